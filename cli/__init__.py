@@ -1,0 +1,1 @@
+"""The two commands, `grade` and `course`, and what they print."""

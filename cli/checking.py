@@ -1,0 +1,59 @@
+"""`course check`: the reference is a hand-in that must earn everything that is decided."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from rich.console import Console
+from rich.table import Table
+
+from cli.terminal import points
+from exercises.answer import HandIn
+from exercises.assignment import Assignment
+from graders.grader import grader_of
+from graders.keys import Keys
+from graders.marking import mark
+from graders.report import ExerciseReport, PartReport
+
+
+def check_reference(assignment: Assignment, keys: Keys) -> list[str]:
+    """Mark the reference hand-in, print a line per exercise, and return what is wrong."""
+    hand_in = HandIn("reference", "", keys.reference)
+    report = mark(assignment, keys, hand_in)
+    table = Table("exercise", "points", "reference", "pending", "not checked", box=None)
+    for exercise in report.exercises:
+        table.add_row(exercise.id, *_figures(exercise))
+    regular, extra = (
+        [exercise for exercise in report.exercises if exercise.extra_credit is kind]
+        for kind in (False, True)
+    )
+    table.add_section()
+    table.add_row("together", *_sums(regular), style="bold")
+    table.add_row("extra credit", *_sums(extra), style="bold")
+    Console(highlight=False).print(table)
+    return [
+        f"{part.at or assignment.id}: {exercise.id}: {part.id}: the reference answer is"
+        f" {part.verdict.status} ({part.verdict.feedback or 'no reference answer'})"
+        for exercise in report.exercises
+        for part in exercise.parts
+        if part.points + part.pending != part.max_points and _is_decided(assignment, exercise, part)
+    ]
+
+
+def _is_decided(assignment: Assignment, exercise: ExerciseReport, part: PartReport) -> bool:
+    asked = assignment.exercise(exercise.id)
+    return asked is not None and grader_of(asked.parts[part.id]) is not None
+
+
+_COLUMNS = ("max_points", "points", "pending", "not_checked")
+
+
+def _figures(exercise: ExerciseReport) -> list[str]:
+    return [points(exercise.total(column)) for column in _COLUMNS]
+
+
+def _sums(exercises: list[ExerciseReport]) -> list[str]:
+    return [
+        points(sum((exercise.total(column) for exercise in exercises), Fraction(0)))
+        for column in _COLUMNS
+    ]

@@ -1,0 +1,115 @@
+"""The command `course`: what instructors do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cli import exit_codes
+from cli.sources import (
+    exercises_option,
+    open_assignment,
+    open_keys,
+    solutions_folder,
+    solutions_option,
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def course() -> None:
+    """Check exercises and keys, and hand out answer sheets."""
+
+
+@course.command()
+@click.argument("assignment")
+@exercises_option
+@solutions_option
+def check(assignment: str, exercises: Path | None, solutions: Path | None) -> None:
+    """Load ASSIGNMENT and its solutions; the reference hand-in must earn every decided point.
+
+    Nothing is written. Exits 4 when something is wrong.
+    """
+    from cli.checking import check_reference
+
+    sheet = open_assignment(assignment, exercises)
+    folder = solutions_folder(solutions, exercises)
+    if folder is None:
+        raise exit_codes.Stop(
+            "there are no solutions; name them with --solutions", exit_codes.FAULT
+        )
+    problems = check_reference(sheet, open_keys(sheet, folder))
+    if problems:
+        raise exit_codes.Stop("\n".join(problems), exit_codes.FAULT)
+
+
+@course.command()
+@click.argument("assignment")
+@click.argument("exercise", metavar="ID", required=False)
+@exercises_option
+@solutions_option
+def show(
+    assignment: str, exercise: str | None, exercises: Path | None, solutions: Path | None
+) -> None:
+    """Show the exercise ID of ASSIGNMENT: its prompt, its key, and the accepted forms.
+
+    Without ID, list the exercises. ASSIGNMENT:ID works too.
+    """
+    from cli.showing import list_exercises, show_exercise
+    from exercises.spelling import did_you_mean
+
+    name, _, inside = assignment.partition(":")
+    sheet = open_assignment(name, exercises)
+    wanted = exercise or inside
+    if not wanted:
+        list_exercises(sheet)
+        return
+    found = sheet.exercise(wanted)
+    if found is None:
+        hint = did_you_mean(wanted, (one.id for one in sheet.exercises()))
+        raise click.UsageError(f'{name} has no exercise "{wanted}"{hint}')
+    folder = solutions_folder(solutions, exercises)
+    reference = open_keys(sheet, folder).reference.get(found.id, {}) if folder else {}
+    show_exercise(found, reference)
+
+
+@course.command()
+@click.argument("assignment")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="Folder for the answer sheet and its schema; made if it does not exist.",
+)
+@exercises_option
+def template(assignment: str, out: Path, exercises: Path | None) -> None:
+    """Write an empty answer sheet of ASSIGNMENT; an existing one is never overwritten."""
+    import json
+
+    from student_template.render import answer_schema, render_answer_sheet
+
+    sheet = open_assignment(assignment, exercises)
+    schema = json.dumps(answer_schema(sheet), indent=2, ensure_ascii=False) + "\n"
+    files = {"answers.yaml": render_answer_sheet(sheet), f"{sheet.id}.schema.json": schema}
+    if (out / "answers.yaml").exists():
+        raise click.UsageError(f"{out / 'answers.yaml'} exists already; choose another folder")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            (out / name).write_text(text, encoding="utf-8")
+            click.echo(out / name)
+    except OSError as error:
+        raise click.UsageError(f"{out} cannot be written ({error.strerror})") from error
+
+
+@course.command()
+def schema() -> None:
+    """Print the JSON Schema of exercise files, for editors."""
+    from exercises.schema import section_schema
+
+    click.echo(section_schema(), nl=False)
+
+
+def main() -> None:
+    """The entry point of the command."""
+    exit_codes.run(course)

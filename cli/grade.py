@@ -1,0 +1,134 @@
+"""The command `grade`: marks one hand-in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cli import exit_codes
+from cli.sources import (
+    exercises_option,
+    inside,
+    open_assignment,
+    open_keys,
+    solutions_folder,
+    solutions_option,
+)
+
+if TYPE_CHECKING:
+    from exercises.answer import HandIn
+    from exercises.assignment import Assignment
+    from graders.keys import Keys
+    from graders.report import Report
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("assignment")
+@click.argument("hand_in", type=click.Path(path_type=Path), default=Path())
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, and nothing else.")
+@click.option("--only", metavar="GLOB", help='Only the exercises whose id matches, e.g. "xor/*".')
+@click.option(
+    "--fail-under",
+    type=click.FloatRange(0, 100),
+    metavar="PERCENT",
+    help="Exit 1 if (score + extra credit) / max score is lower.",
+)
+@click.option("--strict", is_flag=True, help="Count the points without follow-through.")
+@click.option("--seed", type=click.IntRange(min=0), help="Draw random inputs from this seed.")
+@exercises_option
+@solutions_option
+def grade(
+    assignment: str,
+    hand_in: Path,
+    *,
+    as_json: bool,
+    only: str | None,
+    fail_under: float | None,
+    strict: bool,
+    seed: int | None,
+    exercises: Path | None,
+    solutions: Path | None,
+) -> None:
+    """Mark HAND_IN, a folder or a zip (default: this folder), as ASSIGNMENT.
+
+    \b
+    Exit codes: 0 graded, whatever the score; 1 below --fail-under; 2 wrong usage;
+    3 the hand-in cannot be read; 4 a fault of the grader or of the assignment.
+    """  # noqa: D301 - click reads the \b
+    from graders.marking import mark
+
+    sheet = open_assignment(assignment, exercises)
+    chosen = _chosen(sheet, only)
+    keys = _keys(sheet, hand_in, exercises, solutions)
+    given = _read(hand_in, sheet)
+    report = mark(sheet, keys, given, only=chosen, seed=seed, strict=strict)
+    if as_json:
+        import json
+
+        click.echo(json.dumps(report.as_json(), indent=2))
+    else:
+        from cli.terminal import print_report
+
+        print_report(report, sheet)
+    _leave(report, fail_under)
+
+
+def _chosen(assignment: Assignment, only: str | None) -> frozenset[str] | None:
+    """The ids that a pattern matches, None for all."""
+    if only is None:
+        return None
+    from fnmatch import fnmatchcase
+
+    from exercises.spelling import did_you_mean
+
+    ids = [exercise.id for exercise in assignment.exercises()]
+    chosen = frozenset(one for one in ids if fnmatchcase(one, only))
+    if not chosen:
+        hint = did_you_mean(only, ids)
+        raise click.UsageError(f'no exercise of {assignment.id} matches "{only}"{hint}')
+    return chosen
+
+
+def _keys(
+    assignment: Assignment, hand_in: Path, exercises: Path | None, solutions: Path | None
+) -> Keys:
+    from graders.keys import NO_KEYS
+
+    folder = solutions_folder(solutions, exercises)
+    if folder is None:
+        return NO_KEYS
+    if inside(folder, hand_in):
+        if solutions:
+            raise click.UsageError(
+                "the solutions lie inside the hand-in; nobody brings a key along"
+            )
+        click.echo(f"Not used: {folder.name}/ lies inside the hand-in.", err=True)
+        return NO_KEYS
+    return open_keys(assignment, folder)
+
+
+def _read(path: Path, assignment: Assignment) -> HandIn:
+    from student_template.files import HandInError
+    from student_template.hand_in import read_hand_in
+
+    try:
+        return read_hand_in(path, assignment)
+    except HandInError as error:
+        raise exit_codes.Stop(str(error), exit_codes.HAND_IN_UNREADABLE) from error
+
+
+def _leave(report: Report, fail_under: float | None) -> None:
+    if report.faulty:
+        raise SystemExit(exit_codes.FAULT)
+    if fail_under is not None:
+        possible = report.total("max_points")
+        share = (report.score + report.extra_credit) / possible * 100 if possible else 100
+        if share < fail_under:
+            raise SystemExit(exit_codes.BELOW_THRESHOLD)
+
+
+def main() -> None:
+    """The entry point of the command."""
+    exit_codes.run(grade)

@@ -1,0 +1,75 @@
+"""Where exercises and solutions come from; never from inside a hand-in."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.exit_codes import FAULT, Stop
+
+if TYPE_CHECKING:
+    from exercises.assignment import Assignment
+    from graders.keys import Keys
+
+exercises_option = click.option(
+    "--exercises",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Folder of exercises (else $BACKCHECK_COURSE/exercises, else the built-in ones).",
+)
+solutions_option = click.option(
+    "--solutions",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Folder of solutions (else the one beside the exercises, if there is one).",
+)
+
+
+def exercises_folder(given: Path | None) -> Path:
+    """The folder of exercises in use."""
+    from exercises.loader import CONTENT
+
+    course = os.environ.get("BACKCHECK_COURSE")
+    return given or (Path(course) / "exercises" if course else CONTENT)
+
+
+def open_assignment(name: str, exercises: Path | None) -> Assignment:
+    """Load an assignment; an unknown name is a usage error, a wrong file a fault."""
+    from exercises.loader import assignment_names, load_assignment
+    from exercises.spelling import did_you_mean
+    from exercises.strict_yaml import AssignmentError
+
+    folder = exercises_folder(exercises)
+    names = assignment_names(folder)
+    if name not in names:
+        known = ", ".join(names) or f"none in {folder}"
+        raise click.UsageError(
+            f'there is no assignment "{name}"{did_you_mean(name, names)}; known: {known}'
+        )
+    try:
+        return load_assignment(name, folder)
+    except AssignmentError as error:
+        raise Stop(f"the assignment cannot be used:\n{error}", FAULT) from error
+
+
+def solutions_folder(given: Path | None, exercises: Path | None) -> Path | None:
+    """The folder of solutions in use, None on a machine that has none."""
+    folder = given or exercises_folder(exercises).parent / "solutions"
+    return folder if folder.is_dir() else None
+
+
+def open_keys(assignment: Assignment, folder: Path) -> Keys:
+    """Load the solutions; a wrong one is a fault."""
+    from exercises.strict_yaml import AssignmentError
+    from graders.keys import load_keys
+
+    try:
+        return load_keys(assignment, folder)
+    except AssignmentError as error:
+        raise Stop(f"the solutions cannot be used:\n{error}", FAULT) from error
+
+
+def inside(folder: Path, hand_in: Path) -> bool:
+    """Whether a folder lies in a hand-in, links followed."""
+    return folder.resolve().is_relative_to(hand_in.resolve())

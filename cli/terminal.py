@@ -1,0 +1,132 @@
+"""The report for the terminal: what was read, what it earned, why, and where."""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from collections.abc import Iterator
+from fractions import Fraction
+
+from rich.console import Console
+from rich.text import Text
+
+from exercises.assignment import Assignment
+from graders.report import ExerciseReport, PartReport, Report
+from graders.verdict import Status
+
+# A sign and a word for each status: colour alone never carries the meaning.
+_STATUS: dict[Status, tuple[str, str, str]] = {
+    "correct": ("✓", "correct", "green"),
+    "partial": ("◐", "partial", "yellow"),
+    "incorrect": ("✗", "incorrect", "red"),
+    "unanswered": ("–", "unanswered", "dim"),
+    "unreadable": ("?", "unreadable", "magenta"),
+    "needs-review": ("…", "needs review", "cyan"),
+    "not-checked": ("·", "not checked", "dim"),
+    "error": ("!", "error", "bold red"),
+}
+_INDENT = 4
+_NARROWEST = 40
+
+
+def plain(text: str) -> str:
+    """A student's text without control characters, which must never reach a terminal."""
+    return "".join(
+        character if unicodedata.category(character)[0] != "C" else "�" for character in text
+    )
+
+
+def points(amount: Fraction) -> str:
+    """Points with at most two decimals."""
+    return f"{float(round(amount, 2)):g}"
+
+
+def print_report(report: Report, assignment: Assignment) -> None:
+    """Print a report to stdout."""
+    console = Console(highlight=False)
+    lines = _lines(report, assignment, console.width)
+    console.print(Text("\n").join(lines), soft_wrap=True)
+
+
+def _lines(report: Report, assignment: Assignment, width: int) -> Iterator[Text]:
+    marked = {exercise.id: exercise for exercise in report.exercises}
+    name_width = max(map(len, marked), default=0)
+    yield Text(f"{report.assignment} · {plain(report.hand_in)}", style="bold")
+    for section in assignment.sections:
+        reports = [marked[one.id] for one in section.exercises if one.id in marked]
+        if reports:
+            yield from (Text(), Text(section.title, style="bold underline"))
+        for exercise in reports:
+            yield from _exercise(exercise, name_width, width, strict=report.strict)
+    yield Text()
+    yield from (Text.assemble((f"{name:<16}", "bold"), value) for name, value in _totals(report))
+    if report.notices:
+        yield from (Text(), Text("Noticed", style="bold underline"))
+    for notice in report.notices:
+        yield from _indented(plain(notice), 2, width)
+
+
+def _exercise(
+    exercise: ExerciseReport, name_width: int, width: int, *, strict: bool
+) -> Iterator[Text]:
+    counted = exercise.total("points_strict" if strict else "points")
+    extra = " extra" if exercise.extra_credit else ""
+    earned = f"{points(counted)} / {points(exercise.total('max_points'))}{extra}"
+    yield _line(exercise.status, exercise.id, name_width, earned)
+    for part in exercise.parts:
+        details = list(_details(part))
+        if len(exercise.parts) > 1 and (details or part.verdict.status != exercise.status):
+            own = part.points_strict if strict else part.points
+            earned = f"{points(own)} / {points(part.max_points)}"
+            line = _line(part.verdict.status, part.id, name_width - _INDENT, earned)
+            yield Text(" " * _INDENT) + line
+        for text, style in details:
+            yield from _indented(text, 2 * _INDENT, width, style)
+
+
+def _line(status: Status, name: str, name_width: int, earned: str) -> Text:
+    sign, word, style = _STATUS[status]
+    columns = f"{name:<{name_width}}  {earned:<12}"
+    return Text.assemble((f"{sign} ", style), columns, (word, style))
+
+
+def _indented(text: str, indent: int, width: int, style: str = "") -> Iterator[Text]:
+    """A text wrapped to the width, every line indented."""
+    room = max(width - indent, _NARROWEST)
+    for line in textwrap.wrap(text, room, break_on_hyphens=False):
+        yield Text(" " * indent + line, style=style)
+
+
+def _details(part: PartReport) -> Iterator[tuple[str, str]]:
+    verdict = part.verdict
+    if verdict.interpreted_as:
+        yield f"read as  {plain(verdict.interpreted_as)}", "dim"
+    if verdict.feedback and verdict.status not in {"needs-review", "not-checked"}:
+        yield plain(f"{part.at + ': ' if part.at else ''}{verdict.feedback}"), ""
+    elif verdict.code:
+        yield plain(f"{part.at}: {verdict.feedback}"), ""
+
+
+def _totals(report: Report) -> Iterator[tuple[str, str]]:
+    yield "Score", f"{points(report.score)} of {points(report.total('max_points'))}"
+    if possible := report.total("max_points", extra=True):
+        yield "Extra credit", f"{points(report.extra_credit)} of {points(possible)}"
+    strict = report.total("points_strict")
+    if strict != report.score:
+        yield "Strict score", f"{points(strict)} without leniency"
+    if pending := report.total("pending") + report.total("pending", extra=True):
+        yield "Pending", f"{points(pending)} more at most, once a person has marked the prose"
+    if waiting := _waiting(report):
+        yield "Waiting", f"{points(waiting)} are decided after submission; they could be read"
+    if unchecked := _unchecked(report):
+        yield "Not checked", f"{points(unchecked)} that nothing decides yet"
+
+
+def _waiting(report: Report) -> Fraction:
+    parts = (part for exercise in report.exercises for part in exercise.parts)
+    return sum((part.not_checked for part in parts if part.self_check), Fraction(0))
+
+
+def _unchecked(report: Report) -> Fraction:
+    parts = (part for exercise in report.exercises for part in exercise.parts)
+    return sum((part.not_checked for part in parts if not part.self_check), Fraction(0))

@@ -1,0 +1,126 @@
+"""An answer: text, a list or a mapping of texts, each with the place where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A position in a file; line and column count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One scalar, with its source text untouched (`20.10` has four digits)."""
+
+    text: str
+    place: Place
+    quoted: bool = False
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing was written: no text, or a bare `null` or `~`."""
+        text = self.text.strip()
+        return not text or (not self.quoted and text in {"null", "Null", "NULL", "~"})
+
+    def place_at(self, offset: int) -> Place:
+        """The place of a character of the text; the start where lines were joined or folded."""
+        if "\n" in self.text:
+            return self.place
+        inside = self.place.column + int(self.quoted) + offset
+        return Place(self.place.file, self.place.line, inside)
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list of answers."""
+
+    items: tuple[Answer, ...]
+    place: Place
+
+    @property
+    def blank(self) -> bool:
+        """Whether no item says anything."""
+        return all(item.blank for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """A mapping from names to answers; `places` says where each name stands."""
+
+    fields: Mapping[str, Answer]
+    place: Place
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+    @property
+    def blank(self) -> bool:
+        """Whether no field says anything."""
+        return all(value.blank for value in self.fields.values())
+
+
+Answer = Text | Items | Fields
+
+
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """An answer that could not even be cut into texts: why, and where."""
+
+    message: str
+    place: Place
+
+
+class UnreadableError(Exception):
+    """A part's answer cannot be read; it is told where and why, and is never called wrong."""
+
+    def __init__(self, message: str, place: Place) -> None:
+        super().__init__(message)
+        self.message = message
+        self.place = place
+
+
+@dataclass(frozen=True, slots=True)
+class HandIn:
+    """What a student gave: per exercise and part what was written, and what was noticed on reading.
+
+    `sha256` runs over the sorted (relative path, content) of all files.
+    """
+
+    name: str
+    sha256: str
+    answers: Mapping[str, Mapping[str, Answer | Misread]]
+    notices: tuple[str, ...] = ()
+
+
+def texts(answer: Answer) -> Iterator[Text]:
+    """Every text inside an answer, in order."""
+    if isinstance(answer, Text):
+        yield answer
+        return
+    inner = answer.items if isinstance(answer, Items) else answer.fields.values()
+    for item in inner:
+        yield from texts(item)
+
+
+def as_written(answer: Answer) -> str:
+    """The answer on one line, in the notation of the answer sheet."""
+    if isinstance(answer, Text):
+        return " ".join(answer.text.split())
+    if isinstance(answer, Items):
+        return "[" + ", ".join(as_written(item) for item in answer.items) + "]"
+    return "{" + ", ".join(f"{k}: {as_written(v)}" for k, v in answer.fields.items()) + "}"
+
+
+def only_item(answer: Answer) -> Answer:
+    """A list of one element is its element."""
+    while isinstance(answer, Items) and len(answer.items) == 1:
+        answer = answer.items[0]
+    return answer

@@ -1,0 +1,70 @@
+"""An assignment: sections of exercises, each with parts that have a spec and points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from exercises.model import Model, Points
+from exercises.specs import AnySpec
+
+ExerciseId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
+PartId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_/-]*$")]
+
+
+class Exercise(Model):
+    """One question of the sheet; an exercise without named parts has one part, `answer`.
+
+    `names: own` lets students name the values as they like (nodes of their own graph).
+    """
+
+    id: ExerciseId
+    title: str
+    prompt: str
+    points: Points
+    extra_credit: bool = False
+    names: Literal["given", "own"] = "given"
+    parts: Mapping[PartId, AnySpec] = Field(min_length=1)
+
+    def points_of(self, part: str) -> Fraction:
+        """The exact points of a part: the exercise's, shared out by weight."""
+        total = sum((spec.weight for spec in self.parts.values()), Fraction(0))
+        return self.points * self.parts[part].weight / total
+
+
+class Section(Model):
+    """One file of exercises, with what all of them take as given."""
+
+    title: str
+    given: str = ""
+    exercises: tuple[Exercise, ...] = Field(min_length=1)
+
+
+class Sheet(Model):
+    """The file `assignment.yaml`: title, sections in order, and the points they add up to."""
+
+    title: str
+    max_score: Points
+    max_extra_credit: Points = Field(default=0, validate_default=True)
+    sections: tuple[str, ...] = Field(min_length=1)
+
+
+class Assignment(Model):
+    """A whole problem sheet, loaded and checked; `sha256` runs over its files."""
+
+    id: str
+    sheet: Sheet
+    sections: tuple[Section, ...]
+    sha256: str
+
+    def exercises(self) -> Iterator[Exercise]:
+        """Every exercise, in the order of the sheet."""
+        for section in self.sections:
+            yield from section.exercises
+
+    def exercise(self, exercise_id: str) -> Exercise | None:
+        """The exercise with this id, if there is one."""
+        return next((one for one in self.exercises() if one.id == exercise_id), None)

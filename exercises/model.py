@@ -1,0 +1,54 @@
+"""What every model of an exercise file has in common: frozen, strict, exact points."""
+
+from __future__ import annotations
+
+import os
+from fractions import Fraction
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, PlainValidator, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
+
+from exercises.spelling import did_you_mean
+
+# Looking for plugins of pydantic costs a tenth of the start-up time, and none may touch a key.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
+
+class Model(BaseModel):
+    """A frozen model that refuses unknown keys and suggests the known one."""
+
+    # Deferred: a nested model is built once, inside the file's model that holds it.
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, defer_build=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_unknown_keys(cls, given: Any) -> Any:
+        for key in given if isinstance(given, dict) else ():
+            if key not in cls.model_fields:
+                hint = did_you_mean(key, cls.model_fields)
+                raise PydanticCustomError(
+                    "unknown_key", 'unknown key "{key}"{hint}', {"key": key, "hint": hint}
+                )
+        return given
+
+
+def _exact(given: Any) -> Fraction:
+    if isinstance(given, bool) or not isinstance(given, int | float | str | Fraction):
+        raise PydanticCustomError("points", "points are a number or a fraction such as 1/3")
+    try:
+        points = Fraction(str(given))
+    except (ValueError, ZeroDivisionError) as error:
+        raise PydanticCustomError(
+            "points", "points are a number or a fraction such as 1/3"
+        ) from error
+    if points < 0:
+        raise PydanticCustomError("points", "points are never negative")
+    return points
+
+
+Points = Annotated[
+    Fraction,
+    PlainValidator(_exact),
+    WithJsonSchema({"type": ["number", "string"], "description": "a number, or 1/3"}),
+]

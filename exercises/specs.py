@@ -1,0 +1,256 @@
+"""The kinds of part: for each, what is asked and how near is near enough."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from exercises.model import Model, Points
+from exercises.tolerances import AnyTolerance, Rounded
+
+
+class Spec(Model):
+    """What all kinds share: the weight of the part among the parts of its exercise."""
+
+    weight: Points = Field(default=1, validate_default=True)
+
+    def how_to_answer(self) -> str:
+        """One line for the student: which spellings are understood."""
+        raise NotImplementedError
+
+    def fields(self) -> Sequence[str]:
+        """The names of the values inside one answer, if it has several."""
+        return ()
+
+
+class Choice(Spec):
+    """Exactly one option is right."""
+
+    kind: Literal["choice"]
+    options: Mapping[str, str] = Field(min_length=2)
+
+    def how_to_answer(self) -> str:
+        """The keys."""
+        return f"one of {', '.join(self.options)}"
+
+
+class MultiSelect(Spec):
+    """Any number of options may be right.
+
+    `credit` says what an incomplete selection is worth: nothing; right minus wrong ticks over the
+    number of right ones, never below 0; or each option by itself.
+    """
+
+    kind: Literal["multi-select"]
+    options: Mapping[str, str] = Field(min_length=2)
+    credit: Literal["all-or-nothing", "right-minus-wrong", "per-option"] = "all-or-nothing"
+
+    def how_to_answer(self) -> str:
+        """The keys, as a list."""
+        first, second, *_ = self.options
+        return f"a list of the true ones among {', '.join(self.options)}, e.g. [{first}, {second}]"
+
+
+class TrueFalse(Spec):
+    """A claim is true or false."""
+
+    kind: Literal["true-false"]
+
+    def how_to_answer(self) -> str:
+        """The two words."""
+        return "true or false"
+
+
+class YesNo(Spec):
+    """A question is answered by yes or no.
+
+    Beside other parts the verdict earns only if one of them is answered too (a reason, a
+    network), unless it stands `alone`.
+    """
+
+    kind: Literal["yes-no"]
+    alone: bool = False
+
+    def how_to_answer(self) -> str:
+        """The two words."""
+        return "yes or no"
+
+
+class Number(Spec):
+    """One number; `units` are words that may follow it."""
+
+    kind: Literal["number"]
+    tolerance: AnyTolerance = Rounded()
+    units: tuple[str, ...] = ()
+
+    def how_to_answer(self) -> str:
+        """Decimal or exact."""
+        return f"a number, decimal or exact (2e^3, 1/3); allowed: {self.tolerance.allowed()}"
+
+
+class Value(Spec):
+    """A vector (`shape: [n]`) or matrix (`shape: [m, n]`) given by its entries."""
+
+    kind: Literal["value"]
+    shape: tuple[Annotated[int, Field(ge=1, le=1000)], ...] = Field(min_length=1, max_length=2)
+    tolerance: AnyTolerance = Rounded()
+
+    def how_to_answer(self) -> str:
+        """The shape, and a sample of the notation."""
+        sample = "[1, 2]" if len(self.shape) == 1 else "[[1, 2], [3, 4]]"
+        size = " x ".join(str(extent) for extent in self.shape)
+        return f"{size} numbers in brackets, row by row, e.g. {sample}"
+
+
+class Shape(Spec):
+    """The shape of an array, with whole numbers as sizes."""
+
+    kind: Literal["shape"]
+
+    def how_to_answer(self) -> str:
+        """The usual spellings."""
+        return "a shape such as 3 x 4 or (3, 4); a single number is 1 x 1"
+
+
+class Layer(Model):
+    """One layer, activation(weights @ input + bias), with its own names for its parameters."""
+
+    weights: str
+    bias: str
+    units: int = Field(ge=1, le=100)
+    activation: Literal["identity", "relu", "step"]
+
+
+class Network(Spec):
+    """Weights of a small network that must be right at every one of the given inputs.
+
+    Any weights that do it are right (a witness). Outputs that only some threshold separates earn
+    `threshold_credit` of the points.
+    """
+
+    kind: Literal["network"]
+    layers: tuple[Layer, ...] = Field(min_length=1, max_length=10)
+    inputs: tuple[tuple[float, ...], ...] = Field(min_length=1, max_length=1000)
+    targets: tuple[float, ...]
+    tolerance: float = Field(default=1e-6, gt=0)
+    threshold_credit: Points = Field(default=0, validate_default=True)
+
+    @model_validator(mode="after")
+    def _fits(self) -> Network:
+        if len({len(row) for row in self.inputs}) != 1:
+            raise ValueError("the inputs must all have the same length")
+        if len(self.targets) != len(self.inputs):
+            raise ValueError("there must be one target for each input")
+        if self.layers[-1].units != 1:
+            raise ValueError("the last layer must have one unit, as each target is one number")
+        names = [name for layer in self.layers for name in (layer.weights, layer.bias)]
+        if len(set(names)) != len(names):
+            raise ValueError("two parameters of the network have the same name")
+        return self
+
+    @property
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """Every parameter's name and shape in order: weights (units, inputs), bias (units,)."""
+        shapes: dict[str, tuple[int, ...]] = {}
+        width = len(self.inputs[0])
+        for layer in self.layers:
+            shapes[layer.weights] = (layer.units, width)
+            shapes[layer.bias] = (layer.units,)
+            width = layer.units
+        return shapes
+
+    def fields(self) -> Sequence[str]:
+        """The names of the parameters."""
+        return tuple(self.shapes)
+
+    def how_to_answer(self) -> str:
+        """The name and shape of each parameter."""
+        sizes = (f"{name} ({_size(shape)})" for name, shape in self.shapes.items())
+        return "the parameters " + ", ".join(sizes)
+
+
+def _size(shape: tuple[int, ...]) -> str:
+    return " x ".join(str(extent) for extent in shape)
+
+
+class Matching(Spec):
+    """Each item belongs to one option, and no option serves twice."""
+
+    kind: Literal["matching"]
+    items: Mapping[str, str] = Field(min_length=2)
+    options: Mapping[str, str] = Field(min_length=2)
+
+    @model_validator(mode="after")
+    def _fits(self) -> Matching:
+        if len(self.options) < len(self.items):
+            raise ValueError("there must be at least as many options as items")
+        if set(map(str.casefold, self.items)) & set(map(str.casefold, self.options)):
+            raise ValueError("items and options must have different names")
+        return self
+
+    def fields(self) -> Sequence[str]:
+        """The items."""
+        return tuple(self.items)
+
+    def how_to_answer(self) -> str:
+        """The names on both sides."""
+        return f"for each of {', '.join(self.items)} one of {', '.join(self.options)}, each once"
+
+
+class Prose(Spec):
+    """Words that a person decides; a sentence limit is flagged, never enforced."""
+
+    max_sentences: int | None = Field(default=None, ge=1)
+
+    def how_to_answer(self) -> str:
+        """The limit, if there is one."""
+        limit = f", at most {self.max_sentences} sentences" if self.max_sentences else ""
+        return f"your own words{limit}"
+
+
+class ShortText(Prose):
+    """A short answer in words."""
+
+    kind: Literal["text"]
+
+
+class Proof(Prose):
+    """A proof in words and formulas."""
+
+    kind: Literal["proof"]
+
+
+class Unsupported(Spec):
+    """A part that no grader decides yet; `expects` names what the student hands in.
+
+    Where that is a `file`, the part is answered when the file lies in the hand-in.
+    """
+
+    kind: Literal["unsupported"]
+    expects: str
+    file: str | None = None
+
+    def how_to_answer(self) -> str:
+        """What is expected, and that it is not checked here."""
+        where = f" in {self.file}, beside the answer sheet" if self.file else ""
+        return f"{self.expects}{where} (not checked automatically)"
+
+
+# One line per kind; `graders.GRADERS` is the other list, and a test compares the two.
+AnySpec = Annotated[
+    Choice
+    | MultiSelect
+    | TrueFalse
+    | YesNo
+    | Number
+    | Value
+    | Shape
+    | Network
+    | Matching
+    | ShortText
+    | Proof
+    | Unsupported,
+    Field(discriminator="kind"),
+]

@@ -1,0 +1,203 @@
+"""How near is near enough: one class for each policy of marking a number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
+
+from exercises.model import Model
+
+
+def _decimal(given: object) -> Decimal:
+    return Decimal(str(given))
+
+
+Amount = Annotated[
+    Decimal,
+    PlainValidator(_decimal),
+    PlainSerializer(float),
+    WithJsonSchema({"type": ["number", "string"]}),
+]
+
+_ARITHMETIC = Context(prec=60)
+
+
+@dataclass(frozen=True, slots=True)
+class TypedNumber:
+    """A number as it was typed.
+
+    `last_digit` is the value of one unit of the last digit shown (0.01 for `20.10`); it is None
+    for an exact form such as `2e^3` or `1/3`.
+    """
+
+    value: Decimal
+    last_digit: Decimal | None = None
+
+    @property
+    def decimals(self) -> int:
+        """Digits shown behind the point; 0 for an exact form or a whole number."""
+        return 0 if self.last_digit is None else max(0, -self.last_digit.adjusted())
+
+    @property
+    def figures(self) -> int:
+        """Significant digits shown; 0 for an exact form."""
+        if self.last_digit is None:
+            return 0
+        if not self.value:
+            return 1
+        return max(0, self.value.adjusted() - self.last_digit.adjusted() + 1)
+
+    def rounds(self, expected: Decimal) -> bool:
+        """Whether this is the expected value, correctly rounded to the digits shown."""
+        if self.last_digit is None:
+            return False
+        return abs(self.value - expected) * 2 <= self.last_digit
+
+
+class Tolerance(Model):
+    """A policy that says which typed numbers count as the expected one."""
+
+    def accepts(self, typed: TypedNumber, expected: Decimal) -> bool:
+        """Whether the typed number is right."""
+        raise NotImplementedError
+
+    def allowed(self) -> str:
+        """What the policy allows, for a message to the student."""
+        raise NotImplementedError
+
+
+class Exact(Tolerance):
+    """The very number: for counts."""
+
+    kind: Literal["exact"] = "exact"
+
+    def accepts(self, typed: TypedNumber, expected: Decimal) -> bool:
+        """Whether the values are equal."""
+        return typed.value == expected
+
+    def allowed(self) -> str:
+        """Nothing but the number itself."""
+        return "the exact number"
+
+
+class Relative(Tolerance):
+    """Within a share of the expected value; an expected zero must be met within `zero`."""
+
+    kind: Literal["relative"]
+    relative: Amount
+    zero: Amount = Decimal(0)
+
+    def accepts(self, typed: TypedNumber, expected: Decimal) -> bool:
+        """Whether |typed - expected| is at most relative * |expected|."""
+        allowed = self.relative * abs(expected) if expected else self.zero
+        return abs(typed.value - expected) <= allowed
+
+    def allowed(self) -> str:
+        """The share in per cent."""
+        return f"a relative error of {_percent(self.relative)}"
+
+
+class Absolute(Tolerance):
+    """Within a fixed distance of the expected value."""
+
+    kind: Literal["absolute"]
+    absolute: Amount
+
+    def accepts(self, typed: TypedNumber, expected: Decimal) -> bool:
+        """Whether |typed - expected| is at most the distance."""
+        return abs(typed.value - expected) <= self.absolute
+
+    def allowed(self) -> str:
+        """The distance."""
+        return f"an error of {self.absolute.normalize():g}"
+
+
+class Rounded(Tolerance):
+    """Correctly rounded to enough shown digits, or within a small relative error.
+
+    Enough is `figures` significant digits, or `decimals` digits behind the point of which
+    `figures - 1` are significant.
+    """
+
+    kind: Literal["rounded"] = "rounded"
+    figures: int = Field(default=4, ge=1)
+    decimals: int = Field(default=4, ge=0)
+    relative: Amount = Decimal("5e-4")
+    zero: Amount = Decimal("1e-6")
+
+    def accepts(self, typed: TypedNumber, expected: Decimal) -> bool:
+        """Whether the number is rounded right, or near enough whatever its digits."""
+        distance = abs(typed.value - expected)
+        if not expected:
+            return distance <= self.zero
+        if distance <= self.relative * abs(expected):
+            return True
+        enough = typed.figures >= self.figures or (
+            typed.decimals >= self.decimals and typed.figures >= self.figures - 1
+        )
+        return enough and typed.rounds(expected)
+
+    def allowed(self) -> str:
+        """Digits wanted, and the error allowed otherwise."""
+        return (
+            f"correct rounding to at least {self.figures} significant digits, or a relative error"
+            f" of {_percent(self.relative)}"
+        )
+
+
+class SignificantFigures(Tolerance):
+    """Equal to the expected value after both are rounded to a number of significant figures."""
+
+    kind: Literal["significant-figures"]
+    figures: int = Field(ge=1, le=30)
+
+    def accepts(self, typed: TypedNumber, expected: Decimal) -> bool:
+        """Whether enough figures are shown (an exact form shows all) and all of them agree."""
+        if typed.last_digit is not None and typed.figures < self.figures:
+            return False
+        return self._rounded(typed.value) == self._rounded(expected)
+
+    def _rounded(self, value: Decimal) -> Decimal:
+        return Context(prec=self.figures, rounding=ROUND_HALF_UP).plus(value)
+
+    def allowed(self) -> str:
+        """The figures wanted."""
+        return f"{self.figures} correct significant figures"
+
+
+class Change(Tolerance):
+    """For an updated parameter: judged by its change, new - old, since one step moves it little.
+
+    A relative tolerance on the value itself would accept a weight that was never updated.
+    """
+
+    kind: Literal["change"]
+    old: Amount = Field(alias="from")
+    relative: Amount = Decimal("0.02")
+    decimals: int = Field(default=4, ge=0)
+
+    def accepts(self, typed: TypedNumber, expected: Decimal) -> bool:
+        """Whether the value is rounded right to enough decimals, or its change is near enough."""
+        if typed.decimals >= self.decimals and typed.rounds(expected):
+            return True
+        return abs(typed.value - expected) <= self.relative * abs(expected - self.old)
+
+    def allowed(self) -> str:
+        """Decimals wanted, and the error allowed in the change."""
+        return (
+            f"correct rounding to at least {self.decimals} decimals, or an error of"
+            f" {_percent(self.relative)} in the change from the old value"
+        )
+
+
+def _percent(share: Decimal) -> str:
+    return f"{_ARITHMETIC.multiply(share, Decimal(100)).normalize():f} %"
+
+
+AnyTolerance = Annotated[
+    Exact | Relative | Absolute | Rounded | SignificantFigures | Change,
+    Field(discriminator="kind"),
+]

@@ -1,0 +1,73 @@
+"""The policies that cross the parts of an exercise: a verdict needs a reason; swapped labels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+
+from exercises.assignment import Exercise
+from exercises.specs import Number, YesNo
+from graders.verdict import Verdict, partial
+
+Verdicts = Mapping[str, Verdict]
+
+
+def verdict_needs_reason(exercise: Exercise, verdicts: Verdicts) -> dict[str, Verdict]:
+    """A right yes or no earns only if another part of the exercise is answered too."""
+    judged = dict(verdicts)
+    for part, spec in exercise.parts.items():
+        if not isinstance(spec, YesNo) or spec.alone or len(exercise.parts) == 1:
+            continue
+        others = [name for name in exercise.parts if name != part]
+        reasoned = any(verdicts[name].status != "unanswered" for name in others)
+        if verdicts[part].status == "correct" and not reasoned:
+            judged[part] = Verdict(
+                "incorrect",
+                interpreted_as=verdicts[part].interpreted_as,
+                code="no-reason",
+                feedback=f"a verdict earns points only with a reason; answer {others[0]} too",
+            )
+    return judged
+
+
+def swapped_labels(
+    exercise: Exercise,
+    verdicts: Verdicts,
+    right_for: Callable[[str, str], bool],
+) -> dict[str, Verdict]:
+    """Right values under each other's names earn half.
+
+    Args:
+        exercise: The exercise.
+        verdicts: What each part was judged.
+        right_for: Whether the value written for one part is the right one of another.
+    """
+    wrong = {
+        part
+        for part, spec in exercise.parts.items()
+        if isinstance(spec, Number) and verdicts[part].status == "incorrect"
+    }
+    # What remains are values that only change places among themselves.
+    while stuck := {
+        part
+        for part in wrong
+        if not any(right_for(part, other) for other in wrong - {part})
+        or not any(right_for(other, part) for other in wrong - {part})
+    }:
+        wrong -= stuck
+    judged = dict(verdicts)
+    for part in wrong:
+        judged[part] = _swapped(exercise, verdicts[part])
+    return judged
+
+
+def _swapped(exercise: Exercise, verdict: Verdict) -> Verdict:
+    if exercise.names == "own":
+        return Verdict(
+            "needs-review",
+            interpreted_as=verdict.interpreted_as,
+            code="swapped-labels",
+            feedback="a right value, but for another of the usual names; a person looks at yours",
+        )
+    half = partial(Fraction(1, 2), "swapped-labels", "a right value, but for another name")
+    return half.read_as(verdict.interpreted_as)

@@ -1,0 +1,73 @@
+"""The value of a numeric formula, to 50 digits."""
+
+from __future__ import annotations
+
+from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow, localcontext
+
+from exercises.language.errors import RefusedError
+from exercises.language.tree import Binary, Call, Constant, Negative, Number, Percent, Tree
+
+_CONTEXT = Context(prec=50, Emax=400, Emin=-400, traps=[DivisionByZero, InvalidOperation, Overflow])
+_PI = Decimal("3.14159265358979323846264338327950288419716939937510582097494")
+
+
+def value_of(tree: Tree) -> Decimal:
+    """The value of a tree without variables.
+
+    Raises:
+        RefusedError: It is not defined, or larger than 1e400.
+    """
+    with localcontext(_CONTEXT):
+        try:
+            return _value(tree)
+        except Overflow as error:
+            raise RefusedError("this number is too large", 0) from error
+        except (DivisionByZero, InvalidOperation) as error:
+            raise RefusedError("this is not defined, such as a division by zero", 0) from error
+
+
+def _value(tree: Tree) -> Decimal:
+    match tree:
+        case Number():
+            return +tree.value
+        case Constant():
+            return Decimal(1).exp() if tree.name == "e" else _PI
+        case Negative():
+            return -_value(tree.of)
+        case Percent():
+            return _value(tree.of) / 100
+        case Call():
+            return _call(tree.function, _value(tree.argument))
+        case Binary():
+            return _joined(tree, _value(tree.left), _value(tree.right))
+
+
+def _joined(tree: Binary, left: Decimal, right: Decimal) -> Decimal:
+    match tree.sign:
+        case "+":
+            return left + right
+        case "-":
+            return left - right
+        case "*":
+            return left * right
+        case "/":
+            return left / right
+        case _:
+            # exp(3) is rounded once; e^3 would round e first.
+            return right.exp() if tree.left == Constant("e") else left**right
+
+
+def _call(function: str, argument: Decimal) -> Decimal:
+    match function:
+        case "exp":
+            return argument.exp()
+        case "ln":
+            if not argument:
+                raise InvalidOperation
+            return argument.ln()
+        case "sqrt":
+            return argument.sqrt()
+        case "sigmoid":
+            return 1 / (1 + (-argument).exp())
+        case _:
+            return abs(argument)

@@ -1,0 +1,111 @@
+"""The keys: what the solutions say, read once into expected values."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from exercises.answer import Answer, Fields, UnreadableError
+from exercises.assignment import Assignment, Exercise
+from exercises.loader import read_text
+from exercises.spelling import did_you_mean
+from exercises.strict_yaml import AssignmentError, read_strict_yaml
+from graders.grader import grader_of
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The expected value of every part that needs one, and the reference answers as written."""
+
+    expected: Mapping[tuple[str, str], Any]
+    reference: Mapping[str, Mapping[str, Answer]]
+    sha256: str
+
+
+NO_KEYS = Keys({}, {}, "")
+
+
+def load_keys(assignment: Assignment, folder: Path) -> Keys:
+    """Load the solutions of an assignment and turn them into expected values.
+
+    Args:
+        assignment: The assignment.
+        folder: The folder of solutions, with one folder for each assignment.
+
+    Raises:
+        AssignmentError: A solution is missing, superfluous, or cannot be read.
+    """
+    digest = hashlib.sha256()
+    given: dict[str, Answer] = {}
+    problems: list[str] = []
+    for path in sorted((folder / assignment.id).glob("*.yaml")):
+        text = read_text(path)
+        digest.update(f"{path.name}\0{text}\0".encode())
+        tree = read_strict_yaml(text, f"{folder.name}/{assignment.id}/{path.name}")
+        if not isinstance(tree, Fields):
+            problems.append(f"{tree.place}: a mapping from exercise ids to answers is wanted")
+            continue
+        problems += [
+            f'{place}: "{name}" is solved twice'
+            for name, place in tree.places.items()
+            if name in given
+        ]
+        known = [exercise.id for exercise in assignment.exercises()]
+        problems += [
+            f'{place}: no exercise "{name}"{did_you_mean(name, known)}'
+            for name, place in tree.places.items()
+            if name not in known
+        ]
+        given |= tree.fields
+    reference: dict[str, Mapping[str, Answer]] = {}
+    expected: dict[tuple[str, str], Any] = {}
+    for exercise in assignment.exercises():
+        if exercise.id in given:
+            parts, wrong = _parts(exercise, given[exercise.id])
+            reference[exercise.id] = parts
+            problems += wrong
+        problems += _add_keys(exercise, reference.get(exercise.id, {}), expected, folder)
+    if problems:
+        raise AssignmentError(*problems)
+    return Keys(expected, reference, f"sha256:{digest.hexdigest()}")
+
+
+def _parts(exercise: Exercise, solution: Answer) -> tuple[Mapping[str, Answer], list[str]]:
+    """The solution of every part; the answer itself where the exercise has one unnamed part."""
+    if list(exercise.parts) == ["answer"]:
+        return {"answer": solution}, []
+    if not isinstance(solution, Fields):
+        wanted = ", ".join(exercise.parts)
+        return {}, [f"{solution.place}: {exercise.id}: a mapping with the parts {wanted} is wanted"]
+    return solution.fields, [
+        f'{place}: {exercise.id}: no part "{name}"{did_you_mean(name, exercise.parts)}'
+        for name, place in solution.places.items()
+        if name not in exercise.parts
+    ]
+
+
+def _add_keys(
+    exercise: Exercise,
+    reference: Mapping[str, Answer],
+    expected: dict[tuple[str, str], Any],
+    folder: Path,
+) -> list[str]:
+    problems = []
+    for part, spec in exercise.parts.items():
+        grader = grader_of(spec)
+        if grader is None or grader.key is None:
+            continue
+        if part not in reference:
+            problems.append(f"{folder.name}: {exercise.id}: {part} has no solution")
+            continue
+        solution = reference[part]
+        try:
+            expected[exercise.id, part] = grader.key(spec, solution)
+        except UnreadableError as error:
+            problems.append(f"{error.place}: {exercise.id}: {part}: {error.message}")
+        except ValueError as error:
+            problems.append(f"{solution.place}: {exercise.id}: {part}: {error}")
+    return problems

@@ -1,0 +1,141 @@
+"""Marks a whole hand-in: every part is read, decided and reported."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from exercises.answer import Answer, HandIn, Misread, UnreadableError
+from exercises.assignment import Assignment, Exercise
+from exercises.specs import Number, Spec
+from exercises.version import VERSION
+from graders.across_parts import swapped_labels, verdict_needs_reason
+from graders.grader import grader_of
+from graders.keys import NO_KEYS, Keys
+from graders.report import ExerciseReport, PartReport, Provenance, Report, SelfCheck
+from graders.verdict import Verdict
+
+_LOG = logging.getLogger("backcheck")
+
+Given = Mapping[str, Answer | Misread]
+
+
+def mark(
+    assignment: Assignment,
+    keys: Keys,
+    hand_in: HandIn,
+    *,
+    only: frozenset[str] | None = None,
+    seed: int | None = None,
+    strict: bool = False,
+) -> Report:
+    """Mark a hand-in.
+
+    Args:
+        assignment: What was asked.
+        keys: What is right; with `NO_KEYS`, what has a public truth is decided, and of the rest
+            it is checked that it can be read.
+        hand_in: What was answered.
+        only: The ids of the exercises to mark; all if left out.
+        seed: For what is drawn at random; derived from key and hand-in if left out.
+        strict: Count the points without leniency.
+    """
+    exercises = tuple(
+        _exercise(exercise, keys, hand_in.answers.get(exercise.id, {}))
+        for exercise in assignment.exercises()
+        if only is None or exercise.id in only
+    )
+    provenance = Provenance(
+        exercises=assignment.sha256,
+        key=keys.sha256,
+        hand_in=hand_in.sha256,
+        backcheck=VERSION,
+        seed=_derived_seed(keys, hand_in) if seed is None else seed,
+    )
+    return Report(assignment.id, hand_in.name, exercises, hand_in.notices, provenance, strict)
+
+
+def _derived_seed(keys: Keys, hand_in: HandIn) -> int:
+    digest = hashlib.sha256(f"{keys.sha256}\0{hand_in.sha256}".encode()).digest()
+    return int.from_bytes(digest[:4], "big")
+
+
+def _exercise(exercise: Exercise, keys: Keys, given: Given) -> ExerciseReport:
+    return _Marking(exercise, keys, given).report()
+
+
+class _Marking:
+    """The marking of one exercise: its readings, and the places of what could not be read."""
+
+    def __init__(self, exercise: Exercise, keys: Keys, given: Given) -> None:
+        self.exercise = exercise
+        self.keys = keys
+        self.given = given
+        self.readings: dict[str, Any] = {}
+        self.places = {part: str(answer.place) for part, answer in given.items()}
+
+    def report(self) -> ExerciseReport:
+        exercise = self.exercise
+        verdicts = {part: self._guarded(part) for part in exercise.parts}
+        verdicts = verdict_needs_reason(exercise, verdicts)
+        verdicts = swapped_labels(exercise, verdicts, self._right_for)
+        parts = tuple(
+            PartReport(
+                id=part,
+                max_points=exercise.points_of(part),
+                verdict=verdicts[part],
+                at="" if verdicts[part].status == "unanswered" else self.places.get(part, ""),
+                self_check=self._self_check(spec),
+            )
+            for part, spec in exercise.parts.items()
+        )
+        return ExerciseReport(exercise.id, exercise.title, exercise.extra_credit, parts)
+
+    def _right_for(self, part: str, other: str) -> bool:
+        """Whether the number written for one part is the right one of another."""
+        spec = self.exercise.parts[other]
+        assert isinstance(spec, Number)
+        expected = self.keys.expected[self.exercise.id, other]
+        return any(spec.tolerance.accepts(one.typed, expected) for one in self.readings[part])
+
+    def _self_check(self, spec: Spec) -> SelfCheck:
+        grader = grader_of(spec)
+        if self.keys is not NO_KEYS or grader is None:
+            return ""
+        return "format" if grader.key else "verdict"
+
+    def _guarded(self, part: str) -> Verdict:
+        """The verdict of a part; a fault of ours becomes `error` and spoils no other part."""
+        try:
+            return self._judge(part)
+        except Exception:  # noqa: BLE001 - the one net: our fault, never the student's
+            _LOG.exception("%s: %s could not be judged", self.exercise.id, part)
+            return Verdict(
+                "error",
+                code="grader-fault",
+                feedback="the grader failed here, which is not your fault; tell your instructor",
+            )
+
+    def _judge(self, part: str) -> Verdict:
+        spec = self.exercise.parts[part]
+        answer = self.given.get(part)
+        grader = grader_of(spec)
+        if isinstance(answer, Misread):
+            return Verdict("unreadable", code="unreadable", feedback=answer.message)
+        if answer is None or answer.blank:
+            return Verdict("unanswered")
+        if grader is None:
+            return Verdict("not-checked", feedback="nothing checks this part yet")
+        try:
+            reading = self.readings[part] = grader.read(spec, answer)
+        except UnreadableError as error:
+            self.places[part] = str(error.place)
+            return Verdict("unreadable", code="unreadable", feedback=error.message)
+        shown = grader.shown(reading)
+        if grader.key and self.keys is NO_KEYS:
+            return Verdict("not-checked", interpreted_as=shown, feedback="waits for submission")
+        expected = self.keys.expected.get((self.exercise.id, part))
+        verdict = grader.decide(spec, expected, reading)
+        return verdict if verdict.interpreted_as else verdict.read_as(shown)

@@ -1,0 +1,75 @@
+"""Numbers: right if they lie within the tolerance of the part, as it was typed."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from exercises.answer import Answer, Text, UnreadableError, only_item
+from exercises.specs import Number
+from exercises.tolerances import TypedNumber
+from graders.distance import how_far
+from graders.typed import Reading, read_number
+from graders.verdict import Verdict, correct, incorrect, partial
+
+_HALF = Fraction(1, 2)
+
+
+def read(spec: Number, answer: Answer) -> list[Reading]:
+    """All readings of the number: two where a comma can mean two things."""
+    answer = only_item(answer)
+    if not isinstance(answer, Text):
+        raise UnreadableError("one number is wanted, not several", answer.place)
+    return read_number(answer, spec.units)
+
+
+def key(spec: Number, solution: Answer) -> Decimal:
+    """The expected value."""
+    return read(spec, solution)[0].typed.value
+
+
+def shown(readings: list[Reading]) -> str:
+    """The number as it was read; every way where there are several."""
+    return " or ".join(reading.shown for reading in readings)
+
+
+def decide(spec: Number, expected: Decimal, readings: list[Reading]) -> Verdict:
+    """Right if one of the readings is, and does not contradict itself."""
+    for reading in readings:
+        if spec.tolerance.accepts(reading.typed, expected) and not reading.contradictory:
+            return correct().read_as(reading.shown)
+    reading = readings[0]
+    if reading.contradictory:
+        return _contradiction(spec, expected, reading).read_as(reading.shown)
+    code, feedback = diagnosis(spec, expected, reading.typed)
+    return incorrect(code, feedback).read_as(shown(readings))
+
+
+def _contradiction(spec: Number, expected: Decimal, reading: Reading) -> Verdict:
+    """`2e^3 = 50`: half for the one that is right, if one of them is worked out, not guessed."""
+    feedback = "the two sides of an equality sign differ; work it out again"
+    first, last = reading.members[0], reading.members[-1]
+    worked_out = len(reading.members) == 2 and not first.literal
+    if worked_out and any(spec.tolerance.accepts(one.typed, expected) for one in (first, last)):
+        return partial(_HALF, "contradiction", feedback)
+    return incorrect("contradiction", feedback)
+
+
+def diagnosis(spec: Number, expected: Decimal, typed: TypedNumber) -> tuple[str, str]:
+    """A code and a message for a wrong number; it names a kind of slip, never the value."""
+    accepts = spec.tolerance.accepts
+    allowed = f"allowed: {spec.tolerance.allowed()}"
+    if typed.rounds(expected):
+        return "rounded", f"right as far as it goes, but with too few digits; {allowed}"
+    if not typed.value or not expected:
+        return "value", f"not the expected value; {allowed}"
+    if accepts(TypedNumber(-typed.value, typed.last_digit), expected):
+        return "sign", "right but for its sign"
+    if any(accepts(_scaled(typed, power), expected) for power in (-3, -2, -1, 1, 2, 3)):
+        return "factor", "right but for a power of ten: check the decimal point or the per cent"
+    return "value", f"{how_far(typed.value, expected)}; {allowed}"
+
+
+def _scaled(typed: TypedNumber, power: int) -> TypedNumber:
+    unit = typed.last_digit and typed.last_digit.scaleb(power)
+    return TypedNumber(typed.value.scaleb(power), unit)
