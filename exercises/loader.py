@@ -83,7 +83,17 @@ def _load(path: Path, model: type[_M], digest: hashlib._Hash) -> tuple[_M, Answe
     try:
         return model.model_validate(plain(tree)), tree
     except ValidationError as error:
-        raise AssignmentError(*(_problem(tree, one) for one in error.errors())) from error
+        raise AssignmentError(*_problems(tree, error.errors())) from error
+
+
+def _problems(tree: Answer, errors: list[ErrorDetails]) -> list[str]:
+    """A line per error; a list that is short only because its items are wrong is no error."""
+    paths = [error["loc"] for error in errors]
+    return [
+        _problem(tree, error)
+        for error in errors
+        if not any(path[:-1][: len(error["loc"])] == error["loc"] for path in paths)
+    ]
 
 
 def _problem(tree: Answer, error: ErrorDetails) -> str:

@@ -24,9 +24,10 @@ class Model(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _refuse_unknown_keys(cls, given: Any) -> Any:
+        known = [field.alias or name for name, field in cls.model_fields.items()]
         for key in given if isinstance(given, dict) else ():
-            if key not in cls.model_fields:
-                hint = did_you_mean(key, cls.model_fields)
+            if key not in known:
+                hint = did_you_mean(key, known)
                 raise PydanticCustomError(
                     "unknown_key", 'unknown key "{key}"{hint}', {"key": key, "hint": hint}
                 )

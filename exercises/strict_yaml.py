@@ -13,7 +13,7 @@ from exercises.answer import Answer, Fields, Items, Place, Text
 # libyaml is about ten times faster; a platform without it still works.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,300})")
-_DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_DECIMAL = re.compile(r"(?=.*[.eE])[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _MAX_DEPTH = 30
 
@@ -80,7 +80,7 @@ class _Composer:
         if depth > _MAX_DEPTH:
             raise AssignmentError(f"{place}: nested deeper than {_MAX_DEPTH} levels")
         if isinstance(event, yaml.ScalarEvent):
-            return Text(event.value, place, quoted=event.style is not None)
+            return Text(event.value, place, quoted=bool(event.style))
         if isinstance(event, yaml.SequenceStartEvent):
             items = iter(lambda: next(self.events), None)
             return Items(tuple(self._sequence(items, depth)), place)

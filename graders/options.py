@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from exercises.answer import Text, UnreadableError
 from exercises.spelling import did_you_mean
@@ -23,11 +23,11 @@ def pick(answer: Text, options: Mapping[str, str]) -> str:
     if (key := bare.strip(" ()[]{}.:,;\"'`*")) in keys:
         return keys[key]
     by_text = _by_text(text, options)
-    leading = re.match(r"[(\[]?\s*(\w+)\s*[)\].:–—-]\s*(\S.*)", bare, re.DOTALL)
+    leading = re.match(r"[(\[]?\s*(\w+)\s*[)\].:–—-]+\s*(\S.*)", bare, re.DOTALL)
     if leading and leading[1] in keys:
-        # `a: …` with the words of another option contradicts itself.
+        # `a: …` may go on with its own words, but not with another option.
         by_text = _by_text(leading[2], options)
-        if by_text in ([], [keys[leading[1]]]):
+        if by_text == [keys[leading[1]]] or not (by_text or _names_key(leading[2], keys)):
             return keys[leading[1]]
         raise UnreadableError(f'"{_short(text)}" names two options', answer.place)
     if len(by_text) == 1:
@@ -41,6 +41,12 @@ def pick(answer: Text, options: Mapping[str, str]) -> str:
     raise UnreadableError(
         f'there is no option "{_short(text)}"{hint}; the options are {known}', answer.place
     )
+
+
+def _names_key(text: str, keys: Iterable[str]) -> bool:
+    """Whether a text goes on with the key of an option: `, (c)` or `and c`."""
+    key = "|".join(map(re.escape, keys))
+    return re.search(rf"(?:^|[,;/&+]|\b(?:and|or)\b)\s*[(\[]?(?:{key})\b", text) is not None
 
 
 def _by_text(text: str, options: Mapping[str, str]) -> list[str]:

@@ -105,13 +105,12 @@ def _members(text: str, units: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Where the members of the chain stand; a leading `=` or `about` is passed over."""
     if refused := re.search(r"[<>!=]=|=[<>=]|[<>≤≥≠]", text):
         raise RefusedError("a comparison is no number", refused.start())
-    if about := _APPROXIMATELY.match(text):
-        text = " " * about.end() + text[about.end() :]
     for unit in sorted(units, key=len, reverse=True):
         if text.rstrip().casefold().endswith(unit.casefold()):
             text = text.rstrip()[: -len(unit)]
             break
-    start = 0
+    about = _APPROXIMATELY.match(text)
+    start = about.end() if about else 0
     for sign in _EQUALITY.finditer(text):
         if text[start : sign.start()].strip():
             yield start, sign.start()

@@ -136,8 +136,8 @@ def _blocks(lines: list[str], start: int, file: str, known: set[str]) -> Iterato
             base = indent
         if indent <= base or match[3] in known:
             heads.append((number, match))
-    for (number, match), following in zip(heads, [*heads[1:], None], strict=True):
-        end = following[0] if following else len(lines)
+    ends = [*(number for number, _ in heads[1:]), len(lines)]
+    for (number, match), end in zip(heads, ends, strict=False):
         place = Place(file, number + 1, len(match[1]) + 1)
         block = [lines[number].expandtabs(8), *lines[number + 1 : end]]
         yield _Block(match[3], place, block, len(match[1]), match.end())

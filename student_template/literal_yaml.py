@@ -387,7 +387,7 @@ class _Flow:
             end = _closing_quote(self.text, start, last)
             match = end is not None and re.compile(r"\s*:").match(self.text, end + 1, last)
             return match.end() - 1 if match else None
-        match = re.compile(r"[^\[{(]*?:(?=\s|$|[\[{\"'])").match(self.text, start, last)
+        match = re.compile(r"(?:[^\[{(]|[_^]\{[^}]*\})*?:(?=\s|$|[\[{\"'])").match(self.text, start, last)
         return match.end() - 1 if match else None
 
     def _split(self, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,163 @@
+"""Network weights as a witness: whatever is XOR is right."""
+
+from __future__ import annotations
+
+import itertools
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from answers import answer
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exercises.answer import UnreadableError
+from exercises.loader import load_assignment
+from exercises.specs import Network
+from graders import network
+from graders.verdict import Verdict
+
+XOR = load_assignment("hw3").exercise("xor/two-layer-weights").parts["answer"]  # type: ignore[union-attr]
+CLASSIFIER = Network(
+    kind="network",
+    layers=(
+        {"weights": "W", "bias": "b", "units": 4, "activation": "step"},
+        {"weights": "w_out", "bias": "b_out", "units": 1, "activation": "step"},
+    ),
+    inputs=((0.0, 0.0), (2.0, 0.0), (-2.0, 0.0), (0.0, 2.0), (0.0, -2.0)),
+    targets=(1.0, 0.0, 0.0, 0.0, 0.0),
+)
+
+
+def judge(W1: object, b1: object, W2: object, b2: object) -> Verdict:  # noqa: N803
+    assert isinstance(XOR, Network)
+    written = answer({"W1": W1, "b1": b1, "W2": W2, "b2": b2})
+    return network.decide(XOR, None, network.read(XOR, written))
+
+
+@pytest.mark.parametrize(
+    ("W1", "b1", "W2", "b2"),
+    [
+        ([["1", "1"], ["1", "1"]], ["0", "-1"], [["1", "-2"]], "0"),
+        ([["1", "-1"], ["-1", "1"]], ["0", "0"], [["1", "1"]], "0"),
+        ("[[1, 1], [1, 1]]", "[0, -1]", "[1, -2]", "[0]"),
+        ("[1 1; 1 1]", "[0; -1]", "[1; -2]", "[[0]]"),
+        (r"\begin{bmatrix}1&1\\1&1\end{bmatrix}", "[0, -1]^T", "[1, -2]", "0"),
+        ([["2", "2"], ["1", "1"]], ["0", "-1"], ["1/2", "-2"], "0"),
+        ([["-1", "-1"], ["-1", "-1"]], ["1", "2"], ["-2", "1"], "0"),
+        ([["-1", "-1"], ["1", "1"]], ["1", "-1"], ["-1", "-1"], "1"),
+        ([["1", "1"], ["1", "1"]], ["0", "-1"], ["1", "-2"], "0.0000005"),
+    ],
+)  # fmt: skip
+def test_any_weights_that_are_xor_are_right(W1: object, b1: object, W2: object, b2: object) -> None:  # noqa: N803
+    assert judge(W1, b1, W2, b2).status == "correct"
+
+
+@given(
+    st.floats(min_value=0.01, max_value=100),
+    st.floats(min_value=0.01, max_value=100),
+    st.booleans(),
+)
+def test_rescaled_and_exchanged_units_are_still_xor(p: float, q: float, swap: bool) -> None:  # noqa: FBT001
+    units = [([p, p], 0.0, 1 / p), ([q, q], -q, -2 / q)]
+    first, second = units[::-1] if swap else units
+    verdict = judge(
+        [[repr(x) for x in unit[0]] for unit in (first, second)],
+        [repr(first[1]), repr(second[1])],
+        [repr(first[2]), repr(second[2])],
+        "0",
+    )
+    assert verdict.status == "correct"
+
+
+def test_right_up_to_a_threshold_earns_three_quarters_and_the_repair() -> None:
+    verdict = judge([["1", "1"], ["1", "1"]], ["0", "-1"], ["1", "-2"], "0.5")
+    assert (verdict.status, verdict.earned, verdict.strict) == ("partial", Fraction(3, 4), 0)
+    assert verdict.code == "threshold"
+    assert "threshold 1 would" in verdict.feedback
+    assert verdict.feedback.endswith("the smallest repair: subtract 0.5 from b2")
+
+
+def test_the_repair_may_be_in_any_parameter() -> None:
+    verdict = judge([["1", "1"], ["1", "1"]], ["0", "-1"], ["1", "-1.5"], "0")
+    assert verdict.feedback.endswith("subtract 0.5 from W2[1, 2]")
+
+
+def test_some_networks_have_no_repair_of_one_parameter() -> None:
+    verdict = judge([["1", "1"], ["1", "1"]], ["0", "-1"], ["3", "-6"], "0.5")
+    assert verdict.code == "threshold"
+    assert verdict.feedback.endswith("no change of a single parameter makes it right")
+
+
+@pytest.mark.parametrize(
+    ("W1", "b1", "W2", "b2", "code"),
+    [
+        ([["0", "0"], ["0", "0"]], ["0", "0"], ["0", "0"], "0", "counterexample"),
+        ([["0", "0"], ["0", "0"]], ["0", "0"], ["0", "0"], "0.5", "counterexample"),
+        ([["1", "1"], ["1", "1"]], ["0", "-1"], ["-1", "2"], "1", "inverted"),
+        ([["1", "1"], ["1", "1"]], ["0", "0"], ["1", "-2"], "0", "counterexample"),
+        ([["1", "1"], ["1", "1"]], ["0", "-1"], ["1", "-2"], "0.00001", "threshold"),
+        ([["1", "1", "1"], ["1", "1", "1"]], ["0", "-1"], ["1", "-2"], "0", "shape-mismatch"),
+        ([["1", "1"], ["1", "1"]], ["0", "-1", "0"], ["1", "-2"], "0", "shape-mismatch"),
+        ([["1", "1"], ["1", "1"]], "0", ["1", "-2"], "0", "shape-mismatch"),
+        (["1", "1", "1", "1"], ["0", "-1"], ["1", "-2"], "0", "shape-mismatch"),
+        ([["1e99", "1e99"], ["1e99", "1e99"]], ["0", "-1"], ["1e99", "-1e99"], "0", "counterexample"),
+    ],
+)  # fmt: skip
+def test_other_weights_are_not_right(W1: object, b1: object, W2: object, b2: object, code: str) -> None:  # noqa: N803
+    verdict = judge(W1, b1, W2, b2)
+    assert verdict.code == code
+    assert verdict.earned < 1
+
+
+def test_a_wrong_network_is_shown_where_it_fails() -> None:
+    verdict = judge([["1", "1"], ["1", "1"]], ["0", "0"], ["1", "0"], "0")
+    assert verdict.feedback == (
+        "wrong at 1 of 4 inputs: at (1, 1) it gives 2 instead of 0"
+    )
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"W1": "[[1, 1], [1, 1]]", "b1": "[0, -1]", "b2": "0"},
+        {"W1": "[[1, 1], [1, 1]]", "b1": "[0, -1]", "W2": "", "b2": "0"},
+        {"W1": "[[1, 1], [1]]", "b1": "[0, -1]", "W2": "[1, -2]", "b2": "0"},
+        {"W1": "[[1, 1], [1, nan]]", "b1": "[0, -1]", "W2": "[1, -2]", "b2": "0"},
+        {"W1": "[[1e300, 1], [1, 1]]", "b1": "[0, -1]", "W2": "[1, -2]", "b2": "0"},
+        "any weights",
+        ["1", "2"],
+    ],
+)
+def test_unreadable_weights(written: object) -> None:
+    with pytest.raises(UnreadableError):
+        network.read(XOR, answer(written))  # type: ignore[arg-type]
+
+
+def test_step_networks_count_zero_as_one() -> None:
+    box = {
+        "W": "[[1, 0], [-1, 0], [0, 1], [0, -1]]", "b": "[1, 1, 1, 1]",
+        "w_out": "[1, 1, 1, 1]", "b_out": "-4",
+    }  # fmt: skip
+    verdict = network.decide(CLASSIFIER, None, network.read(CLASSIFIER, answer(box)))
+    assert verdict.status == "correct"
+    turned = {**box, "W": "[[1, -1, 0, 0], [0, 0, 1, -1]]"}
+    verdict = network.decide(CLASSIFIER, None, network.read(CLASSIFIER, answer(turned)))
+    assert verdict.code == "transposed"
+    never = {**box, "b_out": "-5"}
+    verdict = network.decide(CLASSIFIER, None, network.read(CLASSIFIER, answer(never)))
+    assert verdict.code == "counterexample"
+
+
+def test_running_equals_the_formula() -> None:
+    assert isinstance(XOR, Network)
+    rng = np.random.default_rng(3)
+    for _ in range(20):
+        w1, b1, w2, b2 = rng.normal(size=(2, 2)), rng.normal(size=2), rng.normal(size=2), 0.3
+        parameters = {"W1": w1, "b1": b1, "W2": w2[None], "b2": np.array([b2])}
+        for output, x in zip(
+            network.run(XOR, parameters), itertools.product((0.0, 1.0), repeat=2), strict=True
+        ):
+            hidden = [max(0.0, sum(w * v for w, v in zip(row, x, strict=True)) + b)
+                      for row, b in zip(w1, b1, strict=True)]  # fmt: skip
+            assert output == pytest.approx(hidden[0] * w2[0] + hidden[1] * w2[1] + b2, abs=1e-12)

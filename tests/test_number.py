@@ -1,0 +1,241 @@
+"""Numbers as students type them, right and wrong, and both sides of every tolerance."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from answers import answer
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exercises.answer import UnreadableError
+from exercises.specs import Number
+from graders import number
+from graders.verdict import Verdict
+
+TWO_E_CUBED = "2 e^3"  # 40.171073846375…
+
+
+def judge(typed: str, key: str, **tolerance: object) -> Verdict:
+    given_tolerance = {"tolerance": tolerance} if tolerance else {}
+    spec = Number.model_validate({"kind": "number", **given_tolerance})
+    return number.decide(spec, number.key(spec, answer(key)), number.read(spec, answer(typed)))
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("20.0855", "e^3"),
+        ("20.09", "e^3"),
+        ("2.00855e1", "e^3"),
+        ("2.00855E+01", "e^3"),
+        ("2.00855 x 10^1", "e^3"),
+        ("2.00855 × 10¹", "e^3"),
+        (r"2.00855 \cdot 10^{1}", "e^3"),
+        ("2.00855*10**1", "e^3"),
+        ("e^3", "e^3"),
+        ("e³", "e^3"),
+        ("exp(3)", "e^3"),
+        (r"\exp(3)", "e^3"),
+        ("e**3", "e^3"),
+        ("≈ 20.09", "e^3"),
+        ("~20.09", "e^3"),
+        ("about 20.09", "e^3"),
+        ("= 20.0855", "e^3"),
+        ("h_2 = e^3 ≈ 20.0855", "e^3"),
+        ("h2 = exp(3) = 20.09", "e^3"),
+        ("e^3 = 20.1", "e^3"),
+        ("2e^3", TWO_E_CUBED),
+        ("2*e^3", TWO_E_CUBED),
+        ("2 exp(3)", TWO_E_CUBED),
+        (r"2\cdot e^{3} \approx 40.171", TWO_E_CUBED),
+        ("$2e^3$", TWO_E_CUBED),
+        ("df/dy = 1 * 2 * 20.0855 = 40.171", TWO_E_CUBED),
+        ("df/dh3 * dh3/dh2 * dh2/dy = 1*2*e^3 = 40.17", TWO_E_CUBED),
+        ("∂f/∂y = 2·20.09 = 40.17", TWO_E_CUBED),
+        ("40,171", TWO_E_CUBED),
+        ("40{,}171", TWO_E_CUBED),
+        ("+40.1711", TWO_E_CUBED),
+        ("４０.１７１", TWO_E_CUBED),
+        ("1/3", "1/3"),
+        (r"\frac{1}{3}", "1/3"),
+        (r"\frac13", "1/3"),
+        (r"\dfrac{1}{3}", "1/3"),
+        ("0.3333", "1/3"),
+        ("33.33 %", "1/3"),
+        (r"33.33\%", "1/3"),
+        ("50 %", "0.5"),
+        ("½", "0.5"),
+        (".5", "0.5"),
+        ("0,7514", "0.7514"),
+        ("−3", "-3"),
+        ("–3", "-3"),
+        ("-(-3)", "3"),
+        ("-2^2", "-4"),
+        ("2^-1", "0.5"),
+        ("6/2", "3"),
+        ("sqrt(9)", "3"),
+        (r"\sqrt{9}", "3"),
+        ("ln(e^3)", "3"),
+        ("ln 1", "0"),
+        ("0", "0"),
+        ("-0", "0"),
+        ("0.0000", "0"),
+        ("1e-6", "0"),
+        ("1/(1+exp(0))", "0.5"),
+        (r"\left(1/2\right)", "0.5"),
+        ("sigmoid(0)", "0.5"),
+        ("0.7514", "0.751365"),
+        ("0.7513650696", "0.75136507"),
+        ("0.0497", "0.04971"),
+    ],
+)
+def test_right_number(typed: str, key: str) -> None:
+    verdict = judge(typed, key)
+    assert (verdict.status, verdict.earned) == ("correct", 1), verdict
+
+
+@pytest.mark.parametrize(
+    ("typed", "key", "code"),
+    [
+        ("20.1", "e^3", "rounded"),
+        ("20", "e^3", "rounded"),
+        ("20.07", "e^3", "value"),
+        ("e^6", "e^3", "value"),
+        ("-20.0855", "e^3", "sign"),
+        ("2008.55", "e^3", "factor"),
+        ("0.5 %", "0.5", "factor"),
+        ("50", "0.5", "factor"),
+        ("1*1/2", "1.5", "value"),
+        ("3", "0", "value"),
+        ("1.1e-6", "0", "value"),
+        ("1.000", "1000", "factor"),
+        ("1/2^98", "1/2^99", "value"),
+        ("3 = 4", "3", "contradiction"),
+        ("300*80 + 80 = 24081", "24080", "contradiction"),
+        ("1 = 2 = 20.0855", "e^3", "contradiction"),
+    ],
+)
+def test_wrong_number(typed: str, key: str, code: str) -> None:
+    verdict = judge(typed, key)
+    assert verdict.code == code
+    assert verdict.earned < 1
+    assert verdict.feedback
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"), [("2 e^3 = 50", TWO_E_CUBED), ("2 e^2 = 40.171", TWO_E_CUBED)]
+)
+def test_a_formula_that_is_evaluated_wrong_earns_half(typed: str, key: str) -> None:
+    assert judge(typed, key).earned == Decimal("0.5")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["nan", "inf", "-inf", "∞", "1e999", "9**9**9**9", "10^10^10", "1/0", "0/0", "ln(0)", "ln(-1)",
+     "sqrt(-1)", "(3", "3)", "3 or 4", "3, 4", "1 2", "3±0.1", "3.0e+01.5", "3!", "3==3", "x > 3",
+     "x = ", "=", "three", "O", "print(1)", "__import__('os')", "1,0000,0", "1/2e", "²", "х",
+     "3\u202e4", "(" * 100 + "3" + ")" * 100, "-" * 3000 + "1", "9" * 60, "1" + "^1" * 200,
+     "2e^3 = h", "a = b"],
+)  # fmt: skip
+def test_unreadable_number_says_where_and_why(typed: str) -> None:
+    with pytest.raises(UnreadableError) as refused:
+        judge(typed, "3")
+    assert refused.value.message
+    assert refused.value.place.line == 1
+
+
+def test_a_list_is_no_number() -> None:
+    with pytest.raises(UnreadableError):
+        number.read(Number(kind="number"), answer(["1", "2"]))
+    assert number.read(Number(kind="number"), answer(["1"]))[0].typed.value == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "status"),
+    [
+        ("24080", "correct"),
+        ("24,080", "correct"),
+        ("24 080", "correct"),
+        ("24_080", "correct"),
+        ("24'080", "correct"),
+        ("24{,}080", "correct"),
+        ("24080.0", "correct"),
+        ("300*80 + 80 = 24080", "correct"),
+        ("weights = 300 × 80 + 80 = 24,080", "correct"),
+        ("2.408e4", "correct"),
+        ("24081", "incorrect"),
+        ("24079", "incorrect"),
+        ("24090", "incorrect"),
+        ("24000", "incorrect"),
+        ("24.080", "incorrect"),
+    ],
+)
+def test_counts_are_exact(typed: str, status: str) -> None:
+    assert judge(typed, "24080", kind="exact").status == status
+
+
+def test_words_of_the_exercise_may_follow_a_count() -> None:
+    spec = Number.model_validate({"kind": "number", "units": ["weights"]})
+    assert number.read(spec, answer("24080 weights"))[0].typed.value == 24080
+    with pytest.raises(UnreadableError):
+        number.read(spec, answer("24080 biases"))
+
+
+def test_the_reading_that_matches_is_the_one_that_is_echoed() -> None:
+    assert judge("24,080", "24080", kind="exact").interpreted_as == "24080"
+    assert judge("24,080", "24.08").interpreted_as == "24.080"
+
+
+@pytest.mark.parametrize(
+    ("tolerance", "key", "inside", "outside"),
+    [
+        ({"kind": "relative", "relative": 0.05}, "1", ["1.05", "0.95"], ["1.0501", "0.9499"]),
+        ({"kind": "relative", "relative": 0.01}, "-200", ["-202", "-198"], ["-202.1", "200"]),
+        ({"kind": "relative", "relative": 0.01}, "0", ["0"], ["1e-300"]),
+        ({"kind": "absolute", "absolute": 0.01}, "3", ["3.01", "2.99"], ["3.0101", "2.9899"]),
+        ({"kind": "significant-figures", "figures": 3}, "3.14159265", ["3.14", "3.142", "3.140"],
+         ["3.1", "3.15", "3.13", "-3.14"]),
+        ({"kind": "significant-figures", "figures": 2}, "1234.5", ["1.2*10^3", "1200"], ["1300"]),
+        ({"kind": "significant-figures", "figures": 3}, "9.996", ["10.0", "10.00"], ["9.99"]),
+        ({"kind": "rounded"}, "0.149780716", ["0.1498", "0.14978", "0.149780716", "0.14985"],
+         ["0.150", "0.15", "0.1496", "0.14990"]),
+        ({"kind": "change", "from": 0.15}, "0.149780716", ["0.1498", "0.14978", "0.149776331"],
+         ["0.15", "0.1500", "0.1497", "0.14977", "0.149776330", "0.149785102", "0.150219284"]),
+    ],
+)  # fmt: skip
+def test_both_sides_of_every_tolerance(
+    tolerance: dict[str, object], key: str, inside: list[str], outside: list[str]
+) -> None:
+    assert [judge(typed, key, **tolerance).status for typed in inside] == ["correct"] * len(inside)
+    assert [judge(typed, key, **tolerance).status for typed in outside] == (
+        ["incorrect"] * len(outside)
+    )
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False, width=32))
+def test_a_printed_float_is_right_for_itself(value: float) -> None:
+    assert judge(repr(value), repr(value)).status == "correct"
+
+
+@given(st.decimals(min_value=-1000, max_value=1000, places=6).filter(lambda d: abs(d) > 1))
+def test_correct_rounding_to_four_decimals_is_right_and_the_neighbours_are_not(
+    value: Decimal,
+) -> None:
+    tolerance = {"kind": "rounded", "relative": 0}
+    rounded = round(value, 4)
+    assert judge(str(rounded), str(value), **tolerance).status == "correct"
+    for step in (Decimal("0.0001"), Decimal("-0.0001")):
+        neighbour = rounded + step
+        if abs(neighbour - value) * 2 > Decimal("0.0001"):
+            assert judge(str(neighbour), str(value), **tolerance).status == "incorrect"
+
+
+@given(st.text(max_size=60))
+def test_no_feedback_shows_the_key(typed: str) -> None:
+    try:
+        verdict = judge(typed, "0.596884378")
+    except UnreadableError:
+        return
+    assert "0.5968" not in verdict.feedback
