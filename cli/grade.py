@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -131,4 +132,5 @@ def _leave(report: Report, fail_under: float | None) -> None:
 
 def main() -> None:
     """The entry point of the command."""
+    gc.disable()  # one hand-in leaves nothing to collect, and start-up is a tenth faster
     exit_codes.run(grade)

@@ -73,9 +73,13 @@ def _exercise(
     extra = " extra" if exercise.extra_credit else ""
     earned = f"{points(counted)} / {points(exercise.total('max_points'))}{extra}"
     yield _line(exercise.status, exercise.id, name_width, earned)
+    if len({(part.at, part.verdict) for part in exercise.parts}) == 1:
+        for text, style in _details(exercise.parts[0]):
+            yield from _indented(text, 2 * _INDENT, width, style)
+        return
     for part in exercise.parts:
         details = list(_details(part))
-        if len(exercise.parts) > 1 and (details or part.verdict.status != exercise.status):
+        if details or part.verdict.status != exercise.status:
             own = part.points_strict if strict else part.points
             earned = f"{points(own)} / {points(part.max_points)}"
             line = _line(part.verdict.status, part.id, name_width - _INDENT, earned)

@@ -1,7 +1,5 @@
 """An assignment: sections of exercises, each with parts that have a spec and points."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Annotated, Literal

@@ -1,9 +1,7 @@
 """The kinds of part: for each, what is asked and how near is near enough."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -138,7 +136,7 @@ class Network(Spec):
     threshold_credit: Points = Field(default=0, validate_default=True)
 
     @model_validator(mode="after")
-    def _fits(self) -> Network:
+    def _fits(self) -> Self:
         if len({len(row) for row in self.inputs}) != 1:
             raise ValueError("the inputs must all have the same length")
         if len(self.targets) != len(self.inputs):
@@ -183,7 +181,7 @@ class Matching(Spec):
     options: Mapping[str, str] = Field(min_length=2)
 
     @model_validator(mode="after")
-    def _fits(self) -> Matching:
+    def _fits(self) -> Self:
         if len(self.options) < len(self.items):
             raise ValueError("there must be at least as many options as items")
         if set(map(str.casefold, self.items)) & set(map(str.casefold, self.options)):

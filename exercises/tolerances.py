@@ -1,7 +1,5 @@
 """How near is near enough: one class for each policy of marking a number."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Annotated, Literal

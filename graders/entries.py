@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from exercises.answer import Answer, Fields, Items, Place, Text, UnreadableError
 from exercises.tolerances import TypedNumber
@@ -22,8 +22,7 @@ _TRANSPOSED = re.compile(r"(?:\s*(?:\^\s*(?:\{?\s*\\?(?:T|top|intercal)\s*\}?|‚ä
 _PAIRS = {"[": "]", "(": ")", "{": "}"}
 
 
-@dataclass(frozen=True, slots=True)
-class Entries:
+class Entries(NamedTuple):
     """The numbers of an array in row-major order, and its shape; a lone number has shape ()."""
 
     shape: tuple[int, ...]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from exercises.answer import Answer
 from exercises.specs import Prose, Spec
@@ -12,8 +11,7 @@ from graders import choice, matching, multi_select, network, number, prose, shap
 from graders.verdict import Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Grader:
+class Grader(NamedTuple):
     """What it takes to judge one kind of answer; all functions are pure.
 
     `read(spec, answer)` turns an answer into a reading or raises `UnreadableError`;

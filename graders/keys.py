@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from exercises.answer import Answer, Fields, UnreadableError
 from exercises.assignment import Assignment, Exercise
@@ -16,8 +15,7 @@ from exercises.strict_yaml import AssignmentError, read_strict_yaml
 from graders.grader import grader_of
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(NamedTuple):
     """The expected value of every part that needs one, and the reference answers as written."""
 
     expected: Mapping[tuple[str, str], Any]

@@ -49,10 +49,10 @@ def _pairs(spec: Matching, answer: Answer) -> list[tuple[Text, Text]]:
 
 
 def _split(spec: Matching, text: Text) -> tuple[Text, Text] | None:
-    """The two sides of `A: SGD`, `A = SGD`, `A -> SGD`, `A is SGD` or `A SGD`."""
+    """The two sides of `A: SGD`, `A = SGD`, `A -> SGD`, `A from SGD` or `A SGD`."""
     names = "|".join(map(re.escape, (*spec.items, *spec.options)))
-    sign = r"\s*(?:[:=]|-+>?|→|\bis\b|\bcame from\b|\s)\s*"
-    match = re.fullmatch(rf"\s*({names}){sign}({names})[\s.]*", text.text, re.IGNORECASE)
+    sign = r"\s*(?:[:=]|-+>?|→|\bis\b|\b(?:came )?from\b|\s)\s*"
+    match = re.fullmatch(rf"\s*({names}){sign}(\S.*)", text.text, re.IGNORECASE | re.DOTALL)
     return (Text(match[1], text.place), Text(match[2], text.place)) if match else None
 
 

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
-
-import numpy as np
-import numpy.typing as npt
+from typing import NamedTuple
 
 from exercises.answer import Answer, Fields, UnreadableError
-from exercises.specs import Network
+from exercises.specs import Layer, Network
 from graders.entries import Entries, read_entries, size
 from graders.entries import shown as shown_entries
 from graders.verdict import Verdict, correct, incorrect, partial
 
-Array = npt.NDArray[np.float64]
-Parameters = Mapping[str, Array]
+# Row by row; a bias of n units has n numbers, weights have (units, inputs).
+Parameters = Mapping[str, Sequence[float]]
 
-_ACTIVATIONS: dict[str, Callable[[Array], Array]] = {
+_ACTIVATIONS: dict[str, Callable[[float], float]] = {
     "identity": lambda z: z,
-    "relu": lambda z: np.maximum(z, 0.0),
-    "step": lambda z: np.where(z >= 0.0, 1.0, 0.0),
+    "relu": lambda z: max(z, 0.0),
+    "step": lambda z: 1.0 if z >= 0.0 else 0.0,
 }
-_MAX_MAGNITUDE = 10**100
+_MAX_MAGNITUDE = 10**30
 _MOST_TOLD = 4
 
 # The search for a repair: how far and how finely one parameter is moved.
@@ -33,8 +31,7 @@ _HALVINGS = 60
 _SOLVED = 1e-12
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
+class Weights(NamedTuple):
     """The parameters as they were written."""
 
     entries: Mapping[str, Entries]
@@ -61,14 +58,13 @@ def shown(weights: Weights) -> str:
 
 def decide(spec: Network, _key: None, weights: Weights) -> Verdict:
     """Right if the outputs are; part of the points if some threshold would make them right."""
-    parameters: dict[str, Array] = {}
+    parameters: dict[str, Sequence[float]] = {}
     for name, shape in spec.shapes.items():
         entries = weights.entries[name]
         fitted = entries.reshaped(shape)
         if fitted is None:
             return _misshapen(name, entries.shape, shape)
-        values = [float(number.value) for number in fitted.numbers]
-        parameters[name] = np.array(values).reshape(shape)
+        parameters[name] = [float(number.value) for number in fitted.numbers]
     return _judged(spec, parameters)
 
 
@@ -81,104 +77,118 @@ def _misshapen(name: str, shape: tuple[int, ...], expected: tuple[int, ...]) -> 
 
 def _judged(spec: Network, parameters: Parameters) -> Verdict:
     outputs = run(spec, parameters)
-    targets = np.array(spec.targets)
     if _exact(spec, outputs):
         return correct()
-    wrong = np.flatnonzero(~(np.abs(outputs - targets) <= spec.tolerance))
-    threshold = _threshold(outputs, targets)
+    threshold = _threshold(spec, outputs)
     if threshold is not None and spec.threshold_credit:
         feedback = (
-            "the outputs are not the targets, but the threshold"
-            f" {_number(threshold)} would tell the two classes apart; {_repair(spec, parameters)}"
+            f"the outputs are not the targets, but the threshold {_number(threshold)} would tell"
+            f" the two classes apart; {_repair(spec, parameters)}"
         )
-        return partial(
-            spec.threshold_credit, "threshold", feedback, strict=0 * spec.threshold_credit
-        )
-    feedback = f"wrong at {len(wrong)} of {len(targets)} inputs: {_failures(spec, outputs, wrong)}"
-    if _exact(spec, 1 - outputs):
+        return partial(spec.threshold_credit, "threshold", feedback, 0 * spec.threshold_credit)
+    feedback = _failures(spec, outputs)
+    if _exact(spec, [1 - output for output in outputs]):
         return incorrect("inverted", f"the two classes are exchanged; {feedback}")
     return incorrect("counterexample", feedback)
 
 
-def run(spec: Network, parameters: Parameters) -> Array:
-    """The outputs of the network, one for each input of the spec: shape (inputs,)."""
-    values = np.array(spec.inputs)
-    with np.errstate(all="ignore"):
-        for layer in spec.layers:
-            affine = values @ parameters[layer.weights].T + parameters[layer.bias]
-            values = _ACTIVATIONS[layer.activation](affine)
-    return values[:, 0]
+def run(spec: Network, parameters: Parameters) -> list[float]:
+    """The output of the network for each input of the spec."""
+    return [_output(spec.layers, values, parameters) for values in spec.inputs]
 
 
-def _exact(spec: Network, outputs: Array) -> bool:
-    return bool(np.all(np.abs(outputs - np.array(spec.targets)) <= spec.tolerance))
+def _output(layers: Sequence[Layer], values: Sequence[float], parameters: Parameters) -> float:
+    for layer in layers:
+        weights, activation = parameters[layer.weights], _ACTIVATIONS[layer.activation]
+        width = len(values)
+        rows = (weights[at : at + width] for at in range(0, len(weights), width))
+        values = [
+            activation(sum(w * v for w, v in zip(row, values, strict=True)) + bias)
+            for row, bias in zip(rows, parameters[layer.bias], strict=True)
+        ]
+    return values[0]
 
 
-def _threshold(outputs: Array, targets: Array) -> float | None:
+def _wrong(spec: Network, output: float, target: float) -> bool:
+    return not abs(output - target) <= spec.tolerance
+
+
+def _exact(spec: Network, outputs: Sequence[float]) -> bool:
+    return not any(map(_wrong, [spec] * len(outputs), outputs, spec.targets))
+
+
+def _threshold(spec: Network, outputs: Sequence[float]) -> float | None:
     """The middle between the classes, if all outputs of class 1 lie above those of class 0."""
-    if set(targets.tolist()) != {0.0, 1.0} or not np.all(np.isfinite(outputs)):
+    if set(spec.targets) != {0.0, 1.0}:
         return None
-    low, high = outputs[targets == 0.0].max(), outputs[targets == 1.0].min()
-    return float((low + high) / 2) if high - low > 1e-9 * max(1.0, abs(high), abs(low)) else None
+    classes: dict[float, list[float]] = {0.0: [], 1.0: []}
+    for output, target in zip(outputs, spec.targets, strict=True):
+        classes[target].append(output)
+    low, high = max(classes[0.0]), min(classes[1.0])
+    apart = high - low > 1e-9 * max(1.0, abs(high), abs(low))
+    return (low + high) / 2 if apart and math.isfinite(high - low) else None
 
 
-def _failures(spec: Network, outputs: Array, wrong: npt.NDArray[np.intp]) -> str:
-    told = [
-        f"at ({', '.join(map(_number, spec.inputs[at]))}) it gives {_number(outputs[at])} instead"
-        f" of {_number(spec.targets[at])}"
-        for at in wrong[:_MOST_TOLD]
+def _failures(spec: Network, outputs: Sequence[float]) -> str:
+    failures = [
+        f"at ({', '.join(map(_number, values))}) it gives {_number(output)} instead of"
+        f" {_number(target)}"
+        for values, output, target in zip(spec.inputs, outputs, spec.targets, strict=True)
+        if _wrong(spec, output, target)
     ]
-    more = len(wrong) - len(told)
-    return "; ".join(told) + (f"; and at {more} more" if more else "")
+    told, more = failures[:_MOST_TOLD], len(failures) - _MOST_TOLD
+    if more > 0:
+        told.append(f"and at {more} more")
+    return f"wrong at {len(failures)} of {len(outputs)} inputs: {'; '.join(told)}"
 
 
 def _repair(spec: Network, parameters: Parameters) -> str:
     """The smallest change of one parameter that makes the network right, in words."""
     repairs = [
-        (abs(change), name, index, change)
-        for name, index in _entries(parameters)
-        for change in _changes(spec, parameters, name, index)
-        if _exact(spec, run(spec, _moved(parameters, name, index, change)))
+        (abs(change), name, at, change)
+        for name, values in parameters.items()
+        for at in range(len(values))
+        for change in _changes(spec, parameters, name, at)
+        if _exact(spec, run(spec, _moved(parameters, name, at, change)))
     ]
     if not repairs:
         return "no change of a single parameter makes it right"
-    _, name, index, change = min(repairs)
-    position = ", ".join(str(axis + 1) for axis in index)
-    where = name if parameters[name].size == 1 else f"{name}[{position}]"
+    _, name, at, change = min(repairs)
     verb, to = ("add", "to") if change > 0 else ("subtract", "from")
-    return f"the smallest repair: {verb} {_number(abs(change))} {to} {where}"
+    return f"the smallest repair: {verb} {_number(abs(change))} {to} {_entry(spec, name, at)}"
 
 
-def _entries(parameters: Parameters) -> Iterator[tuple[str, tuple[int, ...]]]:
-    for name, values in parameters.items():
-        for index in np.ndindex(values.shape):
-            yield name, index
+def _entry(spec: Network, name: str, at: int) -> str:
+    """One entry of a parameter, counted from 1: `W2[1, 2]`."""
+    shape = spec.shapes[name]
+    if math.prod(shape) == 1:
+        return name
+    index = divmod(at, shape[1]) if len(shape) == 2 else (at,)
+    return f"{name}[{', '.join(str(position + 1) for position in index)}]"
 
 
-def _moved(parameters: Parameters, name: str, index: tuple[int, ...], change: float) -> Parameters:
-    values = parameters[name].copy()
-    values[index] += change
+def _moved(parameters: Parameters, name: str, at: int, change: float) -> Parameters:
+    values = list(parameters[name])
+    values[at] += change
     return {**parameters, name: values}
 
 
-def _changes(
-    spec: Network, parameters: Parameters, name: str, index: tuple[int, ...]
-) -> Iterator[float]:
+def _changes(spec: Network, parameters: Parameters, name: str, at: int) -> Iterator[float]:
     """Candidates for the change of one parameter: where the worst output becomes right."""
-    targets = np.array(spec.targets)
-    worst = int(np.argmax(np.abs(run(spec, parameters) - targets)))
+    errors = [abs(o - t) for o, t in zip(run(spec, parameters), spec.targets, strict=True)]
+    worst = errors.index(max(errors))
 
     def sign(change: float) -> int:
-        error = run(spec, _moved(parameters, name, index, change))[worst] - targets[worst]
-        return 0 if abs(error) <= _SOLVED else int(np.sign(error))
+        moved = _moved(parameters, name, at, change)
+        error = _output(spec.layers, spec.inputs[worst], moved) - spec.targets[worst]
+        return 0 if abs(error) <= _SOLVED else int(math.copysign(1, error))
 
-    reach = _REACH + 2 * abs(float(parameters[name][index]))
-    grid = np.linspace(-reach, reach, _GRID).tolist()
+    reach = _REACH + 2 * abs(parameters[name][at])
+    grid = [reach * (2 * step / (_GRID - 1) - 1) for step in range(_GRID)]
     signs = [sign(change) for change in grid]
-    for at, (left, right) in enumerate(pairwise(signs)):
+    for (start, left), (end, right) in pairwise(zip(grid, signs, strict=True)):
         if left != right:
-            ends = (grid[at], grid[at + 1])
-            yield _crossing(sign, *(ends if left else ends[::-1]))
+            yield _crossing(sign, start, end) if left else _crossing(sign, end, start)
 
 
 def _crossing(sign: Callable[[float], int], start: float, end: float) -> float:

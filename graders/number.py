@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from exercises.answer import Answer, Text, UnreadableError, only_item
 from exercises.specs import Number
-from exercises.tolerances import TypedNumber
+from exercises.tolerances import Change, TypedNumber
 from graders.distance import how_far
 from graders.typed import Reading, read_number
 from graders.verdict import Verdict, correct, incorrect, partial
@@ -59,6 +59,8 @@ def diagnosis(spec: Number, expected: Decimal, typed: TypedNumber) -> tuple[str,
     """A code and a message for a wrong number; it names a kind of slip, never the value."""
     accepts = spec.tolerance.accepts
     allowed = f"allowed: {spec.tolerance.allowed()}"
+    if isinstance(spec.tolerance, Change) and typed.value == spec.tolerance.old:
+        return "not-updated", "this is the old value, before the step"
     if typed.rounds(expected):
         return "rounded", f"right as far as it goes, but with too few digits; {allowed}"
     if not typed.value or not expected:

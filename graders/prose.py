@@ -11,7 +11,7 @@ from graders.verdict import Verdict
 MAX_CHARACTERS = 20_000
 _SHOWN = 100
 _ABBREVIATION = re.compile(
-    r"\b(?:e\.g|i\.e|etc|vs|cf|fig|figs|eq|eqs|sec|approx|resp|w\.r\.t|dr|prof|no|al|incl|ca"
+    r"\b(?:e\.g|i\.e|etc|vs|cf|fig|figs|eq|eqs|sec|approx|resp|w\.r\.t|dr|prof|no(?=\.\s*\d)|al|incl|ca"
     r"|[A-Za-z])\.",
     re.IGNORECASE,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from graders.verdict import Status, Verdict
 
@@ -75,8 +75,7 @@ class ExerciseReport:
 _FIRST: tuple[Status, ...] = ("error", "needs-review")
 
 
-@dataclass(frozen=True, slots=True)
-class Provenance:
+class Provenance(NamedTuple):
     """What decided: the hashes of exercises, key and hand-in, the version and the seed."""
 
     exercises: str

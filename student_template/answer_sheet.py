@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from exercises.answer import Answer, Fields, Misread, Place, Text, UnreadableError
 from exercises.assignment import Assignment
@@ -25,8 +26,7 @@ _ID_LINE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(NamedTuple):
     """The lines of one exercise; the first one holds its id, and the answer from `column` on."""
 
     exercise: str

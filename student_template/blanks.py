@@ -90,12 +90,12 @@ def _with_fields(exercise: Exercise, part: str, entry: Answer | Misread) -> Answ
 
 def _named(given: Answer, names: Collection[str]) -> dict[str, Answer]:
     """The entries of `a = 1, b = 2` or of `[a = 1, b = 2]`, if every entry starts with a name."""
+    if isinstance(given, Fields):  # `- a: 1` in a list
+        return dict(given.fields)
     if isinstance(given, Items):
         entries = [entry for item in given.items for entry in _named(item, names).items()]
         complete = len(entries) == len(given.items) == len(dict(entries))
         return dict(entries) if complete else {}
-    if not isinstance(given, Text):
-        return {}
     starts = list(_name_pattern(names).finditer(given.text))
     if not starts or given.text[: starts[0].start()].strip():
         return {}

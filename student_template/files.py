@@ -8,8 +8,8 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 MAX_FILES = 2_000
 MAX_BYTES = 200_000_000
@@ -22,8 +22,7 @@ class HandInError(Exception):
     """The hand-in as a whole cannot be read; the message says what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(NamedTuple):
     """The files of a hand-in by relative path, their hash, and what was left out."""
 
     contents: Mapping[str, bytes]

@@ -40,8 +40,9 @@ class Names:
 
 
 def normalised(name: str) -> str:
-    """A name without its decoration: `W_{1}`, `W^[1]` and `w1` are the same."""
-    return re.sub(r"[\s_^{}\[\]()$\\*/]", "", name).replace("∂", "d").casefold()
+    """A name without its decoration: `W_{1}`, `W^[1]`, `w1+`, `w1_new` are all `w1`."""
+    bare = re.sub(r"[\s_^{}\[\]()$\\*/+'′]", "", name).replace("∂", "d").casefold()
+    return bare.removesuffix("new")
 
 
 class LiteralYaml:
@@ -387,7 +388,9 @@ class _Flow:
             end = _closing_quote(self.text, start, last)
             match = end is not None and re.compile(r"\s*:").match(self.text, end + 1, last)
             return match.end() - 1 if match else None
-        match = re.compile(r"(?:[^\[{(]|[_^]\{[^}]*\})*?:(?=\s|$|[\[{\"'])").match(self.text, start, last)
+        match = re.compile(r"(?:[^\[{(]|[_^]\{[^}]*\})*?:(?=\s|$|[\[{\"'])").match(
+            self.text, start, last
+        )
         return match.end() - 1 if match else None
 
     def _split(self, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -88,7 +88,9 @@ def test_an_exercise_answered_twice_is_read_neither_way() -> None:
 
 
 def test_unknown_names_are_noticed_with_a_suggestion() -> None:
-    sheet = read("answers:\n  concept/caching: a\n  concepts/dropout: {trainig: x, evaluation: y}\n")
+    sheet = read(
+        "answers:\n  concept/caching: a\n  concepts/dropout: {trainig: x, evaluation: y}\n"
+    )
     assert 'did you mean "concepts/caching"' in sheet.notices[0]
     assert 'did you mean "training"' in sheet.notices[1]
     assert sheet.notices[1].startswith("answers.yaml:3:31")
@@ -152,7 +154,12 @@ def test_places_count_from_one() -> None:
 
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_refused(text: str) -> None:
-    for head in ("", "answers:\n", "answers:\n  concepts/dropout:", "answers:\n  backprop/graph:\n    h1: "):
+    for head in (
+        "",
+        "answers:\n",
+        "answers:\n  concepts/dropout:",
+        "answers:\n  backprop/graph:\n    h1: ",
+    ):
         try:
             read((head + text).encode("utf-8", "replace"))
         except HandInError as error:

@@ -84,7 +84,9 @@ def test_a_zip_that_points_outside_is_refused(tmp_path: Path, name: str, message
 
 def test_links_and_devices_in_a_zip_are_refused(tmp_path: Path) -> None:
     for kind in (stat.S_IFLNK, stat.S_IFIFO, stat.S_IFCHR):
-        path = zipped(tmp_path / "x.zip", {"answers.yaml": b"/etc/passwd"}, external_attr=kind << 16)
+        path = zipped(
+            tmp_path / "x.zip", {"answers.yaml": b"/etc/passwd"}, external_attr=kind << 16
+        )
         with pytest.raises(HandInError, match=r"answers\.yaml in the zip is a link or device"):
             read_files(path)
 

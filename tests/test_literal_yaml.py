@@ -102,7 +102,7 @@ def test_a_list(written: str, items: list[Any]) -> None:
     ("written", "parts"),
     [
         ("x: {shape: (1, d), jacobian: 2 w^T}", {"shape": "(1, d)", "jacobian": "2 w^T"}),
-        ("x: {shape: [1, d], jacobian: \"\\frac\"}", {"shape": ["1", "d"], "jacobian": r"\frac"}),
+        ('x: {shape: [1, d], jacobian: "\\frac"}', {"shape": ["1", "d"], "jacobian": r"\frac"}),
         ('x: {"shape":"1 x d","jacobian":"w"}', {"shape": "1 x d", "jacobian": "w"}),
         ("x: {shape: 1 x d,\n   jacobian: w}", {"shape": "1 x d", "jacobian": "w"}),
         ("x:\n  shape: 1 x d\n  jacobian: |w| I", {"shape": "1 x d", "jacobian": "|w| I"}),
@@ -145,7 +145,16 @@ def test_one_bad_part_spoils_only_itself(block: str, part: str, line: int, messa
 
 
 @pytest.mark.parametrize(
-    "block", ["x: [a", "x: 'a", 'x: "a', "x: {a: b", "x: (a)\n- b", "x:\n    a: 1\n  b: 2", "x: |\n  a\n b: c"]
+    "block",
+    [
+        "x: [a",
+        "x: 'a",
+        'x: "a',
+        "x: {a: b",
+        "x: (a)\n- b",
+        "x:\n    a: 1\n  b: 2",
+        "x: |\n  a\n b: c",
+    ],
 )
 def test_a_bad_block_says_so(block: str) -> None:
     found_or_refused = ""
@@ -195,7 +204,10 @@ def squeezed(value: Any) -> Any:
 @settings(max_examples=300)
 @given(VALUES, st.booleans() | st.none(), st.sampled_from([None, "'", '"']), st.booleans())
 def test_what_a_program_dumps_reads_as_any_yaml_reader_takes_it(
-    value: Any, flow: bool | None, style: str | None, unicode: bool  # noqa: FBT001
+    value: Any,
+    flow: bool | None,
+    style: str | None,
+    unicode: bool,
 ) -> None:
     dumped = yaml.safe_dump(
         {"x": value}, default_flow_style=flow, default_style=style, allow_unicode=unicode, width=60

@@ -72,7 +72,7 @@ def test_weights_share_the_points_exactly(tmp_path: Path) -> None:
         ("points: 2", "point: 2", 'mini/one.yaml:6:5: a/b: unknown key "point" (did you mean "points"?)'),
         ("points: 2", "points: two", "mini/one.yaml:6:5: a/b: points are a number"),
         ("points: 2", "points: -2", "mini/one.yaml:6:5: a/b: points are never negative"),
-        ("  points: 2\n", "", "mini/one.yaml:3:5: a/b: the key \"points\" is missing"),
+        ("  points: 2\n", "", 'mini/one.yaml:3:5: a/b: the key "points" is missing'),
         ("kind: number", "kind: nubmer", 'mini/one.yaml:7:22: a/b: unknown kind "nubmer" (did you mean "number"?)'),
         ("{kind: number}", "{}", "mini/one.yaml:7:13: a/b: the kind is missing"),
         ("kind: number", "kind: number, tolerence: {}",

@@ -38,7 +38,9 @@ def test_a_wrong_shape(written: str, code: str) -> None:
     assert (verdict.status, verdict.code) == ("incorrect", code)
 
 
-@pytest.mark.parametrize("written", ["three by four", "3 x", "x", "-3 x 4", "3.5 x 4", "n x d", {"a": "3"}, "3 + 4"])
+@pytest.mark.parametrize(
+    "written", ["three by four", "3 x", "x", "-3 x 4", "3.5 x 4", "n x d", {"a": "3"}, "3 + 4"]
+)
 def test_no_shape(written: object) -> None:
     with pytest.raises(UnreadableError):
         shape.read(SPEC, answer(written))

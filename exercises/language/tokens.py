@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from exercises.language.errors import RefusedError
 from exercises.language.limits import MAX_CHARACTERS, MAX_DIGITS, MAX_TOKENS
@@ -13,8 +12,7 @@ from exercises.language.limits import MAX_CHARACTERS, MAX_DIGITS, MAX_TOKENS
 Commas = Literal["thousands", "decimal"]
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of the text: a number (in canonical spelling), a name, or a sign; and its offset.
 
     `glued` says that no space stands before it.

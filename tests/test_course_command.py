@@ -1,0 +1,105 @@
+"""The command `course`: check, show, template and schema."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+from commands import ROOT, run
+
+from exercises.loader import CONTENT, assignment_names
+
+
+@pytest.mark.parametrize("name", assignment_names())
+def test_check_is_content(name: str) -> None:
+    done = run("course", "check", name)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "together" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("b1: [0, -1]", "b1: [0, -2]", "xor/two-layer-weights: answer: the reference answer is"),
+        (
+            "xor/two-layer-weights: {",
+            "xor/two-layer-weight: {",
+            'no exercise "xor/two-layer-weight"',
+        ),
+        ('verdict: "no"', 'verdict: "perhaps"', "says neither yes nor no"),
+    ],
+)
+def test_check_refuses_a_wrong_solution(tmp_path: Path, old: str, new: str, problem: str) -> None:
+    solutions = tmp_path / "solutions"
+    shutil.copytree(ROOT / "solutions" / "hw3", solutions / "hw3")
+    path = solutions / "hw3" / "xor.yaml"
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new))
+    done = run("course", "check", "hw3", "--solutions", solutions)
+    assert done.returncode == 4
+    assert problem in done.stderr
+    assert "hw3/xor.yaml" in done.stderr or "weights" in done.stderr
+
+
+def test_check_without_solutions_says_so(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "exercises" / "hw3", tmp_path / "exercises" / "hw3")
+    done = run("course", "check", "hw3", "--exercises", tmp_path / "exercises")
+    assert (done.returncode, "--solutions" in done.stderr) == (4, True)
+
+
+def test_show_prints_prompt_key_and_forms() -> None:
+    shown = run("course", "show", "hw3", "concepts/caching").stdout
+    assert shown == run("course", "show", "hw3:concepts/caching").stdout
+    for text in ("What is cached", "one of a, b, c", "key       a", "b: the hyper-parameters"):
+        assert text in shown
+    assert "concepts/zero-init" in run("course", "show", "hw3").stdout
+    assert 'did you mean "xor/zero-init"' in run("course", "show", "hw3", "xor/zeroinit").stderr
+
+
+@pytest.mark.parametrize("name", assignment_names())
+def test_an_untouched_template_is_unanswered(tmp_path: Path, name: str) -> None:
+    done = run("course", "template", name, "--out", tmp_path / "new" / "sheet")
+    assert done.returncode == 0
+    folder = tmp_path / "new" / "sheet"
+    report = json.loads(run("grade", name, folder, "--json").stdout)
+    assert (report["score"], report["extra_credit"], report["notices"]) == (0, 0, [])
+    statuses = {part["status"] for e in report["exercises"] for part in e["parts"]}
+    assert statuses == {"unanswered"}
+
+
+@pytest.mark.parametrize("name", assignment_names())
+def test_a_template_is_yaml_that_its_schema_accepts(tmp_path: Path, name: str) -> None:
+    run("course", "template", name, "--out", tmp_path)
+    text = (tmp_path / "answers.yaml").read_text(encoding="utf-8")
+    assert text.startswith(f"# yaml-language-server: $schema=./{name}.schema.json\n")
+    schema = json.loads((tmp_path / f"{name}.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft7Validator.check_schema(schema)
+    validator = jsonschema.Draft7Validator(schema)
+    data = yaml.safe_load(text)
+    validator.validate(data)
+    assert len(data["answers"]) == len(schema["properties"]["answers"]["properties"])
+    data["answers"]["concepts/unknown"] = 1
+    assert not validator.is_valid(data)
+
+
+def test_a_template_never_overwrites(tmp_path: Path) -> None:
+    (tmp_path / "answers.yaml").write_text("mine")
+    done = run("course", "template", "hw3", "--out", tmp_path)
+    assert done.returncode == 2
+    assert "exists already" in done.stderr
+    assert (tmp_path / "answers.yaml").read_text() == "mine"
+    assert [path.name for path in tmp_path.iterdir()] == ["answers.yaml"]
+
+
+def test_schema_prints_what_the_repository_holds() -> None:
+    text = (CONTENT / "section.schema.json").read_text(encoding="utf-8")
+    assert run("course", "schema").stdout == text
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"], ["show", "-h"]])
+def test_help(arguments: list[str]) -> None:
+    assert run("course", *arguments).stdout.startswith("Usage: course")

@@ -1,0 +1,48 @@
+"""Golden reports: every example hand-in through the real command line.
+
+`pytest --update-golden` writes them anew; read the difference before you commit it.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from commands import ROOT, run
+
+GOLDEN = Path(__file__).parent / "golden"
+EXAMPLES = sorted(path.parent for path in (ROOT / "examples").glob("*/*/answers.yaml"))
+
+
+def compare(path: Path, text: str, *, update: bool) -> None:
+    if update:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
+
+
+def without_provenance(report: dict[str, Any]) -> str:
+    del report["provenance"]  # its hashes change with every prompt
+    return json.dumps(report, indent=1, ensure_ascii=False) + "\n"
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_the_report_of_an_example(example: Path, pytestconfig: pytest.Config) -> None:
+    update = pytestconfig.getoption("--update-golden")
+    assignment = example.parent.name
+    shown = run("grade", assignment, example)
+    assert (shown.returncode, shown.stderr) == (0, "")
+    compare(GOLDEN / assignment / f"{example.name}.txt", shown.stdout, update=update)
+    report = run("grade", assignment, example, "--json")
+    assert (report.returncode, report.stderr) == (0, "")
+    data = json.loads(report.stdout)
+    assert report.stdout == run("grade", assignment, example, "--json").stdout
+    compare(GOLDEN / assignment / f"{example.name}.json", without_provenance(data), update=update)
+
+
+def test_there_are_enough_examples() -> None:
+    names = [path.parent.name for path in EXAMPLES]
+    assert names.count("hw3") >= 6
+    assert names.count("lab8") >= 4
