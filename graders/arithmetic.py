@@ -36,10 +36,12 @@ def _value(tree: Tree) -> Decimal:
             return -_value(tree.of)
         case Percent():
             return _value(tree.of) / 100
-        case Call():
-            return _call(tree.function, _value(tree.argument))
-        case Binary():
+        case Call(arguments=(argument,), primes=0):
+            return _call(tree.function, _value(argument))
+        case Binary(sign="+" | "-" | "*" | " " | "/" | "^"):
             return _joined(tree, _value(tree.left), _value(tree.right))
+        case _:
+            raise RefusedError("one number is wanted here", 0)
 
 
 def _joined(tree: Binary, left: Decimal, right: Decimal) -> Decimal:
@@ -48,7 +50,7 @@ def _joined(tree: Binary, left: Decimal, right: Decimal) -> Decimal:
             return left + right
         case "-":
             return left - right
-        case "*":
+        case "*" | " ":
             return left * right
         case "/":
             return left / right
@@ -69,5 +71,7 @@ def _call(function: str, argument: Decimal) -> Decimal:
             return argument.sqrt()
         case "sigmoid":
             return 1 / (1 + (-argument).exp())
-        case _:
+        case "abs":
             return abs(argument)
+        case _:
+            raise RefusedError(f"{function} has no meaning in a number", 0)

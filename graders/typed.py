@@ -12,7 +12,16 @@ from exercises.language.errors import RefusedError
 from exercises.language.parser import parse
 from exercises.language.printing import printed
 from exercises.language.tokens import Commas, tokenise
-from exercises.language.tree import Binary, Call, Negative, Number, Percent, Tree
+from exercises.language.tree import (
+    Binary,
+    Call,
+    Negative,
+    Number,
+    Percent,
+    Tree,
+    children,
+    with_children,
+)
 from exercises.tolerances import TypedNumber
 from graders.arithmetic import value_of
 
@@ -135,9 +144,9 @@ def _last_digit(tree: Tree) -> Decimal | None:
         case Percent():
             unit = _last_digit(tree.of)
             return unit and unit.scaleb(-2)
-        case Binary(sign="*", left=mantissa, right=Binary(sign="^", left=Number(value=base))) if (
-            base == 10 and isinstance(mantissa, Number | Negative)
-        ):
+        case Binary(
+            sign="*" | " ", left=mantissa, right=Binary(sign="^", left=Number(value=base))
+        ) if base == 10 and isinstance(mantissa, Number | Negative):
             unit = _last_digit(mantissa)
             return unit and unit * value_of(tree.right)
         case _:
@@ -148,11 +157,9 @@ def _literals(tree: Tree) -> Iterator[Number]:
     match tree:
         case Number():
             yield tree
-        case Negative(of=inner) | Percent(of=inner) | Call(argument=inner):
-            yield from _literals(inner)
-        case Binary():
-            yield from _literals(tree.left)
-            yield from _literals(tree.right)
+        case _:
+            for inner in children(tree):
+                yield from _literals(inner)
 
 
 def _agree(member: Member, last: Member) -> bool:
@@ -186,13 +193,9 @@ def _replaced(tree: Tree, number: Number, value: Decimal) -> Tree:
     """The tree with one literal (that very object) set to another value."""
     if tree is number:
         return replace(number, value=value)
-    match tree:
-        case Negative() | Percent():
-            return replace(tree, of=_replaced(tree.of, number, value))
-        case Call():
-            return replace(tree, argument=_replaced(tree.argument, number, value))
-        case Binary():
-            left = _replaced(tree.left, number, value)
-            return replace(tree, left=left, right=_replaced(tree.right, number, value))
-        case _:
-            return tree
+    below = children(tree)
+    return (
+        with_children(tree, tuple(_replaced(one, number, value) for one in below))
+        if below
+        else tree
+    )

@@ -1,4 +1,4 @@
-"""The refusal to read a text."""
+"""The refusals of the language: what cannot be read, and what has no value."""
 
 
 class RefusedError(Exception):
@@ -8,3 +8,7 @@ class RefusedError(Exception):
         super().__init__(message)
         self.message = message
         self.offset = offset
+
+
+class UndefinedError(Exception):
+    """The formula can be read but not evaluated: shapes that do not fit, or a limit."""

@@ -8,8 +8,22 @@ from typing import Literal, NamedTuple
 
 from exercises.language.errors import RefusedError
 from exercises.language.limits import MAX_CHARACTERS, MAX_DIGITS, MAX_TOKENS
+from exercises.language.notation import (
+    ACCENTS,
+    COMMANDS,
+    FRACTIONS,
+    INVISIBLE,
+    LETTERS,
+    MATRICES,
+    MODULES,
+    SIGNS,
+    SINGLE,
+    SUBSCRIPTS,
+    SUPERSCRIPTS,
+)
 
-Commas = Literal["thousands", "decimal"]
+# What a comma between digits means: part of the number, in one of two ways, or a separator.
+Commas = Literal["thousands", "decimal", "separator"]
 
 
 class Token(NamedTuple):
@@ -24,117 +38,208 @@ class Token(NamedTuple):
     glued: bool = False
 
 
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾", "0123456789+-()")
-_SUPERSCRIPT_RUN = "[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾]+"
-_FRACTIONS = {"½": "(1/2)", "¼": "(1/4)", "¾": "(3/4)", "⅓": "(1/3)", "⅔": "(2/3)", "⅛": "(1/8)"}
-_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u00ad"
-
-_SIGNS = {
-    "−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "﹣": "-", "－": "-",  # noqa: RUF100
-    "×": "*", "·": "*", "⋅": "*", "∙": "*", "∗": "*", "•": "*", "÷": "/", "∕": "/", "⁄": "/",
-    "**": "^", "≈": "~", "≃": "~", "≅": "~", "∼": "~", "~=": "~", "~~": "~", ":=": "=",
-    "==": "=", "≡": "=",
-}  # fmt: skip
-_COMMANDS = {
-    "cdot": "*", "times": "*", "ast": "*", "div": "/", "approx": "~", "simeq": "~", "sim": "~",
-    "left": "", "right": "", "big": "", "Big": "", "displaystyle": "", "quad": "", "qquad": "",
-    "lbrace": "(", "rbrace": ")", "dfrac": "frac", "tfrac": "frac", "cfrac": "frac",
-    "mathrm": "", "operatorname": "", "text": "",
-}  # fmt: skip
-_LATEX_SPACE = re.compile(r"\\[,;:! ]|\$|\\[()\[\]]")
-
 _EXPONENT = r"(?:[eE][+-]?\d+(?![\w]))?"
 _SPACE = r"(?:[ '’\u00a0\u2009\u202f]|\\,)"
-_GROUPS = (
-    rf"(?P<grouped>\d{{1,3}}(?:{_SPACE}\d{{3}})+(?![\d,])(?:\.\d+)?"
-    r"|\d{1,3}(?:_\d{3})+(?:\.\d+)?)"
+_GROUPED = re.compile(
+    rf"\d{{1,3}}(?:{_SPACE}\d{{3}})+(?![\d,])(?:\.\d+)?|\d{{1,3}}(?:_\d{{3}})+(?:\.\d+)?"
 )
-_NUMBER = re.compile(
-    rf"{_GROUPS}|(?P<commas>\d+(?:\{{?,\}}?\d+)+)(?P<tail>\.\d+)?{_EXPONENT}"
-    rf"|(?P<simple>\d+\.?\d*|\.\d+){_EXPONENT}"
-)
-_NAME = re.compile(rf"\\?(?:(?!{_SUPERSCRIPT_RUN})[^\W\d_])+")
+_COMMAS = re.compile(rf"(?P<commas>\d+(?:\{{?,\}}?\d+)+)(?P<tail>\.\d+)?{_EXPONENT}")
+_SIMPLE = re.compile(rf"(?:\d+\.?(?!\.)\d*|\d+|\.\d+){_EXPONENT}")
 _THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+")
+_NAME = re.compile(r"[A-Za-z]+")
+_COMMAND = re.compile(r"\\([A-Za-z]+\*?|.)", re.DOTALL)
+_ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{\s*([A-Za-z]+)\*?\s*\}(?:\s*\{[lcr|]*\})?")
+_ACCENT = re.compile(r"\\([a-z]+)\s*\{?\s*\\?([A-Za-z]+)\s*\}?")
+_WRAPPED_WORD = re.compile(
+    r"\\(?:mathbf|mathrm|mathit|mathsf|mathcal|boldsymbol|bm|vec|text|textbf|textrm|textit|mathbb"
+    r"|operatorname|mathop|mbox)\*?\s*\{\s*\\?([A-Za-z0-9 ]+?)\s*\}"
+)
+_RAISED = re.compile(f"[{''.join(SUPERSCRIPTS)}]+")
+_LOWERED = re.compile(f"[{''.join(SUBSCRIPTS)}]+")
+_MODULE = re.compile(rf"(?:{'|'.join(sorted(MODULES))})\.(?=[A-Za-z])")
 
 
-def tokenise(text: str, commas: Commas = "thousands") -> list[Token]:
+def tokenise(text: str, commas: Commas = "separator") -> list[Token]:
     """Cut a text into tokens.
 
     Args:
         text: The text as typed.
-        commas: Whether `24,080` is read as 24080 or as 24.080.
+        commas: Whether `24,080` is read as 24080, as 24.080, or as two numbers.
 
     Raises:
         RefusedError: A character or a number has no meaning, or the text is too long.
     """
     if len(text) > MAX_CHARACTERS:
         raise RefusedError(f"longer than {MAX_CHARACTERS:,} characters", MAX_CHARACTERS)
-    tokens: list[Token] = []
-    offset, glued = 0, False
-    while offset < len(text):
-        if text[offset].isspace() or text[offset] in _INVISIBLE:
-            offset, glued = offset + 1, False
-            continue
-        if space := _LATEX_SPACE.match(text, offset):
-            offset = space.end()
-            continue
-        found, offset_after = _token(text, offset, commas)
-        tokens += [Token(one.kind, one.text, offset, glued) for one in found]
-        offset, glued = offset_after, True
-        if len(tokens) > MAX_TOKENS:
-            raise RefusedError(f"longer than {MAX_TOKENS} symbols", offset)
-    return [*tokens, Token("end", "", len(text))]
+    return [*_Tokeniser(text, commas).tokens(), Token("end", "", len(text))]
 
 
-def _token(text: str, offset: int, commas: Commas) -> tuple[list[Token], int]:
-    """The tokens that one character or word stands for, and the offset behind it."""
-    if number := _NUMBER.match(text, offset):
-        return [Token("number", _canonical(number, commas), offset)], number.end()
-    character = text[offset]
-    if character in _FRACTIONS:
-        return tokenise(_FRACTIONS[character])[:-1], offset + 1
-    if raised := re.compile(_SUPERSCRIPT_RUN).match(text, offset):
-        inner = tokenise(raised[0].translate(_SUPERSCRIPTS))[:-1]
-        return [_sign("^"), _sign("("), *inner, _sign(")")], raised.end()
-    for sign in (text[offset : offset + 2], character):
-        if sign in _SIGNS:
-            return [_sign(_SIGNS[sign])], offset + len(sign)
-    if character in "+-*/^()[]{}=~%,;!'|<>_&@":
-        return [_sign(character)], offset + 1
-    if text.startswith("\\%", offset):
-        return [_sign("%")], offset + 2
-    if name := _NAME.match(text, offset):
-        return _word(name[0]), name.end()
-    plain = unicodedata.normalize("NFKC", character)
-    if plain != character and plain.isascii() and plain.strip():
-        run = re.compile(r"[０-９．，]+").match(text, offset)
-        length = len(run[0]) if run else 1
-        widened = unicodedata.normalize("NFKC", text[offset : offset + length])
-        return tokenise(widened, commas)[:-1], offset + length
-    raise RefusedError(f"the character {_shown(character)} has no meaning here", offset)
+class _Tokeniser:
+    def __init__(self, text: str, commas: Commas) -> None:
+        self.text = text
+        self.commas = commas
+        self.offset = 0
+        self.glued = False
+        self.found: list[Token] = []
+
+    def tokens(self) -> list[Token]:
+        while self.offset < len(self.text):
+            character = self.text[self.offset]
+            if character.isspace() or character in INVISIBLE or character == "$":
+                self.offset += 1
+                self.glued = False
+                continue
+            before = len(self.found)
+            self._next(character)
+            self.glued = self.glued or len(self.found) > before
+            if len(self.found) > MAX_TOKENS:
+                raise RefusedError(f"longer than {MAX_TOKENS} symbols", self.offset)
+        return self.found
+
+    def _emit(self, kind: Literal["number", "name", "sign"], text: str) -> None:
+        self.found.append(Token(kind, text, self.offset, self.glued))
+        self.glued = True
+
+    def _match(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        return pattern.match(self.text, self.offset)
+
+    def _next(self, character: str) -> None:
+        if character.isascii() and (character.isdigit() or character == ".") and self._number():
+            return
+        if character == "\\":
+            self._command()
+        elif module := self._match(_MODULE):
+            self.offset = module.end()
+        elif name := self._match(_NAME):
+            self._emit("name", name[0])
+            self.offset = name.end()
+        elif character in FRACTIONS:
+            above, below = FRACTIONS[character].split("/")
+            for kind, text in (("sign", "("), ("number", above), ("sign", "/"), ("number", below),
+                               ("sign", ")")):  # fmt: skip
+                self._emit("number" if kind == "number" else "sign", text)
+            self.offset += 1
+        elif raised := self._match(_RAISED):
+            self._script("^", raised, SUPERSCRIPTS)
+        elif lowered := self._match(_LOWERED):
+            self._script("_", lowered, SUBSCRIPTS)
+        else:
+            self._sign(character)
+
+    def _number(self) -> bool:
+        separated = self.commas == "separator"
+        for pattern in (_SIMPLE,) if separated else (_GROUPED, _COMMAS, _SIMPLE):
+            if number := self._match(pattern):
+                self._emit("number", _canonical(number, pattern, self.commas))
+                self.offset = number.end()
+                return True
+        return False
+
+    def _script(self, sign: str, run: re.Match[str], plain: dict[str, str]) -> None:
+        """A raised or lowered run of characters, as if it was typed behind `^` or `_`."""
+        inner = tokenise("".join(plain[character] for character in run[0]))[:-1]
+        self._emit("sign", sign)
+        self._emit("sign", "{")
+        for token in inner:
+            self._emit(
+                "number" if token.kind == "number" else "sign" if token.kind == "sign" else "name",
+                token.text,
+            )
+        self._emit("sign", "}")
+        self.offset = run.end()
+
+    def _command(self) -> None:
+        if environment := self._match(_ENVIRONMENT):
+            name = "matrix" if environment[2] in MATRICES else environment[2]
+            if name not in {"matrix", "cases"}:
+                if name not in {"aligned", "align", "equation", "split", "gathered"}:
+                    raise RefusedError(f'the environment "{name}" has no meaning here', self.offset)
+            else:
+                self._emit("sign", f"{environment[1]}:{name}")
+            self.offset = environment.end()
+            return
+        if wrapped := self._match(_WRAPPED_WORD):
+            for word in wrapped[1].split():
+                self._emit(
+                    "name" if word.isalpha() else "number", "indicator" if word == "1" else word
+                )
+            self.offset = wrapped.end()
+            return
+        accent = self._match(_ACCENT)
+        if accent and accent[1] in ACCENTS:
+            self._emit("name", accent[2] + ACCENTS[accent[1]])
+            self.offset = accent.end()
+            return
+        command = self._match(_COMMAND)
+        if command is None:
+            raise RefusedError("a lone backslash", self.offset)
+        word = command[1].rstrip("*")
+        if word == "\\":
+            self._emit("sign", "\\\\")
+        elif word in COMMANDS:
+            meaning = COMMANDS[word]
+            if meaning:
+                self._emit(
+                    "name" if meaning[0].isalpha() and meaning.isascii() else "sign", meaning
+                )
+            else:
+                self.glued = self.glued and word not in {",", ";", ":", " ", "quad", "qquad"}
+        elif word.isalpha():
+            self._emit("name", word)
+        else:
+            raise RefusedError(f"\\{word} has no meaning here", self.offset)
+        self.offset = command.end()
+
+    def _sign(self, character: str) -> None:
+        if character in LETTERS:
+            meaning = LETTERS[character]
+            self._emit("name" if meaning.isascii() else "sign", meaning)
+            self.offset += 1
+            return
+        for length in (3, 2, 1):
+            sign = self.text[self.offset : self.offset + length]
+            if len(sign) == length and sign in SIGNS:
+                self._emit("sign", SIGNS[sign])
+                self.offset += length
+                return
+        if character in SINGLE:
+            self._emit("sign", character)
+            self.offset += 1
+            return
+        plain = unicodedata.normalize("NFKC", character)
+        if (
+            plain != character
+            and plain.isascii()
+            and plain.strip()
+            and unicodedata.category(character) != "Co"
+        ):
+            self._widened()
+            return
+        raise RefusedError(f"the character {_shown(character)} has no meaning here", self.offset)
+
+    def _widened(self) -> None:
+        """Full-width or styled letters and digits, read as the plain ones."""
+        end = self.offset
+        while end < len(self.text):
+            plain = unicodedata.normalize("NFKC", self.text[end])
+            if plain == self.text[end] or not plain.isascii() or not plain.strip():
+                break
+            end += 1
+        widened = unicodedata.normalize("NFKC", self.text[self.offset : end])
+        for token in tokenise(widened, self.commas)[:-1]:
+            self.found.append(Token(token.kind, token.text, self.offset, self.glued))
+            self.glued = True
+        self.offset = end
 
 
-def _sign(text: str) -> Token:
-    return Token("sign", text, 0)
-
-
-def _word(word: str) -> list[Token]:
-    if not word.startswith("\\"):
-        return [Token("name", word, 0)]
-    meaning = _COMMANDS.get(word[1:], word[1:])
-    if not meaning:
-        return []
-    return [Token("name", meaning, 0) if meaning.isalpha() else _sign(meaning)]
-
-
-def _canonical(number: re.Match[str], commas: Commas) -> str:
+def _canonical(number: re.Match[str], pattern: re.Pattern[str], commas: Commas) -> str:
     """The number with a point for its decimals and nothing between its thousands."""
     typed = number[0].replace("{,}", ",")
     if sum(map(str.isdigit, typed)) > MAX_DIGITS:
         raise RefusedError(f"a number of more than {MAX_DIGITS} digits", number.start())
-    if number["grouped"]:
+    if pattern is _GROUPED:
         return re.sub(r"[^\d.]", "", typed.replace("\\,", ""))
-    if number["commas"]:
+    if pattern is _COMMAS:
         whole = number["commas"].replace("{,}", ",")
         if commas == "thousands" and _THOUSANDS.fullmatch(whole):
             return typed.replace(",", "")
@@ -147,6 +252,6 @@ def _canonical(number: re.Match[str], commas: Commas) -> str:
 def _shown(character: str) -> str:
     name = unicodedata.name(character, "")
     visible = character.isprintable() and not unicodedata.combining(character)
-    return (
-        f'"{character}" ({name})' if visible and name else f"U+{ord(character):04X} {name}".strip()
-    )
+    if visible and name:
+        return f'"{character}" ({name})'
+    return f"U+{ord(character):04X} {name}".strip()

@@ -1,0 +1,66 @@
+"""The notation: which spellings mean the same sign, letter, function or constant."""
+
+from __future__ import annotations
+
+SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱᵗ", "0123456789+-()nit", strict=True))
+SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₖₙₜ", "0123456789+-ijknt", strict=True))
+FRACTIONS = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3", "⅛": "1/8"}
+INVISIBLE = "\u200b\u2060\ufeff\u200e\u200f\u00ad"
+
+# Signs of several characters come first.
+SIGNS = {
+    "**": "^", ".*": "⊙", "./": "/", ".^": ".^", "||": "‖", "<=": "≤", ">=": "≥", "!=": "≠", "==": "≟",
+    ":=": "=", "~=": "≈", "->": "→", "...": "…", "−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-",
+    "﹣": "-", "×": "×", "·": "*", "⋅": "*", "∙": "*", "∗": "*", "•": "*", "÷": "/", "∕": "/", "⁄": "/",
+    "≃": "≈", "≅": "≈", "∼": "≈", "~": "≈", "≡": "=", "∘": "⊙", "◦": "⊙", "⊤": "ᵀ", "⋯": "…", "∥": "‖",
+    "⩽": "≤", "⩾": "≥", "∖": "\\", "′": "'", "’": "'", "∣": "|",
+}  # fmt: skip
+SINGLE = set("+-*/^()[]{}=≈≤≥≠<>|‖,;:&%'_!@.⊗⊙×ᵀ…∈∂∑∏?→")
+
+LETTERS = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "Δ": "Delta", "ε": "epsilon", "ϵ": "epsilon",
+    "ζ": "zeta", "η": "eta", "θ": "theta", "κ": "kappa", "λ": "lambda", "μ": "mu", "µ": "mu", "ν": "nu",
+    "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma", "ς": "sigma", "τ": "tau", "φ": "phi", "ϕ": "phi",
+    "χ": "chi", "ψ": "psi", "ω": "omega", "Σ": "∑", "Π": "∏", "ŷ": "yhat", "ℓ": "ell", "𝟙": "indicator",
+    "𝟏": "ones", "ℝ": "R", "∞": "infinity", "ê": "ehat",
+}  # fmt: skip
+
+# Commands of LaTeX: a sign, a word, or nothing.
+COMMANDS = {
+    "cdot": "*", "times": "×", "ast": "*", "div": "/", "approx": "≈", "simeq": "≈", "sim": "≈", "cong": "≈",
+    "le": "≤", "leq": "≤", "leqslant": "≤", "ge": "≥", "geq": "≥", "geqslant": "≥", "ne": "≠", "neq": "≠",
+    "lt": "<", "gt": ">", "otimes": "⊗", "odot": "⊙", "circ": "⊙", "bullet": "*", "top": "ᵀ",
+    "intercal": "ᵀ", "prime": "'", "ldots": "…", "cdots": "…", "dots": "…", "vdots": "…", "ddots": "…",
+    "dotsc": "…", "dotsb": "…", "sum": "∑", "prod": "∏", "partial": "∂", "in": "∈", "mid": "|",
+    "vert": "|", "lvert": "|", "rvert": "|", "Vert": "‖", "lVert": "‖", "rVert": "‖", "|": "‖",
+    "lbrace": "(", "rbrace": ")", "{": "(", "}": ")", "langle": "(", "rangle": ")", "infty": "infinity",
+    "to": "→", "rightarrow": "→", "mapsto": "→", "colon": ":", "varepsilon": "epsilon", "varphi": "phi",
+    "ell": "ell", "lnot": "!", "land": "and", "wedge": "and", "%": "%", "&": "&", "_": "_",
+    "dfrac": "frac", "tfrac": "frac", "cfrac": "frac",
+    "left": "", "right": "", "bigl": "", "bigr": "", "Bigl": "", "Bigr": "", "big": "", "Big": "",
+    "biggl": "", "biggr": "", "bigg": "", "displaystyle": "", "textstyle": "", "quad": "", "qquad": "",
+    "limits": "", "nolimits": "", "mathop": "", "mathbf": "", "mathrm": "", "mathit": "", "mathsf": "",
+    "mathcal": "", "boldsymbol": "", "bm": "", "vec": "", "text": "", "textbf": "", "textrm": "",
+    "textit": "", "operatorname": "", "mbox": "", "rm": "", "bf": "", ",": "", ";": "", ":": "", "!": "",
+    " ": "", "(": "", ")": "", "[": "", "]": "",
+}  # fmt: skip
+ACCENTS = {"hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde"}
+MATRICES = {"matrix", "bmatrix", "pmatrix", "vmatrix", "Bmatrix", "smallmatrix", "array"}
+
+FUNCTIONS = {
+    "exp": "exp", "ln": "ln", "log": "ln", "log2": "log2", "log10": "log10", "sqrt": "sqrt", "abs": "abs",
+    "sin": "sin", "cos": "cos", "tan": "tan", "sec": "sec", "csc": "csc", "cot": "cot", "sinh": "sinh",
+    "cosh": "cosh", "tanh": "tanh", "sech": "sech", "arcsin": "arcsin", "asin": "arcsin", "arccos": "arccos",
+    "acos": "arccos", "arctan": "arctan", "atan": "arctan", "artanh": "artanh", "atanh": "artanh",
+    "arctanh": "artanh", "sigmoid": "sigmoid", "sigma": "sigma", "logistic": "sigmoid", "relu": "relu",
+    "softplus": "softplus", "softmax": "softmax", "sign": "sign", "sgn": "sign", "max": "max",
+    "maximum": "max", "min": "min", "minimum": "min", "floor": "floor", "ceil": "ceil", "erf": "erf",
+    "heaviside": "step", "step": "step", "expit": "sigmoid", "diag": "diag", "diagonal": "diag",
+    "trace": "trace", "tr": "trace", "transpose": "transpose", "norm": "norm", "eye": "eye",
+    "identity": "eye", "zeros": "zeros", "ones": "ones", "kron": "kron", "outer": "outer", "dot": "dot",
+    "matmul": "dot", "where": "where", "leakyrelu": "leakyrelu", "elu": "elu", "gelu": "gelu",
+    "indicator": "indicator", "square": "square", "reciprocal": "reciprocal", "multiply": "hadamard",
+    "sum": "total", "inner": "dot",
+}  # fmt: skip
+CONSTANTS = {"e": "e", "pi": "pi"}
+MODULES = {"np", "numpy", "torch", "math", "F", "nn", "tf", "jnp", "special", "linalg", "scipy"}

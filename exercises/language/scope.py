@@ -1,0 +1,74 @@
+"""The names that an answer may use: symbols with their shapes, sizes, indices, functions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from exercises.language.tree import Tree
+
+Domain = Literal["real", "positive", "unit", "onehot", "simplex", "step", "sign"]
+
+
+class Symbol(NamedTuple):
+    """A declared symbol.
+
+    `shape` is () for a scalar, (d,) for a column of d entries, (n, d) for a matrix. A `sequence`
+    (first, last) has members counted in that range, which follow from the `recurrence` if given.
+    """
+
+    shape: tuple[str | int, ...] = ()
+    domain: Domain = "real"
+    sequence: tuple[int, int] | None = None
+    recurrence: Tree | None = None
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What the names of a formula mean.
+
+    `indices` maps a free index to the size it runs over; `definitions` hold derived symbols, in
+    order; `functions` are unknown smooth scalar functions; `sigma` is what that letter stands for.
+    """
+
+    symbols: Mapping[str, Symbol] = field(default_factory=dict)
+    sizes: frozenset[str] = frozenset()
+    indices: Mapping[str, str] = field(default_factory=dict)
+    functions: frozenset[str] = frozenset()
+    definitions: Mapping[str, Tree] = field(default_factory=dict)
+    sigma: Literal["sigmoid", "softmax"] = "sigmoid"
+
+    def declared(self, name: str) -> str | None:
+        """The symbol or definition that a spelling means: `w1`, `w_1` and `w_{1}` are the same."""
+        known = canonical(name)
+        return known if known in self.symbols or known in self.definitions else None
+
+    def stems(self) -> set[str]:
+        """The letters with which names start: `w` of `w_1`."""
+        names = (*self.symbols, *self.definitions)
+        return (
+            {name.split("_")[0] for name in names} | self.sizes | set(self.indices) | self.functions
+        )
+
+    def known(self) -> list[str]:
+        """All names, for messages."""
+        return [
+            *self.symbols,
+            *self.definitions,
+            *sorted(self.sizes),
+            *self.indices,
+            *self.functions,
+        ]
+
+
+EMPTY = Scope()
+
+
+def canonical(name: str) -> str:
+    """One spelling of a name: letters, then `_` and the rest."""
+    match = re.fullmatch(r"([A-Za-z]+)_?(.*)", name.replace("{", "").replace("}", ""))
+    if match is None:
+        return name
+    return f"{match[1]}_{match[2]}" if match[2] else match[1]
