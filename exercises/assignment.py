@@ -8,15 +8,24 @@ from pydantic import Field, StringConstraints
 
 from exercises.model import Model, Points
 from exercises.specs import AnySpec
+from exercises.symbols import Declarations
 
 ExerciseId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
 PartId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_/-]*$")]
 
 
+class Function(Model):
+    """The function behind an exercise, in the answer language: its derivative is the truth."""
+
+    of: str
+    by: str
+
+
 class Exercise(Model):
     """One question of the sheet; an exercise without named parts has one part, `answer`.
 
-    `names: own` lets students name the values as they like (nodes of their own graph).
+    `names: own` lets students name the values as they like (nodes of their own graph). `symbols`,
+    `define` and `sigma` declare what formulas in its answers may use.
     """
 
     id: ExerciseId
@@ -25,6 +34,10 @@ class Exercise(Model):
     points: Points
     extra_credit: bool = False
     names: Literal["given", "own"] = "given"
+    symbols: Declarations = {}
+    define: Mapping[str, str] = {}
+    sigma: Literal["sigmoid", "softmax"] | None = None
+    function: Function | None = None
     parts: Mapping[PartId, AnySpec] = Field(min_length=1)
 
     def points_of(self, part: str) -> Fraction:
@@ -38,16 +51,23 @@ class Section(Model):
 
     title: str
     given: str = ""
+    symbols: Declarations = {}
+    define: Mapping[str, str] = {}
+    sigma: Literal["sigmoid", "softmax"] | None = None
     exercises: tuple[Exercise, ...] = Field(min_length=1)
 
 
 class Sheet(Model):
-    """The file `assignment.yaml`: title, sections in order, and the points they add up to."""
+    """The file `assignment.yaml`: title, sections in order, and the points they add up to.
+
+    `layout` is that of its Jacobians: numerator layout has the shape output × input.
+    """
 
     title: str
     max_score: Points
     max_extra_credit: Points = Field(default=0, validate_default=True)
     sections: tuple[str, ...] = Field(min_length=1)
+    layout: Literal["numerator", "denominator"] = "numerator"
 
 
 class Assignment(Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from fractions import Fraction
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -43,7 +43,7 @@ def load_assignment(name: str, folder: Path = CONTENT) -> Assignment:
     sheet, sheet_tree = _load(folder / name / _SHEET, Sheet, digest)
     sections, problems, seen = [], [], dict[str, Place]()
     for stem in sheet.sections:
-        section, tree = _load(folder / name / f"{stem}.yaml", Section, digest)
+        section, tree = _load(folder / name / f"{stem}.yaml", Section, digest, sheet.layout)
         sections.append(section)
         for index, exercise in enumerate(section.exercises):
             place = locate(tree, ("exercises", index, "id"))
@@ -75,15 +75,42 @@ def read_text(path: Path) -> str:
         raise AssignmentError(f"{path}: is not UTF-8 (byte {error.start})") from error
 
 
-def _load(path: Path, model: type[_M], digest: hashlib._Hash) -> tuple[_M, Answer]:
+def _load(
+    path: Path, model: type[_M], digest: hashlib._Hash, layout: str = ""
+) -> tuple[_M, Answer]:
     text = read_text(path)
     digest.update(f"{path.name}\0{text}\0".encode())
     file = f"{path.parent.name}/{path.name}"
     tree = read_strict_yaml(text, file)
     try:
-        return model.model_validate(plain(tree)), tree
+        data = plain(tree)
+        if model is Section:
+            _inherit(data, layout)
+        return model.model_validate(data), tree
     except ValidationError as error:
         raise AssignmentError(*_problems(tree, error.errors())) from error
+
+
+_IN_LANGUAGE = {"formula", "matrix", "piecewise", "shape"}
+
+
+def _inherit(section: Any, layout: str) -> None:
+    """Hand the declarations of a section and an exercise down to the parts that need them."""
+    exercises = section.get("exercises") if isinstance(section, dict) else None
+    for exercise in exercises if isinstance(exercises, list) else ():
+        parts = exercise.get("parts") if isinstance(exercise, dict) else None
+        for spec in parts.values() if isinstance(parts, dict) else ():
+            if isinstance(spec, dict) and spec.get("kind") in _IN_LANGUAGE:
+                for key in ("symbols", "define"):
+                    levels = (level.get(key) for level in (section, exercise, spec))
+                    merged = {}
+                    for level in levels:
+                        merged.update(level if isinstance(level, dict) else {})
+                    spec[key] = merged
+                sigma = exercise.get("sigma") or section.get("sigma")
+                if sigma:
+                    spec.setdefault("sigma", sigma)
+                spec.setdefault("layout", layout)
 
 
 def _problems(tree: Answer, errors: list[ErrorDetails]) -> list[str]:

@@ -1,11 +1,15 @@
 """The kinds of part: for each, what is asked and how near is near enough."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from exercises.language.errors import RefusedError
+from exercises.language.scope import Scope
 from exercises.model import Model, Points
+from exercises.symbols import Declarations, scope_of
 from exercises.tolerances import AnyTolerance, Rounded
 
 
@@ -22,12 +26,20 @@ class Spec(Model):
         """The names of the values inside one answer, if it has several."""
         return ()
 
+    def entry_names(self) -> Sequence[str]:
+        """The words that may stand before a colon inside an answer."""
+        return self.fields()
+
 
 class Choice(Spec):
     """Exactly one option is right."""
 
     kind: Literal["choice"]
     options: Mapping[str, str] = Field(min_length=2)
+
+    def entry_names(self) -> Sequence[str]:
+        """The keys of the options."""
+        return tuple(self.options)
 
     def how_to_answer(self) -> str:
         """The keys."""
@@ -44,6 +56,10 @@ class MultiSelect(Spec):
     kind: Literal["multi-select"]
     options: Mapping[str, str] = Field(min_length=2)
     credit: Literal["all-or-nothing", "right-minus-wrong", "per-option"] = "all-or-nothing"
+
+    def entry_names(self) -> Sequence[str]:
+        """The keys of the options."""
+        return tuple(self.options)
 
     def how_to_answer(self) -> str:
         """The keys, as a list."""
@@ -102,8 +118,52 @@ class Value(Spec):
         return f"{size} numbers in brackets, row by row, e.g. {sample}"
 
 
-class Shape(Spec):
-    """The shape of an array, with whole numbers as sizes."""
+class InLanguage(Spec):
+    """A part that is answered in the answer language, with the names that its scope declares.
+
+    `symbols`, `define`, `sigma` and `layout` stand in the section, the exercise or the assignment.
+    """
+
+    symbols: Declarations = {}
+    define: Mapping[str, str] = {}
+    sigma: Literal["sigmoid", "softmax"] = "sigmoid"
+    layout: Literal["numerator", "denominator"] = "numerator"
+
+    @cached_property
+    def scope(self) -> Scope:
+        """What the names of an answer mean."""
+        return scope_of(self.symbols, self.define, self.sigma)
+
+    @model_validator(mode="after")
+    def _readable(self) -> Self:
+        try:
+            _ = self.scope
+        except RefusedError as error:
+            raise ValueError(f"a declared formula cannot be read: {error.message}") from error
+        return self
+
+
+class Formula(InLanguage):
+    """A formula: a scalar, a matrix expression, or a formula by cases.
+
+    `feedback` says what a student is told of a wrong one: nothing, its kind (sign, factor,
+    transposed), or also the place, which is nearly the key when attempts are unlimited.
+    """
+
+    kind: Literal["formula", "matrix", "piecewise"]
+    feedback: Literal["nothing", "kind", "place"] = "kind"
+
+    def how_to_answer(self) -> str:
+        """The notation."""
+        return {
+            "formula": "a formula, in plain text or LaTeX",
+            "matrix": "a matrix expression, in plain text or LaTeX: 2 w^T, diag(w), I_d, A B",
+            "piecewise": "a formula by cases: 1 if x > 0 else 0, or a LaTeX cases environment",
+        }[self.kind]
+
+
+class Shape(InLanguage):
+    """The shape of an array, in whole numbers and declared sizes."""
 
     kind: Literal["shape"]
 
@@ -192,6 +252,10 @@ class Matching(Spec):
         """The items."""
         return tuple(self.items)
 
+    def entry_names(self) -> Sequence[str]:
+        """The items and the options: `A: SGD` or `SGD: A`."""
+        return (*self.items, *self.options)
+
     def how_to_answer(self) -> str:
         """The names on both sides."""
         return f"for each of {', '.join(self.items)} one of {', '.join(self.options)}, each once"
@@ -245,6 +309,7 @@ AnySpec = Annotated[
     | Number
     | Value
     | Shape
+    | Formula
     | Network
     | Matching
     | ShortText

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from exercises.assignment import Exercise
-from exercises.specs import Number, YesNo
+from exercises.specs import Number, Prose, Spec, YesNo
 from graders.verdict import Verdict, partial
 
 Verdicts = Mapping[str, Verdict]
@@ -19,7 +19,7 @@ def verdict_needs_reason(exercise: Exercise, verdicts: Verdicts) -> dict[str, Ve
         if not isinstance(spec, YesNo) or spec.alone or len(exercise.parts) == 1:
             continue
         others = [name for name in exercise.parts if name != part]
-        reasoned = any(verdicts[name].status != "unanswered" for name in others)
+        reasoned = any(_says_something(exercise.parts[name], verdicts[name]) for name in others)
         if verdicts[part].status == "correct" and not reasoned:
             judged[part] = Verdict(
                 "incorrect",
@@ -28,6 +28,13 @@ def verdict_needs_reason(exercise: Exercise, verdicts: Verdicts) -> dict[str, Ve
                 feedback=f"a verdict earns points only with a reason; answer {others[0]} too",
             )
     return judged
+
+
+def _says_something(spec: Spec, verdict: Verdict) -> bool:
+    """Whether a part was answered; words count even where they could not be read."""
+    if verdict.status == "unreadable":
+        return isinstance(spec, Prose)
+    return verdict.status != "unanswered"
 
 
 def swapped_labels(

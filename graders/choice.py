@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from exercises.answer import Answer, Text, UnreadableError, only_item
+from exercises.answer import Answer, Fields, Text, UnreadableError, only_item
 from exercises.specs import Choice
-from graders.options import pick
+from graders.options import pick, ticked
 from graders.verdict import Verdict, correct, incorrect
 
 
 def read(spec: Choice, answer: Answer) -> str:
     """The key of the chosen option."""
     answer = only_item(answer)
+    if isinstance(answer, Fields):
+        chosen = [
+            key
+            for key, value in answer.fields.items()
+            if key in spec.options and isinstance(value, Text) and ticked(value, key, spec.options)
+        ]
+        if len(chosen) == 1:
+            return chosen[0]
     if not isinstance(answer, Text):
-        raise UnreadableError("several options are given; choose one", answer.place)
+        raise UnreadableError("one option is wanted; write its key", answer.place)
     return pick(answer, spec.options)
 
 

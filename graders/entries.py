@@ -87,7 +87,8 @@ class _Reader:
         return self._text(answer, depth)
 
     def _text(self, answer: Text, depth: int) -> Entries:
-        text = answer.text.strip()
+        text = answer.text.strip("$ \n").rstrip(",;").replace("\\left", "").replace("\\right", "")
+        text = re.sub(r"^\w+\s*=\s*(?=[\[(\\])", "", text)
         if transposed := _TRANSPOSED.search(text):
             inner = self._text(Text(text[: transposed.start()], answer.place), depth + 1)
             return inner.transposed() if inner.shape else inner
@@ -99,7 +100,7 @@ class _Reader:
         bracketed = text[:1] in _PAIRS and _matching(text) == len(text) - 1
         if bracketed:
             text = text[1:-1].strip()
-        rows = [list(_cells(row)) for row in _split(text, ";\n") if row.strip()]
+        rows = [list(_cells(row)) for row in _split(text, ";\n") if row.strip(" ,")]
         if len(rows) > 1:
             return self._rows(rows, answer.place, depth)
         cells = rows[0] if rows else []
@@ -125,7 +126,10 @@ class _Reader:
             raise UnreadableError(f"more than {MAX_ENTRIES:,} entries", text.place)
         if text.blank:
             raise UnreadableError("an entry is missing", text.place)
-        return Entries((), (read_number(text)[0].typed,))
+        reading = read_number(text)[0]
+        if reading.contradictory:
+            raise UnreadableError("the two sides of an equality sign differ", text.place)
+        return Entries((), (reading.typed,))
 
 
 def _stacked(rows: list[Entries], place: Place) -> Entries:
@@ -171,7 +175,10 @@ def _split(text: str, separators: str) -> Iterator[str]:
 
 def _cells(row: str) -> Iterator[str]:
     """The entries of a row: between commas, or else between spaces that no sign stands beside."""
-    if "," in row:
+    row = row.strip().removesuffix(",")
+    if row[:1] in _PAIRS and _matching(row) == len(row) - 1:
+        yield row
+    elif "," in row:
         yield from (cell.strip() for cell in _split(row, ","))
-    elif row.strip():
-        yield from re.split(r"(?<![-+−*/^(=\s])\s+(?![-+−*/^)=]\s)", row.strip())
+    elif row:
+        yield from re.split(r"(?<![-+−*/^(=\s])\s+(?![-+−*/^)=]\s)", row)

@@ -7,7 +7,18 @@ from typing import Any, NamedTuple
 
 from exercises.answer import Answer
 from exercises.specs import Prose, Spec
-from graders import choice, matching, multi_select, network, number, prose, shape, truth, value
+from graders import (
+    choice,
+    formula,
+    matching,
+    multi_select,
+    network,
+    number,
+    prose,
+    shape,
+    truth,
+    value,
+)
 from graders.verdict import Verdict
 
 
@@ -31,6 +42,7 @@ def _review(spec: Prose, _key: None, text: str) -> Verdict:
 
 
 _PROSE = Grader(prose.read, prose.shown, None, _review)
+_FORMULA = Grader(formula.read, formula.shown, formula.key, formula.decide)
 _TRUTH = Grader(truth.read, truth.shown, truth.key, truth.decide)
 
 # One line per kind; `exercises.specs.AnySpec` is the other list, and a test compares the two.
@@ -43,6 +55,9 @@ GRADERS: dict[str, Grader] = {
     "yes-no": _TRUTH,
     "number": Grader(number.read, number.shown, number.key, number.decide),
     "value": Grader(value.read, value.shown, value.key, value.decide),
+    "formula": _FORMULA,
+    "matrix": _FORMULA,
+    "piecewise": _FORMULA,
     "shape": Grader(shape.read, shape.shown, shape.key, shape.decide),
     "network": Grader(network.read, network.shown, None, network.decide),
     "matching": Grader(matching.read, matching.shown, matching.key, matching.decide),

@@ -11,6 +11,9 @@ from exercises.specs import Matching
 from graders.options import pick
 from graders.verdict import Verdict, partial
 
+# What is said about a pair besides: in brackets, or behind because and since.
+_REMARK = re.compile(r"\s*\([^()]{4,}\)|,?\s+(?:because|since|as it)\b[^,;\n]*", re.IGNORECASE)
+
 
 def read(spec: Matching, answer: Answer) -> dict[str, str]:
     """The option of each item that is matched; `C came from SGD` reads like `SGD: C`."""
@@ -37,8 +40,10 @@ def _pairs(spec: Matching, answer: Answer) -> list[tuple[Text, Text]]:
             options = (Text(as_written(item), item.place) for item in answer.items)
             items = (Text(item, answer.place) for item in spec.items)
             return list(zip(items, options, strict=True))
-    text = Text(as_written(answer).strip("[]"), answer.place)
-    pieces = [Text(p, answer.place) for p in re.split(r"[,;\n]", text.text) if p.strip()]
+    written = answer.text if isinstance(answer, Text) else as_written(answer)
+    text = Text(written.strip("[]"), answer.place)
+    bare = _REMARK.sub("", text.text)
+    pieces = [Text(p, answer.place) for p in re.split(r"[,;\n]|\.\s|\band\b", bare) if p.strip()]
     pairs = [pair for piece in pieces if (pair := _split(spec, piece))]
     if not pairs or len(pairs) != len(pieces):
         item, option = next(iter(spec.items)), next(iter(spec.options))
@@ -51,8 +56,10 @@ def _pairs(spec: Matching, answer: Answer) -> list[tuple[Text, Text]]:
 def _split(spec: Matching, text: Text) -> tuple[Text, Text] | None:
     """The two sides of `A: SGD`, `A = SGD`, `A -> SGD`, `A from SGD` or `A SGD`."""
     names = "|".join(map(re.escape, (*spec.items, *spec.options)))
-    sign = r"\s*(?:[:=]|-+>?|→|\bis\b|\b(?:came )?from\b|\s)\s*"
-    match = re.fullmatch(rf"\s*({names}){sign}(\S.*)", text.text, re.IGNORECASE | re.DOTALL)
+    sign = r"\s*[)]?\s*(?:[:=–—]|-+>?|→|\bis\b|\b(?:came )?from\b|\s)\s*"
+    match = re.fullmatch(
+        rf"\s*(?:curve\s+)?[(]?({names}){sign}(\S.*)", text.text, re.IGNORECASE | re.DOTALL
+    )
     return (Text(match[1], text.place), Text(match[2], text.place)) if match else None
 
 

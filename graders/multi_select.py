@@ -7,38 +7,53 @@ from fractions import Fraction
 
 from exercises.answer import Answer, Fields, Items, Text, UnreadableError
 from exercises.specs import MultiSelect
-from graders.options import pick
+from graders.options import pick, ticked
 from graders.verdict import Verdict, partial
 
+_BOX = re.compile(r"(?m)^\s*[-*]?\s*\[([ xX✓]?)\]\s*(\S.*)$")
+_REASON = re.compile(r",?\s+(?:because|since)\b")
 _NONE = {"none", "none of them", "none of these", "nothing"}
 
 
 def read(spec: MultiSelect, answer: Answer) -> frozenset[str]:
     """The keys of the ticked options."""
     if isinstance(answer, Fields):
-        raise UnreadableError(f"write {spec.how_to_answer()}", answer.place)
+        return _from_table(spec, answer)
     if isinstance(answer, Items):
-        chosen = [option for item in answer.items for option in read(spec, item)]
-        if twice := {option for option in chosen if chosen.count(option) > 1}:
-            raise UnreadableError(f"{', '.join(sorted(twice))} is ticked twice", answer.place)
-        return frozenset(chosen)
+        return frozenset(option for item in answer.items for option in read(spec, item))
     return frozenset(_from_text(spec, answer))
+
+
+def _from_table(spec: MultiSelect, answer: Fields) -> frozenset[str]:
+    """`a: true`, `b: false`, … for some or all options."""
+    chosen = set()
+    for key, value in answer.fields.items():
+        if key not in spec.options or not isinstance(value, Text):
+            raise UnreadableError(f"write {spec.how_to_answer()}", answer.place)
+        if ticked(value, key, spec.options):
+            chosen.add(key)
+    return frozenset(chosen)
 
 
 def _from_text(spec: MultiSelect, answer: Text) -> list[str]:
     if answer.text.strip(" .").casefold() in _NONE:
         return []
+    boxes = _BOX.findall(answer.text)
+    if boxes:
+        return [pick(Text(t, answer.place), spec.options) for box, t in boxes if box.strip()]
     try:
         return [pick(answer, spec.options)]
     except UnreadableError:
-        pieces = [piece for piece in re.split(r"[,;/&+\n]|\band\b", answer.text) if piece.strip()]
+        text = _REASON.split(answer.text)[0]
+        lines = re.sub(r"(?m)^\s*[-*]\s+", "", text)
+        pieces = [piece for piece in re.split(r"[,;/&+\n]|\band\b", lines) if piece.strip()]
         keys = {key.casefold() for key in spec.options}
-        if len(pieces) == 1 and all(word.casefold() in keys for word in answer.text.split()):
-            pieces = answer.text.split()
+        if len(pieces) == 1 and all(word.casefold() in keys for word in text.split()):
+            pieces = text.split()
         if len(pieces) < 2:
             raise
         texts = (Text(piece.strip(" \t()[]{}"), answer.place) for piece in pieces)
-        return [pick(text, spec.options) for text in texts]
+        return [pick(one, spec.options) for one in texts]
 
 
 def key(spec: MultiSelect, solution: Answer) -> frozenset[str]:

@@ -20,7 +20,8 @@ def read(spec: Number, answer: Answer) -> list[Reading]:
     answer = only_item(answer)
     if not isinstance(answer, Text):
         raise UnreadableError("one number is wanted, not several", answer.place)
-    return read_number(answer, spec.units)
+    given = (spec.tolerance.old,) if isinstance(spec.tolerance, Change) else ()
+    return read_number(answer, spec.units, given)
 
 
 def key(spec: Number, solution: Answer) -> Decimal:
@@ -46,11 +47,11 @@ def decide(spec: Number, expected: Decimal, readings: list[Reading]) -> Verdict:
 
 
 def _contradiction(spec: Number, expected: Decimal, reading: Reading) -> Verdict:
-    """`2e^3 = 50`: half for the one that is right, if one of them is worked out, not guessed."""
+    """`2e^3 = 50`: half if the formula is right and only its evaluation is wrong."""
     feedback = "the two sides of an equality sign differ; work it out again"
-    first, last = reading.members[0], reading.members[-1]
-    worked_out = len(reading.members) == 2 and not first.literal
-    if worked_out and any(spec.tolerance.accepts(one.typed, expected) for one in (first, last)):
+    first = reading.members[0]
+    evaluated = len(reading.members) == 2 and not first.literal and reading.members[-1].literal
+    if evaluated and spec.tolerance.accepts(first.typed, expected):
         return partial(_HALF, "contradiction", feedback)
     return incorrect("contradiction", feedback)
 
@@ -69,6 +70,12 @@ def diagnosis(spec: Number, expected: Decimal, typed: TypedNumber) -> tuple[str,
         return "sign", "right but for its sign"
     if any(accepts(_scaled(typed, power), expected) for power in (-3, -2, -1, 1, 2, 3)):
         return "factor", "right but for a power of ten: check the decimal point or the per cent"
+    if isinstance(spec.tolerance, Change):
+        old = spec.tolerance.old
+        return (
+            "value",
+            f"the change from the old value is {how_far(typed.value - old, expected - old)}",
+        )
     return "value", f"{how_far(typed.value, expected)}; {allowed}"
 
 

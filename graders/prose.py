@@ -15,6 +15,10 @@ _ABBREVIATION = re.compile(
     r"|[A-Za-z])\.",
     re.IGNORECASE,
 )
+_PLACEHOLDER = re.compile(
+    r"[\W_]*|\W*(?:n/?a|todo|tbd|idk|none|no idea|i (?:don't|do not|don’t) know|\?+|x|\.+)\W*",
+    re.IGNORECASE,
+)
 _END = re.compile(r"(?<=[^\s.!?])[.!?]+[\"')\]”’]*(?=\s|$)")
 
 
@@ -45,6 +49,8 @@ def sentences(text: str) -> int:
 
 def review(limit: int | None, text: str) -> Verdict:
     """Left to a person; over the limit is flagged, and costs nothing by itself."""
+    if _PLACEHOLDER.fullmatch(text):
+        return Verdict("unanswered")
     count = sentences(text)
     if limit is not None and count > limit:
         return Verdict(

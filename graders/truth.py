@@ -1,4 +1,4 @@
-"""True or false, yes or no: read from the usual words."""
+"""True or false, yes or no: read from the usual words, and from nothing else."""
 
 from __future__ import annotations
 
@@ -8,19 +8,27 @@ from exercises.answer import Answer, Text, UnreadableError, only_item
 from exercises.specs import TrueFalse, YesNo
 from graders.verdict import Verdict, correct, incorrect
 
-_YES = ["yes", "y", "true", "t", "can", "could", "possible", "a good idea", "good idea", "wise",
-        "correct", "right", "it does", "it is", "it would"]  # fmt: skip
-_NO = ["no", "n", "false", "f", "cannot", "can't", "cant", "can not", "could not", "impossible",
-       "bad idea", "a bad idea", "unwise", "incorrect", "wrong", "it does not", "it is not",
-       "it would not", "not possible", "not a good idea", "not good idea", "not wise", "not true",
-       "not correct", "not right"]  # fmt: skip
-_NOT_NO = ["not false", "not impossible", "not wrong", "not a bad idea", "not incorrect"]
-_MEANING = {**dict.fromkeys(_YES + _NOT_NO, True), **dict.fromkeys(_NO, False)}
-_WORDS = re.compile(
-    r"\b(?:" + "|".join(sorted(map(re.escape, _MEANING), key=len, reverse=True)) + r")(?![\w'])"
+_YES = (
+    "yes|yeah|yep|y|true|t|correct|right|possible|can|could|it can|it does|good idea|wise|sensible"
+    "|not false|not impossible|not wrong|not incorrect|not bad idea"
 )
-_LEADING = re.compile(r"(yes|no|true|false)\b(?=\s*(?:[.,:;!–—(-]|$|because\b|since\b|as\b))")
-_AFTER = re.compile(r"[\s.,:;!–—(-]*")
+_NO = (
+    "no|nope|n|false|f|incorrect|wrong|untrue|impossible|cannot|can't|cant|can not|could not|couldn't"
+    "|it cannot|it can't|bad idea|unwise|not possible|not true|not correct|not right|not good idea"
+    "|not wise|not sensible|never"
+)
+_FILLER = (
+    r"(?:(?:i think|i believe|i would say|clearly|definitely|obviously|of course|answer|verdict|that|this"
+    r"|it|the claim|the statement|is|an?|so|therefore|hence|it's|that's)\s+)*"
+)
+_UNABLE = (
+    r"(?:it|this|one layer|a single layer|the network|the layer|relu|we)?\s*(?:cannot|can't|can not)"
+    r"(?: represent| learn| express| compute| reach| do| be (?:done|represented|learned|reached))\b.*"
+)
+_AFFIRMED = re.compile(rf"{_FILLER}(?:{_YES})")
+_DENIED = re.compile(rf"{_FILLER}(?:{_NO})(?: at all)?|{_UNABLE}")
+# Behind these an explanation follows.
+_CLAUSE = re.compile(r"\s*(?:[.,:;!?–—(]|\s-|\bbecause\b|\bsince\b|\bas\b|\bsee\b)\s*")
 
 
 def read(_spec: TrueFalse | YesNo, answer: Answer) -> bool:
@@ -28,19 +36,29 @@ def read(_spec: TrueFalse | YesNo, answer: Answer) -> bool:
     answer = only_item(answer)
     if not isinstance(answer, Text):
         raise UnreadableError("one word is wanted: yes or no", answer.place)
-    text = " ".join(answer.text.casefold().replace("’", "'").split())
-    text = text.replace("isn't", "is not").replace("doesn't", "does not")
-    text = re.sub(r"\bis not (?=a |possible|good|wise|true|correct|right)", "not ", text)
-    leading = _LEADING.match(text)
-    if leading:
-        rest = text[_AFTER.match(text, leading.end()).end() :]  # type: ignore[union-attr]
-        if not _LEADING.match(rest):
-            return _MEANING[leading[1]]
-    said = {_MEANING[word[0]] for word in _WORDS.finditer(text)}
-    if len(said) == 1:
-        return said.pop()
-    wrong = "says both yes and no" if said else "says neither yes nor no"
-    raise UnreadableError(f"this {wrong}; write one of the two words", answer.place)
+    clauses = _CLAUSE.split(_plain(answer.text))
+    said = _said(clauses[0])
+    if said is None:
+        raise UnreadableError(
+            "this says neither yes nor no; write one of the two words, and reasons elsewhere",
+            answer.place,
+        )
+    if len(clauses) > 1 and _said(clauses[1]) is not None and _said(clauses[1]) != said:
+        raise UnreadableError("this says both yes and no; write one of the two words", answer.place)
+    return said
+
+
+def _plain(text: str) -> str:
+    text = " ".join(text.casefold().replace("’", "'").split()).strip("\"'`*$ ")
+    text = re.sub(r"\b(is|does|would)n't\b", r"\1 not", text)
+    return re.sub(r"\bnot an? ", "not ", text)
+
+
+def _said(clause: str) -> bool | None:
+    clause = clause.strip("\"'`*) ")
+    if _AFFIRMED.fullmatch(clause):
+        return True
+    return False if _DENIED.fullmatch(clause) else None
 
 
 def key(spec: TrueFalse | YesNo, solution: Answer) -> bool:

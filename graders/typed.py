@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -27,7 +27,16 @@ from graders.arithmetic import value_of
 
 _EQUALITY = re.compile(r"(?<![<>!=])(?:\\approx|\\simeq|≈|≃|≅|~=|:=|=|~)(?!=)")
 _APPROXIMATELY = re.compile(r"\s*(?:approximately|approx\.?|about|ca\.?|circa)\s+", re.IGNORECASE)
-_LETTER = re.compile(r"[^\W\d_]")
+_ARROW = re.compile(r".*(?:->|→|\\to\b|\\rightarrow)", re.DOTALL)
+_REMARK = re.compile(
+    r"\s*\((?:[A-Za-z ,.]*[A-Za-z]{3,}[A-Za-z ,.]*|≈[^()]*|=\s*)\)$|\s+(?:in total|altogether|rounded|approx\.?)$"
+)
+_EQUAL_IN_BRACKETS = re.compile(
+    r"(?<=[\w.)}])\s+\(\s*(?:=|≈)?([^()=≈]*\([^()]*\)[^()=≈]*|[^()=≈]*)\)$"
+)
+_LETTER = re.compile(r"[A-Za-zα-ωΑ-Ω∂∇]")
+_SECOND_VALUE = re.compile(r"\s*[-−–]?\d[\d.,]*(?:[eE]\d+)?\s+(?:and\s+)?[A-Za-zα-ω∂\\][^*/+]*$")
+_GIVEN_DIGITS = 2
 _READINGS: tuple[Commas, ...] = ("thousands", "decimal")
 
 
@@ -55,6 +64,7 @@ class Reading:
 
     members: tuple[Member, ...]
     shown: str
+    given: frozenset[Decimal] = frozenset()
 
     @property
     def typed(self) -> TypedNumber:
@@ -66,58 +76,88 @@ class Reading:
     def contradictory(self) -> bool:
         """Whether two members differ by more than their rounding."""
         last = self.members[-1]
-        return not all(_agree(member, last) for member in self.members[:-1])
+        return not all(_agree(member, last, self.given) for member in self.members[:-1])
 
 
-def read_number(answer: Text, units: Sequence[str] = ()) -> list[Reading]:
+def read_number(
+    answer: Text, units: Sequence[str] = (), given: Collection[Decimal] = ()
+) -> list[Reading]:
     """Read a number as typed; more than one reading where a comma can mean two things.
 
     Args:
         answer: The text.
         units: Words that may follow the number.
+        given: Data of the exercise, which are exact however few digits they show.
 
     Raises:
         UnreadableError: There is no number, or more than one.
     """
     readings: list[Reading] = []
     refused: RefusedError | None = None
-    for commas in _READINGS if "," in answer.text else _READINGS[:1]:
-        try:
-            readings.append(_reading(answer.text, commas, units))
-        except RefusedError as error:
-            refused = refused or error
+    text = _without_tail(answer.text, units)
+    in_brackets = _EQUAL_IN_BRACKETS.search(text)
+    texts = [text]
+    if in_brackets and in_brackets[1].strip():
+        # `40.171 (2e^3)`: the same value once more, or else a product.
+        texts.insert(0, f"{text[: in_brackets.start()]} = {in_brackets[1]}")
+    for one in texts:
+        for commas in _READINGS if "," in one else _READINGS[:1]:
+            try:
+                reading = _reading(one, commas, given)
+            except RefusedError as error:
+                refused = refused or error
+            else:
+                if one is text or not reading.contradictory:
+                    readings.append(reading)
+        if readings:
+            break
     if not readings:
         assert refused is not None
         raise UnreadableError(refused.message, answer.place_at(refused.offset)) from refused
-    if len(readings) == 2 and readings[0].typed == readings[1].typed:
+    if len(readings) == 2 and readings[0].members == readings[1].members:
         return readings[:1]
     return readings
 
 
-def _reading(text: str, commas: Commas, units: Sequence[str]) -> Reading:
-    spans = list(_members(text, units))
+def _without_tail(text: str, units: Sequence[str]) -> str:
+    """The text without markup, trailing punctuation, remarks in brackets, and units."""
+    text = re.sub(r"^[\s`*]+|[\s`*]+$", "", text)
+    if arrow := _ARROW.match(text):
+        text = " " * arrow.end() + text[arrow.end() :]
+    while True:
+        shorter = re.sub(r"(?<![.…])[.,;]$", "", text)
+        shorter = _REMARK.sub("", shorter).rstrip()
+        for unit in sorted(units, key=len, reverse=True):
+            if shorter.casefold().endswith(unit.casefold()):
+                shorter = shorter[: -len(unit)].rstrip()
+                break
+        if shorter == text:
+            return text
+        text = shorter
+
+
+def _reading(text: str, commas: Commas, given: Collection[Decimal]) -> Reading:
+    spans = list(_members(text))
     members = []
     for index, (start, end) in enumerate(spans):
         try:
             members.append(_member(text[start:end], commas))
         except RefusedError as error:
             is_label = index < len(spans) - 1 and _LETTER.search(text, start, end)
+            if is_label and _SECOND_VALUE.match(text[start:end]) and index:
+                raise RefusedError("several values are given; one is wanted", start) from error
             if not is_label:
                 raise RefusedError(error.message, start + error.offset) from error
     shown = " = ".join(printed(member.tree) for member in members)
     if not members[-1].literal:
         shown += f" = {members[-1].typed.value:.6g}".replace("-", "−")
-    return Reading(tuple(members), shown)
+    return Reading(tuple(members), shown, frozenset(given))
 
 
-def _members(text: str, units: Sequence[str]) -> Iterator[tuple[int, int]]:
+def _members(text: str) -> Iterator[tuple[int, int]]:
     """Where the members of the chain stand; a leading `=` or `about` is passed over."""
     if refused := re.search(r"[<>!=]=|=[<>=]|[<>≤≥≠]", text):
         raise RefusedError("a comparison is no number", refused.start())
-    for unit in sorted(units, key=len, reverse=True):
-        if text.rstrip().casefold().endswith(unit.casefold()):
-            text = text.rstrip()[: -len(unit)]
-            break
     about = _APPROXIMATELY.match(text)
     start = about.end() if about else 0
     for sign in _EQUALITY.finditer(text):
@@ -162,31 +202,38 @@ def _literals(tree: Tree) -> Iterator[Number]:
                 yield from _literals(inner)
 
 
-def _agree(member: Member, last: Member) -> bool:
-    distance = abs(member.typed.value - last.typed.value)
-    slack = _uncertainty(member, last.typed.value) + _uncertainty(last, member.typed.value)
-    return distance <= slack + abs(last.typed.value) * Decimal("1e-12")
+def _agree(member: Member, last: Member, given: Collection[Decimal]) -> bool:
+    """Whether a member may equal the last one, given how many digits both show."""
+    value, shown = member.typed.value, last.typed.value
+    distance = abs(value - shown)
+    slack = _uncertainty(member, given) + abs(shown) * Decimal("1e-12")
+    unit = last.typed.last_digit if last.literal else None
+    if unit is None:
+        return distance <= slack + _uncertainty(last, given)
+    cut_off = 0 <= abs(value) - abs(shown) < unit and value * shown >= 0
+    return distance <= slack + unit / 2 or cut_off
 
 
-def _uncertainty(member: Member, other: Decimal) -> Decimal:
-    """How far a member may lie from another one because decimals in it were rounded or cut off.
+def _uncertainty(member: Member, given: Collection[Decimal]) -> Decimal:
+    """How far a member may be off because decimals in it were rounded.
 
-    A whole number may stand for a rounded value, but not for another whole number.
+    Whole numbers, data of the exercise and decimals of one or two digits are taken as exact.
     """
-    if member.literal and member.typed.last_digit is not None:
-        whole = member.typed.last_digit >= 1
-        return (
-            Decimal(0) if whole and other == other.to_integral_value() else member.typed.last_digit
-        )
     slack = Decimal(0)
     for number in _literals(member.tree):
-        if number.last_digit is not None:
-            moved = _replaced(member.tree, number, number.value + number.last_digit)
-            try:
-                slack += abs(value_of(moved) - member.typed.value)
-            except RefusedError:  # the neighbour of a rounded number may lie outside the domain
-                slack += number.last_digit
+        unit = number.last_digit
+        if unit is None or number.value in given or _few_digits(number):
+            continue
+        moved = _replaced(member.tree, number, number.value + unit / 2)
+        try:
+            slack += abs(value_of(moved) - member.typed.value)
+        except RefusedError:  # the neighbour of a rounded number may lie outside the domain
+            slack += unit
     return slack
+
+
+def _few_digits(number: Number) -> bool:
+    return len(number.value.as_tuple().digits) <= _GIVEN_DIGITS
 
 
 def _replaced(tree: Tree, number: Number, value: Decimal) -> Tree:

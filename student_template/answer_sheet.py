@@ -19,9 +19,11 @@ MAX_ANSWER_CHARACTERS = 40_000
 
 # Not exercises, yet part of a hand-in: dropped on reading, so that marking is blind.
 _GATES = re.compile(r"(meta/.*|.*/archive|.*/notebook-rules)")
+_KNOWN_ID = re.compile(r"([a-z0-9-]+/[a-z0-9-]+)[\"']?\s*:")
 _TOP_KEY = re.compile(r"""(["']?)([A-Za-z_][\w-]*)\1\s*:(?=\s|$)""")
 _ID_LINE = re.compile(
-    r"""(\s*)(["']?)([A-Za-z0-9_.-]+/[A-Za-z0-9_./-]+(?=["']?\s*:)|[A-Za-z0-9_-]+(?=["']?\s*:(?:\s|$)))"""
+    r"""(\s*(?:[-*]\s+|\d+[.)]\s+)?)(["'`*]{0,2})"""
+    r"""([A-Za-z0-9_.-]+/[A-Za-z0-9_./-]+(?=["'`*]{0,2}\s*:)|[A-Za-z0-9_-]+(?=["']?\s*:(?:\s|$)))"""
     r"""\2\s*:"""
 )
 
@@ -64,6 +66,7 @@ def read_answer_sheet(content: bytes, file: str, assignment: Assignment) -> Answ
     declared, start = _header(lines, file)
     _check_assignment(declared, assignment)
     first_places: dict[str, Place] = {}
+    _notice_stray_lines(lines, start, file, sheet, {e.id for e in assignment.exercises()})
     for block in _blocks(lines, start, file, {e.id for e in assignment.exercises()}):
         twin = first_places.setdefault(block.exercise, block.place)
         if twin is not block.place:
@@ -141,6 +144,29 @@ def _blocks(lines: list[str], start: int, file: str, known: set[str]) -> Iterato
         place = Place(file, number + 1, len(match[1]) + 1)
         block = [lines[number].expandtabs(8), *lines[number + 1 : end]]
         yield _Block(match[3], place, block, len(match[1]), match.end())
+
+
+def _notice_stray_lines(
+    lines: list[str], start: int, file: str, sheet: AnswerSheet, known: set[str]
+) -> None:
+    """Lines before the first exercise, and ids that stand inside another line."""
+    first = True
+    for number in range(start, len(lines)):
+        line = lines[number]
+        head = _ID_LINE.match(line.expandtabs(8))
+        first = first and head is None
+        if not line.strip() or line.strip().startswith("#"):
+            continue
+        inside = [
+            one for one in _KNOWN_ID.findall(line[head.end() if head else 0 :]) if one in known
+        ]
+        if first:
+            sheet.notices.append(f"{file}:{number + 1}: this line belongs to no exercise; not read")
+        elif inside:
+            sheet.notices.append(
+                f'{file}:{number + 1}: "{inside[0]}" stands inside another line, so its answer was not'
+                " read; start it on a line of its own"
+            )
 
 
 def _read_block(block: _Block, assignment: Assignment, sheet: AnswerSheet) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Iterator, Mapping
 
 from exercises.answer import Answer, Fields, Items, Misread, Text, only_item
 from exercises.assignment import Exercise
@@ -13,7 +13,16 @@ from student_template.literal_yaml import Names, normalised
 
 Parts = dict[str, Answer | Misread]
 
-_VERDICT_FIRST = re.compile(r"(yes|no|true|false)\b[\s.,:;!–—-]*", re.IGNORECASE)
+# A name at the start or behind a separator, followed by a sign of equality.
+_START = re.compile(
+    r"(?:^|(?<=[,;\n|&])|(?<=\band\b)|(?<=\. ))\s*\$?(?P<name>[^\s,;\n|=:≈$][^,;\n|=:≈$]{0,39}?)\s*"
+    r"(?:=|:|≈|->|→)(?!=)\s*"
+)
+_VERDICT_FIRST = re.compile(
+    r"[\"']?(yes|no|true|false|not a good idea|a bad idea|bad idea|a good idea|good idea|impossible|possible"
+    r"|it (?:cannot|can't|can not)|it can|cannot|can't|not possible)\b[\"']?[\s.,:;!–—-]*",
+    re.IGNORECASE,
+)
 
 
 def names_in(exercise: Exercise) -> Names:
@@ -41,14 +50,15 @@ def lay_out(
     given = only_item(given)
     if isinstance(given, Fields):
         return _by_name(exercise, given.fields)
-    if named := _named(given, {**dict.fromkeys(exercise.parts), **_fields(exercise)}):
+    names = (*_fields(exercise), *exercise.parts)
+    if named := _named(given, {normalised(name): name for name in names}):
         return _by_name(exercise, named)
     return _unnamed(exercise, given), []
 
 
 def _fields(exercise: Exercise) -> dict[str, str]:
     """The part of each field name."""
-    return {name: part for part, spec in exercise.parts.items() for name in spec.fields()}
+    return {name: part for part, spec in exercise.parts.items() for name in spec.entry_names()}
 
 
 def _by_name(exercise: Exercise, given: Mapping[str, Answer | Misread]) -> tuple[Parts, list[str]]:
@@ -56,67 +66,96 @@ def _by_name(exercise: Exercise, given: Mapping[str, Answer | Misread]) -> tuple
     known = {normalised(name): name for name in (*fields, *exercise.parts)}
     parts: Parts = {}
     collected: dict[str, dict[str, Answer]] = {}
+    others: dict[str, Answer] = {}
     notices = []
-    for key, entry in given.items():
+    for key, entry in _split_further(exercise, given, known):
         name = key if key in exercise.parts or key in fields else known.get(normalised(key), key)
-        if name in exercise.parts:
+        if name in parts or name in collected.get(fields.get(name, ""), {}):
+            twice = Misread(f'"{name}" is answered twice; keep one of the two', entry.place)
+            parts[fields.get(name, name)] = twice
+        elif name in exercise.parts:
             parts[name] = _with_fields(exercise, name, entry)
         elif name in fields:
             if isinstance(entry, Misread):
                 parts[fields[name]] = entry
             else:
                 collected.setdefault(fields[name], {})[name] = entry
-        elif exercise.names == "given":
+        elif exercise.names == "own" and not isinstance(entry, Misread):
+            others[key] = entry
+        else:
             hint = did_you_mean(key, known.values())
             notices.append(f'{entry.place}: {exercise.id} has no part "{key}"{hint}; not read')
     for part, entries in collected.items():
         place = next(iter(entries.values())).place
         parts.setdefault(part, Fields(entries, place))
+    if others:
+        # Values under names of the student's own: they stand for the parts left open.
+        own = Fields(others, next(iter(others.values())).place)
+        for part in exercise.parts:
+            parts.setdefault(part, own)
     return parts, notices
+
+
+def _split_further(
+    exercise: Exercise, given: Mapping[str, Answer | Misread], known: Mapping[str, str]
+) -> Iterator[tuple[str, Answer | Misread]]:
+    """The entries, where `h1: 0, h2: 3` on one line are two; prose is left alone."""
+    prose = any(isinstance(spec, Prose) for spec in exercise.parts.values())
+    for key, entry in given.items():
+        starts = _starts(entry.text, known) if isinstance(entry, Text) and not prose else []
+        if not isinstance(entry, Text) or not starts or starts[0][0] == 0:
+            yield key, entry
+            continue
+        yield key, Text(entry.text[: starts[0][0]].strip(" ,;|\n"), entry.place)
+        yield from _segments(entry, starts)
 
 
 def _with_fields(exercise: Exercise, part: str, entry: Answer | Misread) -> Answer | Misread:
     """A part whose fields were written as text, `W = [1, 2], b = 0`, with its fields told apart."""
-    fields = exercise.parts[part].fields()
+    fields = exercise.parts[part].entry_names()
     if isinstance(entry, Misread) or not fields:
         return entry
+    known = {normalised(name): name for name in fields}
     if isinstance(entry, Fields):
-        known = {normalised(name): name for name in fields}
         renamed = {known.get(normalised(key), key): value for key, value in entry.fields.items()}
+        if len(renamed) < len(entry.fields):
+            return Misread("a name is answered twice; keep one of the two", entry.place)
         return Fields(renamed, entry.place)
-    named = _named(entry, fields)
+    named = _named(entry, known)
     return Fields(named, entry.place) if named else entry
 
 
-def _named(given: Answer, names: Collection[str]) -> dict[str, Answer]:
+def _named(given: Answer, known: Mapping[str, str]) -> dict[str, Answer]:
     """The entries of `a = 1, b = 2` or of `[a = 1, b = 2]`, if every entry starts with a name."""
     if isinstance(given, Fields):  # `- a: 1` in a list
-        return dict(given.fields)
+        return {known.get(normalised(key), key): value for key, value in given.fields.items()}
     if isinstance(given, Items):
-        entries = [entry for item in given.items for entry in _named(item, names).items()]
+        entries = [entry for item in given.items for entry in _named(item, known).items()]
         complete = len(entries) == len(given.items) == len(dict(entries))
         return dict(entries) if complete else {}
-    starts = list(_name_pattern(names).finditer(given.text))
-    if not starts or given.text[: starts[0].start()].strip():
+    starts = _starts(given.text, known)
+    if not starts or given.text[: starts[0][0]].strip(" ,;|$"):
         return {}
-    known = {normalised(name): name for name in names}
-    named: dict[str, Answer] = {}
-    for start, following in zip(starts, [*starts[1:], None], strict=True):
-        end = following.start() if following else len(given.text)
-        value = given.text[start.end() : end].strip().rstrip(",;").rstrip()
-        name = known[normalised(start["name"])]
-        if name in named:
-            return {}
-        named[name] = Text(value, given.place_at(start.end()))
-    return named
+    segments = list(_segments(given, starts))
+    named = dict(segments)
+    return named if len(named) == len(segments) else {}
 
 
-def _name_pattern(names: Collection[str]) -> re.Pattern[str]:
-    """A name at the start or behind a separator, followed by `=`, `:` or `≈`."""
-    spellings = "|".join(
-        r"[_{^]*".join(map(re.escape, name)) + "}*" for name in sorted(names, key=len, reverse=True)
-    )
-    return re.compile(rf"(?:^|(?<=[,;\n]))\s*(?P<name>{spellings})\s*(?:=|:|≈|->)\s*")
+def _starts(text: str, known: Mapping[str, str]) -> list[tuple[int, int, str]]:
+    """Where `name =` stands behind a separator: its start, its end, and the name it means."""
+    return [
+        (match.start("name"), match.end(), known[normalised(match["name"])])
+        for match in _START.finditer(text)
+        if normalised(match["name"]) in known
+    ]
+
+
+def _segments(given: Text, starts: list[tuple[int, int, str]]) -> Iterator[tuple[str, Answer]]:
+    """The text behind each start, up to the next one."""
+    ends = [*(start for start, _, _ in starts[1:]), len(given.text)]
+    for (_, begin, name), end in zip(starts, ends, strict=True):
+        value = re.sub(r"[\s,;|$]*(?:\band\s*)?\$?$", "", given.text[begin:end])
+        yield name, Text(value.strip(), given.place_at(begin))
 
 
 def _unnamed(exercise: Exercise, given: Answer) -> Parts:
@@ -141,12 +180,15 @@ def _unnamed(exercise: Exercise, given: Answer) -> Parts:
 
 
 def _verdict_and_reason(exercise: Exercise, given: Answer) -> Parts | None:
-    """`No, because …` for a verdict and a reason."""
+    """`No, because …` for a verdict and a reason; without a plain verdict all is the reason."""
     kinds = [type(spec) for spec in exercise.parts.values()]
-    reasoned = len(kinds) == 2 and kinds[0] is YesNo and issubclass(kinds[1], Prose)
-    match = _VERDICT_FIRST.match(given.text) if isinstance(given, Text) else None
-    if not (reasoned and match and isinstance(given, Text)):
+    if len(kinds) != 2 or kinds[0] is not YesNo or not issubclass(kinds[1], Prose):
         return None
     verdict, reason = exercise.parts
+    assert isinstance(given, Text)
+    match = _VERDICT_FIRST.match(given.text)
+    if match is None:
+        missing = Misread(f"write {verdict} and {reason} each behind its name", given.place)
+        return {verdict: missing, reason: given}
     rest = Text(given.text[match.end() :], given.place_at(match.end()))
     return {verdict: Text(match[1], given.place), reason: rest}

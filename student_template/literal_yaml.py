@@ -8,11 +8,12 @@ of YAML (mappings, lists, brackets, quotes, blocks, comments) and every scalar a
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from exercises.answer import Answer, Fields, Items, Misread, Place, Text, UnreadableError
+from exercises.answer import Answer, Fields, Items, Misread, Place, Text, UnreadableError, texts
 
 _KEY = re.compile(r"""(?P<key>"[^"]*"|'[^']*'|[^\s"'#\[{][^#]*?)\s*:(?=\s|$)""")
 _BLOCK_HEADER = re.compile(r"([|>])([-+]?[1-9]?[-+]?)\s*(#.*)?")
@@ -41,8 +42,8 @@ class Names:
 
 def normalised(name: str) -> str:
     """A name without its decoration: `W_{1}`, `W^[1]`, `w1+`, `w1_new` are all `w1`."""
-    bare = re.sub(r"[\s_^{}\[\]()$\\*/+'′]", "", name).replace("∂", "d").casefold()
-    return bare.removesuffix("new")
+    bare = unicodedata.normalize("NFKC", name.replace("\\partial", "d").replace("∂", "d"))
+    return re.sub(r"[\s_^{}\[\]()$\\*/+'′`]", "", bare).casefold().removesuffix("new")
 
 
 class LiteralYaml:
@@ -77,10 +78,12 @@ class LiteralYaml:
             self._nothing_left(parent)
             return answer
         parts: dict[str, Answer | Misread] = {}
-        for key, place, entry in self._entries(self._indent(self.at), 0, recover=True):
-            twice = Misread(f'"{key}" is answered twice; keep one of the two', place)
-            parts[key] = twice if key in parts else entry
-        self._nothing_left(parent)
+        while self._skip_blank():
+            for key, place, entry in self._entries(self._indent(self.at), 0, recover=True):
+                twice = Misread(f'"{key}" is answered twice; keep one of the two', place)
+                parts[key] = twice if key in parts else entry
+            if self._skip_blank():
+                self._notice_odd_line()
         return parts
 
     # Lines
@@ -118,6 +121,18 @@ class LiteralYaml:
                 return True
         self.at = 0
         return False
+
+    def _notice_odd_line(self) -> None:
+        """Pass over a line that is no `name: answer`."""
+        indent = self._indent(self.at)
+        if not self._key(self.at, indent, 0):
+            text = self.lines[self.at].strip()
+            shown = text if len(text) <= 40 else text[:39] + "…"
+            self.notices.append(
+                f'{self._place(self.at, indent)}: "{shown}" was not read: it does not start with a'
+                " name of this exercise and a colon"
+            )
+            self.at += 1
 
     def _nothing_left(self, parent: int) -> None:
         if self._skip_blank():
@@ -251,10 +266,9 @@ class LiteralYaml:
                     " of its text; give all names the same indentation",
                     self._place(self.at, indent),
                 )
-            pieces.append(self._without_comment(indent) if text else "\n")
+            pieces.append(self._without_comment(indent) if text else "")
             self.at += 1
-        text = re.sub(r" ?\n ?", "\n", " ".join(pieces)).strip()
-        return Text(text, place)
+        return Text("\n".join(pieces).strip(), place)
 
     def _without_comment(self, column: int) -> str:
         text = self.lines[self.at][column:].rstrip()
@@ -289,13 +303,15 @@ class LiteralYaml:
         rest = window[end + 1 :].split("\n", 1)[0].strip()
         if rest and not rest.startswith("#"):
             return None
+        self._notice_rest(window, end, column)
         text = Text(_unquoted(window[: end + 1]), self._place(self.at, column), quoted=True)
         self.at += window.count("\n", 0, end) + 1
         return text
 
     def _flow(self, column: int, parent: int) -> Answer | None:
         """A bracketed list or mapping; None when the bracket is only the start of a formula."""
-        window = re.sub(r"(?m)(?<=\s)#.*$", lambda m: " " * len(m[0]), self._window(column, parent))
+        whole = self._window(column, parent)
+        window = re.sub(r"(?m)(?<=\s)#.*$", lambda m: " " * len(m[0]), whole)
         end = _closing_bracket(window, 0)
         if end is None:
             raise UnreadableError(
@@ -304,9 +320,24 @@ class LiteralYaml:
             )
         if window[end + 1 :].split("\n", 1)[0].strip():
             return None
-        flow = _Flow(window[: end + 1], self._place(self.at, column)).node(0, end + 1)
+        self._notice_rest(whole, end, column)
+        place = self._place(self.at, column)
+        flow: Answer = _Flow(window[: end + 1], place).node(0, end + 1)
+        if isinstance(flow, Items) and any(re.search(r"[;\[\]]", one.text) for one in texts(flow)):
+            flow = Text(window[: end + 1], place)  # [1, 2; 3, 4] and [[1 2] [3 4]]
         self.at += window.count("\n", 0, end) + 1
         return flow
+
+    def _notice_rest(self, window: str, end: int, column: int) -> None:
+        """A comment behind a bracket or a quote."""
+        line, _, rest = window[: end + 1].rpartition("\n")
+        behind = window[end + 1 :].split("\n", 1)[0]
+        if behind.strip().startswith("#"):
+            start = 0 if line else column
+            at = self.at
+            self.at += window.count("\n", 0, end)
+            self._notice_comment(start + len(rest) + behind.index("#"))
+            self.at = at
 
 
 def read_flow(text: str, file: str) -> Answer:
@@ -368,9 +399,7 @@ class _Flow:
             return Text(" ".join(text.split()), place)
         fields: dict[str, Answer] = {}
         places: dict[str, Place] = {}
-        for first, last in entries:
-            if not self.text[first:last].strip():
-                continue
+        for first, last in self._joined(entries):
             colon = self._colon(first, last)
             key = self.node(first, last if colon is None else colon, depth + 1)
             name = key.text if isinstance(key, Text) else self.text[first:colon].strip()
@@ -379,6 +408,18 @@ class _Flow:
             value = self.node(last if colon is None else colon + 1, last, depth + 1)
             fields[name], places[name] = value, key.place
         return Fields(fields, place, places)
+
+    def _joined(self, entries: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The entries, where one without a colon belongs to the one before: `{h: 20,0855}`."""
+        joined: list[tuple[int, int]] = []
+        for first, last in entries:
+            if not self.text[first:last].strip():
+                continue
+            if joined and self._colon(first, last) is None:
+                joined[-1] = (joined[-1][0], last)
+            else:
+                joined.append((first, last))
+        return joined
 
     def _colon(self, first: int, last: int) -> int | None:
         """Where the colon of `key: value` or `"key":value` stands."""

@@ -111,7 +111,7 @@ def test_gates_and_the_cover_are_dropped() -> None:
         ("  xor/single-layer: No, it is not separable", "xor/single-layer",
          {"verdict": "No", "why": "it is not separable"}),
         ("  xor/single-layer: it is not separable", "xor/single-layer",
-         {"verdict": "Misread", "why": "Misread"}),
+         {"verdict": "Misread", "why": "it is not separable"}),
         ("  backprop/aggregate: [1, 2, 3]", "backprop/aggregate",
          {"df/dx": "1", "df/dy": "2", "df/dz": "3"}),
         ("  backprop/aggregate: [1, 2]", "backprop/aggregate",

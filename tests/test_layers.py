@@ -20,7 +20,7 @@ MAY_IMPORT = {
 LIBRARIES = {
     "exercises": {"pydantic", "pydantic_core", "yaml"},
     "exercises/language": set(),
-    "graders": set(),
+    "graders": {"numpy"},
     "student_template": {"jinja2"},
     "cli": {"click", "rich"},
 }

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from exercises.answer import Answer, HandIn, UnreadableError
 from exercises.assignment import Assignment
 from exercises.loader import CONTENT, assignment_names, load_assignment
-from exercises.specs import AnySpec, Spec, Value
+from exercises.specs import AnySpec, Formula, Spec, Value
 from exercises.strict_yaml import AssignmentError
 from graders import number
 from graders.grader import GRADERS, grader_of
@@ -45,9 +45,8 @@ def one(name: str, exercise: str, **parts: Any) -> ExerciseReport:
 
 
 def test_the_two_lists_of_kinds_agree() -> None:
-    kinds = {
-        get_args(spec.model_fields["kind"].annotation)[0] for spec in get_args(get_args(AnySpec)[0])
-    }
+    specs = get_args(get_args(AnySpec)[0])
+    kinds = {kind for spec in specs for kind in get_args(spec.model_fields["kind"].annotation)}
     assert kinds - {"unsupported"} == set(GRADERS)
 
 
@@ -187,7 +186,10 @@ def test_every_reader_reads_or_refuses(text: str, kind: str) -> None:
 
 
 def extra_specs() -> list[tuple[str, str, Spec]]:
-    return [("", "", Value(kind="value", shape=(2, 2)))]
+    formulas = [
+        Formula(kind=kind, symbols={"x": "scalar"}) for kind in ("formula", "matrix", "piecewise")
+    ]
+    return [("", "", spec) for spec in (Value(kind="value", shape=(2, 2)), *formulas)]
 
 
 def test_a_solution_that_cannot_be_used_is_named(tmp_path: Path) -> None:

@@ -10,6 +10,11 @@ from exercises.specs import Shape
 from graders import shape
 
 SPEC = Shape(kind="shape")
+SIZES = Shape.model_validate({"kind": "shape", "symbols": {"n": "size", "k": "size", "d": "size"}})
+
+
+def expected(written: str, spec: Shape = SPEC) -> shape.Reading:
+    return shape.key(spec, answer(written))
 
 
 @pytest.mark.parametrize(
@@ -19,28 +24,69 @@ SPEC = Shape(kind="shape")
      r"\in \mathbf{R}^{3 \times 4}", "(3,4)", "shape (3, 4)", "$3 \\times 4$", "3, 4"],
 )  # fmt: skip
 def test_three_by_four(written: object) -> None:
-    assert shape.read(SPEC, answer(written)) == (3, 4)
+    assert shape.shown(shape.read(SPEC, answer(written))) == "3 × 4"
 
 
 @pytest.mark.parametrize("written", ["1", "()", "(1,)", "1x1", "1 × 1", "scalar", "a scalar", "[1, 1]",
-                                     "Scalar.", "a single number"])  # fmt: skip
+                                     "Scalar.", "a single number", "R", "ℝ", "\\mathbb{R}", "scalar (1x1)", "1 x 1 (scalar)", "1x1 matrix",
+                                     "a real number", "one number", "ℝ¹", "\\(1 \\times 1\\)", "torch.Size([1, 1])", "1⨯1"])  # fmt: skip
 def test_a_scalar_has_many_names(written: str) -> None:
-    assert shape.decide(SPEC, (1, 1), shape.read(SPEC, answer(written))).status == "correct"
+    assert (
+        shape.decide(SPEC, expected("1 x 1"), shape.read(SPEC, answer(written))).status == "correct"
+    )
 
 
 @pytest.mark.parametrize(
     ("written", "code"),
     [("4 x 3", "transposed"), ("3", "shape-mismatch"), ("3 x 5", "shape-mismatch"),
-     ("3 x 4 x 1", "shape-mismatch"), ("1", "shape-mismatch"), ("12", "shape-mismatch")],
+     ("3 x 4 x 1", "shape-mismatch"), ("1", "shape-mismatch"), ("12", "shape-mismatch"), ("1x1x1", "shape-mismatch")],
 )  # fmt: skip
 def test_a_wrong_shape(written: str, code: str) -> None:
-    verdict = shape.decide(SPEC, (3, 4), shape.read(SPEC, answer(written)))
+    verdict = shape.decide(SPEC, expected("3 x 4"), shape.read(SPEC, answer(written)))
     assert (verdict.status, verdict.code) == ("incorrect", code)
 
 
 @pytest.mark.parametrize(
-    "written", ["three by four", "3 x", "x", "-3 x 4", "3.5 x 4", "n x d", {"a": "3"}, "3 + 4"]
+    "written",
+    [
+        "three by four",
+        "3 x",
+        "x",
+        "-3 x 4",
+        "3.5 x 4",
+        "n x d",
+        {"a": "3"},
+        "",
+        ".",
+        "a",
+        "in",
+        "shape",
+        "R^",
+        "$",
+        "()()",
+        "0 x 4",
+    ],
 )
 def test_no_shape(written: object) -> None:
     with pytest.raises(UnreadableError):
         shape.read(SPEC, answer(written))
+
+
+@pytest.mark.parametrize(
+    ("written", "key", "outcome"),
+    [
+        ("1 x d", "1 x d", "correct"), ("1xd", "1 x d", "correct"), ("(1, d)", "1 x d", "correct"),
+        ("1-by-d", "1 x d", "correct"), (r"\mathbb{R}^{1 \times d}", "1 x d", "correct"), ("d x 1", "1 x d", "transposed"),
+        ("(d,)", "1 x d", "shape-mismatch"), ("1 x n", "1 x d", "shape-mismatch"), ("d", "1 x d", "shape-mismatch"),
+        ("(n*k) x (k*d)", "(n*k) x (k*d)", "correct"), ("kn x dk", "(n*k) x (k*d)", "correct"),
+        ("nk-by-kd", "(n*k) x (k*d)", "correct"), ("nkkd", "(n*k) x (k*d)", "shape-mismatch"),
+        ("(n×k)×(k×d)", "n x k x k x d", "correct"), ("nxkxkxd", "n x k x k x d", "correct"),
+        ("n×k×d×k", "n x k x k x d", "shape-mismatch"), ("(n-k) x (n-k)", "(n-k+1) x (n-k+1)", "shape-mismatch"),
+        ("(n - k + 1, n - k + 1)", "(n-k+1) x (n-k+1)", "correct"), ("(n^2) x d", "n*n x d", "correct"),
+        ("floor((n+2k-d)/2)+1", "floor((n+2*k-d)/2) + 1", "correct"),
+        ("(n+2k-d)/2 + 1", "floor((n+2*k-d)/2) + 1", "shape-mismatch"),
+    ],
+)  # fmt: skip
+def test_shapes_in_sizes(written: str, key: str, outcome: str) -> None:
+    verdict = shape.decide(SIZES, expected(key, SIZES), shape.read(SIZES, answer(written)))
+    assert (verdict.code or verdict.status) == outcome

@@ -175,9 +175,9 @@ class Parser:
         while True:
             token = self.peek()
             if self._starts_operand(token):
-                if _IMPLICIT <= binding:
+                if binding >= _IMPLICIT:
                     break
-                if quotient and token.glued:
+                if quotient and token.glued and not self._bracket_behind_fraction(token):
                     raise RefusedError(
                         "what stands behind the fraction could belong to its denominator; write"
                         " (1/2)x or 1/(2x)",
@@ -193,6 +193,11 @@ class Parser:
             quotient = token.text == "/"
         self.depth -= 1
         return left
+
+    def _bracket_behind_fraction(self, token: Token) -> bool:
+        """`1/2(a - b)`: nobody means 1/(2(a - b)) by it, unlike `1/2x`."""
+        before = [one.kind for one in self.tokens[max(0, self.at - 3) : self.at]]
+        return token.text == "(" and before == ["number", "sign", "number"]
 
     def _joined(self, token: Token, strength: int, left: Tree) -> Tree:
         match token.text:
@@ -220,6 +225,11 @@ class Parser:
             if tuple(self.peek(n).text for n in range(length)) == words and "T" not in self.stems:
                 self.at += length
                 return Transposed(base)
+        raised, rest = self.peek(), self.peek().text[1:]
+        if raised.text.startswith("T") and (rest in self.stems or self._pieces(rest)):
+            # `^TX` in LaTeX: only the first letter is raised.
+            self.tokens[self.at] = Token("name", rest, raised.offset + 1, glued=True)
+            return Transposed(base)
         if self.peek().text == "'" or [self.peek(n).text for n in range(3)] == ["{", "'", "}"]:
             self.at += 1 if self.peek().text == "'" else 3
             return self._primed(base)
@@ -245,7 +255,9 @@ class Parser:
         if token.text in {"|", "‖"}:
             return not self.bars
         if token.kind == "name":
-            return token.text not in _KEYWORDS
+            return token.text not in _KEYWORDS or (
+                token.text == "where" and self.peek(1).text == "("
+            )
         if token.kind == "number":
             return self._number_may_follow()
         return token.text in _STARTS
@@ -431,7 +443,7 @@ class Parser:
 
     def _word(self, token: Token) -> Tree:
         word = token.text
-        if word in _KEYWORDS:
+        if word in _KEYWORDS and not (word == "where" and self.peek().text == "("):
             message = _SEVERAL if word in {"or", "and"} else _unexpected(token)
             raise RefusedError(message, token.offset)
         if word == "frac":
@@ -749,6 +761,6 @@ def _named_call(function: str, arguments: tuple[Tree, ...], primes: int, offset:
 def _unexpected(token: Token) -> str:
     if token.kind == "end":
         return "the formula ends too early"
-    if token.text in {",", ";"}:
+    if token.text in {",", ";", "or", "and"}:
         return _SEVERAL
     return f'"{token.text}" is not expected here'

@@ -85,6 +85,8 @@ class _Tokeniser:
     def tokens(self) -> list[Token]:
         while self.offset < len(self.text):
             character = self.text[self.offset]
+            if self.text.startswith("${", self.offset):
+                raise RefusedError("${ has no meaning here", self.offset)
             if character.isspace() or character in INVISIBLE or character == "$":
                 self.offset += 1
                 self.glued = False
@@ -104,10 +106,14 @@ class _Tokeniser:
         return pattern.match(self.text, self.offset)
 
     def _next(self, character: str) -> None:
-        if character.isascii() and (character.isdigit() or character == ".") and self._number():
+        digit = character.isascii() and (character.isdigit() or character == ".")
+        if digit and self._number():
             return
         if character == "\\":
             self._command()
+        elif self.found and self.text[self.offset : self.offset + 2] == ".T":
+            self._emit("sign", "ᵀ")
+            self.offset += 2
         elif module := self._match(_MODULE):
             self.offset = module.end()
         elif name := self._match(_NAME):
@@ -160,9 +166,8 @@ class _Tokeniser:
             return
         if wrapped := self._match(_WRAPPED_WORD):
             for word in wrapped[1].split():
-                self._emit(
-                    "name" if word.isalpha() else "number", "indicator" if word == "1" else word
-                )
+                kind: Literal["number", "name"] = "number" if word.isdigit() else "name"
+                self._emit("name", "indicator") if word == "1" else self._emit(kind, word)
             self.offset = wrapped.end()
             return
         accent = self._match(_ACCENT)
@@ -222,7 +227,8 @@ class _Tokeniser:
         end = self.offset
         while end < len(self.text):
             plain = unicodedata.normalize("NFKC", self.text[end])
-            if plain == self.text[end] or not plain.isascii() or not plain.strip():
+            styled = plain != self.text[end] and plain.isascii() and plain.strip()
+            if not styled and self.text[end] not in "0123456789.":
                 break
             end += 1
         widened = unicodedata.normalize("NFKC", self.text[self.offset : end])

@@ -1,0 +1,148 @@
+"""Ellipses in lists, sums and matrices, expanded where the pattern is unique."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from exercises.language.errors import RefusedError
+from exercises.language.tree import (
+    Big,
+    Binary,
+    Call,
+    Dots,
+    Filled,
+    Name,
+    Number,
+    Rows,
+    Tree,
+    children,
+    with_children,
+)
+
+# Names that no answer can contain.
+_COLUMN, _ROW = "column#", "row#"
+_ZERO = Number(Decimal(0))
+
+
+def expanded(tree: Tree) -> Tree:
+    """The tree without dots.
+
+    Raises:
+        RefusedError: The entries around the dots do not say what stands between them.
+    """
+    if isinstance(tree, Rows) and _has_dots(tree):
+        return _vector(tree.rows[0]) if len(tree.rows) == 1 else _matrix(tree)
+    if isinstance(tree, Binary) and tree.sign == "+" and Dots() in (terms := _terms(tree)):
+        return _list(terms, "sum", _COLUMN)
+    below = tuple(expanded(one) for one in children(tree))
+    if Dots() in below:
+        raise RefusedError("the dots do not say what they stand for", 0)
+    return with_children(tree, below) if below else tree
+
+
+def _has_dots(tree: Rows) -> bool:
+    return any(isinstance(entry, Dots) for row in tree.rows for entry in row)
+
+
+def _terms(tree: Tree) -> list[Tree]:
+    if isinstance(tree, Binary) and tree.sign == "+":
+        return [*_terms(tree.left), *_terms(tree.right)]
+    return [tree]
+
+
+def _vector(entries: tuple[Tree, ...]) -> Tree:
+    return _list(list(entries), "entries", _COLUMN)
+
+
+def _list(entries: list[Tree], function: str, variable: str) -> Tree:
+    """`a_1, a_2, …, a_n` as one entry that depends on a variable, with its first and last value."""
+    at = entries.index(Dots())
+    before, after = entries[:at], entries[at + 1 :]
+    if not before or len(after) != 1 or Dots() in after:
+        raise RefusedError("write the first entries, the dots, and the last entry", 0)
+    first, last = before[0], after[0]
+    if all(entry == first for entry in (*before, last)):
+        if function == "entries" and first in (_ZERO, Number(Decimal(1))):
+            return Filled("ones" if first != _ZERO else "zeros", ())
+        raise RefusedError("the entries around the dots are all alike; how many are there?", 0)
+    body = _unified(first, before[1] if len(before) > 1 else last, variable)
+    if body is None:
+        raise RefusedError("the entries before the dots do not show a pattern", 0)
+    start = _solved(body, first, variable)
+    for offset, entry in enumerate(before):
+        wanted = Number(Decimal(int(start.value) + offset)) if isinstance(start, Number) else None
+        if wanted is None or _substituted(body, variable, wanted) != entry:
+            raise RefusedError("the entries before the dots do not show a pattern", 0)
+    end = _solved(body, last, variable)
+    if end is None or _substituted(body, variable, end) != last:
+        raise RefusedError("the last entry does not follow the pattern of the first ones", 0)
+    return Big(function, variable, start, end, body)
+
+
+def _matrix(tree: Rows) -> Tree:
+    rows = tree.rows
+    diagonal = _diagonal(rows)
+    if diagonal is not None:
+        return diagonal
+    full = [row for row in rows if not all(isinstance(entry, Dots) for entry in row)]
+    if len(full) == len(rows):
+        raise RefusedError("the dots do not say which rows they stand for", 0)
+    bodies: list[Tree] = [_vector(row) for row in full]
+    between: list[Tree] = [*bodies[:-1], Dots(), bodies[-1]]
+    return _list(between, "rows", _ROW)
+
+
+def _diagonal(rows: tuple[tuple[Tree, ...], ...]) -> Tree | None:
+    """A matrix with entries on the diagonal and zeros elsewhere."""
+    width = len(rows)
+    if any(len(row) != width for row in rows):
+        return None
+    on = [rows[at][at] for at in range(width)]
+    off = [rows[r][c] for r in range(width) for c in range(width) if r != c]
+    if not all(entry == _ZERO or isinstance(entry, Dots) for entry in off) or _ZERO not in off:
+        return None
+    told = [entry for entry in on if not isinstance(entry, Dots)]
+    if len(told) < 2 or isinstance(on[-1], Dots):
+        return None
+    if all(entry == told[0] for entry in told):
+        return Binary("*", told[0], Filled("eye", ()))
+    dots = on if Dots() in on else [*on[:-1], Dots(), on[-1]]
+    return Call("diag", (_list(dots, "entries", _COLUMN),))
+
+
+def _unified(first: Tree, second: Tree, variable: str) -> Tree | None:
+    """The common form of two entries, with the variable where they differ by an index."""
+    if first == second:
+        return first
+    whole = isinstance(first, Number) and first.last_digit is None
+    if whole and isinstance(second, Number | Name):
+        return Name(variable)
+    one, other = children(first), children(second)
+    if type(first) is not type(second) or len(one) != len(other) or not one:
+        return None
+    if with_children(first, one) != with_children(second, one):
+        return None
+    below = [_unified(a, b, variable) for a, b in zip(one, other, strict=True)]
+    if any(tree is None for tree in below):
+        return None
+    return with_children(first, tuple(tree for tree in below if tree is not None))
+
+
+def _solved(body: Tree, entry: Tree, variable: str) -> Tree | None:
+    """What the variable stands for in an entry."""
+    if body == Name(variable):
+        return entry
+    for inner, part in zip(children(body), children(entry), strict=False):
+        found = _solved(inner, part, variable)
+        if found is not None:
+            return found
+    return None
+
+
+def _substituted(tree: Tree, variable: str, value: Tree) -> Tree:
+    if tree == Name(variable):
+        return value
+    below = children(tree)
+    if not below:
+        return tree
+    return with_children(tree, tuple(_substituted(one, variable, value) for one in below))

@@ -1,0 +1,218 @@
+"""A whole answer: left-hand sides, chains of equalities, definitions, cases, and words around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from exercises.language.ellipsis import expanded
+from exercises.language.errors import RefusedError
+from exercises.language.limits import MAX_CHARACTERS
+from exercises.language.parser import Parser
+from exercises.language.scope import Scope, canonical
+from exercises.language.tokens import Token, tokenise
+from exercises.language.tree import Cases, Comparison, Name, Tree
+
+_LEADING_WORDS = re.compile(
+    r"\s*(?:(?:the|its|so|thus|hence|therefore|we get|we have|then)\s+)*"
+    r"(?:(?:answer|jacobian|derivative|gradient|result|value)\b\s*(?:is|:|=)?\s*|is\s+|:\s*)?",
+    re.IGNORECASE,
+)
+_DESCRIPTION = (
+    r"row|rows|column|vector|matrix|scalar|shape|shaped|size|sized|dimension|dimensions|dimensional"
+    r"|element-?wise|entry|entries|identity|jacobian|transposed?|diagonal|everywhere|where|which|since"
+    r"|because|chain rule|layout|numerator|denominator|broadcast|constant|tensor|case"
+)
+_BRACKETED_WORDS = re.compile(
+    rf"[\s,;.]*[(\[](?=[^()]*\b(?:{_DESCRIPTION})\b)(?:[^()\[\]]|\([^()]*\))*[)\]]\s*[.$]*\s*$",
+    re.IGNORECASE,
+)
+_TRAILING_WORDS = re.compile(
+    r"(?:\s*[,;.]\s*|\s+)(?:\\text\{\s*)?(?:which\s+is|which|i\.e\.|this\s+is|because|since|for\s+all|for\s+each"
+    r"|for\s+every|for\s+any|as\s+a|so\s+the|element-?wise|everywhere|by\s+the\s+chain\s+rule"
+    rf"|(?:it\s+is\s+)?(?:a|an|the)\s+(?=.*\b(?:{_DESCRIPTION})\b))\b.*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_DEFINITIONS = re.compile(
+    r"[\s,;.]+\(?\s*(?:where|with|for)\s+(?=\\?[A-Za-z_{}0-9\\]+\s*:?=)(.+?)\)?\s*$", re.DOTALL
+)
+_DERIVATIVE = re.compile(
+    r"\s*(?:\\[dtc]?frac\s*\{)?\s*(?:d|D|∂|\\partial|\\mathrm\{d\}|\\text\{d\}|∇|\\nabla)\s*[^=]*?(?:/|\}\s*\{)\s*"
+    r"(?:d|∂|\\partial|\\mathrm\{d\}|\\text\{d\})[^=]*$|\s*(?:∇|\\nabla)[^=]*$"
+)
+_OPENING, _CLOSING = (
+    {"(", "[", "{", "begin:matrix", "begin:cases"},
+    {")", "]", "}", "end:matrix", "end:cases"},
+)
+_CONDITION = {"if", "for", "when", "otherwise"}
+_RELATIONS = {"<", ">", "≤", "≥", "≠", "="}
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What an answer says.
+
+    The `members` of its chain of equalities must agree, and the last one decides; `scope` holds
+    the definitions that the answer made; `notes` the rules that decided an ambiguity.
+    """
+
+    members: tuple[Tree, ...]
+    scope: Scope
+    notes: tuple[str, ...]
+
+
+def read_statement(text: str, scope: Scope) -> Statement:
+    """Read an answer.
+
+    Raises:
+        RefusedError: It is not in the language.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise RefusedError(f"longer than {MAX_CHARACTERS:,} characters", MAX_CHARACTERS)
+    notes: list[str] = []
+    text, definitions = _without_definitions(text)
+    for definition in definitions:
+        scope = _defined(definition, scope, notes)
+    text, leading = _without_words(text, notes)
+    chain = list(_chain(text, leading))
+    trees: list[Tree] = []
+    for number, (start, tokens) in enumerate(chain):
+        last = number == len(chain) - 1
+        source = text[start : tokens[-1].offset]
+        if not last and (_DERIVATIVE.match(source) or _is_label(tokens)):
+            continue
+        parser = Parser(tokens, scope)
+        try:
+            tree = expanded(_cases_in_words(parser))
+        except RefusedError:
+            if last or not re.search(r"[^\W\d]", source):
+                raise
+            continue
+        if not last and isinstance(tree, Name):
+            continue
+        trees.append(tree)
+        notes += [note for note in parser.notes if note not in notes]
+    return Statement(tuple(trees), scope, tuple(notes))
+
+
+def _is_label(tokens: list[Token]) -> bool:
+    """`f(x)`, `J_f(w)`, `f'(x)`: a name of one letter that is applied to something."""
+    words = [token.text for token in tokens]
+    return len(words) > 2 and tokens[0].kind == "name" and words[0] in {"f", "J", "F", "D", "g"}
+
+
+def _without_definitions(text: str) -> tuple[str, list[str]]:
+    match = _DEFINITIONS.search(text)
+    if match is None:
+        return text, []
+    pieces = re.split(
+        r",\s*(?:and\s+)?(?=\\?[A-Za-z_{}0-9]+\s*:?=)|\s+and\s+(?=\\?[A-Za-z_{}0-9]+\s*:?=)",
+        match[1],
+    )
+    return text[: match.start()], [piece.strip().rstrip(".") for piece in pieces]
+
+
+def _defined(definition: str, scope: Scope, notes: list[str]) -> Scope:
+    name, _, value = re.sub(r":?=", "=", definition, count=1).partition("=")
+    name = canonical(re.sub(r"[\s{}\\$]", "", name))
+    if not re.fullmatch(r"[A-Za-z]+(_\w+)?", name):
+        raise RefusedError(f'"{name}" is no name that could be defined', 0)
+    if name in scope.symbols:
+        return scope
+    parser = Parser(tokenise(value), scope)
+    tree = expanded(parser.whole())
+    notes.append(f"{name} is what you defined")
+    return replace(scope, definitions={**scope.definitions, name: tree})
+
+
+def _without_words(text: str, notes: list[str]) -> tuple[str, int]:
+    """The text without trailing words, and where it starts behind leading words."""
+    leading = _LEADING_WORDS.match(text)
+    for pattern in (_BRACKETED_WORDS, _TRAILING_WORDS):
+        match = pattern.search(text)
+        if match and match.start() > 0 and text[: match.start()].strip():
+            text = text[: match.start()]
+            notes.append("words around the formula are passed over")
+    return text.rstrip(" \t\n.;,"), leading.end() if leading else 0
+
+
+def _chain(text: str, leading: int) -> Iterator[tuple[int, list[Token]]]:
+    """The members of a chain of equalities: where each starts in the text, and its tokens."""
+    tokens = tokenise(" " * leading + text[leading:])
+    start, depth, condition = 0, 0, False
+    for at, token in enumerate(tokens):
+        depth += (token.text in _OPENING) - (token.text in _CLOSING)
+        if depth:
+            continue
+        if token.text in _CONDITION:
+            condition = True
+        elif token.text in {",", ";"}:
+            condition = _is_condition(tokens, at + 1)
+        elif token.text in {"=", "≈", "∈"} and not condition:
+            if at > start:
+                yield tokens[start].offset, [*tokens[start:at], Token("end", "", token.offset)]
+            elif start:
+                raise RefusedError("nothing stands between two signs of equality", token.offset)
+            start = at + 1
+            if token.text == "∈":
+                return
+    yield tokens[start].offset, tokens[start:]
+
+
+def _is_condition(tokens: list[Token], at: int) -> bool:
+    """Whether what follows a comma is a condition such as `i = j`, up to the next comma."""
+    inside = []
+    for token in tokens[at:]:
+        if token.text in {",", ";"} or token.kind == "end":
+            break
+        inside.append(token.text)
+    return (len(inside) == 3 and inside[1] in _RELATIONS) or any(
+        s in inside for s in ("<", ">", "≤", "≥", "≠")
+    )
+
+
+def _cases_in_words(parser: Parser) -> Tree:
+    """A formula, or cases such as `1, x > 0, 0, x ≤ 0` and `1 if x > 0, 0 otherwise`."""
+    pieces: list[Tree | str] = []
+    while True:
+        if parser.peek().text in {"otherwise", "else"}:
+            pieces.append(parser.next().text)
+        else:
+            pieces.append(parser.conditional())
+        if parser.peek().text in {"otherwise", "else"}:
+            pieces.append(parser.next().text)
+        if parser.peek().text in {",", ";", "\\\\", "and", ":"}:
+            parser.next()
+        elif parser.peek().text in {"(", "{"} or parser.peek().kind == "end":
+            if parser.peek().kind == "end":
+                break
+        else:
+            break
+    if parser.peek().kind != "end":
+        parser.whole()
+    if len(pieces) == 1 and not isinstance(pieces[0], str):
+        return pieces[0]
+    return _paired(pieces)
+
+
+def _paired(pieces: list[Tree | str]) -> Tree:
+    cases: list[tuple[Tree, Comparison]] = []
+    otherwise: Tree | None = None
+    waiting: Tree | None = None
+    for piece in pieces:
+        if isinstance(piece, str):
+            otherwise, waiting = waiting, None
+        elif isinstance(piece, Comparison) and waiting is not None:
+            cases.append((waiting, piece))
+            waiting = None
+        elif isinstance(piece, Cases) and piece.otherwise is None and waiting is None:
+            cases += piece.cases
+        elif waiting is None and not isinstance(piece, Comparison):
+            waiting = piece
+        else:
+            break
+    else:
+        if waiting is None and cases:
+            return Cases(tuple(cases), otherwise)
+    raise RefusedError("several answers are given; one is wanted", 0)

@@ -1,0 +1,93 @@
+"""Declares the symbols of an exercise: sizes, scalars, vectors, matrices, indices, sequences."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from exercises.language.errors import RefusedError
+from exercises.language.parser import parse
+from exercises.language.scope import Domain, Scope, Symbol, canonical
+from exercises.language.tokens import tokenise
+from exercises.model import Model
+
+
+class Declared(Model):
+    """A symbol that is more than a shape.
+
+    `index` names the size that a free index runs over; a `sequence` [first, last] follows from its
+    `recurrence` in t.
+    """
+
+    shape: tuple[str | int, ...] = ()
+    domain: Domain = "real"
+    index: str | None = None
+    sequence: tuple[int, int] | None = None
+    recurrence: str | None = None
+
+
+Declaration = Literal["size", "scalar", "function"] | tuple[str | int, ...] | Declared
+Declarations = Mapping[str, Declaration]
+
+
+def scope_of(
+    symbols: Declarations,
+    define: Mapping[str, str] | None = None,
+    sigma: Literal["sigmoid", "softmax"] = "sigmoid",
+) -> Scope:
+    """The scope that declarations mean.
+
+    Args:
+        symbols: The declared symbols by name.
+        define: Derived symbols by name, in order, each a formula of those before it.
+        sigma: What the letter σ stands for.
+
+    Raises:
+        RefusedError: A formula inside them cannot be read.
+    """
+    declared = {canonical(name): one for name, one in symbols.items()}
+    scope = Scope(
+        symbols={name: symbol for name, one in declared.items() if (symbol := _symbol(one))},
+        sizes=frozenset(name for name, one in declared.items() if one == "size"),
+        indices={
+            n: one.index for n, one in declared.items() if isinstance(one, Declared) and one.index
+        },
+        functions=frozenset(name for name, one in declared.items() if one == "function"),
+        sigma=sigma,
+    )
+    _check_sizes(scope)
+    recurrences = {
+        name: one.recurrence
+        for name, one in declared.items()
+        if isinstance(one, Declared) and one.recurrence
+    }
+    with_step = _with(scope, symbols={"t": Symbol(), **scope.symbols})
+    found = {
+        name: scope.symbols[name]._replace(recurrence=parse(tokenise(formula), with_step))
+        for name, formula in recurrences.items()
+    }
+    scope = _with(scope, symbols={**scope.symbols, **found})
+    for name, formula in (define or {}).items():
+        tree = parse(tokenise(formula), scope)
+        scope = _with(scope, definitions={**scope.definitions, canonical(name): tree})
+    return scope
+
+
+def _symbol(declaration: Declaration) -> Symbol | None:
+    if isinstance(declaration, tuple):
+        return Symbol(declaration)
+    if isinstance(declaration, Declared):
+        if declaration.index:
+            return None
+        return Symbol(declaration.shape, declaration.domain, declaration.sequence)
+    return Symbol() if declaration == "scalar" else None
+
+
+def _check_sizes(scope: Scope) -> None:
+    used = {
+        one for symbol in scope.symbols.values() for one in symbol.shape if isinstance(one, str)
+    }
+    for size in sorted((used | set(scope.indices.values())) - scope.sizes):
+        raise RefusedError(f'the size "{size}" is not declared', 0)
+
+
+def _with(scope: Scope, **changes: object) -> Scope:
+    return Scope(**{**scope.__dict__, **changes})

@@ -1,0 +1,118 @@
+"""Formulas and matrix expressions: read as a chain of equalities, decided on random instances."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from exercises.answer import Answer, Fields, Text, UnreadableError, as_written
+from exercises.language.errors import RefusedError, UndefinedError
+from exercises.language.printing import latex, printed
+from exercises.language.statement import Statement, read_statement
+from exercises.specs import Formula
+from graders.equivalence import Comparison, Expected, shape_of
+from graders.slips import slip
+from graders.verdict import Verdict, correct, incorrect, partial
+
+_MESSAGES = {
+    "sign": "right but for its sign",
+    "factor": "right but for a constant factor",
+    "transposed": "the transpose of this would be right: check which index is the row",
+    "undefined": "not defined everywhere where the right answer is",
+    "shape-mismatch": "its shape is not the expected one",
+    "value": "its shape is right, its value is not",
+    "contradiction": "two members of your chain of equalities differ",
+}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A statement whose last member has a value, of this shape."""
+
+    statement: Statement
+    shape: tuple[str, ...]
+
+    @property
+    def latex(self) -> str:
+        """The echo in LaTeX."""
+        return " = ".join(map(latex, self.statement.members))
+
+
+def read(spec: Formula, answer: Answer) -> Reading:
+    """The chain of equalities; its last member must have a value."""
+    if isinstance(answer, Fields):
+        raise UnreadableError("one formula is wanted here", answer.place)
+    text = answer if isinstance(answer, Text) else Text(as_written(answer), answer.place)
+    try:
+        statement = read_statement(text.text, spec.scope)
+        shape = shape_of(statement.members[-1], statement.scope)
+    except RefusedError as error:
+        raise UnreadableError(error.message, text.place_at(error.offset)) from error
+    except UndefinedError as error:
+        raise UnreadableError(str(error), text.place) from error
+    return Reading(statement, shape)
+
+
+def shown(reading: Reading) -> str:
+    """Every member fully bracketed, the shape, and the rules that decided an ambiguity."""
+    text = " = ".join(map(printed, reading.statement.members))
+    if reading.shape not in {(), ("1", "1")}:
+        text += f" : {'×'.join(reading.shape)}"
+    notes = "; ".join(reading.statement.notes)
+    return f"{text} ({notes})" if notes else text
+
+
+def key(spec: Formula, solution: Answer) -> Expected:
+    """The expected formula with its values."""
+    statement = read(spec, solution).statement
+    return Expected(statement.members[-1], statement.scope)
+
+
+def decide(spec: Formula, expected: Expected, reading: Reading) -> Verdict:
+    """Right if the last member equals the expected formula and the others agree with it."""
+    statement = reading.statement
+    found = expected.compare(statement.members[-1], statement.scope)
+    if found.outcome == "equal":
+        if _contradicts(statement):
+            return partial(Fraction(1, 2), "contradiction", _MESSAGES["contradiction"])
+        return correct(found.layout and f"read in {found.layout} order")
+    return _wrong(spec, expected, statement, found)
+
+
+def _contradicts(statement: Statement) -> bool:
+    """Whether a member of the chain differs from the last one."""
+    if len(statement.members) == 1:
+        return False
+    last = Expected(statement.members[-1], statement.scope)
+    for member in statement.members[:-1]:
+        try:
+            if last.compare(member, statement.scope).outcome not in {"equal", "transposed"}:
+                return True
+        except UndefinedError:
+            return True
+    return False
+
+
+def _wrong(spec: Formula, expected: Expected, statement: Statement, found: Comparison) -> Verdict:
+    code, place = found.outcome, ""
+    if code in {"value", "shape-mismatch", "undefined"} and spec.feedback != "nothing":
+        named = slip(expected, statement.members[-1], statement.scope)
+        if named:
+            code, place = named
+    if spec.feedback == "nothing":
+        return incorrect(code, "this is not right")
+    message = _MESSAGES[code]
+    if code == "shape-mismatch" and found.shape:
+        message = f"{message} ({'×'.join(found.shape)})"
+    elif place:
+        message = f"one step away: {_SLIPS[code]}"
+        if spec.feedback == "place":
+            message += f", in {place}"
+    return incorrect(code, message)
+
+
+_SLIPS = {
+    "sign": "a sign is wrong somewhere",
+    "factor": "a factor is wrong somewhere",
+    "transposed": "a transpose is missing or too many",
+}
