@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from rich.console import Console
 from rich.table import Table
 
-from cli.terminal import points
+from cli.terminal import Terminal, points
 from exercises.answer import HandIn
 from exercises.assignment import Assignment
 from graders.grader import grader_of
@@ -30,7 +29,7 @@ def check_reference(assignment: Assignment, keys: Keys) -> list[str]:
     table.add_section()
     table.add_row("together", *_sums(regular), style="bold")
     table.add_row("extra credit", *_sums(extra), style="bold")
-    Console(highlight=False).print(table)
+    Terminal(highlight=False).print(table)
     return [
         f"{part.at or assignment.id}: {exercise.id}: {part.id}: the reference answer is"
         f" {part.verdict.status} ({part.verdict.feedback or 'no reference answer'})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -91,8 +92,9 @@ def template(assignment: str, out: Path, exercises: Path | None) -> None:
     sheet = open_assignment(assignment, exercises)
     schema = json.dumps(answer_schema(sheet), indent=2, ensure_ascii=False) + "\n"
     files = {"answers.yaml": render_answer_sheet(sheet), f"{sheet.id}.schema.json": schema}
-    if (out / "answers.yaml").exists():
-        raise click.UsageError(f"{out / 'answers.yaml'} exists already; choose another folder")
+    for name in files:
+        if os.path.lexists(out / name):
+            raise click.UsageError(f"{out / name} exists already; choose another folder")
     try:
         out.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():

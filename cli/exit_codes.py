@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import logging
+import os
 import sys
-from collections.abc import Callable
+import unicodedata
 
 import click
 
@@ -13,13 +15,21 @@ BELOW_THRESHOLD = 1
 USAGE = 2
 HAND_IN_UNREADABLE = 3
 FAULT = 4
+INTERRUPTED = 130
+BROKEN_PIPE = 141
+
+
+def printable(text: str) -> str:
+    """A text without control characters, and without `::`, with which CI commands start."""
+    shown = "".join(c if c == "\n" or unicodedata.category(c)[0] != "C" else "�" for c in text)
+    return shown.replace("::", ": :")
 
 
 class Stop(click.ClickException):
     """Ends the command with a message and an exit code."""
 
     def __init__(self, message: str, exit_code: int) -> None:
-        super().__init__(message)
+        super().__init__(printable(message))
         self.code = exit_code
 
     @property
@@ -28,15 +38,27 @@ class Stop(click.ClickException):
         return self.code
 
 
-def run(command: Callable[[], object]) -> None:
+def run(command: click.Command) -> None:
     """Run a command; a fault that nobody foresaw is named in one line and exits 4."""
     logging.basicConfig(level=logging.CRITICAL, format="%(message)s")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        command()
+        command(standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        shown = io.StringIO()
+        error.show(file=shown)
+        click.echo(printable(shown.getvalue()), err=True, nl=False)
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # The reader has gone; nothing more can be said, and a low score it is not.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(BROKEN_PIPE)
     except Exception as error:  # noqa: BLE001 - the outermost net: exit 1 would mean a low score
-        fault = f"{type(error).__name__}: {error}"
+        fault = printable(f"{type(error).__name__}: {error}").replace("\n", " ")
         click.echo(f"Error: backcheck failed ({fault}); please report it", err=True)
         sys.exit(FAULT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,14 @@ if TYPE_CHECKING:
     from graders.report import Report
 
 
+def _a_number(
+    _context: click.Context, option: click.Parameter, value: float | None
+) -> float | None:
+    if value is not None and math.isnan(value):
+        raise click.BadParameter("nan is no percentage", param=option)
+    return value
+
+
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("assignment")
 @click.argument("hand_in", type=click.Path(path_type=Path), default=Path())
@@ -33,6 +42,7 @@ if TYPE_CHECKING:
 @click.option(
     "--fail-under",
     type=click.FloatRange(0, 100),
+    callback=_a_number,
     metavar="PERCENT",
     help="Exit 1 if (score + extra credit) / max score is lower.",
 )
@@ -100,7 +110,7 @@ def _keys(
     folder = solutions_folder(solutions, exercises)
     if folder is None:
         return NO_KEYS
-    if inside(folder, hand_in):
+    if any(inside(one, hand_in) for one in (folder, *(folder / assignment.id).glob("*.yaml"))):
         if solutions:
             raise click.UsageError(
                 "the solutions lie inside the hand-in; nobody brings a key along"
@@ -117,7 +127,8 @@ def _read(path: Path, assignment: Assignment) -> HandIn:
     try:
         return read_hand_in(path, assignment)
     except HandInError as error:
-        raise exit_codes.Stop(str(error), exit_codes.HAND_IN_UNREADABLE) from error
+        message = str(error).replace("\n", " ")
+        raise exit_codes.Stop(message, exit_codes.HAND_IN_UNREADABLE) from error
 
 
 def _leave(report: Report, fail_under: float | None) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from cli.terminal import points
+from cli.terminal import Terminal, points
 from exercises.answer import Answer, as_written
 from exercises.assignment import Assignment, Exercise
 from exercises.specs import Choice, Matching, MultiSelect
@@ -16,7 +15,7 @@ from exercises.specs import Choice, Matching, MultiSelect
 
 def list_exercises(assignment: Assignment) -> None:
     """Print the id, points and title of every exercise."""
-    console = Console(highlight=False)
+    console = Terminal(highlight=False)
     for section in assignment.sections:
         console.print(Text(section.title, style="bold underline"))
         for exercise in section.exercises:
@@ -27,7 +26,7 @@ def list_exercises(assignment: Assignment) -> None:
 
 def show_exercise(exercise: Exercise, reference: Mapping[str, Answer]) -> None:
     """Print one exercise; the key only where there is a solution."""
-    console = Console(highlight=False)
+    console = Terminal(highlight=False)
     extra = ", extra credit" if exercise.extra_credit else ""
     title = f"{exercise.id}: {exercise.title} ({points(exercise.points)} points{extra})"
     console.print(Text(title, style="bold"))

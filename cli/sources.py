@@ -72,4 +72,4 @@ def open_keys(assignment: Assignment, folder: Path) -> Keys:
 
 def inside(folder: Path, hand_in: Path) -> bool:
     """Whether a folder lies in a hand-in, links followed."""
-    return folder.resolve().is_relative_to(hand_in.resolve())
+    return Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(hand_in))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import textwrap
-import unicodedata
 from collections.abc import Iterator
 from fractions import Fraction
 
 from rich.console import Console
 from rich.text import Text
 
+from cli.exit_codes import printable
 from exercises.assignment import Assignment
 from graders.report import ExerciseReport, PartReport, Report
 from graders.verdict import Status
@@ -29,11 +29,17 @@ _INDENT = 4
 _NARROWEST = 40
 
 
+class Terminal(Console):
+    """A console that leaves a reader who has gone away to `exit_codes.run`."""
+
+    def on_broken_pipe(self) -> None:
+        """Not an exit code of 1, which means a low score."""
+        raise BrokenPipeError
+
+
 def plain(text: str) -> str:
-    """A student's text without control characters, which must never reach a terminal."""
-    return "".join(
-        character if unicodedata.category(character)[0] != "C" else "�" for character in text
-    )
+    """A student's text on one line, as it may reach a terminal or the log of a CI run."""
+    return printable(text.replace("\n", " "))
 
 
 def points(amount: Fraction) -> str:
@@ -43,7 +49,7 @@ def points(amount: Fraction) -> str:
 
 def print_report(report: Report, assignment: Assignment) -> None:
     """Print a report to stdout."""
-    console = Console(highlight=False)
+    console = Terminal(highlight=False)
     lines = _lines(report, assignment, console.width)
     console.print(Text("\n").join(lines), soft_wrap=True)
 

@@ -2,23 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from exercises.model import Model, Points
-from exercises.specs import AnySpec
+from exercises.specs import AnySpec, Function
 from exercises.symbols import Declarations
 
 ExerciseId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
 PartId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_/-]*$")]
-
-
-class Function(Model):
-    """The function behind an exercise, in the answer language: its derivative is the truth."""
-
-    of: str
-    by: str
 
 
 class Exercise(Model):
@@ -36,9 +29,16 @@ class Exercise(Model):
     names: Literal["given", "own"] = "given"
     symbols: Declarations = {}
     define: Mapping[str, str] = {}
+    derivatives: Mapping[str, tuple[str, str]] = {}
     sigma: Literal["sigmoid", "softmax"] | None = None
     function: Function | None = None
     parts: Mapping[PartId, AnySpec] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _weighs_something(self) -> Self:
+        if not any(spec.weight for spec in self.parts.values()):
+            raise ValueError("the parts have no weight")
+        return self
 
     def points_of(self, part: str) -> Fraction:
         """The exact points of a part: the exercise's, shared out by weight."""
@@ -53,6 +53,7 @@ class Section(Model):
     given: str = ""
     symbols: Declarations = {}
     define: Mapping[str, str] = {}
+    derivatives: Mapping[str, tuple[str, str]] = {}
     sigma: Literal["sigmoid", "softmax"] | None = None
     exercises: tuple[Exercise, ...] = Field(min_length=1)
 
@@ -66,7 +67,9 @@ class Sheet(Model):
     title: str
     max_score: Points
     max_extra_credit: Points = Field(default=0, validate_default=True)
-    sections: tuple[str, ...] = Field(min_length=1)
+    sections: tuple[Annotated[str, StringConstraints(pattern=r"^[\w-]+$")], ...] = Field(
+        min_length=1
+    )
     layout: Literal["numerator", "denominator"] = "numerator"
 
 

@@ -101,7 +101,7 @@ def _inherit(section: Any, layout: str) -> None:
         parts = exercise.get("parts") if isinstance(exercise, dict) else None
         for spec in parts.values() if isinstance(parts, dict) else ():
             if isinstance(spec, dict) and spec.get("kind") in _IN_LANGUAGE:
-                for key in ("symbols", "define"):
+                for key in ("symbols", "define", "derivatives"):
                     levels = (level.get(key) for level in (section, exercise, spec))
                     merged = {}
                     for level in levels:
@@ -111,6 +111,8 @@ def _inherit(section: Any, layout: str) -> None:
                 if sigma:
                     spec.setdefault("sigma", sigma)
                 spec.setdefault("layout", layout)
+                if exercise.get("function"):
+                    spec.setdefault("function", exercise["function"])
 
 
 def _problems(tree: Answer, errors: list[ErrorDetails]) -> list[str]:

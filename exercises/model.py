@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from fractions import Fraction
 from typing import Annotated, Any
 
@@ -37,8 +38,10 @@ class Model(BaseModel):
 def _exact(given: Any) -> Fraction:
     if isinstance(given, bool) or not isinstance(given, int | float | str | Fraction):
         raise PydanticCustomError("points", "points are a number or a fraction such as 1/3")
+    # A fraction with a huge exponent would take for ever to build.
+    huge = len(str(given)) > 20 or re.search(r"[eE][+-]?\d{3,}", str(given))
     try:
-        points = Fraction(str(given))
+        points = Fraction("" if huge else str(given))
     except (ValueError, ZeroDivisionError) as error:
         raise PydanticCustomError(
             "points", "points are a number or a fraction such as 1/3"

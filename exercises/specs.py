@@ -7,7 +7,9 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from exercises.language.errors import RefusedError
+from exercises.language.parser import parse
 from exercises.language.scope import Scope
+from exercises.language.tokens import tokenise
 from exercises.model import Model, Points
 from exercises.symbols import Declarations, scope_of
 from exercises.tolerances import AnyTolerance, Rounded
@@ -118,26 +120,40 @@ class Value(Spec):
         return f"{size} numbers in brackets, row by row, e.g. {sample}"
 
 
+class Function(Model):
+    """The function behind an exercise, in the answer language: its derivative is the truth."""
+
+    of: str
+    by: str
+
+
 class InLanguage(Spec):
     """A part that is answered in the answer language, with the names that its scope declares.
 
-    `symbols`, `define`, `sigma` and `layout` stand in the section, the exercise or the assignment.
+    `symbols`, `define`, `derivatives`, `sigma`, `function` and `layout` may stand in the section, the
+    exercise or the assignment instead. `derivatives: {g: [h, w1]}` lets students write dh_t/dw1 for
+    g_t. The `function` is differentiated to confirm the solution.
     """
 
     symbols: Declarations = {}
     define: Mapping[str, str] = {}
+    derivatives: Mapping[str, tuple[str, str]] = {}
     sigma: Literal["sigmoid", "softmax"] = "sigmoid"
+    function: Function | None = None
     layout: Literal["numerator", "denominator"] = "numerator"
 
     @cached_property
     def scope(self) -> Scope:
         """What the names of an answer mean."""
-        return scope_of(self.symbols, self.define, self.sigma)
+        return scope_of(self.symbols, self.define, self.sigma, self.derivatives)
 
     @model_validator(mode="after")
     def _readable(self) -> Self:
         try:
             _ = self.scope
+            if self.function:
+                parse(tokenise(self.function.of), self.scope)
+                parse(tokenise(self.function.by), self.scope)
         except RefusedError as error:
             raise ValueError(f"a declared formula cannot be read: {error.message}") from error
         return self

@@ -14,7 +14,7 @@ class Declared(Model):
     """A symbol that is more than a shape.
 
     `index` names the size that a free index runs over; a `sequence` [first, last] follows from its
-    `recurrence` in t.
+    `recurrence` in t, from its first member `start` (drawn at random if left out).
     """
 
     shape: tuple[str | int, ...] = ()
@@ -22,6 +22,7 @@ class Declared(Model):
     index: str | None = None
     sequence: tuple[int, int] | None = None
     recurrence: str | None = None
+    start: float | None = None
 
 
 Declaration = Literal["size", "scalar", "function"] | tuple[str | int, ...] | Declared
@@ -32,6 +33,7 @@ def scope_of(
     symbols: Declarations,
     define: Mapping[str, str] | None = None,
     sigma: Literal["sigmoid", "softmax"] = "sigmoid",
+    derivatives: Mapping[str, tuple[str, str]] | None = None,
 ) -> Scope:
     """The scope that declarations mean.
 
@@ -39,6 +41,7 @@ def scope_of(
         symbols: The declared symbols by name.
         define: Derived symbols by name, in order, each a formula of those before it.
         sigma: What the letter σ stands for.
+        derivatives: Symbols that may be written as a derivative: {g: (h, w1)} for dh_t/dw1.
 
     Raises:
         RefusedError: A formula inside them cannot be read.
@@ -52,6 +55,7 @@ def scope_of(
         },
         functions=frozenset(name for name, one in declared.items() if one == "function"),
         sigma=sigma,
+        derivatives=dict(derivatives or {}),
     )
     _check_sizes(scope)
     recurrences = {
@@ -77,7 +81,9 @@ def _symbol(declaration: Declaration) -> Symbol | None:
     if isinstance(declaration, Declared):
         if declaration.index:
             return None
-        return Symbol(declaration.shape, declaration.domain, declaration.sequence)
+        return Symbol(
+            declaration.shape, declaration.domain, declaration.sequence, start=declaration.start
+        )
     return Symbol() if declaration == "scalar" else None
 
 

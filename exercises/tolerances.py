@@ -1,7 +1,7 @@
 """How near is near enough: one class for each policy of marking a number."""
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from typing import Annotated, Literal
 
 from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
@@ -10,7 +10,13 @@ from exercises.model import Model
 
 
 def _decimal(given: object) -> Decimal:
-    return Decimal(str(given))
+    try:
+        amount = Decimal(str(given))
+    except InvalidOperation as error:
+        raise ValueError("a number is wanted") from error
+    if isinstance(given, bool) or not amount.is_finite() or abs(amount.adjusted()) > 50:
+        raise ValueError("a number is wanted")
+    return amount
 
 
 Amount = Annotated[

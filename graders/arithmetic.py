@@ -7,7 +7,8 @@ from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from exercises.language.errors import RefusedError
 from exercises.language.tree import Binary, Call, Constant, Negative, Number, Percent, Tree
 
-_CONTEXT = Context(prec=50, Emax=400, Emin=-400, traps=[DivisionByZero, InvalidOperation, Overflow])
+_CONTEXT = Context(prec=50, Emax=308, Emin=-400, traps=[DivisionByZero, InvalidOperation, Overflow])
+_UNDEFINED = "this is not defined, such as a division by zero"
 _PI = Decimal("3.14159265358979323846264338327950288419716939937510582097494")
 
 
@@ -15,15 +16,18 @@ def value_of(tree: Tree) -> Decimal:
     """The value of a tree without variables.
 
     Raises:
-        RefusedError: It is not defined, or larger than 1e400.
+        RefusedError: It is not defined, or larger than 1e308.
     """
     with localcontext(_CONTEXT):
         try:
-            return _value(tree)
+            value = _value(tree)
         except Overflow as error:
             raise RefusedError("this number is too large", 0) from error
         except (DivisionByZero, InvalidOperation) as error:
-            raise RefusedError("this is not defined, such as a division by zero", 0) from error
+            raise RefusedError(_UNDEFINED, 0) from error
+    if not value.is_finite():
+        raise RefusedError(_UNDEFINED, 0)
+    return value
 
 
 def _value(tree: Tree) -> Decimal:

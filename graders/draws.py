@@ -138,7 +138,8 @@ def _recurrence(
     assert symbol.recurrence
     first, last = symbol.sequence
     values = np.full((DRAWS, last - first + 1, 1), np.nan)
-    values[:, 0, 0] = [generator.gauss(0, 1) for _ in range(DRAWS)]
+    drawn = [generator.gauss(0, 1) for _ in range(DRAWS)]
+    values[:, 0, 0] = drawn if symbol.start is None else symbol.start
     step = Instance(DRAWS, instance.sizes, {**instance.values, name: values}, instance.sequences,
                     instance.smooth)  # fmt: skip
     for member in range(first + 1, last + 1):

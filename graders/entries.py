@@ -18,7 +18,7 @@ _WRAPPER = re.compile(
 _ENVIRONMENT = re.compile(
     r"\\begin\{([bpvBV]?matrix|array)\}(?:\{[lcr|]+\})?(.*)\\end\{\1\}", re.DOTALL
 )
-_TRANSPOSED = re.compile(r"(?:\s*(?:\^\s*(?:\{?\s*\\?(?:T|top|intercal)\s*\}?|⊤)|\.T|ᵀ|⊤|'))\s*$")
+_TRANSPOSED = re.compile(r"(?:\s?(?:\^\s*(?:\{?\s*\\?(?:T|top|intercal)\s*\}?|⊤)|\.T|ᵀ|⊤|'))\s*$")
 _PAIRS = {"[": "]", "(": ")", "{": "}"}
 
 
@@ -87,7 +87,10 @@ class _Reader:
         return self._text(answer, depth)
 
     def _text(self, answer: Text, depth: int) -> Entries:
-        text = answer.text.strip("$ \n").rstrip(",;").replace("\\left", "").replace("\\right", "")
+        if depth > _MAX_DEPTH:
+            raise UnreadableError("brackets nested too deeply", answer.place)
+        text = "\n".join(" ".join(line.split()) for line in answer.text.split("\n"))
+        text = text.strip("$ \n").rstrip(",;").replace("\\left", "").replace("\\right", "")
         text = re.sub(r"^\w+\s*=\s*(?=[\[(\\])", "", text)
         if transposed := _TRANSPOSED.search(text):
             inner = self._text(Text(text[: transposed.start()], answer.place), depth + 1)

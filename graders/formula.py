@@ -71,7 +71,10 @@ def key(spec: Formula, solution: Answer) -> Expected:
 def decide(spec: Formula, expected: Expected, reading: Reading) -> Verdict:
     """Right if the last member equals the expected formula and the others agree with it."""
     statement = reading.statement
-    found = expected.compare(statement.members[-1], statement.scope)
+    try:
+        found = expected.compare(statement.members[-1], statement.scope)
+    except UndefinedError as error:
+        return Verdict("unreadable", code="unreadable", feedback=str(error))
     if found.outcome == "equal":
         if _contradicts(statement):
             return partial(Fraction(1, 2), "contradiction", _MESSAGES["contradiction"])

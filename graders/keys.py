@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from exercises.answer import Answer, Fields, UnreadableError
+from exercises.answer import Answer, Fields, Items, UnreadableError
 from exercises.assignment import Assignment, Exercise
 from exercises.loader import read_text
 from exercises.spelling import did_you_mean
@@ -16,9 +16,12 @@ from graders.grader import grader_of
 
 
 class Keys(NamedTuple):
-    """The expected value of every part that needs one, and the reference answers as written."""
+    """The expected values of every part that needs one, and the reference answers as written.
 
-    expected: Mapping[tuple[str, str], Any]
+    Several values are alternatives: `{accepted: [n x k x k x d, (n*k) x (k*d)]}` in a solution.
+    """
+
+    expected: Mapping[tuple[str, str], tuple[Any, ...]]
     reference: Mapping[str, Mapping[str, Answer]]
     sha256: str
 
@@ -59,13 +62,15 @@ def load_keys(assignment: Assignment, folder: Path) -> Keys:
         ]
         given |= tree.fields
     reference: dict[str, Mapping[str, Answer]] = {}
-    expected: dict[tuple[str, str], Any] = {}
+    alternatives: dict[str, Mapping[str, Answer]] = {}
+    expected: dict[tuple[str, str], tuple[Any, ...]] = {}
     for exercise in assignment.exercises():
         if exercise.id in given:
             parts, wrong = _parts(exercise, given[exercise.id])
-            reference[exercise.id] = parts
+            reference[exercise.id] = {part: _accepted(one)[0] for part, one in parts.items()}
+            alternatives[exercise.id] = parts
             problems += wrong
-        problems += _add_keys(exercise, reference.get(exercise.id, {}), expected, folder)
+        problems += _add_keys(exercise, alternatives.get(exercise.id, {}), expected, folder)
     if problems:
         raise AssignmentError(*problems)
     return Keys(expected, reference, f"sha256:{digest.hexdigest()}")
@@ -85,10 +90,19 @@ def _parts(exercise: Exercise, solution: Answer) -> tuple[Mapping[str, Answer], 
     ]
 
 
+def _accepted(solution: Answer) -> Sequence[Answer]:
+    """The alternatives of a solution, the reference answer first."""
+    if isinstance(solution, Fields) and list(solution.fields) == ["accepted"]:
+        accepted = solution.fields["accepted"]
+        if isinstance(accepted, Items) and accepted.items:
+            return accepted.items
+    return (solution,)
+
+
 def _add_keys(
     exercise: Exercise,
     reference: Mapping[str, Answer],
-    expected: dict[tuple[str, str], Any],
+    expected: dict[tuple[str, str], tuple[Any, ...]],
     folder: Path,
 ) -> list[str]:
     problems = []
@@ -101,7 +115,11 @@ def _add_keys(
             continue
         solution = reference[part]
         try:
-            expected[exercise.id, part] = grader.key(spec, solution)
+            expected[exercise.id, part] = tuple(
+                grader.key(spec, one) for one in _accepted(solution)
+            )
+        except RecursionError:
+            problems.append(f"{solution.place}: {exercise.id}: {part}: nested too deeply")
         except UnreadableError as error:
             problems.append(f"{error.place}: {exercise.id}: {part}: {error.message}")
         except ValueError as error:

@@ -31,6 +31,7 @@ _WORDS = re.compile(
 )
 _SEPARATOR = re.compile(r"\\times|×|⨯|[-\s]+by[-\s]+|\bby\b|(?<=[\w)\]}])\s*[xX]\s*(?=[\w(\[{])|,")
 _MARKUP = re.compile(r"\\(?:left|right|,|;|!|\(|\)|\[|\])|\$|`")
+_MAX_CHARACTERS = 300
 # Pairwise different values for the sizes, on which equal sizes agree.
 _TRIALS = ((2, 3, 5, 7, 11, 13), (7, 4, 9, 5, 3, 8), (17, 19, 6, 14, 10, 9))
 
@@ -46,7 +47,9 @@ def read(spec: Shape, answer: Answer) -> Reading:
     """The extents; a single number has none."""
     text = as_written(answer) if isinstance(answer, Items) else ""
     text = answer.text if isinstance(answer, Text) else text
-    bare = _MARKUP.sub(" ", text).strip(" .\n")
+    if len(text) > _MAX_CHARACTERS:
+        raise UnreadableError(f"longer than {_MAX_CHARACTERS} characters", answer.place)
+    bare = " ".join(_MARKUP.sub(" ", text).split()).strip(" .")
     if _SCALAR.fullmatch(bare) or bare == "()":
         return Reading(())
     while prefix := _PREFIX.match(bare):

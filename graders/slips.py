@@ -11,6 +11,7 @@ from exercises.language.scope import Scope
 from exercises.language.tree import (
     Big,
     Binary,
+    Cases,
     Comparison,
     Constant,
     Filled,
@@ -51,6 +52,8 @@ def _changes(tree: Tree) -> Iterator[tuple[str, Tree, Tree]]:
     if isinstance(tree, Comparison | Filled):
         return
     for at, child in enumerate(below):
+        if isinstance(child, Comparison) and isinstance(tree, Cases):
+            continue
         if isinstance(tree, Big) and at < len(below) - 1:
             continue
         for kind, place, changed in _changes(child):

@@ -6,9 +6,11 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import islice
 
 from exercises.answer import Text, UnreadableError
 from exercises.language.errors import RefusedError
+from exercises.language.limits import MAX_CHARACTERS
 from exercises.language.parser import parse
 from exercises.language.printing import printed
 from exercises.language.tokens import Commas, tokenise
@@ -37,6 +39,8 @@ _EQUAL_IN_BRACKETS = re.compile(
 _LETTER = re.compile(r"[A-Za-zα-ωΑ-Ω∂∇]")
 _SECOND_VALUE = re.compile(r"\s*[-−–]?\d[\d.,]*(?:[eE]\d+)?\s+(?:and\s+)?[A-Za-zα-ω∂\\][^*/+]*$")
 _GIVEN_DIGITS = 2
+_MAX_MEMBERS = 10
+_MAX_ROUNDED = 30
 _READINGS: tuple[Commas, ...] = ("thousands", "decimal")
 
 
@@ -94,6 +98,8 @@ def read_number(
     """
     readings: list[Reading] = []
     refused: RefusedError | None = None
+    if len(answer.text) > MAX_CHARACTERS:
+        raise UnreadableError(f"longer than {MAX_CHARACTERS:,} characters", answer.place)
     text = _without_tail(answer.text, units)
     in_brackets = _EQUAL_IN_BRACKETS.search(text)
     texts = [text]
@@ -138,6 +144,8 @@ def _without_tail(text: str, units: Sequence[str]) -> str:
 
 def _reading(text: str, commas: Commas, given: Collection[Decimal]) -> Reading:
     spans = list(_members(text))
+    if len(spans) > _MAX_MEMBERS:
+        raise RefusedError(f"a chain of more than {_MAX_MEMBERS} members", spans[_MAX_MEMBERS][0])
     members = []
     for index, (start, end) in enumerate(spans):
         try:
@@ -220,7 +228,7 @@ def _uncertainty(member: Member, given: Collection[Decimal]) -> Decimal:
     Whole numbers, data of the exercise and decimals of one or two digits are taken as exact.
     """
     slack = Decimal(0)
-    for number in _literals(member.tree):
+    for number in islice(_literals(member.tree), _MAX_ROUNDED):
         unit = number.last_digit
         if unit is None or number.value in given or _few_digits(number):
             continue

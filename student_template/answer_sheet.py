@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from exercises.answer import Answer, Fields, Misread, Place, Text, UnreadableError
+from exercises.answer import Answer, Fields, Misread, Place, Text, UnreadableError, texts
 from exercises.assignment import Assignment
 from exercises.spelling import did_you_mean
 from student_template.blanks import Parts, lay_out, names_in
@@ -16,6 +16,7 @@ from student_template.literal_yaml import LiteralYaml, read_flow
 
 MAX_SHEET_BYTES = 1_000_000
 MAX_ANSWER_CHARACTERS = 40_000
+MAX_NOTICES = 100
 
 # Not exercises, yet part of a hand-in: dropped on reading, so that marking is blind.
 _GATES = re.compile(r"(meta/.*|.*/archive|.*/notebook-rules)")
@@ -61,6 +62,7 @@ def read_answer_sheet(content: bytes, file: str, assignment: Assignment) -> Answ
     sheet = AnswerSheet({}, [])
     if text.lstrip()[:1] == "{":
         _read_bracketed(text, file, assignment, sheet)
+        del sheet.notices[MAX_NOTICES:]
         return sheet
     lines = text.split("\n")
     declared, start = _header(lines, file)
@@ -74,6 +76,7 @@ def read_answer_sheet(content: bytes, file: str, assignment: Assignment) -> Answ
             _refuse(sheet, assignment, block, f"{message} {block.place.line}); keep one of the two")
         else:
             _read_block(block, assignment, sheet)
+    del sheet.notices[MAX_NOTICES:]
     return sheet
 
 
@@ -137,7 +140,7 @@ def _blocks(lines: list[str], start: int, file: str, known: set[str]) -> Iterato
         indent = len(match[1])
         if base is None:
             base = indent
-        if indent <= base or match[3] in known:
+        if indent <= base or (match[3] in known and not _inside_block(lines, heads, indent)):
             heads.append((number, match))
     ends = [*(number for number, _ in heads[1:]), len(lines)]
     for (number, match), end in zip(heads, ends, strict=False):
@@ -169,6 +172,13 @@ def _notice_stray_lines(
             )
 
 
+def _inside_block(lines: list[str], heads: list[tuple[int, re.Match[str]]], indent: int) -> bool:
+    """Whether a line that deep belongs to the block text of the exercise above it."""
+    number, match = heads[-1]
+    behind = lines[number].expandtabs(8)[match.end() :].strip()
+    return indent > len(match[1]) and behind[:1] in {"|", ">"}
+
+
 def _read_block(block: _Block, assignment: Assignment, sheet: AnswerSheet) -> None:
     exercise = assignment.exercise(block.exercise)
     if exercise is None:
@@ -198,7 +208,7 @@ def _refuse(sheet: AnswerSheet, assignment: Assignment, block: _Block, message: 
 
 
 def _notice_unknown(name: str, place: Place, assignment: Assignment, sheet: AnswerSheet) -> None:
-    if not _GATES.fullmatch(name):
+    if not _GATES.fullmatch(name) and len(sheet.notices) < MAX_NOTICES:
         hint = did_you_mean(name, (e.id for e in assignment.exercises()))
         sheet.notices.append(
             f'{place}: {assignment.id} has no exercise "{name}"{hint}; this answer was not read'
@@ -220,6 +230,9 @@ def _read_bracketed(text: str, file: str, assignment: Assignment, sheet: AnswerS
         exercise = assignment.exercise(name)
         if exercise is None:
             _notice_unknown(name, answers.places[name], assignment, sheet)
+        elif sum(len(one.text) for one in texts(given)) > MAX_ANSWER_CHARACTERS:
+            message = f"longer than {MAX_ANSWER_CHARACTERS:,} characters; shorten it"
+            sheet.answers[name] = dict.fromkeys(exercise.parts, Misread(message, given.place))
         else:
             parts, notices = lay_out(exercise, given)
             sheet.answers[name] = parts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import lzma
 import os
 import stat
 import zipfile
@@ -16,6 +17,7 @@ MAX_BYTES = 200_000_000
 MAX_RATIO = 200
 _LITTER = {"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini"}
 _ENCRYPTED = 0x1
+_MAX_NOTICES = 20
 
 
 class HandInError(Exception):
@@ -43,15 +45,17 @@ def read_files(path: Path) -> Files:
     try:
         if path.is_dir():
             found = dict(_in_folder(path, notices))
-        elif zipfile.is_zipfile(path):
+        elif path.is_file() and zipfile.is_zipfile(path):
             found = _without_wrapping_folder(dict(_in_zip(path)))
         elif path.exists():
             raise HandInError(f"{path.name} is neither a folder nor a zip")
         else:
             raise HandInError(f"{path.name} does not exist")
     except OSError as error:
-        name = Path(error.filename).name if error.filename else path.name
-        raise HandInError(f"{name} cannot be read ({error.strerror})") from error
+        name = Path(str(error.filename)).name if error.filename else path.name
+        raise HandInError(f"{name} cannot be read ({error.strerror or 'damaged'})") from error
+    except RecursionError as error:
+        raise HandInError(f"{path.name} is nested too deeply") from error
     return Files(found, _sha256(found), tuple(notices))
 
 
@@ -92,7 +96,7 @@ class _Limits:
 
 def _in_folder(root: Path, notices: list[str]) -> Iterator[tuple[str, bytes]]:
     limits = _Limits()
-    for folder, subfolders, names in os.walk(root):
+    for folder, subfolders, names in os.walk(root, onerror=_refuse):
         subfolders[:] = sorted(name for name in subfolders if not _is_litter(name))
         for name in sorted(names + [sub for sub in subfolders if Path(folder, sub).is_symlink()]):
             path = Path(folder, name)
@@ -103,8 +107,13 @@ def _in_folder(root: Path, notices: list[str]) -> Iterator[tuple[str, bytes]]:
             if stat.S_ISREG(details.st_mode):
                 limits.add(relative, details.st_size)
                 yield relative, path.read_bytes()
-            else:
+            elif len(notices) < _MAX_NOTICES:
                 notices.append(f"{relative}: not a plain file (a link or device); left out")
+
+
+def _refuse(error: OSError) -> None:
+    """A folder that cannot be listed is no folder without files."""
+    raise error
 
 
 def _in_zip(path: Path) -> Iterator[tuple[str, bytes]]:
@@ -112,13 +121,16 @@ def _in_zip(path: Path) -> Iterator[tuple[str, bytes]]:
     seen: dict[str, str] = {}
     try:
         with zipfile.ZipFile(path) as archive:
+            if len(archive.infolist()) > 2 * MAX_FILES:
+                raise HandInError(f"more than {2 * MAX_FILES:,} entries in the zip")
             for entry in archive.infolist():
                 if entry.is_dir() and not _escapes(entry.filename):
                     continue
                 _refuse_unsafe(entry)
                 if _is_litter(entry.filename):
                     continue
-                twin = seen.setdefault(entry.filename.casefold(), entry.filename)
+                name = str(PurePosixPath(entry.filename))
+                twin = seen.setdefault(name.casefold(), entry.filename)
                 if twin is not entry.filename:
                     raise HandInError(f"the zip holds both {twin} and {entry.filename}")
                 limits.add(entry.filename, entry.file_size)
@@ -126,8 +138,9 @@ def _in_zip(path: Path) -> Iterator[tuple[str, bytes]]:
                     content = file.read(entry.file_size + 1)
                 if len(content) > entry.file_size:
                     raise HandInError(f"{entry.filename} in the zip is larger than it claims")
-                yield str(PurePosixPath(entry.filename)), content
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+                yield name, content
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError,
+            UnicodeDecodeError) as error:  # fmt: skip
         raise HandInError(f"{path.name} is a damaged or unusual zip ({error})") from error
 
 

@@ -52,6 +52,9 @@ def _find_sheet(files: Files) -> str:
         raise HandInError(f"several answer sheets ({', '.join(sheets)}); hand in one")
     if not sheets:
         near = [n for n in files.contents if n.casefold().endswith((".yaml", ".yml", ".txt"))]
+        links = [notice for notice in files.notices if SHEET_NAME in notice]
+        if links:
+            raise HandInError(f"no {SHEET_NAME} in the hand-in; {links[0]}")
         found = f"; there is {', '.join(sorted(near)[:3])}, is it one of these?" if near else ""
         raise HandInError(f"no {SHEET_NAME} in the hand-in{found}")
     return sheets[0]

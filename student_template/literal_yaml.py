@@ -15,12 +15,15 @@ from dataclasses import dataclass
 
 from exercises.answer import Answer, Fields, Items, Misread, Place, Text, UnreadableError, texts
 
-_KEY = re.compile(r"""(?P<key>"[^"]*"|'[^']*'|[^\s"'#\[{][^#]*?)\s*:(?=\s|$)""")
+_KEY = re.compile(r"""(?P<key>"[^"]{0,80}"|'[^']{0,80}'|[^\s"'#\[{][^#]{0,80}?)\s{0,20}:(?=\s|$)""")
 _BLOCK_HEADER = re.compile(r"([|>])([-+]?[1-9]?[-+]?)\s*(#.*)?")
 _WORD = re.compile(r"[^\W\d][\w/^+'-]*")
 _COMMENT = re.compile(r"(^|\s)#")
 _OPENING = {"(": ")", "[": "]", "{": "}"}
 _MAX_DEPTH = 30
+_MAX_STACK = 60
+_MAX_NODES = 5_000
+_MAX_NOTICES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,6 +364,7 @@ class _Flow:
     def __init__(self, text: str, start: Place) -> None:
         self.text = text
         self.start = start
+        self.nodes = 0
         self.line_starts = [0, *(m.end() for m in re.finditer("\n", text))]
 
     def place(self, offset: int) -> Place:
@@ -377,8 +381,9 @@ class _Flow:
             end -= 1
         text = self.text[start:end]
         place = self.place(start)
-        if depth > _MAX_DEPTH:
-            raise UnreadableError(f"nested deeper than {_MAX_DEPTH} levels", place)
+        self.nodes += 1
+        if depth > _MAX_DEPTH or self.nodes > _MAX_NODES:
+            raise UnreadableError("too many brackets or entries", place)
         if text[:1] in {"[", "{"} and _closing_bracket(text, 0) == len(text) - 1:
             entries = list(self._split(start + 1, end - 1))
             if text[0] == "{" and (len(entries) == 1 or self._pairs(entries)):
@@ -402,7 +407,9 @@ class _Flow:
         for first, last in self._joined(entries):
             colon = self._colon(first, last)
             key = self.node(first, last if colon is None else colon, depth + 1)
-            name = key.text if isinstance(key, Text) else self.text[first:colon].strip()
+            if not isinstance(key, Text):
+                raise UnreadableError("a name is wanted before the colon", key.place)
+            name = key.text
             if name in fields:
                 raise UnreadableError(f'"{name}" stands here twice', key.place)
             value = self.node(last if colon is None else colon + 1, last, depth + 1)
@@ -467,6 +474,8 @@ def _closing_bracket(text: str, start: int, end: int | None = None) -> int | Non
         character = text[position]
         if character in _OPENING:
             stack.append(_OPENING[character])
+            if len(stack) > _MAX_STACK:
+                return None
         elif character in "\"'" and _starts_quote(text, start, position):
             position = _closing_quote(text, position, end) or position
         elif character in ")]}":
@@ -507,4 +516,4 @@ def _unquoted(raw: str) -> str:
         else:
             code = r"(?<!\\)\\(?:u(?![dD][89a-fA-F])([0-9A-Fa-f]{4})|x([0-9A-F]{2}))"
             inner = re.sub(code, lambda m: chr(int(m[1] or m[2], 16)), inner)
-    return re.sub(r"[ \t]*\n\s*", " ", inner)
+    return " ".join(line.strip() for line in inner.split("\n")) if "\n" in inner else inner

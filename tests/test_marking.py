@@ -84,7 +84,7 @@ def test_a_verdict_needs_a_reason() -> None:
 def test_swapped_labels_earn_half() -> None:
     expected = SHEETS["lab8"][1].expected
     names = [f"w{number}" for number in range(1, 7)]
-    values = {name: str(expected["linear-net/updated-weights", name]) for name in names}
+    values = {name: str(expected["linear-net/updated-weights", name][0]) for name in names}
     values["w1"], values["w2"] = values["w2"], values["w1"]
     exercise = one("lab8", "linear-net/updated-weights", **values)
     codes = [part.verdict.code for part in exercise.parts]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from exercises.language.errors import RefusedError
-from exercises.language.limits import MAX_DEPTH, MAX_ENTRIES
+from exercises.language.limits import MAX_DEPTH, MAX_ENTRIES, MAX_JOINED
 from exercises.language.notation import CONSTANTS, FUNCTIONS
 from exercises.language.scope import EMPTY, Scope
 from exercises.language.tokens import Token
@@ -171,9 +171,12 @@ class Parser:
         if self.depth > MAX_DEPTH:
             raise RefusedError(f"nested deeper than {MAX_DEPTH} levels", self.peek().offset)
         left = self.operand()
-        quotient = False
+        quotient, joined = False, 0
         while True:
             token = self.peek()
+            joined += 1
+            if joined > MAX_JOINED:
+                raise RefusedError(f"more than {MAX_JOINED} signs in a row", token.offset)
             if self._starts_operand(token):
                 if binding >= _IMPLICIT:
                     break

@@ -23,6 +23,7 @@ class Symbol(NamedTuple):
     domain: Domain = "real"
     sequence: tuple[int, int] | None = None
     recurrence: Tree | None = None
+    start: float | None = None
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class Scope:
     """What the names of a formula mean.
 
     `indices` maps a free index to the size it runs over; `definitions` hold derived symbols, in
-    order; `functions` are unknown smooth scalar functions; `sigma` is what that letter stands for.
+    order; `functions` are unknown smooth scalar functions; `sigma` is what that letter stands for;
+    `derivatives` names symbols that may be written as a derivative, g_t as dh_t/dw1.
     """
 
     symbols: Mapping[str, Symbol] = field(default_factory=dict)
@@ -39,18 +41,18 @@ class Scope:
     functions: frozenset[str] = frozenset()
     definitions: Mapping[str, Tree] = field(default_factory=dict)
     sigma: Literal["sigmoid", "softmax"] = "sigmoid"
+    derivatives: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def declared(self, name: str) -> str | None:
         """The symbol or definition that a spelling means: `w1`, `w_1` and `w_{1}` are the same."""
         known = canonical(name)
-        return known if known in self.symbols or known in self.definitions else None
+        named = known in self.symbols or known in self.definitions or known in self.sizes
+        return known if named else None
 
     def stems(self) -> set[str]:
         """The letters with which names start: `w` of `w_1`."""
-        names = (*self.symbols, *self.definitions)
-        return (
-            {name.split("_")[0] for name in names} | self.sizes | set(self.indices) | self.functions
-        )
+        names = (*self.symbols, *self.definitions, *self.sizes)
+        return {name.split("_")[0] for name in names} | set(self.indices) | self.functions
 
     def known(self) -> list[str]:
         """All names, for messages."""

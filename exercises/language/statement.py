@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from exercises.language.ellipsis import expanded
 from exercises.language.errors import RefusedError
@@ -71,6 +72,7 @@ def read_statement(text: str, scope: Scope) -> Statement:
     if len(text) > MAX_CHARACTERS:
         raise RefusedError(f"longer than {MAX_CHARACTERS:,} characters", MAX_CHARACTERS)
     notes: list[str] = []
+    text = _with_named_derivatives(text, scope)
     text, definitions = _without_definitions(text)
     for definition in definitions:
         scope = _defined(definition, scope, notes)
@@ -94,6 +96,24 @@ def read_statement(text: str, scope: Scope) -> Statement:
         trees.append(tree)
         notes += [note for note in parser.notes if note not in notes]
     return Statement(tuple(trees), scope, tuple(notes))
+
+
+def _with_named_derivatives(text: str, scope: Scope) -> str:
+    """The text with the symbol that stands for a derivative in place of dh_t/dw1."""
+    for symbol, (of, by) in scope.derivatives.items():
+        stem, _, rest = canonical(by).partition("_")
+        under = rf"{stem}_?\{{?{rest}\}}?" if rest else stem
+        sign = r"(?:d|D|∂|\\partial|\\mathrm\{d\})\s*"
+        index = r"_?\{[^{}]*\}|_?\w+"
+        inline = rf"{sign}{of}(?P<other>{index})?\s*/\s*{sign}{under}"
+        above, below = rf"{sign}{of}(?P<index>{index})?", rf"{sign}{under}"
+        pattern = rf"\\[dt]?frac\s*\{{\s*{above}\s*\}}\s*\{{\s*{below}\s*\}}|{inline}"
+        text = re.sub(pattern, partial(_derivative_name, symbol), text)
+    return text
+
+
+def _derivative_name(symbol: str, match: re.Match[str]) -> str:
+    return f" {symbol}{match['index'] or match['other'] or ''}"
 
 
 def _is_label(tokens: list[Token]) -> bool:

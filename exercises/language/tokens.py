@@ -43,7 +43,7 @@ _SPACE = r"(?:[ '’\u00a0\u2009\u202f]|\\,)"
 _GROUPED = re.compile(
     rf"\d{{1,3}}(?:{_SPACE}\d{{3}})+(?![\d,])(?:\.\d+)?|\d{{1,3}}(?:_\d{{3}})+(?:\.\d+)?"
 )
-_COMMAS = re.compile(rf"(?P<commas>\d+(?:\{{?,\}}?\d+)+)(?P<tail>\.\d+)?{_EXPONENT}")
+_COMMAS = re.compile(rf"(?P<commas>\d+(?:(?:\{{,\}}|,)\d+)+)(?P<tail>\.\d+)?{_EXPONENT}")
 _SIMPLE = re.compile(rf"(?:\d+\.?(?!\.)\d*|\d+|\.\d+){_EXPONENT}")
 _THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+")
 _NAME = re.compile(r"[A-Za-z]+")
@@ -241,6 +241,9 @@ class _Tokeniser:
 def _canonical(number: re.Match[str], pattern: re.Pattern[str], commas: Commas) -> str:
     """The number with a point for its decimals and nothing between its thousands."""
     typed = number[0].replace("{,}", ",")
+    exponent = re.search(r"[eE][+-]?(\d+)$", typed)
+    if exponent and len(exponent[1]) > 3:
+        raise RefusedError("this number is too large", number.start())
     if sum(map(str.isdigit, typed)) > MAX_DIGITS:
         raise RefusedError(f"a number of more than {MAX_DIGITS} digits", number.start())
     if pattern is _GROUPED:
