@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from rich.table import Table
@@ -9,10 +10,29 @@ from rich.table import Table
 from cli.terminal import Terminal, points
 from exercises.answer import HandIn
 from exercises.assignment import Assignment
+from exercises.language.errors import UndefinedError
+from exercises.specs import Formula
 from graders.grader import grader_of
 from graders.keys import Keys
 from graders.marking import mark
-from graders.report import ExerciseReport, PartReport
+from graders.oracle import confirm
+from graders.report import ExerciseReport, PartReport, Report
+
+
+def unconfirmed(assignment: Assignment, keys: Keys) -> Iterator[str]:
+    """What autograd and finite differences say against the solutions, with the place."""
+    for exercise in assignment.exercises():
+        for part, spec in exercise.parts.items():
+            if not isinstance(spec, Formula) or spec.function is None:
+                continue
+            place = keys.reference[exercise.id][part].place
+            for expected in keys.expected[exercise.id, part]:
+                try:
+                    found = confirm(spec, expected)
+                except UndefinedError as error:
+                    yield f"{place}: {exercise.id}: {part}: cannot be confirmed ({error})"
+                else:
+                    yield from (f"{place}: {exercise.id}: {part}: {one}" for one in found)
 
 
 def check_reference(assignment: Assignment, keys: Keys) -> list[str]:
@@ -30,6 +50,13 @@ def check_reference(assignment: Assignment, keys: Keys) -> list[str]:
     table.add_row("together", *_sums(regular), style="bold")
     table.add_row("extra credit", *_sums(extra), style="bold")
     Terminal(highlight=False).print(table)
+    return [
+        *unconfirmed(assignment, keys),
+        *_not_earned(assignment, report),
+    ]
+
+
+def _not_earned(assignment: Assignment, report: Report) -> list[str]:
     return [
         f"{part.at or assignment.id}: {exercise.id}: {part.id}: the reference answer is"
         f" {part.verdict.status} ({part.verdict.feedback or 'no reference answer'})"

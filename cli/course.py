@@ -105,6 +105,19 @@ def template(assignment: str, out: Path, exercises: Path | None) -> None:
 
 
 @course.command()
+@click.argument("cases", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def conformance(cases: Path) -> None:
+    """Judge the cases of CASES, a file of JSON lines; print one line of JSON for each."""
+    import json
+
+    from graders.conformance import judged
+
+    with cases.open(encoding="utf-8", errors="replace") as lines:
+        for verdict in judged(lines):
+            click.echo(json.dumps(verdict))
+
+
+@course.command()
 def schema() -> None:
     """Print the JSON Schema of exercise files, for editors."""
     from exercises.schema import section_schema

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from exercises.assignment import Exercise
-from exercises.specs import Number, Prose, Spec, YesNo
+from exercises.specs import Formula, Number, Prose, Shape, Spec, YesNo
 from graders.verdict import Verdict, partial
 
 Verdicts = Mapping[str, Verdict]
@@ -35,6 +35,24 @@ def _says_something(spec: Spec, verdict: Verdict) -> bool:
     if verdict.status == "unreadable":
         return isinstance(spec, Prose)
     return verdict.status != "unanswered"
+
+
+def other_layout(exercise: Exercise, verdicts: Verdicts) -> dict[str, Verdict]:
+    """A shape and a Jacobian that fit together in the other layout earn half; strictly nothing."""
+    judged = dict(verdicts)
+    shapes = [part for part, spec in exercise.parts.items() if isinstance(spec, Shape)]
+    formulas = [part for part, spec in exercise.parts.items() if isinstance(spec, Formula)]
+    if len(shapes) != 1 or len(formulas) != 1:
+        return judged
+    both = (shapes[0], formulas[0])
+    if all(verdicts[part].code == "transposed" for part in both):
+        spec = exercise.parts[shapes[0]]
+        assert isinstance(spec, Shape)
+        feedback = f"right, but not in {spec.layout} layout, which this assignment declares"
+        for part in both:
+            half = partial(Fraction(1, 2), "other-layout", feedback, Fraction(0))
+            judged[part] = half.read_as(verdicts[part].interpreted_as)
+    return judged
 
 
 def swapped_labels(

@@ -28,7 +28,7 @@ def instances(scope: Scope, trees: Iterable[Tree], seed: int = 0) -> list[Instan
     """
     constants = sorted({value for tree in trees for value in _constants(tree)} - _PLAIN)
     drawn = [_drawn(_Key(scope), tuple(constants), seed, number) for number in range(ASSIGNMENTS)]
-    return [_with_indices(scope, instance) for instance in drawn]
+    return [with_indices(scope, instance) for instance in drawn]
 
 
 class _Key:
@@ -150,7 +150,7 @@ def _recurrence(
     return values
 
 
-def _with_indices(scope: Scope, instance: Instance) -> Instance:
+def with_indices(scope: Scope, instance: Instance) -> Instance:
     """The instance with every combination of the free indices as further draws."""
     if not scope.indices:
         return instance

@@ -110,14 +110,14 @@ class Expected:
         expected = evaluate(self.tree, self.scope, ground)
         given = evaluate(answer, scope, ground)
         if not self.tensor:
-            return _full(given, ground.draws), _full(expected, ground.draws)
+            return full(given, ground.draws), full(expected, ground.draws)
         theirs = folded(expected, self.scope, ground)
         if _uses(answer, set(self.scope.indices)) or is_scalar(given):
             if not is_scalar(given):
                 raise UndefinedError("with free indices the answer must be a single entry")
             return folded(given, self.scope, ground), theirs
         combinations = ground.draws // DRAWS
-        return _full(given, ground.draws)[::combinations], theirs
+        return full(given, ground.draws)[::combinations], theirs
 
     def _judged(
         self, answer: Tree, scope: Scope, ground: Instance, pair: tuple[Array, Array]
@@ -165,7 +165,8 @@ def shape_of(tree: Tree, scope: Scope) -> tuple[str, ...]:
     raise failed
 
 
-def _full(value: Array, draws: int) -> Array:
+def full(value: Array, draws: int) -> Array:
+    """The value with a row for every draw."""
     return np.broadcast_to(value, (draws, *value.shape[1:]))
 
 

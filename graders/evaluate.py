@@ -157,6 +157,13 @@ class _Evaluator:
             return self.known[name]
         raise UndefinedError(f"{name} has no value")
 
+    def _size(self, array: Array) -> str:
+        """A shape for a message, by the names of the sizes."""
+        if is_scalar(array):
+            return "scalar"
+        names = {extent: name for name, extent in self.instance.sizes.items()}
+        return " × ".join(names.get(extent, str(extent)) for extent in array.shape[1:])
+
     # Products and sums
 
     def _binary(self, tree: Binary) -> Array:
@@ -181,7 +188,7 @@ class _Evaluator:
             case "/":
                 if not is_scalar(right) and not is_scalar(left):
                     raise UndefinedError(
-                        f"a {_size(left)} value cannot be divided by a {_size(right)} one"
+                        f"a {self._size(left)} value cannot be divided by a {self._size(right)} one"
                     )
                 return left / right
             case ".^":
@@ -196,7 +203,7 @@ class _Evaluator:
         vector = 1 in shapes[0] and 1 in shapes[1]
         if same or ((is_scalar(left) or is_scalar(right)) and (vector or verb.startswith("mult"))):
             return right
-        message = f"{_size(left)} and {_size(right)} cannot be {verb}"
+        message = f"{self._size(left)} and {self._size(right)} cannot be {verb}"
         if is_scalar(left) or is_scalar(right):
             message += "; a scalar and a matrix need I or 1"
         raise UndefinedError(message)
@@ -208,7 +215,7 @@ class _Evaluator:
             return left @ right
         if elementwise and left.shape[1:] == right.shape[1:]:
             return left * right
-        raise UndefinedError(f"{_size(left)} times {_size(right)} does not fit")
+        raise UndefinedError(f"{self._size(left)} times {self._size(right)} does not fit")
 
     def _raised(self, tree: Binary, base: Array, power: Array) -> Array:
         if tree.left == Constant("e"):
@@ -216,7 +223,9 @@ class _Evaluator:
         square = base.shape[1] == base.shape[2] and not is_scalar(base)
         if not square:
             if not (is_scalar(base) or is_scalar(power)):
-                raise UndefinedError(f"a {_size(base)} value cannot have a {_size(power)} power")
+                raise UndefinedError(
+                    f"a {self._size(base)} value cannot have a {self._size(power)} power"
+                )
             return _power(base, power)
         exponent = float(power.flat[0])
         if not is_scalar(power) or exponent != int(exponent) or not 0 <= exponent <= MAX_POWER:
@@ -449,7 +458,3 @@ def _smooth(coefficients: tuple[float, float, float], x: Array, primes: int) -> 
     wave = np.sin(b * x + primes * np.pi / 2)
     square = (x * x, 2 * x, np.full_like(x, 2.0), np.zeros_like(x))[min(primes, 3)]
     return a * b**primes * wave + c * square
-
-
-def _size(array: Array) -> str:
-    return "scalar" if is_scalar(array) else f"{array.shape[1]} × {array.shape[2]}"

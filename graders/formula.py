@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -43,6 +44,8 @@ def read(spec: Formula, answer: Answer) -> Reading:
     if isinstance(answer, Fields):
         raise UnreadableError("one formula is wanted here", answer.place)
     text = answer if isinstance(answer, Text) else Text(as_written(answer), answer.place)
+    bare = re.fullmatch(r"\s*(`+|\*+)(.+)\1\s*", text.text, re.DOTALL)  # `x` and *x* of Markdown
+    text = Text(bare[2], text.place) if bare else text
     try:
         statement = read_statement(text.text, spec.scope)
         shape = shape_of(statement.members[-1], statement.scope)

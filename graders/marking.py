@@ -11,7 +11,7 @@ from exercises.answer import Answer, Fields, HandIn, Misread, UnreadableError, a
 from exercises.assignment import Assignment, Exercise
 from exercises.specs import Number, Spec
 from exercises.version import VERSION
-from graders.across_parts import swapped_labels, verdict_needs_reason
+from graders.across_parts import other_layout, swapped_labels, verdict_needs_reason
 from graders.grader import grader_of
 from graders.keys import NO_KEYS, Keys
 from graders.report import ExerciseReport, PartReport, Provenance, Report, SelfCheck
@@ -80,6 +80,7 @@ class _Marking:
         exercise = self.exercise
         verdicts = {part: self._guarded(part) for part in exercise.parts}
         verdicts = verdict_needs_reason(exercise, verdicts)
+        verdicts = other_layout(exercise, verdicts)
         verdicts = swapped_labels(exercise, verdicts, self._right_for)
         parts = tuple(
             PartReport(

@@ -152,6 +152,7 @@ def _reading(text: str, commas: Commas, given: Collection[Decimal]) -> Reading:
             members.append(_member(text[start:end], commas))
         except RefusedError as error:
             is_label = index < len(spans) - 1 and _LETTER.search(text, start, end)
+            is_label = is_label and not re.search(r"[`@#;!?]", text[start:end])
             if is_label and _SECOND_VALUE.match(text[start:end]) and index:
                 raise RefusedError("several values are given; one is wanted", start) from error
             if not is_label:

@@ -1,0 +1,160 @@
+"""Confirms a reference Jacobian: torch autograd and finite differences must both agree with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from exercises.language.parser import parse
+from exercises.language.scope import Scope, canonical
+from exercises.language.tokens import tokenise
+from exercises.language.tree import Tree
+from exercises.specs import Formula
+from graders.draws import DRAWS, folded, instances, with_indices
+from graders.equivalence import Expected, full
+from graders.evaluate import Array, Instance, evaluate, peak
+
+AGREEMENT = 1e-9
+# Central differences of the sixth order: the error falls with the sixth power of the step.
+_STENCIL = ((1, 3 / 4), (2, -3 / 20), (3, 1 / 60))
+_STEP = 2e-3
+# Where values are larger, differences lose the digits that would have to agree.
+_CALM = 100.0
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """Where the reference answer differs most from an oracle: its name, the entry, both values."""
+
+    oracle: str
+    entry: tuple[int, ...]
+    reference: float
+    truth: float
+
+    def __str__(self) -> str:
+        entry = ", ".join(str(one + 1) for one in self.entry)
+        return (
+            f"the reference answer differs from {self.oracle} at entry ({entry}): it gives"
+            f" {self.reference:.12g} instead of {self.truth:.12g}"
+        )
+
+
+def torch_is_here() -> bool:
+    """Whether autograd can confirm."""
+    try:
+        import torch  # noqa: F401, PLC0415
+    except ImportError:
+        return False
+    return True
+
+
+def confirm(spec: Formula, expected: Expected) -> list[Disagreement]:
+    """Compare a reference answer with the derivative of its exercise's function.
+
+    Returns:
+        The worst disagreement with each oracle; none if the answer is confirmed.
+    """
+    assert spec.function
+    function = parse(tokenise(spec.function.of), spec.scope)
+    by = canonical(spec.function.by)
+    grounds = instances(_without_indices(spec.scope), (function, expected.tree))
+    oracles = {"finite differences": _by_differences}
+    if torch_is_here():
+        oracles["torch autograd"] = _by_autograd
+    found = []
+    for name, oracle in oracles.items():
+        for ground in grounds:
+            reference = _reference(expected, spec.scope, ground)
+            jacobian = oracle(function, by, spec.scope, ground)
+            jacobian = _laid_out(jacobian, reference, spec.layout)
+            if oracle is _by_differences:
+                calm = full(peak(function, spec.scope, ground), ground.draws) <= _CALM
+                reference, jacobian = reference[calm], jacobian[calm]
+            worst = _worst(name, jacobian, reference)
+            if worst:
+                found.append(worst)
+                break
+    return found
+
+
+def _without_indices(scope: Scope) -> Scope:
+    return Scope(**{**scope.__dict__, "indices": {}})
+
+
+def _reference(expected: Expected, scope: Scope, ground: Instance) -> Array:
+    """The reference answer on the draws of an instance; its free indices as further dimensions."""
+    if not expected.tensor:
+        return full(evaluate(expected.tree, scope, ground), ground.draws)
+    indexed = with_indices(scope, ground)
+    return folded(evaluate(expected.tree, scope, indexed), scope, indexed)
+
+
+def _by_differences(function: Tree, by: str, scope: Scope, ground: Instance) -> Array:
+    """∂f/∂x by central differences: shape (draws, rows, columns of f, rows, columns of x)."""
+    x = full(ground.values[by], ground.draws)
+    columns = []
+    for entry in np.ndindex(x.shape[1:]):
+        slope: Array | float = 0.0
+        for multiple, weight in _STENCIL:
+            for sign in (1, -1):
+                moved = x.copy()
+                moved[(slice(None), *entry)] += sign * multiple * _STEP
+                values = {**ground.values, by: moved}
+                there = Instance(
+                    ground.draws, ground.sizes, values, ground.sequences, ground.smooth
+                )
+                slope = slope + sign * weight / _STEP * full(
+                    evaluate(function, scope, there), ground.draws
+                )
+        columns.append(slope)
+    stacked = np.stack([np.asarray(one) for one in columns], axis=-1)
+    return stacked.reshape(*stacked.shape[:3], *x.shape[1:])
+
+
+def _by_autograd(function: Tree, by: str, scope: Scope, ground: Instance) -> Array:
+    """∂f/∂x by torch autograd, one draw after the other."""
+    import torch  # noqa: PLC0415
+
+    from graders.torch_evaluate import torch_evaluate  # noqa: PLC0415
+
+    rows = []
+    for draw in range(DRAWS):
+        values = {
+            name: torch.tensor(full(value, ground.draws)[draw], dtype=torch.float64)
+            for name, value in ground.values.items()
+        }
+
+        def output(x: Any, values: dict[str, Any] = values) -> Any:
+            return torch_evaluate(function, scope, ground, {**values, by: x})
+
+        jacobian: Any = torch.autograd.functional.jacobian
+        rows.append(jacobian(output, values[by]).numpy())
+    return np.stack(rows)
+
+
+def _laid_out(jacobian: Array, reference: Array, layout: str) -> Array:
+    """The derivative in the shape of the reference answer, output × input or input × output."""
+    draws, m, n, p, q = jacobian.shape
+    if layout == "denominator":
+        jacobian = jacobian.transpose(0, 3, 4, 1, 2)
+        m, n, p, q = p, q, m, n
+    if jacobian.ndim == reference.ndim:
+        return jacobian
+    return jacobian.reshape(draws, m * n, p * q)
+
+
+def _worst(name: str, truth: Array, reference: Array) -> Disagreement | None:
+    if truth.shape != reference.shape:
+        if reference[0].size == 1 and not reference.any() and not truth.any():
+            return None  # 0 stands for a zero of any shape
+        return Disagreement(f"{name} in its shape", (), float(reference.size), float(truth.size))
+    defined = np.isfinite(reference)
+    scale = max(float(np.abs(np.where(defined, reference, 0)).max()), 1e-3)
+    error = np.where(defined, np.abs(truth - np.where(defined, reference, 0)), 0)
+    at = np.unravel_index(int(error.argmax()), error.shape)
+    if error[at] <= AGREEMENT * scale:
+        return None
+    entry = tuple(int(one) for one in at[1:])
+    return Disagreement(name, entry, float(reference[at]), float(truth[at]))
