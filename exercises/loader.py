@@ -91,7 +91,7 @@ def _load(
         raise AssignmentError(*_problems(tree, error.errors())) from error
 
 
-_IN_LANGUAGE = {"formula", "matrix", "piecewise", "shape"}
+_IN_LANGUAGE = {"formula", "matrix", "piecewise", "shape", "equations"}
 
 
 def _inherit(section: Any, layout: str) -> None:

@@ -95,9 +95,13 @@ class YesNo(Spec):
 
 
 class Number(Spec):
-    """One number; `units` are words that may follow it."""
+    """One number; `units` are words that may follow it.
+
+    Where the question asks for per cent (`in_percent`), 50 and 50 % are the same.
+    """
 
     kind: Literal["number"]
+    in_percent: bool = False
     tolerance: AnyTolerance = Rounded()
     units: tuple[str, ...] = ()
 
@@ -176,6 +180,25 @@ class Formula(InLanguage):
             "matrix": "a matrix expression, in plain text or LaTeX: 2 w^T, diag(w), I_d, A B",
             "piecewise": "a formula by cases: 1 if x > 0 else 0, or a LaTeX cases environment",
         }[self.kind]
+
+
+class Equations(InLanguage):
+    """Update rules that must fit together: each name with the symbol on its left-hand side.
+
+    The accepted conventions are listed in the solution.
+    """
+
+    kind: Literal["equations"]
+    updates: Mapping[str, str] = Field(min_length=1)
+
+    def fields(self) -> Sequence[str]:
+        """The names of the equations."""
+        return tuple(self.updates)
+
+    def how_to_answer(self) -> str:
+        """The names and left-hand sides."""
+        shown = ", ".join(f"{name}: {symbol} = …" for name, symbol in self.updates.items())
+        return f"the equations {shown}"
 
 
 class Shape(InLanguage):
@@ -326,6 +349,7 @@ AnySpec = Annotated[
     | Value
     | Shape
     | Formula
+    | Equations
     | Network
     | Matching
     | ShortText

@@ -172,6 +172,23 @@ class SignificantFigures(Tolerance):
         return f"{self.figures} correct significant figures"
 
 
+class DecimalPlaces(Tolerance):
+    """Correctly rounded to at least a number of digits behind the point."""
+
+    kind: Literal["decimal-places"]
+    decimals: int = Field(ge=0, le=30)
+
+    def accepts(self, typed: TypedNumber, expected: Decimal) -> bool:
+        """Whether enough decimals are shown (an exact form shows all) and all of them agree."""
+        if typed.last_digit is None:
+            return abs(typed.value - expected) * 2 <= Decimal((0, (1,), -self.decimals))
+        return typed.decimals >= self.decimals and typed.rounds(expected)
+
+    def allowed(self) -> str:
+        """The decimals wanted."""
+        return f"correct rounding to at least {self.decimals} decimals"
+
+
 class Change(Tolerance):
     """For an updated parameter: judged by its change, new - old, since one step moves it little.
 
@@ -202,6 +219,6 @@ def _percent(share: Decimal) -> str:
 
 
 AnyTolerance = Annotated[
-    Exact | Relative | Absolute | Rounded | SignificantFigures | Change,
+    Exact | Relative | Absolute | Rounded | SignificantFigures | DecimalPlaces | Change,
     Field(discriminator="kind"),
 ]

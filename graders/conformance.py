@@ -88,7 +88,12 @@ def _expected(expected: Any) -> Answer:
 
 def _number(_case: Mapping[str, Any], params: Mapping[str, Any]) -> Spec:
     return Number.model_validate(
-        {"kind": "number", "tolerance": _tolerance(params), "units": tuple(params.get("units", ()))}
+        {
+            "kind": "number",
+            "tolerance": _tolerance(params),
+            "units": tuple(params.get("units", ())),
+            "in_percent": params.get("percent", False),
+        }
     )
 
 
@@ -96,8 +101,7 @@ def _tolerance(params: Mapping[str, Any]) -> dict[str, Any]:
     if "sigfigs" in params:
         return {"kind": "significant-figures", "figures": params["sigfigs"]}
     if "decimals" in params:
-        decimals = params["decimals"]
-        return {"kind": "rounded", "figures": 1, "decimals": decimals, "relative": 0, "zero": 0}
+        return {"kind": "decimal-places", "decimals": params["decimals"]}
     if "rtol" in params:
         return {"kind": "relative", "relative": params["rtol"], "zero": params.get("atol", 0)}
     return {"kind": "absolute", "absolute": params.get("atol", 0)}

@@ -16,7 +16,7 @@ _WRAPPER = re.compile(
     r"(?:(?:np|numpy|torch)\.)?(?:array|tensor|Tensor|matrix)\s*\((.*)\)", re.DOTALL
 )
 _ENVIRONMENT = re.compile(
-    r"\\begin\{([bpvBV]?matrix|array)\}(?:\{[lcr|]+\})?(.*)\\end\{\1\}", re.DOTALL
+    r"\\begin\{([bpvBV]?matrix|smallmatrix|array)\}(?:\{[lcr|]+\})?(.*)\\end\{\1\}", re.DOTALL
 )
 _TRANSPOSED = re.compile(r"(?:\s?(?:\^\s*(?:\{?\s*\\?(?:T|top|intercal)\s*\}?|⊤)|\.T|ᵀ|⊤|'))\s*$")
 _PAIRS = {"[": "]", "(": ")", "{": "}"}
@@ -103,6 +103,8 @@ class _Reader:
         bracketed = text[:1] in _PAIRS and _matching(text) == len(text) - 1
         if bracketed:
             text = text[1:-1].strip()
+            if _ENVIRONMENT.fullmatch(text):
+                return self._text(Text(text, answer.place), depth + 1)
         rows = [list(_cells(row)) for row in _split(text, ";\n") if row.strip(" ,")]
         if len(rows) > 1:
             return self._rows(rows, answer.place, depth)

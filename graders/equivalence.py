@@ -108,11 +108,11 @@ class Expected:
     def _pair(self, answer: Tree, scope: Scope, ground: Instance) -> tuple[Array, Array]:
         """The two values with a draw for each row; free indices become further dimensions."""
         expected = evaluate(self.tree, self.scope, ground)
-        given = evaluate(answer, scope, ground)
+        given = evaluate(answer, scope, _with_own_indices(ground, self.scope, scope))
         if not self.tensor:
             return full(given, ground.draws), full(expected, ground.draws)
         theirs = folded(expected, self.scope, ground)
-        if _uses(answer, set(self.scope.indices)) or is_scalar(given):
+        if _uses(answer, set(scope.indices)) or is_scalar(given):
             if not is_scalar(given):
                 raise UndefinedError("with free indices the answer must be a single entry")
             return folded(given, self.scope, ground), theirs
@@ -144,6 +144,16 @@ class Expected:
                 return outcome, layout
             outcomes.append(outcome)
         return outcomes[0], ""
+
+
+def _with_own_indices(ground: Instance, declared: Scope, own: Scope) -> Instance:
+    """The instance with the values of the free indices under the letters of the answer."""
+    if own.indices == declared.indices:
+        return ground
+    pairs = zip(own.indices, declared.indices, strict=True)
+    renamed = {letter: ground.values[name] for letter, name in pairs}
+    values = {**ground.values, **renamed}
+    return Instance(ground.draws, ground.sizes, values, ground.sequences, ground.smooth)
 
 
 def shape_of(tree: Tree, scope: Scope) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ def read(spec: Formula, answer: Answer) -> Reading:
     bare = re.fullmatch(r"\s*(`+|\*+)(.+)\1\s*", text.text, re.DOTALL)  # `x` and *x* of Markdown
     text = Text(bare[2], text.place) if bare else text
     try:
-        statement = read_statement(text.text, spec.scope)
+        statement = read_statement(text.text, spec.scope, input_first=spec.layout == "denominator")
         shape = shape_of(statement.members[-1], statement.scope)
     except RefusedError as error:
         raise UnreadableError(error.message, text.place_at(error.offset)) from error

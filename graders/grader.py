@@ -9,6 +9,7 @@ from exercises.answer import Answer
 from exercises.specs import Prose, Spec
 from graders import (
     choice,
+    equations,
     formula,
     matching,
     multi_select,
@@ -55,6 +56,7 @@ GRADERS: dict[str, Grader] = {
     "yes-no": _TRUTH,
     "number": Grader(number.read, number.shown, number.key, number.decide),
     "value": Grader(value.read, value.shown, value.key, value.decide),
+    "equations": Grader(equations.read, equations.shown, equations.key, equations.decide),
     "formula": _FORMULA,
     "matrix": _FORMULA,
     "piecewise": _FORMULA,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 
@@ -20,6 +21,8 @@ def read(spec: Number, answer: Answer) -> list[Reading]:
     answer = only_item(answer)
     if not isinstance(answer, Text):
         raise UnreadableError("one number is wanted, not several", answer.place)
+    if spec.in_percent:
+        answer = Text(re.sub(r"\\?%\s*$", "", answer.text.rstrip()), answer.place)
     given = (spec.tolerance.old,) if isinstance(spec.tolerance, Change) else ()
     return read_number(answer, spec.units, given)
 

@@ -52,6 +52,7 @@ def read(spec: Shape, answer: Answer) -> Reading:
     bare = " ".join(_MARKUP.sub(" ", text).split()).strip(" .")
     if _SCALAR.fullmatch(bare) or bare == "()":
         return Reading(())
+    bare = re.sub(r"^[\w'()]{1,12}\s*(?:∈|\\in\b)", "", bare)
     while prefix := _PREFIX.match(bare):
         bare = bare[prefix.end() :]
     bare = _WORDS.sub("", re.sub(r"\s*\((?:scalar|1 ?[x×] ?1)\)\s*$", "", bare)).strip()

@@ -31,8 +31,9 @@ _TWO = Number(Decimal(2))
 
 def slip(expected: Expected, answer: Tree, scope: Scope) -> tuple[str, str] | None:
     """The kind of the slip (`sign`, `transposed`, `factor`) and the part of the formula it is in."""
+    most = _MOST_CHANGES // 5 if expected.tensor else _MOST_CHANGES
     for number, (kind, place, changed) in enumerate(_changes(answer)):
-        if number >= _MOST_CHANGES:
+        if number >= most:
             return None
         try:
             if expected.agrees_roughly(changed, scope) and (

@@ -37,6 +37,7 @@ _EQUAL_IN_BRACKETS = re.compile(
     r"(?<=[\w.)}])\s+\(\s*(?:=|≈)?([^()=≈]*\([^()]*\)[^()=≈]*|[^()=≈]*)\)$"
 )
 _LETTER = re.compile(r"[A-Za-zα-ωΑ-Ω∂∇]")
+_NO_LABEL = re.compile(r"[`@#;!?]")
 _SECOND_VALUE = re.compile(r"\s*[-−–]?\d[\d.,]*(?:[eE]\d+)?\s+(?:and\s+)?[A-Za-zα-ω∂\\][^*/+]*$")
 _GIVEN_DIGITS = 2
 _MAX_MEMBERS = 10
@@ -130,12 +131,13 @@ def _without_tail(text: str, units: Sequence[str]) -> str:
     text = re.sub(r"^[\s`*]+|[\s`*]+$", "", text)
     if arrow := _ARROW.match(text):
         text = " " * arrow.end() + text[arrow.end() :]
+    unit_found = False
     while True:
         shorter = re.sub(r"(?<![.…])[.,;]$", "", text)
         shorter = _REMARK.sub("", shorter).rstrip()
         for unit in sorted(units, key=len, reverse=True):
-            if shorter.casefold().endswith(unit.casefold()):
-                shorter = shorter[: -len(unit)].rstrip()
+            if not unit_found and shorter.casefold().endswith(unit.casefold()):
+                shorter, unit_found = shorter[: -len(unit)].rstrip(), True
                 break
         if shorter == text:
             return text
@@ -151,9 +153,11 @@ def _reading(text: str, commas: Commas, given: Collection[Decimal]) -> Reading:
         try:
             members.append(_member(text[start:end], commas))
         except RefusedError as error:
-            is_label = index < len(spans) - 1 and _LETTER.search(text, start, end)
-            is_label = is_label and not re.search(r"[`@#;!?]", text[start:end])
-            if is_label and _SECOND_VALUE.match(text[start:end]) and index:
+            source = text[start:end]
+            is_label = (
+                index < len(spans) - 1 and _LETTER.search(source) and not _NO_LABEL.search(source)
+            )
+            if is_label and _SECOND_VALUE.match(source) and index:
                 raise RefusedError("several values are given; one is wanted", start) from error
             if not is_label:
                 raise RefusedError(error.message, start + error.offset) from error

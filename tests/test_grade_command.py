@@ -73,7 +73,7 @@ def test_only_some_exercises(hand_in: Path) -> None:
 
 def test_strict_counts_without_leniency() -> None:
     lenient, strict = report("hw3", TYPICAL), report("hw3", TYPICAL, "--strict")
-    assert strict["score"] == lenient["score_strict"] == lenient["score"] - 3
+    assert strict["score"] == lenient["score_strict"] == lenient["score"] - 4
 
 
 def test_the_seed_is_derived_or_given(hand_in: Path) -> None:

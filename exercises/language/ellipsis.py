@@ -62,8 +62,9 @@ def _list(entries: list[Tree], function: str, variable: str) -> Tree:
         raise RefusedError("write the first entries, the dots, and the last entry", 0)
     first, last = before[0], after[0]
     if all(entry == first for entry in (*before, last)):
-        if function == "entries" and first in (_ZERO, Number(Decimal(1))):
-            return Filled("ones" if first != _ZERO else "zeros", ())
+        if function in {"entries", "rows"} and first in (_ZERO, Number(Decimal(1))):
+            filled = Filled("ones" if first != _ZERO else "zeros", ())
+            return Rows(((filled,),), vector=True) if function == "entries" else filled
         raise RefusedError("the entries around the dots are all alike; how many are there?", 0)
     body = _unified(first, before[1] if len(before) > 1 else last, variable)
     if body is None:
@@ -87,27 +88,35 @@ def _matrix(tree: Rows) -> Tree:
     full = [row for row in rows if not all(isinstance(entry, Dots) for entry in row)]
     if len(full) == len(rows):
         raise RefusedError("the dots do not say which rows they stand for", 0)
-    bodies: list[Tree] = [_vector(row) for row in full]
-    between: list[Tree] = [*bodies[:-1], Dots(), bodies[-1]]
-    return _list(between, "rows", _ROW)
+    bodies = [_row(row) for row in full]
+    return _list([*bodies[:-1], Dots(), bodies[-1]], "rows", _ROW)
+
+
+def _row(row: tuple[Tree, ...]) -> Tree:
+    if Dots() in row:
+        return _vector(row)
+    return row[0] if len(row) == 1 else Rows((row,))
 
 
 def _diagonal(rows: tuple[tuple[Tree, ...], ...]) -> Tree | None:
     """A matrix with entries on the diagonal and zeros elsewhere."""
-    width = len(rows)
-    if any(len(row) != width for row in rows):
+    told = [row for row in rows if not all(isinstance(entry, Dots) for entry in row)]
+    if len({len(row) for row in told}) != 1:
         return None
-    on = [rows[at][at] for at in range(width)]
-    off = [rows[r][c] for r in range(width) for c in range(width) if r != c]
-    if not all(entry == _ZERO or isinstance(entry, Dots) for entry in off) or _ZERO not in off:
+    kept = [at for at in range(len(told[0])) if not all(isinstance(row[at], Dots) for row in told)]
+    square = [[row[at] for at in kept] for row in told]
+    size = len(square)
+    if size < 2 or size != len(kept):
         return None
-    told = [entry for entry in on if not isinstance(entry, Dots)]
-    if len(told) < 2 or isinstance(on[-1], Dots):
+    on = [square[at][at] for at in range(size)]
+    off = [square[r][c] for r in range(size) for c in range(size) if r != c]
+    if any(entry != _ZERO and not isinstance(entry, Dots) for entry in off) or _ZERO not in off:
         return None
-    if all(entry == told[0] for entry in told):
-        return Binary("*", told[0], Filled("eye", ()))
-    dots = on if Dots() in on else [*on[:-1], Dots(), on[-1]]
-    return Call("diag", (_list(dots, "entries", _COLUMN),))
+    if Dots() in on:
+        return None
+    if all(entry == on[0] for entry in on):
+        return Binary("*", on[0], Filled("eye", ()))
+    return Call("diag", (_list([*on[:-1], Dots(), on[-1]], "entries", _COLUMN),))
 
 
 def _unified(first: Tree, second: Tree, variable: str) -> Tree | None:

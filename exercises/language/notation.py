@@ -15,14 +15,16 @@ SIGNS = {
     "≃": "≈", "≅": "≈", "∼": "≈", "~": "≈", "≡": "=", "∘": "⊙", "◦": "⊙", "⊤": "ᵀ", "⋯": "…", "∥": "‖",
     "⩽": "≤", "⩾": "≥", "∖": "\\", "′": "'", "’": "'", "∣": "|",
 }  # fmt: skip
-SINGLE = set("+-*/^()[]{}=≈≤≥≠<>|‖,;:&%'_!@.⊗⊙×ᵀ…∈∂∑∏?→")
+# Brackets that are a function.
+ROUNDING = {"⌊": "floor", "⌈": "ceil"}
+SINGLE = set("⌊⌋⌈⌉+-*/^()[]{}=≈≤≥≠<>|‖,;:&%'_!@.⊗⊙×ᵀ…∈∂∑∏?→")
 
 LETTERS = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "Δ": "Delta", "ε": "epsilon", "ϵ": "epsilon",
     "ζ": "zeta", "η": "eta", "θ": "theta", "κ": "kappa", "λ": "lambda", "μ": "mu", "µ": "mu", "ν": "nu",
     "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma", "ς": "sigma", "τ": "tau", "φ": "phi", "ϕ": "phi",
     "χ": "chi", "ψ": "psi", "ω": "omega", "Σ": "∑", "Π": "∏", "ŷ": "yhat", "ℓ": "ell", "𝟙": "indicator",
-    "𝟏": "ones", "ℝ": "R", "∞": "infinity", "ê": "ehat",
+    "𝟏": "ones", "ℝ": "R", "∞": "infinity", "ê": "ehat", "√": "sqrt",
 }  # fmt: skip
 
 # Commands of LaTeX: a sign, a word, or nothing.
@@ -36,6 +38,7 @@ COMMANDS = {
     "lbrace": "(", "rbrace": ")", "{": "(", "}": ")", "langle": "(", "rangle": ")", "infty": "infinity",
     "to": "→", "rightarrow": "→", "mapsto": "→", "colon": ":", "varepsilon": "epsilon", "varphi": "phi",
     "ell": "ell", "lnot": "!", "land": "and", "wedge": "and", "%": "%", "&": "&", "_": "_",
+    "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉",
     "dfrac": "frac", "tfrac": "frac", "cfrac": "frac",
     "left": "", "right": "", "bigl": "", "bigr": "", "Bigl": "", "Bigr": "", "big": "", "Big": "",
     "biggl": "", "biggr": "", "bigg": "", "displaystyle": "", "textstyle": "", "quad": "", "qquad": "",

@@ -38,7 +38,7 @@ _COMPARISON = {"<", ">", "≤", "≥", "≠", "=", "≟"}
 _IMPLICIT = 20
 _MINUS = 25
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
-_STARTS = {"(", "[", "{", "|", "‖", "∑", "∏", "…", "begin:matrix", "begin:cases"}
+_STARTS = {"(", "[", "{", "|", "‖", "∑", "∏", "begin:matrix", "begin:cases"}
 _KEYWORDS = {
     "if",
     "for",
@@ -75,6 +75,7 @@ class Parser:
         self.at = 0
         self.depth = 0
         self.bars = 0
+        self.spaced = False
         self.bound: list[str] = []
         self.notes: list[str] = []
         self.stems = scope.stems()
@@ -177,6 +178,9 @@ class Parser:
             joined += 1
             if joined > MAX_JOINED:
                 raise RefusedError(f"more than {MAX_JOINED} signs in a row", token.offset)
+            if token.text == "[" and token.glued and self._is_indexed(left):
+                left = self._python_index(left)
+                continue
             if self._starts_operand(token):
                 if binding >= _IMPLICIT:
                     break
@@ -265,8 +269,25 @@ class Parser:
             return self._number_may_follow()
         return token.text in _STARTS
 
+    def _is_indexed(self, tree: Tree) -> bool:
+        """Whether `[` behind it picks an entry: it is a vector or a matrix."""
+        symbol = self.scope.symbols.get(tree.name) if isinstance(tree, Name) else None
+        return symbol is not None and bool(symbol.shape or symbol.sequence)
+
+    def _python_index(self, of: Tree) -> Tree:
+        self.next()
+        indices = [self.sum()]
+        while self.peek().text == ",":
+            self.next()
+            indices.append(self.sum())
+        self.expect("]")
+        self.note("[ ] is read as an index that counts from 1")
+        return Element(of, tuple(indices))
+
     def _number_may_follow(self) -> bool:
-        """A number behind a closing bracket or a name is a factor; behind a number it is none."""
+        """A number behind a closing bracket is a factor; behind a number or a name it is none."""
+        if self.peek().text == "1" and self.peek(1).text == "[" and self.peek(1).glued:
+            return True  # an indicator
         before = self.tokens[self.at - 1]
         return before.text in {")", "]", "}"} and not self.peek().glued
 
@@ -310,7 +331,7 @@ class Parser:
                 raise RefusedError(_unexpected(token), token.offset)
 
     def _number(self, token: Token) -> Tree:
-        if self.peek().kind == "number":
+        if self.peek().kind == "number" and not self.spaced:
             raise RefusedError("two numbers with no sign between them", self.peek().offset)
         if token.text in {"0", "1"} and self.peek().text == "_":
             self.next()
@@ -324,6 +345,7 @@ class Parser:
 
     def _bracketed(self, opening: Token) -> Tree:
         bars, self.bars = self.bars, 0
+        spaced, self.spaced = self.spaced, opening.text == "["
         closing = _BRACKETS[opening.text]
         rows: list[list[Tree]] = [[]]
         if self.peek().text == closing:
@@ -340,13 +362,18 @@ class Parser:
                 rows.append([])
             elif sign == ",":
                 self.next()
-            else:
+            elif not (self.spaced and self._another_entry()):
                 break
             if self.peek().text == closing and sign == ",":
                 break
         self.expect(closing)
-        self.bars = bars
+        self.bars, self.spaced = bars, spaced
         return _bracket_meaning(opening.text, rows, opening.offset)
+
+    def _another_entry(self) -> bool:
+        """Whether an entry follows behind a space: `[2w_1 2w_2 … 2w_d]`."""
+        token = self.peek()
+        return not token.glued and (token.kind == "number" or token.text in {"…", "["})
 
     def _bars(self, opening: Token) -> Tree:
         self.bars += 1
@@ -436,6 +463,37 @@ class Parser:
         self.bound.pop()
         return Big(function, variable, first, last, body)
 
+    def _loop(self) -> str | None:
+        """The variable of `sum(… for k in range(…))`, if this is one."""
+        depth = 0
+        for at in range(self.at, len(self.tokens) - 3):
+            depth += (self.tokens[at].text in _BRACKETS) - (
+                self.tokens[at].text in _BRACKETS.values()
+            )
+            if depth == 0:
+                return None
+            if depth == 1 and [self.tokens[at + n].text for n in (0, 2, 3)] == [
+                "for",
+                "in",
+                "range",
+            ]:
+                return self.tokens[at + 1].text
+        return None
+
+    def _python_loop(self, function: str, variable: str) -> Tree:
+        self.expect("(")
+        self.bound.append(variable)
+        self.stems.add(variable)
+        body = self.sum()
+        self.bound.pop()
+        for word in ("for", variable, "in", "range"):
+            self.expect(word)
+        limits = self._arguments()
+        self.expect(")")
+        first = limits[0] if len(limits) > 1 else Number(Decimal(0))
+        last = Binary("-", limits[-1], Number(Decimal(1)))
+        return Big(function, variable, first, last, body)
+
     def _variable(self) -> str:
         token = self.next()
         if token.kind != "name" or len(token.text) != 1:
@@ -451,6 +509,8 @@ class Parser:
             raise RefusedError(message, token.offset)
         if word == "frac":
             return Binary("/", self._argument(), self._argument())
+        if word in {"sum", "prod"} and self.peek().text == "(" and (loop := self._loop()):
+            return self._python_loop("sum" if word == "sum" else "product", loop)
         if word in {"sum", "prod"} and self.peek().text == "_":
             return self._big("sum" if word == "sum" else "product")
         if symbol := self._symbol(word):
@@ -582,6 +642,8 @@ class Parser:
     def comparison_of_sizes(self) -> Tree:
         """One size: a formula in which × separates."""
         first = self.expression(20)
+        while self.peek().text in {"+", "-"}:
+            first = Binary(self.next().text, first, self.expression(20))
         if self.peek().text in _COMPARISON:
             sign = self.next().text
             return Comparison(({"≟": "="}.get(sign, sign),), (first, self.sum()))
@@ -653,7 +715,34 @@ class Parser:
     # Subscripts
 
     def _subscripted(self, left: Tree) -> Tree:
+        symbol = self.scope.symbols.get(left.name) if isinstance(left, Name) else None
+        if symbol and len(symbol.shape) == 2 and (pair := self._pair()):
+            return Element(left, pair)
         return Element(left, tuple(self._indices()))
+
+    def _pair(self) -> tuple[Tree, Tree] | None:
+        """The two indices of `X_{11}`, `X_12` and `X_{n1}`, each one letter or digit."""
+        start = self.at
+        bracketed = self.peek().text == "{"
+        self.at += bracketed
+        pieces: list[Token] = []
+        while self.peek().kind in {"name", "number"} and (bracketed or not pieces):
+            pieces.append(self.next())
+        characters = "".join(piece.text for piece in pieces)
+        if (
+            len(characters) == 2
+            and characters.isalnum()
+            and (not bracketed or self.peek().text == "}")
+        ):
+            self.at += bracketed
+            first, second = (
+                Token("number" if one.isdigit() else "name", one, self.peek().offset)
+                for one in characters
+            )
+            if all(one.kind == "number" or self._is_index(one.text) for one in (first, second)):
+                return self._index(first), self._index(second)
+        self.at = start
+        return None
 
     def _indices(self) -> list[Tree]:
         """The indices of a subscript: `i`, `ij`, `{i,j}`, `{t-1}`."""
@@ -679,7 +768,16 @@ class Parser:
             raise RefusedError("an index is missing", token.offset)
         if token.text in self.stems:
             return [self._index(token)]
-        return [self._index(Token("name", letter, token.offset)) for letter in token.text]
+        letters = [Token("name", letter, token.offset) for letter in token.text]
+        if not all(self._is_index(letter.text) for letter in letters):
+            # `p_ip_j` in LaTeX: only the first letter is lowered.
+            rest = Token("name", token.text[1:], token.offset + 1, glued=True)
+            self.tokens[self.at : self.at] = [rest]
+            letters = letters[:1]
+        return [self._index(letter) for letter in letters]
+
+    def _is_index(self, name: str) -> bool:
+        return name in self.bound or name in self.scope.indices or name in self.scope.sizes
 
     def _index(self, token: Token) -> Tree:
         if token.kind == "number":
@@ -732,6 +830,8 @@ _ARITY = {
 
 def _named_call(function: str, arguments: tuple[Tree, ...], primes: int, offset: int) -> Tree:
     """Functions that are another spelling of something in the language."""
+    if function == "diag" and len(arguments) > 1:
+        arguments = (Rows((arguments,), vector=True),)
     if len(arguments) not in _ARITY.get(function, (1,)):
         raise RefusedError(f"{function} has {len(arguments)} arguments", offset)
     match function, arguments:

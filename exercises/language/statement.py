@@ -10,6 +10,7 @@ from functools import partial
 from exercises.language.ellipsis import expanded
 from exercises.language.errors import RefusedError
 from exercises.language.limits import MAX_CHARACTERS
+from exercises.language.notation import LETTERS
 from exercises.language.parser import Parser
 from exercises.language.scope import Scope, canonical
 from exercises.language.tokens import Token, tokenise
@@ -35,12 +36,25 @@ _TRAILING_WORDS = re.compile(
     rf"|(?:it\s+is\s+)?(?:a|an|the)\s+(?=.*\b(?:{_DESCRIPTION})\b))\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
+_TEXT = re.compile(r"\\(?:text|textrm|mbox|mathrm)\s*\{([^{}\\]*[A-Za-z][^{}\\]*)\}")
+_TRAILING_SHAPE = re.compile(
+    r"(?<=\S)\s*(?:\\q?quad\s*|\s|:\s*)[(\[]\s*[\w+\-*/ ]+\s*(?:×|\\times|\bx\b|\bby\b)\s*"
+    r"[\w+\-*/ ]+[)\]]\s*[.$]*\s*$"
+)
 _DEFINITIONS = re.compile(
-    r"[\s,;.]+\(?\s*(?:where|with|for)\s+(?=\\?[A-Za-z_{}0-9\\]+\s*:?=)(.+?)\)?\s*$", re.DOTALL
+    r"[\s,;.]+(?P<open>\()?\s*(?:where|with|for)\s+(?=[\\A-Za-zα-ω_{}0-9]+\s*:?=)(?P<all>.+?)\s*$",
+    re.DOTALL,
+)
+_NEXT_DEFINITION = re.compile(
+    r",\s*(?:and\s+)?(?=[\\A-Za-zα-ω_{}0-9]+\s*:?=)|\s+and\s+(?=[\\A-Za-zα-ω_{}0-9]+\s*:?=)"
 )
 _DERIVATIVE = re.compile(
     r"\s*(?:\\[dtc]?frac\s*\{)?\s*(?:d|D|∂|\\partial|\\mathrm\{d\}|\\text\{d\}|∇|\\nabla)\s*[^=]*?(?:/|\}\s*\{)\s*"
     r"(?:d|∂|\\partial|\\mathrm\{d\}|\\text\{d\})[^=]*$|\s*(?:∇|\\nabla)[^=]*$"
+)
+_INDEXED_DERIVATIVE = re.compile(
+    r"\s*(?:\\[dt]?frac\s*\{)?\s*(?:d|∂|\\partial)\s*\w+?_\{?(?P<above>[a-zA-Z, ]+?)\}?\s*(?:/|\}\s*\{)\s*"
+    r"(?:d|∂|\\partial)\s*\w+?_\{?(?P<below>[a-zA-Z, ]+?)\}?\s*\}?\s*="
 )
 _OPENING, _CLOSING = (
     {"(", "[", "{", "begin:matrix", "begin:cases"},
@@ -63,8 +77,13 @@ class Statement:
     notes: tuple[str, ...]
 
 
-def read_statement(text: str, scope: Scope) -> Statement:
+def read_statement(text: str, scope: Scope, *, input_first: bool = False) -> Statement:
     """Read an answer.
+
+    Args:
+        text: What was typed.
+        scope: What its names mean.
+        input_first: Whether the free indices are those of the input, then those of the output.
 
     Raises:
         RefusedError: It is not in the language.
@@ -72,6 +91,8 @@ def read_statement(text: str, scope: Scope) -> Statement:
     if len(text) > MAX_CHARACTERS:
         raise RefusedError(f"longer than {MAX_CHARACTERS:,} characters", MAX_CHARACTERS)
     notes: list[str] = []
+    text = _TEXT.sub(lambda match: f" {match[1]} ", text)
+    scope = _with_own_indices(text, scope, input_first=input_first)
     text = _with_named_derivatives(text, scope)
     text, definitions = _without_definitions(text)
     for definition in definitions:
@@ -96,6 +117,19 @@ def read_statement(text: str, scope: Scope) -> Statement:
         trees.append(tree)
         notes += [note for note in parser.notes if note not in notes]
     return Statement(tuple(trees), scope, tuple(notes))
+
+
+def _with_own_indices(text: str, scope: Scope, *, input_first: bool) -> Scope:
+    """The scope with the letters that `∂f_ij/∂W_kl = …` gives to the free indices."""
+    match = _INDEXED_DERIVATIVE.match(text)
+    if match is None or not scope.indices:
+        return scope
+    sides = match["above"], match["below"]
+    letters = re.findall(r"[a-zA-Z]", "".join(sides[::-1] if input_first else sides))
+    sizes = list(scope.indices.values())
+    if len(set(letters)) != len(sizes) or any(one in scope.symbols for one in letters):
+        return scope
+    return replace(scope, indices=dict(zip(letters, sizes, strict=True)))
 
 
 def _with_named_derivatives(text: str, scope: Scope) -> str:
@@ -126,16 +160,14 @@ def _without_definitions(text: str) -> tuple[str, list[str]]:
     match = _DEFINITIONS.search(text)
     if match is None:
         return text, []
-    pieces = re.split(
-        r",\s*(?:and\s+)?(?=\\?[A-Za-z_{}0-9]+\s*:?=)|\s+and\s+(?=\\?[A-Za-z_{}0-9]+\s*:?=)",
-        match[1],
-    )
+    body = match["all"].removesuffix(")") if match["open"] else match["all"]
+    pieces = _NEXT_DEFINITION.split(body)
     return text[: match.start()], [piece.strip().rstrip(".") for piece in pieces]
 
 
 def _defined(definition: str, scope: Scope, notes: list[str]) -> Scope:
     name, _, value = re.sub(r":?=", "=", definition, count=1).partition("=")
-    name = canonical(re.sub(r"[\s{}\\$]", "", name))
+    name = canonical("".join(LETTERS.get(c, c) for c in re.sub(r"[\s{}\\$]", "", name)))
     if not re.fullmatch(r"[A-Za-z]+(_\w+)?", name):
         raise RefusedError(f'"{name}" is no name that could be defined', 0)
     if name in scope.symbols:
@@ -149,7 +181,7 @@ def _defined(definition: str, scope: Scope, notes: list[str]) -> Scope:
 def _without_words(text: str, notes: list[str]) -> tuple[str, int]:
     """The text without trailing words, and where it starts behind leading words."""
     leading = _LEADING_WORDS.match(text)
-    for pattern in (_BRACKETED_WORDS, _TRAILING_WORDS):
+    for pattern in (_BRACKETED_WORDS, _TRAILING_WORDS, _TRAILING_SHAPE):
         match = pattern.search(text)
         if match and match.start() > 0 and text[: match.start()].strip():
             text = text[: match.start()]

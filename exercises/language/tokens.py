@@ -16,6 +16,7 @@ from exercises.language.notation import (
     LETTERS,
     MATRICES,
     MODULES,
+    ROUNDING,
     SIGNS,
     SINGLE,
     SUBSCRIPTS,
@@ -44,7 +45,7 @@ _GROUPED = re.compile(
     rf"\d{{1,3}}(?:{_SPACE}\d{{3}})+(?![\d,])(?:\.\d+)?|\d{{1,3}}(?:_\d{{3}})+(?:\.\d+)?"
 )
 _COMMAS = re.compile(rf"(?P<commas>\d+(?:(?:\{{,\}}|,)\d+)+)(?P<tail>\.\d+)?{_EXPONENT}")
-_SIMPLE = re.compile(rf"(?:\d+\.?(?!\.)\d*|\d+|\.\d+){_EXPONENT}")
+_SIMPLE = re.compile(rf"(?:\d+\.\d+|\d+\.(?![.A-Za-z])|\d+|\.\d+){_EXPONENT}")
 _THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+")
 _NAME = re.compile(r"[A-Za-z]+")
 _COMMAND = re.compile(r"\\([A-Za-z]+\*?|.)", re.DOTALL)
@@ -99,6 +100,9 @@ class _Tokeniser:
         return self.found
 
     def _emit(self, kind: Literal["number", "name", "sign"], text: str) -> None:
+        if text in ROUNDING:
+            self._emit("name", ROUNDING[text])
+        text = {"⌊": "(", "⌈": "(", "⌋": ")", "⌉": ")"}.get(text, text)
         self.found.append(Token(kind, text, self.offset, self.glued))
         self.glued = True
 

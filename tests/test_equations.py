@@ -1,0 +1,67 @@
+"""The update rules of momentum, in the conventions that textbooks use."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from answers import answer
+
+from exercises.answer import UnreadableError
+from exercises.loader import CONTENT, load_assignment
+from exercises.specs import Equations
+from graders import equations
+from graders.keys import load_keys
+from graders.verdict import Verdict
+
+LAB8 = load_assignment("lab8")
+SPEC = LAB8.exercise("optim/momentum-update").parts["answer"]  # type: ignore[union-attr]
+KEYS = load_keys(LAB8, CONTENT.parent / "solutions").expected["optim/momentum-update", "answer"]
+
+
+def judge(velocity: str, weight: str) -> Verdict:
+    assert isinstance(SPEC, Equations)
+    reading = equations.read(SPEC, answer({"velocity": velocity, "weight": weight}))
+    return max((equations.decide(SPEC, key, reading) for key in KEYS), key=lambda one: one.earned)
+
+
+@pytest.mark.parametrize(
+    ("velocity", "weight"),
+    [
+        ("V = beta V + (1 - beta) dJ/dW", "W = W - alpha V"),
+        ("v_t = β v_{t-1} + (1-β) ∇J(W)", "W_t = W_{t-1} - α v_t"),
+        (r"v_{t+1} = \beta v_t + \frac{\partial J}{\partial W}", r"W_{t+1} = W_t - \alpha v_{t+1}"),
+        ("v := beta*v + alpha*dJ/dW", "W := W - v"),
+        ("v ← βv − α dJ/dW", "W ← W + v"),
+        ("V_{dW} = beta V_{dW} + (1-beta) dW", "W = W - alpha V_{dW}"),
+        ("beta V + dJ/dW", "W - alpha V"),
+        (r"V = \beta V + (1-\beta) \nabla_W J", r"W = W - \alpha V"),
+    ],
+)
+def test_a_convention(velocity: str, weight: str) -> None:
+    assert judge(velocity, weight).status == "correct"
+
+
+@pytest.mark.parametrize(
+    ("velocity", "weight", "share"),
+    [
+        ("V = beta V + (1 - beta) dJ/dW", "W = W + alpha V", Fraction(1, 2)),
+        ("V = beta V + alpha dJ/dW", "W = W - alpha V", Fraction(1, 2)),
+        ("V = (1 - beta) V + dJ/dW", "W = W - beta V", 0),
+        ("V = dJ/dW", "W = W - alpha dJ/dW", 0),
+    ],
+)
+def test_equations_that_do_not_fit_together(velocity: str, weight: str, share: Fraction) -> None:
+    assert judge(velocity, weight).earned == share
+
+
+def test_an_equation_that_is_missing_or_odd_is_unreadable() -> None:
+    assert isinstance(SPEC, Equations)
+    for written in (
+        {"velocity": "V"},
+        {"velocity": "V", "weight": ""},
+        "V",
+        {"velocity": "q", "weight": "W"},
+    ):
+        with pytest.raises(UnreadableError):
+            equations.read(SPEC, answer(written))
