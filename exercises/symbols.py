@@ -1,6 +1,7 @@
 """Declares the symbols of an exercise: sizes, scalars, vectors, matrices, indices, sequences."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Literal
 
 from exercises.language.errors import RefusedError
@@ -46,7 +47,23 @@ def scope_of(
     Raises:
         RefusedError: A formula inside them cannot be read.
     """
-    declared = {canonical(name): one for name, one in symbols.items()}
+    return _scope(
+        tuple(symbols.items()),
+        tuple((define or {}).items()),
+        sigma,
+        tuple((derivatives or {}).items()),
+    )
+
+
+@lru_cache(maxsize=256)
+def _scope(
+    symbols: tuple[tuple[str, Declaration], ...],
+    define: tuple[tuple[str, str], ...],
+    sigma: Literal["sigmoid", "softmax"],
+    derivatives: tuple[tuple[str, tuple[str, str]], ...],
+) -> Scope:
+    """One scope for all parts that declare the same, so that they share their random draws."""
+    declared = {canonical(name): one for name, one in symbols}
     scope = Scope(
         symbols={name: symbol for name, one in declared.items() if (symbol := _symbol(one))},
         sizes=frozenset(name for name, one in declared.items() if one == "size"),
@@ -55,7 +72,7 @@ def scope_of(
         },
         functions=frozenset(name for name, one in declared.items() if one == "function"),
         sigma=sigma,
-        derivatives=dict(derivatives or {}),
+        derivatives=dict(derivatives),
     )
     _check_sizes(scope)
     recurrences = {
@@ -69,7 +86,7 @@ def scope_of(
         for name, formula in recurrences.items()
     }
     scope = _with(scope, symbols={**scope.symbols, **found})
-    for name, formula in (define or {}).items():
+    for name, formula in define:
         tree = parse(tokenise(formula), scope)
         scope = _with(scope, definitions={**scope.definitions, canonical(name): tree})
     return scope

@@ -166,11 +166,14 @@ def shape_of(tree: Tree, scope: Scope) -> tuple[str, ...]:
     failed: UndefinedError | None = None
     for candidate in _sized(tree, scope):
         try:
-            shapes = [evaluate(candidate, scope, ground).shape[1:] for ground in grounds]
+            values = [evaluate(candidate, scope, ground) for ground in grounds]
         except UndefinedError as error:
             failed = failed or error
         else:
-            return () if _loose(tree) or scope.indices else _named_shape(grounds, shapes)
+            if not any(np.isfinite(value).any() for value in values):
+                raise UndefinedError("this has a value nowhere, such as 0/0")
+            shapes = [value.shape[1:] for value in values]
+            return () if loose(tree) or scope.indices else _named_shape(grounds, shapes)
     assert failed is not None
     raise failed
 
@@ -297,11 +300,11 @@ def _named_shape(grounds: list[Instance], shapes: list[tuple[int, ...]]) -> tupl
 
 def _sized(tree: Tree, scope: Scope) -> Iterator[Tree]:
     """The tree with every way to give `I`, `1` and `0` their missing sizes."""
-    loose = _loose(tree)
-    if not loose or loose > _MOST_LOOSE or not scope.sizes:
+    missing = loose(tree)
+    if not missing or missing > _MOST_LOOSE or not scope.sizes:
         yield tree
         return
-    for sizes in product(sorted(scope.sizes), repeat=loose):
+    for sizes in product(sorted(scope.sizes), repeat=missing):
         remaining = list(sizes)
         yield _with_sizes(tree, remaining)
 
@@ -319,9 +322,10 @@ def _is_list(tree: Tree) -> bool:
             return False
 
 
-def _loose(tree: Tree) -> int:
+def loose(tree: Tree) -> int:
+    """How many of `I`, `1` and `0` in a formula have no size."""
     own = isinstance(tree, Filled) and not tree.sizes
-    return own + sum(_loose(child) for child in children(tree))
+    return own + sum(loose(child) for child in children(tree))
 
 
 def _with_sizes(tree: Tree, sizes: list[str]) -> Tree:

@@ -11,7 +11,7 @@ from exercises.language.errors import RefusedError, UndefinedError
 from exercises.language.printing import latex, printed
 from exercises.language.statement import Statement, read_statement
 from exercises.specs import Formula
-from graders.equivalence import Comparison, Expected, shape_of
+from graders.equivalence import Comparison, Expected, loose, shape_of
 from graders.slips import slip
 from graders.verdict import Verdict, correct, incorrect, partial
 
@@ -89,12 +89,17 @@ def _contradicts(statement: Statement) -> bool:
     """Whether a member of the chain differs from the last one."""
     if len(statement.members) == 1:
         return False
-    last = Expected(statement.members[-1], statement.scope)
+    last = statement.members[-1]
     for member in statement.members[:-1]:
+        # A formula with sizes still to find cannot be what another one is compared with.
+        one, other = (member, last) if loose(last) else (last, member)
+        if loose(one):
+            continue
         try:
-            if last.compare(member, statement.scope).outcome not in {"equal", "transposed"}:
-                return True
+            found = Expected(one, statement.scope).compare(other, statement.scope)
         except UndefinedError:
+            return True
+        if found.outcome not in {"equal", "transposed"}:
             return True
     return False
 

@@ -255,6 +255,9 @@ class Parser:
         return Negative(power) if negative else power
 
     def _primed(self, left: Tree) -> Tree:
+        symbol = self.scope.symbols.get(left.name) if isinstance(left, Name) else None
+        if isinstance(left, Number) or (symbol and not symbol.shape and not symbol.sequence):
+            raise RefusedError("' has no meaning behind a single number", self.peek().offset)
         self.note("' is read as the transpose")
         return Transposed(left)
 
@@ -515,6 +518,12 @@ class Parser:
             return self._big("sum" if word == "sum" else "product")
         if symbol := self._symbol(word):
             return symbol
+        if (
+            self.peek().kind == "number"
+            and self.peek().glued
+            and word + self.peek().text in FUNCTIONS
+        ):
+            word += self.next().text  # log10, log2
         if word in self.scope.functions:
             return self._call(word)
         if word in {"delta", "indicator", "I", "Id"} and (special := self._special(word)):
@@ -543,9 +552,10 @@ class Parser:
         """The fewest known names that a run of letters consists of."""
         known = self.stems | set(CONSTANTS) | {"I"}
         known |= {name for name in FUNCTIONS if len(name) > 1}
+        longest = max(map(len, known))
         best: list[list[str] | None] = [[], *([None] * len(word))]
         for end in range(1, len(word) + 1):
-            for start in range(end):
+            for start in range(max(0, end - longest), end):
                 before = best[start]
                 if before is not None and word[start:end] in known:
                     found = best[end]

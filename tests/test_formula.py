@@ -1,0 +1,248 @@
+"""Formulas and matrix expressions as students write them."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from answers import answer
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from exercises.answer import UnreadableError
+from exercises.language.errors import RefusedError
+from exercises.language.printing import printed
+from exercises.language.statement import read_statement
+from exercises.loader import CONTENT, load_assignment
+from exercises.specs import Formula, Shape
+from graders import formula, shape
+from graders.equivalence import Expected
+from graders.keys import load_keys
+from graders.verdict import Verdict
+
+HW3 = load_assignment("hw3")
+KEYS = load_keys(HW3, CONTENT.parent / "solutions")
+
+
+def jacobian(name: str, written: str) -> Verdict:
+    """The verdict on a Jacobian of hw3."""
+    exercise = HW3.exercise(f"jacobians/{name}")
+    assert exercise
+    spec = exercise.parts["jacobian"]
+    assert isinstance(spec, Formula)
+    expected = KEYS.expected[exercise.id, "jacobian"][0]
+    return formula.decide(spec, expected, formula.read(spec, answer(written)))
+
+
+def scalar(expected: str, written: str, **declared: Any) -> Verdict:
+    """The verdict on a formula of scalars."""
+    symbols = {"x": "scalar", "y": "scalar", "alpha": {"domain": "positive"}}
+    spec = Formula.model_validate({"kind": "formula", "symbols": symbols, **declared})
+    key = formula.key(spec, answer(expected))
+    return formula.decide(spec, key, formula.read(spec, answer(written)))
+
+
+RIGHT = {
+    "constant": ["0", "0_{1×d}", "0_{1 x d}", "zeros(1, d)", r"0_{1\times d}",
+                 "[0, 0, …, 0]", "0^T", "0 w^T", "df/dw = 0", r"\frac{\partial f}{\partial w} = 0"],
+    "squared-norm": ["2w^T", "2 w^T", r"2 w^\top", "2·wᵀ", "2*w.T", "2 * transpose(w)", "(2w)^T", "w^T + w^T",
+                     r"2\mathbf{w}^\top", "[2w_1, 2w_2, …, 2w_d]", "2[w_1, ..., w_d]", "J_f(w) = [2w_1, …, 2w_d] = 2w^T",
+                     "2w'", "2 w^T I", "J = 2w^T (1 × d row vector)", r"\begin{bmatrix} 2w_1 & \cdots & 2w_d \end{bmatrix}",
+                     r"\frac{\partial f}{\partial w} = 2w^\top", r"$2w^{\top}$", r"\[ 2 w^T \]", "2 w^T ∈ R^{1×d}"],
+    "dot-product": ["x_i^T", "x_iᵀ", "x_{i}^T", "transpose(x_i)", r"\mathbf{x}_i^\top", "x_i.T", "1 x_i^T",
+                    "df/dw = x_i^T", "(x_i)'", "x_i^T I_d"],
+    "matrix-vector": ["X", "(X^T)^T", "X I", "I_n X", "X.T.T", r"\mathbf{X}", "J = X", "1*X", "X I_d", r"\frac{\partial f}{\partial w} = X"],
+    "identity": ["I", "I_d", "eye(d)", "np.eye(d)", "torch.eye(d)", "diag(ones(d))", r"\mathbf{I}_d", "I_{d×d}", r"I_{d \times d}",
+                 r"I_{d \times d} = \begin{bmatrix} 1 & \cdots & 0 \\ \vdots & \ddots & \vdots \\ 0 & \cdots & 1\end{bmatrix}",
+                 "[[1, 0, …, 0], [0, 1, …, 0], …, [0, 0, …, 1]]"],
+    "elementwise-square": ["2 diag(w)", "diag(2w)", "diag(w) + diag(w)", "2 Diag(w)", "2·diag(w_1, …, w_d)", r"2\operatorname{diag}(w)",
+                           r"\text{diag}(2w)", "2*np.diag(w)", "2 diag(w) I", "2 I diag(w)",
+                           "diag([2w_1, …, 2w_d])"],
+    "matrix-product": ["delta_{ja} X_{ib}", "δ_ja X_ib", "I_k ⊗ X", "X ⊗ I_k", "X_{ib} if j = a else 0", r"\delta_{ja} X_{ib}",
+                       "df_ij/dW_kl = delta_jk X_il", "X_ib 1[j = a]", r"I_k \otimes X", "kron(I_k, X)"],
+}  # fmt: skip
+WRONG = {
+    "constant": [("c", "shape-mismatch"), ("1", "shape-mismatch"), ("w^T", "value"), ("zeros(d, 1)", "transposed")],
+    "squared-norm": [("2w", "transposed"), ("w^T", "factor"), ("-2w^T", "sign"), ("2||w||", "shape-mismatch"), ("2 diag(w)", "shape-mismatch"),
+                     ("1/2 w^T", "factor"), ("2w^T w", "shape-mismatch"), ("w^T diag(w)", "value"), ("2 x_i^T", "value"), ("0", "shape-mismatch")],
+    "dot-product": [("x_i", "transposed"), ("w^T", "value"), ("X", "shape-mismatch"), ("-x_i^T", "sign"), ("2 x_i^T", "factor"), ("w^T x_i", "shape-mismatch")],
+    "matrix-vector": [("X^T", "transposed"), ("X^T X", "shape-mismatch"), ("-X", "sign"), ("I_d", "shape-mismatch"), ("2X", "factor"), ("X w", "shape-mismatch")],
+    "identity": [("1", "shape-mismatch"), ("I_n", "shape-mismatch"), ("ones(d, d)", "value"), ("2 I", "factor"), ("-I", "sign"), ("diag(w)", "value")],
+    "elementwise-square": [("2w", "shape-mismatch"), ("diag(w^2)", "value"), ("diag(w)", "factor"), ("2w^T", "shape-mismatch"), ("w w^T", "value"), ("-2 diag(w)", "sign")],
+    "matrix-product": [("X", "shape-mismatch"), ("delta_{jb} X_{ia}", "undefined"), ("X ⊗ I_d", "shape-mismatch"), ("-δ_ja X_ib", "sign"), ("2 I_k ⊗ X", "factor"), ("X_ib", "value")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "written"), [(n, w) for n, all_ in RIGHT.items() for w in all_])
+def test_a_right_jacobian(name: str, written: str) -> None:
+    verdict = jacobian(name, written)
+    assert verdict.status == "correct", verdict
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "code"), [(n, w, c) for n, all_ in WRONG.items() for w, c in all_]
+)
+def test_a_wrong_jacobian(name: str, written: str, code: str) -> None:
+    verdict = jacobian(name, written)
+    assert (verdict.earned, verdict.code) == (0, code), verdict
+
+
+def test_every_jacobian_has_at_least_eight_spellings() -> None:
+    assert all(len(set(spellings)) >= 8 for spellings in RIGHT.values())
+
+
+@pytest.mark.parametrize(
+    ("expected", "written"),
+    [
+        ("1/(1 + exp(-x))", r"\frac{1}{1+e^{-x}}"), ("1/(1 + exp(-x))", "σ(x)"), ("1/(1 + exp(-x))", "0.5(1 + tanh(x/2))"),
+        ("sigmoid(x) (1 - sigmoid(x))", "σ'(x)"), ("sigmoid(x) (1 - sigmoid(x))", "s(1 - s) where s = σ(x)"),
+        ("sigmoid(x) (1 - sigmoid(x))", "s(1 − s), with s = 1/(1+e^{-x})"), ("1 - tanh(x)^2", "1 - tanh²(x)"),
+        ("1 - tanh(x)^2", "sech(x)^2"), ("1 - tanh(x)^2", "sech^2 x"), ("1 - tanh(x)^2", r"1-\tanh^{2}(x)"),
+        ("1 - tanh(x)^2", "f'(x) = 1 - tanh(x)^2 = sech(x)^2"), ("max(0, x)", "relu(x)"), ("max(0, x)", "x 1[x > 0]"),
+        ("max(0, x)", "(x + |x|)/2"), ("max(0, x)", "x if x > 0 else 0"), ("max(0, x)", "x for x > 0, 0 for x <= 0"),
+        ("1 if x > 0 else 0", "f'(x) = 1, x > 0, 0, x ≤ 0"), ("1 if x > 0 else 0", "1, x > 0; 0, x <= 0"),
+        ("1 if x > 0 else 0", "1 if x >= 0, 0 otherwise"), ("1 if x > 0 else 0", "where(x > 0, 1, 0)"),
+        ("1 if x > 0 else 0", r"\begin{cases} 1 & x > 0 \\ 0 & \text{otherwise} \end{cases}"),
+        ("1 if x > 0 else 0", r"\begin{cases} 1, & \text{if } x > 0 \\ 0, & \text{if } x \le 0 \end{cases}"),
+        ("1 if x > 0 else 0", r"\mathbb{1}[x > 0]"), ("1 if x > 0 else 0", "(x>0)"), ("1 if x > 0 else 0", "(1 + sign(x))/2"),
+        ("1 if x > 0 else alpha*exp(x)", "1 if x > 0, α e^x if x ≤ 0"), ("1 if x > 0 else alpha*exp(x)", "1[x>0] + 1[x≤0] α e^x"),
+        ("x/2", "½ x"), ("x/2", r"\frac12 x"), ("x/2", "1/2 x"), ("x/2", "x · 0.5"), ("x/2", "2^-1 x"), ("x/2", "50% x"),
+        ("x^2 + 2x + 1", "(x+1)²"), ("x^2 + 2x + 1", "x**2+2*x+1"), ("x*y", "xy"), ("x*y", "x × y"), ("2 x y", "2xy"),
+        ("ln(2)*2^x", "2^x ln 2"), ("-ln(1/3) x", "x ln(3)"), ("sqrt(x^2)", "|x|"), ("x", "exp(ln(x)) if x > 0 else x"),
+        ("sin(x)", "cos(pi/2 - x)"), ("1/cos(x)", "sec(x)"), ("x^2", "x^2 for all x"), ("x^2", "x^2 (element-wise)"),
+        ("15", "sum_{k=1}^{5} k"), ("15", r"\sum_{k=1}^5 k"), ("15", "sum(k for k in range(1, 6))"), ("24", "prod_{k=1}^{4} k"),
+    ],
+)  # fmt: skip
+def test_a_right_formula(expected: str, written: str) -> None:
+    verdict = scalar(expected, written)
+    assert verdict.status == "correct", verdict
+
+
+@pytest.mark.parametrize(
+    ("expected", "written", "code"),
+    [
+        ("1/(1 + exp(-x))", "1/(1 + exp(x))", "sign"), ("1/(1 + exp(-x))", "-1/(1 + exp(-x))", "sign"),
+        ("1/(1 + exp(-x))", "1/(1 - exp(-x))", "sign"), ("1/(1 + exp(-x))", "exp(-x)", "value"),
+        ("1 - tanh(x)^2", "tanh(x)^2 - 1", "sign"), ("1 - tanh(x)^2", "1 + tanh(x)^2", "sign"), ("1 - tanh(x)^2", "tanh(x)(1 - tanh(x))", "value"),
+        ("1 if x > 0 else 0", "0", "value"), ("1 if x > 0 else 0", "1 if x < 0 else 0", "value"), ("1 if x > 100 else 0", "0", "value"),
+        ("1 if x > 100 else 0", "1 if x > 10 else 0", "value"), ("min(max(x, 0), 6)", "max(x, 0)", "value"), ("x", "x + 1e-6", "value"),
+        ("x", "1.000001 x", "factor"), ("x", "x + 1e-4 x^2", "value"), ("sin(x)", "x - x^3/6 + x^5/120", "value"), ("x^2", "2x", "value"),
+        ("x y", "x/y", "value"), ("ln(alpha)", "log10(alpha)", "factor"), ("x", "ln(exp(x)) + 0 ln(x)", "undefined"),
+        ("x", "x^2/x = 2x", "factor"), ("x", "x = 2x = x", "contradiction"), ("2 x", "x", "factor"),
+    ],
+)  # fmt: skip
+def test_a_wrong_formula(expected: str, written: str, code: str) -> None:
+    verdict = scalar(expected, written)
+    assert verdict.earned < 1
+    assert verdict.code == code, verdict
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", "x +", "(x", "x)", "q", "x x2", "1/2x", "sin", "σ", "x = ", "= ", "x or y", "x, y", "nan", "inf", "0/0", "1/0",
+     "x ± 1", "import os", "__class__", "x.__class__", "9**9**9**9", "exp(exp(exp(100)))", "∑_k x", "sum_{k=1}^{10^9} k",
+     "(" * 10_000, "-" * 10_000 + "x", "x" + "^1" * 5000, "|" * 5000, "I_{1000000}", "x" * 1999, "3️⃣", "x\u202ey", "\ud800",
+     "х", r"\catcode`\@=11", r"\write18{id}", "${7*7}", r"\begin{foo}x\end{foo}", "x'''''''", "if x > 0 then 1 else 0"],
+)  # fmt: skip
+def test_what_is_not_in_the_language_is_refused_quickly(written: str) -> None:
+    start = time.monotonic()
+    with pytest.raises(UnreadableError) as refused:
+        scalar("x", written)
+    assert refused.value.message
+    assert time.monotonic() - start < 0.5
+
+
+def test_a_refusal_names_the_place() -> None:
+    with pytest.raises(UnreadableError) as refused:
+        scalar("x", "x + q")
+    assert refused.value.place.column == 5
+
+
+def test_the_echo_has_brackets_shapes_latex_and_rules() -> None:
+    spec = HW3.exercise("jacobians/squared-norm").parts["jacobian"]  # type: ignore[union-attr]
+    assert isinstance(spec, Formula)
+    reading = formula.read(spec, answer("J = 2w'"))
+    assert formula.shown(reading) == "2·wᵀ : 1×d (' is read as the transpose)"
+    assert reading.latex == r"2 \, w^\top"
+    sigma = Formula.model_validate({"kind": "formula", "symbols": {"x": "scalar"}})
+    assert (
+        formula.shown(formula.read(sigma, answer("1 - σ(x)/2")))
+        == "1 − sigmoid(x)/2 (σ is read as sigmoid)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("feedback", "told"),
+    [
+        ("nothing", "this is not right"),
+        ("kind", "one step away: a sign is wrong somewhere"),
+        ("place", "one step away: a sign is wrong somewhere, in 1 + tanh(x)^2"),
+    ],
+)
+def test_the_exercise_decides_what_is_told(feedback: str, told: str) -> None:
+    assert scalar("1 - tanh(x)^2", "1 + tanh(x)^2", feedback=feedback).feedback == told
+
+
+def test_the_other_layout_needs_both_parts_to_fit() -> None:
+    spec = HW3.exercise("jacobians/squared-norm").parts["shape"]  # type: ignore[union-attr]
+    assert isinstance(spec, Shape)
+    key = shape.key(spec, answer("1 x d"))
+    assert shape.decide(spec, key, shape.read(spec, answer("d x 1"))).code == "transposed"
+
+
+def test_the_verdict_is_the_same_for_every_seed() -> None:
+    spec = HW3.exercise("jacobians/squared-norm").parts["jacobian"]  # type: ignore[union-attr]
+    assert isinstance(spec, Formula)
+    for written, outcome in [("2 w^T", "equal"), ("w^T", "factor"), ("2 w", "transposed")]:
+        tree = formula.read(spec, answer(written)).statement.members[-1]
+        found = {
+            Expected(formula.read(spec, answer("2 w^T")).statement.members[-1], spec.scope, seed)
+            .compare(tree)
+            .outcome
+            for seed in range(20)
+        }
+        assert found == {outcome}
+
+
+TEXTS = st.text(max_size=60) | st.text(
+    st.sampled_from("xyαw_ij^{}()[]|'\\+-*/=<>≤…,;&σδΣ0123456789. TIabcdef\n"), max_size=40
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXTS)
+def test_any_text_is_read_or_refused(text: str) -> None:
+    scope = HW3.exercise("jacobians/matrix-product").parts["jacobian"].scope  # type: ignore[union-attr]
+    try:
+        statement = read_statement(text, scope)
+    except RefusedError as error:
+        assert error.message
+        return
+    for member in statement.members:
+        assert isinstance(printed(member), str)
+
+
+FORMULAS = st.recursive(
+    st.sampled_from(["x", "y", "2", "0.5", "alpha"]),
+    lambda inner: st.builds("({} {} {})".format, inner, st.sampled_from("+-*"), inner) | st.builds("{}({})".format, st.sampled_from(["tanh", "exp", "sin"]), inner),
+    max_leaves=6,
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(FORMULAS)
+def test_what_is_printed_reads_as_the_same(written: str) -> None:
+    spec = Formula.model_validate(
+        {
+            "kind": "formula",
+            "symbols": {"x": "scalar", "y": "scalar", "alpha": {"domain": "positive"}},
+        }
+    )
+    tree = read_statement(written, spec.scope).members[-1]
+    assert (
+        Expected(tree, spec.scope)
+        .compare(read_statement(printed(tree), spec.scope).members[-1])
+        .outcome
+        == "equal"
+    )
