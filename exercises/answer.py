@@ -70,8 +70,7 @@ class Fields:
 Answer = Text | Items | Fields
 
 
-@dataclass(frozen=True, slots=True)
-class Misread:
+class Misread(NamedTuple):
     """An answer that could not even be cut into texts: why, and where."""
 
     message: str
@@ -87,8 +86,7 @@ class UnreadableError(Exception):
         self.place = place
 
 
-@dataclass(frozen=True, slots=True)
-class HandIn:
+class HandIn(NamedTuple):
     """What a student gave: per exercise and part what was written, and what was noticed on reading.
 
     `sha256` runs over the sorted (relative path, content) of all files.

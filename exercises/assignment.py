@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from exercises.model import Model, Points
 from exercises.specs import AnySpec, Function
 from exercises.symbols import Declarations
 
-ExerciseId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
-PartId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_/-]*$")]
+ExerciseId = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
+PartId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_/-]*$")]
 
 
 class Exercise(Model):
@@ -67,9 +67,7 @@ class Sheet(Model):
     title: str
     max_score: Points
     max_extra_credit: Points = Field(default=0, validate_default=True)
-    sections: tuple[Annotated[str, StringConstraints(pattern=r"^[\w-]+$")], ...] = Field(
-        min_length=1
-    )
+    sections: tuple[Annotated[str, Field(pattern=r"^[\w-]+$")], ...] = Field(min_length=1)
     layout: Literal["numerator", "denominator"] = "numerator"
 
 

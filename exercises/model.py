@@ -7,7 +7,7 @@ import re
 from fractions import Fraction
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, PlainValidator, WithJsonSchema, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, model_validator
 from pydantic_core import PydanticCustomError
 
 from exercises.spelling import did_you_mean
@@ -54,5 +54,5 @@ def _exact(given: Any) -> Fraction:
 Points = Annotated[
     Fraction,
     PlainValidator(_exact),
-    WithJsonSchema({"type": ["number", "string"], "description": "a number, or 1/3"}),
+    Field(json_schema_extra={"type": ["number", "string"], "description": "a number, or 1/3"}),
 ]

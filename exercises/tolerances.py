@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from typing import Annotated, Literal
 
-from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic import Field, PlainSerializer, PlainValidator
 
 from exercises.model import Model
 
@@ -23,7 +23,7 @@ Amount = Annotated[
     Decimal,
     PlainValidator(_decimal),
     PlainSerializer(float),
-    WithJsonSchema({"type": ["number", "string"]}),
+    Field(json_schema_extra={"type": ["number", "string"]}),
 ]
 
 _ARITHMETIC = Context(prec=60)

@@ -9,6 +9,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from exercises.language.errors import UndefinedError
 from exercises.language.scope import Scope, Symbol
 from exercises.language.tree import Number, Tree, children
 from graders.evaluate import Array, Instance, evaluate
@@ -166,6 +167,8 @@ def with_indices(scope: Scope, instance: Instance) -> Instance:
 
 def folded(value: Array, scope: Scope, instance: Instance) -> npt.NDArray[np.float64]:
     """A scalar for each combination of free indices, as an array (draws, *sizes of the indices)."""
+    if value.shape[1:] != (1, 1):
+        raise UndefinedError("with free indices the answer must be a single entry")
     extents = [instance.sizes[size] for size in scope.indices.values()]
     scalars = np.broadcast_to(value, (instance.draws, *value.shape[1:]))
     return scalars.reshape(DRAWS, *extents)

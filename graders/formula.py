@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from exercises.answer import Answer, Fields, Text, UnreadableError, as_written
 from exercises.language.errors import RefusedError, UndefinedError
@@ -26,8 +26,7 @@ _MESSAGES = {
 }
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """A statement whose last member has a value, of this shape."""
 
     statement: Statement

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal, NamedTuple
 
@@ -13,8 +12,7 @@ SCHEMA = "backcheck/report/v1"
 SelfCheck = Literal["", "verdict", "format"]
 
 
-@dataclass(frozen=True, slots=True)
-class PartReport:
+class PartReport(NamedTuple):
     """The verdict of one part in points.
 
     `self_check` says what was done without solutions: the whole `verdict`, or only the `format`.
@@ -50,8 +48,7 @@ class PartReport:
 _NONE = Fraction(0)
 
 
-@dataclass(frozen=True, slots=True)
-class ExerciseReport:
+class ExerciseReport(NamedTuple):
     """The parts of one exercise."""
 
     id: str
@@ -85,8 +82,7 @@ class Provenance(NamedTuple):
     seed: int
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """All verdicts of one hand-in; `strict` counts the points without leniency."""
 
     assignment: str

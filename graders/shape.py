@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from exercises.answer import Answer, Items, Text, UnreadableError, as_written
 from exercises.language.errors import RefusedError
@@ -36,8 +36,7 @@ _MAX_CHARACTERS = 300
 _TRIALS = ((2, 3, 5, 7, 11, 13), (7, 4, 9, 5, 3, 8), (17, 19, 6, 14, 10, 9))
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """The extents in order, as formulas of the sizes."""
 
     extents: tuple[Tree, ...]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
+from typing import NamedTuple
 
 from exercises.answer import Text, UnreadableError
 from exercises.language.errors import RefusedError
@@ -45,8 +45,7 @@ _MAX_ROUNDED = 30
 _READINGS: tuple[Commas, ...] = ("thousands", "decimal")
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """One member of a chain of equalities: its tree and its value."""
 
     tree: Tree
@@ -63,8 +62,7 @@ class Member:
         return not self.literal and not any(number.last_digit for number in _literals(self.tree))
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One way to read a number: the members of its chain, in order, and how it is echoed."""
 
     members: tuple[Member, ...]
@@ -252,7 +250,7 @@ def _few_digits(number: Number) -> bool:
 def _replaced(tree: Tree, number: Number, value: Decimal) -> Tree:
     """The tree with one literal (that very object) set to another value."""
     if tree is number:
-        return replace(number, value=value)
+        return Number(value, number.last_digit)
     below = children(tree)
     return (
         with_children(tree, tuple(_replaced(one, number, value) for one in below))

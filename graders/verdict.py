@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Status = Literal[
     "correct",
@@ -18,8 +17,7 @@ Status = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """How one part was judged.
 
     `earned` and `strict` (without follow-through and leniency) are shares of the part's points
@@ -36,7 +34,7 @@ class Verdict:
 
     def read_as(self, interpreted_as: str) -> Verdict:
         """The same verdict, with how the answer was read."""
-        return replace(self, interpreted_as=interpreted_as)
+        return self._replace(interpreted_as=interpreted_as)
 
 
 def correct(feedback: str = "") -> Verdict:

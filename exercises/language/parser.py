@@ -415,6 +415,8 @@ class Parser:
                 raise RefusedError("the matrix is never closed", self.peek().offset)
             else:
                 rows[-1].append(self.conditional())
+        if not any(rows):
+            raise RefusedError("the matrix is empty", self.peek().offset)
         self.next()
         return Rows(tuple(tuple(row) for row in rows if row))
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 
 from exercises.language.ellipsis import expanded
 from exercises.language.errors import RefusedError
@@ -64,8 +65,7 @@ _CONDITION = {"if", "for", "when", "otherwise"}
 _RELATIONS = {"<", ">", "≤", "≥", "≠", "="}
 
 
-@dataclass(frozen=True)
-class Statement:
+class Statement(NamedTuple):
     """What an answer says.
 
     The `members` of its chain of equalities must agree, and the last one decides; `scope` holds
