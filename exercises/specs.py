@@ -52,11 +52,13 @@ class MultiSelect(Spec):
     """Any number of options may be right.
 
     `credit` says what an incomplete selection is worth: nothing; right minus wrong ticks over the
-    number of right ones, never below 0; or each option by itself.
+    number of right ones, never below 0; or each option by itself. Whether the `optional` ones are
+    ticked makes no difference.
     """
 
     kind: Literal["multi-select"]
     options: Mapping[str, str] = Field(min_length=2)
+    optional: tuple[str, ...] = ()
     credit: Literal["all-or-nothing", "right-minus-wrong", "per-option"] = "all-or-nothing"
 
     def entry_names(self) -> Sequence[str]:

@@ -68,6 +68,7 @@ def shown(ticked: frozenset[str]) -> str:
 
 def decide(spec: MultiSelect, expected: frozenset[str], ticked: frozenset[str]) -> Verdict:
     """All points for the right set, and what `credit` says for another one."""
+    ticked, expected = ticked - set(spec.optional), expected - set(spec.optional)
     if ticked == expected:
         share = Fraction(1)
     elif spec.credit == "all-or-nothing":

@@ -129,3 +129,12 @@ def test_no(written: str) -> None:
 def test_neither_yes_nor_no(written: object) -> None:
     with pytest.raises(UnreadableError):
         truth.read(YesNo(kind="yes-no"), answer(written))
+
+
+def test_an_optional_option_makes_no_difference() -> None:
+    spec = MultiSelect.model_validate(
+        {"kind": "multi-select", "options": OPTIONS, "optional": ["d"]}
+    )
+    for ticked, earned in [("acd", 1), ("ac", 1), ("a", 0), ("abcd", 0)]:
+        verdict = multi_select.decide(spec, frozenset("acd"), frozenset(ticked))
+        assert verdict.earned == earned

@@ -33,7 +33,8 @@ def course(folder: Path, exercises: str, sheet: str = "max_score: 2") -> Path:
 
 
 @pytest.mark.parametrize(
-    ("name", "count", "points", "extra"), [("hw3", 45, 100, 5), ("lab8", 41, 100, 4)]
+    ("name", "count", "points", "extra"),
+    [("hw3", 45, 100, 5), ("lab8", 41, 100, 4), ("hw3-sp2023", 27, 70, 3), ("rnn-hw3", 8, 20, 0)],
 )
 def test_a_sheet_is_complete(name: str, count: int, points: int, extra: int) -> None:
     assignment = load_assignment(name)

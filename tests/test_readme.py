@@ -32,7 +32,7 @@ def test_the_sample_report_is_what_the_command_prints() -> None:
 def test_the_sample_sheet_is_read() -> None:
     sheet = re.search(r"```yaml\n(.*?)```", README, re.DOTALL)
     assert sheet
-    assert len(yaml.safe_load(sheet[1])["answers"]) == 4
+    assert len(yaml.safe_load(sheet[1])["answers"]) == 5
 
 
 @pytest.mark.parametrize(
