@@ -38,7 +38,12 @@ def _a_number(
 @click.argument("assignment")
 @click.argument("hand_in", type=click.Path(path_type=Path), default=Path())
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, and nothing else.")
-@click.option("--only", metavar="GLOB", help='Only the exercises whose id matches, e.g. "xor/*".')
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="GLOB",
+    help='Only the exercises whose id matches, e.g. "xor/*"; repeatable.',
+)
 @click.option(
     "--fail-under",
     type=click.FloatRange(0, 100),
@@ -55,7 +60,7 @@ def grade(
     hand_in: Path,
     *,
     as_json: bool,
-    only: str | None,
+    only: tuple[str, ...],
     fail_under: float | None,
     strict: bool,
     seed: int | None,
@@ -86,20 +91,23 @@ def grade(
     _leave(report, fail_under)
 
 
-def _chosen(assignment: Assignment, only: str | None) -> frozenset[str] | None:
-    """The ids that a pattern matches, None for all."""
-    if only is None:
+def _chosen(assignment: Assignment, patterns: tuple[str, ...]) -> frozenset[str] | None:
+    """The ids that any of the patterns matches, None for all."""
+    if not patterns:
         return None
     from fnmatch import fnmatchcase
 
     from exercises.spelling import did_you_mean
 
     ids = [exercise.id for exercise in assignment.exercises()]
-    chosen = frozenset(one for one in ids if fnmatchcase(one, only))
-    if not chosen:
-        hint = did_you_mean(only, ids)
-        raise click.UsageError(f'no exercise of {assignment.id} matches "{only}"{hint}')
-    return chosen
+    chosen: set[str] = set()
+    for pattern in patterns:
+        matched = {one for one in ids if fnmatchcase(one, pattern)}
+        if not matched:
+            hint = did_you_mean(pattern, ids)
+            raise click.UsageError(f'no exercise of {assignment.id} matches "{pattern}"{hint}')
+        chosen |= matched
+    return frozenset(chosen)
 
 
 def _keys(

@@ -66,6 +66,8 @@ def test_the_current_folder_is_the_default(hand_in: Path) -> None:
 def test_only_some_exercises(hand_in: Path) -> None:
     data = report("hw3", hand_in, "--only", "concepts/*")
     assert (data["max_score"], len(data["exercises"])) == (15, 10)
+    two = report("hw3", hand_in, "--only", "xor/two-*", "--only", "concepts/caching")
+    assert [one["id"] for one in two["exercises"]] == ["concepts/caching", "xor/two-layer-weights"]
     done = run("grade", "hw3", hand_in, "--only", "concepts/cachin")
     assert (done.returncode, done.stdout) == (2, "")
     assert 'did you mean "concepts/caching"' in done.stderr
