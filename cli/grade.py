@@ -52,7 +52,11 @@ def _a_number(
     help="Exit 1 if (score + extra credit) / max score is lower.",
 )
 @click.option("--strict", is_flag=True, help="Count the points without follow-through.")
-@click.option("--seed", type=click.IntRange(min=0), help="Draw random inputs from this seed.")
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    help="Seed of random inputs, kept in the report; formulas always use the same ones.",
+)
 @exercises_option
 @solutions_option
 def grade(

@@ -126,17 +126,8 @@ def _totals(report: Report) -> Iterator[tuple[str, str]]:
         yield "Strict score", f"{points(strict)} without leniency"
     if pending := report.total("pending") + report.total("pending", extra=True):
         yield "Pending", f"{points(pending)} more at most, once a person has marked the prose"
-    if waiting := _waiting(report):
+    parts = [part for exercise in report.exercises for part in exercise.parts]
+    if waiting := sum((part.not_checked for part in parts if part.self_check), Fraction(0)):
         yield "Waiting", f"{points(waiting)} are decided after submission; they could be read"
-    if unchecked := _unchecked(report):
+    if unchecked := sum((part.not_checked for part in parts if not part.self_check), Fraction(0)):
         yield "Not checked", f"{points(unchecked)} that nothing decides yet"
-
-
-def _waiting(report: Report) -> Fraction:
-    parts = (part for exercise in report.exercises for part in exercise.parts)
-    return sum((part.not_checked for part in parts if part.self_check), Fraction(0))
-
-
-def _unchecked(report: Report) -> Fraction:
-    parts = (part for exercise in report.exercises for part in exercise.parts)
-    return sum((part.not_checked for part in parts if not part.self_check), Fraction(0))

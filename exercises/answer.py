@@ -117,6 +117,11 @@ def as_written(answer: Answer) -> str:
     return "{" + ", ".join(f"{k}: {as_written(v)}" for k, v in answer.fields.items()) + "}"
 
 
+def as_text(answer: Answer) -> Text:
+    """The answer as one text; what the sheet read as a list is put back as it was written."""
+    return answer if isinstance(answer, Text) else Text(as_written(answer), answer.place)
+
+
 def only_item(answer: Answer) -> Answer:
     """A list of one element is its element."""
     while isinstance(answer, Items) and len(answer.items) == 1:

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from exercises.answer import Answer, Items, Place, Text, UnreadableError
-from exercises.language.errors import RefusedError, UndefinedError
 from exercises.specs import Formula, Number, Shape, Spec, Value
 from graders.grader import grader_of
 from graders.verdict import Verdict
@@ -71,8 +70,6 @@ def _judge(case: Mapping[str, Any]) -> Verdict:
         reading = grader.read(spec, text)
     except UnreadableError as error:
         return Verdict("unreadable", code="unreadable", interpreted_as=error.message)
-    except (RefusedError, UndefinedError) as error:
-        return Verdict("unreadable", code="unreadable", interpreted_as=str(error))
     verdict = grader.decide(spec, key, reading)
     return verdict if verdict.interpreted_as else verdict.read_as(grader.shown(reading))
 

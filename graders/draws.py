@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from exercises.language.errors import UndefinedError
 from exercises.language.scope import Scope, Symbol
-from exercises.language.tree import Number, Tree, children
+from exercises.language.tree import Number, Tree, nodes
 from graders.evaluate import Array, Instance, evaluate
 
 ASSIGNMENTS = 3
@@ -27,7 +27,8 @@ def instances(scope: Scope, trees: Iterable[Tree], seed: int = 0) -> list[Instan
     Scalars are often drawn around the constants that occur in the formulas, the only way to see
     that `0` is not the step at 100.
     """
-    constants = sorted({value for tree in trees for value in _constants(tree)} - _PLAIN)
+    numbers = (node for tree in trees for node in nodes(tree) if isinstance(node, Number))
+    constants = sorted({float(number.value) for number in numbers} - _PLAIN)
     drawn = [_drawn(_Key(scope), tuple(constants), seed, number) for number in range(ASSIGNMENTS)]
     return [with_indices(scope, instance) for instance in drawn]
 
@@ -62,13 +63,6 @@ def _drawn(key: _Key, constants: tuple[float, ...], seed: int, number: int) -> I
         if symbol.recurrence:
             instance.values[name] = _recurrence(name, symbol, scope, instance, generator)
     return instance
-
-
-def _constants(tree: Tree) -> Iterable[float]:
-    if isinstance(tree, Number):
-        yield float(tree.value)
-    for child in children(tree):
-        yield from _constants(child)
 
 
 def _values(

@@ -6,14 +6,14 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 
-from exercises.answer import Answer, Fields, Text, UnreadableError, as_written
+from exercises.answer import Answer, Fields, UnreadableError, as_text
 from exercises.language.errors import RefusedError, UndefinedError
 from exercises.language.printing import printed
 from exercises.language.statement import read_statement
 from exercises.language.tree import Tree
 from exercises.specs import Equations
 from graders.equivalence import Expected
-from graders.verdict import Verdict, partial
+from graders.verdict import Verdict, correct, partial
 
 _ASSIGNMENT = re.compile(r"←|\\(?:leftarrow|gets)\b|:=|<-")
 
@@ -29,7 +29,7 @@ def read(spec: Equations, answer: Answer) -> dict[str, Tree]:
 
 
 def _right_hand_side(spec: Equations, name: str, answer: Answer) -> Tree:
-    text = answer if isinstance(answer, Text) else Text(as_written(answer), answer.place)
+    text = as_text(answer)
     try:
         statement = read_statement(_plain(spec, text.text), spec.scope)
     except RefusedError as error:
@@ -67,9 +67,9 @@ def decide(
     """A share for each equation of this convention; the marking takes the best convention."""
     right = [name for name, tree in equations.items() if _equal(expected[name], tree)]
     wrong = [name for name in equations if name not in right]
+    if not wrong:
+        return correct()
     share = Fraction(len(right), len(equations))
-    if share == 1:
-        return partial(share, "", "")
     return partial(share, "value", f"{', '.join(wrong)} does not follow the same convention")
 
 

@@ -20,6 +20,7 @@ from exercises.language.tree import (
     Transposed,
     Tree,
     children,
+    nodes,
     with_children,
 )
 from graders.draws import DRAWS, folded, instances
@@ -181,9 +182,7 @@ def full(value: Array, draws: int) -> Array:
 
 
 def _uses(tree: Tree, names: set[str]) -> bool:
-    if isinstance(tree, Name) and tree.name in names:
-        return True
-    return any(_uses(child, names) for child in children(tree))
+    return any(isinstance(node, Name) and node.name in names for node in nodes(tree))
 
 
 def _fitted(given: Array, expected: Array) -> list[tuple[str, Array]] | None:
@@ -321,8 +320,7 @@ def _is_list(tree: Tree) -> bool:
 
 def loose(tree: Tree) -> int:
     """How many of `I`, `1` and `0` in a formula have no size."""
-    own = isinstance(tree, Filled) and not tree.sizes
-    return own + sum(loose(child) for child in children(tree))
+    return sum(isinstance(node, Filled) and not node.sizes for node in nodes(tree))
 
 
 def _with_sizes(tree: Tree, sizes: list[str]) -> Tree:

@@ -192,7 +192,7 @@ class _Evaluator:
                     )
                 return left / right
             case ".^":
-                return _power(left, right)
+                return np.power(left, right)
             case _:
                 return self._raised(tree, left, right)
 
@@ -226,7 +226,7 @@ class _Evaluator:
                 raise UndefinedError(
                     f"a {self._size(base)} value cannot have a {self._size(power)} power"
                 )
-            return _power(base, power)
+            return np.power(base, power)
         exponent = float(power.flat[0])
         if not is_scalar(power) or exponent != int(exponent) or not 0 <= exponent <= MAX_POWER:
             raise UndefinedError(f"the power of a matrix must be a whole number up to {MAX_POWER}")
@@ -446,10 +446,6 @@ def _kronecker(left: Array, right: Array) -> Array:
     product = left[:, :, None, :, None] * right[:, None, :, None, :]
     shape = (left.shape[1] * right.shape[1], left.shape[2] * right.shape[2])
     return product.reshape(draws, *shape)
-
-
-def _power(base: Array, power: Array) -> Array:
-    return np.power(base, power)
 
 
 def _smooth(coefficients: tuple[float, float, float], x: Array, primes: int) -> Array:

@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 from typing import NamedTuple
 
-from exercises.answer import Answer, Fields, Text, UnreadableError, as_written
+from exercises.answer import Answer, Fields, Text, UnreadableError, as_text
 from exercises.language.errors import RefusedError, UndefinedError
 from exercises.language.printing import latex, printed
 from exercises.language.statement import Statement, read_statement
@@ -42,7 +42,7 @@ def read(spec: Formula, answer: Answer) -> Reading:
     """The chain of equalities; its last member must have a value."""
     if isinstance(answer, Fields):
         raise UnreadableError("one formula is wanted here", answer.place)
-    text = answer if isinstance(answer, Text) else Text(as_written(answer), answer.place)
+    text = as_text(answer)
     bare = re.fullmatch(r"\s*(`+|\*+)(.+)\1\s*", text.text, re.DOTALL)  # `x` and *x* of Markdown
     text = Text(bare[2], text.place) if bare else text
     try:

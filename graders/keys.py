@@ -42,6 +42,7 @@ def load_keys(assignment: Assignment, folder: Path) -> Keys:
     digest = hashlib.sha256()
     given: dict[str, Answer] = {}
     problems: list[str] = []
+    known = [exercise.id for exercise in assignment.exercises()]
     for path in sorted((folder / assignment.id).glob("*.yaml")):
         text = read_text(path)
         digest.update(f"{path.name}\0{text}\0".encode())
@@ -54,7 +55,6 @@ def load_keys(assignment: Assignment, folder: Path) -> Keys:
             for name, place in tree.places.items()
             if name in given
         ]
-        known = [exercise.id for exercise in assignment.exercises()]
         problems += [
             f'{place}: no exercise "{name}"{did_you_mean(name, known)}'
             for name, place in tree.places.items()

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 
-from exercises.answer import Answer, Fields, Items, Text, UnreadableError, as_written
+from exercises.answer import Answer, Fields, Items, Text, UnreadableError, as_text, as_written
 from exercises.specs import Matching
 from graders.options import pick
-from graders.verdict import Verdict, partial
+from graders.verdict import Verdict, correct, partial
 
 # What is said about a pair besides: in brackets, or behind because and since.
 _REMARK = re.compile(r"\s*\([^()]{4,}\)|,?\s+(?:because|since|as it)\b[^,;\n]*", re.IGNORECASE)
@@ -40,8 +40,7 @@ def _pairs(spec: Matching, answer: Answer) -> list[tuple[Text, Text]]:
             options = (Text(as_written(item), item.place) for item in answer.items)
             items = (Text(item, answer.place) for item in spec.items)
             return list(zip(items, options, strict=True))
-    written = answer.text if isinstance(answer, Text) else as_written(answer)
-    text = Text(written.strip("[]"), answer.place)
+    text = Text(as_text(answer).text.strip("[]"), answer.place)
     bare = _REMARK.sub("", text.text)
     pieces = [Text(p, answer.place) for p in re.split(r"[,;\n]|\.\s|\band\b", bare) if p.strip()]
     pairs = [pair for piece in pieces if (pair := _split(spec, piece))]
@@ -91,7 +90,7 @@ def decide(spec: Matching, expected: Mapping[str, str], matched: Mapping[str, st
     counted = [item for item in right if matched[item] not in twice]
     share = Fraction(len(counted), len(spec.items))
     if share == 1:
-        return partial(share, "", "")
+        return correct()
     problems = [f"{len(counted)} of {len(spec.items)} pairs count"]
     if twice:
         problems.append(f"{', '.join(twice)} may be used once only")

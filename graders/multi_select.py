@@ -8,7 +8,7 @@ from fractions import Fraction
 from exercises.answer import Answer, Fields, Items, Text, UnreadableError
 from exercises.specs import MultiSelect
 from graders.options import pick, ticked
-from graders.verdict import Verdict, partial
+from graders.verdict import Verdict, correct, partial
 
 _BOX = re.compile(r"(?m)^\s*[-*]?\s*\[([ xX✓]?)\]\s*(\S.*)$")
 _REASON = re.compile(r",?\s+(?:because|since)\b")
@@ -79,7 +79,7 @@ def decide(spec: MultiSelect, expected: frozenset[str], ticked: frozenset[str]) 
         right_minus_wrong = len(ticked & expected) - len(ticked - expected)
         share = Fraction(max(0, right_minus_wrong), max(1, len(expected)))
     if share == 1:
-        return partial(share, "", "")
+        return correct()
     rule = {
         "all-or-nothing": "only the whole set earns points",
         "per-option": "each option counts by itself",

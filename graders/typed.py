@@ -22,6 +22,7 @@ from exercises.language.tree import (
     Percent,
     Tree,
     children,
+    nodes,
     with_children,
 )
 from exercises.tolerances import TypedNumber
@@ -205,12 +206,7 @@ def _last_digit(tree: Tree) -> Decimal | None:
 
 
 def _literals(tree: Tree) -> Iterator[Number]:
-    match tree:
-        case Number():
-            yield tree
-        case _:
-            for inner in children(tree):
-                yield from _literals(inner)
+    return (node for node in nodes(tree) if isinstance(node, Number))
 
 
 def _agree(member: Member, last: Member, given: Collection[Decimal]) -> bool:

@@ -54,7 +54,7 @@ _KEYWORDS = {
     "by",
 }
 _CONDITION = {"if", "for", "when"}
-_SEVERAL = "several answers are given; one is wanted"
+SEVERAL = "several answers are given; one is wanted"
 
 
 def parse(tokens: list[Token], scope: Scope = EMPTY) -> Tree:
@@ -510,7 +510,7 @@ class Parser:
     def _word(self, token: Token) -> Tree:
         word = token.text
         if word in _KEYWORDS and not (word == "where" and self.peek().text == "("):
-            message = _SEVERAL if word in {"or", "and"} else _unexpected(token)
+            message = SEVERAL if word in {"or", "and"} else _unexpected(token)
             raise RefusedError(message, token.offset)
         if word == "frac":
             return Binary("/", self._argument(), self._argument())
@@ -829,7 +829,7 @@ def _bracket_meaning(opening: str, rows: list[list[Tree]], offset: int) -> Tree:
         inner = [entry.rows[0] if isinstance(entry, Rows) else (entry,) for entry in first]
         return Rows(tuple(inner))
     if opening == "{":
-        raise RefusedError(_SEVERAL, offset)
+        raise RefusedError(SEVERAL, offset)
     return Rows((tuple(first),), vector=True)
 
 
@@ -877,5 +877,5 @@ def _unexpected(token: Token) -> str:
     if token.kind == "end":
         return "the formula ends too early"
     if token.text in {",", ";", "or", "and"}:
-        return _SEVERAL
+        return SEVERAL
     return f'"{token.text}" is not expected here'

@@ -12,7 +12,7 @@ from exercises.language.ellipsis import expanded
 from exercises.language.errors import RefusedError
 from exercises.language.limits import MAX_CHARACTERS
 from exercises.language.notation import LETTERS
-from exercises.language.parser import Parser
+from exercises.language.parser import SEVERAL, Parser
 from exercises.language.scope import Scope, canonical
 from exercises.language.tokens import Token, tokenise
 from exercises.language.tree import Cases, Comparison, Name, Tree
@@ -267,4 +267,4 @@ def _paired(pieces: list[Tree | str]) -> Tree:
     else:
         if waiting is None and cases:
             return Cases(tuple(cases), otherwise)
-    raise RefusedError("several answers are given; one is wanted", 0)
+    raise RefusedError(SEVERAL, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from inspect import get_annotations
 from typing import Any, NoReturn, dataclass_transform
@@ -176,6 +177,13 @@ def children(tree: Tree) -> tuple[Tree, ...]:
             return tuple(entry for row in tree.rows for entry in row)
         case Filled():
             return tree.sizes
+
+
+def nodes(tree: Tree) -> Iterator[Tree]:
+    """The tree and everything below it, from the top and from the left."""
+    yield tree
+    for child in children(tree):
+        yield from nodes(child)
 
 
 def with_children(tree: Tree, new: tuple[Tree, ...]) -> Tree:
