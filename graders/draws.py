@@ -12,7 +12,8 @@ import numpy.typing as npt
 from exercises.language.errors import UndefinedError
 from exercises.language.scope import Scope, Symbol
 from exercises.language.tree import Number, Tree, nodes
-from graders.evaluate import Array, Instance, evaluate
+from graders.evaluate import evaluate
+from graders.instance import Array, Instance
 
 ASSIGNMENTS = 3
 DRAWS = 8

@@ -24,7 +24,8 @@ from exercises.language.tree import (
     with_children,
 )
 from graders.draws import DRAWS, folded, instances
-from graders.evaluate import Array, Instance, evaluate, is_scalar, peak
+from graders.evaluate import evaluate, peak
+from graders.instance import Array, Instance, is_scalar
 
 RELATIVE = 1e-9
 _FLOOR = 64 * np.finfo(float).eps / RELATIVE

@@ -14,7 +14,8 @@ from exercises.language.tree import Tree
 from exercises.specs import Formula
 from graders.draws import DRAWS, folded, instances, with_indices
 from graders.equivalence import Expected, full
-from graders.evaluate import Array, Instance, evaluate, peak
+from graders.evaluate import evaluate, peak
+from graders.instance import Array, Instance
 
 AGREEMENT = 1e-9
 # Central differences of the sixth order: the error falls with the sixth power of the step.

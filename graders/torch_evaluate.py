@@ -23,7 +23,7 @@ from exercises.language.tree import (
     Transposed,
     Tree,
 )
-from graders.evaluate import Instance
+from graders.instance import Instance
 
 Tensor = torch.Tensor
 

@@ -1,0 +1,38 @@
+"""One set of values for all names; what formulas are evaluated on.
+
+Every value has the shape (draws, rows, columns); a scalar is 1 × 1, a column vector d × 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(eq=False)
+class Instance:
+    """One assignment of sizes with drawn values: `values` maps names to (draws, rows, columns).
+
+    `sequences` maps a name to the number of its first member; its values stand one per row.
+    """
+
+    draws: int
+    sizes: Mapping[str, int]
+    values: dict[str, Array]
+    sequences: dict[str, int] = field(default_factory=dict)
+    smooth: dict[str, tuple[float, float, float]] = field(default_factory=dict)
+
+
+def is_scalar(array: Array) -> bool:
+    """Whether the value is 1 × 1."""
+    return array.shape[1:] == (1, 1)
+
+
+def constant(value: float) -> Array:
+    """A scalar that is the same in every draw."""
+    return np.full((1, 1, 1), value)
