@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import Any
 
 from rich.table import Table
 
@@ -11,7 +12,10 @@ from cli.terminal import Terminal, points
 from exercises.answer import HandIn
 from exercises.assignment import Assignment
 from exercises.language.errors import UndefinedError
-from exercises.specs import Formula
+from exercises.language.tree import Call
+from exercises.specs import Formula, Shape
+from graders import shape
+from graders.equivalence import Expected
 from graders.grader import grader_of
 from graders.keys import Keys
 from graders.marking import mark
@@ -23,16 +27,32 @@ def unconfirmed(assignment: Assignment, keys: Keys) -> Iterator[str]:
     """What autograd and finite differences say against the solutions, with the place."""
     for exercise in assignment.exercises():
         for part, spec in exercise.parts.items():
-            if not isinstance(spec, Formula) or spec.function is None:
+            if not isinstance(spec, Formula | Shape) or spec.truth is None:
                 continue
             place = keys.reference[exercise.id][part].place
             for expected in keys.expected[exercise.id, part]:
-                try:
-                    found = confirm(spec, expected)
-                except UndefinedError as error:
-                    yield f"{place}: {exercise.id}: {part}: cannot be confirmed ({error})"
-                else:
-                    yield from (f"{place}: {exercise.id}: {part}: {one}" for one in found)
+                said = _against(spec, expected)
+                yield from (f"{place}: {exercise.id}: {part}: {one}" for one in said)
+
+
+def _against(spec: Formula | Shape, expected: Any) -> list[str]:
+    """What the truth of an exercise says against one accepted answer."""
+    assert spec.truth
+    if isinstance(spec, Shape):
+        truths = shape.truth(spec)
+        if any(shape.decide(spec, one, expected).status == "correct" for one in truths):
+            return []
+        shapes = " or ".join(map(shape.shown, truths))
+        return [f"the reference answer is not the shape of the derivative, {shapes}"]
+    try:
+        found = confirm(spec.truth, expected)
+        # Where a matrix is diagonal, the vector of its diagonal may be accepted as well.
+        diagonal = Expected(Call("diag", (expected.tree,)), expected.scope)
+        if not found or not confirm(spec.truth, diagonal):
+            return []
+    except UndefinedError as error:
+        return [f"cannot be confirmed ({error})"]
+    return [str(one) for one in found]
 
 
 def check_reference(assignment: Assignment, keys: Keys) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from exercises.model import Model, Points
-from exercises.specs import AnySpec, Function
+from exercises.specs import AnySpec, Function, Layout
 from exercises.symbols import Declarations
 
 ExerciseId = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
@@ -17,8 +17,8 @@ PartId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_/-]*$")]
 class Exercise(Model):
     """One question of the sheet; an exercise without named parts has one part, `answer`.
 
-    `names: own` lets students name the values as they like (nodes of their own graph). `symbols`,
-    `define` and `sigma` declare what formulas in its answers may use.
+    `names: own` lets students name the values as they like (nodes of their own graph). What its
+    parts in the answer language share stands here once, see `InLanguage`.
     """
 
     id: ExerciseId
@@ -30,7 +30,9 @@ class Exercise(Model):
     symbols: Declarations = {}
     define: Mapping[str, str] = {}
     derivatives: Mapping[str, tuple[str, str]] = {}
+    also: Mapping[str, str] = {}
     sigma: Literal["sigmoid", "softmax"] | None = None
+    layout: Layout | None = None
     function: Function | None = None
     parts: Mapping[PartId, AnySpec] = Field(min_length=1)
 
@@ -68,7 +70,7 @@ class Sheet(Model):
     max_score: Points
     max_extra_credit: Points = Field(default=0, validate_default=True)
     sections: tuple[Annotated[str, Field(pattern=r"^[\w-]+$")], ...] = Field(min_length=1)
-    layout: Literal["numerator", "denominator"] = "numerator"
+    layout: Layout = "numerator"
 
 
 class Assignment(Model):

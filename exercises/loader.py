@@ -92,6 +92,8 @@ def _load(
 
 
 _IN_LANGUAGE = {"formula", "matrix", "piecewise", "shape", "equations"}
+_MERGED = ("symbols", "define", "also", "derivatives")
+_NEAREST = ("sigma", "layout", "function")
 
 
 def _inherit(section: Any, layout: str) -> None:
@@ -101,18 +103,16 @@ def _inherit(section: Any, layout: str) -> None:
         parts = exercise.get("parts") if isinstance(exercise, dict) else None
         for spec in parts.values() if isinstance(parts, dict) else ():
             if isinstance(spec, dict) and spec.get("kind") in _IN_LANGUAGE:
-                for key in ("symbols", "define", "derivatives"):
+                for key in _MERGED:
                     levels = (level.get(key) for level in (section, exercise, spec))
                     merged = {}
                     for level in levels:
                         merged.update(level if isinstance(level, dict) else {})
                     spec[key] = merged
-                sigma = exercise.get("sigma") or section.get("sigma")
-                if sigma:
-                    spec.setdefault("sigma", sigma)
-                spec.setdefault("layout", layout)
-                if exercise.get("function"):
-                    spec.setdefault("function", exercise["function"])
+                for level in (exercise, section, {"layout": layout}):
+                    for key in _NEAREST:
+                        if level.get(key):
+                            spec.setdefault(key, level[key])
 
 
 def _problems(tree: Answer, errors: list[ErrorDetails]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
@@ -10,9 +10,12 @@ from exercises.language.errors import RefusedError
 from exercises.language.parser import parse
 from exercises.language.scope import Scope
 from exercises.language.tokens import tokenise
+from exercises.language.tree import Element, Name, Tree
 from exercises.model import Model, Points
 from exercises.symbols import Declarations, scope_of
 from exercises.tolerances import AnyTolerance, Rounded
+
+Layout = Literal["numerator", "denominator"]
 
 
 class Spec(Model):
@@ -127,10 +130,24 @@ class Value(Spec):
 
 
 class Function(Model):
-    """The function behind an exercise, in the answer language: its derivative is the truth."""
+    """The function behind an exercise, in the answer language.
+
+    The truth is its derivative `by` a symbol, a defined name or one entry of these, such as `z_k`;
+    without `by` it is the function itself. Only the function may use what it `define`s.
+    """
 
     of: str
-    by: str
+    by: str | None = None
+    define: Mapping[str, str] = {}
+
+
+class Truth(NamedTuple):
+    """A function and what it is differentiated by, None for the function itself."""
+
+    of: Tree
+    by: Tree | None
+    scope: Scope
+    layout: Layout
 
 
 class InLanguage(Spec):
@@ -138,28 +155,52 @@ class InLanguage(Spec):
 
     `symbols`, `define`, `derivatives`, `sigma`, `function` and `layout` may stand in the section, the
     exercise or the assignment instead. `derivatives: {g: [h, w1]}` lets students write dh_t/dw1 for
-    g_t. The `function` is differentiated to confirm the solution.
+    g_t. What `also` defines anew may be meant as well: a diagonal matrix as the vector of its
+    diagonal. The `function` is differentiated to confirm the solution.
     """
 
     symbols: Declarations = {}
     define: Mapping[str, str] = {}
+    also: Mapping[str, str] = {}
     derivatives: Mapping[str, tuple[str, str]] = {}
     sigma: Literal["sigmoid", "softmax"] = "sigmoid"
     function: Function | None = None
-    layout: Literal["numerator", "denominator"] = "numerator"
+    layout: Layout = "numerator"
 
     @cached_property
     def scope(self) -> Scope:
         """What the names of an answer mean."""
         return scope_of(self.symbols, self.define, self.sigma, self.derivatives)
 
+    @cached_property
+    def scopes(self) -> tuple[Scope, ...]:
+        """What the names may mean: as defined, and as they are `also` defined."""
+        if not self.also:
+            return (self.scope,)
+        define = {**self.define, **self.also}
+        return self.scope, scope_of(self.symbols, define, self.sigma, self.derivatives)
+
+    @cached_property
+    def truth(self) -> Truth | None:
+        """The function behind the exercise, if it has one."""
+        if self.function is None:
+            return None
+        scope = self.scope
+        if self.function.define:
+            define = {**self.define, **self.function.define}
+            scope = scope_of(self.symbols, define, self.sigma, self.derivatives)
+        of = parse(tokenise(self.function.of), scope)
+        by = parse(tokenise(self.function.by), scope) if self.function.by else None
+        name = by.of if isinstance(by, Element) else by
+        if name is not None and not isinstance(name, Name):
+            raise RefusedError(f"{self.function.by} is no name to differentiate by", 0)
+        return Truth(of, by, scope, self.layout)
+
     @model_validator(mode="after")
     def _readable(self) -> Self:
         try:
-            _ = self.scope
-            if self.function:
-                parse(tokenise(self.function.of), self.scope)
-                parse(tokenise(self.function.by), self.scope)
+            _ = self.scopes
+            _ = self.truth
         except RefusedError as error:
             raise ValueError(f"a declared formula cannot be read: {error.message}") from error
         return self
@@ -169,11 +210,13 @@ class Formula(InLanguage):
     """A formula: a scalar, a matrix expression, or a formula by cases.
 
     `feedback` says what a student is told of a wrong one: nothing, its kind (sign, factor,
-    transposed), or also the place, which is nearly the key when attempts are unlimited.
+    transposed), or also the place, which is nearly the key when attempts are unlimited. Whether a
+    difference at single points only, such as the corner of ReLU, is reported or counted, `kinks` says.
     """
 
     kind: Literal["formula", "matrix", "piecewise"]
     feedback: Literal["nothing", "kind", "place"] = "kind"
+    kinks: Literal["report", "count"] = "report"
 
     def how_to_answer(self) -> str:
         """The notation."""

@@ -51,7 +51,7 @@ def other_layout(exercise: Exercise, verdicts: Verdicts) -> dict[str, Verdict]:
         feedback = f"right, but not in {spec.layout} layout, which this assignment declares"
         for part in both:
             half = partial(Fraction(1, 2), "other-layout", feedback, Fraction(0))
-            judged[part] = half.read_as(verdicts[part].interpreted_as)
+            judged[part] = half.read_as(verdicts[part].interpreted_as, verdicts[part].latex)
     return judged
 
 

@@ -13,22 +13,27 @@ from typing import Any
 
 from exercises.answer import Answer, Items, Place, Text, UnreadableError
 from exercises.specs import Formula, Number, Shape, Spec, Value
-from graders.grader import grader_of
+from graders.grader import Context, grader_of
 from graders.verdict import Verdict
 
 _PLACE = Place("case", 1, 1)
 
 
-def judged(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """The verdict on each case; a case that is none is `invalid`, and never ends the run."""
+def judged(lines: Iterable[str], seed: int = 0) -> Iterator[dict[str, Any]]:
+    """The verdict on each case; a case that is none is `invalid`, and never ends the run.
+
+    `ms` is the time to read and decide the answer, once the expected one is known.
+    """
     for line in lines:
         if not line.strip():
             continue
         start = time.perf_counter()
         try:
             case = json.loads(line)
-            verdict = _judge(case)
             name = case.get("id")
+            asked = _asked(case)
+            start = time.perf_counter()
+            verdict = _judge(*asked, Context(seed))
         except Exception as error:  # noqa: BLE001 - one case must not end the run
             name = _name(line)
             verdict = Verdict("error", code="case", feedback=f"{type(error).__name__}: {error}")
@@ -54,23 +59,29 @@ def _word(verdict: Verdict) -> str:
     return "wrong" if verdict.status in {"incorrect", "partial"} else "invalid"
 
 
-def _judge(case: Mapping[str, Any]) -> Verdict:
+def _asked(case: Mapping[str, Any]) -> tuple[Spec, Any, Text]:
+    """The spec, the key and the answer of a case."""
     params = case.get("params", {})
     kind = params.get("of", case["kind"])
     spec = _TRANSLATIONS[kind](case, params)
     grader = grader_of(spec)
     assert grader is not None
     assert grader.key is not None
-    key = grader.key(spec, _expected(case["expected"]))
     student = case["student"]
     text = Text(student if isinstance(student, str) else json.dumps(student), _PLACE)
+    return spec, grader.key(spec, _expected(case["expected"])), text
+
+
+def _judge(spec: Spec, key: Any, text: Text, context: Context) -> Verdict:
     if text.blank:
         return Verdict("unanswered", code="empty")
+    grader = grader_of(spec)
+    assert grader is not None
     try:
         reading = grader.read(spec, text)
     except UnreadableError as error:
         return Verdict("unreadable", code="unreadable", interpreted_as=error.message)
-    verdict = grader.decide(spec, key, reading)
+    verdict = grader.decide(spec, key, reading, context)
     return verdict if verdict.interpreted_as else verdict.read_as(grader.shown(reading))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -13,7 +14,7 @@ from exercises.language.errors import UndefinedError
 from exercises.language.scope import Scope, Symbol
 from exercises.language.tree import Number, Tree, nodes
 from graders.evaluate import evaluate
-from graders.instance import Array, Instance
+from graders.instance import Array, Instance, constant
 
 ASSIGNMENTS = 3
 DRAWS = 8
@@ -30,8 +31,7 @@ def instances(scope: Scope, trees: Iterable[Tree], seed: int = 0) -> list[Instan
     """
     numbers = (node for tree in trees for node in nodes(tree) if isinstance(node, Number))
     constants = sorted({float(number.value) for number in numbers} - _PLAIN)
-    drawn = [_drawn(_Key(scope), tuple(constants), seed, number) for number in range(ASSIGNMENTS)]
-    return [with_indices(scope, instance) for instance in drawn]
+    return [_drawn(_Key(scope), tuple(constants), seed, number) for number in range(ASSIGNMENTS)]
 
 
 class _Key:
@@ -56,14 +56,12 @@ def _drawn(key: _Key, constants: tuple[float, ...], seed: int, number: int) -> I
     for name, symbol in scope.symbols.items():
         if symbol.sequence:
             instance.sequences[name] = symbol.sequence[0]
-        if not symbol.recurrence:
-            instance.values[name] = _values(symbol, sizes, constants, generator)
+        instance.values[name] = _values(symbol, sizes, constants, generator)
+        if symbol.start is not None:
+            instance.values[name][:, 0] = symbol.start
     for name in sorted(scope.functions):
         instance.smooth[name] = tuple(generator.uniform(0.5, 1.5) for _ in range(3))  # type: ignore[assignment]
-    for name, symbol in scope.symbols.items():
-        if symbol.recurrence:
-            instance.values[name] = _recurrence(name, symbol, scope, instance, generator)
-    return instance
+    return with_indices(scope, with_recurrences(scope, instance))
 
 
 def _values(
@@ -126,24 +124,32 @@ def _moved_to_constants(
     return moved
 
 
-def _recurrence(
-    name: str, symbol: Symbol, scope: Scope, instance: Instance, generator: random.Random
-) -> Array:
-    """A sequence computed from its recurrence in t; its first member is drawn."""
+def with_recurrences(scope: Scope, instance: Instance) -> Instance:
+    """The instance with every sequence that has a recurrence in t computed from its first member."""
+    there = instance.with_values({})
+    values = there.values
+    step = values.get("t")
+    for name, symbol in scope.symbols.items():
+        if symbol.recurrence:
+            _compute(name, symbol, scope, there)
+    if step is not None:
+        values["t"] = step
+    else:
+        values.pop("t", None)
+    return there
+
+
+def _compute(name: str, symbol: Symbol, scope: Scope, instance: Instance) -> None:
     assert symbol.sequence
     assert symbol.recurrence
     first, last = symbol.sequence
-    values = np.full((DRAWS, last - first + 1, 1), np.nan)
-    drawn = [generator.gauss(0, 1) for _ in range(DRAWS)]
-    values[:, 0, 0] = drawn if symbol.start is None else symbol.start
-    step = Instance(DRAWS, instance.sizes, {**instance.values, name: values}, instance.sequences,
-                    instance.smooth)  # fmt: skip
+    members = np.full((instance.draws, last - first + 1, 1), np.nan)
+    members[:, 0] = instance.values[name][:, 0]
+    instance.values[name] = members
     for member in range(first + 1, last + 1):
-        step.values["t"] = np.full((1, 1, 1), float(member))
-        values[:, member - first, 0] = np.broadcast_to(
-            evaluate(symbol.recurrence, scope, step), (DRAWS, 1, 1)
-        )[:, 0, 0]
-    return values
+        instance.values["t"] = constant(member)
+        value = evaluate(symbol.recurrence, scope, instance)
+        members[:, member - first] = np.broadcast_to(value, (instance.draws, 1, 1))[:, 0]
 
 
 def with_indices(scope: Scope, instance: Instance) -> Instance:
@@ -157,7 +163,20 @@ def with_indices(scope: Scope, instance: Instance) -> Instance:
     for name, column in zip(scope.indices, grid, strict=True):
         values[name] = np.tile(column, DRAWS)[:, None, None]
     draws = DRAWS * combinations
-    return Instance(draws, instance.sizes, values, instance.sequences, instance.smooth)
+    return replace(instance, draws=draws, values=values)
+
+
+def without_indices(scope: Scope, instance: Instance) -> Instance:
+    """The instance before `with_indices`."""
+    if not scope.indices:
+        return instance
+    combinations = instance.draws // DRAWS
+    values = {
+        name: value[::combinations] if len(value) == instance.draws else value
+        for name, value in instance.values.items()
+        if name not in scope.indices
+    }
+    return replace(instance, draws=DRAWS, values=values)
 
 
 def folded(value: Array, scope: Scope, instance: Instance) -> npt.NDArray[np.float64]:

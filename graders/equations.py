@@ -62,10 +62,13 @@ def key(spec: Equations, solution: Answer) -> dict[str, Expected]:
 
 
 def decide(
-    _spec: Equations, expected: Mapping[str, Expected], equations: Mapping[str, Tree]
+    _spec: Equations,
+    expected: Mapping[str, Expected],
+    equations: Mapping[str, Tree],
+    seed: int = 0,
 ) -> Verdict:
     """A share for each equation of this convention; the marking takes the best convention."""
-    right = [name for name, tree in equations.items() if _equal(expected[name], tree)]
+    right = [name for name, tree in equations.items() if _equal(expected[name], tree, seed)]
     wrong = [name for name in equations if name not in right]
     if not wrong:
         return correct()
@@ -73,8 +76,8 @@ def decide(
     return partial(share, "value", f"{', '.join(wrong)} does not follow the same convention")
 
 
-def _equal(expected: Expected, tree: Tree) -> bool:
+def _equal(expected: Expected, tree: Tree, seed: int) -> bool:
     try:
-        return expected.compare(tree).outcome == "equal"
+        return expected.compare(tree, seed=seed).outcome == "equal"
     except UndefinedError:
         return False

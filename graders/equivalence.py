@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import product
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from exercises.language.errors import UndefinedError
+from exercises.language.printing import printed
 from exercises.language.scope import Scope
 from exercises.language.tree import (
     Big,
     Binary,
+    Call,
+    Comparison,
     Filled,
     Name,
     Negative,
+    Number,
     Rows,
     Transposed,
     Tree,
@@ -23,50 +29,88 @@ from exercises.language.tree import (
     nodes,
     with_children,
 )
-from graders.draws import DRAWS, folded, instances
-from graders.evaluate import evaluate, peak
+from graders.draws import DRAWS, folded, instances, with_recurrences
+from graders.evaluate import Memory, evaluate, peak
 from graders.instance import Array, Instance, is_scalar
 
 RELATIVE = 1e-9
 _FLOOR = 64 * np.finfo(float).eps / RELATIVE
 _MOST_LOOSE = 3
+_MOST_BREAKPOINTS = 12
+_KINKED = {
+    "relu",
+    "leakyrelu",
+    "elu",
+    "abs",
+    "sign",
+    "step",
+    "max",
+    "min",
+    "floor",
+    "ceil",
+    "norm1",
+}
 
 
-class Comparison(NamedTuple):
+class Compared(NamedTuple):
     """What the comparison of an answer with the expected formula found.
 
     `outcome` is `equal`, or the kind of difference: `transposed`, `sign`, `factor`, `undefined`,
-    `shape-mismatch` or `value`.
+    `shape-mismatch` or `value`; `shape` is told where it is the wrong one.
     """
 
     outcome: str
     shape: tuple[str, ...] = ()
-    expected_shape: tuple[str, ...] = ()
     layout: str = ""
 
 
 class Expected:
-    """The expected formula with its values on the common instances, computed once."""
+    """The expected formula with its values, computed once for every instance."""
 
-    def __init__(self, tree: Tree, scope: Scope, seed: int = 0) -> None:
+    def __init__(self, tree: Tree, scope: Scope) -> None:
         self.tree = tree
         self.scope = scope
-        self.seed = seed
         self.tensor = bool(scope.indices) and _uses(tree, set(scope.indices))
+        self._values: WeakKeyDictionary[Instance, Array] = WeakKeyDictionary()
+        self._peaks: WeakKeyDictionary[Instance, Array] = WeakKeyDictionary()
 
-    def compare(self, answer: Tree, scope: Scope | None = None) -> Comparison:
+    def value(self, ground: Instance) -> Array:
+        """A row for each draw; free indices are further dimensions."""
+        if ground not in self._values:
+            self._values[ground] = self._value(ground)
+        return self._values[ground]
+
+    def peak(self, ground: Instance) -> Array:
+        """The largest absolute value that occurs on the way, for each draw."""
+        if ground not in self._peaks:
+            self._peaks[ground] = self._peak(ground)
+        return self._peaks[ground]
+
+    def _value(self, ground: Instance) -> Array:
+        value = evaluate(self.tree, self.scope, ground)
+        return folded(value, self.scope, ground) if self.tensor else _without_copies(value, ground)
+
+    def _peak(self, ground: Instance) -> Array:
+        return peak(self.tree, self.scope, ground)
+
+    def grounds(self, answer: Tree, seed: int = 0) -> list[Instance]:
+        """The instances on which an answer is compared."""
+        return instances(self.scope, (self.tree, answer), seed)
+
+    def compare(self, answer: Tree, scope: Scope | None = None, seed: int = 0) -> Compared:
         """Compare an answer with the expected formula.
 
         Args:
             answer: The answer.
             scope: Its scope, where it defines names of its own.
+            seed: For the values that are drawn; no verdict should depend on it.
 
         Raises:
             UndefinedError: The answer has no value, as its shapes do not fit together.
         """
-        grounds = instances(self.scope, (self.tree, answer), self.seed)
+        grounds = self.grounds(answer, seed)
         scope = scope or self.scope
-        best: Comparison | None = None
+        best: Compared | None = None
         failed: UndefinedError | None = None
         candidates = [answer, Transposed(answer)] if _is_list(answer) else [answer]
         for candidate in (sized for one in candidates for sized in _sized(one, self.scope)):
@@ -83,66 +127,118 @@ class Expected:
             raise failed
         return best
 
-    def agrees_roughly(self, answer: Tree, scope: Scope) -> bool:
-        """Whether an answer agrees on the first instance; a quick look before a whole comparison."""
-        ground = instances(self.scope, (self.tree,), self.seed)[0]
-        candidates = list(_sized(answer, self.scope))
-        if len(candidates) > 1:
-            return True
-        return self._judged(answer, scope, ground, self._pair(answer, scope, ground))[0] == "equal"
+    def sized(self, answer: Tree, scope: Scope, ground: Instance) -> Tree:
+        """The answer with sizes for `I`, `1` and `0` that give it the expected shape, if any do."""
+        wanted = self.value(ground).shape
+        for candidate in _sized(answer, self.scope):
+            try:
+                if self._given(candidate, scope, ground).shape == wanted:
+                    return candidate
+            except UndefinedError:
+                continue
+        return answer
 
-    def _compare(self, answer: Tree, scope: Scope, grounds: list[Instance]) -> Comparison:
-        pairs = [self._pair(answer, scope, ground) for ground in grounds]
+    def kinks(self, answer: Tree, scope: Scope, seed: int = 0) -> list[str]:
+        """The single points, such as `x = 0`, at which an equal answer differs all the same.
+
+        Random reals never meet them, so they are looked at where a case or a kink may begin: 0 and
+        the constants that occur.
+        """
+        trees = (self.tree, answer)
+        if not any(_may_have_kinks(node) for tree in trees for node in nodes(tree)):
+            return []
+        used = {node.name for tree in trees for node in nodes(tree) if isinstance(node, Name)}
+        ground = self.grounds(answer, seed)[0]
+        found = []
+        for name, symbol in self.scope.symbols.items():
+            if name not in used or symbol.domain != "real" or symbol.sequence:
+                continue
+            for constant_ in _constants(trees):
+                value = np.full_like(ground.values[name], constant_)
+                there = with_recurrences(self.scope, ground.with_values({name: value}))
+                given, expected = self._given(answer, scope, there), self.value(there)
+                if given.shape == expected.shape and (
+                    _compared(given, expected, None) not in {"equal", "skipped"}
+                ):
+                    found.append(f"{name} = {constant_:g}")
+        return found
+
+    def looks_equal(self, answer: Tree, scope: Scope, ground: Instance, memory: Memory) -> bool:
+        """Whether an answer nearly agrees on one instance; a quick look before a comparison."""
+        expected = self.value(ground)
+        given = self._given(answer, scope, ground, memory)
+        if given.shape != expected.shape:
+            return False
+        with np.errstate(invalid="ignore"):
+            far = np.abs(given - expected) > 1e-6 * np.abs(expected)
+        return not far.any()
+
+    def _given(
+        self,
+        answer: Tree,
+        scope: Scope,
+        ground: Instance,
+        memory: Memory | None = None,
+    ) -> Array:
+        """The value of an answer in the form of `value`."""
+        there = _with_own_indices(ground, self.scope, scope)
+        given = evaluate(answer, scope, there, memory)
+        if _uses(answer, set(scope.indices)) or (self.tensor and is_scalar(given)):
+            return folded(given, self.scope, ground)
+        return _without_copies(given, ground)
+
+    def _compare(self, answer: Tree, scope: Scope, grounds: list[Instance]) -> Compared:
+        memories = [Memory() for _ in grounds]
+        pairs = [
+            (self._given(answer, scope, ground, memory), self.value(ground))
+            for ground, memory in zip(grounds, memories, strict=True)
+        ]
         if not any(np.isfinite(given).any() for given, _ in pairs):
             raise UndefinedError("this has a value nowhere, such as 0/0")
-        shapes = _named_shapes(grounds, pairs)
-        outcomes = [
-            self._judged(answer, scope, ground, pair)
-            for ground, pair in zip(grounds, pairs, strict=True)
-        ]
+        outcomes: list[tuple[str, str]] = []
+        for ground, pair, memory in zip(grounds, pairs, memories, strict=True):
+            # One difference is enough, and only the first needs the last digits.
+            different = any(one[0] not in {"equal", "skipped"} for one in outcomes)
+            largest = None if different else partial(self._largest, answer, scope, ground, memory)
+            outcomes.append(_judged(*pair, largest))
         outcome = _together([one[0] for one in outcomes])
         if outcome == "equal" and all(one[0] == "skipped" for one in outcomes):
             raise UndefinedError("the formula is defined nowhere")
+        shapes = [pair[0].shape[1:] for pair in pairs]
+        shape = named_shape(grounds, shapes) if outcome == "shape-mismatch" else ()
         layouts = {one[1] for one in outcomes}
-        return Comparison(outcome, *shapes, layout=layouts.pop() if len(layouts) == 1 else "")
+        return Compared(outcome, shape, layouts.pop() if len(layouts) == 1 else "")
 
-    def _pair(self, answer: Tree, scope: Scope, ground: Instance) -> tuple[Array, Array]:
-        """The two values with a draw for each row; free indices become further dimensions."""
-        expected = evaluate(self.tree, self.scope, ground)
-        given = evaluate(answer, scope, _with_own_indices(ground, self.scope, scope))
-        if not self.tensor:
-            return full(given, ground.draws), full(expected, ground.draws)
-        theirs = folded(expected, self.scope, ground)
-        if _uses(answer, set(scope.indices)) or is_scalar(given):
-            return folded(given, self.scope, ground), theirs
-        combinations = ground.draws // DRAWS
-        return full(given, ground.draws)[::combinations], theirs
+    def _largest(self, answer: Tree, scope: Scope, ground: Instance, memory: Memory) -> Array:
+        """The largest absolute value on the way to either formula, for each draw."""
+        if any(isinstance(node, Big) for node in nodes(answer)):
+            own = peak(answer, scope, _with_own_indices(ground, self.scope, scope))
+        else:
+            own = memory.peak(ground.draws)
+        return np.maximum(own, self.peak(ground))
 
-    def _judged(
-        self, answer: Tree, scope: Scope, ground: Instance, pair: tuple[Array, Array]
-    ) -> tuple[str, str]:
-        given, expected = pair
-        fitted = _fitted(given, expected)
-        if fitted is None:
-            turned = given.swapaxes(1, 2) if given.ndim == 3 else given
-            if turned.shape == expected.shape and _compared(turned, expected, None) == "equal":
-                return "transposed", ""
-            return "shape-mismatch", ""
-        outcomes = []
-        for layout, one in fitted:
-            outcome = _compared(one, expected, None)
-            if outcome not in {"equal", "skipped"}:
-                floor = np.maximum(
-                    peak(answer, scope, ground),
-                    peak(self.tree, self.scope, ground),
-                )
-                outcome = _compared(
-                    one, expected, floor[: len(expected)] if not self.tensor else floor.max()
-                )
-            if outcome in {"equal", "skipped"}:
-                return outcome, layout
-            outcomes.append(outcome)
-        return outcomes[0], ""
+
+def _judged(given: Array, expected: Array, largest: Callable[[], Array] | None) -> tuple[str, str]:
+    """The outcome on one instance, and the layout in which a matrix was read as a tensor.
+
+    `largest` tells the largest values on the way, for each draw: what cancels loses digits.
+    """
+    fitted = _fitted(given, expected)
+    if fitted is None:
+        turned = given.swapaxes(1, 2) if given.ndim == 3 else given
+        if turned.shape == expected.shape and _compared(turned, expected, None) == "equal":
+            return "transposed", ""
+        return "shape-mismatch", ""
+    outcomes = []
+    for layout, one in fitted:
+        outcome = _compared(one, expected, None)
+        if largest and outcome not in {"equal", "skipped"}:
+            floor = largest().reshape(len(expected), -1).max(axis=1)
+            outcome = _compared(one, expected, floor)
+        if outcome in {"equal", "skipped"}:
+            return outcome, layout
+        outcomes.append(outcome)
+    return next((one for one in outcomes if one != "value"), outcomes[0]), ""
 
 
 def _with_own_indices(ground: Instance, declared: Scope, own: Scope) -> Instance:
@@ -151,39 +247,90 @@ def _with_own_indices(ground: Instance, declared: Scope, own: Scope) -> Instance
         return ground
     pairs = zip(own.indices, declared.indices, strict=True)
     renamed = {letter: ground.values[name] for letter, name in pairs}
-    values = {**ground.values, **renamed}
-    return Instance(ground.draws, ground.sizes, values, ground.sequences, ground.smooth)
+    return ground.with_values(renamed)
 
 
-def shape_of(tree: Tree, scope: Scope) -> tuple[str, ...]:
-    """The shape of a formula by the names of the sizes; () where it has indices or loose sizes.
+class Shapes(NamedTuple):
+    """The shape of a formula by the names of the sizes, and those of its factors, as printed.
+
+    Both are empty where the formula has indices or loose sizes.
+    """
+
+    whole: tuple[str, ...] = ()
+    factors: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+def shapes_of(tree: Tree, scope: Scope) -> Shapes:
+    """The shapes of a formula and of its factors.
 
     Raises:
         UndefinedError: Its shapes do not fit together.
     """
-    grounds = instances(scope, (tree,))
+    *grounds, another = instances(scope, (tree,))  # two are enough to tell the sizes apart
     failed: UndefinedError | None = None
     for candidate in _sized(tree, scope):
+        memories = [Memory() for _ in grounds]
         try:
-            values = [evaluate(candidate, scope, ground) for ground in grounds]
+            values = [
+                evaluate(candidate, scope, ground, known)
+                for ground, known in zip(grounds, memories, strict=True)
+            ]
         except UndefinedError as error:
             failed = failed or error
-        else:
-            if not any(np.isfinite(value).any() for value in values):
-                raise UndefinedError("this has a value nowhere, such as 0/0")
-            shapes = [value.shape[1:] for value in values]
-            return () if loose(tree) or scope.indices else _named_shape(grounds, shapes)
+            continue
+        if not any(np.isfinite(one).any() for one in values) and not (
+            np.isfinite(evaluate(candidate, scope, another)).any()
+        ):
+            raise UndefinedError("this has a value nowhere, such as 0/0")
+        if loose(tree) or scope.indices:
+            return Shapes()
+        factors = {
+            printed(factor): named_shape(
+                grounds, [known.values[id(factor)].shape[1:] for known in memories]
+            )
+            for factor in _factors(tree)
+            if all(id(factor) in known.values for known in memories)
+        }
+        return Shapes(
+            named_shape(grounds, [value.shape[1:] for value in values]),
+            tuple((text, shape) for text, shape in factors.items() if shape != ("1", "1")),
+        )
     assert failed is not None
     raise failed
 
 
+def _factors(tree: Tree) -> Iterator[Tree]:
+    """What the products and sums of a formula are made of."""
+    if isinstance(tree, Binary | Negative):
+        for child in children(tree):
+            yield from _factors(child)
+    else:
+        yield tree
+
+
 def full(value: Array, draws: int) -> Array:
     """The value with a row for every draw."""
-    return np.broadcast_to(value, (draws, *value.shape[1:]))
+    return value if len(value) == draws else np.broadcast_to(value, (draws, *value.shape[1:]))
+
+
+def _without_copies(value: Array, ground: Instance) -> Array:
+    """The value once for every draw, not again for every combination of free indices."""
+    return full(value, ground.draws)[:: ground.draws // DRAWS]
+
+
+def _may_have_kinks(node: Tree) -> bool:
+    return isinstance(node, Comparison) or (isinstance(node, Call) and node.function in _KINKED)
+
+
+def _constants(trees: Iterable[Tree]) -> list[float]:
+    numbers = {float(n.value) for tree in trees for n in nodes(tree) if isinstance(n, Number)}
+    return sorted({0.0, *numbers, *(-number for number in numbers)})[:_MOST_BREAKPOINTS]
 
 
 def _uses(tree: Tree, names: set[str]) -> bool:
-    return any(isinstance(node, Name) and node.name in names for node in nodes(tree))
+    return bool(names) and any(
+        isinstance(node, Name) and node.name in names for node in nodes(tree)
+    )
 
 
 def _fitted(given: Array, expected: Array) -> list[tuple[str, Array]] | None:
@@ -199,6 +346,9 @@ def _fitted(given: Array, expected: Array) -> list[tuple[str, Array]] | None:
         return [("", np.zeros_like(expected))]
     if given.ndim == 3 and expected.ndim == 2 and 1 in given.shape[1:]:
         return [("", given.reshape(len(given), -1))] if given[0].size == expected[0].size else None
+    if given.ndim == 2 and expected.ndim == 3 and 1 in expected.shape[1:]:
+        same = given[0].size == expected[0].size
+        return [("", given.reshape(expected.shape))] if same else None
     if given.ndim == 3 and expected.ndim == 5:
         return _tensor_layouts(given, expected)
     return None
@@ -222,7 +372,7 @@ def _tensor_layouts(given: Array, expected: Array) -> list[tuple[str, Array]] | 
     return layouts
 
 
-def _compared(given: Array, expected: Array, floor: Array | float | None) -> str:
+def _compared(given: Array, expected: Array, floor: Array | None) -> str:
     """How the answer compares on one instance, wherever the expected formula is defined."""
     axes = tuple(range(1, expected.ndim))
     defined = np.isfinite(expected)
@@ -273,15 +423,7 @@ def _together(outcomes: list[str]) -> str:
     return "value"
 
 
-def _named_shapes(
-    grounds: list[Instance], pairs: list[tuple[Array, Array]]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    return tuple(  # type: ignore[return-value]
-        _named_shape(grounds, [pair[side].shape[1:] for pair in pairs]) for side in (0, 1)
-    )
-
-
-def _named_shape(grounds: list[Instance], shapes: list[tuple[int, ...]]) -> tuple[str, ...]:
+def named_shape(grounds: list[Instance], shapes: list[tuple[int, ...]]) -> tuple[str, ...]:
     """A shape by the names of the sizes, which the different instances tell apart."""
     named = []
     for axis in range(len(shapes[0])):

@@ -12,23 +12,33 @@ from graders.instance import Array, Instance, constant
 from graders.operations import applied, listed
 
 
-def evaluate(
-    tree: Tree, scope: Scope, instance: Instance, remembered: dict[int, Array] | None = None
-) -> Array:
-    """The value of a tree.
+class Memory:
+    """The values of the nodes of a tree on one instance, for trees that share nodes with it.
 
-    Args:
-        tree: The tree.
-        scope: What its names mean.
-        instance: The values of its names.
-        remembered: Values of nodes by their `id`, which are taken over and added to. The nodes must
-            outlive it.
+    Nodes are known by identity: they must live as long as the memory. `visited` counts the nodes
+    that had to be evaluated.
+    """
+
+    def __init__(self) -> None:
+        self.values: dict[int, Array] = {}
+        self.visited = 0
+
+    def peak(self, draws: int) -> Array:
+        """The largest absolute value of all nodes, for each draw."""
+        largest = np.zeros(draws)
+        for value in self.values.values():
+            largest = np.maximum(largest, _largest(value))
+        return largest
+
+
+def evaluate(tree: Tree, scope: Scope, instance: Instance, memory: Memory | None = None) -> Array:
+    """The value of a tree; what is in the memory is not evaluated again.
 
     Raises:
         UndefinedError: Its shapes do not fit together, or it is over a limit.
     """
     evaluator = _Evaluator(scope, instance)
-    evaluator.remembered = remembered
+    evaluator.memory = memory
     with np.errstate(all="ignore"):
         return evaluator.value(tree)
 
@@ -42,23 +52,30 @@ def peak(tree: Tree, scope: Scope, instance: Instance) -> Array:
     return evaluator.peaks
 
 
+def _largest(value: Array) -> Array:
+    return np.asarray(np.abs(np.where(np.isfinite(value), value, 0.0)).max(axis=(1, 2)))
+
+
 class _Evaluator:
     def __init__(self, scope: Scope, instance: Instance) -> None:
         self.scope = scope
         self.instance = instance
+        self.draws = instance.draws
         self.bound: dict[str, Array] = {}
         self.known: dict[str, Array] = {}
         self.visited = 0
         self.peaks: Array | None = None
-        self.remembered: dict[int, Array] | None = None
+        self.memory: Memory | None = None
 
     def value(self, tree: Tree) -> Array:
-        if self.remembered is not None and not self.bound:
-            known = self.remembered.get(id(tree))
-            if known is None:
-                known = self.remembered[id(tree)] = self._counted(tree)
-            return known
-        return self._counted(tree)
+        if self.memory is None or self.bound:
+            return self._counted(tree)
+        known = self.memory.values.get(id(tree))
+        if known is None:
+            before = self.visited
+            known = self.memory.values[id(tree)] = self._counted(tree)
+            self.memory.visited += self.visited - before if isinstance(tree, Big) else 1
+        return known
 
     def _counted(self, tree: Tree) -> Array:
         self.visited += 1
@@ -68,14 +85,14 @@ class _Evaluator:
         if value.size > MAX_ELEMENTS:
             raise UndefinedError("a value is too large")
         if self.peaks is not None:
-            largest = np.abs(np.where(np.isfinite(value), value, 0.0)).max(axis=(1, 2))
-            self.peaks = np.maximum(self.peaks, largest)
+            largest = np.broadcast_to(_largest(value), self.draws)
+            self.peaks = np.maximum(self.peaks, largest.reshape(-1, len(self.peaks)).max(axis=0))
         return value
 
     def _value(self, tree: Tree) -> Array:
         match tree:
             case Name():
-                return self._named(tree.name)
+                return self._for_every_term(self._named(tree.name))
             case Big():
                 return self._big(tree)
             case _:
@@ -96,30 +113,44 @@ class _Evaluator:
             return self.known[name]
         raise UndefinedError(f"{name} has no value")
 
+    def _for_every_term(self, value: Array) -> Array:
+        """The value as often as the terms of the sums around it ask for."""
+        if len(value) < self.draws and len(value) > 1:
+            return np.tile(value, (self.draws // len(value), 1, 1))
+        return value[: self.draws]
+
     def _big(self, tree: Big) -> Array:
+        """A sum, product or list, all its terms at once: every term has its own copy of the draws."""
         first, last = self._bounds(tree)
+        if not (np.isfinite(first).all() and np.isfinite(last).all()):
+            raise UndefinedError(f"the limits of the {tree.function} are not defined")
         low, high = int(first.min()), int(last.max())
-        if high - low >= MAX_TERMS:
+        number = high - low + 1
+        if number > MAX_TERMS:
             raise UndefinedError(f"a {tree.function} of more than {MAX_TERMS} terms")
-        shadowed = self.bound.get(tree.variable)
-        terms = []
-        for number in range(low, high + 1):
-            self.bound[tree.variable] = constant(number)
-            terms.append(self.value(tree.body))
+        empty = constant(0.0 if tree.function == "sum" else 1.0)
+        if number < 1:
+            return listed(tree, []) if tree.function in {"entries", "rows"} else empty
+        outer, shadowed = self.draws, self.bound.get(tree.variable)
+        self.draws = outer * number
+        if self.draws > MAX_ELEMENTS:
+            raise UndefinedError("a value is too large")
+        self.bound[tree.variable] = np.repeat(np.arange(low, high + 1.0), outer)[:, None, None]
+        body = self.value(tree.body)
+        self.draws = outer
         if shadowed is None:
-            self.bound.pop(tree.variable, None)
+            del self.bound[tree.variable]
         else:
             self.bound[tree.variable] = shadowed
+        shape = body.shape[1:]
+        terms = np.broadcast_to(body, (outer * number, *shape)).reshape(number, outer, *shape)
         if tree.function in {"entries", "rows"}:
-            return listed(tree, terms)
-        total = constant(0.0 if tree.function == "sum" else 1.0)
-        for number, term in enumerate(terms, low):
-            inside = (first <= number) & (number <= last)
-            if tree.function == "sum":
-                total = total + np.where(inside, term, 0.0)
-            else:
-                total = total * np.where(inside, term, 1.0)
-        return total
+            return listed(tree, list(terms))
+        numbers = np.arange(low, high + 1.0)[:, None, None, None]
+        inside = (first <= numbers) & (numbers <= last)
+        if tree.function == "sum":
+            return np.asarray(np.where(inside, terms, 0.0).sum(axis=0))
+        return np.asarray(np.where(inside, terms, 1.0).prod(axis=0))
 
     def _bounds(self, tree: Big) -> tuple[Array, Array]:
         if tree.first is not None and tree.last is not None:

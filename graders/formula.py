@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
 from exercises.answer import Answer, Fields, Text, UnreadableError, as_text
 from exercises.language.errors import RefusedError, UndefinedError
 from exercises.language.printing import latex, printed
+from exercises.language.scope import Scope
 from exercises.language.statement import Statement, read_statement
-from exercises.specs import Formula
-from graders.equivalence import Comparison, Expected, loose, shape_of
+from exercises.specs import Formula, Layout
+from graders.derivative import Derivative
+from graders.equivalence import Compared, Expected, Shapes, loose, shapes_of
 from graders.slips import slip
 from graders.verdict import Verdict, correct, incorrect, partial
 
@@ -26,65 +29,108 @@ _MESSAGES = {
 }
 
 
+_EXTENT = r"(?:\([^()]*\)|[\w+\-*/]+)"
+_SHAPE = re.compile(rf"{_EXTENT}(?:\s*(?:×|\\times|\bx\b|\bby\b)\s*{_EXTENT})+")
+
+
 class Reading(NamedTuple):
-    """A statement whose last member has a value, of this shape."""
+    """A statement whose last member has a value, with its shapes."""
 
     statement: Statement
-    shape: tuple[str, ...]
-
-    @property
-    def latex(self) -> str:
-        """The echo in LaTeX."""
-        return " = ".join(map(latex, self.statement.members))
+    shapes: Shapes
 
 
-def read(spec: Formula, answer: Answer) -> Reading:
+# What an answer may say, by the meanings that its names may have; the first is the usual one.
+Readings = Sequence[Reading]
+
+
+def read(spec: Formula, answer: Answer) -> Readings:
     """The chain of equalities; its last member must have a value."""
     if isinstance(answer, Fields):
         raise UnreadableError("one formula is wanted here", answer.place)
     text = as_text(answer)
     bare = re.fullmatch(r"\s*(`+|\*+)(.+)\1\s*", text.text, re.DOTALL)  # `x` and *x* of Markdown
     text = Text(bare[2], text.place) if bare else text
+    readings = []
+    failed: UnreadableError | None = None
+    for scope in spec.scopes:
+        try:
+            readings.append(_read(text, scope, spec.layout))
+        except UnreadableError as error:
+            failed = failed or error
+    if failed and not readings:
+        raise failed
+    return readings
+
+
+def _read(text: Text, scope: Scope, layout: Layout) -> Reading:
     try:
-        statement = read_statement(text.text, spec.scope, input_first=spec.layout == "denominator")
-        shape = shape_of(statement.members[-1], statement.scope)
+        statement = read_statement(text.text, scope, input_first=layout == "denominator")
+        return Reading(statement, shapes_of(statement.members[-1], statement.scope))
     except RefusedError as error:
         raise UnreadableError(error.message, text.place_at(error.offset)) from error
     except UndefinedError as error:
         raise UnreadableError(str(error), text.place) from error
-    return Reading(statement, shape)
 
 
-def shown(reading: Reading) -> str:
-    """Every member fully bracketed, the shape, and the rules that decided an ambiguity."""
-    text = " = ".join(map(printed, reading.statement.members))
-    if reading.shape not in {(), ("1", "1")}:
-        text += f" : {'×'.join(reading.shape)}"
-    notes = "; ".join(reading.statement.notes)
-    return f"{text} ({notes})" if notes else text
+def stated_shapes(readings: Readings) -> list[str]:
+    """The shapes that stand beside the formula: `2w^T (1 × d row vector)`, `∈ R^{1×d}`."""
+    asides = readings[0].statement.asides
+    return [match[0] for aside in asides if (match := _SHAPE.search(aside))]
+
+
+def shown(readings: Readings) -> str:
+    """Every member fully bracketed, the shapes, and the rules that decided an ambiguity."""
+    statement, shapes = readings[0]
+    text = " = ".join(map(printed, statement.members))
+    if shapes.whole not in {(), ("1", "1")}:
+        text += f" : {'×'.join(shapes.whole)}"
+    factors = [f"{name} is {'×'.join(shape)}" for name, shape in shapes.factors]
+    notes = [*(factors if len(factors) > 1 else ()), *statement.notes]
+    return f"{text} ({'; '.join(notes)})" if notes else text
+
+
+def in_latex(readings: Readings) -> str:
+    """Every member in LaTeX."""
+    return " = ".join(map(latex, readings[0].statement.members))
 
 
 def key(spec: Formula, solution: Answer) -> Expected:
     """The expected formula with its values."""
-    statement = read(spec, solution).statement
+    statement = read(spec, solution)[0].statement
     return Expected(statement.members[-1], statement.scope)
 
 
-def decide(spec: Formula, expected: Expected, reading: Reading) -> Verdict:
+def truth(spec: Formula) -> Sequence[Expected]:
+    """The derivative of the exercise's function, if it has one."""
+    return () if spec.truth is None else (Derivative(spec.truth),)
+
+
+def decide(spec: Formula, expected: Expected, readings: Readings, seed: int = 0) -> Verdict:
     """Right if the last member equals the expected formula and the others agree with it."""
-    statement = reading.statement
+    verdicts = [_decided(spec, expected, one.statement, seed) for one in readings]
+    return max(verdicts, key=lambda one: one.earned)
+
+
+def _decided(spec: Formula, expected: Expected, statement: Statement, seed: int) -> Verdict:
+    last = statement.members[-1]
     try:
-        found = expected.compare(statement.members[-1], statement.scope)
+        found = expected.compare(last, statement.scope, seed)
     except UndefinedError as error:
         return Verdict("unreadable", code="unreadable", feedback=str(error))
-    if found.outcome == "equal":
-        if _contradicts(statement):
-            return partial(Fraction(1, 2), "contradiction", _MESSAGES["contradiction"])
-        return correct(found.layout and f"read in {found.layout} order")
-    return _wrong(spec, expected, statement, found)
+    if found.outcome != "equal":
+        return _wrong(spec, expected, statement, found, seed)
+    if _contradicts(statement, seed):
+        return partial(Fraction(1, 2), "contradiction", _MESSAGES["contradiction"])
+    kinks = ", ".join(expected.kinks(last, statement.scope, seed))
+    if kinks and spec.kinks == "count":
+        return incorrect("kink", f"right everywhere but at {kinks}")
+    notes = [found.layout and f"read in {found.layout} order"]
+    notes.append(kinks and f"differs at {kinks} only, which is not counted")
+    return correct("; ".join(filter(None, notes)))
 
 
-def _contradicts(statement: Statement) -> bool:
+def _contradicts(statement: Statement, seed: int) -> bool:
     """Whether a member of the chain differs from the last one."""
     if len(statement.members) == 1:
         return False
@@ -95,7 +141,7 @@ def _contradicts(statement: Statement) -> bool:
         if loose(one):
             continue
         try:
-            found = Expected(one, statement.scope).compare(other, statement.scope)
+            found = Expected(one, statement.scope).compare(other, statement.scope, seed)
         except UndefinedError:
             return True
         if found.outcome not in {"equal", "transposed"}:
@@ -103,11 +149,14 @@ def _contradicts(statement: Statement) -> bool:
     return False
 
 
-def _wrong(spec: Formula, expected: Expected, statement: Statement, found: Comparison) -> Verdict:
+def _wrong(
+    spec: Formula, expected: Expected, statement: Statement, found: Compared, seed: int
+) -> Verdict:
     code, place = found.outcome, ""
     if code in {"value", "shape-mismatch", "undefined"} and spec.feedback != "nothing":
-        named = slip(expected, statement.members[-1], statement.scope)
-        if named:
+        named = slip(expected, statement.members[-1], statement.scope, seed)
+        # A factor that spoils the shape or the domain is more than a slip.
+        if named and (named[0] != "factor" or code == "value"):
             code, place = named
     if spec.feedback == "nothing":
         return incorrect(code, "this is not right")

@@ -6,7 +6,7 @@ Every value has the shape (draws, rows, columns); a scalar is 1 × 1, a column v
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +26,10 @@ class Instance:
     values: dict[str, Array]
     sequences: dict[str, int] = field(default_factory=dict)
     smooth: dict[str, tuple[float, float, float]] = field(default_factory=dict)
+
+    def with_values(self, values: Mapping[str, Array]) -> Instance:
+        """The instance where some names have other values."""
+        return replace(self, values={**self.values, **values})
 
 
 def is_scalar(array: Array) -> bool:

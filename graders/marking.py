@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from exercises.answer import Answer, Fields, HandIn, Misread, UnreadableError, as_written
+from exercises.answer import Answer, Fields, HandIn, Misread, Text, UnreadableError, as_written
 from exercises.assignment import Assignment, Exercise
-from exercises.specs import Number, Spec
+from exercises.specs import Formula, Number, Shape, Spec
 from exercises.version import VERSION
+from graders import formula
 from graders.across_parts import other_layout, swapped_labels, verdict_needs_reason
-from graders.grader import grader_of
+from graders.grader import Context, grader_of
 from graders.keys import NO_KEYS, Keys
 from graders.report import ExerciseReport, PartReport, Provenance, Report, SelfCheck
 from graders.verdict import Verdict
@@ -42,8 +43,9 @@ def mark(
         seed: For what is drawn at random; derived from key and hand-in if left out.
         strict: Count the points without leniency.
     """
+    context = Context(_derived_seed(keys, hand_in) if seed is None else seed)
     exercises = tuple(
-        _exercise(exercise, keys, hand_in.answers.get(exercise.id, {}))
+        _Marking(exercise, keys, hand_in.answers.get(exercise.id, {}), context).report()
         for exercise in assignment.exercises()
         if only is None or exercise.id in only
     )
@@ -52,7 +54,7 @@ def mark(
         key=keys.sha256,
         hand_in=hand_in.sha256,
         backcheck=VERSION,
-        seed=_derived_seed(keys, hand_in) if seed is None else seed,
+        seed=context.seed,
     )
     return Report(assignment.id, hand_in.name, exercises, hand_in.notices, provenance, strict)
 
@@ -62,23 +64,21 @@ def _derived_seed(keys: Keys, hand_in: HandIn) -> int:
     return int.from_bytes(digest[:4], "big")
 
 
-def _exercise(exercise: Exercise, keys: Keys, given: Given) -> ExerciseReport:
-    return _Marking(exercise, keys, given).report()
-
-
 class _Marking:
     """The marking of one exercise: its readings, and the places of what could not be read."""
 
-    def __init__(self, exercise: Exercise, keys: Keys, given: Given) -> None:
+    def __init__(self, exercise: Exercise, keys: Keys, given: Given, context: Context) -> None:
         self.exercise = exercise
         self.keys = keys
         self.given = given
+        self.context = context
         self.readings: dict[str, Any] = {}
         self.places = {part: str(answer.place) for part, answer in given.items()}
 
     def report(self) -> ExerciseReport:
         exercise = self.exercise
         verdicts = {part: self._guarded(part) for part in exercise.parts}
+        verdicts |= self._shape_stated_beside_formula(verdicts)
         verdicts = verdict_needs_reason(exercise, verdicts)
         verdicts = other_layout(exercise, verdicts)
         verdicts = swapped_labels(exercise, verdicts, self._right_for)
@@ -94,6 +94,21 @@ class _Marking:
         )
         return ExerciseReport(exercise.id, exercise.title, exercise.extra_credit, parts)
 
+    def _shape_stated_beside_formula(self, verdicts: Mapping[str, Verdict]) -> dict[str, Verdict]:
+        """The verdict on a shape that was left out where it is asked, but stands beside the formula."""
+        specs = self.exercise.parts
+        shapes = [part for part, spec in specs.items() if isinstance(spec, Shape)]
+        formulas = [part for part, spec in specs.items() if isinstance(spec, Formula)]
+        if len(shapes) != 1 or len(formulas) != 1 or formulas[0] not in self.readings:
+            return {}
+        place = self.given[formulas[0]].place
+        for stated in formula.stated_shapes(self.readings[formulas[0]]):
+            if verdicts[shapes[0]].status == "unanswered":
+                self.given = {**self.given, shapes[0]: Text(stated, place)}
+                self.places[shapes[0]] = str(place)
+                return {shapes[0]: self._guarded(shapes[0])}
+        return {}
+
     def _right_for(self, part: str, other: str) -> bool:
         """Whether the number written for one part is the right one of another."""
         spec = self.exercise.parts[other]
@@ -108,7 +123,7 @@ class _Marking:
         grader = grader_of(spec)
         if self.keys is not NO_KEYS or grader is None:
             return ""
-        return "format" if grader.key else "verdict"
+        return "verdict" if grader.key is None or grader.truth(spec) else "format"
 
     def _guarded(self, part: str) -> Verdict:
         """The verdict of a part; a fault of ours becomes `error` and spoils no other part."""
@@ -144,10 +159,15 @@ class _Marking:
         except UnreadableError as error:
             self.places[part] = str(error.place)
             return Verdict("unreadable", code="unreadable", feedback=error.message)
-        shown = grader.shown(reading)
-        if grader.key and self.keys is NO_KEYS:
-            return Verdict("not-checked", interpreted_as=shown, feedback="waits for submission")
-        alternatives = self.keys.expected.get((self.exercise.id, part), (None,))
-        verdicts = [grader.decide(spec, expected, reading) for expected in alternatives]
+        shown, latex = grader.shown(reading), grader.latex(reading)
+        alternatives: Sequence[Any] = (None,)
+        if grader.key:
+            own = self.keys.expected.get((self.exercise.id, part), ())
+            alternatives = own or grader.truth(spec)
+        if not alternatives:
+            return Verdict("not-checked", feedback="waits for submission").read_as(shown, latex)
+        verdicts = [
+            grader.decide(spec, expected, reading, self.context) for expected in alternatives
+        ]
         verdict = max(verdicts, key=lambda one: one.earned)
-        return verdict if verdict.interpreted_as else verdict.read_as(shown)
+        return verdict if verdict.interpreted_as else verdict.read_as(shown, latex)

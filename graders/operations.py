@@ -143,10 +143,14 @@ def _raised(tree: Binary, base: Array, power: Array, sizes: Sizes) -> Array:
                 f"a {_size(base, sizes)} value cannot have a {_size(power, sizes)} power"
             )
         return np.power(base, power)
-    exponent = float(power.flat[0])
-    if not is_scalar(power) or exponent != int(exponent) or not 0 <= exponent <= MAX_POWER:
+    exponents = np.unique(power)
+    whole = (exponents == np.rint(exponents)) & (exponents >= 0) & (exponents <= MAX_POWER)
+    if not is_scalar(power) or not whole.all():
         raise UndefinedError(f"the power of a matrix must be a whole number up to {MAX_POWER}")
-    return np.linalg.matrix_power(base, int(exponent))
+    if len(exponents) == 1:
+        return np.linalg.matrix_power(base, int(exponents[0]))
+    raised = (np.where(power == n, np.linalg.matrix_power(base, int(n)), 0.0) for n in exponents)
+    return sum(raised, start=np.zeros_like(base))
 
 
 def is_matrix_power(base: Array) -> bool:
@@ -201,7 +205,9 @@ def listed(tree: Big, entries: list[Array]) -> Array:
 def _filled(tree: Filled, values: list[Array]) -> Array:
     if not values:
         raise UndefinedError(f"the size of {'I' if tree.what == 'eye' else tree.what} is missing")
-    sizes = [int(size.flat[0]) for size in values]
+    sizes = [int(size.flat[0]) for size in values if np.isfinite(size.flat[0])]
+    if any((size != size.flat[0]).any() for size in values):
+        raise UndefinedError("a size must be a fixed number")
     if not all(0 < size <= MAX_EXTENT for size in sizes):
         raise UndefinedError(f"a size must lie between 1 and {MAX_EXTENT}")
     if tree.what == "eye":

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from exercises.language.parser import parse
-from exercises.language.scope import Scope, canonical
-from exercises.language.tokens import tokenise
+from exercises.language.scope import Scope
 from exercises.language.tree import Tree
-from exercises.specs import Formula
-from graders.draws import DRAWS, folded, instances, with_indices
+from exercises.specs import Truth
+from graders.derivative import Jacobian, Value, true_value
+from graders.draws import instances, with_recurrences
 from graders.equivalence import Expected, full
 from graders.evaluate import evaluate, peak
 from graders.instance import Array, Instance
@@ -51,45 +51,31 @@ def torch_is_here() -> bool:
     return True
 
 
-def confirm(spec: Formula, expected: Expected) -> list[Disagreement]:
+def confirm(truth: Truth, expected: Expected) -> list[Disagreement]:
     """Compare a reference answer with the derivative of its exercise's function.
 
     Returns:
         The worst disagreement with each oracle; none if the answer is confirmed.
     """
-    assert spec.function
-    function = parse(tokenise(spec.function.of), spec.scope)
-    by = canonical(spec.function.by)
-    grounds = instances(_without_indices(spec.scope), (function, expected.tree))
-    oracles = {"finite differences": _by_differences}
+    oracles: dict[str, tuple[Value, Jacobian]] = {"finite differences": (evaluate, _by_differences)}
     if torch_is_here():
-        oracles["torch autograd"] = _by_autograd
+        oracles["torch autograd"] = (_torch_value, _by_autograd)
     found = []
-    for name, oracle in oracles.items():
-        for ground in grounds:
-            reference = _reference(expected, spec.scope, ground)
-            jacobian = oracle(function, by, spec.scope, ground)
-            jacobian = _laid_out(jacobian, reference, spec.layout)
-            if oracle is _by_differences:
-                calm = full(peak(function, spec.scope, ground), ground.draws) <= _CALM
-                reference, jacobian = reference[calm], jacobian[calm]
-            worst = _worst(name, jacobian, reference)
+    for name, (value, jacobian) in oracles.items():
+        for ground in instances(truth.scope, (truth.of, expected.tree)):
+            reference = expected.value(ground)
+            right = true_value(truth, ground, value, jacobian)
+            if right.ndim != reference.ndim and right[0].size == reference[0].size:
+                right = right.reshape(reference.shape)
+            if jacobian is _by_differences and right.shape == reference.shape:
+                largest = peak(truth.of, truth.scope, ground).reshape(len(reference), -1)
+                calm = largest.max(axis=1) <= _CALM
+                reference, right = reference[calm], right[calm]
+            worst = _worst(name, right, reference)
             if worst:
                 found.append(worst)
                 break
     return found
-
-
-def _without_indices(scope: Scope) -> Scope:
-    return Scope(**{**scope.__dict__, "indices": {}})
-
-
-def _reference(expected: Expected, scope: Scope, ground: Instance) -> Array:
-    """The reference answer on the draws of an instance; its free indices as further dimensions."""
-    if not expected.tensor:
-        return full(evaluate(expected.tree, scope, ground), ground.draws)
-    indexed = with_indices(scope, ground)
-    return folded(evaluate(expected.tree, scope, indexed), scope, indexed)
 
 
 def _by_differences(function: Tree, by: str, scope: Scope, ground: Instance) -> Array:
@@ -102,10 +88,7 @@ def _by_differences(function: Tree, by: str, scope: Scope, ground: Instance) -> 
             for sign in (1, -1):
                 moved = x.copy()
                 moved[(slice(None), *entry)] += sign * multiple * _STEP
-                values = {**ground.values, by: moved}
-                there = Instance(
-                    ground.draws, ground.sizes, values, ground.sequences, ground.smooth
-                )
+                there = with_recurrences(scope, ground.with_values({by: moved}))
                 slope = slope + sign * weight / _STEP * full(
                     evaluate(function, scope, there), ground.draws
                 )
@@ -114,36 +97,40 @@ def _by_differences(function: Tree, by: str, scope: Scope, ground: Instance) -> 
     return stacked.reshape(*stacked.shape[:3], *x.shape[1:])
 
 
+def _torch_value(function: Tree, scope: Scope, ground: Instance) -> Array:
+    """The value of a function on torch tensors."""
+    from graders.torch_evaluate import torch_evaluate  # noqa: PLC0415
+
+    rows = [torch_evaluate(function, scope, ground, one).numpy() for one in _tensors(ground)]
+    return np.stack(rows)
+
+
 def _by_autograd(function: Tree, by: str, scope: Scope, ground: Instance) -> Array:
     """∂f/∂x by torch autograd, one draw after the other."""
     import torch  # noqa: PLC0415
 
     from graders.torch_evaluate import torch_evaluate  # noqa: PLC0415
 
+    jacobian: Any = torch.autograd.functional.jacobian
     rows = []
-    for draw in range(DRAWS):
-        values = {
-            name: torch.tensor(full(value, ground.draws)[draw], dtype=torch.float64)
-            for name, value in ground.values.items()
-        }
+    for values in _tensors(ground):
 
         def output(x: Any, values: dict[str, Any] = values) -> Any:
             return torch_evaluate(function, scope, ground, {**values, by: x})
 
-        jacobian: Any = torch.autograd.functional.jacobian
         rows.append(jacobian(output, values[by]).numpy())
     return np.stack(rows)
 
 
-def _laid_out(jacobian: Array, reference: Array, layout: str) -> Array:
-    """The derivative in the shape of the reference answer, output × input or input × output."""
-    draws, m, n, p, q = jacobian.shape
-    if layout == "denominator":
-        jacobian = jacobian.transpose(0, 3, 4, 1, 2)
-        m, n, p, q = p, q, m, n
-    if jacobian.ndim == reference.ndim:
-        return jacobian
-    return jacobian.reshape(draws, m * n, p * q)
+def _tensors(ground: Instance) -> Iterator[dict[str, Any]]:
+    """The values of every draw."""
+    import torch  # noqa: PLC0415
+
+    for draw in range(ground.draws):
+        yield {
+            name: torch.tensor(full(value, ground.draws)[draw], dtype=torch.float64)
+            for name, value in ground.values.items()
+        }
 
 
 def _worst(name: str, truth: Array, reference: Array) -> Disagreement | None:

@@ -164,7 +164,11 @@ class Report(NamedTuple):
             "feedback": part.verdict.feedback,
             "at": part.at,
         }
-        return {**data, "self_check": part.self_check} if part.self_check else data
+        if part.verdict.latex:
+            data["interpreted_as_latex"] = part.verdict.latex
+        if part.self_check:
+            data["self_check"] = part.self_check
+        return data
 
 
 def rounded(points: Fraction) -> int | float:

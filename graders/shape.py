@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -15,6 +15,9 @@ from exercises.language.scope import Scope
 from exercises.language.tokens import tokenise
 from exercises.language.tree import Binary, Call, Name, Number, Tree
 from exercises.specs import Shape
+from graders.derivative import shape_of_truth
+from graders.evaluate import evaluate
+from graders.instance import Instance
 from graders.verdict import Verdict, correct, incorrect
 
 _PREFIX = re.compile(
@@ -78,7 +81,7 @@ def _extents(text: str, scope: Scope, depth: int = 0) -> list[Tree]:
     if len(pieces) > 1:
         return [extent for piece in pieces for extent in _extents(piece, scope, depth + 1)]
     tree = parse(tokenise(pieces[0]), scope)
-    if not _is_size(tree):
+    if not _is_size(tree, scope):
         raise RefusedError("an extent is a whole number or a declared size", 0)
     return [tree]
 
@@ -110,16 +113,16 @@ def _split(text: str) -> list[str]:
     return [*pieces, text[start:]]
 
 
-def _is_size(tree: Tree) -> bool:
+def _is_size(tree: Tree, scope: Scope) -> bool:
     match tree:
         case Number():
             return tree.last_digit is None and tree.value >= 1
         case Name():
-            return True
+            return tree.name in scope.sizes
         case Binary(sign="+" | "-" | "*" | " " | "/" | "^"):
-            return _is_size(tree.left) and _is_size(tree.right)
+            return _is_size(tree.left, scope) and _is_size(tree.right, scope)
         case Call(function="floor" | "ceil"):
-            return _is_size(tree.arguments[0])
+            return _is_size(tree.arguments[0], scope)
         case _:
             return False
 
@@ -127,6 +130,21 @@ def _is_size(tree: Tree) -> bool:
 def key(spec: Shape, solution: Answer) -> Reading:
     """The expected extents."""
     return read(spec, solution)
+
+
+def truth(spec: Shape) -> Sequence[Reading]:
+    """The shape of the derivative of the exercise's function; that of a tensor also as a matrix."""
+    if spec.truth is None:
+        return ()
+    extents = tuple(_extent(one) for one in shape_of_truth(spec.truth))
+    if len(extents) < 4:
+        return (Reading(extents),)
+    m, n, p, q = extents
+    return Reading(extents), Reading((Binary("*", m, n), Binary("*", p, q)))
+
+
+def _extent(name: str) -> Tree:
+    return Number(Decimal(name)) if name.isdigit() else Name(name)
 
 
 def shown(reading: Reading) -> str:
@@ -139,7 +157,7 @@ def decide(spec: Shape, expected: Reading, reading: Reading) -> Verdict:
     sizes = sorted(spec.scope.sizes)
     trials = [dict(zip(sizes, trial, strict=False)) for trial in _TRIALS]
     mine, theirs = (
-        [tuple(_value(one, trial) for one in which.extents) for trial in trials]
+        [tuple(_value(one, spec.scope, trial) for one in which.extents) for trial in trials]
         for which in (reading, expected)
     )
     if mine == theirs or all(_single(one) for one in (*mine, *theirs)):
@@ -151,33 +169,9 @@ def decide(spec: Shape, expected: Reading, reading: Reading) -> Verdict:
     return incorrect("shape-mismatch", "a size is not the expected one")
 
 
-def _single(extents: tuple[Decimal, ...]) -> bool:
+def _single(extents: tuple[float, ...]) -> bool:
     return len(extents) <= 2 and all(extent == 1 for extent in extents)
 
 
-def _value(tree: Tree, sizes: Mapping[str, int]) -> Decimal:
-    match tree:
-        case Number():
-            return tree.value
-        case Name():
-            return Decimal(sizes[tree.name])
-        case Call():
-            whole = _value(tree.arguments[0], sizes)
-            return whole.to_integral_value(
-                "ROUND_FLOOR" if tree.function == "floor" else "ROUND_CEILING"
-            )
-        case Binary():
-            left, right = _value(tree.left, sizes), _value(tree.right, sizes)
-            match tree.sign:
-                case "+":
-                    return left + right
-                case "-":
-                    return left - right
-                case "/":
-                    return left / right if right else Decimal(0)
-                case "^":
-                    return left**right if abs(right) < 10 else Decimal(0)
-                case _:
-                    return left * right
-        case _:
-            raise AssertionError(tree)
+def _value(tree: Tree, scope: Scope, sizes: Mapping[str, int]) -> float:
+    return float(evaluate(tree, scope, Instance(1, sizes, {})).flat[0])

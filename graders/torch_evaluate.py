@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 import torch
 
 from exercises.language.errors import UndefinedError
-from exercises.language.scope import Scope
+from exercises.language.scope import Scope, Symbol
 from exercises.language.tree import (
+    Big,
     Binary,
     Call,
     Cases,
@@ -59,10 +60,9 @@ def torch_evaluate(
 
     match tree:
         case Number():
-            return torch.full((1, 1), float(tree.value), dtype=torch.float64)
+            return _scalar(float(tree.value))
         case Constant():
-            number = torch.e if tree.name == "e" else torch.pi
-            return torch.full((1, 1), number, dtype=torch.float64)
+            return _scalar(torch.e if tree.name == "e" else torch.pi)
         case Name():
             return _named(tree.name, scope, instance, values)
         case Element():
@@ -88,7 +88,7 @@ def torch_evaluate(
             pick = torch.maximum if tree.function == "max" else torch.minimum
             return pick(value(one), value(other))
         case Cases():
-            result = value(tree.otherwise) if tree.otherwise else torch.full((1, 1), torch.nan)
+            result = value(tree.otherwise) if tree.otherwise else _scalar(torch.nan)
             for then, condition in reversed(tree.cases):
                 result = torch.where(_holds(condition, value), value(then), result)
             return result
@@ -96,6 +96,16 @@ def torch_evaluate(
             return _holds(tree, value).to(torch.float64)
         case Filled():
             return _filled(tree, value)
+        case Big(function="sum" | "product", first=first, last=last) if first and last:
+            low, high = int(value(first).item()), int(value(last).item())
+            terms = [
+                torch_evaluate(
+                    tree.body, scope, instance, {**values, tree.variable: _scalar(number)}
+                )
+                for number in range(low, high + 1)
+            ]
+            together = torch.stack(terms or [_scalar(0.0 if tree.function == "sum" else 1.0)])
+            return together.sum(0) if tree.function == "sum" else together.prod(0)
         case _:
             raise UndefinedError(f"{type(tree).__name__} is not known to the oracle")
 
@@ -109,12 +119,34 @@ def _shape(tree: Call, argument: Tensor) -> tuple[int, ...]:
     return tuple(argument.shape)
 
 
+def _scalar(value: float) -> Tensor:
+    return torch.full((1, 1), value, dtype=torch.float64)
+
+
 def _named(name: str, scope: Scope, instance: Instance, values: Mapping[str, Tensor]) -> Tensor:
+    symbol = scope.symbols.get(name)
+    if symbol and symbol.recurrence:
+        return _followed(name, symbol, scope, instance, values)
     if name in values:
         return values[name]
     if name in instance.sizes:
-        return torch.full((1, 1), float(instance.sizes[name]), dtype=torch.float64)
+        return _scalar(instance.sizes[name])
     return torch_evaluate(scope.definitions[name], scope, instance, values)
+
+
+def _followed(
+    name: str, symbol: Symbol, scope: Scope, instance: Instance, values: Mapping[str, Tensor]
+) -> Tensor:
+    """A sequence from its recurrence in t; its first member is given."""
+    assert symbol.sequence
+    assert symbol.recurrence
+    first, last = symbol.sequence
+    plain = Scope(**{**scope.__dict__, "symbols": {**scope.symbols, name: Symbol()}})
+    members = [values[name][0]]
+    for number in range(first + 1, last + 1):
+        so_far = {**values, name: torch.stack(members), "t": _scalar(number)}
+        members.append(torch_evaluate(symbol.recurrence, plain, instance, so_far)[0])
+    return torch.stack(members)
 
 
 def _joined(tree: Binary, left: Tensor, right: Tensor) -> Tensor:

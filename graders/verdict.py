@@ -31,10 +31,11 @@ class Verdict(NamedTuple):
     interpreted_as: str = ""
     code: str = ""
     feedback: str = ""
+    latex: str = ""
 
-    def read_as(self, interpreted_as: str) -> Verdict:
-        """The same verdict, with how the answer was read."""
-        return self._replace(interpreted_as=interpreted_as)
+    def read_as(self, interpreted_as: str, latex: str = "") -> Verdict:
+        """The same verdict, with how the answer was read; formulas also in LaTeX."""
+        return self._replace(interpreted_as=interpreted_as, latex=latex)
 
 
 def correct(feedback: str = "") -> Verdict:

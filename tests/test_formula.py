@@ -17,7 +17,7 @@ from exercises.language.statement import read_statement
 from exercises.loader import CONTENT, load_assignment
 from exercises.specs import Formula, Shape
 from graders import formula, shape
-from graders.equivalence import Expected, shape_of
+from graders.equivalence import Expected, shapes_of
 from graders.keys import load_keys
 from graders.verdict import Verdict
 
@@ -125,7 +125,7 @@ def test_a_right_formula(expected: str, written: str) -> None:
         ("1/(1 + exp(-x))", "1/(1 + exp(x))", "sign"), ("1/(1 + exp(-x))", "-1/(1 + exp(-x))", "sign"),
         ("1/(1 + exp(-x))", "1/(1 - exp(-x))", "sign"), ("1/(1 + exp(-x))", "exp(-x)", "value"),
         ("1 - tanh(x)^2", "tanh(x)^2 - 1", "sign"), ("1 - tanh(x)^2", "1 + tanh(x)^2", "sign"), ("1 - tanh(x)^2", "tanh(x)(1 - tanh(x))", "value"),
-        ("1 if x > 0 else 0", "0", "value"), ("1 if x > 0 else 0", "1 if x < 0 else 0", "value"), ("1 if x > 100 else 0", "0", "value"),
+        ("1 if x > 0 else 0", "0", "value"), ("1 if x > 0 else 0", "1 if x < 0 else 0", "sign"), ("1 if x > 100 else 0", "0", "value"),
         ("1 if x > 100 else 0", "1 if x > 10 else 0", "value"), ("min(max(x, 0), 6)", "max(x, 0)", "value"), ("x", "x + 1e-6", "value"),
         ("x", "1.000001 x", "factor"), ("x", "x + 1e-4 x^2", "value"), ("sin(x)", "x - x^3/6 + x^5/120", "value"), ("x^2", "2x", "value"),
         ("x y", "x/y", "value"), ("ln(alpha)", "log10(alpha)", "factor"), ("x", "ln(exp(x)) + 0 ln(x)", "undefined"),
@@ -164,7 +164,7 @@ def test_the_echo_has_brackets_shapes_latex_and_rules() -> None:
     assert isinstance(spec, Formula)
     reading = formula.read(spec, answer("J = 2w'"))
     assert formula.shown(reading) == "2·wᵀ : 1×d (' is read as the transpose)"
-    assert reading.latex == r"2 \, w^\top"
+    assert formula.in_latex(reading) == r"2 \, w^\top"
     sigma = Formula.model_validate({"kind": "formula", "symbols": {"x": "scalar"}})
     assert (
         formula.shown(formula.read(sigma, answer("1 - σ(x)/2")))
@@ -184,6 +184,57 @@ def test_the_exercise_decides_what_is_told(feedback: str, told: str) -> None:
     assert scalar("1 - tanh(x)^2", "1 + tanh(x)^2", feedback=feedback).feedback == told
 
 
+def test_a_difference_at_a_single_point_is_told_and_counts_only_where_it_should() -> None:
+    reference = "1 if x > 0 else 0"
+    for written in ["1 if x >= 0 else 0", "1 if x > 0, 0 if x < 0"]:
+        told = scalar(reference, written)
+        assert (told.status, told.feedback) == (
+            "correct",
+            "differs at x = 0 only, which is not counted",
+        )
+        counted = scalar(reference, written, kinks="count")
+        assert (counted.status, counted.code) == ("incorrect", "kink")
+    assert scalar(reference, "0 if x <= 0 else 1", kinks="count").feedback == ""
+    assert scalar("x if x > 2 else 2", "max(2, x)", kinks="count").status == "correct"
+    assert scalar("1 if x > 2 else 0", "1 if x >= 2 else 0", kinks="count").code == "kink"
+
+
+SLIPS = [
+    ("1 - tanh(x)^2", "1 + tanh(x)^2", "sign"),
+    ("1 if x > 0 else 0", "1 if x < 0 else 0", "sign"),
+    ("x if x > 0 else alpha*(exp(x) - 1)", "x if x > 0 else -alpha*(exp(x) - 1)", "sign"),
+    ("x^2/2 + y", "x^2 + y", "factor"),
+    ("x + y", "x/alpha + y", "factor"),
+    ("x + y", "x + alpha*y", "factor"),
+    ("sum_{k=1}^{3} x^k", "sum_{k=1}^{3} -x^k", "sign"),
+    ("x + y", "x*y", "value"),
+]
+
+
+@pytest.mark.parametrize(("expected", "written", "code"), SLIPS)
+def test_a_single_slip_is_named(expected: str, written: str, code: str) -> None:
+    assert scalar(expected, written).code == code
+
+
+def test_what_is_also_meant_by_a_name_is_understood() -> None:
+    symbols = {"n": "size", "k": "size", "z": ["n"], "u": ["n"], "x": ["k"]}
+    spec = Formula.model_validate(
+        {
+            "kind": "matrix",
+            "symbols": symbols,
+            "define": {"D": "diag(1 if z > 0 else 0.01)"},
+            "also": {"D": "1 if z > 0 else 0.01"},
+        }
+    )
+    key = formula.key(spec, answer("D u x^T"))
+    for written in ["D u x^T", "(u ⊙ D) x^T", "(D ⊙ u) x^T", "diag(D) u x^T"]:
+        reading = formula.read(spec, answer(written))
+        assert formula.decide(spec, key, reading).status == "correct", written
+    for written in ["D ⊙ u", "u x^T", "D u"]:
+        reading = formula.read(spec, answer(written))
+        assert formula.decide(spec, key, reading).status == "incorrect", written
+
+
 def test_the_other_layout_needs_both_parts_to_fit() -> None:
     spec = HW3.exercise("jacobians/squared-norm").parts["shape"]  # type: ignore[union-attr]
     assert isinstance(spec, Shape)
@@ -195,13 +246,9 @@ def test_the_verdict_is_the_same_for_every_seed() -> None:
     spec = HW3.exercise("jacobians/squared-norm").parts["jacobian"]  # type: ignore[union-attr]
     assert isinstance(spec, Formula)
     for written, outcome in [("2 w^T", "equal"), ("w^T", "factor"), ("2 w", "transposed")]:
-        tree = formula.read(spec, answer(written)).statement.members[-1]
-        found = {
-            Expected(formula.read(spec, answer("2 w^T")).statement.members[-1], spec.scope, seed)
-            .compare(tree)
-            .outcome
-            for seed in range(20)
-        }
+        tree = formula.read(spec, answer(written))[0].statement.members[-1]
+        expected = formula.key(spec, answer("2 w^T"))
+        found = {expected.compare(tree, seed=seed).outcome for seed in range(20)}
         assert found == {outcome}
 
 
@@ -241,7 +288,7 @@ def test_what_is_printed_reads_as_the_same(written: str) -> None:
     )
     tree = read_statement(written, spec.scope).members[-1]
     try:
-        shape_of(tree, spec.scope)
+        shapes_of(tree, spec.scope)
     except UndefinedError as error:
         # exp(exp(exp(2))) is larger than any float: there is nothing to compare.
         assert "has a value nowhere" in str(error)

@@ -24,7 +24,7 @@ def confirmed_parts() -> Iterator[tuple[str, Formula, Expected]]:
         keys = load_keys(assignment, CONTENT.parent / "solutions")
         for exercise in assignment.exercises():
             for part, spec in exercise.parts.items():
-                if isinstance(spec, Formula) and spec.function:
+                if isinstance(spec, Formula) and spec.truth:
                     expected = keys.expected[exercise.id, part][0]
                     yield f"{name}:{exercise.id}:{part}", spec, expected
 
@@ -42,7 +42,7 @@ def test_there_is_something_to_confirm() -> None:
 def test_a_reference_answer_is_confirmed_and_its_corruptions_are_not(
     spec: Formula, expected: Expected
 ) -> None:
-    assert confirm(spec, expected) == []
+    assert confirm(spec.truth, expected) == []
     text = printed(expected.tree)
     corruptions = [f"-({text})", f"1.00000001 ({text})"]
     if text.startswith(("0", "I_d·0")):
@@ -52,10 +52,10 @@ def test_a_reference_answer_is_confirmed_and_its_corruptions_are_not(
         corruptions.append(f"({text})^T")
     for corrupted in corruptions:
         key = formula.key(spec, answer(corrupted))
-        names = {one.oracle.split(" in ")[0] for one in confirm(spec, key)}
+        names = {one.oracle.split(" in ")[0] for one in confirm(spec.truth, key)}
         assert names == {"finite differences", "torch autograd"}, corrupted
 
 
 def _shape(spec: Formula, text: str) -> tuple[str, str]:
-    shape = formula.read(spec, answer(text)).shape or ("1", "1")
+    shape = formula.read(spec, answer(text))[0].shapes.whole or ("1", "1")
     return shape[0], shape[-1]

@@ -58,12 +58,9 @@ def printed(tree: Tree) -> str:
             return f"{tree.function}{chr(8242) * tree.primes}({arguments})"
         case Big():
             sign = "Σ" if tree.function == "sum" else "Π"
-            bounds = (
-                ""
-                if tree.first is None or tree.last is None
-                else (f"={printed(tree.first)}..{printed(tree.last)}")
-            )
-            return f"{sign}_{{{tree.variable}{bounds}}} ({printed(tree.body)})"
+            first = "" if tree.first is None else f"={printed(tree.first)}"
+            last = "" if tree.last is None else f"^{{{printed(tree.last)}}}"
+            return f"{sign}_{{{tree.variable}{first}}}{last} ({printed(tree.body)})"
         case Comparison():
             return f"[{_chain(tree)}]"
         case Cases():

@@ -39,8 +39,8 @@ _TRAILING_WORDS = re.compile(
 )
 _TEXT = re.compile(r"\\(?:text|textrm|mbox|mathrm)\s*\{([^{}\\]*[A-Za-z][^{}\\]*)\}")
 _TRAILING_SHAPE = re.compile(
-    r"(?<=\S)\s*(?:\\q?quad\s*|\s|:\s*)[(\[]\s*[\w+\-*/ ]+\s*(?:×|\\times|\bx\b|\bby\b)\s*"
-    r"[\w+\-*/ ]+[)\]]\s*[.$]*\s*$"
+    r"(?<=[^\s+\-*/·×^=])\s*(?:\\q?quad\s*|\s|:\s*)[(\[]\s*(?P<shape>[\w+\-*/ ]+\s*"
+    r"(?:×|\\times|\b(?P<x>x)\b|\bby\b)\s*[\w+\-*/ ]+)[)\]]\s*[.$]*\s*$"
 )
 _DEFINITIONS = re.compile(
     r"[\s,;.]+(?P<open>\()?\s*(?:where|with|for)\s+(?=[\\A-Za-zα-ω_{}0-9]+\s*:?=)(?P<all>.+?)\s*$",
@@ -69,12 +69,14 @@ class Statement(NamedTuple):
     """What an answer says.
 
     The `members` of its chain of equalities must agree, and the last one decides; `scope` holds
-    the definitions that the answer made; `notes` the rules that decided an ambiguity.
+    the definitions that the answer made; `notes` the rules that decided an ambiguity; `asides` the
+    words and shapes around the formula.
     """
 
     members: tuple[Tree, ...]
     scope: Scope
     notes: tuple[str, ...]
+    asides: tuple[str, ...] = ()
 
 
 def read_statement(text: str, scope: Scope, *, input_first: bool = False) -> Statement:
@@ -97,8 +99,12 @@ def read_statement(text: str, scope: Scope, *, input_first: bool = False) -> Sta
     text, definitions = _without_definitions(text)
     for definition in definitions:
         scope = _defined(definition, scope, notes)
-    text, leading = _without_words(text, notes)
+    text, leading, asides = _without_words(text, scope)
+    if asides:
+        notes.append("words around the formula are passed over")
     chain = list(_chain(text, leading))
+    if membership := text[chain[-1][1][-1].offset :].strip():  # ∈ R^{1×d}
+        asides = (*asides, membership)
     trees: list[Tree] = []
     for number, (start, tokens) in enumerate(chain):
         last = number == len(chain) - 1
@@ -116,7 +122,7 @@ def read_statement(text: str, scope: Scope, *, input_first: bool = False) -> Sta
             continue
         trees.append(tree)
         notes += [note for note in parser.notes if note not in notes]
-    return Statement(tuple(trees), scope, tuple(notes))
+    return Statement(tuple(trees), scope, tuple(notes), asides)
 
 
 def _with_own_indices(text: str, scope: Scope, *, input_first: bool) -> Scope:
@@ -178,15 +184,19 @@ def _defined(definition: str, scope: Scope, notes: list[str]) -> Scope:
     return replace(scope, definitions={**scope.definitions, name: tree})
 
 
-def _without_words(text: str, notes: list[str]) -> tuple[str, int]:
-    """The text without trailing words, and where it starts behind leading words."""
+def _without_words(text: str, scope: Scope) -> tuple[str, int, tuple[str, ...]]:
+    """The text without trailing words, where it starts behind leading ones, and what was left out."""
     leading = _LEADING_WORDS.match(text)
+    asides = []
     for pattern in (_BRACKETED_WORDS, _TRAILING_WORDS, _TRAILING_SHAPE):
         match = pattern.search(text)
-        if match and match.start() > 0 and text[: match.start()].strip():
-            text = text[: match.start()]
-            notes.append("words around the formula are passed over")
-    return text.rstrip(" \t\n.;,"), leading.end() if leading else 0
+        if match is None or not text[: match.start()].strip():
+            continue
+        if pattern is _TRAILING_SHAPE and match["x"] and "x" in scope.stems():
+            continue  # y (x + x) is a product
+        asides.append(match[0].strip(" \t\n.,;:$"))
+        text = text[: match.start()]
+    return text.rstrip(" \t\n.;,"), leading.end() if leading else 0, tuple(asides)
 
 
 def _chain(text: str, leading: int) -> Iterator[tuple[int, list[Token]]]:

@@ -181,9 +181,11 @@ def children(tree: Tree) -> tuple[Tree, ...]:
 
 def nodes(tree: Tree) -> Iterator[Tree]:
     """The tree and everything below it, from the top and from the left."""
-    yield tree
-    for child in children(tree):
-        yield from nodes(child)
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(reversed(children(node)))
 
 
 def with_children(tree: Tree, new: tuple[Tree, ...]) -> Tree:
