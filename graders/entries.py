@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import NamedTuple
 
 from exercises.answer import Answer, Fields, Items, Place, Text, UnreadableError
@@ -17,6 +18,11 @@ _WRAPPER = re.compile(
 )
 _ENVIRONMENT = re.compile(
     r"\\begin\{([bpvBV]?matrix|smallmatrix|array)\}(?:\{[lcr|]+\})?(.*)\\end\{\1\}", re.DOTALL
+)
+_SCALED = re.compile(
+    r"(?P<factor>[^\[\]&,;=]*[^\[\]&,;=\s*·×])\s*[*·×]?\s*(?P<matrix>\[.*\]|\\begin\{.*)"
+    r"|(?P<whole>\[.*\]|\\begin\{.*\})\s*/\s*(?P<divisor>[^\[\]&,;=/]+)",
+    re.DOTALL,
 )
 _TRANSPOSED = re.compile(r"(?:\s?(?:\^\s*(?:\{?\s*\\?(?:T|top|intercal)\s*\}?|⊤)|\.T|ᵀ|⊤|'))\s*$")
 _PAIRS = {"[": "]", "(": ")", "{": "}"}
@@ -33,6 +39,10 @@ class Entries(NamedTuple):
         rows, columns = self.shape if len(self.shape) == 2 else (1, len(self.numbers))
         numbers = [self.numbers[r * columns + c] for c in range(columns) for r in range(rows)]
         return Entries((columns, rows), tuple(numbers))
+
+    def scaled(self, factor: Decimal) -> Entries:
+        """Every number times a factor."""
+        return Entries(self.shape, tuple(TypedNumber(one.value * factor) for one in self.numbers))
 
     def reshaped(self, shape: tuple[int, ...]) -> Entries | None:
         """The same entries as a vector or as a row or column; None where entries would move."""
@@ -91,7 +101,11 @@ class _Reader:
             raise UnreadableError("brackets nested too deeply", answer.place)
         text = "\n".join(" ".join(line.split()) for line in answer.text.split("\n"))
         text = text.strip("$ \n").rstrip(",;").replace("\\left", "").replace("\\right", "")
-        text = re.sub(r"^\w+\s*=\s*(?=[\[(\\])", "", text)
+        text = re.sub(r"^[A-Za-z]\w*\s*=\s*(?=[^=]*[\[(\\])", "", text)
+        scaled = _SCALED.fullmatch(text)
+        factor = (scaled and scaled["factor"]) or ""
+        if scaled and factor.count("(") == factor.count(")"):
+            return self._scaled(scaled, answer.place, depth)
         if transposed := _TRANSPOSED.search(text):
             inner = self._text(Text(text[: transposed.start()], answer.place), depth + 1)
             return inner.transposed() if inner.shape else inner
@@ -112,6 +126,15 @@ class _Reader:
         if len(cells) > 1 or (bracketed and cells):
             return _stacked([self._cell(cell, answer, depth) for cell in cells], answer.place)
         return self._number(Text(text, answer.place))
+
+    def _scaled(self, match: re.Match[str], place: Place, depth: int) -> Entries:
+        """A number times a matrix, or a matrix over a number."""
+        inner = self._text(Text(match["matrix"] or match["whole"], place), depth + 1)
+        if match["divisor"]:
+            factor = f"1/({match['divisor']})"
+        else:
+            factor = f"({match['factor']})" if match["factor"].strip() not in {"-", "−"} else "-1"
+        return inner.scaled(self._number(Text(factor, place)).numbers[0].value)
 
     def _cell(self, cell: str, answer: Text, depth: int) -> Entries:
         return self.read(Text(cell, answer.place), depth + 1)

@@ -14,7 +14,7 @@ from graders.conformance import judged
 SUITE = Path(__file__).parent / "conformance"
 
 
-@pytest.mark.parametrize("half", ["tuned", "held"])
+@pytest.mark.parametrize("half", ["tuned", "held", "fresh"])
 def test_no_hard_case_is_misjudged(half: str) -> None:
     lines = (SUITE / f"{half}.jsonl").read_text(encoding="utf-8").splitlines()
     cases: list[dict[str, Any]] = [json.loads(line) for line in lines]

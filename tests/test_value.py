@@ -86,3 +86,14 @@ def test_an_unreadable_matrix(written: object) -> None:
 def test_a_solution_of_the_wrong_shape_is_refused() -> None:
     with pytest.raises(ValueError, match="not 2 × 2"):
         judge("1", ["1", "2", "3"], [2, 2])
+
+
+@pytest.mark.parametrize(
+    "written",
+    [r"\frac{1}{4}\begin{pmatrix} 1 & -1 \\ -1 & 1 \end{pmatrix}", "0.25 * [[1, -1], [-1, 1]]",
+     "1/4 [[1, -1], [-1, 1]]", "[[1, -1], [-1, 1]]/4", "-[[-0.25, 0.25], [0.25, -0.25]]",
+     "(1/4) [1 -1; -1 1]", "W = 0.25·[[1, -1], [-1, 1]]", "2^(-2) [[1, -1], [-1, 1]]"],
+)  # fmt: skip
+def test_a_factor_may_stand_before_or_below_the_brackets(written: str) -> None:
+    assert judge(written, "[[0.25, -0.25], [-0.25, 0.25]]", [2, 2]).status == "correct"
+    assert judge(written, "[[0.25, -0.25], [-0.25, 0.5]]", [2, 2]).status == "incorrect"

@@ -65,6 +65,8 @@ def _list(entries: list[Tree], function: str, variable: str) -> Tree:
         if function in {"entries", "rows"} and first in (_ZERO, Number(Decimal(1))):
             filled = Filled("ones" if first != _ZERO else "zeros", ())
             return Rows(((filled,),), vector=True) if function == "entries" else filled
+        if function == "entries":
+            return Binary("*", first, Rows(((Filled("ones", ()),),), vector=True))
         raise RefusedError("the entries around the dots are all alike; how many are there?", 0)
     body = _unified(first, before[1] if len(before) > 1 else last, variable)
     if body is None:

@@ -37,6 +37,12 @@ _TRAILING_WORDS = re.compile(
     rf"|(?:it\s+is\s+)?(?:a|an|the)\s+(?=.*\b(?:{_DESCRIPTION})\b))\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
+# Words that stand for a formula.
+_PHRASES = (
+    (r"(?:an?|the)?\s*(?:(\w+)\s*(?:x|×|by)\s*\1\s+)?identity(?:\s+matrix)?(?:\s+of\s+size\s+(\w+))?", "I"),
+    (r"(?:an?|the)?\s*(?:(?:row|column)\s+)?zero\s+(?:row\s+|column\s+)?(?:vector|matrix)", "0"),
+)  # fmt: skip
+_TRANSPOSE_IN_WORDS = re.compile(r"\b([A-Za-z](?:_\w+)?)[\s-]+transposed?\b", re.IGNORECASE)
 _TEXT = re.compile(r"\\(?:text|textrm|mbox|mathrm)\s*\{([^{}\\]*[A-Za-z][^{}\\]*)\}")
 _TRAILING_SHAPE = re.compile(
     r"(?<=[^\s+\-*/·×^=])\s*(?:\\q?quad\s*|\s|:\s*)[(\[]\s*(?P<shape>[\w+\-*/ ]+\s*"
@@ -94,6 +100,7 @@ def read_statement(text: str, scope: Scope, *, input_first: bool = False) -> Sta
         raise RefusedError(f"longer than {MAX_CHARACTERS:,} characters", MAX_CHARACTERS)
     notes: list[str] = []
     text = _TEXT.sub(lambda match: f" {match[1]} ", text)
+    text = _in_signs(text)
     scope = _with_own_indices(text, scope, input_first=input_first)
     text = _with_named_derivatives(text, scope)
     text, definitions = _without_definitions(text)
@@ -123,6 +130,15 @@ def read_statement(text: str, scope: Scope, *, input_first: bool = False) -> Sta
         trees.append(tree)
         notes += [note for note in parser.notes if note not in notes]
     return Statement(tuple(trees), scope, tuple(notes), asides)
+
+
+def _in_signs(text: str) -> str:
+    """The text with signs in place of words: "the identity matrix", "X transpose"."""
+    for phrase, sign in _PHRASES:
+        if match := re.fullmatch(phrase, text.strip(" .$"), re.IGNORECASE):
+            size = next(filter(None, match.groups()), "")
+            return f"{sign}_{size}" if size else sign
+    return _TRANSPOSE_IN_WORDS.sub(r"\1^T", text)
 
 
 def _with_own_indices(text: str, scope: Scope, *, input_first: bool) -> Scope:
