@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import yaml
 from answers import answer
+from commands import run
 
 from exercises.language.printing import printed
 from exercises.loader import CONTENT, assignment_names, load_assignment
@@ -59,3 +63,56 @@ def test_a_reference_answer_is_confirmed_and_its_corruptions_are_not(
 def _shape(spec: Formula, text: str) -> tuple[str, str]:
     shape = formula.read(spec, answer(text))[0].shapes.whole or ("1", "1")
     return shape[0], shape[-1]
+
+
+CORRUPTIONS = {
+    "sign": "-({})",
+    "digit": "1.00000001 ({})",
+    "transpose": "({})^T",
+}
+
+
+@pytest.mark.parametrize("corruption", CORRUPTIONS)
+@pytest.mark.parametrize("name", assignment_names())
+def test_check_refuses_every_corrupted_reference(
+    tmp_path: Path, name: str, corruption: str
+) -> None:
+    assignment = load_assignment(name)
+    shutil.copytree(CONTENT.parent / "solutions" / name, tmp_path / name)
+    corrupted = set()
+    for path in (tmp_path / name).glob("*.yaml"):
+        solutions = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for exercise in assignment.exercises():
+            solution = solutions.get(exercise.id)
+            for part, spec in exercise.parts.items():
+                if not isinstance(spec, Formula) or spec.truth is None or solution is None:
+                    continue
+                whole = solution if isinstance(solution, dict) else {"answer": solution}
+                text = whole[part] if part in whole else whole["accepted"][0]
+                wrong = _corrupted(str(text), corruption, spec)
+                if wrong is None:
+                    continue
+                corrupted.add(f"{exercise.id}: {part}: ")
+                if part in whole and isinstance(solution, dict):
+                    solution[part] = wrong
+                else:
+                    solutions[exercise.id] = wrong
+        path.write_text(yaml.safe_dump(solutions, allow_unicode=True), encoding="utf-8")
+    assert corrupted or corruption == "transpose"
+    done = run("course", "check", name, "--solutions", tmp_path)
+    assert done.returncode == (4 if corrupted else 0)
+    refused = {one for one in corrupted if f"{one}the reference answer differs" in done.stderr}
+    assert refused == corrupted
+
+
+def _corrupted(text: str, corruption: str, spec: Formula) -> str | None:
+    """The corrupted text; None where the corruption changes nothing."""
+    expected = formula.key(spec, answer(text))
+    zero = not any(expected.value(ground).any() for ground in expected.grounds(expected.tree))
+    square = all(
+        one.shape[1:2] == one.shape[2:3] or expected.tensor
+        for one in map(expected.value, expected.grounds(expected.tree))
+    )
+    if (zero and corruption != "transpose") or (square and corruption == "transpose"):
+        return None
+    return CORRUPTIONS[corruption].format(text)
