@@ -1,6 +1,6 @@
 """The answer language: verdicts on conformance suites, the same for every seed, and time per check.
 
-    python benchmarks/language.py [SUITE.jsonl ...] [--seeds N] [--fuzz N]
+    python benchmarks/language.py [SUITE.jsonl ...] [--seeds N]
 
 Without suites, those of `tests/conformance` are judged.
 """
@@ -9,19 +9,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
 import sys
-import time
 from collections import Counter
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
-from exercises.language.errors import RefusedError, UndefinedError
-from exercises.language.statement import read_statement
-from exercises.loader import load_assignment
 from graders.conformance import judged
-from graders.equivalence import Expected
 
 SUITES = sorted((Path(__file__).parent.parent / "tests" / "conformance").glob("*.jsonl"))
 SLIPS = {"sign": "sign", "factor2": "factor", "factor": "factor", "transposed": "transposed"}
@@ -69,43 +63,17 @@ def seeds(path: Path, number: int) -> None:
     print(f"  {flips} of {len(lines)} verdicts differ over {number} seeds")
 
 
-def fuzz(number: int) -> None:
-    """Read random texts; anything but a tree or a refusal ends the benchmark."""
-    scope = load_assignment("hw3").exercise("jacobians/matrix-product").parts["jacobian"].scope  # type: ignore[union-attr]
-    draw = random.Random(1)  # noqa: S311
-    signs = [
-        *"wXYxidk_^{}()[]|'\\+-*/=<>≤…,;&σδ⊗⊙0123456789. T",
-        "\\frac", "diag", "sum_", "\\begin{bmatrix}", "\\end{bmatrix}", "I_", "if", "where", "^T", "tanh", "\\\\",
-    ]  # fmt: skip
-    slowest, refused = 0.0, 0
-    for _ in range(number):
-        text = "".join(draw.choices(signs, k=draw.randrange(1, 40)))
-        start = time.perf_counter()
-        try:
-            statement = read_statement(text, scope)
-            Expected(statement.members[-1], statement.scope).compare(statement.members[-1])
-        except (RefusedError, UndefinedError):
-            refused += 1
-        slowest = max(slowest, time.perf_counter() - start)
-    print(
-        f"{number:,} random texts: {refused:,} refused, no other exception, slowest {slowest * 1e3:.0f} ms"
-    )
-
-
 def main() -> None:
     """Print all figures."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("suites", nargs="*", type=Path)
     options.add_argument("--seeds", type=int, default=100)
-    options.add_argument("--fuzz", type=int, default=0)
     chosen = options.parse_args()
     for path in chosen.suites or SUITES:
         suite(path)
         checks(path)
         seeds(path, chosen.seeds)
     print(f"torch loaded: {'torch' in sys.modules}")
-    if chosen.fuzz:
-        fuzz(chosen.fuzz)
 
 
 if __name__ == "__main__":

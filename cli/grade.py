@@ -55,8 +55,9 @@ def _a_number(
 @click.option(
     "--seed",
     type=click.IntRange(min=0),
-    help="Seed of random inputs, kept in the report; formulas always use the same ones.",
+    help="Seed of what is drawn at random; derived from key and hand-in if left out.",
 )
+@click.option("--explain", metavar="ID", help="Explain the verdict on one exercise in full.")
 @exercises_option
 @solutions_option
 def grade(
@@ -68,6 +69,7 @@ def grade(
     fail_under: float | None,
     strict: bool,
     seed: int | None,
+    explain: str | None,
     exercises: Path | None,
     solutions: Path | None,
 ) -> None:
@@ -80,11 +82,17 @@ def grade(
     from graders.marking import mark
 
     sheet = open_assignment(assignment, exercises)
-    chosen = _chosen(sheet, only)
+    chosen = _chosen(sheet, (explain,) if explain else only)
     keys = _keys(sheet, hand_in, exercises, solutions)
     given = _read(hand_in, sheet)
     report = mark(sheet, keys, given, only=chosen, seed=seed, strict=strict)
-    if as_json:
+    if explain and not as_json:
+        from cli.explaining import print_explanation
+
+        for exercise in sheet.exercises():
+            if exercise.id in (chosen or ()):
+                print_explanation(report, exercise, given)
+    elif as_json:
         import json
 
         click.echo(json.dumps(report.as_json(), indent=2))

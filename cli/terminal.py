@@ -78,7 +78,7 @@ def _exercise(
     counted = exercise.total("points_strict" if strict else "points")
     extra = " extra" if exercise.extra_credit else ""
     earned = f"{points(counted)} / {points(exercise.total('max_points'))}{extra}"
-    yield _line(exercise.status, exercise.id, name_width, earned)
+    yield status_line(exercise.status, exercise.id, name_width, earned)
     if len({(part.at, part.verdict) for part in exercise.parts}) == 1:
         for text, style in _details(exercise.parts[0]):
             yield from _indented(text, 2 * _INDENT, width, style)
@@ -88,13 +88,14 @@ def _exercise(
         if details or part.verdict.status != exercise.status:
             own = part.points_strict if strict else part.points
             earned = f"{points(own)} / {points(part.max_points)}"
-            line = _line(part.verdict.status, part.id, name_width - _INDENT, earned)
+            line = status_line(part.verdict.status, part.id, name_width - _INDENT, earned)
             yield Text(" " * _INDENT) + line
         for text, style in details:
             yield from _indented(text, 2 * _INDENT, width, style)
 
 
-def _line(status: Status, name: str, name_width: int, earned: str) -> Text:
+def status_line(status: Status, name: str, name_width: int, earned: str) -> Text:
+    """The sign, the name, the points and the word of one exercise or part."""
     sign, word, style = _STATUS[status]
     columns = f"{name:<{name_width}}  {earned:<12}"
     return Text.assemble((f"{sign} ", style), columns, (word, style))

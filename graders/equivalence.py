@@ -127,16 +127,22 @@ class Expected:
             raise failed
         return best
 
-    def sized(self, answer: Tree, scope: Scope, ground: Instance) -> Tree:
-        """The answer with sizes for `I`, `1` and `0` that give it the expected shape, if any do."""
+    def sized(self, answer: Tree, scope: Scope, ground: Instance) -> Tree | None:
+        """The answer with sizes for `I`, `1` and `0`, if possible those that give the expected shape.
+
+        None if it has no value with any sizes.
+        """
         wanted = self.value(ground).shape
+        first = None
         for candidate in _sized(answer, self.scope):
             try:
-                if self._given(candidate, scope, ground).shape == wanted:
-                    return candidate
+                shape = self._given(candidate, scope, ground).shape
             except UndefinedError:
                 continue
-        return answer
+            if shape == wanted:
+                return candidate
+            first = first or candidate
+        return first
 
     def kinks(self, answer: Tree, scope: Scope, seed: int = 0) -> list[str]:
         """The single points, such as `x = 0`, at which an equal answer differs all the same.

@@ -39,4 +39,4 @@ def is_scalar(array: Array) -> bool:
 
 def constant(value: float) -> Array:
     """A scalar that is the same in every draw."""
-    return np.full((1, 1, 1), value)
+    return np.full((1, 1, 1), float(value))

@@ -35,6 +35,7 @@ _SIGNS: dict[str, Callable[[Array, Array], npt.NDArray[np.bool_]]] = {
     "<": np.less, ">": np.greater, "≤": np.less_equal, "≥": np.greater_equal,
 }  # fmt: skip
 _NEAR = 1e-12
+_EXTENTS = range(1, MAX_EXTENT + 1)
 
 
 def applied(tree: Tree, values: list[Array], instance: Instance) -> Array:
@@ -205,11 +206,9 @@ def listed(tree: Big, entries: list[Array]) -> Array:
 def _filled(tree: Filled, values: list[Array]) -> Array:
     if not values:
         raise UndefinedError(f"the size of {'I' if tree.what == 'eye' else tree.what} is missing")
-    sizes = [int(size.flat[0]) for size in values if np.isfinite(size.flat[0])]
-    if any((size != size.flat[0]).any() for size in values):
-        raise UndefinedError("a size must be a fixed number")
-    if not all(0 < size <= MAX_EXTENT for size in sizes):
-        raise UndefinedError(f"a size must lie between 1 and {MAX_EXTENT}")
+    if not all((size == size.flat[0]).all() and size.flat[0] in _EXTENTS for size in values):
+        raise UndefinedError(f"a size must be a whole number from 1 to {MAX_EXTENT}")
+    sizes = [int(size.flat[0]) for size in values]
     if tree.what == "eye":
         if len(sizes) == 2 and sizes[0] != sizes[1]:
             raise UndefinedError("an identity matrix is square")

@@ -40,11 +40,13 @@ _TURNED = {"<": ">", ">": "<", "≤": "≥", "≥": "≤"}
 def slip(expected: Expected, answer: Tree, scope: Scope, seed: int) -> tuple[str, str] | None:
     """The kind of the slip (`sign`, `transposed`, `factor`) and the part of the formula it is in."""
     ground = expected.grounds(answer, seed)[0]
-    answer = expected.sized(answer, scope, ground)
+    sized = expected.sized(answer, scope, ground)
+    if sized is None:
+        return None
     memory = Memory()
-    tried = [answer]  # the memory knows nodes by identity, so none may be freed
-    expected.looks_equal(answer, scope, ground, memory)
-    for kind, place, changed in _changes(answer):
+    tried = [sized]  # the memory knows nodes by identity, so none may be freed
+    expected.looks_equal(sized, scope, ground, memory)
+    for kind, place, changed in _changes(sized):
         if kind == "transposed" and is_scalar(memory.values.get(id(place), _ONE)):
             continue
         tried.append(changed)

@@ -73,6 +73,22 @@ def test_only_some_exercises(hand_in: Path) -> None:
     assert 'did you mean "concepts/caching"' in done.stderr
 
 
+def test_explain_tells_how_one_answer_was_read_and_decided() -> None:
+    example = ROOT / "examples" / "hw3" / "sloppy-notation"
+    shown = run("grade", "hw3", example, "--explain", "jacobians/elementwise-square").stdout
+    for text in (
+        "✓ jacobian",
+        "written",
+        "read as",
+        "LaTeX",
+        "8 random draws each",
+        "answers.yaml:",
+    ):
+        assert text in shown
+    unknown = run("grade", "hw3", example, "--explain", "jacobians/identit")
+    assert (unknown.returncode, "did you mean" in unknown.stderr) == (2, True)
+
+
 def test_strict_counts_without_leniency() -> None:
     lenient, strict = report("hw3", TYPICAL), report("hw3", TYPICAL, "--strict")
     assert strict["score"] == lenient["score_strict"] == lenient["score"] - 4

@@ -152,3 +152,16 @@ def test_a_key_inside_the_hand_in_is_found_behind_links(tmp_path: Path) -> None:
     (course / "exercises").symlink_to(ROOT / "exercises")
     done = run("grade", "hw3", hand_in, "--json", BACKCHECK_COURSE=str(course))
     assert json.loads(done.stdout)["provenance"]["key"] == ""
+
+
+@pytest.mark.parametrize(
+    "jacobian",
+    ["I", "d^{-1} I", "d^{-1} ones(1, d)", "∈ R^{1×d}", "1_{0.5}", "I_{0/0}", "sum_{k=1}^{0/0} w^T", "0_{1/0}",
+     "sum_{k=1}^{d} I_k", "w^T^{-1}", "prod_{k=1}^{3} k^{-1}", "[", "…", "=", "∈", "∑_k", "I + 1", "sum_{k=d}^{1} w^T"],
+)  # fmt: skip
+def test_an_odd_formula_is_never_our_fault(jacobian: str) -> None:
+    report = graded(
+        "assignment: hw3\nanswers:\n  jacobians/squared-norm:\n    jacobian: |\n      " + jacobian
+    )
+    assert not report.faulty
+    assert report.score == 0

@@ -16,7 +16,7 @@ from exercises.assignment import Assignment
 from exercises.loader import CONTENT, assignment_names, load_assignment
 from exercises.specs import AnySpec, Formula, Spec, Value
 from exercises.strict_yaml import AssignmentError
-from graders import number
+from graders import equivalence, number
 from graders.grader import GRADERS, grader_of
 from graders.keys import NO_KEYS, Keys, load_keys
 from graders.marking import mark
@@ -29,13 +29,20 @@ SHEETS: dict[str, tuple[Assignment, Keys]] = {
 }
 
 
-def graded(name: str, answers: dict[str, dict[str, Any]], *, keys: Keys | None = None) -> Report:
+def graded(
+    name: str,
+    answers: dict[str, dict[str, Any]],
+    *,
+    keys: Keys | None = None,
+    seed: int | None = None,
+) -> Report:
     sheet, own_keys = SHEETS[name]
     written = {
         exercise: {part: answer(one) for part, one in parts.items()}
         for exercise, parts in answers.items()
     }
-    return mark(sheet, own_keys if keys is None else keys, HandIn("ada", "sha256:0", written))
+    hand_in = HandIn("ada", "sha256:0", written)
+    return mark(sheet, own_keys if keys is None else keys, hand_in, seed=seed)
 
 
 def one(name: str, exercise: str, **parts: Any) -> ExerciseReport:
@@ -124,6 +131,52 @@ def test_without_solutions_public_truth_is_decided_and_the_rest_is_read() -> Non
     assert parts["concepts/caching"].verdict.status == "not-checked"
     assert parts["concepts/caching"].self_check == "format"
     assert parts["concepts/depth-features"].verdict.status == "unreadable"
+
+
+def test_without_solutions_a_jacobian_is_decided_by_its_function() -> None:
+    answers = {
+        "jacobians/squared-norm": {"shape": "1 x d", "jacobian": "2 w^T"},
+        "jacobians/matrix-product": {"shape": "(n x k) x (k x d)", "jacobian": "I_k ⊗ X"},
+        "jacobians/identity": {"shape": "d x 1", "jacobian": "2 I_d"},
+        "activations/formulas": {"sigmoid-prime": "σ(x)(1 - σ(x))", "relu": "x if x > 0 else 0"},
+    }
+    report = graded("hw3", answers, keys=NO_KEYS)
+    found = {f"{e.id}:{part.id}": part for e in report.exercises for part in e.parts}
+    right = [name for name, part in found.items() if part.verdict.status == "correct"]
+    assert right == [
+        "jacobians/squared-norm:shape", "jacobians/squared-norm:jacobian",
+        "jacobians/matrix-product:shape", "jacobians/matrix-product:jacobian",
+        "activations/formulas:sigmoid-prime", "activations/formulas:relu",
+    ]  # fmt: skip
+    assert found["jacobians/identity:shape"].verdict.code == "shape-mismatch"
+    assert found["jacobians/identity:jacobian"].verdict.code == "factor"
+    assert found["jacobians/identity:shape"].self_check == "verdict"
+
+
+def test_a_shape_may_stand_beside_the_formula() -> None:
+    exercise = one("hw3", "jacobians/squared-norm", jacobian="2 w^T (1 × d row vector)")
+    assert [part.verdict.status for part in exercise.parts] == ["correct", "correct"]
+    exercise = one("hw3", "jacobians/matrix-vector", jacobian=r"X \in \mathbb{R}^{d \times n}")
+    assert [part.verdict.code for part in exercise.parts] == ["transposed", ""]
+    exercise = one("hw3", "jacobians/matrix-vector", shape="n x d", jacobian="X (d x n)")
+    assert [part.verdict.status for part in exercise.parts] == ["correct", "correct"]
+
+
+def test_the_seed_draws_the_instances_and_changes_no_verdict(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawn = set()
+    original = equivalence.instances
+
+    def spied(scope: Any, trees: Any, seed: int = 0) -> Any:
+        drawn.add(seed)
+        return original(scope, trees, seed)
+
+    monkeypatch.setattr(equivalence, "instances", spied)
+    answers = {"jacobians/matrix-vector": {"shape": "n x d", "jacobian": "I_n X"}}
+    scores = {graded("hw3", answers, seed=seed).score for seed in (7, 8)}
+    assert scores == {Fraction(2)}
+    assert {7, 8} <= drawn
 
 
 def test_a_fault_of_ours_spoils_one_part_only(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from exercises.language.tree import (
     Rows,
     Tree,
     children,
+    substituted,
     with_children,
 )
 
@@ -74,10 +75,10 @@ def _list(entries: list[Tree], function: str, variable: str) -> Tree:
     start = _solved(body, first, variable)
     for offset, entry in enumerate(before):
         wanted = Number(Decimal(int(start.value) + offset)) if isinstance(start, Number) else None
-        if wanted is None or _substituted(body, variable, wanted) != entry:
+        if wanted is None or substituted(body, variable, wanted) != entry:
             raise RefusedError("the entries before the dots do not show a pattern", 0)
     end = _solved(body, last, variable)
-    if end is None or _substituted(body, variable, end) != last:
+    if end is None or substituted(body, variable, end) != last:
         raise RefusedError("the last entry does not follow the pattern of the first ones", 0)
     return Big(function, variable, start, end, body)
 
@@ -148,12 +149,3 @@ def _solved(body: Tree, entry: Tree, variable: str) -> Tree | None:
         if found is not None:
             return found
     return None
-
-
-def _substituted(tree: Tree, variable: str, value: Tree) -> Tree:
-    if tree == Name(variable):
-        return value
-    below = children(tree)
-    if not below:
-        return tree
-    return with_children(tree, tuple(_substituted(one, variable, value) for one in below))

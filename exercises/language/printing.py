@@ -19,6 +19,7 @@ from exercises.language.tree import (
     Rows,
     Transposed,
     Tree,
+    substituted,
 )
 
 _STRENGTH = {"+": 1, "-": 1, "*": 2, " ": 2, "/": 2, "@": 2, "⊙": 2, "⊗": 2, "^": 4, ".^": 4}
@@ -56,6 +57,8 @@ def printed(tree: Tree) -> str:
             if norm and not tree.primes:
                 return norm.format(arguments)
             return f"{tree.function}{chr(8242) * tree.primes}({arguments})"
+        case Big(function="entries" | "rows"):
+            return f"[{', …, '.join(map(printed, _ends(tree)))}]"
         case Big():
             sign = "Σ" if tree.function == "sum" else "Π"
             first = "" if tree.first is None else f"={printed(tree.first)}"
@@ -68,6 +71,8 @@ def printed(tree: Tree) -> str:
             if tree.otherwise is not None:
                 cases.append(f"else {printed(tree.otherwise)}")
             return f"({'; '.join(cases)})"
+        case Rows(rows=((Filled(sizes=()) as alike,),)):
+            return f"[{printed(alike)}, …, {printed(alike)}]"
         case Rows():
             rows = [", ".join(map(printed, row)) for row in tree.rows]
             return f"[{rows[0]}]" if tree.vector else "[" + ", ".join(f"[{r}]" for r in rows) + "]"
@@ -76,6 +81,14 @@ def printed(tree: Tree) -> str:
             return _FILLED[tree.what] + (f"_{_subscript([sizes])}" if sizes else "")
         case Dots():
             return "…"
+
+
+def _ends(tree: Big) -> tuple[Tree, Tree]:
+    """The first and the last of the entries that dots stand for."""
+    assert tree.first
+    assert tree.last
+    first, last = (substituted(tree.body, tree.variable, at) for at in (tree.first, tree.last))
+    return first, last
 
 
 def _name(name: str) -> str:
@@ -152,6 +165,9 @@ def latex(tree: Tree) -> str:
             return f"{left}{_LATEX.get(tree.sign, f' {tree.sign} ')}{right}"
         case Call():
             return _latex_call(tree)
+        case Big(function="entries" | "rows"):
+            dots = r" & \cdots & " if tree.function == "entries" else r" \\ \vdots \\ "
+            return rf"\begin{{bmatrix}}{dots.join(map(latex, _ends(tree)))}\end{{bmatrix}}"
         case Big():
             sign = r"\sum" if tree.function == "sum" else r"\prod"
             first = "" if tree.first is None else f"={latex(tree.first)}"

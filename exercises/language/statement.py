@@ -33,7 +33,7 @@ _BRACKETED_WORDS = re.compile(
 )
 _TRAILING_WORDS = re.compile(
     r"(?:\s*[,;.]\s*|\s+)(?:\\text\{\s*)?(?:which\s+is|which|i\.e\.|this\s+is|because|since|for\s+all|for\s+each"
-    r"|for\s+every|for\s+any|as\s+a|so\s+the|element-?wise|everywhere|by\s+the\s+chain\s+rule"
+    r"|where\s+\S+\s+(?:is|are|denotes?|stands)|with\s+\S+\s+(?:the|being|denoting)|for\s+every|for\s+any|as\s+a|so\s+the|element-?wise|everywhere|by\s+the\s+chain\s+rule"
     rf"|(?:it\s+is\s+)?(?:a|an|the)\s+(?=.*\b(?:{_DESCRIPTION})\b))\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -208,7 +208,7 @@ def _without_words(text: str, scope: Scope) -> tuple[str, int, tuple[str, ...]]:
         match = pattern.search(text)
         if match is None or not text[: match.start()].strip():
             continue
-        if pattern is _TRAILING_SHAPE and match["x"] and "x" in scope.stems():
+        if pattern is _TRAILING_SHAPE and match["x"] and scope.declared("x"):
             continue  # y (x + x) is a product
         asides.append(match[0].strip(" \t\n.,;:$"))
         text = text[: match.start()]
@@ -230,8 +230,8 @@ def _chain(text: str, leading: int) -> Iterator[tuple[int, list[Token]]]:
         elif token.text in {"=", "≈", "∈"} and not condition:
             if at > start:
                 yield tokens[start].offset, [*tokens[start:at], Token("end", "", token.offset)]
-            elif start:
-                raise RefusedError("nothing stands between two signs of equality", token.offset)
+            elif start or token.text == "∈":
+                raise RefusedError(f"nothing stands before {token.text}", token.offset)
             start = at + 1
             if token.text == "∈":
                 return

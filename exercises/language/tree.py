@@ -217,3 +217,13 @@ def with_children(tree: Tree, new: tuple[Tree, ...]) -> Tree:
             return Filled(tree.what, new)
         case _:
             return tree
+
+
+def substituted(tree: Tree, variable: str, value: Tree) -> Tree:
+    """The tree with a value in place of a variable."""
+    if tree == Name(variable):
+        return value
+    below = children(tree)
+    if not below:
+        return tree
+    return with_children(tree, tuple(substituted(one, variable, value) for one in below))

@@ -1,0 +1,53 @@
+"""`grade --explain ID`: how one answer was read, what it was compared with, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from cli.terminal import Terminal, plain, points, status_line
+from exercises.answer import Answer, HandIn, as_written
+from exercises.assignment import Exercise
+from exercises.specs import Formula, Spec
+from graders.draws import ASSIGNMENTS, DRAWS
+from graders.equivalence import RELATIVE
+from graders.report import PartReport, Report
+
+
+def print_explanation(report: Report, exercise: Exercise, hand_in: HandIn) -> None:
+    """Print everything that was decided about one exercise."""
+    console = Terminal(highlight=False)
+    marked = next(one for one in report.exercises if one.id == exercise.id)
+    console.print(Text(f"{exercise.id}: {exercise.title}", style="bold"))
+    given = hand_in.answers.get(exercise.id, {})
+    for part in marked.parts:
+        spec = exercise.parts[part.id]
+        console.print()
+        earned = f"{points(part.points)} / {points(part.max_points)}"
+        console.print(status_line(part.verdict.status, part.id, len(part.id), earned))
+        answer = given.get(part.id)
+        table = Table.grid("name", "text", padding=(0, 2))
+        for name, text in _lines(part, spec, answer if isinstance(answer, Answer) else None):
+            table.add_row(Text(name, style="dim"), Text(plain(text)))
+        console.print(Padding.indent(table, 4))
+
+
+def _lines(part: PartReport, spec: Spec, answer: Answer | None) -> Iterator[tuple[str, str]]:
+    verdict = part.verdict
+    if answer is not None and not answer.blank:
+        yield "written", f"{as_written(answer)}  ({part.at})"
+    if verdict.interpreted_as:
+        yield "read as", verdict.interpreted_as
+    if verdict.latex:
+        yield "LaTeX", verdict.latex
+    yield "asked", spec.how_to_answer()
+    if isinstance(spec, Formula):
+        draws = f"on {ASSIGNMENTS} choices of sizes with {DRAWS} random draws each"
+        yield "compared", f"{draws}, to {RELATIVE:.0e} of the largest entry"
+    if verdict.code:
+        yield "code", verdict.code
+    if verdict.feedback:
+        yield "because", verdict.feedback
