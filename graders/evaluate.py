@@ -8,7 +8,7 @@ from exercises.language.errors import UndefinedError
 from exercises.language.limits import MAX_ELEMENTS, MAX_TERMS, MAX_VISITED_NODES
 from exercises.language.scope import Scope
 from exercises.language.tree import Big, Call, Element, Name, Tree, children
-from graders.instance import Array, Instance, constant
+from graders.instance import Array, Instance, constant, is_scalar
 from graders.operations import applied, listed
 
 
@@ -122,8 +122,8 @@ class _Evaluator:
     def _big(self, tree: Big) -> Array:
         """A sum, product or list, all its terms at once: every term has its own copy of the draws."""
         first, last = self._bounds(tree)
-        if not (np.isfinite(first).all() and np.isfinite(last).all()):
-            raise UndefinedError(f"the limits of the {tree.function} are not defined")
+        if not all(is_scalar(one) and np.isfinite(one).all() for one in (first, last)):
+            raise UndefinedError(f"the limits of the {tree.function} must be numbers")
         low, high = int(first.min()), int(last.max())
         number = high - low + 1
         if number > MAX_TERMS:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -32,7 +33,7 @@ class Instance:
         return replace(self, values={**self.values, **values})
 
 
-def is_scalar(array: Array) -> bool:
+def is_scalar(array: npt.NDArray[Any]) -> bool:
     """Whether the value is 1 × 1."""
     return array.shape[1:] == (1, 1)
 

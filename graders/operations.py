@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +31,7 @@ from graders.elementwise import FUNCTIONS
 from graders.instance import Array, Instance, constant, is_scalar
 
 Sizes = Mapping[str, int]
+AnyArray = npt.NDArray[Any]
 
 _SIGNS: dict[str, Callable[[Array, Array], npt.NDArray[np.bool_]]] = {
     "<": np.less, ">": np.greater, "≤": np.less_equal, "≥": np.greater_equal,
@@ -104,7 +106,7 @@ def _joined(tree: Binary, left: Array, right: Array, sizes: Sizes) -> Array:
             return _raised(tree, left, right, sizes)
 
 
-def _size(array: Array, sizes: Sizes) -> str:
+def _size(array: AnyArray, sizes: Sizes) -> str:
     """A shape for a message, by the names of the sizes."""
     if is_scalar(array):
         return "scalar"
@@ -112,7 +114,7 @@ def _size(array: Array, sizes: Sizes) -> str:
     return " × ".join(names.get(extent, str(extent)) for extent in array.shape[1:])
 
 
-def _fitting(left: Array, right: Array, verb: str, sizes: Sizes) -> Array:
+def _fitting(left: AnyArray, right: AnyArray, verb: str, sizes: Sizes) -> AnyArray:
     """The right side, if it has the shape of the left one or one of them is a scalar."""
     shapes = left.shape[1:], right.shape[1:]
     same = shapes[0] == shapes[1]
@@ -222,6 +224,7 @@ def _filled(tree: Filled, values: list[Array]) -> Array:
 
 def _holds(tree: Comparison, sides: list[Array], instance: Instance) -> npt.NDArray[np.bool_]:
     if tree.signs == ("and",):
+        _fitting(sides[0], sides[1], "compared", instance.sizes)
         return np.asarray((sides[0] != 0) & (sides[1] != 0))
     holds: npt.NDArray[np.bool_] = np.ones((1, 1, 1), dtype=bool)
     for sign, left, right in zip(tree.signs, sides[:-1], sides[1:], strict=True):
@@ -231,6 +234,7 @@ def _holds(tree: Comparison, sides: list[Array], instance: Instance) -> npt.NDAr
         else:
             one = np.isclose(left, right, rtol=0, atol=_NEAR)
             one = one if sign == "=" else ~one
+        _fitting(holds, one, "compared", instance.sizes)
         holds = holds & one
     return holds
 
