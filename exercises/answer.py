@@ -68,6 +68,8 @@ class Fields:
 
 
 Answer = Text | Items | Fields
+# Where an exercise lets students choose names, what stands under them; no part has this id.
+OWN_NAMES = "(own names)"
 
 
 class Misread(NamedTuple):

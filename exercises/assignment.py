@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from exercises.graph import Graph
 from exercises.model import Model, Points
 from exercises.specs import AnySpec, Function, Layout
 from exercises.symbols import Declarations
@@ -34,6 +35,7 @@ class Exercise(Model):
     sigma: Literal["sigmoid", "softmax"] | None = None
     layout: Layout | None = None
     function: Function | None = None
+    graph: str = ""
     parts: Mapping[PartId, AnySpec] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -49,7 +51,10 @@ class Exercise(Model):
 
 
 class Section(Model):
-    """One file of exercises, with what all of them take as given."""
+    """One file of exercises, with what all of them take as given.
+
+    The numbers of an exercise that names one of the `graphs` are values of its nodes.
+    """
 
     title: str
     given: str = ""
@@ -57,6 +62,7 @@ class Section(Model):
     define: Mapping[str, str] = {}
     derivatives: Mapping[str, tuple[str, str]] = {}
     sigma: Literal["sigmoid", "softmax"] | None = None
+    graphs: Mapping[str, Graph] = {}
     exercises: tuple[Exercise, ...] = Field(min_length=1)
 
 

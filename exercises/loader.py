@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,6 +14,7 @@ from pydantic_core import ErrorDetails
 
 from exercises.answer import Answer, Fields, Place
 from exercises.assignment import Assignment, Exercise, Section, Sheet
+from exercises.graph import Graph
 from exercises.model import Model
 from exercises.spelling import did_you_mean
 from exercises.strict_yaml import AssignmentError, locate, plain, read_strict_yaml
@@ -91,6 +94,7 @@ def _load(
         raise AssignmentError(*_problems(tree, error.errors())) from error
 
 
+_GRAPH = "computation-graph"
 _IN_LANGUAGE = {"formula", "matrix", "piecewise", "shape", "equations"}
 _MERGED = ("symbols", "define", "also", "derivatives")
 _NEAREST = ("sigma", "layout", "function")
@@ -99,9 +103,14 @@ _NEAREST = ("sigma", "layout", "function")
 def _inherit(section: Any, layout: str) -> None:
     """Hand the declarations of a section and an exercise down to the parts that need them."""
     exercises = section.get("exercises") if isinstance(section, dict) else None
+    graphs = _graphs(section)
     for exercise in exercises if isinstance(exercises, list) else ():
         parts = exercise.get("parts") if isinstance(exercise, dict) else None
+        graph = graphs.get(exercise.get("graph")) if isinstance(parts, dict) else None
         for spec in parts.values() if isinstance(parts, dict) else ():
+            on_graph = isinstance(spec, dict) and (spec.get("value") or spec.get("kind") == _GRAPH)
+            if on_graph and graph:
+                spec["graph"] = graph
             if isinstance(spec, dict) and spec.get("kind") in _IN_LANGUAGE:
                 for key in _MERGED:
                     levels = (level.get(key) for level in (section, exercise, spec))
@@ -113,6 +122,18 @@ def _inherit(section: Any, layout: str) -> None:
                     for key in _NEAREST:
                         if level.get(key):
                             spec.setdefault(key, level[key])
+
+
+def _graphs(section: Any) -> Mapping[str, Graph]:
+    """The graphs of a section, one object for all parts; faulty ones are told of by the section."""
+    found: dict[str, Graph] = {}
+    graphs = section.get("graphs") if isinstance(section, dict) else None
+    for name, data in graphs.items() if isinstance(graphs, dict) else ():
+        with suppress(ValidationError):
+            found[name] = Graph.model_validate(data)
+    if isinstance(graphs, dict):
+        graphs.update(found)
+    return found
 
 
 def _problems(tree: Answer, errors: list[ErrorDetails]) -> list[str]:

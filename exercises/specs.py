@@ -6,6 +6,7 @@ from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
+from exercises.graph import Graph
 from exercises.language.errors import RefusedError
 from exercises.language.parser import parse
 from exercises.language.scope import Scope
@@ -102,17 +103,54 @@ class YesNo(Spec):
 class Number(Spec):
     """One number; `units` are words that may follow it.
 
-    Where the question asks for per cent (`in_percent`), 50 and 50 % are the same.
+    Where the question asks for per cent (`in_percent`), 50 and 50 % are the same. With a `graph` the
+    number is the `value` of a formula of its nodes, in which `d(E, w)` is a derivative; it is also
+    right if it follows from the student's own earlier numbers, unless `follow_through` is off.
     """
 
     kind: Literal["number"]
+    graph: Graph | None = None
+    value: str = ""
+    follow_through: bool = True
     in_percent: bool = False
     tolerance: AnyTolerance = Rounded()
     units: tuple[str, ...] = ()
 
+    @model_validator(mode="after")
+    def _derivable(self) -> Self:
+        if bool(self.graph) != bool(self.value):
+            raise ValueError("a graph and a value belong together")
+        try:
+            if self.graph:
+                self.graph.formula(self.value)
+        except RefusedError as error:
+            raise ValueError(f"the value cannot be read: {error.message}") from error
+        return self
+
     def how_to_answer(self) -> str:
         """Decimal or exact."""
         return f"a number, decimal or exact (2e^3, 1/3); allowed: {self.tolerance.allowed()}"
+
+
+class ComputationGraph(Spec):
+    """The student's own graph of the function that the last node of the `graph` is."""
+
+    kind: Literal["computation-graph"]
+    graph: Graph | None = None
+
+    @model_validator(mode="after")
+    def _has_a_function(self) -> Self:
+        if self.graph is None:
+            raise ValueError("the exercise must name the graph whose function this is")
+        return self
+
+    def how_to_answer(self) -> str:
+        """A list of definitions."""
+        inputs = ", ".join(self.graph.inputs if self.graph else ())
+        return (
+            f"a list of nodes such as h1 = ..., one operation each, from the inputs {inputs}; or edges"
+            " such as x -> ln -> h1"
+        )
 
 
 class Value(Spec):
@@ -391,6 +429,7 @@ AnySpec = Annotated[
     | TrueFalse
     | YesNo
     | Number
+    | ComputationGraph
     | Value
     | Shape
     | Formula

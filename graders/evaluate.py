@@ -5,18 +5,20 @@ from __future__ import annotations
 import numpy as np
 
 from exercises.language.errors import UndefinedError
-from exercises.language.limits import MAX_ELEMENTS, MAX_TERMS, MAX_VISITED_NODES
+from exercises.language.limits import MAX_COPIES, MAX_ELEMENTS, MAX_TERMS, MAX_VISITED_NODES
 from exercises.language.scope import Scope
 from exercises.language.tree import Big, Call, Element, Name, Tree, children
 from graders.instance import Array, Instance, constant, is_scalar
 from graders.operations import applied, listed
+
+_SMALL = 5_000  # elements; below, a value costs as much as a single number
 
 
 class Memory:
     """The values of the nodes of a tree on one instance, for trees that share nodes with it.
 
     Nodes are known by identity: they must live as long as the memory. `visited` counts the nodes
-    that had to be evaluated.
+    that had to be evaluated, large values several times.
     """
 
     def __init__(self) -> None:
@@ -74,7 +76,8 @@ class _Evaluator:
         if known is None:
             before = self.visited
             known = self.memory.values[id(tree)] = self._counted(tree)
-            self.memory.visited += self.visited - before if isinstance(tree, Big) else 1
+            visited = self.visited - before if isinstance(tree, Big) else 1
+            self.memory.visited += visited * (1 + known.size // _SMALL)
         return known
 
     def _counted(self, tree: Tree) -> Array:
@@ -133,7 +136,7 @@ class _Evaluator:
             return listed(tree, []) if tree.function in {"entries", "rows"} else empty
         outer, shadowed = self.draws, self.bound.get(tree.variable)
         self.draws = outer * number
-        if self.draws > MAX_ELEMENTS:
+        if self.draws > MAX_COPIES:
             raise UndefinedError("a value is too large")
         self.bound[tree.variable] = np.repeat(np.arange(low, high + 1.0), outer)[:, None, None]
         body = self.value(tree.body)

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from exercises.answer import Answer
-from exercises.specs import Equations, Formula, Prose, Spec
+from exercises.specs import ComputationGraph, Equations, Formula, Prose, Spec
 from graders import (
     choice,
+    computation_graph,
     equations,
     formula,
     matching,
@@ -66,6 +67,12 @@ def _equations(spec: Equations, key: Any, reading: Any, context: Context) -> Ver
     return equations.decide(spec, key, reading, context.seed)
 
 
+def _computation_graph(
+    spec: ComputationGraph, _key: None, reading: Any, context: Context
+) -> Verdict:
+    return computation_graph.decide(spec, None, reading, context.seed)
+
+
 _PROSE = Grader(prose.read, prose.shown, None, _by_itself(_review))
 _FORMULA = Grader(
     formula.read, formula.shown, formula.key, _formula, formula.in_latex, formula.truth
@@ -80,7 +87,12 @@ GRADERS: dict[str, Grader] = {
     ),
     "true-false": _TRUTH,
     "yes-no": _TRUTH,
-    "number": Grader(number.read, number.shown, number.key, _by_itself(number.decide)),
+    "number": Grader(
+        number.read, number.shown, number.key, _by_itself(number.decide), truth=number.truth
+    ),
+    "computation-graph": Grader(
+        computation_graph.read, computation_graph.shown, None, _computation_graph
+    ),
     "value": Grader(value.read, value.shown, value.key, _by_itself(value.decide)),
     "equations": Grader(equations.read, equations.shown, equations.key, _equations),
     "formula": _FORMULA,

@@ -4,17 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
-from exercises.answer import Answer, Fields, HandIn, Misread, Text, UnreadableError, as_written
+from exercises.answer import (
+    OWN_NAMES,
+    Answer,
+    Fields,
+    HandIn,
+    Misread,
+    Text,
+    UnreadableError,
+    as_written,
+)
 from exercises.assignment import Assignment, Exercise
-from exercises.specs import Formula, Number, Shape, Spec
+from exercises.graph import Graph
+from exercises.language.tree import Tree
+from exercises.specs import ComputationGraph, Formula, Number, Shape, Spec
 from exercises.version import VERSION
-from graders import formula
+from graders import computation_graph, formula
 from graders.across_parts import other_layout, swapped_labels, verdict_needs_reason
+from graders.backprop import asked
+from graders.follow_through import GraphAnswer, followed
 from graders.grader import Context, grader_of
 from graders.keys import NO_KEYS, Keys
+from graders.own_names import OwnGraph, matched
 from graders.report import ExerciseReport, PartReport, Provenance, Report, SelfCheck
 from graders.verdict import Verdict
 
@@ -44,11 +59,17 @@ def mark(
         strict: Count the points without leniency.
     """
     context = Context(_derived_seed(keys, hand_in) if seed is None else seed)
-    exercises = tuple(
-        _Marking(exercise, keys, hand_in.answers.get(exercise.id, {}), context).report()
+    markings = [
+        _Marking(exercise, keys, hand_in.answers.get(exercise.id, {}), context)
         for exercise in assignment.exercises()
-        if only is None or exercise.id in only
-    )
+    ]
+    chosen = [one for one in markings if only is None or one.exercise.id in only]
+    own = _own_graphs(markings, context.seed)
+    for marking in markings:
+        marking.match_names(own)
+        marking.judge()
+    _follow_through(markings, own)
+    exercises = tuple(marking.report() for marking in chosen)
     provenance = Provenance(
         exercises=assignment.sha256,
         key=keys.sha256,
@@ -57,6 +78,34 @@ def mark(
         seed=context.seed,
     )
     return Report(assignment.id, hand_in.name, exercises, hand_in.notices, provenance, strict)
+
+
+def _own_graphs(markings: Sequence[_Marking], seed: int) -> dict[Graph, OwnGraph]:
+    """The graphs that the student drew, by the graph of the exercise that asked for it."""
+    found = {}
+    for marking in markings:
+        for part, spec in marking.exercise.parts.items():
+            answer = marking.given.get(part)
+            if isinstance(spec, ComputationGraph) and spec.graph and isinstance(answer, Answer):
+                with suppress(UnreadableError):  # told where the graph itself is judged
+                    reading = computation_graph.read(spec, answer)
+                    found[spec.graph] = OwnGraph(spec.graph, reading, seed)
+    return found
+
+
+def _follow_through(markings: Sequence[_Marking], own: Mapping[Graph, OwnGraph]) -> None:
+    """Look at all numbers of a graph together, over all exercises that ask for them."""
+    graphs: dict[Graph, list[GraphAnswer]] = {}
+    for marking in markings:
+        for answer in marking.graph_answers(own):
+            assert answer.spec.graph
+            graphs.setdefault(answer.spec.graph, []).append(answer)
+    of = {marking.exercise.id: marking for marking in markings}
+    for graph, answers in graphs.items():
+        theirs = own.get(graph)
+        nodes = theirs.reading.nodes if theirs and not theirs.is_the_function else None
+        for (exercise, part), verdict in followed(answers, nodes).items():
+            of[exercise].verdicts[part] = verdict
 
 
 def _derived_seed(keys: Keys, hand_in: HandIn) -> int:
@@ -73,15 +122,44 @@ class _Marking:
         self.given = given
         self.context = context
         self.readings: dict[str, Any] = {}
+        self.verdicts: dict[str, Verdict] = {}
+        self.own_formulas: Mapping[str, Tree] = {}
         self.places = {part: str(answer.place) for part, answer in given.items()}
 
-    def report(self) -> ExerciseReport:
+    def judge(self) -> None:
+        """Judge every part by itself, then what crosses the parts of the exercise."""
         exercise = self.exercise
         verdicts = {part: self._guarded(part) for part in exercise.parts}
         verdicts |= self._shape_stated_beside_formula(verdicts)
         verdicts = verdict_needs_reason(exercise, verdicts)
-        verdicts = other_layout(exercise, verdicts)
-        verdicts = swapped_labels(exercise, verdicts, self._right_for)
+        self.verdicts = other_layout(exercise, verdicts)
+
+    def match_names(self, own: Mapping[Graph, OwnGraph]) -> None:
+        """Give the parts what stands under the student's own names, where a graph explains them."""
+        specs = (spec for spec in self.exercise.parts.values() if isinstance(spec, Number))
+        explained = [own[spec.graph] for spec in specs if spec.graph and spec.graph in own]
+        if self.exercise.names == "own" and explained:
+            self.given, self.own_formulas = matched(self.exercise, self.given, explained[0])
+            self.places = {part: str(answer.place) for part, answer in self.given.items()}
+        elif OWN_NAMES in self.given:
+            # Nothing says what these names mean: they stand for the parts left open.
+            unknown = self.given[OWN_NAMES]
+            self.given = {**dict.fromkeys(self.exercise.parts, unknown), **self.given}
+
+    def graph_answers(self, own: Mapping[Graph, OwnGraph]) -> Iterator[GraphAnswer]:
+        """The numbers that belong to a graph."""
+        for part, spec in self.exercise.parts.items():
+            if isinstance(spec, Number) and spec.graph and part in self.readings:
+                theirs = self.own_formulas.get(part)
+                if theirs is None and spec.graph in own:
+                    theirs = own[spec.graph].in_their_names(asked(spec.graph, spec.value))
+                typed, verdict = self.readings[part][0].typed, self.verdicts[part]
+                yield GraphAnswer(self.exercise.id, part, spec, typed, verdict, theirs)
+
+    def report(self) -> ExerciseReport:
+        """The verdicts as they stand."""
+        exercise = self.exercise
+        verdicts = swapped_labels(exercise, self.verdicts, self._right_for)
         parts = tuple(
             PartReport(
                 id=part,
@@ -116,8 +194,14 @@ class _Marking:
         return any(
             spec.tolerance.accepts(one.typed, expected)
             for one in self.readings[part]
-            for expected in self.keys.expected[self.exercise.id, other]
+            for expected in self._alternatives(other)
         )
+
+    def _alternatives(self, part: str) -> Sequence[Any]:
+        """The expected values of a part: those of the solutions, else what the exercise implies."""
+        grader = grader_of(self.exercise.parts[part])
+        own = self.keys.expected.get((self.exercise.id, part), ())
+        return own or (grader.truth(self.exercise.parts[part]) if grader else ())
 
     def _self_check(self, spec: Spec) -> SelfCheck:
         grader = grader_of(spec)
@@ -162,8 +246,7 @@ class _Marking:
         shown, latex = grader.shown(reading), grader.latex(reading)
         alternatives: Sequence[Any] = (None,)
         if grader.key:
-            own = self.keys.expected.get((self.exercise.id, part), ())
-            alternatives = own or grader.truth(spec)
+            alternatives = self._alternatives(part)
         if not alternatives:
             return Verdict("not-checked", feedback="waits for submission").read_as(shown, latex)
         verdicts = [

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 from exercises.answer import Answer, Text, UnreadableError, only_item
 from exercises.specs import Number
 from exercises.tolerances import Change, TypedNumber
+from graders.backprop import derived
 from graders.distance import how_far
 from graders.typed import Reading, read_number
 from graders.verdict import Verdict, correct, incorrect, partial
@@ -28,8 +30,24 @@ def read(spec: Number, answer: Answer) -> list[Reading]:
 
 
 def key(spec: Number, solution: Answer) -> Decimal:
-    """The expected value."""
-    return read(spec, solution)[0].typed.value
+    """The expected value: what the graph gives, or else what the solution says.
+
+    Raises:
+        ValueError: The solution is not the value of the graph, rounded to the digits typed.
+    """
+    typed = read(spec, solution)[0].typed
+    if spec.graph is None:
+        return typed.value
+    value = derived(spec.graph, spec.value)
+    near = abs(typed.value - value) <= Decimal("1e-12") * max(abs(value), Decimal(1))
+    if not near and not typed.rounds(value):
+        raise ValueError(f"{spec.value} is {value:.12g}, not {typed.value}")
+    return value
+
+
+def truth(spec: Number) -> Sequence[Decimal]:
+    """The value of the graph, if there is one."""
+    return (derived(spec.graph, spec.value),) if spec.graph else ()
 
 
 def shown(readings: list[Reading]) -> str:

@@ -101,7 +101,7 @@ def _joined(tree: Binary, left: Array, right: Array, sizes: Sizes) -> Array:
                 )
             return left / right
         case ".^":
-            return np.power(left, right)
+            return np.power(left, _fitting(left, right, "multiplied entry by entry", sizes))
         case _:
             return _raised(tree, left, right, sizes)
 
@@ -258,7 +258,7 @@ def _call(tree: Call, arguments: list[Array], instance: Instance) -> Array:
         return smooth(instance.smooth[tree.function], arguments[0], tree.primes)
     if tree.primes or tree.function in FUNCTIONS:
         return elementwise(tree.function, tree.primes, arguments[0])
-    return _structural(tree.function, arguments, instance)
+    return _structural(tree.function, arguments, instance.sizes)
 
 
 def elementwise(function: str, primes: int, x: Array) -> Array:
@@ -273,8 +273,8 @@ def elementwise(function: str, primes: int, x: Array) -> Array:
     return derivatives[primes](x)
 
 
-def _structural(function: str, arguments: list[Array], instance: Instance) -> Array:
-    first = arguments[0]
+def _structural(function: str, arguments: list[Array], sizes: Sizes) -> Array:
+    first, more = arguments[0], len(arguments) > 1
     match function:
         case "diag":
             return _diagonal(first)
@@ -293,14 +293,14 @@ def _structural(function: str, arguments: list[Array], instance: Instance) -> Ar
             return np.asarray(powers / powers.sum(axis=(1, 2), keepdims=True))
         case "max" | "min":
             reduce = np.maximum if function == "max" else np.minimum
-            if len(arguments) == 1:
+            if not more:
                 return np.asarray(reduce.reduce(first, axis=(1, 2), keepdims=True))
-            return reduce(first, _fitting(first, arguments[1], "compared", instance.sizes))
+            return reduce(first, _fitting(first, arguments[1], "compared", sizes))
         case "leakyrelu":
-            slope = arguments[1] if len(arguments) > 1 else constant(0.01)
+            slope = _fitting(first, arguments[1], "multiplied", sizes) if more else constant(0.01)
             return np.where(first > 0, first, slope * first)
         case "elu":
-            scale = arguments[1] if len(arguments) > 1 else constant(1.0)
+            scale = _fitting(first, arguments[1], "multiplied", sizes) if more else constant(1.0)
             return np.where(first > 0, first, scale * (np.exp(first) - 1))
         case _:
             raise UndefinedError(f"{function} has no value here")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from exercises.answer import Answer, Fields, Items, Misread, Text, only_item
+from exercises.answer import OWN_NAMES, Answer, Fields, Items, Misread, Text, only_item
 from exercises.assignment import Exercise
 from exercises.specs import Prose, YesNo
 from exercises.spelling import did_you_mean
@@ -89,10 +89,8 @@ def _by_name(exercise: Exercise, given: Mapping[str, Answer | Misread]) -> tuple
         place = next(iter(entries.values())).place
         parts.setdefault(part, Fields(entries, place))
     if others:
-        # Values under names of the student's own: they stand for the parts left open.
-        own = Fields(others, next(iter(others.values())).place)
-        for part in exercise.parts:
-            parts.setdefault(part, own)
+        # Values under names of the student's own; marking finds out what they stand for.
+        parts[OWN_NAMES] = Fields(others, next(iter(others.values())).place)
     return parts, notices
 
 

@@ -156,7 +156,7 @@ def test_a_key_inside_the_hand_in_is_found_behind_links(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "jacobian",
-    ["I", "d^{-1} I", "d^{-1} ones(1, d)", "∈ R^{1×d}", "1_{0.5}", "I_{0/0}", "sum_{k=1}^{0/0} w^T", "sum_{k=1}^{w} k", "1 if w < w < X else 0", "1 if w > 0 and X > 0 else 0", "0_{1/0}",
+    ["I", "d^{-1} I", "d^{-1} ones(1, d)", "∈ R^{1×d}", "1_{0.5}", "I_{0/0}", "sum_{k=1}^{0/0} w^T", "sum_{k=1}^{w} k", "1 if w < w < X else 0", "1 if w > 0 and X > 0 else 0", "X.^X^T", "leakyrelu(X, X^T)", "max(X, W)", "0_{1/0}",
      "sum_{k=1}^{d} I_k", "w^T^{-1}", "prod_{k=1}^{3} k^{-1}", "[", "…", "=", "∈", "∑_k", "I + 1", "sum_{k=d}^{1} w^T"],
 )  # fmt: skip
 def test_an_odd_formula_is_never_our_fault(jacobian: str) -> None:

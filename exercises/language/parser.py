@@ -599,13 +599,20 @@ class Parser:
         self.next()
         if self.peek().text in {"{", "("}:
             closing = _BRACKETS[self.next().text]
-            inner = self.next()
-            if inner.kind in {"name", "number"} and self.peek().text == closing:
+            inner = self._word_with_digits()
+            if inner and self.peek().text == closing:
                 self.next()
-                return inner.text
+                return inner
             return ""
-        inner = self.peek()
-        return self.next().text if inner.kind in {"name", "number"} else ""
+        return self._word_with_digits()
+
+    def _word_with_digits(self) -> str:
+        """A word, a number, or both glued together: `out`, `1`, `h1`."""
+        if self.peek().kind not in {"name", "number"}:
+            return ""
+        word = self.next()
+        digits = self.peek().kind == "number" and self.peek().glued and self.peek().text.isdigit()
+        return word.text + self.next().text if word.kind == "name" and digits else word.text
 
     def _special(self, word: str) -> Tree | None:
         """Kronecker's delta, indicators, ones and identities."""
@@ -836,7 +843,7 @@ def _bracket_meaning(opening: str, rows: list[list[Tree]], offset: int) -> Tree:
 _ARITY = {
     "where": (3,), "max": (1, 2), "min": (1, 2), "eye": (1, 2), "zeros": (1, 2), "ones": (1, 2),
     "kron": (2,), "outer": (2,), "dot": (2,), "hadamard": (2,), "norm": (1, 2), "leakyrelu": (1, 2),
-    "elu": (1, 2), "softmax": (1, 2), "step": (1, 2),
+    "elu": (1, 2), "softmax": (1, 2), "step": (1, 2), "d": (2,),
 }  # fmt: skip
 
 

@@ -1,0 +1,134 @@
+"""Backpropagation through a graph as a list of definitions, one for each number of the calculation.
+
+The nodes of a graph keep their names. `dE/dw` is the derivative of a node by another or by an
+input: the sum, over all nodes c that use w, of dE/dc times the local gradient of c. Where w reaches
+c on one way only, the local gradient is dc/dw itself; otherwise it is `∂c/∂w`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import lru_cache
+
+from exercises.graph import DERIVATIVE, Graph
+from exercises.language.scope import EMPTY
+from exercises.language.tree import Binary, Call, Name, Tree, children, nodes, with_children
+from graders.evaluate import evaluate
+from graders.instance import Array, Instance, constant
+from graders.symbolic import ONE, ZERO, depends, derivative, plus, times
+
+Definitions = Mapping[str, Tree]
+
+
+def add_derivatives(trees: Definitions, formula: Tree, found: dict[str, Tree]) -> None:
+    """Add every derivative that a formula names, and all that it is made of."""
+    for node in nodes(formula):
+        if isinstance(node, Name) and "/" in node.name:
+            of, by = node.name.removeprefix("d").split("/d")
+            _add_derivatives(trees, of, by, found)
+
+
+def named(formula: Tree) -> Tree:
+    """The formula with the name `dE/dw` for d(E, w)."""
+    match formula:
+        case Call(function=function, arguments=(Name(name=of), Name(name=by))) if (
+            function == DERIVATIVE
+        ):
+            return Name(total(of, by))
+        case _:
+            below = children(formula)
+            return with_children(formula, tuple(map(named, below))) if below else formula
+
+
+def total(of: str, by: str) -> str:
+    """The name of a derivative."""
+    return f"d{of}/d{by}"
+
+
+def _add_derivatives(trees: Definitions, of: str, by: str, found: dict[str, Tree]) -> None:
+    """Add the derivative of one node by a name, and all that it is made of."""
+    if total(of, by) in found:
+        return
+    found[total(of, by)] = ONE if of == by else ZERO  # stands here while its parts are looked for
+    terms: Tree = ZERO
+    for user, tree in trees.items():
+        if of == by or not depends(tree, by) or not _reaches(trees, user, of):
+            continue
+        gradient = local_gradient(user, tree, by)
+        direct = not any(
+            depends(other, by) and name != user and _reaches(trees, name, user)
+            for name, other in trees.items()
+        )
+        name = total(user, by) if direct else f"∂{user}/∂{by}"
+        if not (direct and user == of):
+            found.setdefault(name, gradient)
+        if user == of:
+            terms = plus(terms, gradient if direct else Name(name))
+        else:
+            _add_derivatives(trees, of, user, found)
+            terms = plus(terms, times(Name(total(of, user)), Name(name)))
+    if of != by:
+        found[total(of, by)] = terms
+
+
+def _reaches(trees: Definitions, start: str, end: str) -> bool:
+    """Whether a node is used, directly or not, on the way to another one."""
+    if start == end:
+        return True
+    return any(depends(tree, start) and _reaches(trees, name, end) for name, tree in trees.items())
+
+
+def local_gradient(name: str, tree: Tree, by: str) -> Tree:
+    """The derivative of one node by what it uses; that of exp and sigmoid by the node's own value."""
+    match tree:
+        case Call(function="sigmoid", arguments=(Name(name=inner),), primes=0) if inner == by:
+            return Binary("*", Name(name), Binary("-", ONE, Name(name)))
+        case Call(function="exp", arguments=(Name(name=inner),), primes=0) if inner == by:
+            return Name(name)
+        case _:
+            return derivative(tree, by)
+
+
+class Calculation:
+    """What a graph asks to calculate: its definitions, and their values for given inputs."""
+
+    def __init__(self, defined: Definitions, given: Mapping[str, Array], draws: int = 1) -> None:
+        self.defined = defined
+        self.known = dict(given)
+        self.draws = draws
+
+    def value(self, formula: Tree) -> Array:
+        """The value in every draw; each definition is evaluated once."""
+        for node in nodes(formula):
+            if isinstance(node, Name) and node.name not in self.known:
+                self.known[node.name] = self._evaluated(self.defined[node.name])
+        return self._evaluated(formula)[:, 0, 0]
+
+    def _evaluated(self, tree: Tree) -> Array:
+        for node in nodes(tree):
+            if isinstance(node, Name) and node.name not in self.known:
+                self.known[node.name] = self._evaluated(self.defined[node.name])
+        return evaluate(tree, EMPTY, Instance(self.draws, {}, self.known))
+
+
+@lru_cache(maxsize=64)
+def reference(graph: Graph) -> tuple[dict[str, Tree], Calculation]:
+    """The definitions of a graph, which grow with what is asked, and their values at its point."""
+    defined = dict(graph.trees)
+    given = {name: constant(float(value)) for name, value in graph.point.items()}
+    return defined, Calculation(defined, given)
+
+
+def asked(graph: Graph, formula: str) -> Tree:
+    """A formula of a graph, every derivative in it by its name and defined in the reference."""
+    tree = named(graph.formula(formula))
+    defined, _ = reference(graph)
+    add_derivatives(graph.trees, tree, defined)
+    return tree
+
+
+def derived(graph: Graph, formula: str) -> Decimal:
+    """The value of a formula at the graph's point."""
+    tree = asked(graph, formula)
+    return Decimal(repr(float(reference(graph)[1].value(tree)[0])))

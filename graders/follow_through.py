@@ -1,0 +1,150 @@
+"""Numbers that follow from the student's own earlier ones, and the misconceptions behind the others.
+
+A number is right if it is the right one, or if it is what the calculation gives when the student's
+own earlier numbers are put in the place of what they stand for. Own numbers that are not finite, or
+more than a hundred times off, carry nothing on.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+import numpy as np
+
+from exercises.graph import Graph
+from exercises.language.tree import Name, Tree
+from exercises.specs import Number
+from exercises.tolerances import Change, TypedNumber
+from graders.backprop import Calculation, Definitions, add_derivatives, asked, reference
+from graders.instance import Array, constant
+from graders.misconceptions import diagnosed
+from graders.verdict import Verdict, incorrect, partial
+
+_FACTOR = 100
+# Rounded intermediate numbers move what follows from them; more than this share is no rounding.
+_MOST_SLACK = Decimal("0.15")
+_EXCHANGED = "layout-exchanged"
+_CAP = Fraction(4, 5)
+
+
+class GraphAnswer(NamedTuple):
+    """A number that was read for a part with a graph, and how it was judged by itself.
+
+    `own` is what it stands for in the student's own graph, if there is one.
+    """
+
+    exercise: str
+    part: str
+    spec: Number
+    typed: TypedNumber
+    verdict: Verdict
+    own: Tree | None = None
+
+
+def followed(
+    answers: Sequence[GraphAnswer], own_nodes: Definitions | None = None
+) -> dict[tuple[str, str], Verdict]:
+    """The verdicts that change when all numbers of one graph are looked at together.
+
+    Args:
+        answers: All numbers of one graph.
+        own_nodes: The nodes of the student's own graph, where it is another function.
+    """
+    graph = answers[0].spec.graph
+    assert graph
+    wrong = [one for one in answers if one.verdict.status == "incorrect"]
+    if not wrong:
+        return {}
+    formulas = {one: asked(graph, one.spec.value) for one in answers}
+    defined, _ = reference(graph)
+    ways = [_Way(graph, defined, formulas)]
+    if own_nodes is not None:
+        theirs = {one: one.own for one in answers if one.own is not None}
+        own_defined = dict(own_nodes)
+        for formula in theirs.values():
+            add_derivatives(own_nodes, formula, own_defined)
+        ways.append(_Way(graph, own_defined, theirs))
+    judged = {}
+    for one in wrong:
+        verdict = _named(graph, formulas[one], one)
+        exchanged = verdict is not None and verdict.status == "partial"
+        if not exchanged and one.spec.follow_through and any(way.leads_to(one) for way in ways):
+            message = "right from your own earlier answers"
+            verdict = partial(Fraction(1), "follow-through", message, Fraction(0))
+        if verdict:
+            judged[one.exercise, one.part] = verdict.read_as(one.verdict.interpreted_as)
+    return judged
+
+
+class _Way:
+    """One way to calculate, by the exercise's graph or by the student's, from the student's numbers."""
+
+    def __init__(
+        self, graph: Graph, defined: Definitions, formulas: Mapping[GraphAnswer, Tree]
+    ) -> None:
+        self.defined = defined
+        self.formulas = formulas
+        point: dict[str, Array] = {
+            name: constant(float(value)) for name, value in graph.point.items()
+        }
+        self.right = Calculation(defined, point)
+        own = self._own_numbers()
+        # As the numbers are in the first draw, then each moved by half a unit of its last digit.
+        draws = 1 + len(own)
+        given = dict(point)
+        for draw, (name, typed) in enumerate(own.items(), 1):
+            given[name] = np.full((draws, 1, 1), float(typed.value))
+            given[name][draw] += float(typed.last_digit or 0) / 2
+        self.from_own = Calculation(defined, given, draws)
+
+    def _own_numbers(self) -> dict[str, TypedNumber]:
+        """The student's numbers for nodes and derivatives, where they may carry something on."""
+        own = {}
+        for one, formula in self.formulas.items():
+            if isinstance(formula, Name) and one.verdict.code != "contradiction":
+                true = abs(float(self.right.value(formula)[0]))
+                mine = abs(float(one.typed.value))
+                near = true / _FACTOR <= mine <= _FACTOR * true if true else mine <= _FACTOR
+                if math.isfinite(mine) and near:
+                    own[formula.name] = one.typed
+        return own
+
+    def leads_to(self, answer: GraphAnswer) -> bool:
+        """Whether a number is what the own ones lead to, within their rounding and the tolerance."""
+        formula = self.formulas.get(answer)
+        if formula is None:
+            return False
+        rule = self.defined.get(formula.name, formula) if isinstance(formula, Name) else formula
+        values = self.from_own.value(rule)
+        if not np.isfinite(values).all():
+            return False
+        value = _decimal(values[0])
+        tolerance = answer.spec.tolerance
+        old = tolerance.old if isinstance(tolerance, Change) else Decimal(0)
+        if value == old != _decimal(self.right.value(formula)[0]):
+            return False  # the own numbers have made the step trivial
+        rounding = _decimal(np.abs(values - values[0]).sum())
+        slack = min(rounding, _MOST_SLACK * abs(value - old))
+        nearest = min(max(answer.typed.value, value - slack), value + slack)
+        return tolerance.accepts(answer.typed, nearest)
+
+
+def _decimal(value: float) -> Decimal:
+    return Decimal(repr(float(value)))
+
+
+def _named(graph: Graph, formula: Tree, answer: GraphAnswer) -> Verdict | None:
+    """The verdict on a number that one misconception explains."""
+    if answer.verdict.code in {"contradiction", "rounded", "not-updated"}:
+        return None
+    diagnosis = diagnosed(graph, formula, answer.typed, answer.spec.tolerance)
+    if diagnosis is None:
+        return None
+    code = f"misconception:{'|'.join(diagnosis.names)}"
+    if diagnosis.names == (_EXCHANGED,):
+        return partial(_CAP, code, diagnosis.message, Fraction(0))
+    return incorrect(code, diagnosis.message)
