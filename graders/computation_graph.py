@@ -49,9 +49,9 @@ def read(spec: ComputationGraph, answer: Answer) -> Reading:
     texts: dict[str, Text] = {}
     for name, text in (_definition(line) for line in lines):
         if name in inputs:
-            raise UnreadableError(f"{name} is an input and needs no definition", text.place)
+            raise UnreadableError(f"{_written(name)} is an input; it needs no node", text.place)
         if name in texts:
-            raise UnreadableError(f"{name} is defined twice", text.place)
+            raise UnreadableError(f"{_written(name)} is defined twice", text.place)
         texts[name] = text
     scope = Scope(symbols={name: Symbol() for name in (*inputs, *texts)})
     trees = {name: _parsed(name, text, scope) for name, text in texts.items()}
@@ -63,9 +63,13 @@ def read(spec: ComputationGraph, answer: Answer) -> Reading:
 
 
 def _lines(answer: Answer) -> Iterator[Text]:
+    """One text for each node: an item of a list, a line, or what stands before the next `name =`."""
     if isinstance(answer, Items):
         for item in answer.items:
-            yield from _lines(item)
+            if isinstance(item, Text):
+                yield item
+            else:
+                yield from _lines(item)
     elif isinstance(answer, Fields):
         for name, value in answer.fields.items():
             if not isinstance(value, Text):
@@ -73,7 +77,7 @@ def _lines(answer: Answer) -> Iterator[Text]:
             yield Text(f"{name} = {value.text}", value.place)
     else:
         offset = 0
-        for piece in re.split(r"([\n;]|,(?=[^()]*(?:=|->|→))(?![^()]*\)))", answer.text):
+        for piece in re.split(r"([\n;]|,(?=\s*\w+\s*=))", answer.text):
             if piece.strip(" \n;,"):
                 yield Text(piece.strip(), answer.place_at(offset))
             offset += len(piece)
@@ -98,6 +102,11 @@ def _name(text: str, place: Place) -> str:
     return name
 
 
+def _written(name: str) -> str:
+    """A name as students write it: h1 rather than h_1."""
+    return re.sub(r"_(?=\d+$)", "", name)
+
+
 def _applied(operation: str, operands: str) -> str:
     """`ln` of `x` as ln(x), `*` of `h2, z` as h2 * z."""
     given = [one.strip() for one in operands.strip("() ").split(",")]
@@ -111,7 +120,9 @@ def _parsed(name: str, text: Text, scope: Scope) -> Tree:
     try:
         return parse(tokenise(text.text), scope)
     except RefusedError as error:
-        raise UnreadableError(f"{name}: {error.message}", text.place_at(error.offset)) from error
+        raise UnreadableError(
+            f"{_written(name)}: {error.message}", text.place_at(error.offset)
+        ) from error
 
 
 def _names(tree: Tree) -> set[str]:
@@ -124,7 +135,7 @@ def _in_order(trees: Mapping[str, Tree], places: Mapping[str, Place]) -> dict[st
     while waiting:
         ready = [one for one, tree in waiting.items() if not _names(tree) & set(waiting)]
         if not ready:
-            names = ", ".join(waiting)
+            names = ", ".join(map(_written, waiting))
             place = places[next(iter(waiting))]
             raise UnreadableError(
                 f"the nodes {names} need each other, so none can be computed", place
@@ -135,7 +146,7 @@ def _in_order(trees: Mapping[str, Tree], places: Mapping[str, Place]) -> dict[st
 
 def shown(reading: Reading) -> str:
     """Every node, in the order of the calculation."""
-    return ", ".join(f"{name} = {printed(tree)}" for name, tree in reading.nodes.items())
+    return ", ".join(f"{_written(name)} = {printed(tree)}" for name, tree in reading.nodes.items())
 
 
 def decide(spec: ComputationGraph, _key: None, reading: Reading, seed: int = 0) -> Verdict:
@@ -154,16 +165,16 @@ def _faults(graph: Graph, reading: Reading) -> Iterator[str]:
     for name, tree in reading.nodes.items():
         number = _operations(tree)
         if number > 1:
-            yield f"{name} does {number} operations at once; give each its own node"
+            yield f"{_written(name)} does {number} operations at once; give each its own node"
         elif number == 0 and name != reading.output:
-            yield f"{name} does nothing"
+            yield f"{_written(name)} does nothing"
     used = {one for tree in reading.nodes.values() for one in _names(tree)}
     for name in graph.point:
         if name not in used:
-            yield f"the input {name} is not used"
+            yield f"the input {_written(name)} is not used"
     unused = [one for one in reading.nodes if one not in used and one != reading.output]
     if unused:
-        yield f"{', '.join(unused)} leads nowhere"
+        yield f"{', '.join(map(_written, unused))} leads nowhere"
 
 
 def _operations(tree: Tree) -> int:

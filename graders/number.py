@@ -39,7 +39,7 @@ def key(spec: Number, solution: Answer) -> Decimal:
     if spec.graph is None:
         return typed.value
     value = derived(spec.graph, spec.value)
-    near = abs(typed.value - value) <= Decimal("1e-12") * max(abs(value), Decimal(1))
+    near = abs(typed.value - value) <= Decimal("1e-12") * (abs(value) or 1)
     if not near and not typed.rounds(value):
         raise ValueError(f"{spec.value} is {value:.12g}, not {typed.value}")
     return value
