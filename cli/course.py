@@ -27,21 +27,45 @@ def course() -> None:
 @exercises_option
 @solutions_option
 def check(assignment: str, exercises: Path | None, solutions: Path | None) -> None:
-    """Load ASSIGNMENT and its solutions; the reference hand-in must earn every decided point.
+    """Prove the keys of ASSIGNMENT, and mark the reference hand-in.
 
-    Nothing is written. Exits 4 when something is wrong.
+    Nothing is written. Exits 4 when anything is unproved or differs from the certificate.
     """
-    from cli.checking import check_reference
+    from cli.checking import checked
 
     sheet = open_assignment(assignment, exercises)
+    findings = checked(sheet, open_keys(sheet, _solutions(solutions, exercises)))
+    if problems := [*findings.problems, *findings.uncertified]:
+        raise exit_codes.Stop("\n".join(problems), exit_codes.FAULT)
+
+
+@course.command()
+@click.argument("assignment")
+@exercises_option
+@solutions_option
+def certify(assignment: str, exercises: Path | None, solutions: Path | None) -> None:
+    """Check ASSIGNMENT and write its certificate beside its solutions.
+
+    `grade` marks only what matches the certificate.
+    """
+    from cli.checking import checked, write_certificate
+
+    sheet = open_assignment(assignment, exercises)
+    folder = _solutions(solutions, exercises)
+    keys = open_keys(sheet, folder)
+    findings = checked(sheet, keys)
+    if findings.problems:
+        raise exit_codes.Stop("\n".join(findings.problems), exit_codes.FAULT)
+    click.echo(write_certificate(sheet, keys, findings.proofs, folder))
+
+
+def _solutions(solutions: Path | None, exercises: Path | None) -> Path:
     folder = solutions_folder(solutions, exercises)
     if folder is None:
         raise exit_codes.Stop(
             "there are no solutions; name them with --solutions", exit_codes.FAULT
         )
-    problems = check_reference(sheet, open_keys(sheet, folder))
-    if problems:
-        raise exit_codes.Stop("\n".join(problems), exit_codes.FAULT)
+    return folder
 
 
 @course.command()

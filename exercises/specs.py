@@ -105,13 +105,15 @@ class Number(Spec):
 
     Where the question asks for per cent (`in_percent`), 50 and 50 % are the same. With a `graph` the
     number is the `value` of a formula of its nodes, in which `d(E, w)` is a derivative; it is also
-    right if it follows from the student's own earlier numbers, unless `follow_through` is off.
+    right if it follows from the student's own earlier numbers, unless `follow_through` is off. The
+    tolerance must tell it from every misconception but those that are declared `indistinct`.
     """
 
     kind: Literal["number"]
     graph: Graph | None = None
     value: str = ""
     follow_through: bool = True
+    indistinct: tuple[str, ...] = ()
     in_percent: bool = False
     tolerance: AnyTolerance = Rounded()
     units: tuple[str, ...] = ()

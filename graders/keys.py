@@ -12,11 +12,15 @@ from exercises.assignment import Assignment, Exercise
 from exercises.loader import read_text
 from exercises.spelling import did_you_mean
 from exercises.strict_yaml import AssignmentError, read_strict_yaml
+from graders.certificate import uncertified
 from graders.grader import grader_of
 
 
 class Keys(NamedTuple):
     """The expected values of every part that needs one, and the reference answers as written.
+
+    `solutions` is what was written for each exercise; `uncertified` are the exercises that differ
+    from their certificate, None where there is no certificate.
 
     Several values are alternatives: `{accepted: [n x k x k x d, (n*k) x (k*d)]}` in a solution.
     """
@@ -24,6 +28,8 @@ class Keys(NamedTuple):
     expected: Mapping[tuple[str, str], tuple[Any, ...]]
     reference: Mapping[str, Mapping[str, Answer]]
     sha256: str
+    solutions: Mapping[str, Answer] = {}
+    uncertified: frozenset[str] | None = frozenset()
 
 
 NO_KEYS = Keys({}, {}, "")
@@ -73,7 +79,8 @@ def load_keys(assignment: Assignment, folder: Path) -> Keys:
         problems += _add_keys(exercise, alternatives.get(exercise.id, {}), expected, folder)
     if problems:
         raise AssignmentError(*problems)
-    return Keys(expected, reference, f"sha256:{digest.hexdigest()}")
+    differing = uncertified(assignment, given, folder / assignment.id)
+    return Keys(expected, reference, f"sha256:{digest.hexdigest()}", given, differing)
 
 
 def _parts(exercise: Exercise, solution: Answer) -> tuple[Mapping[str, Answer], list[str]]:

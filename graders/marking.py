@@ -35,6 +35,11 @@ from graders.verdict import Verdict
 
 _LOG = logging.getLogger("backcheck")
 
+_UNCERTIFIED = (
+    "the key of this exercise differs from its certificate, so nothing is decided here; your"
+    " instructor runs `course check`"
+)
+
 Given = Mapping[str, Answer | Misread]
 
 
@@ -231,6 +236,8 @@ class _Marking:
             return Verdict("unanswered")
         if grader is None:
             return Verdict("not-checked", feedback="nothing checks this part yet")
+        if self.exercise.id in (self.keys.uncertified or ()):
+            return Verdict("error", code="uncertified", feedback=_UNCERTIFIED)
         if self.exercise.names == "own" and isinstance(answer, Fields):
             return Verdict(
                 "needs-review",

@@ -53,11 +53,12 @@ MESSAGES = {
 
 
 class Model(NamedTuple):
-    """One way to go wrong: what is calculated instead, and how a formula that is asked changes."""
+    """One way to go wrong: what is calculated instead, and how formulas and inputs change."""
 
     name: str
     calculation: Calculation
     rewritten: Callable[[Tree], Tree] = lambda tree: tree
+    inputs: Mapping[str, Decimal] = {}
 
     def value(self, formula: Tree) -> Decimal:
         """What somebody with this misconception gets."""
@@ -131,7 +132,7 @@ def _models(graph: Graph) -> Iterator[Model]:
 def _model(
     graph: Graph, name: str, defined: Definitions, inputs: Mapping[str, Decimal] | None = None
 ) -> Model:
-    return Model(name, _calculation(graph, defined, inputs))
+    return Model(name, _calculation(graph, defined, inputs), inputs=inputs or {})
 
 
 def _calculation(

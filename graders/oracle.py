@@ -8,14 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from exercises.language.scope import Scope
-from exercises.language.tree import Tree
+from exercises.graph import Graph
+from exercises.language.scope import Scope, Symbol
+from exercises.language.tree import Name, Tree, nodes
 from exercises.specs import Truth
+from graders.backprop import asked, reference
 from graders.derivative import Jacobian, Value, true_value
 from graders.draws import instances, with_recurrences
 from graders.equivalence import Expected, full
 from graders.evaluate import evaluate, peak
-from graders.instance import Array, Instance
+from graders.instance import Array, Instance, constant
 
 AGREEMENT = 1e-9
 # Central differences of the sixth order: the error falls with the sixth power of the step.
@@ -76,6 +78,36 @@ def confirm(truth: Truth, expected: Expected) -> list[Disagreement]:
                 found.append(worst)
                 break
     return found
+
+
+def confirm_number(graph: Graph, formula: str) -> list[Disagreement]:
+    """Compare the value of a graph's formula with both oracles: every derivative that it names."""
+    tree = asked(graph, formula)
+    scope = Scope(symbols={name: Symbol() for name in graph.point}, definitions=graph.trees)
+    ground = Instance(1, {}, {n: constant(float(value)) for n, value in graph.point.items()})
+    found = []
+    for node in nodes(tree):
+        if not isinstance(node, Name) or node.name in graph.point:
+            continue
+        of, _, by = (
+            node.name.removeprefix("d").partition("/d")
+            if "/d" in node.name
+            else (node.name, "", "")
+        )
+        truth = Truth(Name(of), Name(by) if by else None, scope, "numerator")
+        reference_value = reference(graph)[1].value(node).reshape(1, 1, 1)
+        for name, (value, jacobian) in _oracles().items():
+            worst = _worst(name, true_value(truth, ground, value, jacobian), reference_value)
+            if worst:
+                found.append(worst)
+    return found
+
+
+def _oracles() -> dict[str, tuple[Value, Jacobian]]:
+    oracles: dict[str, tuple[Value, Jacobian]] = {"finite differences": (evaluate, _by_differences)}
+    if torch_is_here():
+        oracles["torch autograd"] = (_torch_value, _by_autograd)
+    return oracles
 
 
 def _by_differences(function: Tree, by: str, scope: Scope, ground: Instance) -> Array:
