@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -46,8 +47,11 @@ class Exercise(Model):
 
     def points_of(self, part: str) -> Fraction:
         """The exact points of a part: the exercise's, shared out by weight."""
-        total = sum((spec.weight for spec in self.parts.values()), Fraction(0))
-        return self.points * self.parts[part].weight / total
+        return self.points * self.parts[part].weight / self._total_weight
+
+    @cached_property
+    def _total_weight(self) -> Fraction:
+        return sum((spec.weight for spec in self.parts.values()), Fraction(0))
 
 
 class Section(Model):

@@ -106,7 +106,8 @@ class Number(Spec):
     Where the question asks for per cent (`in_percent`), 50 and 50 % are the same. With a `graph` the
     number is the `value` of a formula of its nodes, in which `d(E, w)` is a derivative; it is also
     right if it follows from the student's own earlier numbers, unless `follow_through` is off. The
-    tolerance must tell it from every misconception but those that are declared `indistinct`.
+    tolerance must tell it from every misconception but those that are declared `indistinct`. The
+    values named in `instead` together are a second way to answer: one bias for each neuron.
     """
 
     kind: Literal["number"]
@@ -114,6 +115,7 @@ class Number(Spec):
     value: str = ""
     follow_through: bool = True
     indistinct: tuple[str, ...] = ()
+    instead: Mapping[str, str] = {}
     in_percent: bool = False
     tolerance: AnyTolerance = Rounded()
     units: tuple[str, ...] = ()
@@ -124,14 +126,22 @@ class Number(Spec):
             raise ValueError("a graph and a value belong together")
         try:
             if self.graph:
-                self.graph.formula(self.value)
+                for formula in (self.value, *self.instead.values()):
+                    self.graph.formula(formula)
         except RefusedError as error:
             raise ValueError(f"the value cannot be read: {error.message}") from error
         return self
 
     def how_to_answer(self) -> str:
         """Decimal or exact."""
-        return f"a number, decimal or exact (2e^3, 1/3); allowed: {self.tolerance.allowed()}"
+        instead = f"; or {', '.join(self.instead)} instead" if self.instead else ""
+        return (
+            f"a number, decimal or exact (2e^3, 1/3); allowed: {self.tolerance.allowed()}{instead}"
+        )
+
+    def entry_names(self) -> Sequence[str]:
+        """The names of the second way to answer."""
+        return tuple(self.instead)
 
 
 class ComputationGraph(Spec):

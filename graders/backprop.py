@@ -120,6 +120,7 @@ def reference(graph: Graph) -> tuple[dict[str, Tree], Calculation]:
     return defined, Calculation(defined, given)
 
 
+@lru_cache(maxsize=1024)
 def asked(graph: Graph, formula: str) -> Tree:
     """A formula of a graph, every derivative in it by its name and defined in the reference."""
     tree = named(graph.formula(formula))
@@ -128,6 +129,7 @@ def asked(graph: Graph, formula: str) -> Tree:
     return tree
 
 
+@lru_cache(maxsize=1024)
 def derived(graph: Graph, formula: str) -> Decimal:
     """The value of a formula at the graph's point."""
     tree = asked(graph, formula)

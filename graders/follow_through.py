@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
 
 import numpy as np
 
@@ -31,7 +31,8 @@ _EXCHANGED = "layout-exchanged"
 _CAP = Fraction(4, 5)
 
 
-class GraphAnswer(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class GraphAnswer:
     """A number that was read for a part with a graph, and how it was judged by itself.
 
     `own` is what it stands for in the student's own graph, if there is one.
@@ -60,17 +61,16 @@ def followed(
     if not wrong:
         return {}
     formulas = {one: asked(graph, one.spec.value) for one in answers}
-    defined, _ = reference(graph)
-    ways = [_Way(graph, defined, formulas)]
+    ways = [_Way(graph, *reference(graph), formulas)]
     if own_nodes is not None:
         theirs = {one: one.own for one in answers if one.own is not None}
         own_defined = dict(own_nodes)
         for formula in theirs.values():
             add_derivatives(own_nodes, formula, own_defined)
-        ways.append(_Way(graph, own_defined, theirs))
+        ways.append(_Way(graph, own_defined, Calculation(own_defined, _point(graph)), theirs))
     judged = {}
     for one in wrong:
-        verdict = _named(graph, formulas[one], one)
+        verdict = _named(graph, one)
         exchanged = verdict is not None and verdict.status == "partial"
         if not exchanged and one.spec.follow_through and any(way.leads_to(one) for way in ways):
             message = "right from your own earlier answers"
@@ -84,18 +84,19 @@ class _Way:
     """One way to calculate, by the exercise's graph or by the student's, from the student's numbers."""
 
     def __init__(
-        self, graph: Graph, defined: Definitions, formulas: Mapping[GraphAnswer, Tree]
+        self,
+        graph: Graph,
+        defined: Definitions,
+        right: Calculation,
+        formulas: Mapping[GraphAnswer, Tree],
     ) -> None:
         self.defined = defined
+        self.right = right
         self.formulas = formulas
-        point: dict[str, Array] = {
-            name: constant(float(value)) for name, value in graph.point.items()
-        }
-        self.right = Calculation(defined, point)
         own = self._own_numbers()
         # As the numbers are in the first draw, then each moved by half a unit of its last digit.
         draws = 1 + len(own)
-        given = dict(point)
+        given = _point(graph)
         for draw, (name, typed) in enumerate(own.items(), 1):
             given[name] = np.full((draws, 1, 1), float(typed.value))
             given[name][draw] += float(typed.last_digit or 0) / 2
@@ -133,15 +134,19 @@ class _Way:
         return tolerance.accepts(answer.typed, nearest)
 
 
+def _point(graph: Graph) -> dict[str, Array]:
+    return {name: constant(float(value)) for name, value in graph.point.items()}
+
+
 def _decimal(value: float) -> Decimal:
     return Decimal(repr(float(value)))
 
 
-def _named(graph: Graph, formula: Tree, answer: GraphAnswer) -> Verdict | None:
+def _named(graph: Graph, answer: GraphAnswer) -> Verdict | None:
     """The verdict on a number that one misconception explains."""
     if answer.verdict.code in {"contradiction", "rounded", "not-updated"}:
         return None
-    diagnosis = diagnosed(graph, formula, answer.typed, answer.spec.tolerance)
+    diagnosis = diagnosed(graph, answer.spec.value, answer.typed, answer.spec.tolerance)
     if diagnosis is None:
         return None
     code = f"misconception:{'|'.join(diagnosis.names)}"

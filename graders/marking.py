@@ -85,6 +85,11 @@ def mark(
     return Report(assignment.id, hand_in.name, exercises, hand_in.notices, provenance, strict)
 
 
+def _alone(readings: Any) -> list[Any]:
+    """The readings of one number; none where several were given instead of it."""
+    return readings if isinstance(readings, list) else []
+
+
 def _own_graphs(markings: Sequence[_Marking], seed: int) -> dict[Graph, OwnGraph]:
     """The graphs that the student drew, by the graph of the exercise that asked for it."""
     found = {}
@@ -154,11 +159,12 @@ class _Marking:
     def graph_answers(self, own: Mapping[Graph, OwnGraph]) -> Iterator[GraphAnswer]:
         """The numbers that belong to a graph."""
         for part, spec in self.exercise.parts.items():
-            if isinstance(spec, Number) and spec.graph and part in self.readings:
+            readings = self.readings.get(part)
+            if isinstance(spec, Number) and spec.graph and isinstance(readings, list):
                 theirs = self.own_formulas.get(part)
                 if theirs is None and spec.graph in own:
                     theirs = own[spec.graph].in_their_names(asked(spec.graph, spec.value))
-                typed, verdict = self.readings[part][0].typed, self.verdicts[part]
+                typed, verdict = readings[0].typed, self.verdicts[part]
                 yield GraphAnswer(self.exercise.id, part, spec, typed, verdict, theirs)
 
     def report(self) -> ExerciseReport:
@@ -198,7 +204,7 @@ class _Marking:
         assert isinstance(spec, Number)
         return any(
             spec.tolerance.accepts(one.typed, expected)
-            for one in self.readings[part]
+            for one in _alone(self.readings[part])
             for expected in self._alternatives(other)
         )
 

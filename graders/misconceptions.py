@@ -24,6 +24,8 @@ from graders.backprop import (
     Calculation,
     Definitions,
     add_derivatives,
+    asked,
+    derived,
     local_gradient,
     reference,
     total,
@@ -73,13 +75,12 @@ class Diagnosis(NamedTuple):
 
 
 def diagnosed(
-    graph: Graph, formula: Tree, typed: TypedNumber, tolerance: object
+    graph: Graph, formula: str, typed: TypedNumber, tolerance: object
 ) -> Diagnosis | None:
-    """The misconception behind a wrong value, if exactly one explains it."""
-    right = Decimal(repr(float(reference(graph)[1].value(formula)[0])))
+    """The misconception behind a wrong value of a graph's formula, if exactly one explains it."""
+    right = derived(graph, formula)
     old = tolerance.old if isinstance(tolerance, Change) else Decimal(0)
-    found = {(model.name, model.value(formula)) for model in models(graph)}
-    finite = [(name, value) for name, value in found if value.is_finite()]
+    finite = _wrong_values(graph, formula, len(reference(graph)[0]))
 
     def near(value: Decimal) -> Decimal:
         return max(typed.last_digit or Decimal(0), _NEAR * abs(value - old))
@@ -107,6 +108,14 @@ def _message(graph: Graph, name: str) -> str:
 def models(graph: Graph) -> tuple[Model, ...]:
     """All single misconceptions of a calculation."""
     return _cached(graph, len(reference(graph)[0]))
+
+
+@lru_cache(maxsize=1024)
+def _wrong_values(graph: Graph, formula: str, definitions: int) -> tuple[tuple[str, Decimal], ...]:
+    """What each misconception gives for a formula."""
+    tree = asked(graph, formula)
+    found = {(model.name, model.value(tree)) for model in _cached(graph, definitions)}
+    return tuple((name, value) for name, value in sorted(found) if value.is_finite())
 
 
 @lru_cache(maxsize=64)
@@ -282,10 +291,12 @@ def _updated_weights(graph: Graph, defined: Definitions) -> Iterator[tuple[str, 
     """The error is carried back over weights that were updated already."""
     output = _output(graph)
     changes: dict[str, Tree] = {}
+    more: dict[str, Tree] = dict(defined)
     for name, tree in defined.items():
-        gradient = total(output, tree.name) if isinstance(tree, Name) else ""
-        if "/" in name and name.split("/d")[-1] in graph.trees and gradient in defined:
-            step = Binary("*", Name(ETA), Name(gradient))
-            changes[name] = Binary("-", tree, step)
+        carried = "/d" in name and name.split("/d")[-1] in graph.trees
+        if carried and isinstance(tree, Name) and tree.name in graph.point:
+            gradient = Name(total(output, tree.name))
+            add_derivatives(graph.trees, gradient, more)
+            changes[name] = Binary("-", tree, Binary("*", Name(ETA), gradient))
     if changes:
-        yield "updated-weights", changes
+        yield "updated-weights", {**more, **changes}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
-from exercises.answer import Answer, Text, UnreadableError, only_item
+from exercises.answer import Answer, Fields, Text, UnreadableError, only_item
 from exercises.specs import Number
 from exercises.tolerances import Change, TypedNumber
 from graders.backprop import derived
@@ -18,8 +19,24 @@ from graders.verdict import Verdict, correct, incorrect, partial
 _HALF = Fraction(1, 2)
 
 
-def read(spec: Number, answer: Answer) -> list[Reading]:
+class Instead(NamedTuple):
+    """The numbers of the second way to answer, by name."""
+
+    readings: Mapping[str, list[Reading]]
+
+
+def read(spec: Number, answer: Answer) -> list[Reading] | Instead:
     """All readings of the number: two where a comma can mean two things."""
+    answer = only_item(answer)
+    if isinstance(answer, Fields) and spec.instead:
+        missing = [n for n in spec.instead if n not in answer.fields or answer.fields[n].blank]
+        if missing:
+            raise UnreadableError(f"{', '.join(missing)} is missing", answer.place)
+        return Instead({name: _read(spec, answer.fields[name]) for name in spec.instead})
+    return _read(spec, answer)
+
+
+def _read(spec: Number, answer: Answer) -> list[Reading]:
     answer = only_item(answer)
     if not isinstance(answer, Text):
         raise UnreadableError("one number is wanted, not several", answer.place)
@@ -35,7 +52,7 @@ def key(spec: Number, solution: Answer) -> Decimal:
     Raises:
         ValueError: The solution is not the value of the graph, rounded to the digits typed.
     """
-    typed = read(spec, solution)[0].typed
+    typed = _read(spec, solution)[0].typed
     if spec.graph is None:
         return typed.value
     value = derived(spec.graph, spec.value)
@@ -50,13 +67,17 @@ def truth(spec: Number) -> Sequence[Decimal]:
     return (derived(spec.graph, spec.value),) if spec.graph else ()
 
 
-def shown(readings: list[Reading]) -> str:
+def shown(readings: list[Reading] | Instead) -> str:
     """The number as it was read; every way where there are several."""
+    if isinstance(readings, Instead):
+        return ", ".join(f"{name} = {shown(one)}" for name, one in readings.readings.items())
     return " or ".join(reading.shown for reading in readings)
 
 
-def decide(spec: Number, expected: Decimal, readings: list[Reading]) -> Verdict:
+def decide(spec: Number, expected: Decimal, readings: list[Reading] | Instead) -> Verdict:
     """Right if one of the readings is, and does not contradict itself."""
+    if isinstance(readings, Instead):
+        return _decide_instead(spec, readings)
     for reading in readings:
         if spec.tolerance.accepts(reading.typed, expected) and not reading.contradictory:
             return correct().read_as(reading.shown)
@@ -65,6 +86,21 @@ def decide(spec: Number, expected: Decimal, readings: list[Reading]) -> Verdict:
         return _contradiction(spec, expected, reading).read_as(reading.shown)
     code, feedback = diagnosis(spec, expected, reading.typed)
     return incorrect(code, feedback).read_as(shown(readings))
+
+
+def _decide_instead(spec: Number, instead: Instead) -> Verdict:
+    """A share for each right number of the second way to answer."""
+    assert spec.graph
+    verdicts = {
+        name: decide(spec, derived(spec.graph, spec.instead[name]), readings)
+        for name, readings in instead.readings.items()
+    }
+    wrong = {name: one for name, one in verdicts.items() if one.status != "correct"}
+    if not wrong:
+        return correct()
+    feedback = "; ".join(f"{name}: {one.feedback}" for name, one in wrong.items())
+    share = Fraction(len(verdicts) - len(wrong), len(verdicts))
+    return partial(share, next(iter(wrong.values())).code, feedback)
 
 
 def _contradiction(spec: Number, expected: Decimal, reading: Reading) -> Verdict:

@@ -159,6 +159,7 @@ def test_without_solutions_a_student_checks_that_all_can_be_read(
 def test_the_course_folder_of_the_environment_is_used(tmp_path: Path, hand_in: Path) -> None:
     for name in ("exercises", "solutions"):
         shutil.copytree(ROOT / name / "hw3", tmp_path / "course" / name / "hw3")
+    (tmp_path / "course" / "solutions" / "hw3" / "certificate.json").unlink()
     key = tmp_path / "course" / "solutions" / "hw3" / "concepts.yaml"
     key.write_text(
         key.read_text().replace("concepts/depth-features: a", "concepts/depth-features: b")

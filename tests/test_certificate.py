@@ -1,0 +1,163 @@
+"""Certificates: a key that changes in any way is refused until it is certified again."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from commands import ROOT, run
+
+from exercises.answer import Answer, Fields, Items, Text
+from exercises.loader import CONTENT, assignment_names, load_assignment
+from graders.audit import audited
+from graders.certificate import NAME, uncertified
+from graders.keys import load_keys
+
+SOLUTIONS = CONTENT.parent / "solutions"
+
+
+def corrupted(solution: Answer) -> Iterator[Answer]:
+    """The solution with one digit, one sign or one name changed, each in turn."""
+    match solution:
+        case Text():
+            for match in re.finditer(r"\d|[-+]|[A-Za-z]\w*", solution.text):
+                found = match[0]
+                other = (
+                    str((int(found) + 1) % 10)
+                    if found.isdigit()
+                    else {"-": "+", "+": "-"}.get(found, f"{found}q")
+                )
+                text = f"{solution.text[: match.start()]}{other}{solution.text[match.end() :]}"
+                yield (
+                    solution._replace(text=text)
+                    if hasattr(solution, "_replace")
+                    else Text(text, solution.place)
+                )
+        case Items():
+            for at, item in enumerate(solution.items):
+                for wrong in corrupted(item):
+                    items = (*solution.items[:at], wrong, *solution.items[at + 1 :])
+                    yield Items(items, solution.place)
+        case Fields():
+            for name, value in solution.fields.items():
+                yield Fields(
+                    {f"{n}q" if n == name else n: v for n, v in solution.fields.items()},
+                    solution.place,
+                )
+                for wrong in corrupted(value):
+                    yield Fields({**solution.fields, name: wrong}, solution.place)
+
+
+@pytest.mark.parametrize("name", assignment_names())
+def test_nothing_that_was_corrupted_is_certified(name: str) -> None:
+    assignment = load_assignment(name)
+    solutions = load_keys(assignment, SOLUTIONS).solutions
+    assert uncertified(assignment, solutions, SOLUTIONS / name) == frozenset()
+    from graders.certificate import _fingerprints, fingerprint  # noqa: PLC0415
+
+    certified = _fingerprints(SOLUTIONS / name / NAME)
+    number = 0
+    for exercise in assignment.exercises():
+        if exercise.id not in solutions:
+            continue
+        kinds = {getattr(spec, "kind", "") for spec in exercise.parts.values()}
+        if kinds <= {"text", "proof", "unsupported"}:
+            continue
+        for wrong in corrupted(solutions[exercise.id]):
+            number += 1
+            assert fingerprint(exercise, wrong) != certified[exercise.id], wrong
+    assert number > 30
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    for folder in ("exercises", "solutions"):
+        shutil.copytree(ROOT / folder / "hw3", tmp_path / folder / "hw3")
+    return tmp_path
+
+
+def grade(course: Path, *arguments: object) -> Any:
+    return run(
+        "grade", "hw3", ROOT / "examples" / "hw3" / "excellent", "--json", *arguments,
+        "--exercises", course / "exercises", "--solutions", course / "solutions",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "exercise"),
+    [
+        ("solutions/hw3/concepts.yaml", "concepts/caching: a", "concepts/caching: c", "concepts/caching"),
+        ("exercises/hw3/backprop.yaml", "df/dy: {kind: number,", "df/dy: {kind: number, tolerance: {kind: absolute, absolute: 9},", "backprop/aggregate"),
+        ("exercises/hw3/jacobians.yaml", "points: 2\n    function: {of: norm(w)^2", "points: 2\n    layout: denominator\n    function: {of: norm(w)^2", "jacobians/squared-norm"),
+    ],
+)  # fmt: skip
+def test_what_differs_from_its_certificate_is_not_marked_and_the_rest_is(
+    course: Path, file: str, old: str, new: str, exercise: str
+) -> None:
+    path = course / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    done = grade(course)
+    assert done.returncode == 4
+    found = {e["id"]: e["parts"] for e in json.loads(done.stdout)["exercises"]}
+    refused = {
+        name for name, parts in found.items() if any(p["code"] == "uncertified" for p in parts)
+    }
+    assert refused == {exercise}
+    assert found["xor/two-layer-weights"][0]["status"] == "correct"
+    pytest.importorskip("torch", reason="a key is confirmed with torch")
+    checked = run("course", "check", "hw3", "--exercises", course / "exercises")
+    assert checked.returncode == 4
+    assert f"{exercise} differs from its certificate" in checked.stderr
+
+
+def test_a_prompt_or_title_may_change(course: Path) -> None:
+    path = course / "exercises" / "hw3" / "backprop.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("title: Chain rule", "title: The chain rule"), encoding="utf-8")
+    assert grade(course).returncode == 0
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"exercises": {"concepts/caching": 3}}', "\x00"])
+def test_a_broken_certificate_certifies_nothing(course: Path, content: str) -> None:
+    (course / "solutions" / "hw3" / NAME).write_text(content, encoding="utf-8")
+    done = grade(course)
+    assert done.returncode == 4
+    statuses = {p["status"] for e in json.loads(done.stdout)["exercises"] for p in e["parts"]}
+    assert "correct" not in statuses
+
+
+def test_certify_writes_what_check_then_accepts(course: Path) -> None:
+    pytest.importorskip("torch", reason="a key is confirmed with torch")
+    exercises = ("--exercises", course / "exercises")
+    certificate = course / "solutions" / "hw3" / NAME
+    before = certificate.read_text(encoding="utf-8")
+    certificate.unlink()
+    assert run("course", "check", "hw3", *exercises).returncode == 4
+    done = run("course", "certify", "hw3", *exercises)
+    assert (done.returncode, str(certificate) in done.stdout) == (0, True)
+    assert certificate.read_text(encoding="utf-8") == before
+    assert run("course", "check", "hw3", *exercises).returncode == 0
+
+
+def test_a_tolerance_that_accepts_a_misconception_is_told() -> None:
+    exercise = load_assignment("lab8").exercise("sigmoid-net/updated-weights")
+    assert exercise
+    fine = exercise.parts["w1"]
+    assert audited(fine).problems == ()  # type: ignore[arg-type]
+    loose = fine.model_copy(update={"tolerance": fine.tolerance.model_copy(update={"relative": 3})})  # type: ignore[attr-defined]
+    told = " ".join(audited(loose).problems)  # type: ignore[arg-type]
+    for name in ("updated-weights", "ascent", "no-sigma-prime"):
+        assert name in told
+
+
+def test_a_point_that_hides_a_misconception_is_told() -> None:
+    exercise = load_assignment("hw3").exercise("backprop/forward")
+    assert exercise
+    assert audited(exercise.parts["h1"]).hidden == {"other-logarithm"}  # type: ignore[arg-type]
