@@ -22,10 +22,20 @@ from graders.equivalence import Expected
 from graders.grader import grader_of
 from graders.keys import Keys
 from graders.marking import mark
-from graders.oracle import confirm, confirm_number, torch_is_here
+from graders.oracle import Agreement, confirm, confirm_number, torch_is_here
 from graders.report import ExerciseReport, PartReport, Report
 
 NO_TORCH = "torch is not installed, so autograd confirms nothing here: pip install torch"
+
+
+class Proof(NamedTuple):
+    """What confirms one exercise: where an oracle disagrees, and how many digits agree."""
+
+    problems: list[str]
+    digits: dict[str, float]
+
+    def __str__(self) -> str:
+        return "/".join(f"{digits:.0f}" for digits in self.digits.values())
 
 
 class Findings(NamedTuple):
@@ -33,7 +43,7 @@ class Findings(NamedTuple):
 
     problems: list[str]
     uncertified: list[str]
-    proofs: dict[str, str]
+    proofs: dict[str, Proof]
 
 
 def checked(assignment: Assignment, keys: Keys) -> Findings:
@@ -41,7 +51,9 @@ def checked(assignment: Assignment, keys: Keys) -> Findings:
     # What is checked is the key as it stands, whatever the certificate says.
     report = mark(assignment, keys._replace(uncertified=frozenset()), _reference(keys))
     audits = {exercise.id: list(_audits(exercise)) for exercise in assignment.exercises()}
-    problems = [*_unconfirmed(assignment, keys), *_not_earned(assignment, report)]
+    proofs = {exercise.id: _proved(exercise, keys) for exercise in assignment.exercises()}
+    problems = [problem for proof in proofs.values() for problem in proof.problems]
+    problems += _not_earned(assignment, report)
     problems += [
         f"{keys.reference[name][part].place}: {name}: {part}: {problem}"
         for name, found in audits.items()
@@ -50,7 +62,6 @@ def checked(assignment: Assignment, keys: Keys) -> Findings:
     ]
     if not torch_is_here():
         problems.append(NO_TORCH)
-    proofs = {exercise.id: _proof(exercise) for exercise in assignment.exercises()}
     _print(assignment, report, proofs, audits)
     differing = (
         keys.uncertified if keys.uncertified is not None else {e.id for e in report.exercises}
@@ -65,11 +76,12 @@ def checked(assignment: Assignment, keys: Keys) -> Findings:
 
 
 def write_certificate(
-    assignment: Assignment, keys: Keys, proofs: dict[str, str], folder: Path
+    assignment: Assignment, keys: Keys, proofs: dict[str, Proof], folder: Path
 ) -> Path:
     """Write the certificate beside the solutions."""
     path = folder / assignment.id / NAME
-    path.write_text(certificate(assignment, keys.solutions, proofs), encoding="utf-8")
+    oracles = {name: tuple(proof.digits) for name, proof in proofs.items()}
+    path.write_text(certificate(assignment, keys, oracles), encoding="utf-8")
     return path
 
 
@@ -85,65 +97,62 @@ def _place(assignment: Assignment, keys: Keys, name: str) -> str:
 # Proofs
 
 
-def _proof(exercise: Exercise) -> str:
-    """What confirms the key of an exercise."""
-    specs = list(exercise.parts.values())
-    if any(_is_derivable(spec) for spec in specs):
-        return "autograd, differences" if torch_is_here() else "differences"
-    if all(_witness(spec) for spec in specs):
-        return "running it"
-    return ""
+def _proved(exercise: Exercise, keys: Keys) -> Proof:
+    """What autograd and finite differences say against a solution, with the place."""
+    proof = Proof([], {})
+    for part, spec in exercise.parts.items():
+        if not _is_derivable(spec):
+            continue
+        place = keys.reference[exercise.id][part].place
+        for expected in keys.expected[exercise.id, part]:
+            if isinstance(spec, Shape):
+                said = _against_shape(spec, expected)
+            else:
+                said = _against(spec, expected, proof.digits)
+            proof.problems.extend(f"{place}: {exercise.id}: {part}: {one}" for one in said)
+    return proof
+
+
+def _against(spec: Spec, expected: Any, digits: dict[str, float]) -> list[str]:
+    """What the oracles say against one accepted answer; `digits` keeps the fewest that agree."""
+    try:
+        if isinstance(spec, Number):
+            assert spec.graph
+            found = confirm_number(spec.graph, spec.value)
+        else:
+            assert isinstance(spec, Formula)
+            assert spec.truth
+            found = confirm(spec.truth, expected)
+            if any(one.disagreement for one in found):
+                found = _of_the_diagonal(spec.truth, expected) or found
+    except UndefinedError as error:
+        return [f"cannot be confirmed ({error})"]
+    for one in found:
+        digits[one.oracle] = min(one.digits, digits.get(one.oracle, one.digits))
+    return [str(one.disagreement) for one in found if one.disagreement]
+
+
+def _of_the_diagonal(truth: Truth, expected: Expected) -> list[Agreement]:
+    """The vector of a diagonal matrix may be accepted in its place; else nothing."""
+    diagonal = Expected(Call("diag", (expected.tree,)), expected.scope)
+    try:
+        found = confirm(truth, diagonal)
+    except UndefinedError:
+        return []
+    return [] if any(one.disagreement for one in found) else found
+
+
+def _against_shape(spec: Shape, expected: Any) -> list[str]:
+    truths = shape.truth(spec)
+    if any(shape.decide(spec, one, expected).status == "correct" for one in truths):
+        return []
+    shapes = " or ".join(map(shape.shown, truths))
+    return [f"the reference answer is not the shape of the derivative, {shapes}"]
 
 
 def _is_derivable(spec: Spec) -> bool:
     derived = isinstance(spec, Number) and spec.graph is not None
     return derived or (isinstance(spec, Formula | Shape) and spec.truth is not None)
-
-
-def _witness(spec: Spec) -> bool:
-    grader = grader_of(spec)
-    return getattr(spec, "kind", "") in {"network", "computation-graph"} and grader is not None
-
-
-def _unconfirmed(assignment: Assignment, keys: Keys) -> Iterator[str]:
-    """What autograd and finite differences say against the solutions, with the place."""
-    for exercise in assignment.exercises():
-        for part, spec in exercise.parts.items():
-            if not _is_derivable(spec):
-                continue
-            place = keys.reference[exercise.id][part].place
-            for expected in keys.expected[exercise.id, part]:
-                said = _against(spec, expected)
-                yield from (f"{place}: {exercise.id}: {part}: {one}" for one in said)
-
-
-def _against(spec: Spec, expected: Any) -> list[str]:
-    """What the truth of an exercise says against one accepted answer."""
-    if isinstance(spec, Number):
-        assert spec.graph
-        return [str(one) for one in confirm_number(spec.graph, spec.value)]
-    assert isinstance(spec, Formula | Shape)
-    assert spec.truth
-    if isinstance(spec, Shape):
-        truths = shape.truth(spec)
-        if any(shape.decide(spec, one, expected).status == "correct" for one in truths):
-            return []
-        shapes = " or ".join(map(shape.shown, truths))
-        return [f"the reference answer is not the shape of the derivative, {shapes}"]
-    try:
-        found = confirm(spec.truth, expected)
-    except UndefinedError as error:
-        return [f"cannot be confirmed ({error})"]
-    return [str(one) for one in found if not _is_the_diagonal(spec.truth, expected)]
-
-
-def _is_the_diagonal(truth: Truth, expected: Expected) -> bool:
-    """Whether this is the vector of a diagonal matrix, which may be accepted in its place."""
-    diagonal = Expected(Call("diag", (expected.tree,)), expected.scope)
-    try:
-        return not confirm(truth, diagonal)
-    except UndefinedError:
-        return False
 
 
 def _audits(exercise: Exercise) -> Iterator[tuple[str, Audit]]:
@@ -161,29 +170,30 @@ def _numbers(exercise: Exercise) -> Iterator[tuple[str, Number]]:
 
 # The table
 
+_LEGEND = (
+    "earned: by the reference; open: what nothing decides; digits: how many agree with finite"
+    " differences and with autograd; models: misconceptions that the tolerances tell apart; margin:"
+    " the nearest of them, in tolerances"
+)
+
 
 def _print(
     assignment: Assignment,
     report: Report,
-    proofs: dict[str, str],
+    proofs: dict[str, Proof],
     audits: dict[str, list[tuple[str, Audit]]],
 ) -> None:
-    columns = (
-        "exercise",
-        "points",
-        "reference",
-        "pending",
-        "not checked",
-        "proved by",
-        "misconceptions",
-    )
-    table = Table(*columns, "margin", box=None)
+    console = Terminal(highlight=False)
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
+    table.add_column("exercise", no_wrap=True)
+    for column in ("max", "earned", "pending", "open", "digits", "models", "margin"):
+        table.add_column(column)
     for exercise in report.exercises:
         found = [audit for _, audit in audits[exercise.id]]
         separated = str(sum(audit.separated for audit in found)) if found else ""
         margins = [audit.margin for audit in found if audit.margin is not None]
         margin = f"{min(margins):.1f}" if margins else ""
-        table.add_row(exercise.id, *_figures(exercise), proofs[exercise.id], separated, margin)
+        table.add_row(exercise.id, *_figures(exercise), str(proofs[exercise.id]), separated, margin)
     regular, extra = (
         [exercise for exercise in report.exercises if exercise.extra_credit is kind]
         for kind in (False, True)
@@ -191,8 +201,8 @@ def _print(
     table.add_section()
     table.add_row("together", *_sums(regular), style="bold")
     table.add_row("extra credit", *_sums(extra), style="bold")
-    console = Terminal(highlight=False)
     console.print(table)
+    console.print(_LEGEND, style="dim")
     for exercise_id, found_ in audits.items():
         for part, audit in found_:
             if audit.hidden:

@@ -7,46 +7,62 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from exercises.answer import Answer, as_written
 from exercises.assignment import Assignment, Exercise
+from exercises.model import Model
+from exercises.specs import Number
+
+if TYPE_CHECKING:
+    from graders.keys import Keys
 
 SCHEMA = "backcheck/certificate/v1"
 NAME = "certificate.json"
-_NOT_DECISIVE = {"title", "prompt", "id", "graph"}
+_NOT_DECISIVE = frozenset({"title", "prompt", "id"})
 
 
 def fingerprint(exercise: Exercise, solution: Answer | None) -> str:
     """A hash over what decides the mark: specs, graph, conventions, tolerances and solution."""
-    graphs = {id(graph): graph for spec in exercise.parts.values() if (graph := _graph(spec))}
     decisive = {
-        **exercise.model_dump(exclude={*_NOT_DECISIVE, "parts"}, warnings=False),
-        "parts": {
-            part: spec.model_dump(exclude={"graph"}, warnings=False)
-            for part, spec in exercise.parts.items()
-        },
-        "graphs": [graph.model_dump() for graph in graphs.values()],
+        "exercise": _plain(exercise, _NOT_DECISIVE),
         "solution": as_written(solution) if solution is not None else None,
     }
-    text = json.dumps(decisive, sort_keys=True, ensure_ascii=False, default=str)
+    text = json.dumps(decisive, sort_keys=True, ensure_ascii=False)
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()[:32]}"
 
 
-def _graph(spec: Any) -> Any:
-    return getattr(spec, "graph", None)
+def _plain(value: Any, left_out: frozenset[str] = frozenset()) -> Any:
+    """A model as plain data; pydantic's own way would first build a serialiser for every class."""
+    if isinstance(value, Model):
+        names = sorted(type(value).model_fields.keys() - left_out)
+        return {name: _plain(getattr(value, name)) for name in names}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, tuple | list | frozenset):
+        return [_plain(one) for one in value]
+    return value if value is None or isinstance(value, bool) else str(value)
 
 
-def certificate(
-    assignment: Assignment, solutions: Mapping[str, Answer], proofs: Mapping[str, str]
-) -> str:
-    """The text of a certificate; `proofs` says for each exercise what confirmed it."""
+def certificate(assignment: Assignment, keys: Keys, oracles: Mapping[str, Sequence[str]]) -> str:
+    """The text of a certificate: for each exercise its fingerprint, what confirmed it, and its numbers.
+
+    Args:
+        assignment: The assignment.
+        keys: Its keys.
+        oracles: The names of the oracles that agree with each exercise.
+    """
     exercises = {
         exercise.id: {
-            "fingerprint": fingerprint(exercise, solutions.get(exercise.id)),
-            "confirmed": proofs.get(exercise.id, ""),
+            "fingerprint": fingerprint(exercise, keys.solutions.get(exercise.id)),
+            "confirmed_by": list(oracles.get(exercise.id, ())),
+            "values": {
+                part: f"{keys.expected[exercise.id, part][0]:.10g}"
+                for part, spec in exercise.parts.items()
+                if isinstance(spec, Number) and spec.graph
+            },
         }
         for exercise in assignment.exercises()
     }

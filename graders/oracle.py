@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -53,54 +54,70 @@ def torch_is_here() -> bool:
     return True
 
 
-def confirm(truth: Truth, expected: Expected) -> list[Disagreement]:
-    """Compare a reference answer with the derivative of its exercise's function.
+class Agreement(NamedTuple):
+    """How near an oracle comes to a key: the largest error, relative, and where it is too large."""
 
-    Returns:
-        The worst disagreement with each oracle; none if the answer is confirmed.
-    """
-    oracles: dict[str, tuple[Value, Jacobian]] = {"finite differences": (evaluate, _by_differences)}
-    if torch_is_here():
-        oracles["torch autograd"] = (_torch_value, _by_autograd)
-    found = []
-    for name, (value, jacobian) in oracles.items():
-        for ground in instances(truth.scope, (truth.of, expected.tree)):
-            reference = expected.value(ground)
-            right = true_value(truth, ground, value, jacobian)
-            if right.ndim != reference.ndim and right[0].size == reference[0].size:
-                right = right.reshape(reference.shape)
-            if jacobian is _by_differences and right.shape == reference.shape:
-                largest = peak(truth.of, truth.scope, ground).reshape(len(reference), -1)
-                calm = largest.max(axis=1) <= _CALM
-                reference, right = reference[calm], right[calm]
-            worst = _worst(name, right, reference)
-            if worst:
-                found.append(worst)
-                break
-    return found
+    oracle: str
+    error: float
+    disagreement: Disagreement | None = None
+
+    @property
+    def digits(self) -> float:
+        """How many digits agree, as far as float64 shows."""
+        return min(15.0, -math.log10(self.error)) if self.error else 15.0
 
 
-def confirm_number(graph: Graph, formula: str) -> list[Disagreement]:
-    """Compare the value of a graph's formula with both oracles: every derivative that it names."""
-    tree = asked(graph, formula)
-    scope = Scope(symbols={name: Symbol() for name in graph.point}, definitions=graph.trees)
-    ground = Instance(1, {}, {n: constant(float(value)) for n, value in graph.point.items()})
-    found = []
-    for node in nodes(tree):
-        if not isinstance(node, Name) or node.name in graph.point:
-            continue
-        of, _, by = (
-            node.name.removeprefix("d").partition("/d")
-            if "/d" in node.name
-            else (node.name, "", "")
+def confirm(truth: Truth, expected: Expected) -> list[Agreement]:
+    """Compare a reference answer with the derivative of its exercise's function, by every oracle."""
+    return [
+        _worst_of(
+            _compared(name, *_both(truth, expected, ground, value, jacobian))
+            for ground in instances(truth.scope, (truth.of, expected.tree))
         )
-        truth = Truth(Name(of), Name(by) if by else None, scope, "numerator")
-        reference_value = reference(graph)[1].value(node).reshape(1, 1, 1)
-        for name, (value, jacobian) in _oracles().items():
-            worst = _worst(name, true_value(truth, ground, value, jacobian), reference_value)
-            if worst:
-                found.append(worst)
-    return found
+        for name, (value, jacobian) in _oracles().items()
+    ]
+
+
+def _both(
+    truth: Truth, expected: Expected, ground: Instance, value: Value, jacobian: Jacobian
+) -> tuple[Array, Array]:
+    """The true and the expected value on one instance, where they can be compared."""
+    key = expected.value(ground)
+    right = true_value(truth, ground, value, jacobian)
+    if right.ndim != key.ndim and right[0].size == key[0].size:
+        right = right.reshape(key.shape)
+    if jacobian is _by_differences and right.shape == key.shape:
+        largest = peak(truth.of, truth.scope, ground).reshape(len(key), -1)
+        calm = largest.max(axis=1) <= _CALM
+        return right[calm], key[calm]
+    return right, key
+
+
+def confirm_number(graph: Graph, formula: str) -> list[Agreement]:
+    """Compare every node and derivative that a formula of a graph names with both oracles."""
+    names = [
+        node.name
+        for node in nodes(asked(graph, formula))
+        if isinstance(node, Name) and node.name not in graph.point
+    ]
+    return [
+        _worst_of(_compared(name, *_node(graph, one, value, jacobian)) for one in names)
+        for name, (value, jacobian) in _oracles().items()
+    ]
+
+
+def _node(graph: Graph, name: str, value: Value, jacobian: Jacobian) -> tuple[Array, Array]:
+    """A node or derivative of a graph at its point: by an oracle, and as it was derived."""
+    scope = Scope(symbols={one: Symbol() for one in graph.point}, definitions=graph.trees)
+    point = {one: constant(float(number)) for one, number in graph.point.items()}
+    of, by = name.removeprefix("d").split("/d") if "/d" in name else (name, "")
+    truth = Truth(Name(of), Name(by) if by else None, scope, "numerator")
+    derived = reference(graph)[1].value(Name(name)).reshape(1, 1, 1)
+    return true_value(truth, Instance(1, {}, point), value, jacobian), derived
+
+
+def _worst_of(agreements: Iterable[Agreement]) -> Agreement:
+    return max(agreements, key=lambda one: (one.disagreement is not None, one.error))
 
 
 def _oracles() -> dict[str, tuple[Value, Jacobian]]:
@@ -165,16 +182,20 @@ def _tensors(ground: Instance) -> Iterator[dict[str, Any]]:
         }
 
 
-def _worst(name: str, truth: Array, reference: Array) -> Disagreement | None:
-    if truth.shape != reference.shape:
-        if reference[0].size == 1 and not reference.any() and not truth.any():
-            return None  # 0 stands for a zero of any shape
-        return Disagreement(f"{name} in its shape", (), float(reference.size), float(truth.size))
-    defined = np.isfinite(reference)
-    scale = max(float(np.abs(np.where(defined, reference, 0)).max()), 1e-3)
-    error = np.where(defined, np.abs(truth - np.where(defined, reference, 0)), 0)
-    at = np.unravel_index(int(error.argmax()), error.shape)
-    if error[at] <= AGREEMENT * scale:
-        return None
+def _compared(name: str, truth: Array, key: Array) -> Agreement:
+    if truth.shape != key.shape:
+        if key[0].size == 1 and not key.any() and not truth.any():
+            return Agreement(name, 0.0)  # 0 stands for a zero of any shape
+        found = Disagreement(f"{name} in its shape", (), float(key.size), float(truth.size))
+        return Agreement(name, math.inf, found)
+    if not key.size:
+        return Agreement(name, 0.0)
+    defined = np.isfinite(key)
+    scale = max(float(np.abs(np.where(defined, key, 0)).max()), 1e-3)
+    errors = np.where(defined, np.abs(truth - np.where(defined, key, 0)), 0) / scale
+    at = np.unravel_index(int(errors.argmax()), errors.shape)
+    error = float(errors[at])
+    if error <= AGREEMENT:
+        return Agreement(name, error)
     entry = tuple(int(one) for one in at[1:])
-    return Disagreement(name, entry, float(reference[at]), float(truth[at]))
+    return Agreement(name, error, Disagreement(name, entry, float(key[at]), float(truth[at])))

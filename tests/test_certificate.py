@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -161,3 +163,15 @@ def test_a_point_that_hides_a_misconception_is_told() -> None:
     exercise = load_assignment("hw3").exercise("backprop/forward")
     assert exercise
     assert audited(exercise.parts["h1"]).hidden == {"other-logarithm"}  # type: ignore[arg-type]
+
+
+def test_without_torch_everything_else_is_checked_and_the_command_says_so() -> None:
+    code = (
+        "import sys; sys.modules['torch'] = None; from cli.course import course;"
+        " course(['check', 'rnn-hw3'], standalone_mode=False)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert "rnn/unroll" in done.stdout
+    assert "torch is not installed" in done.stderr

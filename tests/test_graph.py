@@ -327,3 +327,20 @@ def test_a_wrong_graph_that_is_differentiated_rightly_costs_the_graph_only() -> 
     assert float(parts.pop("backprop/graph:answer").verdict.earned) == 0.5
     assert {float(part.verdict.earned) for part in parts.values()} == {1}
     assert parts["backprop/aggregate:df/dx"].verdict.strict == 0
+
+
+def test_a_part_may_be_right_by_its_own_value_only() -> None:
+    exercise = SHEETS["lab8"].exercise("linear-net/forward")
+    assert exercise
+    parts = dict(exercise.parts)
+    parts["out"] = parts["out"].model_copy(update={"follow_through": False})
+    strict = exercise.model_copy(update={"parts": parts})
+    section = next(s for s in SHEETS["lab8"].sections if exercise in s.exercises)
+    sheet = SHEETS["lab8"].model_copy(
+        update={"sections": (section.model_copy(update={"exercises": (strict,)}),)}
+    )
+    written = {"h1": "0.95", "h2": "0.48", "out": "0.205", "SE": "0.3160125"}
+    given = {"linear-net/forward": {part: answer(text) for part, text in written.items()}}
+    report = mark(sheet, KEYS["lab8"], HandIn("ada", "", given))
+    earned = {part.id: part.verdict.earned for part in report.exercises[0].parts}
+    assert earned == {"h1": 0, "h2": 1, "out": 0, "SE": 1}

@@ -40,6 +40,8 @@ def test_the_sample_sheet_is_read() -> None:
 )
 def test_the_commands_for_instructors_work(command: str) -> None:
     assert command in README
+    if command.startswith("course check"):
+        pytest.importorskip("torch", reason="a key is confirmed with torch")
     assert run(*command.split()).returncode == 0
 
 
