@@ -82,7 +82,8 @@ def mark(
         backcheck=VERSION,
         seed=context.seed,
     )
-    return Report(assignment.id, hand_in.name, exercises, hand_in.notices, provenance, strict)
+    notices = (*hand_in.notices, *(notice for marking in chosen for notice in marking.notices))
+    return Report(assignment.id, hand_in.name, exercises, notices, provenance, strict)
 
 
 def _alone(readings: Any) -> list[Any]:
@@ -134,6 +135,7 @@ class _Marking:
         self.readings: dict[str, Any] = {}
         self.verdicts: dict[str, Verdict] = {}
         self.own_formulas: Mapping[str, Tree] = {}
+        self.notices: Sequence[str] = ()
         self.places = {part: str(answer.place) for part, answer in given.items()}
 
     def judge(self) -> None:
@@ -149,7 +151,8 @@ class _Marking:
         specs = (spec for spec in self.exercise.parts.values() if isinstance(spec, Number))
         explained = [own[spec.graph] for spec in specs if spec.graph and spec.graph in own]
         if self.exercise.names == "own" and explained:
-            self.given, self.own_formulas = matched(self.exercise, self.given, explained[0])
+            found = matched(self.exercise, self.given, explained[0])
+            self.given, self.own_formulas, self.notices = found
             self.places = {part: str(answer.place) for part, answer in self.given.items()}
         elif OWN_NAMES in self.given:
             # Nothing says what these names mean: they stand for the parts left open.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from exercises.answer import OWN_NAMES, Answer, Fields, Misread
@@ -74,10 +74,11 @@ def _translated(formula: Tree, theirs: Mapping[str, str], known: set[str]) -> Tr
 
 
 class Matched(NamedTuple):
-    """The answers of an exercise by its parts, and what each stands for in the student's names."""
+    """The answers of an exercise by its parts, what each stands for in the student's names, and notices."""
 
     given: Given
     formulas: Mapping[str, Tree]
+    notices: Sequence[str]
 
 
 def matched(exercise: Exercise, given: Given, own: OwnGraph) -> Matched:
@@ -103,6 +104,7 @@ def matched(exercise: Exercise, given: Given, own: OwnGraph) -> Matched:
             found[part], formulas[part] = answer, formula
         else:
             left.append((name, answer, formula))
+    notices = []
     for name, answer, formula in left:
         open_parts = [part for part in exercise.parts if part not in found]
         part = name if name in open_parts else next(iter(open_parts), "") if formula else ""
@@ -110,4 +112,7 @@ def matched(exercise: Exercise, given: Given, own: OwnGraph) -> Matched:
             found[part] = answer
             if formula:
                 formulas[part] = formula
-    return Matched(found, formulas)
+        else:
+            why = "is not asked for" if formula else "is no node of your graph"
+            notices.append(f'{answer.place}: {exercise.id}: "{name}" {why}; not counted')
+    return Matched(found, formulas, notices)

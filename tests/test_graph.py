@@ -344,3 +344,23 @@ def test_a_part_may_be_right_by_its_own_value_only() -> None:
     report = mark(sheet, KEYS["lab8"], HandIn("ada", "", given))
     earned = {part.id: part.verdict.earned for part in report.exercises[0].parts}
     assert earned == {"h1": 0, "h2": 1, "out": 0, "SE": 1}
+
+
+def test_numbers_for_what_is_no_node_or_not_asked_are_noticed() -> None:
+    nodes = ["h1 = ln(x)", "h2 = exp(y)", "h3 = h2 * z", "n = -h3", "f = h1 - n"]
+    answers = {
+        "backprop/graph": {"answer": answer(nodes)},
+        "backprop/forward": {
+            **{
+                name: answer(value)
+                for name, value in right("backprop", "hw3")["backprop/forward"].items()
+            },
+            OWN_NAMES: answer({"n": "-40.171", "q7": "3"}),
+        },
+    }
+    report = mark(SHEETS["hw3"], KEYS["hw3"], HandIn("ada", "", answers), only=frozenset(answers))
+    assert report.score == 5
+    assert [notice.split(": ", 2)[2] for notice in report.notices] == [
+        '"n" is not asked for; not counted',
+        '"q7" is no node of your graph; not counted',
+    ]
