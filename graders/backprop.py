@@ -16,17 +16,18 @@ from exercises.language.scope import EMPTY
 from exercises.language.tree import Binary, Call, Name, Tree, children, nodes, with_children
 from graders.evaluate import evaluate
 from graders.instance import Array, Instance, constant
-from graders.symbolic import ONE, ZERO, depends, derivative, plus, times
+from graders.symbolic import ONE, ZERO, derivative, plus, times
 
 Definitions = Mapping[str, Tree]
 
 
 def add_derivatives(trees: Definitions, formula: Tree, found: dict[str, Tree]) -> None:
     """Add every derivative that a formula names, and all that it is made of."""
+    structure = _Structure(trees)
     for node in nodes(formula):
-        if isinstance(node, Name) and "/" in node.name:
+        if isinstance(node, Name) and "/d" in node.name:
             of, by = node.name.removeprefix("d").split("/d")
-            _add_derivatives(trees, of, by, found)
+            structure.add_derivatives(of, by, found)
 
 
 def named(formula: Tree) -> Tree:
@@ -46,37 +47,56 @@ def total(of: str, by: str) -> str:
     return f"d{of}/d{by}"
 
 
-def _add_derivatives(trees: Definitions, of: str, by: str, found: dict[str, Tree]) -> None:
-    """Add the derivative of one node by a name, and all that it is made of."""
-    if total(of, by) in found:
-        return
-    found[total(of, by)] = ONE if of == by else ZERO  # stands here while its parts are looked for
-    terms: Tree = ZERO
-    for user, tree in trees.items():
-        if of == by or not depends(tree, by) or not _reaches(trees, user, of):
-            continue
-        gradient = local_gradient(user, tree, by)
-        direct = not any(
-            depends(other, by) and name != user and _reaches(trees, name, user)
-            for name, other in trees.items()
-        )
-        name = total(user, by) if direct else f"∂{user}/∂{by}"
-        if not (direct and user == of):
-            found.setdefault(name, gradient)
-        if user == of:
-            terms = plus(terms, gradient if direct else Name(name))
-        else:
-            _add_derivatives(trees, of, user, found)
-            terms = plus(terms, times(Name(total(of, user)), Name(name)))
-    if of != by:
+class _Structure:
+    """Which nodes of a graph use which."""
+
+    def __init__(self, trees: Definitions) -> None:
+        self.trees = trees
+        self.users: dict[str, list[str]] = {}
+        self.used = {
+            name: {node.name for node in nodes(tree) if isinstance(node, Name)}
+            for name, tree in trees.items()
+        }
+        for name, used in self.used.items():
+            for one in used:
+                self.users.setdefault(one, []).append(name)
+        self._leading: dict[str, set[str]] = {}
+
+    def leading_to(self, name: str) -> set[str]:
+        """The node itself and all that it is calculated from."""
+        if name not in self._leading:
+            found, waiting = {name}, [name]
+            while waiting:
+                new = self.used.get(waiting.pop(), set()) - found
+                found |= new
+                waiting += new
+            self._leading[name] = found
+        return self._leading[name]
+
+    def add_derivatives(self, of: str, by: str, found: dict[str, Tree]) -> None:
+        """Add the derivative of one node by a name, and all that it is made of."""
+        if total(of, by) in found:
+            return
+        if of == by:
+            found[total(of, by)] = ONE
+            return
+        found[total(of, by)] = ZERO  # stands here, in its order, while its parts are looked for
+        terms: Tree = ZERO
+        for user in self.users.get(by, ()):
+            if user not in self.leading_to(of):
+                continue
+            gradient = local_gradient(user, self.trees[user], by)
+            others = set(self.users[by]) - {user}
+            direct = not others & self.leading_to(user)
+            name = total(user, by) if direct else f"∂{user}/∂{by}"
+            if not (direct and user == of):
+                found.setdefault(name, gradient)
+            if user == of:
+                terms = plus(terms, gradient if direct else Name(name))
+            else:
+                self.add_derivatives(of, user, found)
+                terms = plus(terms, times(Name(total(of, user)), Name(name)))
         found[total(of, by)] = terms
-
-
-def _reaches(trees: Definitions, start: str, end: str) -> bool:
-    """Whether a node is used, directly or not, on the way to another one."""
-    if start == end:
-        return True
-    return any(depends(tree, start) and _reaches(trees, name, end) for name, tree in trees.items())
 
 
 def local_gradient(name: str, tree: Tree, by: str) -> Tree:

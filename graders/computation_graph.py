@@ -12,22 +12,37 @@ from typing import NamedTuple
 from exercises.answer import Answer, Fields, Items, Place, Text, UnreadableError
 from exercises.graph import Graph
 from exercises.language.errors import RefusedError, UndefinedError
+from exercises.language.notation import LETTERS, SUBSCRIPTS
 from exercises.language.parser import parse
 from exercises.language.printing import printed
 from exercises.language.scope import Scope, Symbol, canonical
 from exercises.language.tokens import tokenise
-from exercises.language.tree import Binary, Call, Constant, Name, Negative, Number, Tree, nodes
+from exercises.language.tree import (
+    Binary,
+    Call,
+    Constant,
+    Name,
+    Negative,
+    Number,
+    Percent,
+    Tree,
+    nodes,
+)
 from exercises.specs import ComputationGraph
 from graders.backprop import Calculation
 from graders.equivalence import Expected
 from graders.instance import constant
 from graders.verdict import Verdict, correct, partial
 
-MAX_NODES = 200
+MAX_NODES = 60
 _HALF = Fraction(1, 2)
 _ARROW = re.compile(r"\s*(?:->|→|-->|\\to\b|\\rightarrow\b)\s*")
 _OPERATIONS = {"+": "+", "add": "+", "plus": "+", "-": "-", "sub": "-", "minus": "-", "*": "*", "mul": "*",
                "multiply": "*", "times": "*", "/": "/", "div": "/", "^": "^", "pow": "^"}  # fmt: skip
+
+
+_ELEMENTARY = (Number, Constant, Name, Negative, Percent, Binary, Call)
+_LINEAR = {"+", "-"}
 
 
 class Reading(NamedTuple):
@@ -87,8 +102,9 @@ def _definition(line: Text) -> tuple[str, Text]:
     steps = _ARROW.split(line.text.strip(" .$"))
     if len(steps) == 3:
         return _name(steps[2], line.place), Text(_applied(steps[1], steps[0]), line.place)
-    left, equals, right = line.text.partition("=")
-    if not equals or not right.strip():
+    left, equals, right = re.sub(r"^(\s*[\w{}₀-₉]+)\s*:(?!=)", r"\1 =", line.text).partition("=")
+    right, _, value = right.partition("=")  # h1 = ln(x) = 0 tells its value as well
+    if not equals or not right.strip() or re.search(r"[a-zA-Z]\w*", value.replace("e", "")):
         raise UnreadableError(
             f'"{line.text[:40]}" defines no node; write h1 = ln(x), or x -> ln -> h1', line.place
         )
@@ -96,7 +112,8 @@ def _definition(line: Text) -> tuple[str, Text]:
 
 
 def _name(text: str, place: Place) -> str:
-    name = canonical(re.sub(r"[\s{}\\$]|\([^()]*\)$", "", text.strip(" :")))
+    plain = "".join(LETTERS.get(one, SUBSCRIPTS.get(one, one)) for one in text)
+    name = canonical(re.sub(r"[\s{}\\$]|\([^()]*\)$", "", plain.strip(" :")))
     if not re.fullmatch(r"[A-Za-z]+(?:_\w+)?", name):
         raise UnreadableError(f'"{text.strip()[:20]}" is no name of a node', place)
     return name
@@ -118,11 +135,13 @@ def _applied(operation: str, operands: str) -> str:
 
 def _parsed(name: str, text: Text, scope: Scope) -> Tree:
     try:
-        return parse(tokenise(text.text), scope)
+        tree = parse(tokenise(text.text), scope)
     except RefusedError as error:
-        raise UnreadableError(
-            f"{_written(name)}: {error.message}", text.place_at(error.offset)
-        ) from error
+        place = text.place_at(error.offset)
+        raise UnreadableError(f"{_written(name)}: {error.message}", place) from error
+    if not all(isinstance(node, _ELEMENTARY) for node in nodes(tree)):
+        raise UnreadableError(f"{_written(name)}: an operation on numbers is wanted", text.place)
+    return tree
 
 
 def _names(tree: Tree) -> set[str]:
@@ -222,14 +241,30 @@ def _difference(graph: Graph, reading: Reading) -> str:
 
 
 def _points(graph: Graph) -> Iterator[Mapping[str, Decimal]]:
-    """The second point, the point, and points between."""
+    """The second point and others; never the point of the exercise, whose value is asked for."""
     second = {canonical(name): value for name, value in graph.second.items()}
-    yield from (one for one in (second, graph.point) if one)
+    if second:
+        yield second
     for step in range(1, 5):
         yield {
             name: value + Decimal(step * place) / 2
             for place, (name, value) in enumerate(graph.point.items(), 1)
         }
+
+
+def is_comparable(graph: Graph, reading: Reading) -> bool:
+    """Whether a graph of another function asks for as much: all inputs, and about as many operations."""
+    used = {one for tree in reading.nodes.values() for one in _names(tree)}
+    ours, theirs = (sum(map(_demanding, trees.values())) for trees in (graph.trees, reading.nodes))
+    return set(graph.point) <= used and theirs >= ours - 1
+
+
+def _demanding(tree: Tree) -> int:
+    """How many operations a formula does that are more than adding."""
+    return sum(
+        isinstance(node, Call) or (isinstance(node, Binary) and node.sign not in _LINEAR)
+        for node in nodes(tree)
+    )
 
 
 def renamed(graph: Graph, reading: Reading, seed: int = 0) -> dict[str, str]:

@@ -16,17 +16,18 @@ from fractions import Fraction
 import numpy as np
 
 from exercises.graph import Graph
-from exercises.language.tree import Name, Tree
+from exercises.language.errors import UndefinedError
+from exercises.language.tree import Call, Name, Tree, nodes
 from exercises.specs import Number
 from exercises.tolerances import Change, TypedNumber
 from graders.backprop import Calculation, Definitions, add_derivatives, asked, reference
 from graders.instance import Array, constant
-from graders.misconceptions import diagnosed
+from graders.misconceptions import diagnosed, models
 from graders.verdict import Verdict, incorrect, partial
 
 _FACTOR = 100
 # Rounded intermediate numbers move what follows from them; more than this share is no rounding.
-_MOST_SLACK = Decimal("0.15")
+_MOST_SLACK = Decimal("0.02")
 _EXCHANGED = "layout-exchanged"
 _CAP = Fraction(4, 5)
 
@@ -62,22 +63,41 @@ def followed(
         return {}
     formulas = {one: asked(graph, one.spec.value) for one in answers}
     ways = [_Way(graph, *reference(graph), formulas)]
-    if own_nodes is not None:
-        theirs = {one: one.own for one in answers if one.own is not None}
-        own_defined = dict(own_nodes)
-        for formula in theirs.values():
-            add_derivatives(own_nodes, formula, own_defined)
-        ways.append(_Way(graph, own_defined, Calculation(own_defined, _point(graph)), theirs))
+    if own_nodes is not None and (own := _own_way(graph, answers, own_nodes)):
+        ways.append(own)
     judged = {}
+    named = {one: _named(graph, one) for one in wrong}
+    if any(verdict and verdict.status == "partial" for verdict in named.values()):
+        ways += _exchanged_ways(graph, formulas)
     for one in wrong:
-        verdict = _named(graph, one)
-        exchanged = verdict is not None and verdict.status == "partial"
-        if not exchanged and one.spec.follow_through and any(way.leads_to(one) for way in ways):
-            message = "right from your own earlier answers"
-            verdict = partial(Fraction(1), "follow-through", message, Fraction(0))
+        verdict = named[one]
+        if one.spec.follow_through and (verdict is None or verdict.status != "partial"):
+            led = next((way for way in ways if way.leads_to(one)), None)
+            verdict = led.verdict(one) if led else verdict
         if verdict:
             judged[one.exercise, one.part] = verdict.read_as(one.verdict.interpreted_as)
     return judged
+
+
+def _own_way(graph: Graph, answers: Sequence[GraphAnswer], own_nodes: Definitions) -> _Way | None:
+    """The way through the student's own graph; None if it cannot be differentiated."""
+    theirs = {one: one.own for one in answers if one.own is not None}
+    defined = dict(own_nodes)
+    try:
+        for formula in theirs.values():
+            add_derivatives(own_nodes, formula, defined)
+        return _Way(graph, defined, Calculation(defined, _point(graph)), theirs)
+    except UndefinedError:
+        return None
+
+
+def _exchanged_ways(graph: Graph, formulas: Mapping[GraphAnswer, Tree]) -> list[_Way]:
+    """The way through the network of somebody who exchanged weights throughout."""
+    return [
+        _Way(graph, model.calculation.defined, model.calculation, formulas, _CAP)
+        for model in models(graph)
+        if model.name == _EXCHANGED
+    ]
 
 
 class _Way:
@@ -89,17 +109,21 @@ class _Way:
         defined: Definitions,
         right: Calculation,
         formulas: Mapping[GraphAnswer, Tree],
+        share: Fraction = Fraction(1),
     ) -> None:
+        self.share = share
         self.defined = defined
         self.right = right
         self.formulas = formulas
-        own = self._own_numbers()
+        self.own = own = self._own_numbers()
         # As the numbers are in the first draw, then each moved by half a unit of its last digit.
         draws = 1 + len(own)
         given = _point(graph)
         for draw, (name, typed) in enumerate(own.items(), 1):
             given[name] = np.full((draws, 1, 1), float(typed.value))
-            given[name][draw] += float(typed.last_digit or 0) / 2
+            # A whole number is meant as it stands.
+            unit = typed.last_digit if typed.decimals else None
+            given[name][draw] += float(unit or 0) / 2
         self.from_own = Calculation(defined, given, draws)
 
     def _own_numbers(self) -> dict[str, TypedNumber]:
@@ -110,14 +134,43 @@ class _Way:
                 true = abs(float(self.right.value(formula)[0]))
                 mine = abs(float(one.typed.value))
                 near = true / _FACTOR <= mine <= _FACTOR * true if true else mine <= _FACTOR
-                if math.isfinite(mine) and near:
+                if math.isfinite(mine) and near and self._is_possible(formula.name, one.typed):
                     own[formula.name] = one.typed
         return own
+
+    def _is_possible(self, name: str, typed: TypedNumber) -> bool:
+        """Whether a node can have this value at all: a sigmoid lies between 0 and 1."""
+        tree = self.defined.get(name)
+        is_sigmoid = isinstance(tree, Call) and tree.function == "sigmoid" and not tree.primes
+        return not is_sigmoid or 0 < typed.value < 1
+
+    def verdict(self, answer: GraphAnswer) -> Verdict:
+        """The verdict on a number that this way leads to; it tells from which wrong numbers."""
+        wrong = {one.part for one in self.formulas if one.verdict.status == "incorrect"}
+        names = sorted(self._own_parts(answer) & wrong)
+        own = f"own {', '.join(names[:3])}" if names else "own earlier answers"
+        return partial(self.share, "follow-through", f"right from your {own}", Fraction(0))
+
+    def _own_parts(self, answer: GraphAnswer) -> set[str]:
+        """The parts whose numbers a calculation starts from."""
+        formula = self.formulas[answer]
+        parts = {one.name: a.part for a, one in self.formulas.items() if isinstance(one, Name)}
+        start = self.defined.get(formula.name, formula) if isinstance(formula, Name) else formula
+        waiting, seen, found = [start], set(), set()
+        while waiting:
+            for node in nodes(waiting.pop()):
+                if isinstance(node, Name) and node.name not in seen:
+                    seen.add(node.name)
+                    if node.name in self.own:
+                        found.add(parts[node.name])
+                    elif node.name in self.defined:
+                        waiting.append(self.defined[node.name])
+        return found
 
     def leads_to(self, answer: GraphAnswer) -> bool:
         """Whether a number is what the own ones lead to, within their rounding and the tolerance."""
         formula = self.formulas.get(answer)
-        if formula is None:
+        if formula is None or answer.verdict.code == "not-updated":
             return False
         rule = self.defined.get(formula.name, formula) if isinstance(formula, Name) else formula
         values = self.from_own.value(rule)
@@ -126,8 +179,9 @@ class _Way:
         value = _decimal(values[0])
         tolerance = answer.spec.tolerance
         old = tolerance.old if isinstance(tolerance, Change) else Decimal(0)
-        if value == old != _decimal(self.right.value(formula)[0]):
-            return False  # the own numbers have made the step trivial
+        right = abs(_decimal(self.right.value(formula)[0]) - old)
+        if right and not right / _FACTOR <= abs(value - old) <= right * _FACTOR:
+            return False  # the own numbers have made the step trivial, or absurd
         rounding = _decimal(np.abs(values - values[0]).sum())
         slack = min(rounding, _MOST_SLACK * abs(value - old))
         nearest = min(max(answer.typed.value, value - slack), value + slack)

@@ -25,7 +25,7 @@ from exercises.specs import ComputationGraph, Formula, Number, Shape, Spec
 from exercises.version import VERSION
 from graders import computation_graph, formula
 from graders.across_parts import other_layout, swapped_labels, verdict_needs_reason
-from graders.backprop import asked
+from graders.backprop import asked, derived
 from graders.follow_through import GraphAnswer, followed
 from graders.grader import Context, grader_of
 from graders.keys import NO_KEYS, Keys
@@ -114,7 +114,7 @@ def _follow_through(markings: Sequence[_Marking], own: Mapping[Graph, OwnGraph])
     of = {marking.exercise.id: marking for marking in markings}
     for graph, answers in graphs.items():
         theirs = own.get(graph)
-        nodes = theirs.reading.nodes if theirs and not theirs.is_the_function else None
+        nodes = theirs.reading.nodes if theirs and theirs.another else None
         for (exercise, part), verdict in followed(answers, nodes).items():
             of[exercise].verdicts[part] = verdict
 
@@ -158,6 +158,7 @@ class _Marking:
             # Nothing says what these names mean: they stand for the parts left open.
             unknown = self.given[OWN_NAMES]
             self.given = {**dict.fromkeys(self.exercise.parts, unknown), **self.given}
+            self.places = {part: str(answer.place) for part, answer in self.given.items()}
 
     def graph_answers(self, own: Mapping[Graph, OwnGraph]) -> Iterator[GraphAnswer]:
         """The numbers that belong to a graph."""
@@ -167,7 +168,9 @@ class _Marking:
                 theirs = self.own_formulas.get(part)
                 if theirs is None and spec.graph in own:
                     theirs = own[spec.graph].in_their_names(asked(spec.graph, spec.value))
-                typed, verdict = readings[0].typed, self.verdicts[part]
+                right = derived(spec.graph, spec.value)
+                typed = min((one.typed for one in readings), key=lambda one: abs(one.value - right))
+                verdict = self.verdicts[part]
                 yield GraphAnswer(self.exercise.id, part, spec, typed, verdict, theirs)
 
     def report(self) -> ExerciseReport:
@@ -206,7 +209,7 @@ class _Marking:
         spec = self.exercise.parts[other]
         assert isinstance(spec, Number)
         return any(
-            spec.tolerance.accepts(one.typed, expected)
+            spec.tolerance.accepts(one.typed, expected) and abs(expected) not in {0, 1}
             for one in _alone(self.readings[part])
             for expected in self._alternatives(other)
         )

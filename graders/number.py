@@ -39,7 +39,8 @@ def read(spec: Number, answer: Answer) -> list[Reading] | Instead:
 def _read(spec: Number, answer: Answer) -> list[Reading]:
     answer = only_item(answer)
     if not isinstance(answer, Text):
-        raise UnreadableError("one number is wanted, not several", answer.place)
+        instead = f"; or {', '.join(spec.instead)}, each behind its name" if spec.instead else ""
+        raise UnreadableError(f"one number is wanted, not several{instead}", answer.place)
     if spec.in_percent:
         answer = Text(re.sub(r"\\?%\s*$", "", answer.text.rstrip()), answer.place)
     given = (spec.tolerance.old,) if isinstance(spec.tolerance, Change) else ()

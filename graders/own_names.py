@@ -13,9 +13,9 @@ from exercises.language.scope import canonical
 from exercises.language.tree import Name, Tree, children, with_children
 from exercises.specs import Number
 from graders.backprop import asked, total
-from graders.computation_graph import Reading, renamed
+from graders.computation_graph import Reading, is_comparable, renamed
 
-_DERIVATIVE = re.compile(r"\\?(?:d|∂|partial)\s*(.+?)\s*/\s*\\?(?:d|∂|partial)\s*(.+)")
+_DERIVATIVE = re.compile(r"\\?(?:[dD]|∂|partial)\s*(.+?)\s*/\s*\\?(?:[dD]|∂|partial)\s*(.+)")
 
 Given = Mapping[str, Answer | Misread]
 
@@ -27,17 +27,21 @@ class OwnGraph:
         self.graph = graph
         self.reading = reading
         self.names = {name: name for name in graph.point} | renamed(graph, reading, seed)
-        self.is_the_function = set(self.names.values()) >= set(graph.trees)
+        is_the_function = set(self.names.values()) >= set(graph.trees)
+        # What may be followed as another function than the exercise's.
+        self.another = not is_the_function and is_comparable(graph, reading)
 
     def formula(self, written: str) -> Tree | None:
         """What `h3` or `dh3/dz` means in the student's names; None if it is no name of theirs."""
-        match = _DERIVATIVE.fullmatch(written.strip())
-        known = {*self.graph.point, *self.reading.nodes}
+        plain = re.sub(r"\\[dt]?frac\s*\{(.+?)\}\s*\{(.+?)\}", r"\1/\2", written.strip(" $"))
+        match = _DERIVATIVE.fullmatch(plain)
         names = [
             canonical(re.sub(r"[\s{}\\$]", "", one))
             for one in (match.groups() if match else (written,))
         ]
-        if not set(names) <= known:
+        # Only nodes have values that are asked for; by an input one can differentiate.
+        known = self.reading.nodes.keys() | (set(self.graph.point) if match else set())
+        if names[0] not in self.reading.nodes or not set(names) <= known:
             return None
         return Name(total(*names) if match else names[0])
 
