@@ -23,7 +23,7 @@ from exercises.graph import Graph
 from exercises.language.tree import Tree
 from exercises.specs import ComputationGraph, Formula, Number, Shape, Spec
 from exercises.version import VERSION
-from graders import computation_graph, formula
+from graders import computation_graph, formula, number
 from graders.across_parts import other_layout, swapped_labels, verdict_needs_reason
 from graders.backprop import asked, derived
 from graders.follow_through import GraphAnswer, followed
@@ -116,7 +116,7 @@ def _follow_through(markings: Sequence[_Marking], own: Mapping[Graph, OwnGraph])
         theirs = own.get(graph)
         nodes = theirs.reading.nodes if theirs and theirs.another else None
         for (exercise, part), verdict in followed(answers, nodes).items():
-            of[exercise].verdicts[part] = verdict
+            of[exercise].follow(part, verdict)
 
 
 def _derived_seed(keys: Keys, hand_in: HandIn) -> int:
@@ -136,6 +136,7 @@ class _Marking:
         self.verdicts: dict[str, Verdict] = {}
         self.own_formulas: Mapping[str, Tree] = {}
         self.notices: Sequence[str] = ()
+        self.instead: dict[str, dict[str, Verdict]] = {}
         self.places = {part: str(answer.place) for part, answer in given.items()}
 
     def judge(self) -> None:
@@ -164,14 +165,41 @@ class _Marking:
         """The numbers that belong to a graph."""
         for part, spec in self.exercise.parts.items():
             readings = self.readings.get(part)
-            if isinstance(spec, Number) and spec.graph and isinstance(readings, list):
-                theirs = self.own_formulas.get(part)
-                if theirs is None and spec.graph in own:
-                    theirs = own[spec.graph].in_their_names(asked(spec.graph, spec.value))
-                right = derived(spec.graph, spec.value)
-                typed = min((one.typed for one in readings), key=lambda one: abs(one.value - right))
-                verdict = self.verdicts[part]
-                yield GraphAnswer(self.exercise.id, part, spec, typed, verdict, theirs)
+            if not isinstance(spec, Number) or not spec.graph or readings is None:
+                continue
+            if isinstance(readings, number.Instead):
+                for name, own_spec, numbers in number.each(spec, readings):
+                    right = derived(spec.graph, own_spec.value)
+                    verdict = number.decide(own_spec, right, numbers)
+                    self.instead.setdefault(part, {})[name] = verdict
+                    yield self._graph_answer(f"{part}/{name}", own_spec, numbers, verdict, own)
+            else:
+                yield self._graph_answer(part, spec, readings, self.verdicts[part], own)
+
+    def _graph_answer(
+        self,
+        part: str,
+        spec: Number,
+        readings: Sequence[Any],
+        verdict: Verdict,
+        own: Mapping[Graph, OwnGraph],
+    ) -> GraphAnswer:
+        assert spec.graph
+        theirs = self.own_formulas.get(part)
+        if theirs is None and spec.graph in own:
+            theirs = own[spec.graph].in_their_names(asked(spec.graph, spec.value))
+        right = derived(spec.graph, spec.value)
+        typed = min((one.typed for one in readings), key=lambda one: abs(one.value - right))
+        return GraphAnswer(self.exercise.id, part, spec, typed, verdict, theirs)
+
+    def follow(self, part: str, verdict: Verdict) -> None:
+        """Take over a verdict on a number that was looked at together with the others."""
+        whole, _, name = part.rpartition("/")
+        if whole in self.instead and name in self.instead[whole]:
+            self.instead[whole][name] = verdict
+            self.verdicts[whole] = number.together(self.instead[whole])
+        else:
+            self.verdicts[part] = verdict
 
     def report(self) -> ExerciseReport:
         """The verdicts as they stand."""
@@ -209,7 +237,8 @@ class _Marking:
         spec = self.exercise.parts[other]
         assert isinstance(spec, Number)
         return any(
-            spec.tolerance.accepts(one.typed, expected) and abs(expected) not in {0, 1}
+            spec.tolerance.accepts(one.typed, expected)
+            and abs(expected) != 1  # which may well be chance
             for one in _alone(self.readings[part])
             for expected in self._alternatives(other)
         )

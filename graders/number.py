@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -78,7 +78,13 @@ def shown(readings: list[Reading] | Instead) -> str:
 def decide(spec: Number, expected: Decimal, readings: list[Reading] | Instead) -> Verdict:
     """Right if one of the readings is, and does not contradict itself."""
     if isinstance(readings, Instead):
-        return _decide_instead(spec, readings)
+        assert spec.graph
+        return together(
+            {
+                name: decide(own, derived(spec.graph, own.value), numbers)
+                for name, own, numbers in each(spec, readings)
+            }
+        )
     for reading in readings:
         if spec.tolerance.accepts(reading.typed, expected) and not reading.contradictory:
             return correct().read_as(reading.shown)
@@ -89,19 +95,24 @@ def decide(spec: Number, expected: Decimal, readings: list[Reading] | Instead) -
     return incorrect(code, feedback).read_as(shown(readings))
 
 
-def _decide_instead(spec: Number, instead: Instead) -> Verdict:
-    """A share for each right number of the second way to answer."""
-    assert spec.graph
-    verdicts = {
-        name: decide(spec, derived(spec.graph, spec.instead[name]), readings)
-        for name, readings in instead.readings.items()
-    }
-    wrong = {name: one for name, one in verdicts.items() if one.status != "correct"}
-    if not wrong:
-        return correct()
-    feedback = "; ".join(f"{name}: {one.feedback}" for name, one in wrong.items())
-    share = Fraction(len(verdicts) - len(wrong), len(verdicts))
-    return partial(share, next(iter(wrong.values())).code, feedback)
+def each(spec: Number, instead: Instead) -> Iterator[tuple[str, Number, list[Reading]]]:
+    """The numbers of the second way to answer, each with a spec of its own."""
+    for name, readings in instead.readings.items():
+        yield name, spec.model_copy(update={"value": spec.instead[name], "instead": {}}), readings
+
+
+def together(verdicts: Mapping[str, Verdict]) -> Verdict:
+    """One verdict for all numbers of the second way: a share for each."""
+    number = len(verdicts)
+    earned, strict = (
+        sum((getattr(one, what) for one in verdicts.values()), Fraction(0)) / number
+        for what in ("earned", "strict")
+    )
+    told = {name: one for name, one in verdicts.items() if one.feedback}
+    code = next((one.code for one in told.values()), "")
+    feedback = "; ".join(f"{name}: {one.feedback}" for name, one in told.items())
+    shown_ = ", ".join(f"{name} = {one.interpreted_as}" for name, one in verdicts.items())
+    return partial(earned, code, feedback, strict).read_as(shown_)
 
 
 def _contradiction(spec: Number, expected: Decimal, reading: Reading) -> Verdict:

@@ -463,3 +463,15 @@ def test_a_difference_is_never_shown_at_the_point_of_the_exercise() -> None:
     told = backprop(graph)["backprop/graph:answer"].verdict.feedback
     assert "x = 1, y = 3, z = 2" not in told
     assert "instead of" in told
+
+
+def test_biases_of_each_neuron_follow_from_own_deltas() -> None:
+    answers = {
+        "sigmoid-net/gradients": {"delta_o1": "0.238499", "delta_o2": "-0.0380982"},
+        "sigmoid-net/updated-biases": {"b2": {"b2_o1": "0.4807505", "b2_o2": "0.6190491"}},
+    }
+    verdict = graded("lab8", answers)["sigmoid-net/updated-biases:b2"].verdict
+    assert (verdict.earned, float(verdict.strict)) == (1, 0.5)
+    assert verdict.feedback == "b2_o1: right from your own delta_o1"
+    answers["sigmoid-net/updated-biases"] = {"b2": {"b2_o1": "0.47", "b2_o2": "0.6190491"}}
+    assert float(graded("lab8", answers)["sigmoid-net/updated-biases:b2"].verdict.earned) == 0.5
