@@ -17,12 +17,13 @@ import numpy as np
 
 from exercises.graph import Graph
 from exercises.language.errors import UndefinedError
+from exercises.language.scope import canonical
 from exercises.language.tree import Call, Name, Tree, nodes
 from exercises.specs import Number
 from exercises.tolerances import Change, TypedNumber
 from graders.backprop import Calculation, Definitions, add_derivatives, asked, reference
 from graders.instance import Array, constant
-from graders.misconceptions import diagnosed, models
+from graders.misconceptions import diagnosed, models, narrowed
 from graders.verdict import Verdict, incorrect, partial
 
 _FACTOR = 100
@@ -66,7 +67,9 @@ def followed(
     if own_nodes is not None and (own := _own_way(graph, answers, own_nodes)):
         ways.append(own)
     judged = {}
-    named = {one: _named(graph, one) for one in wrong}
+    right = [one.spec.value for one in answers if one.verdict.status == "correct"]
+    right = [formula for formula in right if canonical(formula) in graph.trees]
+    named = {one: _named(graph, one, right) for one in wrong}
     if any(verdict and verdict.status == "partial" for verdict in named.values()):
         ways += _exchanged_ways(graph, formulas)
     for one in wrong:
@@ -196,13 +199,14 @@ def _decimal(value: float) -> Decimal:
     return Decimal(repr(float(value)))
 
 
-def _named(graph: Graph, answer: GraphAnswer) -> Verdict | None:
+def _named(graph: Graph, answer: GraphAnswer, right: Sequence[str]) -> Verdict | None:
     """The verdict on a number that one misconception explains."""
     if answer.verdict.code in {"contradiction", "rounded", "not-updated"}:
         return None
     diagnosis = diagnosed(graph, answer.spec.value, answer.typed, answer.spec.tolerance)
     if diagnosis is None:
         return None
+    diagnosis = narrowed(graph, diagnosis, right)
     code = f"misconception:{'|'.join(diagnosis.names)}"
     if diagnosis.names == (_EXCHANGED,):
         return partial(_CAP, code, diagnosis.message, Fraction(0))

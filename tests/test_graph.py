@@ -475,3 +475,29 @@ def test_biases_of_each_neuron_follow_from_own_deltas() -> None:
     assert verdict.feedback == "b2_o1: right from your own delta_o1"
     answers["sigmoid-net/updated-biases"] = {"b2": {"b2_o1": "0.47", "b2_o2": "0.6190491"}}
     assert float(graded("lab8", answers)["sigmoid-net/updated-biases:b2"].verdict.earned) == 0.5
+
+
+def test_the_reported_loss_decides_between_the_half_and_the_learning_rate() -> None:
+    _, value = value_of("w5", "eta-forgotten")
+    weights = {"sigmoid-net/updated-weights": {"w5": f"{value:.8g}"}}
+    code = "sigmoid-net/updated-weights:w5"
+    assert (
+        graded("lab8", weights)[code].verdict.code == "misconception:eta-forgotten|half-forgotten"
+    )
+    loss = {"sigmoid-net/forward": {"E_total": "0.298371"}}
+    assert graded("lab8", weights | loss)[code].verdict.code == "misconception:eta-forgotten"
+
+
+def test_an_author_adds_a_misconception_as_a_formula() -> None:
+    graph = Graph.model_validate(
+        {
+            "inputs": {"x": 3, "y": 5},
+            "nodes": {"s": "x + y", "f": "s^2"},
+            "misconceptions": {"freshman": {"message": "a square of a sum", "define": {"f": "x^2 + y^2"}}},
+        }
+    )  # fmt: skip
+    spec = Number.model_validate({"kind": "number", "graph": graph, "value": "f"})
+    found = diagnosed(graph, "f", TypedNumber(Decimal(34)), spec.tolerance)
+    assert found is not None
+    assert (found.names, found.message) == (("freshman",), "a square of a sum")
+    assert diagnosed(graph, "f", TypedNumber(Decimal(35)), spec.tolerance) is None
