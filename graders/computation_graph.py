@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -271,8 +271,9 @@ def renamed(graph: Graph, reading: Reading, seed: int = 0) -> dict[str, str]:
     """The graph's node behind each of the student's names, where one computes the same."""
     found: dict[str, str] = {}
     for node in graph.trees:
-        candidates: Sequence[str] = [one for one in reading.nodes if one not in found]
-        same = [one for one in candidates if computes(graph, node, reading, one, seed)]
+        # The usual name is tried first.
+        candidates = sorted(reading.nodes.keys() - found.keys(), key=lambda one: (one != node, one))
+        same = next((one for one in candidates if computes(graph, node, reading, one, seed)), None)
         if same:
-            found[node if node in same else same[0]] = node
+            found[same] = node
     return found
