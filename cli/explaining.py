@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.terminal import Terminal, plain, points, status_line
-from exercises.answer import Answer, HandIn, as_written
+from exercises.answer import OWN_NAMES, Answer, Fields, HandIn, as_written
 from exercises.assignment import Exercise
 from exercises.specs import Formula, Spec
 from graders.draws import ASSIGNMENTS, DRAWS
@@ -23,12 +23,16 @@ def print_explanation(report: Report, exercise: Exercise, hand_in: HandIn) -> No
     marked = next(one for one in report.exercises if one.id == exercise.id)
     console.print(Text(f"{exercise.id}: {exercise.title}", style="bold"))
     given = hand_in.answers.get(exercise.id, {})
+    # Under own names of nodes a number may answer a part of another name.
+    own = given.get(OWN_NAMES)
+    others = own.fields if isinstance(own, Fields) else {}
+    written = {str(one.place): one for one in (*given.values(), *others.values())}
     for part in marked.parts:
         spec = exercise.parts[part.id]
         console.print()
         earned = f"{points(part.points)} / {points(part.max_points)}"
         console.print(status_line(part.verdict.status, part.id, len(part.id), earned))
-        answer = given.get(part.id)
+        answer = written.get(part.at, given.get(part.id))
         table = Table.grid("name", "text", padding=(0, 2))
         for name, text in _lines(part, spec, answer if isinstance(answer, Answer) else None):
             table.add_row(Text(name, style="dim"), Text(plain(text)))

@@ -85,6 +85,11 @@ def test_explain_tells_how_one_answer_was_read_and_decided() -> None:
         "answers.yaml:",
     ):
         assert text in shown
+    own_names = ROOT / "examples" / "hw3" / "copying-slip"
+    shown = run("grade", "hw3", own_names, "--explain", "backprop/forward").stdout
+    first = shown.split("\n\n")[1].split()
+    assert first[first.index("written") + 1] == "0"
+    assert first[first.index("read") + 2] == "0"
     unknown = run("grade", "hw3", example, "--explain", "jacobians/identit")
     assert (unknown.returncode, "did you mean" in unknown.stderr) == (2, True)
 
