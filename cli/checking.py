@@ -156,10 +156,7 @@ def _is_derivable(spec: Spec) -> bool:
 
 
 def _audits(exercise: Exercise) -> Iterator[tuple[str, Audit]]:
-    for spec in exercise.parts.values():
-        if isinstance(spec, Number) and spec.graph:
-            yield from ((part, audited(one)) for part, one in _numbers(exercise))
-            return
+    yield from ((part, audited(spec)) for part, spec in _numbers(exercise))
 
 
 def _numbers(exercise: Exercise) -> Iterator[tuple[str, Number]]:

@@ -59,6 +59,16 @@ class Graph(Model):
         """The value of every input, by its canonical name."""
         return {canonical(name): value for name, value in self.inputs.items()}
 
+    @cached_property
+    def second_point(self) -> Mapping[str, Decimal]:
+        """The value of every input at the second point, by its canonical name; empty without one."""
+        return {canonical(name): value for name, value in self.second.items()}
+
+    @property
+    def output(self) -> str:
+        """The last node: the function, or the loss."""
+        return list(self.trees)[-1]
+
     def formula(self, text: str) -> Tree:
         """A formula of its nodes and inputs, in which `d(E, w)` is a derivative.
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
 from exercises.graph import Graph
-from exercises.language.scope import canonical
 from exercises.language.tree import Tree
 from exercises.specs import Number
 from exercises.tolerances import Change, TypedNumber
-from graders.backprop import Calculation, asked, derived, reference
-from graders.instance import Array, constant
+from graders.backprop import Calculation, asked, at_point, derived, reference
 from graders.misconceptions import Model, models
 
 # What differs by less is the same number.
@@ -59,18 +56,14 @@ def audited(spec: Number) -> Audit:
 
 def _differs_elsewhere(graph: Graph, formula: Tree, model: Model) -> bool:
     """Whether a misconception that gives the right number here gives a wrong one elsewhere."""
-    point = {canonical(name): value for name, value in graph.second.items()} or {
+    point = graph.second_point or {
         name: value + Decimal(place) / 7
         for place, (name, value) in enumerate(graph.point.items(), 1)
     }
-    right = Calculation(reference(graph)[0], _given(point)).value(formula)[0]
+    right = Calculation(reference(graph)[0], at_point(point)).value(formula)[0]
     changed = {name: value for name, value in model.inputs.items() if name in point}
-    wrong = Calculation(model.calculation.defined, _given({**point, **changed}))
+    wrong = Calculation(model.calculation.defined, at_point({**point, **changed}))
     return bool(abs(wrong.value(model.rewritten(formula))[0] - right) > 1e-9 * abs(right))
-
-
-def _given(point: Mapping[str, Decimal]) -> dict[str, Array]:
-    return {name: constant(float(value)) for name, value in point.items()}
 
 
 def _width(spec: Number, right: Decimal, old: Decimal) -> Decimal:

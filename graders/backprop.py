@@ -25,8 +25,8 @@ def add_derivatives(trees: Definitions, formula: Tree, found: dict[str, Tree]) -
     """Add every derivative that a formula names, and all that it is made of."""
     structure = _Structure(trees)
     for node in nodes(formula):
-        if isinstance(node, Name) and "/d" in node.name:
-            of, by = node.name.removeprefix("d").split("/d")
+        if isinstance(node, Name) and is_derivative(node.name):
+            of, by = of_and_by(node.name)
             structure.add_derivatives(of, by, found)
 
 
@@ -45,6 +45,26 @@ def named(formula: Tree) -> Tree:
 def total(of: str, by: str) -> str:
     """The name of a derivative."""
     return f"d{of}/d{by}"
+
+
+def is_derivative(name: str) -> bool:
+    """Whether a definition is called `dE/dw`."""
+    return name.startswith("d") and "/d" in name
+
+
+def of_and_by(name: str) -> tuple[str, ...]:
+    """The two names in that of a derivative; the name itself for a node."""
+    return tuple(name.removeprefix("d").split("/d")) if is_derivative(name) else (name,)
+
+
+def at_point(point: Mapping[str, Decimal]) -> dict[str, Array]:
+    """The inputs at a point, as a calculation takes them."""
+    return {name: constant(float(value)) for name, value in point.items()}
+
+
+def exactly(value: float) -> Decimal:
+    """The shortest decimal that is this float."""
+    return Decimal(repr(float(value)))
 
 
 class _Structure:
@@ -136,8 +156,7 @@ class Calculation:
 def reference(graph: Graph) -> tuple[dict[str, Tree], Calculation]:
     """The definitions of a graph, which grow with what is asked, and their values at its point."""
     defined = dict(graph.trees)
-    given = {name: constant(float(value)) for name, value in graph.point.items()}
-    return defined, Calculation(defined, given)
+    return defined, Calculation(defined, at_point(graph.point))
 
 
 @lru_cache(maxsize=1024)
@@ -153,4 +172,4 @@ def asked(graph: Graph, formula: str) -> Tree:
 def derived(graph: Graph, formula: str) -> Decimal:
     """The value of a formula at the graph's point."""
     tree = asked(graph, formula)
-    return Decimal(repr(float(reference(graph)[1].value(tree)[0])))
+    return exactly(reference(graph)[1].value(tree)[0])

@@ -29,9 +29,8 @@ from exercises.language.tree import (
     nodes,
 )
 from exercises.specs import ComputationGraph
-from graders.backprop import Calculation
+from graders.backprop import Calculation, at_point
 from graders.equivalence import Expected
-from graders.instance import constant
 from graders.verdict import Verdict, correct, partial
 
 MAX_NODES = 60
@@ -226,14 +225,13 @@ def _scope(graph: Graph) -> Scope:
 
 def _difference(graph: Graph, reading: Reading) -> str:
     """Where the graph is not the function, in numbers that anybody can check by hand."""
-    output = list(graph.trees)[-1]
     for point in _points(graph):
-        given = {name: constant(float(value)) for name, value in point.items()}
+        given = at_point(point)
         try:
             mine = float(Calculation(reading.nodes, given).value(Name(reading.output))[0])
         except UndefinedError as error:
             return f"it cannot be computed: {error}"
-        right = float(Calculation(graph.trees, given).value(Name(output))[0])
+        right = float(Calculation(graph.trees, given).value(Name(graph.output))[0])
         if f"{mine:.6g}" != f"{right:.6g}":
             where = ", ".join(f"{name} = {value}" for name, value in point.items())
             return f"it is another function: at {where} it gives {mine:.6g} instead of {right:.6g}"
@@ -242,9 +240,8 @@ def _difference(graph: Graph, reading: Reading) -> str:
 
 def _points(graph: Graph) -> Iterator[Mapping[str, Decimal]]:
     """The second point and others; never the point of the exercise, whose value is asked for."""
-    second = {canonical(name): value for name, value in graph.second.items()}
-    if second:
-        yield second
+    if graph.second_point:
+        yield graph.second_point
     for step in range(1, 5):
         yield {
             name: value + Decimal(step * place) / 2

@@ -195,10 +195,7 @@ class _Differentiator:
         if tree.sign == "^" and is_matrix_power(base.value):
             exponent = int(power.value.flat[0])
             raised = [
-                applied(
-                    Binary("^", tree.left, tree.right), [base.value, constant(n)], self.instance
-                )
-                for n in range(exponent)
+                applied(tree, [base.value, constant(n)], self.instance) for n in range(exponent)
             ]
             terms = (raised[n] @ base.slope @ raised[exponent - 1 - n] for n in range(exponent))
             return sum(terms, start=np.zeros_like(base.value))

@@ -83,15 +83,12 @@ class Expected:
     def peak(self, ground: Instance) -> Array:
         """The largest absolute value that occurs on the way, for each draw."""
         if ground not in self._peaks:
-            self._peaks[ground] = self._peak(ground)
+            self._peaks[ground] = peak(self.tree, self.scope, ground)
         return self._peaks[ground]
 
     def _value(self, ground: Instance) -> Array:
         value = evaluate(self.tree, self.scope, ground)
         return folded(value, self.scope, ground) if self.tensor else _without_copies(value, ground)
-
-    def _peak(self, ground: Instance) -> Array:
-        return peak(self.tree, self.scope, ground)
 
     def grounds(self, answer: Tree, seed: int = 0) -> list[Instance]:
         """The instances on which an answer is compared."""
@@ -159,14 +156,14 @@ class Expected:
         for name, symbol in self.scope.symbols.items():
             if name not in used or symbol.domain != "real" or symbol.sequence:
                 continue
-            for constant_ in _constants(trees):
-                value = np.full_like(ground.values[name], constant_)
+            for point in _constants(trees):
+                value = np.full_like(ground.values[name], point)
                 there = with_recurrences(self.scope, ground.with_values({name: value}))
                 given, expected = self._given(answer, scope, there), self.value(there)
                 if given.shape == expected.shape and (
                     _compared(given, expected, None) not in {"equal", "skipped"}
                 ):
-                    found.append(f"{name} = {constant_:g}")
+                    found.append(f"{name} = {point:g}")
         return found
 
     def looks_equal(self, answer: Tree, scope: Scope, ground: Instance, memory: Memory) -> bool:

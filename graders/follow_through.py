@@ -21,8 +21,15 @@ from exercises.language.scope import canonical
 from exercises.language.tree import Call, Name, Tree, nodes
 from exercises.specs import Number
 from exercises.tolerances import Change, TypedNumber
-from graders.backprop import Calculation, Definitions, add_derivatives, asked, reference
-from graders.instance import Array, constant
+from graders.backprop import (
+    Calculation,
+    Definitions,
+    add_derivatives,
+    asked,
+    at_point,
+    exactly,
+    reference,
+)
 from graders.misconceptions import diagnosed, models, narrowed
 from graders.verdict import Verdict, incorrect, partial
 
@@ -89,7 +96,7 @@ def _own_way(graph: Graph, answers: Sequence[GraphAnswer], own_nodes: Definition
     try:
         for formula in theirs.values():
             add_derivatives(own_nodes, formula, defined)
-        return _Way(graph, defined, Calculation(defined, _point(graph)), theirs)
+        return _Way(graph, defined, Calculation(defined, at_point(graph.point)), theirs)
     except UndefinedError:
         return None
 
@@ -121,7 +128,7 @@ class _Way:
         self.own = own = self._own_numbers()
         # As the numbers are in the first draw, then each moved by half a unit of its last digit.
         draws = 1 + len(own)
-        given = _point(graph)
+        given = at_point(graph.point)
         for draw, (name, typed) in enumerate(own.items(), 1):
             given[name] = np.full((draws, 1, 1), float(typed.value))
             # A whole number is meant as it stands.
@@ -179,24 +186,16 @@ class _Way:
         values = self.from_own.value(rule)
         if not np.isfinite(values).all():
             return False
-        value = _decimal(values[0])
+        value = exactly(values[0])
         tolerance = answer.spec.tolerance
         old = tolerance.old if isinstance(tolerance, Change) else Decimal(0)
-        right = abs(_decimal(self.right.value(formula)[0]) - old)
+        right = abs(exactly(self.right.value(formula)[0]) - old)
         if right and not right / _FACTOR <= abs(value - old) <= right * _FACTOR:
             return False  # the own numbers have made the step trivial, or absurd
-        rounding = _decimal(np.abs(values - values[0]).sum())
+        rounding = exactly(np.abs(values - values[0]).sum())
         slack = min(rounding, _MOST_SLACK * abs(value - old))
         nearest = min(max(answer.typed.value, value - slack), value + slack)
         return tolerance.accepts(answer.typed, nearest)
-
-
-def _point(graph: Graph) -> dict[str, Array]:
-    return {name: constant(float(value)) for name, value in graph.point.items()}
-
-
-def _decimal(value: float) -> Decimal:
-    return Decimal(repr(float(value)))
 
 
 def _named(graph: Graph, answer: GraphAnswer, right: Sequence[str]) -> Verdict | None:

@@ -154,12 +154,11 @@ class _Marking:
         if self.exercise.names == "own" and explained:
             found = matched(self.exercise, self.given, explained[0])
             self.given, self.own_formulas, self.notices = found
-            self.places = {part: str(answer.place) for part, answer in self.given.items()}
         elif OWN_NAMES in self.given:
             # Nothing says what these names mean: they stand for the parts left open.
             unknown = self.given[OWN_NAMES]
             self.given = {**dict.fromkeys(self.exercise.parts, unknown), **self.given}
-            self.places = {part: str(answer.place) for part, answer in self.given.items()}
+        self.places = {part: str(answer.place) for part, answer in self.given.items()}
 
     def graph_answers(self, own: Mapping[Graph, OwnGraph]) -> Iterator[GraphAnswer]:
         """The numbers that belong to a graph."""

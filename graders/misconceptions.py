@@ -25,12 +25,15 @@ from graders.backprop import (
     Definitions,
     add_derivatives,
     asked,
+    at_point,
     derived,
+    exactly,
+    is_derivative,
     local_gradient,
+    of_and_by,
     reference,
     total,
 )
-from graders.instance import constant
 from graders.symbolic import ONE, depends
 
 ETA = "eta"
@@ -64,7 +67,7 @@ class Model(NamedTuple):
 
     def value(self, formula: Tree) -> Decimal:
         """What somebody with this misconception gets."""
-        return Decimal(repr(float(self.calculation.value(self.rewritten(formula))[0])))
+        return exactly(self.calculation.value(self.rewritten(formula))[0])
 
 
 class Diagnosis(NamedTuple):
@@ -147,7 +150,7 @@ def _models(graph: Graph) -> Iterator[Model]:
     defined, _ = reference(graph)
     for name, trees in _wrong_graphs(graph):
         whole = dict(trees)
-        for derivative in [one for one in defined if one.startswith("d") and "/d" in one]:
+        for derivative in filter(is_derivative, list(defined)):
             add_derivatives(trees, Name(derivative), whole)
         yield _model(graph, name, whole)
     for name, changes in _wrong_steps(graph, defined):
@@ -166,8 +169,7 @@ def _model(
 def _calculation(
     graph: Graph, defined: Definitions, inputs: Mapping[str, Decimal] | None = None
 ) -> Calculation:
-    given = {**graph.point, **(inputs or {})}
-    return Calculation(defined, {name: constant(float(value)) for name, value in given.items()})
+    return Calculation(defined, at_point({**graph.point, **(inputs or {})}))
 
 
 def _ascent(formula: Tree) -> Tree:
@@ -184,7 +186,7 @@ def _wrong_graphs(graph: Graph) -> Iterator[tuple[str, dict[str, Tree]]]:
     without_half = {name: _without_half(trees[name]) for name in losses}
     if ETA in graph.point and any(without_half[name] != trees[name] for name in losses):
         yield "half-forgotten", {**trees, **without_half}
-    output = _output(graph)
+    output = graph.output
     if ETA in graph.point and len(losses) > 1:
         number = Number(Decimal(len(losses) - 1))
         yield "mean-for-sum", {**trees, output: Binary("/", trees[output], number)}
@@ -203,13 +205,9 @@ def _wrong_graphs(graph: Graph) -> Iterator[tuple[str, dict[str, Tree]]]:
         yield name, {**trees, **own}
 
 
-def _output(graph: Graph) -> str:
-    return list(graph.trees)[-1]
-
-
 def _losses(graph: Graph) -> list[str]:
     """The last node, and the nodes that it adds up."""
-    output = _output(graph)
+    output = graph.output
     terms = [one.name for one in _terms(graph.trees[output]) if isinstance(one, Name)]
     return [output, *terms] if len(terms) > 1 else [output]
 
@@ -279,9 +277,9 @@ def _wrong_sums(graph: Graph, defined: Definitions) -> Iterator[tuple[str, dict[
     """A gradient that arrives on several ways is taken from some of them only."""
     for name, tree in defined.items():
         terms = _terms(tree)
-        if not name.startswith("d") or "/d" not in name or len(terms) == 1:
+        if not is_derivative(name) or len(terms) == 1:
             continue
-        by = name.split("/d")[1]
+        by = of_and_by(name)[1]
         users = [node for node, formula in graph.trees.items() if depends(formula, by)]
         shared = by in graph.point and all(
             local_gradient(user, graph.trees[user], by) == ONE for user in users
@@ -308,11 +306,11 @@ def _transposed_weights(
 
 def _updated_weights(graph: Graph, defined: Definitions) -> Iterator[tuple[str, dict[str, Tree]]]:
     """The error is carried back over weights that were updated already."""
-    output = _output(graph)
+    output = graph.output
     changes: dict[str, Tree] = {}
     more: dict[str, Tree] = dict(defined)
     for name, tree in defined.items():
-        carried = "/d" in name and name.split("/d")[-1] in graph.trees
+        carried = is_derivative(name) and of_and_by(name)[1] in graph.trees
         if carried and isinstance(tree, Name) and tree.name in graph.point:
             gradient = Name(total(output, tree.name))
             add_derivatives(graph.trees, gradient, more)

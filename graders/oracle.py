@@ -1,4 +1,4 @@
-"""Confirms a reference Jacobian: torch autograd and finite differences must both agree with it."""
+"""Confirms formulas and numbers: torch autograd and finite differences must both agree with them."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from exercises.graph import Graph
 from exercises.language.scope import Scope, Symbol
 from exercises.language.tree import Name, Tree, nodes
 from exercises.specs import Truth
-from graders.backprop import asked, reference
+from graders.backprop import asked, at_point, of_and_by, reference
 from graders.derivative import Jacobian, Value, true_value
 from graders.draws import instances, with_recurrences
 from graders.equivalence import Expected, full
 from graders.evaluate import evaluate, peak
-from graders.instance import Array, Instance, constant
+from graders.instance import Array, Instance
 
 AGREEMENT = 1e-9
 # Central differences of the sixth order: the error falls with the sixth power of the step.
@@ -109,11 +109,10 @@ def confirm_number(graph: Graph, formula: str) -> list[Agreement]:
 def _node(graph: Graph, name: str, value: Value, jacobian: Jacobian) -> tuple[Array, Array]:
     """A node or derivative of a graph at its point: by an oracle, and as it was derived."""
     scope = Scope(symbols={one: Symbol() for one in graph.point}, definitions=graph.trees)
-    point = {one: constant(float(number)) for one, number in graph.point.items()}
-    of, by = name.removeprefix("d").split("/d") if "/d" in name else (name, "")
-    truth = Truth(Name(of), Name(by) if by else None, scope, "numerator")
+    of, *by = map(Name, of_and_by(name))
+    truth = Truth(of, by[0] if by else None, scope, "numerator")
     derived = reference(graph)[1].value(Name(name)).reshape(1, 1, 1)
-    return true_value(truth, Instance(1, {}, point), value, jacobian), derived
+    return true_value(truth, Instance(1, {}, at_point(graph.point)), value, jacobian), derived
 
 
 def _worst_of(agreements: Iterable[Agreement]) -> Agreement:

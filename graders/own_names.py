@@ -12,7 +12,7 @@ from exercises.graph import Graph
 from exercises.language.scope import canonical
 from exercises.language.tree import Name, Tree, children, with_children
 from exercises.specs import Number
-from graders.backprop import asked, total
+from graders.backprop import asked, of_and_by, total
 from graders.computation_graph import Reading, is_comparable, renamed
 
 _DERIVATIVE = re.compile(r"\\?(?:[dD]|∂|partial)\s*(.+?)\s*/\s*\\?(?:[dD]|∂|partial)\s*(.+)")
@@ -48,8 +48,7 @@ class OwnGraph:
     def in_our_names(self, formula: Tree) -> str:
         """The name of a formula among ours; empty if a node of it has none."""
         assert isinstance(formula, Name)
-        own = formula.name.removeprefix("d").split("/d") if "/d" in formula.name else [formula.name]
-        ours = [self.names.get(name, "") for name in own]
+        ours = [self.names.get(name, "") for name in of_and_by(formula.name)]
         if not all(ours):
             return ""
         return total(*ours) if len(ours) == 2 else ours[0]
@@ -57,17 +56,13 @@ class OwnGraph:
     def in_their_names(self, formula: Tree) -> Tree | None:
         """A formula of ours in the student's names; None if a node is missing there."""
         theirs = {ours: name for name, ours in self.names.items()}
-        output = list(self.graph.trees)[-1]
-        theirs.setdefault(output, self.reading.output)
+        theirs.setdefault(self.graph.output, self.reading.output)
         return _translated(formula, theirs, {*self.graph.point, *self.reading.nodes})
 
 
 def _translated(formula: Tree, theirs: Mapping[str, str], known: set[str]) -> Tree | None:
     if isinstance(formula, Name):
-        parts = (
-            formula.name.removeprefix("d").split("/d") if "/d" in formula.name else [formula.name]
-        )
-        names = [theirs.get(one, one) for one in parts]
+        names = [theirs.get(one, one) for one in of_and_by(formula.name)]
         if not set(names) <= known:
             return None
         return Name(total(*names) if len(names) == 2 else names[0])
