@@ -1,0 +1,1 @@
+"""What runs inside: the standard library and torch, and nothing else of this project."""

@@ -1,0 +1,107 @@
+"""The child: runs one submission behind the walls, and sends back plain values."""
+
+from __future__ import annotations
+
+import errno
+import gc
+import importlib
+import os
+import sys
+import tempfile
+import traceback
+from typing import Any
+
+from . import actions, stand_ins, wire
+
+_MAX_MESSAGE = 2_000
+_MAX_TRACE = 6
+_FORBIDDEN = (errno.EPERM, errno.EACCES)
+_NO_MEMORY = ("can't allocate memory", "cannot allocate memory", "not enough memory")
+
+
+class Submission:
+    """The student's files, and the calls that are asked of them."""
+
+    def __init__(self, payload: bytes) -> None:
+        self.header, buffers = wire.unpack(payload, "sizes")
+        count = len(self.header["files"])
+        self.files = dict(zip(self.header["files"], buffers[:count], strict=True))
+        self.arrays = buffers[count:]
+
+    def unpack_into(self, work: str) -> None:
+        """Write the student's files, and make the folder the current one."""
+        for name, content in self.files.items():
+            path = os.path.join(work, name)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "wb") as file:
+                file.write(content)
+        os.chdir(work)
+        self.files.clear()
+
+    def run(self, descriptor: int) -> None:
+        """Import the student's module, make every call, and send a frame for each.
+
+        From here on everything may lie; nothing that is sent is believed without being compared.
+        """
+        gc.enable()
+        work, token = os.getcwd(), self.header.pop("token")
+        sys.path.insert(0, work)
+        sys.argv[:] = [self.header["module"] + ".py"]
+        os.environ.clear()
+        os.environ.update(HOME=work, TMPDIR=work, PATH="/usr/bin:/bin", LANG="C.UTF-8",
+                          MPLBACKEND="Agg", OMP_NUM_THREADS="1")  # fmt: skip
+        tempfile.tempdir = None
+        sys.stdin = open(0)  # noqa: SIM115 - lives as long as the process
+        sys.stdout = sys.stderr = open(1, "w", buffering=1, errors="replace")  # noqa: SIM115
+        stand_ins.provide(self.header["stand_ins"])
+        for name in [one for one in sys.modules if one.split(".")[0] == "jail"]:
+            del sys.modules[name]
+        try:
+            module = importlib.import_module(self.header["module"])
+        except BaseException as error:  # noqa: BLE001 - whatever it is, it is told
+            wire.send(
+                descriptor, wire.frame({"id": wire.IMPORTED, "token": token, **_told(error, work)})
+            )
+            return
+        wire.send(descriptor, wire.frame({"id": wire.IMPORTED, "token": token, "status": "value"}))
+        for number, call in enumerate(self.header["calls"]):
+            try:
+                header, buffers = actions.perform(call, module, self.arrays)
+            except BaseException as error:  # noqa: BLE001
+                header, buffers = _told(error, work), []
+            wire.send(descriptor, wire.frame({"id": number, "token": token, **header}, buffers))
+
+
+def _told(error: BaseException, work: str) -> dict[str, Any]:
+    """What went wrong, and where in the student's own files."""
+    frames = [
+        f"{os.path.relpath(one.filename, work)}:{one.lineno} in {one.name}"
+        for one in traceback.extract_tb(error.__traceback__)
+        if one.filename.startswith(work)
+    ]
+    if isinstance(error, SyntaxError) and error.filename:
+        frames.append(f"{os.path.relpath(error.filename, work)}:{error.lineno}")
+    name = type(error).__name__
+    try:
+        text = str(error.msg if isinstance(error, SyntaxError) else error)
+    except BaseException:  # noqa: BLE001 - their own exception may fail to say what it is
+        text = "its message cannot be read"
+    return {
+        "status": _status(error, text, inside=bool(frames)),
+        "error": name[:100],
+        "message": text.replace(work + os.sep, "")[:_MAX_MESSAGE],
+        "trace": [one[:200] for one in frames[-_MAX_TRACE:]],
+    }
+
+
+def _status(error: BaseException, text: str, *, inside: bool) -> str:
+    if isinstance(error, actions.UnfitError):
+        return "unfit"
+    if isinstance(error, NotImplementedError) and inside:
+        return "not-implemented"
+    if isinstance(error, MemoryError) or any(one in text for one in _NO_MEMORY):
+        return "memory"
+    if isinstance(error, OSError) and error.errno in _FORBIDDEN:
+        return "forbidden"
+    rejected = isinstance(error, SyntaxError | UnicodeDecodeError)
+    return "rejected" if rejected or "null bytes" in text else "raised"
