@@ -91,13 +91,15 @@ class UnreadableError(Exception):
 class HandIn(NamedTuple):
     """What a student gave: per exercise and part what was written, and what was noticed on reading.
 
-    `sha256` runs over the sorted (relative path, content) of all files.
+    `sha256` runs over the sorted (relative path, content) of all files; `files` are those beside the
+    answer sheet, by their path from there.
     """
 
     name: str
     sha256: str
     answers: Mapping[str, Mapping[str, Answer | Misread]]
     notices: tuple[str, ...] = ()
+    files: Mapping[str, bytes] = {}
 
 
 def texts(answer: Answer) -> Iterator[Text]:

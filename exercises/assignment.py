@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from exercises.graph import Graph
 from exercises.model import Model, Points
+from exercises.program import Program
 from exercises.specs import AnySpec, Function, Layout
 from exercises.symbols import Declarations
 
@@ -37,6 +38,7 @@ class Exercise(Model):
     layout: Layout | None = None
     function: Function | None = None
     graph: str = ""
+    program: str = ""
     parts: Mapping[PartId, AnySpec] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -57,7 +59,8 @@ class Exercise(Model):
 class Section(Model):
     """One file of exercises, with what all of them take as given.
 
-    The numbers of an exercise that names one of the `graphs` are values of its nodes.
+    The numbers of an exercise that names one of the `graphs` are values of its nodes; the code of one
+    that names one of the `programs` is that file.
     """
 
     title: str
@@ -67,6 +70,7 @@ class Section(Model):
     derivatives: Mapping[str, tuple[str, str]] = {}
     sigma: Literal["sigmoid", "softmax"] | None = None
     graphs: Mapping[str, Graph] = {}
+    programs: Mapping[str, Program] = {}
     exercises: tuple[Exercise, ...] = Field(min_length=1)
 
 
@@ -95,6 +99,11 @@ class Assignment(Model):
         """Every exercise, in the order of the sheet."""
         for section in self.sections:
             yield from section.exercises
+
+    def programs(self) -> Iterator[Program]:
+        """Every program that students write, in the order of the sheet."""
+        for section in self.sections:
+            yield from section.programs.values()
 
     def exercise(self, exercise_id: str) -> Exercise | None:
         """The exercise with this id, if there is one."""

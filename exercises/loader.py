@@ -16,6 +16,7 @@ from exercises.answer import Answer, Fields, Place
 from exercises.assignment import Assignment, Exercise, Section, Sheet
 from exercises.graph import Graph
 from exercises.model import Model
+from exercises.program import Program
 from exercises.spelling import did_you_mean
 from exercises.strict_yaml import AssignmentError, locate, plain, read_strict_yaml
 
@@ -95,6 +96,7 @@ def _load(
 
 
 _GRAPH = "computation-graph"
+_CODE = "code"
 _IN_LANGUAGE = {"formula", "matrix", "piecewise", "shape", "equations"}
 _MERGED = ("symbols", "define", "also", "derivatives")
 _NEAREST = ("sigma", "layout", "function")
@@ -103,7 +105,8 @@ _NEAREST = ("sigma", "layout", "function")
 def _inherit(section: Any, layout: str) -> None:
     """Hand the declarations of a section and an exercise down to the parts that need them."""
     exercises = section.get("exercises") if isinstance(section, dict) else None
-    graphs = _graphs(section)
+    graphs = _shared(section, "graphs", Graph)
+    programs = _shared(section, "programs", Program)
     for exercise in exercises if isinstance(exercises, list) else ():
         parts = exercise.get("parts") if isinstance(exercise, dict) else None
         graph = graphs.get(exercise.get("graph")) if isinstance(parts, dict) else None
@@ -111,6 +114,8 @@ def _inherit(section: Any, layout: str) -> None:
             on_graph = isinstance(spec, dict) and (spec.get("value") or spec.get("kind") == _GRAPH)
             if on_graph and graph:
                 spec["graph"] = graph
+            if isinstance(spec, dict) and spec.get("kind") == _CODE:
+                spec["program"] = programs.get(exercise.get("program"))
             if isinstance(spec, dict) and spec.get("kind") in _IN_LANGUAGE:
                 for key in _MERGED:
                     levels = (level.get(key) for level in (section, exercise, spec))
@@ -124,15 +129,15 @@ def _inherit(section: Any, layout: str) -> None:
                             spec.setdefault(key, level[key])
 
 
-def _graphs(section: Any) -> Mapping[str, Graph]:
-    """The graphs of a section, one object for all parts; faulty ones are told of by the section."""
-    found: dict[str, Graph] = {}
-    graphs = section.get("graphs") if isinstance(section, dict) else None
-    for name, data in graphs.items() if isinstance(graphs, dict) else ():
+def _shared(section: Any, key: str, model: type[_M]) -> Mapping[str, _M]:
+    """What stands once in a section, one object for all parts; the section tells of faulty ones."""
+    found: dict[str, _M] = {}
+    given = section.get(key) if isinstance(section, dict) else None
+    for name, data in given.items() if isinstance(given, dict) else ():
         with suppress(ValidationError):
-            found[name] = Graph.model_validate(data)
-    if isinstance(graphs, dict):
-        graphs.update(found)
+            found[name] = model.model_validate(data)
+    if isinstance(given, dict):
+        given.update(found)
     return found
 
 

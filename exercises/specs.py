@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Annotated, Literal, NamedTuple, Self
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
+from exercises.checks import AnyCheck
 from exercises.graph import Graph
 from exercises.language.errors import RefusedError
 from exercises.language.parser import parse
@@ -13,6 +14,7 @@ from exercises.language.scope import Scope
 from exercises.language.tokens import tokenise
 from exercises.language.tree import Element, Name, Tree
 from exercises.model import Model, Points
+from exercises.program import Program
 from exercises.symbols import Declarations, scope_of
 from exercises.tolerances import AnyTolerance, Rounded
 
@@ -418,6 +420,38 @@ class Proof(Prose):
     kind: Literal["proof"]
 
 
+def _named(program: Any) -> Any:
+    if program is None:
+        raise ValueError("the exercise must name one of the programs of its section")
+    return program
+
+
+class Code(Spec):
+    """A program that is run; it earns the weights of the checks that it passes."""
+
+    kind: Literal["code"]
+    program: Annotated[Program, BeforeValidator(_named)] = Field(
+        default=None, validate_default=True
+    )
+    checks: tuple[AnyCheck, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        names = [check.name for check in self.checks]
+        if len(set(names)) != len(names):
+            raise ValueError("two checks have the same name")
+        if not any(check.weight for check in self.checks):
+            raise ValueError("the checks have no weight")
+        for check in self.checks:
+            if not self.program.defines(check.calls):
+                raise ValueError(f"{self.program.file} defines no {check.calls}")
+        return self
+
+    def how_to_answer(self) -> str:
+        """The file."""
+        return f"the file {self.program.file}, beside the answer sheet"
+
+
 class Unsupported(Spec):
     """A part that no grader decides yet; `expects` names what the student hands in.
 
@@ -450,6 +484,7 @@ AnySpec = Annotated[
     | Matching
     | ShortText
     | Proof
+    | Code
     | Unsupported,
     Field(discriminator="kind"),
 ]

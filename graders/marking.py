@@ -1,46 +1,25 @@
-"""Marks a whole hand-in: every part is read, decided and reported."""
+"""Marks a whole hand-in: its answers at once, its programs as they finish, and one report."""
 
 from __future__ import annotations
 
 import hashlib
-import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
 
-from exercises.answer import (
-    OWN_NAMES,
-    Answer,
-    Fields,
-    HandIn,
-    Misread,
-    Text,
-    UnreadableError,
-    as_written,
-)
-from exercises.assignment import Assignment, Exercise
+from exercises.answer import Answer, HandIn, UnreadableError
+from exercises.assignment import Assignment
 from exercises.graph import Graph
-from exercises.language.tree import Tree
-from exercises.specs import ComputationGraph, Formula, Number, Shape, Spec
+from exercises.specs import Code, ComputationGraph
 from exercises.version import VERSION
-from graders import computation_graph, formula, number
-from graders.across_parts import other_layout, swapped_labels, verdict_needs_reason
-from graders.backprop import asked, derived
+from graders import computation_graph
+from graders.code.running import CodePart, NotRunError, Runner, code_verdicts
+from graders.exercise_marking import ExerciseMarking
 from graders.follow_through import GraphAnswer, followed
-from graders.grader import Context, grader_of
-from graders.keys import NO_KEYS, Keys
-from graders.own_names import OwnGraph, matched
-from graders.report import ExerciseReport, PartReport, Provenance, Report, SelfCheck
-from graders.verdict import Verdict
-
-_LOG = logging.getLogger("backcheck")
-
-_UNCERTIFIED = (
-    "the key of this exercise differs from its certificate, so nothing is decided here; your"
-    " instructor runs `course check`"
-)
-
-Given = Mapping[str, Answer | Misread]
+from graders.grader import Context
+from graders.keys import Keys
+from graders.own_names import OwnGraph
+from graders.report import ExerciseReport, Provenance, Report
+from graders.verdict import Status, Verdict
 
 
 def mark(
@@ -51,47 +30,134 @@ def mark(
     only: frozenset[str] | None = None,
     seed: int | None = None,
     strict: bool = False,
+    open_runner: Callable[[], Runner] | None = None,
 ) -> Report:
-    """Mark a hand-in.
-
-    Args:
-        assignment: What was asked.
-        keys: What is right; with `NO_KEYS`, what has a public truth is decided, and of the rest
-            it is checked that it can be read.
-        hand_in: What was answered.
-        only: The ids of the exercises to mark; all if left out.
-        seed: For what is drawn at random; derived from key and hand-in if left out.
-        strict: Count the points without leniency.
-    """
-    context = Context(_derived_seed(keys, hand_in) if seed is None else seed)
-    markings = [
-        _Marking(exercise, keys, hand_in.answers.get(exercise.id, {}), context)
-        for exercise in assignment.exercises()
-    ]
-    chosen = [one for one in markings if only is None or one.exercise.id in only]
-    own = _own_graphs(markings, context.seed)
-    for marking in markings:
-        marking.match_names(own)
-        marking.judge()
-    _follow_through(markings, own)
-    exercises = tuple(marking.report() for marking in chosen)
-    provenance = Provenance(
-        exercises=assignment.sha256,
-        key=keys.sha256,
-        hand_in=hand_in.sha256,
-        backcheck=VERSION,
-        seed=context.seed,
-    )
-    notices = (*hand_in.notices, *(notice for marking in chosen for notice in marking.notices))
-    return Report(assignment.id, hand_in.name, exercises, notices, provenance, strict)
+    """Mark a hand-in; see `Marked`."""
+    return Marked(
+        assignment, keys, hand_in, only=only, seed=seed, strict=strict, open_runner=open_runner
+    ).report()
 
 
-def _alone(readings: Any) -> list[Any]:
-    """The readings of one number; none where several were given instead of it."""
-    return readings if isinstance(readings, list) else []
+class Marked:
+    """A hand-in whose answers are marked, and whose programs are run when they are asked for."""
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        keys: Keys,
+        hand_in: HandIn,
+        *,
+        only: frozenset[str] | None = None,
+        seed: int | None = None,
+        strict: bool = False,
+        open_runner: Callable[[], Runner] | None = None,
+    ) -> None:
+        """Mark the answers.
+
+        Args:
+            assignment: What was asked.
+            keys: What is right; with `NO_KEYS`, what has a public truth is decided, and of the rest
+                it is checked that it can be read.
+            hand_in: What was answered.
+            only: The ids of the exercises to mark; all if left out.
+            seed: For what is drawn at random; derived from key and hand-in if left out.
+            strict: Count the points without leniency.
+            open_runner: Gives what runs code, and is called only if there is some; without it no
+                program is run.
+        """
+        self._assignment = assignment
+        self._keys = keys
+        self._hand_in = hand_in
+        self.strict = strict
+        self._seed = _derived_seed(keys, hand_in) if seed is None else seed
+        markings = [
+            ExerciseMarking(
+                exercise, keys, hand_in.answers.get(exercise.id, {}), Context(self._seed)
+            )
+            for exercise in assignment.exercises()
+        ]
+        self._chosen = {
+            one.exercise.id: one for one in markings if only is None or one.exercise.id in only
+        }
+        self._programs = [
+            CodePart(one.exercise, part, spec)
+            for one in self._chosen.values()
+            for part, spec in one.exercise.parts.items()
+            if isinstance(spec, Code) and one.is_markable(part)
+        ]
+        # Before anything else: while the answers are marked, it imports torch.
+        self._runner = self._opened(open_runner) if self._programs and open_runner else None
+        own = _own_graphs(markings, self._seed)
+        for marking in markings:
+            marking.match_names(own)
+            marking.judge()
+        _follow_through(markings, own)
+
+    @property
+    def hand_in(self) -> str:
+        """The name of the hand-in."""
+        return self._hand_in.name
+
+    @property
+    def exercises(self) -> Sequence[str]:
+        """The ids of the exercises that are marked, in the order of the sheet."""
+        return tuple(self._chosen)
+
+    def _opened(self, open_runner: Callable[[], Runner]) -> Runner | None:
+        try:
+            return open_runner()
+        except NotRunError as error:
+            # Without torch a student may well mark the answers; no sandbox is a fault of the machine.
+            status: Status = "not-checked" if error.code == "no-torch" else "error"
+            verdict = Verdict(status, code=error.code, feedback=str(error))
+            for one in self._programs:
+                self._chosen[one.exercise.id].not_run = verdict
+            self._programs = []
+            return None
+
+    def answers(self) -> Iterator[ExerciseReport]:
+        """The exercises of which no program is to be run."""
+        waiting = {one.exercise.id for one in self._programs} if self._runner else set()
+        return (one.report() for name, one in self._chosen.items() if name not in waiting)
+
+    def code(self) -> Iterator[ExerciseReport]:
+        """The other exercises, each as soon as its programs have been run."""
+        if self._runner is None:
+            return
+        waiting = [one.exercise.id for one in self._programs]
+        verdicts = code_verdicts(self._programs, self._hand_in.files, self._seed, self._runner)
+        for exercise, part, verdict in verdicts:
+            self._chosen[exercise].take(part, verdict)
+            waiting.remove(exercise)
+            if exercise not in waiting:
+                yield self._chosen[exercise].report()
+        self._programs = []
+
+    def report(self) -> Report:
+        """All verdicts, once every program has been run."""
+        for _ in self.code():
+            pass
+        hand_in = self._hand_in
+        provenance = Provenance(
+            exercises=self._assignment.sha256,
+            key=self._keys.sha256,
+            hand_in=hand_in.sha256,
+            backcheck=VERSION,
+            seed=self._seed,
+        )
+        chosen = self._chosen.values()
+        return Report(
+            self._assignment.id,
+            hand_in.name,
+            tuple(marking.report() for marking in chosen),
+            (*hand_in.notices, *(notice for marking in chosen for notice in marking.notices)),
+            provenance,
+            self.strict,
+            self._runner.level if self._runner else "",
+        )
 
 
-def _own_graphs(markings: Sequence[_Marking], seed: int) -> dict[Graph, OwnGraph]:
+def _own_graphs(markings: Sequence[ExerciseMarking], seed: int) -> dict[Graph, OwnGraph]:
     """The graphs that the student drew, by the graph of the exercise that asked for it."""
     found = {}
     for marking in markings:
@@ -104,7 +170,7 @@ def _own_graphs(markings: Sequence[_Marking], seed: int) -> dict[Graph, OwnGraph
     return found
 
 
-def _follow_through(markings: Sequence[_Marking], own: Mapping[Graph, OwnGraph]) -> None:
+def _follow_through(markings: Sequence[ExerciseMarking], own: Mapping[Graph, OwnGraph]) -> None:
     """Look at all numbers of a graph together, over all exercises that ask for them."""
     graphs: dict[Graph, list[GraphAnswer]] = {}
     for marking in markings:
@@ -122,182 +188,3 @@ def _follow_through(markings: Sequence[_Marking], own: Mapping[Graph, OwnGraph])
 def _derived_seed(keys: Keys, hand_in: HandIn) -> int:
     digest = hashlib.sha256(f"{keys.sha256}\0{hand_in.sha256}".encode()).digest()
     return int.from_bytes(digest[:4], "big")
-
-
-class _Marking:
-    """The marking of one exercise: its readings, and the places of what could not be read."""
-
-    def __init__(self, exercise: Exercise, keys: Keys, given: Given, context: Context) -> None:
-        self.exercise = exercise
-        self.keys = keys
-        self.given = given
-        self.context = context
-        self.readings: dict[str, Any] = {}
-        self.verdicts: dict[str, Verdict] = {}
-        self.own_formulas: Mapping[str, Tree] = {}
-        self.notices: Sequence[str] = ()
-        self.instead: dict[str, dict[str, Verdict]] = {}
-        self.places = {part: str(answer.place) for part, answer in given.items()}
-
-    def judge(self) -> None:
-        """Judge every part by itself, then what crosses the parts of the exercise."""
-        exercise = self.exercise
-        verdicts = {part: self._guarded(part) for part in exercise.parts}
-        verdicts |= self._shape_stated_beside_formula(verdicts)
-        verdicts = verdict_needs_reason(exercise, verdicts)
-        self.verdicts = other_layout(exercise, verdicts)
-
-    def match_names(self, own: Mapping[Graph, OwnGraph]) -> None:
-        """Give the parts what stands under the student's own names, where a graph explains them."""
-        specs = (spec for spec in self.exercise.parts.values() if isinstance(spec, Number))
-        explained = [own[spec.graph] for spec in specs if spec.graph and spec.graph in own]
-        if self.exercise.names == "own" and explained:
-            found = matched(self.exercise, self.given, explained[0])
-            self.given, self.own_formulas, self.notices = found
-        elif OWN_NAMES in self.given:
-            # Nothing says what these names mean: they stand for the parts left open.
-            unknown = self.given[OWN_NAMES]
-            self.given = {**dict.fromkeys(self.exercise.parts, unknown), **self.given}
-        self.places = {part: str(answer.place) for part, answer in self.given.items()}
-
-    def graph_answers(self, own: Mapping[Graph, OwnGraph]) -> Iterator[GraphAnswer]:
-        """The numbers that belong to a graph."""
-        for part, spec in self.exercise.parts.items():
-            readings = self.readings.get(part)
-            if not isinstance(spec, Number) or not spec.graph or readings is None:
-                continue
-            if isinstance(readings, number.Instead):
-                for name, own_spec, numbers in number.each(spec, readings):
-                    right = derived(spec.graph, own_spec.value)
-                    verdict = number.decide(own_spec, right, numbers)
-                    self.instead.setdefault(part, {})[name] = verdict
-                    yield self._graph_answer(f"{part}/{name}", own_spec, numbers, verdict, own)
-            else:
-                yield self._graph_answer(part, spec, readings, self.verdicts[part], own)
-
-    def _graph_answer(
-        self,
-        part: str,
-        spec: Number,
-        readings: Sequence[Any],
-        verdict: Verdict,
-        own: Mapping[Graph, OwnGraph],
-    ) -> GraphAnswer:
-        assert spec.graph
-        theirs = self.own_formulas.get(part)
-        if theirs is None and spec.graph in own:
-            theirs = own[spec.graph].in_their_names(asked(spec.graph, spec.value))
-        right = derived(spec.graph, spec.value)
-        typed = min((one.typed for one in readings), key=lambda one: abs(one.value - right))
-        return GraphAnswer(self.exercise.id, part, spec, typed, verdict, theirs)
-
-    def follow(self, part: str, verdict: Verdict) -> None:
-        """Take over a verdict on a number that was looked at together with the others."""
-        whole, _, name = part.rpartition("/")
-        if whole in self.instead and name in self.instead[whole]:
-            self.instead[whole][name] = verdict
-            self.verdicts[whole] = number.together(self.instead[whole])
-        else:
-            self.verdicts[part] = verdict
-
-    def report(self) -> ExerciseReport:
-        """The verdicts as they stand."""
-        exercise = self.exercise
-        verdicts = swapped_labels(exercise, self.verdicts, self._right_for)
-        parts = tuple(
-            PartReport(
-                id=part,
-                max_points=exercise.points_of(part),
-                verdict=verdicts[part],
-                at="" if verdicts[part].status == "unanswered" else self.places.get(part, ""),
-                self_check=self._self_check(spec),
-            )
-            for part, spec in exercise.parts.items()
-        )
-        return ExerciseReport(exercise.id, exercise.title, exercise.extra_credit, parts)
-
-    def _shape_stated_beside_formula(self, verdicts: Mapping[str, Verdict]) -> dict[str, Verdict]:
-        """The verdict on a shape that was left out where it is asked, but stands beside the formula."""
-        specs = self.exercise.parts
-        shapes = [part for part, spec in specs.items() if isinstance(spec, Shape)]
-        formulas = [part for part, spec in specs.items() if isinstance(spec, Formula)]
-        if len(shapes) != 1 or len(formulas) != 1 or formulas[0] not in self.readings:
-            return {}
-        place = self.given[formulas[0]].place
-        for stated in formula.stated_shapes(self.readings[formulas[0]]):
-            if verdicts[shapes[0]].status == "unanswered":
-                self.given = {**self.given, shapes[0]: Text(stated, place)}
-                self.places[shapes[0]] = str(place)
-                return {shapes[0]: self._guarded(shapes[0])}
-        return {}
-
-    def _right_for(self, part: str, other: str) -> bool:
-        """Whether the number written for one part is the right one of another."""
-        spec = self.exercise.parts[other]
-        assert isinstance(spec, Number)
-        return any(
-            spec.tolerance.accepts(one.typed, expected)
-            and abs(expected) != 1  # which may well be chance
-            for one in _alone(self.readings[part])
-            for expected in self._alternatives(other)
-        )
-
-    def _alternatives(self, part: str) -> Sequence[Any]:
-        """The expected values of a part: those of the solutions, else what the exercise implies."""
-        grader = grader_of(self.exercise.parts[part])
-        own = self.keys.expected.get((self.exercise.id, part), ())
-        return own or (grader.truth(self.exercise.parts[part]) if grader else ())
-
-    def _self_check(self, spec: Spec) -> SelfCheck:
-        grader = grader_of(spec)
-        if self.keys is not NO_KEYS or grader is None:
-            return ""
-        return "verdict" if grader.key is None or grader.truth(spec) else "format"
-
-    def _guarded(self, part: str) -> Verdict:
-        """The verdict of a part; a fault of ours becomes `error` and spoils no other part."""
-        try:
-            return self._judge(part)
-        except Exception:  # noqa: BLE001 - the one net: our fault, never the student's
-            _LOG.exception("%s: %s could not be judged", self.exercise.id, part)
-            return Verdict(
-                "error",
-                code="grader-fault",
-                feedback="the grader failed here, which is not your fault; tell your instructor",
-            )
-
-    def _judge(self, part: str) -> Verdict:
-        spec = self.exercise.parts[part]
-        answer = self.given.get(part)
-        grader = grader_of(spec)
-        if isinstance(answer, Misread):
-            return Verdict("unreadable", code="unreadable", feedback=answer.message)
-        if answer is None or answer.blank:
-            return Verdict("unanswered")
-        if grader is None:
-            return Verdict("not-checked", feedback="nothing checks this part yet")
-        if self.exercise.id in (self.keys.uncertified or ()):
-            return Verdict("error", code="uncertified", feedback=_UNCERTIFIED)
-        if self.exercise.names == "own" and isinstance(answer, Fields):
-            return Verdict(
-                "needs-review",
-                interpreted_as=as_written(answer),
-                code="own-names",
-                feedback="you named these values yourself; a person looks at them",
-            )
-        try:
-            reading = self.readings[part] = grader.read(spec, answer)
-        except UnreadableError as error:
-            self.places[part] = str(error.place)
-            return Verdict("unreadable", code="unreadable", feedback=error.message)
-        shown, latex = grader.shown(reading), grader.latex(reading)
-        alternatives: Sequence[Any] = (None,)
-        if grader.key:
-            alternatives = self._alternatives(part)
-        if not alternatives:
-            return Verdict("not-checked", feedback="waits for submission").read_as(shown, latex)
-        verdicts = [
-            grader.decide(spec, expected, reading, self.context) for expected in alternatives
-        ]
-        verdict = max(verdicts, key=lambda one: one.earned)
-        return verdict if verdict.interpreted_as else verdict.read_as(shown, latex)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from fractions import Fraction
 from typing import Any, Literal, NamedTuple
 
@@ -83,7 +84,11 @@ class Provenance(NamedTuple):
 
 
 class Report(NamedTuple):
-    """All verdicts of one hand-in; `strict` counts the points without leniency."""
+    """All verdicts of one hand-in.
+
+    `strict` counts the points without leniency; `sandbox` is the level at which its code was run,
+    empty where none was.
+    """
 
     assignment: str
     hand_in: str
@@ -91,6 +96,7 @@ class Report(NamedTuple):
     notices: tuple[str, ...]
     provenance: Provenance
     strict: bool = False
+    sandbox: str = ""
 
     def total(self, what: str, *, extra: bool = False) -> Fraction:
         """The sum over the regular exercises, or over those of extra credit."""
@@ -115,6 +121,10 @@ class Report(NamedTuple):
         """Whether a part could not be judged by a fault of the grader or of the assignment."""
         return any(p.verdict.status == "error" for e in self.exercises for p in e.parts)
 
+    def as_text(self) -> str:
+        """The report as the text of a JSON file."""
+        return json.dumps(self.as_json(), indent=2) + "\n"
+
     def as_json(self) -> dict[str, Any]:
         """The report as plain data, points rounded to 4 decimals."""
         return {
@@ -129,7 +139,7 @@ class Report(NamedTuple):
             "pending": rounded(self.total("pending")),
             "not_checked": rounded(self.total("not_checked")),
             "notices": list(self.notices),
-            "sandbox": "",
+            "sandbox": self.sandbox,
             "provenance": {
                 "exercises": self.provenance.exercises,
                 "key": self.provenance.key,
@@ -152,7 +162,7 @@ class Report(NamedTuple):
         }
 
     def _part(self, part: PartReport) -> dict[str, Any]:
-        data = {
+        data: dict[str, Any] = {
             "id": part.id,
             "status": part.verdict.status,
             "points": rounded(part.points_strict if self.strict else part.points),
@@ -166,6 +176,18 @@ class Report(NamedTuple):
         }
         if part.verdict.latex:
             data["interpreted_as_latex"] = part.verdict.latex
+        if part.verdict.checks:
+            data["checks"] = [
+                {
+                    "id": one.name,
+                    "says": one.says,
+                    "points": rounded(part.max_points * one.share) if one.earned else 0,
+                    "max_points": rounded(part.max_points * one.share),
+                    "code": one.code,
+                    "feedback": one.feedback,
+                }
+                for one in part.verdict.checks
+            ]
         if part.self_check:
             data["self_check"] = part.self_check
         return data

@@ -17,6 +17,17 @@ Status = Literal[
 ]
 
 
+class Checked(NamedTuple):
+    """One check of a program: its share of the part, and why it was not passed."""
+
+    name: str
+    says: str
+    share: Fraction
+    earned: bool
+    code: str = ""
+    feedback: str = ""
+
+
 class Verdict(NamedTuple):
     """How one part was judged.
 
@@ -32,6 +43,7 @@ class Verdict(NamedTuple):
     code: str = ""
     feedback: str = ""
     latex: str = ""
+    checks: tuple[Checked, ...] = ()
 
     def read_as(self, interpreted_as: str, latex: str = "") -> Verdict:
         """The same verdict, with how the answer was read; formulas also in LaTeX."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from exercises.answer import HandIn, Place, Text
 from exercises.assignment import Assignment
-from exercises.specs import Unsupported
+from exercises.specs import Code, Spec, Unsupported
+from exercises.spelling import did_you_mean
 from student_template.answer_sheet import AnswerSheet, read_answer_sheet
 from student_template.files import Files, HandInError, read_files
 
@@ -26,19 +28,56 @@ def read_hand_in(path: Path, assignment: Assignment) -> HandIn:
     files = read_files(path)
     name = _find_sheet(files)
     sheet = read_answer_sheet(files.contents[name], name, assignment)
-    _add_files(files, assignment, sheet)
-    notices = (*files.notices, *sheet.notices)
-    return HandIn(path.resolve().name, files.sha256, sheet.answers, notices)
+    beside = _beside(name, files)
+    notices = (*files.notices, *sheet.notices, *_add_files(beside, assignment, sheet))
+    return HandIn(path.resolve().name, files.sha256, sheet.answers, notices, beside)
 
 
-def _add_files(files: Files, assignment: Assignment, sheet: AnswerSheet) -> None:
-    """Parts that are answered by a file of their own rather than in the sheet."""
+def _beside(sheet: str, files: Files) -> Mapping[str, bytes]:
+    """The files in the folder of the sheet and below, by their path from there."""
+    folder = sheet.rpartition("/")[0]
+    start = f"{folder}/" if folder else ""
+    return {
+        name.removeprefix(start): content
+        for name, content in files.contents.items()
+        if name.startswith(start) and name != sheet
+    }
+
+
+def _add_files(
+    beside: Mapping[str, bytes], assignment: Assignment, sheet: AnswerSheet
+) -> Iterator[str]:
+    """Answer the parts that are files of their own; tell of what looks like a misspelt name."""
+    asked = set()
+    untouched = set(_stubs(beside, assignment))
     for exercise in assignment.exercises():
         for part, spec in exercise.parts.items():
-            file = spec.file if isinstance(spec, Unsupported) else None
-            if file and file in files.contents:
+            file = _file_of(spec)
+            if file:
+                asked.add(file)
+            if file in beside and file not in untouched:
                 answer = Text(file, Place(file, 1, 1))
                 sheet.answers.setdefault(exercise.id, {}).setdefault(part, answer)
+    programs = [name for name in beside if name.endswith(".py") and "/" not in name]
+    for file in sorted(asked - beside.keys()):
+        if hint := did_you_mean(file, set(programs) - asked):
+            yield f"there is no {file}, which is asked for{hint}"
+
+
+def _stubs(beside: Mapping[str, bytes], assignment: Assignment) -> Iterator[str]:
+    """The programs that are as they were handed out: they answer nothing."""
+    for program in assignment.programs():
+        if program.file in beside:
+            from student_template.render import render_stub  # noqa: PLC0415 - slow to import
+
+            if beside[program.file].split() == render_stub(program).encode().split():
+                yield program.file
+
+
+def _file_of(spec: Spec) -> str:
+    if isinstance(spec, Code):
+        return spec.program.file
+    return spec.file or "" if isinstance(spec, Unsupported) else ""
 
 
 def _find_sheet(files: Files) -> str:

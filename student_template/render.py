@@ -1,13 +1,14 @@
-"""Renders what the student receives: an empty answer sheet, and its schema for editors."""
+"""Renders what the student receives: an empty answer sheet, its schema for editors, and stubs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from exercises.assignment import Assignment, Exercise
+from exercises.program import Program
 from exercises.specs import Choice, Matching, MultiSelect, Prose, Spec, Unsupported
 
 _OPTIONS = (Choice, MultiSelect, Matching)
@@ -15,15 +16,7 @@ _OPTIONS = (Choice, MultiSelect, Matching)
 
 def render_answer_sheet(assignment: Assignment) -> str:
     """An answer sheet with every id and prompt, and no answer."""
-    # The result is YAML, not HTML: there is nothing to escape.
-    environment = Environment(
-        loader=PackageLoader("student_template", "."),
-        undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701
-        keep_trailing_newline=True,
-    )
-    template = environment.get_template("answers.yaml.j2")
-    return template.render(
+    return _template("answers.yaml.j2").render(
         assignment=assignment,
         points=_points,
         options=_options,
@@ -31,6 +24,22 @@ def render_answer_sheet(assignment: Assignment) -> str:
         blank=_blank,
         list=list,
     )
+
+
+def render_stub(program: Program) -> str:
+    """A file with everything that a program defines, where every function is still to be written."""
+    return _template("program.py.j2").render(program=program)
+
+
+def _template(name: str) -> Template:
+    # The results are YAML and Python, not HTML: there is nothing to escape.
+    environment = Environment(
+        loader=PackageLoader("student_template", "."),
+        undefined=StrictUndefined,
+        autoescape=False,  # noqa: S701
+        keep_trailing_newline=True,
+    )
+    return environment.get_template(name)
 
 
 def answer_schema(assignment: Assignment) -> dict[str, Any]:

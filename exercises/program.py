@@ -1,0 +1,63 @@
+"""A program that students write: what their file defines, and what running it may cost."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from exercises.model import Model
+
+_FILE = r"^[A-Za-z_][A-Za-z0-9_]*\.py$"
+
+
+class Function(Model):
+    """A function or method: `signature` is what stands behind its name in `def`."""
+
+    signature: str
+    doc: str
+
+    @model_validator(mode="after")
+    def _readable(self) -> Self:
+        try:
+            ast.parse(f"def name{self.signature}: ...")
+        except SyntaxError as error:
+            raise ValueError(f"the signature cannot be read: {self.signature}") from error
+        return self
+
+
+class Class(Model):
+    """A class with its base and methods."""
+
+    base: str
+    doc: str
+    methods: Mapping[str, Function] = Field(min_length=1)
+
+
+class Program(Model):
+    """One file of a hand-in.
+
+    It defines `functions` and `classes`. `stand_ins` are libraries that it may import although they
+    are not installed where it is marked. `seconds` of processor time and `megabytes` of memory are
+    what all checks of the file together may use; starting Python and torch does not count.
+    """
+
+    file: Annotated[str, Field(pattern=_FILE)]
+    doc: str
+    imports: tuple[str, ...] = ()
+    functions: Mapping[str, Function] = {}
+    classes: Mapping[str, Class] = {}
+    stand_ins: tuple[str, ...] = ()
+    seconds: int = Field(default=10, ge=1, le=600)
+    megabytes: int = Field(default=1024, ge=64, le=8192)
+
+    @property
+    def module(self) -> str:
+        """The name under which the file is imported."""
+        return self.file.removesuffix(".py")
+
+    def defines(self, name: str) -> bool:
+        """Whether the file has a function or class of this name."""
+        return name in self.functions or name in self.classes

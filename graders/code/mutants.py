@@ -1,0 +1,73 @@
+"""Mutants: the reference program with one slip each, and the checks that must notice it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from exercises.loader import read_text
+from exercises.model import Model
+from exercises.strict_yaml import AssignmentError, locate, plain, read_strict_yaml
+
+FOLDER = "code"
+
+
+class Mutant(Model):
+    """A program with some of its text replaced; `fails` names the checks by exercise."""
+
+    name: str
+    replace: Mapping[str, str] = Field(min_length=1)
+    fails: Mapping[str, tuple[str, ...]] = Field(min_length=1)
+
+    def program(self, reference: str) -> str:
+        """The text of the mutant.
+
+        Raises:
+            ValueError: What is to be replaced does not occur in the reference.
+        """
+        for old, new in self.replace.items():
+            if old not in reference:
+                raise ValueError(f"the reference has no {old!r}")
+            reference = reference.replace(old, new)
+        return reference
+
+
+class Reference(NamedTuple):
+    """The reference program of a file, its mutants, and where they stand."""
+
+    program: str
+    mutants: tuple[Mutant, ...]
+    place: str
+
+
+def reference_files(folder: Path) -> dict[str, bytes]:
+    """The reference programs of an assignment by file name; none where there is no folder of code.
+
+    Args:
+        folder: The folder of the assignment's solutions.
+    """
+    return {path.name: path.read_bytes() for path in sorted((folder / FOLDER).glob("*.py"))}
+
+
+def load_reference(folder: Path, file: str) -> Reference:
+    """The reference program of one file, with its mutants.
+
+    Raises:
+        AssignmentError: One of the two files is missing, or cannot be read.
+    """
+    path = folder / FOLDER / file
+    mutants = path.with_suffix(".mutants.yaml")
+    place = f"{folder.parent.name}/{folder.name}/{FOLDER}/{mutants.name}"
+    tree = read_strict_yaml(read_text(mutants), place)
+    try:
+        found = _MUTANTS.validate_python(plain(tree))
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise AssignmentError(f"{locate(tree, first['loc'])}: {first['msg']}") from error
+    return Reference(read_text(path), found, place)
+
+
+_MUTANTS = TypeAdapter(tuple[Mutant, ...])

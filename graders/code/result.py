@@ -1,0 +1,161 @@
+"""The result of one check, and what a student is told when there is no value to compare."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from exercises.checks import AnyCheck
+from exercises.program import Program
+from graders.sandbox.replies import Reply
+
+_ABSENT = "unfit"
+_CRASHED = "crashed"
+
+
+class FailedCheckError(Exception):
+    """A check is not passed: a stable code for the way, and what the student is told."""
+
+    def __init__(self, code: str, feedback: str) -> None:
+        super().__init__(feedback)
+        self.code = code
+        self.feedback = feedback
+
+
+class Question(NamedTuple):
+    """A check with the program that it is made of."""
+
+    check: AnyCheck
+    program: Program
+
+
+def expect_value(question: Question, reply: Reply) -> None:
+    """Go on if a call returned.
+
+    Raises:
+        FailedCheckError: It did not; the message says how it ended, and where in the student's own file.
+    """
+    if reply.status == "value":
+        return
+    raise FailedCheckError(_code(reply), _told(question, reply))
+
+
+def _code(reply: Reply) -> str:
+    return {"raised": _CRASHED, "unfit": "wrong-type"}.get(reply.status, reply.status)
+
+
+def _told(question: Question, reply: Reply) -> str:
+    program, name = question.program, question.check.calls
+    match reply.status:
+        case "not-implemented":
+            return f"{_where(reply, program.file)}: not written yet"
+        case "timeout":
+            return (
+                f"{name} did not return within {program.seconds} s; look for a loop that never ends,"
+                " or for work that grows too fast"
+            )
+        case "output-limit":
+            return f"{name} prints or returns far too much; leave out what you print in loops"
+        case "memory":
+            return f"{name} needs more than the {program.megabytes} MB of memory that are allowed"
+        case "forbidden":
+            return (
+                f"{_where(reply, program.file)}: {_said(question, reply)}; code that is marked may"
+                " not start processes, use the network, or touch files outside its own folder"
+            )
+        case "rejected":
+            return f"{_where(reply, program.file)}: cannot be read as Python: {reply.message}"
+        case "unfit":
+            return reply.message
+        case "raised":
+            return f"{_where(reply, program.file)}: raises {_said(question, reply)}"
+        case _:
+            return f"the whole process ended while {name} ran, by a crash or by leaving Python"
+
+
+def _where(reply: Reply, file: str) -> str:
+    """The student's own line; the file where none of theirs was running."""
+    return reply.trace[-1] if reply.trace else file
+
+
+def _said(question: Question, reply: Reply) -> str:
+    """The exception; its text may hold drawn inputs, which only public checks show."""
+    if reply.trace and not question.check.public:
+        return reply.error
+    return f"{reply.error}: {reply.message}" if reply.message else reply.error
+
+
+def array_of(reply: Reply, name: str, what: str) -> np.ndarray:
+    """The ordinary array that a call returned under a name, in float64.
+
+    Raises:
+        FailedCheckError: It returned something else, or numbers of another kind.
+    """
+    item = reply.items.get(name, "nothing")
+    if isinstance(item, str):
+        kind = "None" if item == "NoneType" else item
+        raise FailedCheckError(
+            "wrong-type", f"{what} is no dense floating-point tensor, but {kind}"
+        )
+    if item.dtype.kind != "f":
+        raise FailedCheckError(
+            "wrong-dtype", f"{what} has the type {item.dtype.name}, but floating point is expected"
+        )
+    return item.astype(np.float64)
+
+
+def same_shape(got: np.ndarray, shape: tuple[int, ...], what: str) -> None:
+    """Go on if an array has exactly this shape: nothing is broadcast.
+
+    Raises:
+        FailedCheckError: It has another.
+    """
+    if got.shape != shape:
+        raise FailedCheckError(
+            "shape-mismatch", f"{what} has the shape {got.shape}, but {shape} is expected"
+        )
+
+
+def finite(got: np.ndarray, expected: np.ndarray, what: str) -> None:
+    """Go on if there is no NaN or infinity where none belongs.
+
+    Raises:
+        FailedCheckError: There is one.
+    """
+    wrong = ~np.isfinite(got) & (got != expected)
+    if wrong.any():
+        kind = "NaN" if np.isnan(got[wrong]).any() else "infinite"
+        raise FailedCheckError(
+            "not-finite", f"{what} is {kind} in {wrong.sum()} of {wrong.size} places"
+        )
+
+
+def within(
+    got: np.ndarray, expected: np.ndarray, allowed: np.ndarray, what: str, rule: str
+) -> None:
+    """Go on if every entry is as near as is allowed.
+
+    Raises:
+        FailedCheckError: One is not; the worst is told by its place and distance, not by what it should be.
+    """
+    with np.errstate(all="ignore"):
+        distance = np.where(got == expected, 0.0, np.abs(got - expected) / allowed)
+    if not distance.size or distance.max() <= 1:
+        return
+    wrong = int((distance > 1).sum())
+    worst = np.unravel_index(int(distance.argmax()), distance.shape)
+    place = f" at [{', '.join(map(str, worst))}]" if worst else ""
+    raise FailedCheckError(
+        "wrong-value",
+        f"{what} is wrong in {wrong} of {distance.size} places, most{place}:"
+        f" {_times(float(distance.max()))} what is allowed ({rule})",
+    )
+
+
+def _times(ratio: float) -> str:
+    """A distance in bands, from which the right value cannot be computed."""
+    for limit, said in ((10, "up to 10 times"), (1000, "10 to 1000 times")):
+        if ratio <= limit:
+            return said
+    return "more than 1000 times"
