@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from rich.table import Table
 
 from cli.terminal import Terminal, points
-from exercises.answer import HandIn
+from exercises.answer import HandIn, Place, Text
 from exercises.assignment import Assignment, Exercise
 from exercises.language.errors import UndefinedError
 from exercises.language.tree import Call
-from exercises.specs import Formula, Number, Shape, Spec, Truth
+from exercises.specs import Code, Formula, Number, Shape, Spec, Truth
+from exercises.strict_yaml import AssignmentError
 from graders import shape
 from graders.audit import Audit, audited
 from graders.certificate import NAME, certificate
+from graders.code.gate import Gate, gate
+from graders.code.mutants import load_reference, reference_files
+from graders.code.running import CodePart, NotRunError, Runner, open_runner
 from graders.equivalence import Expected
 from graders.grader import grader_of
 from graders.keys import Keys
 from graders.marking import mark
 from graders.oracle import Agreement, confirm, confirm_number, torch_is_here
 from graders.report import ExerciseReport, PartReport, Report
+from student_template.render import render_stub
 
 NO_TORCH = "torch is not installed, so autograd confirms nothing here: pip install torch"
 
@@ -46,14 +53,30 @@ class Findings(NamedTuple):
     proofs: dict[str, Proof]
 
 
-def checked(assignment: Assignment, keys: Keys) -> Findings:
-    """Prove the keys, mark the reference hand-in, and print a line per exercise."""
-    # What is checked is the key as it stands, whatever the certificate says.
-    report = mark(assignment, keys._replace(uncertified=frozenset()), _reference(keys))
+def checked(assignment: Assignment, keys: Keys, folder: Path) -> Findings:
+    """Prove the keys, mark the reference hand-in, and print a line per exercise.
+
+    Args:
+        assignment: The assignment.
+        keys: Its keys.
+        folder: The folder of solutions, where the reference programs lie as well.
+    """
+    with ExitStack() as opened:
+
+        @cache
+        def runner() -> Runner:
+            return opened.enter_context(open_runner([folder]))
+
+        # What is checked is the key as it stands, whatever the certificate says.
+        certified = keys._replace(uncertified=frozenset())
+        reference = _reference(assignment, keys, folder / assignment.id)
+        report = mark(assignment, certified, reference, open_runner=runner)
+        gates = _gates(assignment, folder / assignment.id, runner)
     audits = {exercise.id: list(_audits(exercise)) for exercise in assignment.exercises()}
     proofs = {exercise.id: _proved(exercise, keys) for exercise in assignment.exercises()}
     problems = [problem for proof in proofs.values() for problem in proof.problems]
     problems += _not_earned(assignment, report)
+    problems += [problem for one in gates for problem in one.problems]
     problems += [
         f"{keys.reference[name][part].place}: {name}: {part}: {problem}"
         for name, found in audits.items()
@@ -62,7 +85,8 @@ def checked(assignment: Assignment, keys: Keys) -> Findings:
     ]
     if not torch_is_here():
         problems.append(NO_TORCH)
-    _print(assignment, report, proofs, audits)
+    mutants = {name: number for one in gates for name, number in one.mutants.items()}
+    _print(assignment, report, proofs, audits, mutants)
     differing = (
         keys.uncertified if keys.uncertified is not None else {e.id for e in report.exercises}
     )
@@ -85,8 +109,41 @@ def write_certificate(
     return path
 
 
-def _reference(keys: Keys) -> HandIn:
-    return HandIn("reference", "", keys.reference)
+def _reference(assignment: Assignment, keys: Keys, folder: Path) -> HandIn:
+    """The reference answers and programs as a hand-in."""
+    files = reference_files(folder)
+    answers = {name: dict(parts) for name, parts in keys.reference.items()}
+    for one in _programs(assignment):
+        if (file := one.spec.program.file) in files:
+            place = Place(f"{folder.parent.name}/{folder.name}/code/{file}", 1, 1)
+            answers.setdefault(one.exercise.id, {})[one.part] = Text(file, place)
+    return HandIn("reference", "", answers, files=files)
+
+
+def _programs(assignment: Assignment) -> list[CodePart]:
+    return [
+        CodePart(exercise, part, spec)
+        for exercise in assignment.exercises()
+        for part, spec in exercise.parts.items()
+        if isinstance(spec, Code)
+    ]
+
+
+def _gates(assignment: Assignment, folder: Path, runner: Callable[[], Runner]) -> list[Gate]:
+    """The mutation gate of every program."""
+    asking: dict[str, list[CodePart]] = {}
+    for one in _programs(assignment):
+        asking.setdefault(one.spec.program.file, []).append(one)
+    found = []
+    for file, parts in asking.items():
+        stub = render_stub(parts[0].spec.program)
+        try:
+            found.append(gate(parts, load_reference(folder, file), stub, runner()))
+        except AssignmentError as error:
+            found.append(Gate(list(error.problems), {}))
+        except NotRunError as error:
+            found.append(Gate([f"{file}: {error}"], {}))
+    return found
 
 
 def _place(assignment: Assignment, keys: Keys, name: str) -> str:
@@ -169,8 +226,8 @@ def _numbers(exercise: Exercise) -> Iterator[tuple[str, Number]]:
 
 _LEGEND = (
     "earned: by the reference; open: what nothing decides; digits: how many agree with finite"
-    " differences and with autograd; models: misconceptions that the tolerances tell apart; margin:"
-    " the nearest of them, in tolerances"
+    " differences and with autograd; models: misconceptions that the tolerances tell apart, or"
+    " mutants of the program that the checks do; margin: the nearest of them, in tolerances"
 )
 
 
@@ -179,6 +236,7 @@ def _print(
     report: Report,
     proofs: dict[str, Proof],
     audits: dict[str, list[tuple[str, Audit]]],
+    mutants: Mapping[str, int],
 ) -> None:
     console = Terminal(highlight=False)
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
@@ -188,6 +246,8 @@ def _print(
     for exercise in report.exercises:
         found = [audit for _, audit in audits[exercise.id]]
         separated = str(sum(audit.separated for audit in found)) if found else ""
+        if exercise.id in mutants:
+            separated = str(mutants[exercise.id])
         margins = [audit.margin for audit in found if audit.margin is not None]
         margin = f"{min(margins):.1f}" if margins else ""
         table.add_row(exercise.id, *_figures(exercise), str(proofs[exercise.id]), separated, margin)
@@ -228,7 +288,8 @@ def _not_earned(assignment: Assignment, report: Report) -> list[str]:
 
 def _is_decided(assignment: Assignment, exercise: ExerciseReport, part: PartReport) -> bool:
     asked = assignment.exercise(exercise.id)
-    return asked is not None and grader_of(asked.parts[part.id]) is not None
+    spec = asked.parts[part.id] if asked else None
+    return isinstance(spec, Code) or (spec is not None and grader_of(spec) is not None)
 
 
 _COLUMNS = ("max_points", "points", "pending", "not_checked")

@@ -10,10 +10,12 @@ import click
 from cli import exit_codes
 from cli.sources import (
     exercises_option,
+    inside,
     open_assignment,
     open_keys,
     solutions_folder,
     solutions_option,
+    unsafe_option,
 )
 
 
@@ -34,7 +36,8 @@ def check(assignment: str, exercises: Path | None, solutions: Path | None) -> No
     from cli.checking import checked
 
     sheet = open_assignment(assignment, exercises)
-    findings = checked(sheet, open_keys(sheet, _solutions(solutions, exercises)))
+    folder = _solutions(solutions, exercises)
+    findings = checked(sheet, open_keys(sheet, folder), folder)
     if problems := [*findings.problems, *findings.uncertified]:
         raise exit_codes.Stop("\n".join(problems), exit_codes.FAULT)
 
@@ -53,7 +56,7 @@ def certify(assignment: str, exercises: Path | None, solutions: Path | None) -> 
     sheet = open_assignment(assignment, exercises)
     folder = _solutions(solutions, exercises)
     keys = open_keys(sheet, folder)
-    findings = checked(sheet, keys)
+    findings = checked(sheet, keys, folder)
     if findings.problems:
         raise exit_codes.Stop("\n".join(findings.problems), exit_codes.FAULT)
     click.echo(write_certificate(sheet, keys, findings.proofs, folder))
@@ -104,18 +107,22 @@ def show(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
     required=True,
-    help="Folder for the answer sheet and its schema; made if it does not exist.",
+    help="Folder for the answer sheet, its schema and stubs; made if it does not exist.",
 )
 @exercises_option
 def template(assignment: str, out: Path, exercises: Path | None) -> None:
-    """Write an empty answer sheet of ASSIGNMENT; an existing one is never overwritten."""
+    """Write an empty answer sheet of ASSIGNMENT, and stubs of its programs.
+
+    What exists already is never overwritten.
+    """
     import json
 
-    from student_template.render import answer_schema, render_answer_sheet
+    from student_template.render import answer_schema, render_answer_sheet, render_stub
 
     sheet = open_assignment(assignment, exercises)
     schema = json.dumps(answer_schema(sheet), indent=2, ensure_ascii=False) + "\n"
     files = {"answers.yaml": render_answer_sheet(sheet), f"{sheet.id}.schema.json": schema}
+    files |= {program.file: render_stub(program) for program in sheet.programs()}
     for name in files:
         if os.path.lexists(out / name):
             raise click.UsageError(f"{out / name} exists already; choose another folder")
@@ -126,6 +133,88 @@ def template(assignment: str, out: Path, exercises: Path | None) -> None:
             click.echo(out / name)
     except OSError as error:
         raise click.UsageError(f"{out} cannot be written ({error.strerror})") from error
+
+
+@course.command()
+@click.argument("assignment")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="Folder for reports/NAME.json and totals.csv; made if it does not exist.",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    default=os.cpu_count,
+    show_default="one per core",
+    help="How many hand-ins are marked at once.",
+)
+@unsafe_option
+@exercises_option
+@solutions_option
+def mark(
+    assignment: str,
+    folder: Path,
+    *,
+    out: Path,
+    jobs: int,
+    unsafe_no_sandbox: bool,
+    exercises: Path | None,
+    solutions: Path | None,
+) -> None:
+    """Mark every hand-in in FOLDER, each a folder or a zip, as ASSIGNMENT.
+
+    Exits 3 if one could not be read, 4 if one could not be judged by a fault of ours; all others
+    are marked in any case.
+    """
+    from cli.batch import hand_ins, mark_all
+    from graders.code.running import NotRunError
+
+    sheet = open_assignment(assignment, exercises)
+    place = _solutions(solutions, exercises)
+    if inside(place, folder):
+        raise click.UsageError("the solutions lie inside the folder of hand-ins")
+    keys = open_keys(sheet, place)
+    paths = hand_ins(folder, out)
+    try:
+        rows = mark_all(
+            sheet, keys, place, paths, out, jobs=jobs, without_sandbox=unsafe_no_sandbox
+        )
+    except NotRunError as error:
+        raise exit_codes.Stop(str(error), exit_codes.FAULT) from error
+    except OSError as error:
+        raise click.UsageError(f"{out} cannot be written ({error.strerror})") from error
+    bad = [row for row in rows if row.problem]
+    for row in bad:
+        click.echo(exit_codes.printable(f"{row.name}: {row.problem}"), err=True)
+    click.echo(f"{len(rows)} hand-ins, {len(rows) - len(bad)} marked without a problem: {out}")
+    if bad:
+        faulty = any(row.faulty for row in bad)
+        raise SystemExit(exit_codes.FAULT if faulty else exit_codes.HAND_IN_UNREADABLE)
+
+
+@course.command()
+@click.argument("assignment", required=False)
+@exercises_option
+@solutions_option
+def doctor(assignment: str | None, exercises: Path | None, solutions: Path | None) -> None:
+    """Tell how safely this machine runs programs of strangers, and what to do about it.
+
+    Exits 4 where they cannot be run safely at all.
+    """
+    from cli.doctor import examined
+
+    if assignment:
+        open_assignment(assignment, exercises)
+    findings = list(examined(solutions_folder(solutions, exercises)))
+    for finding in findings:
+        click.echo(exit_codes.printable(f"{'✓' if finding.well else '!'} {finding.found}"))
+        if finding.remedy:
+            click.echo(f"    {finding.remedy}")
+    if findings[0].found.startswith("sandbox level none"):
+        raise SystemExit(exit_codes.FAULT)
 
 
 @course.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from rich.padding import Padding
 from rich.table import Table
@@ -51,6 +52,13 @@ def _lines(part: PartReport, spec: Spec, answer: Answer | None) -> Iterator[tupl
     if isinstance(spec, Formula):
         draws = f"on {ASSIGNMENTS} choices of sizes with {DRAWS} random draws each"
         yield "compared", f"{draws}, to {RELATIVE:.0e} of the largest entry"
+    for one in verdict.checks:
+        earned = f"{points(part.max_points * one.share if one.earned else Fraction(0))}"
+        possible = points(part.max_points * one.share)
+        said = f": {one.feedback}" if one.feedback else ""
+        yield "check", f"{'✓' if one.earned else '✗'} {earned} / {possible}  {one.says}{said}"
+    if verdict.checks:
+        return
     if verdict.code:
         yield "code", verdict.code
     if verdict.feedback:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import math
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,11 +18,13 @@ from cli.sources import (
     open_keys,
     solutions_folder,
     solutions_option,
+    unsafe_option,
 )
 
 if TYPE_CHECKING:
     from exercises.answer import HandIn
     from exercises.assignment import Assignment
+    from graders.code.running import Runner
     from graders.keys import Keys
     from graders.report import Report
 
@@ -57,6 +60,7 @@ def _a_number(
     type=click.IntRange(min=0),
     help="Seed of what is drawn at random; derived from key and hand-in if left out.",
 )
+@unsafe_option
 @click.option("--explain", metavar="ID", help="Explain the verdict on one exercise in full.")
 @exercises_option
 @solutions_option
@@ -69,6 +73,7 @@ def grade(
     fail_under: float | None,
     strict: bool,
     seed: int | None,
+    unsafe_no_sandbox: bool,
     explain: str | None,
     exercises: Path | None,
     solutions: Path | None,
@@ -79,28 +84,45 @@ def grade(
     Exit codes: 0 graded, whatever the score; 1 below --fail-under; 2 wrong usage;
     3 the hand-in cannot be read; 4 a fault of the grader or of the assignment.
     """  # noqa: D301 - click reads the \b
-    from graders.marking import mark
+    from graders.marking import Marked
 
     sheet = open_assignment(assignment, exercises)
     chosen = _chosen(sheet, (explain,) if explain else only)
     keys = _keys(sheet, hand_in, exercises, solutions)
     given = _read(hand_in, sheet)
-    report = mark(sheet, keys, given, only=chosen, seed=seed, strict=strict)
-    if explain and not as_json:
-        from cli.explaining import print_explanation
+    with ExitStack() as opened:
+        marked = Marked(
+            sheet,
+            keys,
+            given,
+            only=chosen,
+            seed=seed,
+            strict=strict,
+            open_runner=lambda: opened.enter_context(
+                _runner(solutions_folder(solutions, exercises), unsafe=unsafe_no_sandbox)
+            ),
+        )
+        if explain and not as_json:
+            from cli.explaining import print_explanation
 
-        for exercise in sheet.exercises():
-            if exercise.id in (chosen or ()):
-                print_explanation(report, exercise, given)
-    elif as_json:
-        import json
+            report = marked.report()
+            for exercise in sheet.exercises():
+                if exercise.id in (chosen or ()):
+                    print_explanation(report, exercise, given)
+        elif as_json:
+            report = marked.report()
+            click.echo(report.as_text(), nl=False)
+        else:
+            from cli.terminal import print_report
 
-        click.echo(json.dumps(report.as_json(), indent=2))
-    else:
-        from cli.terminal import print_report
-
-        print_report(report, sheet)
+            report = print_report(marked, sheet)
     _leave(report, fail_under)
+
+
+def _runner(solutions: Path | None, *, unsafe: bool) -> Runner:
+    from graders.code.running import open_runner
+
+    return open_runner([solutions] if solutions else [], without_sandbox=unsafe)
 
 
 def _chosen(assignment: Assignment, patterns: tuple[str, ...]) -> frozenset[str] | None:

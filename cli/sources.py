@@ -24,6 +24,11 @@ solutions_option = click.option(
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     help="Folder of solutions (else the one beside the exercises, if there is one).",
 )
+unsafe_option = click.option(
+    "--unsafe-no-sandbox",
+    is_flag=True,
+    help="Run programs with your own rights, where no sandbox can be had; only for code you trust.",
+)
 
 
 def exercises_folder(given: Path | None) -> Path:

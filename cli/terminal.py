@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from rich.console import Console
@@ -11,8 +11,9 @@ from rich.text import Text
 
 from cli.exit_codes import printable
 from exercises.assignment import Assignment
+from graders.marking import Marked
 from graders.report import ExerciseReport, PartReport, Report
-from graders.verdict import Status
+from graders.verdict import Checked, Status
 
 # A sign and a word for each status: colour alone never carries the meaning.
 _STATUS: dict[Status, tuple[str, str, str]] = {
@@ -24,6 +25,12 @@ _STATUS: dict[Status, tuple[str, str, str]] = {
     "needs-review": ("…", "needs review", "cyan"),
     "not-checked": ("·", "not checked", "dim"),
     "error": ("!", "error", "bold red"),
+}
+_LEVELS = {
+    "A+B": "A+B: your programs ran locked, and in namespaces of their own",
+    "A": "A: your programs ran locked, without namespaces of their own",
+    "B": "B: your programs ran in namespaces of their own, without the lock",
+    "none": "none: your programs ran in a plain process with a time limit and your own rights",
 }
 _INDENT = 4
 _NARROWEST = 40
@@ -47,29 +54,55 @@ def points(amount: Fraction) -> str:
     return f"{float(round(amount, 2)):g}"
 
 
-def print_report(report: Report, assignment: Assignment) -> None:
-    """Print a report to stdout."""
+def print_report(marked: Marked, assignment: Assignment) -> Report:
+    """Print a report to stdout: the answers at once, and the programs as they finish."""
     console = Terminal(highlight=False)
-    lines = _lines(report, assignment, console.width)
-    console.print(Text("\n").join(lines), soft_wrap=True)
+    printer = _Printer(marked, assignment, console.width)
+    for lines in printer.blocks():
+        console.print(Text("\n").join(lines), soft_wrap=True)
+    return marked.report()
 
 
-def _lines(report: Report, assignment: Assignment, width: int) -> Iterator[Text]:
-    marked = {exercise.id: exercise for exercise in report.exercises}
-    name_width = max(map(len, marked), default=0)
-    yield Text(f"{report.assignment} · {plain(report.hand_in)}", style="bold")
-    for section in assignment.sections:
-        reports = [marked[one.id] for one in section.exercises if one.id in marked]
-        if reports:
-            yield from (Text(), Text(section.title, style="bold underline"))
-        for exercise in reports:
-            yield from _exercise(exercise, name_width, width, strict=report.strict)
-    yield Text()
-    yield from (Text.assemble((f"{name:<16}", "bold"), value) for name, value in _totals(report))
-    if report.notices:
-        yield from (Text(), Text("Noticed", style="bold underline"))
-    for notice in report.notices:
-        yield from _indented(plain(notice), 2, width)
+class _Printer:
+    """The lines of a report, in the order in which they are known."""
+
+    def __init__(self, marked: Marked, assignment: Assignment, width: int) -> None:
+        self._marked = marked
+        self._assignment = assignment
+        self._name_width = max(map(len, marked.exercises), default=0)
+        self._width = width
+
+    def blocks(self) -> Iterator[Iterable[Text]]:
+        """The answers; each program; the totals."""
+        yield self._answers()
+        programs = self._marked.code()
+        for number, exercise in enumerate(programs):
+            heading = [Text(), Text("Programs", style="bold underline")] if not number else []
+            yield [*heading, *self._exercise(exercise)]
+        yield self._closing(self._marked.report())
+
+    def _answers(self) -> Iterator[Text]:
+        marked = {exercise.id: exercise for exercise in self._marked.answers()}
+        name = f"{self._assignment.id} · {plain(self._marked.hand_in)}"
+        yield Text(name, style="bold")
+        for section in self._assignment.sections:
+            reports = [marked[one.id] for one in section.exercises if one.id in marked]
+            if reports:
+                yield from (Text(), Text(section.title, style="bold underline"))
+            for exercise in reports:
+                yield from self._exercise(exercise)
+
+    def _exercise(self, exercise: ExerciseReport) -> Iterator[Text]:
+        return _exercise(exercise, self._name_width, self._width, strict=self._marked.strict)
+
+    def _closing(self, report: Report) -> Iterator[Text]:
+        yield Text()
+        totals = _totals(report)
+        yield from (Text.assemble((f"{name:<16}", "bold"), value) for name, value in totals)
+        if report.notices:
+            yield from (Text(), Text("Noticed", style="bold underline"))
+        for notice in report.notices:
+            yield from _indented(plain(notice), 2, self._width)
 
 
 def _exercise(
@@ -112,10 +145,21 @@ def _details(part: PartReport) -> Iterator[tuple[str, str]]:
     verdict = part.verdict
     if verdict.interpreted_as:
         yield f"read as  {plain(verdict.interpreted_as)}", "dim"
+    if verdict.checks:
+        yield from _checks(verdict.checks, part.max_points)
+        return
     if verdict.feedback and verdict.status not in {"needs-review", "not-checked"}:
         yield plain(f"{part.at + ': ' if part.at else ''}{verdict.feedback}"), ""
     elif verdict.code:
         yield plain(f"{part.at}: {verdict.feedback}"), ""
+
+
+def _checks(checks: Sequence[Checked], possible: Fraction) -> Iterator[tuple[str, str]]:
+    """A line for each check of a program that cost something, or was forgiven."""
+    for one in checks:
+        if one.feedback:
+            lost = "" if one.earned else f" (−{points(possible * one.share)})"
+            yield plain(f"{one.says}{lost}: {one.feedback}"), ""
 
 
 def _totals(report: Report) -> Iterator[tuple[str, str]]:
@@ -130,5 +174,7 @@ def _totals(report: Report) -> Iterator[tuple[str, str]]:
     parts = [part for exercise in report.exercises for part in exercise.parts]
     if waiting := sum((part.not_checked for part in parts if part.self_check), Fraction(0)):
         yield "Waiting", f"{points(waiting)} are decided after submission; they could be read"
+    if report.sandbox:
+        yield "Sandbox", _LEVELS[report.sandbox]
     if unchecked := sum((part.not_checked for part in parts if not part.self_check), Fraction(0)):
         yield "Not checked", f"{points(unchecked)} that nothing decides yet"

@@ -1,0 +1,206 @@
+"""`course mark`: marks every hand-in of a folder; one bad one stops nothing."""
+
+from __future__ import annotations
+
+import csv
+import io
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from cli.exit_codes import printable
+from exercises.assignment import Assignment
+from exercises.specs import Code
+from graders.code.running import Runner, open_runner
+from graders.keys import Keys
+from graders.marking import mark
+from graders.report import Report
+from student_template.files import HandInError
+from student_template.hand_in import read_hand_in
+
+REPORTS = "reports"
+TOTALS = "totals.csv"
+_COLUMNS = (
+    "name", "score", "max_score", "extra_credit", "score_strict", "pending", "not_checked",
+    "problem",
+)  # fmt: skip
+_DIED = "the grader died while marking it"
+
+
+class Row(NamedTuple):
+    """What came of one hand-in: its totals, or why it was not marked."""
+
+    name: str
+    totals: tuple[int | float, ...] = ()
+    problem: str = ""
+    faulty: bool = False
+
+
+class Batch(NamedTuple):
+    """Everything that marking one hand-in of a class needs."""
+
+    assignment: Assignment
+    keys: Keys
+    out: Path
+    runner: Runner | None
+
+    def marked(self, path: Path) -> Row:
+        """Mark one hand-in, and write its report."""
+        name = hand_in_name(path)
+        try:
+            hand_in = read_hand_in(path, self.assignment)
+        except HandInError as error:
+            return Row(name, problem=str(error))
+        runner = self.runner
+        report = mark(
+            self.assignment, self.keys, hand_in, open_runner=(lambda: runner) if runner else None
+        )
+        write_whole(self.out / REPORTS / f"{name}.json", report.as_text())
+        return Row(name, _totals(report), _faults(report), report.faulty)
+
+
+def hand_in_name(path: Path) -> str:
+    """The name of a hand-in: that of its folder, or of its zip without `.zip`."""
+    return path.stem if path.is_file() and path.suffix.casefold() == ".zip" else path.name
+
+
+def hand_ins(folder: Path, out: Path) -> list[Path]:
+    """The folders and zips in a folder, in the order of their names.
+
+    Raises:
+        click.UsageError: There are none, or two have the same name.
+    """
+    found: dict[str, Path] = {}
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith((".", "__MACOSX")) or path.resolve() == out.resolve():
+            continue
+        if path.is_dir() or path.suffix.casefold() == ".zip":
+            twin = found.setdefault(hand_in_name(path).casefold(), path)
+            if twin is not path:
+                raise click.UsageError(
+                    f"{twin.name} and {path.name} would have the same report; rename one of them"
+                )
+    if not found:
+        raise click.UsageError(f"there is no hand-in in {folder}: no folder, and no zip")
+    return list(found.values())
+
+
+def mark_all(
+    assignment: Assignment,
+    keys: Keys,
+    solutions: Path,
+    paths: Sequence[Path],
+    out: Path,
+    *,
+    jobs: int,
+    without_sandbox: bool,
+) -> list[Row]:
+    """Mark all hand-ins, each report as soon as it is there, then write the totals.
+
+    Args:
+        assignment: What was asked.
+        keys: What is right.
+        solutions: The folder of solutions, which no program may see.
+        paths: The hand-ins.
+        out: The folder for reports and totals.
+        jobs: How many are marked at once.
+        without_sandbox: Whether programs may run with our own rights.
+
+    Raises:
+        NotRunError: There are programs to run, and no way to do it safely.
+    """
+    (out / REPORTS).mkdir(parents=True, exist_ok=True)
+    with ExitStack() as opened:
+        runner = None
+        if any(
+            isinstance(spec, Code) for one in assignment.exercises() for spec in one.parts.values()
+        ):
+            runner = opened.enter_context(
+                open_runner([solutions, *paths, out], many=True, without_sandbox=without_sandbox)
+            )
+            runner.wait()  # before the workers are forked, which share it
+        batch = Batch(assignment, keys, out, runner)
+        rows = sorted(_progress(_all(batch, paths, jobs), len(paths)))
+    write_whole(out / TOTALS, _as_csv(rows))
+    return rows
+
+
+def _all(batch: Batch, paths: Sequence[Path], jobs: int) -> Iterator[Row]:
+    """Mark in several processes; what a process takes with it when it dies is tried once more."""
+    lost = []
+    for path, row in _in_processes(batch.marked, paths, jobs):
+        if row is None:
+            lost.append(path)
+        else:
+            yield row
+    for path in lost:
+        for _, row in _in_processes(batch.marked, [path], 1):
+            yield row or Row(hand_in_name(path), problem=_DIED, faulty=True)
+
+
+def _in_processes(
+    job: Callable[[Path], Row], paths: Sequence[Path], jobs: int
+) -> Iterator[tuple[Path, Row | None]]:
+    context = multiprocessing.get_context("fork" if hasattr(os, "fork") else None)
+    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+        waiting: dict[Future[Row], Path] = {pool.submit(job, path): path for path in paths}
+        for done in as_completed(waiting):
+            try:
+                yield waiting[done], done.result()
+            except BrokenProcessPool:
+                yield waiting[done], None
+
+
+def _progress(rows: Iterator[Row], number: int) -> list[Row]:
+    """The rows, with a bar on stderr if that is a terminal."""
+    error = sys.stderr
+    with click.progressbar(
+        rows, number, label="marking", file=error, hidden=not error.isatty()
+    ) as bar:
+        return list(bar)
+
+
+def _totals(report: Report) -> tuple[int | float, ...]:
+    data = report.as_json()
+    return tuple(data[column] for column in _COLUMNS[1:-1])
+
+
+def _faults(report: Report) -> str:
+    if not report.faulty:
+        return ""
+    faulty = [one.id for one in report.exercises if one.status == "error"]
+    return f"not judged by a fault of ours: {', '.join(faulty)}"
+
+
+def _as_csv(rows: Sequence[Row]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    for row in rows:
+        totals = row.totals or ("",) * (len(_COLUMNS) - 2)
+        writer.writerow([_harmless(row.name), *totals, _harmless(row.problem)])
+    return text.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    shown = printable(cell).replace("\n", " ")
+    return f"'{shown}" if shown.startswith(("=", "+", "-", "@")) else shown
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that it is there whole or not at all, also after a crash."""
+    part = path.with_name(f".{path.name}.part")
+    with part.open("w", encoding="utf-8", errors="replace") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
