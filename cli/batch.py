@@ -8,9 +8,8 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import NamedTuple
 
@@ -135,28 +134,66 @@ def mark_all(
 
 def _all(batch: Batch, paths: Sequence[Path], jobs: int) -> Iterator[Row]:
     """Mark in several processes; what a process takes with it when it dies is tried once more."""
+    if not hasattr(os, "fork"):
+        yield from map(batch.marked, paths)
+        return
     lost = []
     for path, row in _in_processes(batch.marked, paths, jobs):
         if row is None:
             lost.append(path)
         else:
             yield row
-    for path in lost:
-        for _, row in _in_processes(batch.marked, [path], 1):
-            yield row or Row(hand_in_name(path), problem=_DIED, faulty=True)
+    for path, row in _in_processes(batch.marked, lost, 1):
+        yield row or Row(hand_in_name(path), problem=_DIED, faulty=True)
 
 
 def _in_processes(
     job: Callable[[Path], Row], paths: Sequence[Path], jobs: int
 ) -> Iterator[tuple[Path, Row | None]]:
-    context = multiprocessing.get_context("fork" if hasattr(os, "fork") else None)
-    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
-        waiting: dict[Future[Row], Path] = {pool.submit(job, path): path for path in paths}
-        for done in as_completed(waiting):
+    """What the job makes of every path; None where its process died."""
+    context = multiprocessing.get_context("fork")
+    left = list(reversed(paths))
+    busy: dict[Connection, Path] = {}
+
+    def start() -> None:
+        ours, theirs = context.Pipe()
+        context.Process(target=_work, args=(job, theirs, [ours, *busy]), daemon=True).start()
+        theirs.close()
+        give(ours)
+
+    def give(worker: Connection) -> None:
+        busy[worker] = left.pop()
+        worker.send(busy[worker])
+
+    for _ in range(min(jobs, len(left))):
+        start()
+    while busy:
+        for worker in wait(list(busy)):
+            assert isinstance(worker, Connection)
+            path = busy.pop(worker)
             try:
-                yield waiting[done], done.result()
-            except BrokenProcessPool:
-                yield waiting[done], None
+                row: Row | None = worker.recv()
+            except EOFError:
+                row = None
+            if row is not None and left:
+                give(worker)
+            else:
+                worker.close()
+                if left:
+                    start()
+            yield path, row
+
+
+def _work(job: Callable[[Path], Row], orders: Connection, others: Sequence[Connection]) -> None:
+    """Do what is ordered until nobody is there to order anything."""
+    for one in others:
+        one.close()  # else it would not be seen when the other side closes them
+    while True:
+        try:
+            path = orders.recv()
+        except EOFError:
+            return
+        orders.send(job(path))
 
 
 def _progress(rows: Iterator[Row], number: int) -> list[Row]:

@@ -13,7 +13,7 @@ from cli.exit_codes import printable
 from exercises.assignment import Assignment
 from graders.marking import Marked
 from graders.report import ExerciseReport, PartReport, Report
-from graders.verdict import Checked, Status
+from graders.verdict import Checked, Status, told_together
 
 # A sign and a word for each status: colour alone never carries the meaning.
 _STATUS: dict[Status, tuple[str, str, str]] = {
@@ -155,11 +155,10 @@ def _details(part: PartReport) -> Iterator[tuple[str, str]]:
 
 
 def _checks(checks: Sequence[Checked], possible: Fraction) -> Iterator[tuple[str, str]]:
-    """A line for each check of a program that cost something, or was forgiven."""
-    for one in checks:
-        if one.feedback:
-            lost = "" if one.earned else f" (−{points(possible * one.share)})"
-            yield plain(f"{one.says}{lost}: {one.feedback}"), ""
+    """A line for each thing that checks of a program say."""
+    for names, share, feedback in told_together(checks):
+        lost = f" (−{points(possible * share)})" if share else ""
+        yield plain(f"{names}{lost}: {feedback}"), ""
 
 
 def _totals(report: Report) -> Iterator[tuple[str, str]]:

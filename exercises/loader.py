@@ -159,12 +159,14 @@ def _problem(tree: Answer, error: ErrorDetails) -> str:
     if error["type"] == "unknown_key":
         path = (*path, context["key"])
     elif error["type"] == "union_tag_invalid":
-        path = (*path, "kind")
+        key = context["discriminator"].strip("'")
+        path = (*path, key)
         known = [tag.strip("'") for tag in context["expected_tags"].split(", ")]
         hint = did_you_mean(context["tag"], known)
-        message = f'unknown kind "{context["tag"]}"{hint}; known: {", ".join(known)}'
+        message = f'unknown {key} "{context["tag"]}"{hint}; known: {", ".join(known)}'
     elif error["type"] == "union_tag_not_found":
-        message = "the kind is missing"
+        key = context["discriminator"].strip("'")
+        message = f"the {key} is missing"
     elif error["type"] == "missing":
         message = f'the key "{path[-1]}" is missing'
     return f"{locate(tree, path)}: {_readable_path(tree, path)}{message}"

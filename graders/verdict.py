@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
@@ -26,6 +27,15 @@ class Checked(NamedTuple):
     earned: bool
     code: str = ""
     feedback: str = ""
+
+
+def told_together(checks: Sequence[Checked]) -> Iterator[tuple[str, Fraction, str]]:
+    """What is told of checks: which ones, the share they cost, and the feedback they have in common."""
+    for feedback in dict.fromkeys(one.feedback for one in checks if one.feedback):
+        alike = [one for one in checks if one.feedback == feedback]
+        names = "every check" if len(alike) == len(checks) > 1 else ", ".join(c.says for c in alike)
+        lost = sum((one.share for one in alike if not one.earned), Fraction(0))
+        yield names, lost, feedback
 
 
 class Verdict(NamedTuple):

@@ -38,9 +38,9 @@ def judge(question: Question, asked: Sequence[Call], replies: Sequence[Reply]) -
         what = f"{check.call}({shown if check.public else ', '.join(arrays)})"
         expected = _expected(check, arrays)
         got = array_of(reply, "value", what)
-        if np.squeeze(got).shape == np.squeeze(expected).shape:
-            expected = expected.reshape(got.shape)
-        same_shape(got, _plain_shape(expected), what)
+        alike = np.squeeze(got).shape == np.squeeze(expected).shape
+        expected = expected.reshape(got.shape if alike else _plain_shape(expected))
+        same_shape(got, expected.shape, what)
         finite(got, expected, what)
         allowed = check.absolute + check.relative * np.abs(expected)
         rule = f"{check.relative:g} of the value, plus {check.absolute:g}"

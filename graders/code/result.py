@@ -81,7 +81,7 @@ def _where(reply: Reply, file: str) -> str:
 
 def _said(question: Question, reply: Reply) -> str:
     """The exception; its text may hold drawn inputs, which only public checks show."""
-    if reply.trace and not question.check.public:
+    if reply.trace and not question.check.public and not reply.facts.get("importing"):
         return reply.error
     return f"{reply.error}: {reply.message}" if reply.message else reply.error
 

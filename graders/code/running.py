@@ -25,7 +25,7 @@ from graders.sandbox.job import Call, Job, Limits
 from graders.sandbox.plain import PlainProcess
 from graders.sandbox.replies import Reply
 from graders.sandbox.sandbox import NoSandboxError, Sandbox
-from graders.verdict import Checked, Verdict, partial
+from graders.verdict import Checked, Verdict, partial, told_together
 
 _MAX_BYTES = 16_000_000
 _NAMED = "misconception:"
@@ -236,12 +236,8 @@ def _verdict(part: CodePart, checks: Sequence[Checked], charged: dict[str, str])
     for one in checks:
         if one.code.startswith(_NAMED):
             charged.setdefault(one.code, part.exercise.id)
-    failing = [one for one in final if not one.earned]
-    if not failing:
-        told = "; ".join(one.feedback for one in final if one.feedback)
-        verdict = Verdict("correct", Fraction(1), strict, feedback=told)
-    else:
-        share = sum((one.share for one in final if one.earned), Fraction(0))
-        feedback = "; ".join(dict.fromkeys(f"{one.says}: {one.feedback}" for one in failing))
-        verdict = partial(share, failing[0].code, feedback, strict)
+    feedback = "; ".join(f"{names}: {said}" for names, _, said in told_together(final))
+    code = next((one.code for one in final if not one.earned), "")
+    share = sum((one.share for one in final if one.earned), Fraction(0))
+    verdict = partial(share, code, feedback, strict)
     return verdict._replace(interpreted_as=part.spec.program.file, checks=tuple(final))

@@ -160,8 +160,7 @@ def _value(check: Stable, z: np.ndarray, axis: int, targets: np.ndarray | None) 
             assert targets is not None
             losses = -np.take_along_axis(_softmax_logarithm(precise, axis), targets, axis)
             value = np.asarray(losses.mean())
-        largest = float(np.finfo(z.dtype).max)
-        beyond = np.abs(value) > largest  # cannot be said in the type of z
+        beyond = np.isinf(value.astype(z.dtype))  # cannot be said in the type of z
         return np.asarray(np.where(beyond, np.sign(value) * np.inf, value), dtype=np.float64)
 
 

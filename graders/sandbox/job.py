@@ -24,7 +24,7 @@ class Limits(NamedTuple):
     @property
     def wall(self) -> float:
         """Seconds until a submission that only waits is ended: others may be using the machine."""
-        return 2 * self.cpu + 5
+        return 3 * self.cpu + 2
 
 
 class Tensor(NamedTuple):

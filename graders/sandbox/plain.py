@@ -20,6 +20,8 @@ from graders.sandbox.sandbox import answered
 from graders.sandbox.walls import DRIVER, INTERPRETER, environment, library_path
 
 _SECONDS_TO_START = 30
+# How a limit of processor time ends a process, on systems that have signals.
+_OUT_OF_TIME = {-24, -9}
 _START = "import sys; sys.path.insert(0, sys.argv[2]); from jail.plain import main; main()"
 
 
@@ -46,7 +48,7 @@ class PlainProcess:
             tempfile.TemporaryDirectory(prefix="backcheck-") as work,
             tempfile.TemporaryFile() as out,
         ):
-            settings = json.dumps({"work": work, "path": library_path()})
+            settings = json.dumps({"work": work, "path": library_path(), "cpu": job.limits.cpu})
             command = [INTERPRETER, "-I", "-S", "-B", "-c", _START, settings]
             token = secrets.token_hex(16)
             process = subprocess.Popen(  # noqa: S603 - our own driver
@@ -59,7 +61,8 @@ class PlainProcess:
             )
             try:
                 process.communicate(job.payload(chosen, token), job.limits.wall + _SECONDS_TO_START)
-                cause = "crashed"
+                out_of_time = process.returncode in _OUT_OF_TIME
+                cause = "timeout" if out_of_time else "crashed"
             except subprocess.TimeoutExpired:
                 cause = "timeout"
             finally:

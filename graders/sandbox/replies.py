@@ -19,9 +19,9 @@ _DTYPES = {
     for name in ("bool", "int8", "int16", "int32", "int64", "uint8",
                  "float16", "float32", "float64")
 }  # fmt: skip
-_STATUSES = frozenset({
+_STATUSES = (
     "value", "unfit", "not-implemented", "memory", "forbidden", "rejected", "raised",
-})  # fmt: skip
+)  # fmt: skip
 _START = len(MAGIC) + 4
 
 

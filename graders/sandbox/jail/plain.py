@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import sys
+
+
+def _limit_time(seconds: int) -> None:
+    """Limit the processor time from now on, where the system can."""
+    try:
+        import resource
+    except ImportError:
+        return
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    spent = math.ceil(usage.ru_utime + usage.ru_stime)
+    resource.setrlimit(resource.RLIMIT_CPU, (spent + seconds, spent + seconds + 1))
 
 
 def main() -> None:
@@ -19,6 +31,7 @@ def main() -> None:
     result = os.dup(1)
     os.dup2(2, 1)
     submission.unpack_into(settings["work"])
+    _limit_time(settings["cpu"])
     wire.send(
         result,
         wire.frame({"id": wire.READY, "token": submission.header["token"], "status": "value"}),

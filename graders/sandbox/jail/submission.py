@@ -60,7 +60,15 @@ class Submission:
             module = importlib.import_module(self.header["module"])
         except BaseException as error:  # noqa: BLE001 - whatever it is, it is told
             wire.send(
-                descriptor, wire.frame({"id": wire.IMPORTED, "token": token, **_told(error, work)})
+                descriptor,
+                wire.frame(
+                    {
+                        "id": wire.IMPORTED,
+                        "token": token,
+                        "facts": {"importing": True},
+                        **_told(error, work),
+                    }
+                ),
             )
             return
         wire.send(descriptor, wire.frame({"id": wire.IMPORTED, "token": token, "status": "value"}))

@@ -9,6 +9,7 @@ import array
 import json
 import os
 import select
+import shutil
 import socket
 import sys
 import traceback
@@ -154,3 +155,6 @@ def main() -> None:
     zygote = Zygote(control, {**settings, "lock": found["lock"] == ""})
     control.send(b"ready")
     zygote.serve()
+    if not settings["namespaces"]:
+        shutil.rmtree(settings["work"], ignore_errors=True)  # the grader may have been killed
+    os._exit(0)  # taking torch apart first would keep the grader waiting

@@ -1,0 +1,58 @@
+"""Programs for tests: the reference of an assignment, and how a changed one is marked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from commands import ROOT
+
+from exercises.loader import load_assignment
+from exercises.specs import Code
+from graders.code.running import CodePart, Runner, code_verdicts
+from graders.verdict import Verdict
+
+SOFTMAX = (ROOT / "solutions/lab8/code/softmax.py").read_text(encoding="utf-8")
+MLP = (ROOT / "solutions/hw3/code/mlp.py").read_text(encoding="utf-8")
+
+
+def parts(assignment: str, *, seconds: int = 10) -> list[CodePart]:
+    """The parts of an assignment that are programs, with another limit of time."""
+    found = []
+    for exercise in load_assignment(assignment).exercises():
+        for part, spec in exercise.parts.items():
+            if isinstance(spec, Code):
+                program = spec.program.model_copy(update={"seconds": seconds})
+                found.append(CodePart(exercise, part, spec.model_copy(update={"program": program})))
+    return found
+
+
+LAB8 = parts("lab8", seconds=1)
+HW3 = parts("hw3", seconds=2)
+
+
+def marked(
+    asked: list[CodePart], files: Mapping[str, bytes | str], runner: Runner, seed: int = 1
+) -> dict[str, Verdict]:
+    """The verdicts on a program by the id of the exercise."""
+    contents = {name: one.encode() if isinstance(one, str) else one for name, one in files.items()}
+    verdicts = code_verdicts(asked, contents, seed, runner)
+    return {one.exercise: one.verdict for one in verdicts}
+
+
+def softmax_verdict(
+    source: bytes | str, runner: Runner, helpers: Mapping[str, bytes] | None = None
+) -> Verdict:
+    """The verdict on one softmax.py, with the files beside it."""
+    files = {"softmax.py": source, **(helpers or {})}
+    return marked(LAB8, files, runner)["softmax/stability-code"]
+
+
+def failed(verdict: Verdict) -> dict[str, str]:
+    """The checks that were not passed, with their codes."""
+    return {one.name: one.code for one in verdict.checks if not one.earned}
+
+
+def submissions(kind: str) -> list[Path]:
+    """The stored submissions of a kind, files or folders."""
+    return sorted((Path(__file__).parent / "submissions" / kind).iterdir())

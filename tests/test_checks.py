@@ -1,0 +1,346 @@
+"""Checks of programs, decided on plain values: networks, formulas, and what they must not accept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, get_args
+
+import numpy as np
+import pytest
+from programs import HW3, LAB8, MLP, SOFTMAX, failed, marked
+
+from exercises.checks import AnyCheck, Equals, Forward, Gradients, Parameters, Registered, Rows
+from exercises.loader import load_assignment
+from exercises.strict_yaml import AssignmentError
+from graders.code.checkers import CHECKERS
+from graders.code.gate import gate
+from graders.code.mutants import Mutant, Reference
+from graders.code.result import FailedCheckError, Question
+from graders.sandbox.job import Call
+from graders.sandbox.replies import Reply
+from graders.sandbox.sandbox import Sandbox
+from student_template.render import render_stub
+
+PROGRAM = LAB8[0].spec.program
+LAYERS = (5, 7, 6, 3)
+
+
+def test_the_two_lists_of_checks_agree() -> None:
+    checks = get_args(get_args(AnyCheck)[0])
+    kinds = {kind for one in checks for kind in get_args(one.model_fields["check"].annotation)}
+    assert kinds == set(CHECKERS)
+
+
+def judged(check: Any, calls: list[Call], replies: list[Reply]) -> str:
+    """The code of the failure, empty if the check is passed."""
+    try:
+        CHECKERS[check.check].judge(Question(check, PROGRAM), calls, replies)
+    except FailedCheckError as failure:
+        return failure.code
+    return ""
+
+
+def of_network(kind: type, name: str, **options: Any) -> Any:
+    structures = [{"arguments": [5, [7, 6], 3], "layers": LAYERS}]
+    return kind.model_validate({
+        "name": "n", "says": "s", "check": name, "build": "MLP", "structures": structures, **options
+    })  # fmt: skip
+
+
+def weights(seed: int = 0) -> list[np.ndarray]:
+    generator = np.random.default_rng(seed)
+    shapes = [shape for n, m in pairwise(LAYERS) for shape in ((m, n), (m,))]
+    return [generator.normal(size=shape).astype(np.float32) for shape in shapes]
+
+
+def relu(x: np.ndarray) -> np.ndarray:
+    return np.maximum(x, 0)
+
+
+def softmax(x: np.ndarray) -> np.ndarray:
+    e = np.exp(x - x.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+def network(
+    parameters: list[np.ndarray],
+    x: np.ndarray,
+    between: Callable[[np.ndarray], np.ndarray] = relu,
+    last: Callable[[np.ndarray], np.ndarray] = lambda x: x,
+) -> np.ndarray:
+    pairs = list(zip(parameters[::2], parameters[1::2], strict=True))
+    for number, (weight, bias) in enumerate(pairs):
+        x = x @ weight.T + bias
+        x = between(x) if number < len(pairs) - 1 else last(x)
+    return x.astype(np.float32)
+
+
+Change = Callable[[list[np.ndarray], np.ndarray], tuple[list[np.ndarray], np.ndarray]]
+
+
+def outputs(parameters: list[np.ndarray], output: Any) -> Reply:
+    items: dict[str, Any] = {f"parameter {n}": one for n, one in enumerate(parameters)}
+    return Reply("value", {**items, "output 0": output})
+
+
+FORWARD: dict[str, tuple[Change, str]] = {
+    "as it should be": (lambda p, x: (p, network(p, x)), ""),
+    "weights kept transposed": (lambda p, x: ([one.T for one in p], network(p, x)), ""),
+    "layers registered from the back": (lambda p, x: ([*p[4:], *p[2:4], *p[:2]], network(p, x)), ""),
+    "biases registered before the weights": (lambda p, x: ([*p[1::2], *p[::2]], network(p, x)), ""),
+    "biases as rows": (lambda p, x: ([one if one.ndim == 2 else one[None] for one in p], network(p, x)), ""),
+    "no bias at all": (lambda p, x: (p[::2], network([one * (one.ndim == 2) for one in p], x)), ""),
+    "double precision": (lambda p, x: (p, network(p, x).astype(np.float64)), ""),
+    "no activation": (lambda p, x: (p, network(p, x, lambda x: x)), "misconception:no-activation"),
+    "sigmoid": (lambda p, x: (p, network(p, x, lambda x: 1 / (1 + np.exp(-x)))), "misconception:another-activation"),
+    "ReLU at the end": (lambda p, x: (p, network(p, x, last=relu)), "misconception:activation-at-the-end"),
+    "softmax at the end": (lambda p, x: (p, network(p, x, last=softmax)), "misconception:softmax-at-the-end"),
+    "log-softmax at the end": (lambda p, x: (p, network(p, x, last=lambda x: np.log(softmax(x)))), "misconception:log-softmax-at-the-end"),
+    "another bias": (lambda p, x: (p, network([*p[:-1], p[-1] + 0.01], x)), "wrong-value"),
+    "one entry off": (lambda p, x: (p, network(p, x) + np.eye(6, 3, dtype=np.float32) * 0.01), "wrong-value"),
+    "NaN": (lambda p, x: (p, network(p, x) * np.float32("nan")), "not-finite"),
+    "infinite": (lambda p, x: (p, network(p, x) / np.float32(0)), "not-finite"),
+    "one example only": (lambda p, x: (p, network(p, x)[:1]), "shape-mismatch"),
+    "an axis too many": (lambda p, x: (p, network(p, x)[None]), "shape-mismatch"),
+    "zeros": (lambda p, x: (p, network(p, x) * 0), "wrong-value"),
+    "no parameters": (lambda p, x: ([], network(p, x)), "wrong-parameters"),
+    "a layer missing": (lambda p, x: (p[2:], network(p, x)), "wrong-parameters"),
+    "whole numbers": (lambda p, x: (p, network(p, x).astype(np.int64)), "wrong-dtype"),
+}  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore:divide by zero", "ignore:invalid value")
+@pytest.mark.parametrize("what", FORWARD)
+@pytest.mark.parametrize("seed", range(3))
+def test_forward(what: str, seed: int) -> None:
+    change, expected = FORWARD[what]
+    check = of_network(Forward, "forward", activations=["relu"])
+    (call,) = CHECKERS["forward"].calls(check, np.random.default_rng(seed))
+    reply = outputs(*change(weights(seed), call.options["inputs"][0].array))
+    assert judged(check, [call], [reply]) == expected
+
+
+@pytest.mark.parametrize(("off", "expected"), [(0.5, ""), (4.0, "wrong-value")])
+def test_both_sides_of_the_tolerance(off: float, expected: str) -> None:
+    check = of_network(Forward, "forward", activations=["relu"], tolerance=1e-4)
+    (call,) = CHECKERS["forward"].calls(check, np.random.default_rng(0))
+    output = network(weights(), call.options["inputs"][0].array).astype(np.float64)
+    reply = outputs(weights(), output + off * 1e-4 * (1 + np.abs(output)))
+    assert judged(check, [call], [reply]) == expected
+
+
+def option(first: Callable[[np.ndarray], np.ndarray], second: Any) -> str:
+    """Networks under the names ReLU and Sigmoid; None for a name that is refused."""
+    check = of_network(
+        Forward, "forward", activations=["relu"], option=["ReLU", "RELU"], another="Sigmoid"
+    )
+    calls = CHECKERS["forward"].calls(check, np.random.default_rng(0))
+    x = [call.options["inputs"][0].array for call in calls]
+    refused = Reply("raised", error="KeyError")
+    replies = [refused, outputs(weights(), network(weights(), x[1], first))]
+    replies.append(
+        refused if second is None else outputs(weights(), network(weights(), x[2], second))
+    )
+    return judged(check, calls, replies)
+
+
+def test_an_option_must_make_a_difference() -> None:
+    assert option(relu, np.tanh) == ""
+    assert option(relu, None) == ""
+    assert option(relu, relu) == "option-ignored"
+    assert option(np.tanh, relu) == "misconception:another-activation"
+
+
+def facts(found: Any, registered: Any = None, *, trainable: Any = True) -> Reply:
+    same = found if registered is None else registered
+    return Reply("value", facts={"found": found, "registered": same, "trainable": trainable})
+
+
+RIGHT = [[7, 5], [7], [6, 7], [6], [3, 6], [3]]
+SHAPES: dict[str, tuple[Reply, str, str]] = {
+    "as it should be": (facts(RIGHT), "", ""),
+    "transposed": (facts([one[::-1] for one in RIGHT]), "", ""),
+    "in another order": (facts(RIGHT[::-1]), "", ""),
+    "no bias": (facts(RIGHT[::2]), "wrong-parameters", ""),
+    "one number more": (facts([*RIGHT, [1]]), "wrong-parameters", ""),
+    "another size": (facts([[8, 5], *RIGHT[1:]]), "wrong-parameters", ""),
+    "flat": (facts([[35], *RIGHT[1:]]), "wrong-parameters", ""),
+    "none": (facts([]), "wrong-parameters", "wrong-parameters"),
+    "in a plain list": (facts(RIGHT, []), "", "not-registered"),
+    "one not registered": (facts(RIGHT, RIGHT[1:]), "", "not-registered"),
+    "switched off": (facts(RIGHT, trainable=False), "", "not-registered"),
+    "a lie of another type": (facts("all of them"), "wrong-parameters", "wrong-parameters"),
+    "shapes that are none": (facts([["7", 5], None]), "wrong-parameters", "wrong-parameters"),
+    "trainable, as a text": (facts(RIGHT, trainable="yes"), "", "not-registered"),
+    "nothing said": (Reply("value"), "wrong-parameters", "wrong-parameters"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", SHAPES)
+def test_parameters_and_registration(what: str) -> None:
+    reply, of_parameters, of_registration = SHAPES[what]
+    for kind, name, expected in (
+        (Parameters, "parameters", of_parameters),
+        (Registered, "registered", of_registration),
+    ):
+        check = of_network(kind, name)
+        calls = CHECKERS[name].calls(check, np.random.default_rng(0))
+        assert judged(check, calls, [reply]) == expected
+
+
+def test_rows() -> None:
+    check = of_network(Rows, "rows")
+    (call,) = CHECKERS["rows"].calls(check, np.random.default_rng(0))
+    inputs = [one.array for one in call.options["inputs"]]
+
+    def code(function: Callable[[np.ndarray], np.ndarray]) -> str:
+        items: Mapping[str, Any] = {f"output {n}": function(x) for n, x in enumerate(inputs)}
+        return judged(check, [call], [Reply("value", items)])
+
+    assert code(lambda x: network(weights(), x)) == ""
+    assert code(lambda x: network(weights(), x, last=lambda y: y - y.mean(0))) == "rows-mixed"
+    assert code(lambda x: network(weights(), x[:1])) == "shape-mismatch"
+    assert code(lambda x: network(weights(), x) * np.float32("nan")) == "not-finite"
+
+
+@pytest.mark.parametrize(
+    ("sums", "expected"),
+    [
+        ([1.0, 2.0, 3.0], ""), ([1.0, 0.0], "no-gradient"), ([1.0, np.nan], "no-gradient"),
+        ([np.inf], "no-gradient"), ([], "wrong-parameters"),
+    ],
+)  # fmt: skip
+def test_gradients(sums: list[float], expected: str) -> None:
+    check = of_network(Gradients, "gradients")
+    calls = CHECKERS["gradients"].calls(check, np.random.default_rng(0))
+    assert judged(check, calls, [Reply("value", {"sums": np.array(sums)})]) == expected
+
+
+def equals(expected: str, **arguments: Any) -> Equals:
+    return Equals.model_validate({
+        "name": "n", "says": "s", "check": "equals", "call": "f", "arguments": arguments,
+        "expected": expected,
+    })  # fmt: skip
+
+
+EQUALS: dict[str, tuple[Equals, Callable[..., Any], str]] = {
+    "a vector": (equals("x/norm(x)", x={"shape": [4]}), lambda x: x / np.linalg.norm(x), ""),
+    "as a column": (equals("x/norm(x)", x={"shape": [4]}), lambda x: (x / np.linalg.norm(x))[:, None], ""),
+    "a scalar": (equals("x^T y", x={"shape": [4]}, y={"shape": [4]}), lambda x, y: x @ y, ""),
+    "a matrix": (equals("A B", A={"shape": [2, 3]}, B={"shape": [3, 4]}), lambda a, b: a @ b, ""),
+    "whole numbers": (equals("2 k", k={"shape": [], "distribution": "integers", "low": 1, "high": 9, "dtype": "int64"}), lambda k: 2.0 * k, ""),
+    "transposed": (equals("A B", A={"shape": [2, 3]}, B={"shape": [3, 4]}), lambda a, b: (a @ b).T, "shape-mismatch"),
+    "a sum that broadcasts": (equals("x + y", x={"shape": [4]}, y={"shape": [4]}), lambda x, y: (x + y)[:1], "shape-mismatch"),
+    "a sign": (equals("x/norm(x)", x={"shape": [4]}), lambda x: -x / np.linalg.norm(x), "wrong-value"),
+    "not finite": (equals("x/norm(x)", x={"shape": [4]}), lambda x: x * np.float32("nan"), "not-finite"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", EQUALS)
+def test_equals(what: str) -> None:
+    check, function, expected = EQUALS[what]
+    calls = CHECKERS["equals"].calls(check, np.random.default_rng(0))
+    replies = [
+        Reply("value", {"value": np.asarray(function(*(one.array for one in call.arguments)))})
+        for call in calls
+    ]
+    assert judged(check, calls, replies) == expected
+
+
+# The mutation gate
+
+
+def test_the_gate_names_what_is_not_noticed(runner: Sandbox) -> None:
+    silent = Mutant(name="says hello", replace={"import torch\n": "import torch\nprint('hello')\n"},
+                    fails={"softmax/stability-code": ("large",)})  # fmt: skip
+    absent = Mutant(name="of another text", replace={"no such text": ""}, fails={"x/y": ("z",)})
+    reference = Reference(SOFTMAX, (silent, absent), "mutants.yaml")
+    found = gate(LAB8, reference, render_stub(PROGRAM), runner).problems
+    assert found[0] == (
+        "mutants.yaml: says hello: softmax/stability-code: fails nothing, but should fail large (the"
+        " others pass)"
+    )
+    assert "the reference has no 'no such text'" in found[1]
+    assert "1 mutants fail here; at least 10 are wanted" in found[2]
+
+
+def test_the_gate_names_a_reference_that_is_wrong_and_a_stub_that_earns(runner: Sandbox) -> None:
+    found = gate(LAB8, Reference(SOFTMAX + "softmax = None\n", (), "m"), SOFTMAX, runner).problems
+    assert found[0].startswith(
+        "m: softmax/stability-code: the untouched stub earns 1 of its points"
+    )
+    assert found[1].startswith("m: softmax/stability-code: the reference does not earn everything")
+
+
+def test_a_network_of_two_layers_of_the_wrong_size_is_charged_where_it_is_built(
+    runner: Sandbox,
+) -> None:
+    wrong = MLP.replace("*hidden_dims,", "*(9 for _ in hidden_dims),")
+    verdicts = marked(HW3, {"mlp.py": wrong}, runner)
+    assert failed(verdicts["programming/mlp-init"]) == {"shapes": "wrong-parameters"}
+    assert failed(verdicts["programming/mlp-forward"]) == {}
+
+
+# The specification
+
+SECTION = """
+title: T
+programs:
+  p:
+    file: p.py
+    doc: A program.
+    functions: {f: {signature: "(x)", doc: Twice x.}}
+exercises:
+  - id: a/b
+    title: T
+    prompt: P
+    points: 1
+    program: p
+    parts:
+      answer:
+        kind: code
+        checks:
+          - {name: n, says: s, check: equals, call: f, arguments: {x: {shape: [3]}}, expected: 2 x}
+"""
+
+
+def loaded(folder: Path, old: str = "", new: str = "") -> str:
+    """The message about a section that is changed, empty if it loads."""
+    assert old in SECTION
+    (folder / "a").mkdir(exist_ok=True)
+    (folder / "a" / "assignment.yaml").write_text("title: A\nmax_score: 1\nsections: [s]\n")
+    (folder / "a" / "s.yaml").write_text(SECTION.replace(old, new, 1) if old else SECTION)
+    try:
+        load_assignment("a", folder)
+    except AssignmentError as error:
+        return str(error)
+    return ""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("", "", ""),
+        (
+            "program: p\n",
+            "program: q\n",
+            "the exercise must name one of the programs of its section",
+        ),
+        ("file: p.py", "file: ../p.py", "a/s.yaml:5:5: String should match"),
+        ('"(x)"', '"(x"', "the signature cannot be read: (x"),
+        ("call: f", "call: g", "p.py defines no g"),
+        ("check: equals", "check: equal", 'unknown check "equal" (did you mean "equals"?)'),
+        ("expected: 2 x", "expected: 2 y", "the expected value cannot be read"),
+        ("says: s, ", "", 'the key "says" is missing'),
+        ("[3]", "[3, 3, 3]", "a/s.yaml:"),
+        ("name: n", "name: N n", "a/s.yaml:"),
+    ],
+)
+def test_a_wrong_specification_is_told_with_its_place(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    told = loaded(tmp_path, old, new)
+    assert message in told
+    assert bool(told) == bool(message)
