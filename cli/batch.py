@@ -18,7 +18,8 @@ import click
 from cli.exit_codes import printable
 from exercises.assignment import Assignment
 from exercises.specs import Code
-from graders.code.running import Runner, open_runner
+from graders.code.runner import Runner
+from graders.code.running import open_runner
 from graders.keys import Keys
 from graders.marking import mark
 from graders.report import Report

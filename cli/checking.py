@@ -23,7 +23,8 @@ from graders.audit import Audit, audited
 from graders.certificate import NAME, certificate
 from graders.code.gate import Gate, gate
 from graders.code.mutants import load_reference, reference_files
-from graders.code.running import CodePart, NotRunError, Runner, open_runner
+from graders.code.runner import CodePart, NotRunError, Runner
+from graders.code.running import open_runner
 from graders.equivalence import Expected
 from graders.grader import grader_of
 from graders.keys import Keys

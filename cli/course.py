@@ -170,7 +170,7 @@ def mark(
     are marked in any case.
     """
     from cli.batch import hand_ins, mark_all
-    from graders.code.running import NotRunError
+    from graders.code.runner import NotRunError
 
     sheet = open_assignment(assignment, exercises)
     place = _solutions(solutions, exercises)

@@ -24,7 +24,7 @@ from cli.sources import (
 if TYPE_CHECKING:
     from exercises.answer import HandIn
     from exercises.assignment import Assignment
-    from graders.code.running import Runner
+    from graders.code.runner import Runner
     from graders.keys import Keys
     from graders.report import Report
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Mapping
 from typing import Annotated, Self
 
@@ -22,7 +21,7 @@ class Function(Model):
     @model_validator(mode="after")
     def _readable(self) -> Self:
         try:
-            ast.parse(f"def name{self.signature}: ...")
+            compile(f"def name{self.signature}: ...", "signature", "exec")
         except SyntaxError as error:
             raise ValueError(f"the signature cannot be read: {self.signature}") from error
         return self

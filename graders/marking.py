@@ -12,7 +12,7 @@ from exercises.graph import Graph
 from exercises.specs import Code, ComputationGraph
 from exercises.version import VERSION
 from graders import computation_graph
-from graders.code.running import CodePart, NotRunError, Runner, code_verdicts
+from graders.code.runner import CodePart, NotRunError, Runner
 from graders.exercise_marking import ExerciseMarking
 from graders.follow_through import GraphAnswer, followed
 from graders.grader import Context
@@ -124,6 +124,8 @@ class Marked:
         """The other exercises, each as soon as its programs have been run."""
         if self._runner is None:
             return
+        from graders.code.running import code_verdicts  # noqa: PLC0415 - not for answers alone
+
         waiting = [one.exercise.id for one in self._programs]
         verdicts = code_verdicts(self._programs, self._hand_in.files, self._seed, self._runner)
         for exercise, part, verdict in verdicts:

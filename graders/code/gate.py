@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from graders.code.mutants import Reference
-from graders.code.running import CodePart, Runner, code_verdicts
+from graders.code.runner import CodePart, Runner
+from graders.code.running import code_verdicts
 from graders.verdict import Checked, Verdict
 
 _FEWEST = 10

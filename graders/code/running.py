@@ -11,16 +11,15 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import NamedTuple, Protocol, Self
+from typing import NamedTuple
 
 import numpy as np
 
-from exercises.assignment import Exercise
 from exercises.checks import AnyCheck
 from exercises.program import Program
-from exercises.specs import Code
 from graders.code.checkers import CHECKERS
 from graders.code.result import FailedCheckError, Question
+from graders.code.runner import CodePart, CodeVerdict, NotRunError, Runner
 from graders.sandbox.job import Call, Job, Limits
 from graders.sandbox.plain import PlainProcess
 from graders.sandbox.replies import Reply
@@ -30,30 +29,6 @@ from graders.verdict import Checked, Verdict, partial, told_together
 _MAX_BYTES = 16_000_000
 _NAMED = "misconception:"
 _ANSWERED = {"value", "unfit", "not-implemented", "raised"}
-
-
-class Runner(Protocol):
-    """Something that runs a student's code; closed like a file."""
-
-    level: str
-
-    def __enter__(self) -> Self: ...
-
-    def __exit__(self, *_error: object) -> None: ...
-
-    def wait(self) -> None:
-        """Wait until it is ready to run jobs."""
-
-    def run(self, job: Job) -> list[Reply]:
-        """One reply for every call of the job."""
-
-
-class NotRunError(Exception):
-    """No student's code can be run here; `code` is the outcome of the parts, the message says why."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 def open_runner(
@@ -105,22 +80,6 @@ def what_is_here(hidden: Sequence[Path]) -> Here:
             return Here(sandbox.level, missing, torch)
     except NoSandboxError as error:
         return Here("none", error.missing, torch)
-
-
-class CodePart(NamedTuple):
-    """One part that is a program, of an exercise."""
-
-    exercise: Exercise
-    part: str
-    spec: Code
-
-
-class CodeVerdict(NamedTuple):
-    """The verdict on one part."""
-
-    exercise: str
-    part: str
-    verdict: Verdict
 
 
 def code_verdicts(

@@ -1,0 +1,53 @@
+"""What the marking needs to know of whatever runs programs; nothing here is slow to import."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
+
+from exercises.assignment import Exercise
+from exercises.specs import Code
+from graders.verdict import Verdict
+
+if TYPE_CHECKING:
+    from graders.sandbox.job import Job
+    from graders.sandbox.replies import Reply
+
+
+class Runner(Protocol):
+    """Something that runs a student's code; closed like a file."""
+
+    level: str
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *_error: object) -> None: ...
+
+    def wait(self) -> None:
+        """Wait until it is ready to run jobs."""
+
+    def run(self, job: Job) -> list[Reply]:
+        """One reply for every call of the job."""
+
+
+class NotRunError(Exception):
+    """No student's code can be run here; `code` is the outcome of the parts, the message says why."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class CodePart(NamedTuple):
+    """One part that is a program, of an exercise."""
+
+    exercise: Exercise
+    part: str
+    spec: Code
+
+
+class CodeVerdict(NamedTuple):
+    """The verdict on one part."""
+
+    exercise: str
+    part: str
+    verdict: Verdict
