@@ -64,9 +64,10 @@ HOSTILE = (
 EMPTY = Job({"softmax.py": b"def softmax(z):\n    return z\n"}, "softmax", [])
 _Z = np.random.default_rng(0).normal(size=(8, 4)).astype(np.float32)
 _Y = np.arange(8) % 3
+_POOL = np.linspace(-1, 1, 200, dtype=np.float32)
 CHECKS = [
     *(Call("call", "softmax", [Tensor(_Z * scale)]) for scale in (1, 100, 1e4, 1e30)),
-    Call("run", "MLP", [4, 16, 3], options={"inputs": [Tensor(_Z)], "spread": 1.0, "seed": 1}),
+    Call("run", "MLP", [4, 16, 3], options={"inputs": [Tensor(_Z)], "pool": Tensor(_POOL)}),
     Call("call", "train", [Tensor(_Z), Tensor(_Y)]),
 ]
 FULL = Job({"softmax.py": PROGRAM}, "softmax", CHECKS, Limits(cpu=2))
@@ -171,7 +172,8 @@ def fuzz(number: int) -> tuple[float, int]:
     random = np.random.default_rng(1)
     header = {"id": 0, "status": "value", "token": "t", "items": [
         {"name": "value", "type": "Tensor", "dtype": "float32", "shape": [2, 3]}]}  # fmt: skip
-    good = frame(header, [np.zeros((2, 3), np.float32).tobytes()]) * 2
+    good = frame(header, [np.zeros((2, 3), np.float32).tobytes()])
+    good += frame({**header, "id": 1, "items": []})
     slowest, read = 0.0, 0
     for _ in range(number):
         data = bytearray(good)
@@ -179,7 +181,7 @@ def fuzz(number: int) -> tuple[float, int]:
             data[at] = int(random.integers(256))
         cut = int(random.integers(len(data) // 2, len(data) + 1))
         start = time.perf_counter()
-        replies = Replies("t")
+        replies = Replies("t", 2)
         with suppress(BadMessageError):
             replies.feed(bytes(data[:cut]))
         read += bool(replies.found)

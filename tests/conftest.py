@@ -4,15 +4,26 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from programs import hostile
 
 from graders.sandbox.sandbox import NoSandboxError, Sandbox
 
 # The one reason for which a test may be skipped where everything else can be had.
+FIRST_OF_GROUP = 6
 NO_WALL = "this machine cannot build wall"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden reports anew")
+    parser.addoption("--every-attack", action="store_true", help="run the whole hostile corpus")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Of every group of attacks the first few, or all of them if asked for."""
+    if "attack" in metafunc.fixturenames:
+        every = metafunc.config.getoption("--every-attack")
+        attacks = hostile(None if every else FIRST_OF_GROUP)
+        metafunc.parametrize("attack", attacks, ids=lambda path: path.stem)
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

@@ -54,6 +54,24 @@ def failed(verdict: Verdict) -> dict[str, str]:
     return {one.name: one.code for one in verdict.checks if not one.earned}
 
 
+def header(path: Path) -> dict[str, set[str]]:
+    """What the first lines of a hostile submission say: its group, allowed codes, earned checks."""
+    pairs = (line.decode().removeprefix("# ").partition(": ") for line in _first_lines(path))
+    return {name: set(value.split()) for name, _, value in pairs}
+
+
+def _first_lines(path: Path) -> list[bytes]:
+    return path.read_bytes().removeprefix(b"\xef\xbb\xbf").splitlines()[:3]
+
+
+def hostile(number: int | None) -> list[Path]:
+    """The hostile submissions, of each group so many."""
+    groups: dict[bytes, list[Path]] = {}
+    for path in submissions("hostile"):
+        groups.setdefault(_first_lines(path)[0], []).append(path)
+    return [path for group in groups.values() for path in group[:number]]
+
+
 def submissions(kind: str) -> list[Path]:
     """The stored submissions of a kind, files or folders."""
     return sorted((Path(__file__).parent / "submissions" / kind).iterdir())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, get_args
@@ -49,10 +50,19 @@ def of_network(kind: type, name: str, **options: Any) -> Any:
     })  # fmt: skip
 
 
-def weights(seed: int = 0) -> list[np.ndarray]:
-    generator = np.random.default_rng(seed)
-    shapes = [shape for n, m in pairwise(LAYERS) for shape in ((m, n), (m,))]
-    return [generator.normal(size=shape).astype(np.float32) for shape in shapes]
+SHAPES = [shape for n, m in pairwise(LAYERS) for shape in ((m, n), (m,))]
+
+
+def filled(call: Call, shapes: Sequence[tuple[int, ...]] = SHAPES) -> list[np.ndarray]:
+    """Parameters of these shapes, filled as the driver does it."""
+    pool, at, found = call.options["pool"].array, 0, []
+    for shape in shapes:
+        size = math.prod(shape)
+        found.append(
+            np.resize(np.roll(pool, -at), size).reshape(shape) / np.sqrt(np.float32(shape[-1]))
+        )
+        at += size
+    return found
 
 
 def relu(x: np.ndarray) -> np.ndarray:
@@ -77,7 +87,17 @@ def network(
     return x.astype(np.float32)
 
 
-Change = Callable[[list[np.ndarray], np.ndarray], tuple[list[np.ndarray], np.ndarray]]
+def transposed(call: Call) -> list[np.ndarray]:
+    """The parameters as they are kept by somebody who multiplies from the left."""
+    return filled(call, [shape[::-1] for shape in SHAPES])
+
+
+def shown(kept: list[np.ndarray], x: np.ndarray, parameters: Any = None, **how: Any) -> Shown:
+    return kept, network(kept if parameters is None else parameters, x, **how)
+
+
+Shown = tuple[list[np.ndarray], np.ndarray]
+Change = Callable[[Call, np.ndarray], Shown]
 
 
 def outputs(parameters: list[np.ndarray], output: Any) -> Reply:
@@ -85,29 +105,60 @@ def outputs(parameters: list[np.ndarray], output: Any) -> Reply:
     return Reply("value", {**items, "output 0": output})
 
 
+def kept(call: Call, order: Sequence[int]) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    """Parameters registered in another order; and the same in the order of the layers."""
+    found = filled(call, [SHAPES[at] for at in order])
+    return found, [
+        found[order.index(at)] if at in order else np.zeros(SHAPES[at]) for at in range(6)
+    ]
+
+
+def flat(call: Call) -> Shown:
+    rows = filled(call, [shape if len(shape) == 2 else (1, *shape) for shape in SHAPES])
+    return rows, [one if at % 2 == 0 else one[0] for at, one in enumerate(rows)]  # type: ignore[return-value]
+
+
+def broken(change: Callable[[np.ndarray], np.ndarray]) -> Change:
+    """The right network whose output is changed."""
+    return lambda c, x: (filled(c), change(network(filled(c), x)))
+
+
+def ordered(order: Sequence[int]) -> Change:
+    return lambda c, x: shown(kept(c, order)[0], x, kept(c, order)[1])
+
+
+def with_last(last: Callable[[np.ndarray], np.ndarray]) -> Change:
+    return lambda c, x: shown(filled(c), x, last=last)
+
+
+def with_between(between: Callable[[np.ndarray], np.ndarray]) -> Change:
+    return lambda c, x: shown(filled(c), x, between=between)
+
+
 FORWARD: dict[str, tuple[Change, str]] = {
-    "as it should be": (lambda p, x: (p, network(p, x)), ""),
-    "weights kept transposed": (lambda p, x: ([one.T for one in p], network(p, x)), ""),
-    "layers registered from the back": (lambda p, x: ([*p[4:], *p[2:4], *p[:2]], network(p, x)), ""),
-    "biases registered before the weights": (lambda p, x: ([*p[1::2], *p[::2]], network(p, x)), ""),
-    "biases as rows": (lambda p, x: ([one if one.ndim == 2 else one[None] for one in p], network(p, x)), ""),
-    "no bias at all": (lambda p, x: (p[::2], network([one * (one.ndim == 2) for one in p], x)), ""),
-    "double precision": (lambda p, x: (p, network(p, x).astype(np.float64)), ""),
-    "no activation": (lambda p, x: (p, network(p, x, lambda x: x)), "misconception:no-activation"),
-    "sigmoid": (lambda p, x: (p, network(p, x, lambda x: 1 / (1 + np.exp(-x)))), "misconception:another-activation"),
-    "ReLU at the end": (lambda p, x: (p, network(p, x, last=relu)), "misconception:activation-at-the-end"),
-    "softmax at the end": (lambda p, x: (p, network(p, x, last=softmax)), "misconception:softmax-at-the-end"),
-    "log-softmax at the end": (lambda p, x: (p, network(p, x, last=lambda x: np.log(softmax(x)))), "misconception:log-softmax-at-the-end"),
-    "another bias": (lambda p, x: (p, network([*p[:-1], p[-1] + 0.01], x)), "wrong-value"),
-    "one entry off": (lambda p, x: (p, network(p, x) + np.eye(6, 3, dtype=np.float32) * 0.01), "wrong-value"),
-    "NaN": (lambda p, x: (p, network(p, x) * np.float32("nan")), "not-finite"),
-    "infinite": (lambda p, x: (p, network(p, x) / np.float32(0)), "not-finite"),
-    "one example only": (lambda p, x: (p, network(p, x)[:1]), "shape-mismatch"),
-    "an axis too many": (lambda p, x: (p, network(p, x)[None]), "shape-mismatch"),
-    "zeros": (lambda p, x: (p, network(p, x) * 0), "wrong-value"),
-    "no parameters": (lambda p, x: ([], network(p, x)), "wrong-parameters"),
-    "a layer missing": (lambda p, x: (p[2:], network(p, x)), "wrong-parameters"),
-    "whole numbers": (lambda p, x: (p, network(p, x).astype(np.int64)), "wrong-dtype"),
+    "as it should be": (lambda c, x: shown(filled(c), x), ""),
+    "weights kept transposed": (lambda c, x: shown(transposed(c), x, [one.T for one in transposed(c)]), ""),
+    "layers registered from the back": (ordered([4, 5, 2, 3, 0, 1]), ""),
+    "biases registered before the weights": (ordered([1, 3, 5, 0, 2, 4]), ""),
+    "biases as rows": (lambda c, x: shown(flat(c)[0], x, flat(c)[1]), ""),
+    "no bias at all": (ordered([0, 2, 4]), ""),
+    "double precision": (broken(lambda y: y.astype(np.float64)), ""),
+    "no activation": (with_between(lambda x: x), "misconception:no-activation"),
+    "sigmoid": (with_between(lambda x: 1 / (1 + np.exp(-x))), "misconception:another-activation"),
+    "ReLU at the end": (with_last(relu), "misconception:activation-at-the-end"),
+    "softmax at the end": (with_last(softmax), "misconception:softmax-at-the-end"),
+    "log-softmax at the end": (with_last(lambda x: np.log(softmax(x))), "misconception:log-softmax-at-the-end"),
+    "another bias": (lambda c, x: shown(filled(c), x, [*filled(c)[:-1], filled(c)[-1] + 0.01]), "wrong-value"),
+    "one entry off": (broken(lambda y: y + np.eye(6, 3, dtype=np.float32) * 0.01), "wrong-value"),
+    "NaN": (broken(lambda y: y * np.float32("nan")), "not-finite"),
+    "infinite": (broken(lambda y: y / np.float32(0)), "not-finite"),
+    "one example only": (broken(lambda y: y[:1]), "shape-mismatch"),
+    "an axis too many": (broken(lambda y: y[None]), "shape-mismatch"),
+    "zeros": (broken(lambda y: y * 0), "wrong-value"),
+    "parameters that stay zero": (lambda c, x: ([one * 0 for one in filled(c)], x[:, :3] * 0), "wrong-parameters"),
+    "no parameters": (lambda c, x: ([], network(filled(c), x)), "wrong-parameters"),
+    "a layer missing": (lambda c, x: (filled(c, SHAPES[2:]), network(filled(c), x)), "wrong-parameters"),
+    "whole numbers": (broken(lambda y: y.astype(np.int64)), "wrong-dtype"),
 }  # fmt: skip
 
 
@@ -118,7 +169,7 @@ def test_forward(what: str, seed: int) -> None:
     change, expected = FORWARD[what]
     check = of_network(Forward, "forward", activations=["relu"])
     (call,) = CHECKERS["forward"].calls(check, np.random.default_rng(seed))
-    reply = outputs(*change(weights(seed), call.options["inputs"][0].array))
+    reply = outputs(*change(call, call.options["inputs"][0].array))
     assert judged(check, [call], [reply]) == expected
 
 
@@ -126,8 +177,8 @@ def test_forward(what: str, seed: int) -> None:
 def test_both_sides_of_the_tolerance(off: float, expected: str) -> None:
     check = of_network(Forward, "forward", activations=["relu"], tolerance=1e-4)
     (call,) = CHECKERS["forward"].calls(check, np.random.default_rng(0))
-    output = network(weights(), call.options["inputs"][0].array).astype(np.float64)
-    reply = outputs(weights(), output + off * 1e-4 * (1 + np.abs(output)))
+    output = network(filled(call), call.options["inputs"][0].array).astype(np.float64)
+    reply = outputs(filled(call), output + off * 1e-4 * (1 + np.abs(output)))
     assert judged(check, [call], [reply]) == expected
 
 
@@ -137,12 +188,13 @@ def option(first: Callable[[np.ndarray], np.ndarray], second: Any) -> str:
         Forward, "forward", activations=["relu"], option=["ReLU", "RELU"], another="Sigmoid"
     )
     calls = CHECKERS["forward"].calls(check, np.random.default_rng(0))
-    x = [call.options["inputs"][0].array for call in calls]
     refused = Reply("raised", error="KeyError")
-    replies = [refused, outputs(weights(), network(weights(), x[1], first))]
-    replies.append(
-        refused if second is None else outputs(weights(), network(weights(), x[2], second))
-    )
+
+    def reply(call: Call, between: Callable[[np.ndarray], np.ndarray]) -> Reply:
+        return outputs(*shown(filled(call), call.options["inputs"][0].array, between=between))
+
+    replies = [refused, reply(calls[1], first)]
+    replies.append(refused if second is None else reply(calls[2], second))
     return judged(check, calls, replies)
 
 
@@ -159,7 +211,7 @@ def facts(found: Any, registered: Any = None, *, trainable: Any = True) -> Reply
 
 
 RIGHT = [[7, 5], [7], [6, 7], [6], [3, 6], [3]]
-SHAPES: dict[str, tuple[Reply, str, str]] = {
+TOLD: dict[str, tuple[Reply, str, str]] = {
     "as it should be": (facts(RIGHT), "", ""),
     "transposed": (facts([one[::-1] for one in RIGHT]), "", ""),
     "in another order": (facts(RIGHT[::-1]), "", ""),
@@ -178,9 +230,9 @@ SHAPES: dict[str, tuple[Reply, str, str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("what", SHAPES)
+@pytest.mark.parametrize("what", TOLD)
 def test_parameters_and_registration(what: str) -> None:
-    reply, of_parameters, of_registration = SHAPES[what]
+    reply, of_parameters, of_registration = TOLD[what]
     for kind, name, expected in (
         (Parameters, "parameters", of_parameters),
         (Registered, "registered", of_registration),
@@ -188,6 +240,9 @@ def test_parameters_and_registration(what: str) -> None:
         check = of_network(kind, name)
         calls = CHECKERS[name].calls(check, np.random.default_rng(0))
         assert judged(check, calls, [reply]) == expected
+
+
+CONSTANT = [np.random.default_rng(0).normal(size=shape) for shape in SHAPES]
 
 
 def test_rows() -> None:
@@ -199,10 +254,11 @@ def test_rows() -> None:
         items: Mapping[str, Any] = {f"output {n}": function(x) for n, x in enumerate(inputs)}
         return judged(check, [call], [Reply("value", items)])
 
-    assert code(lambda x: network(weights(), x)) == ""
-    assert code(lambda x: network(weights(), x, last=lambda y: y - y.mean(0))) == "rows-mixed"
-    assert code(lambda x: network(weights(), x[:1])) == "shape-mismatch"
-    assert code(lambda x: network(weights(), x) * np.float32("nan")) == "not-finite"
+    assert code(lambda x: network(CONSTANT, x)) == ""
+    assert code(lambda x: network(CONSTANT, x, last=lambda y: y - y.mean(0))) == "rows-mixed"
+    assert code(lambda x: network(CONSTANT, x[:1])) == "shape-mismatch"
+    assert code(lambda x: network(CONSTANT, x) * 0) == "constant"
+    assert code(lambda x: network(CONSTANT, x) * np.float32("nan")) == "not-finite"
 
 
 @pytest.mark.parametrize(

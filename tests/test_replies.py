@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graders.sandbox.jail.wire import MAGIC, frame
-from graders.sandbox.replies import MAX_BYTES, BadMessageError, Replies
+from graders.sandbox.replies import MAX_BYTES, BadMessageError, Replies, TooMuchError
 
 ARRAY = np.arange(6, dtype=np.float32).reshape(2, 3)
 ITEM = {"name": "value", "type": "Tensor", "dtype": "float32", "shape": [2, 3]}
@@ -22,7 +22,7 @@ def header(**changes: Any) -> dict[str, Any]:
 
 
 def read(data: bytes) -> Replies:
-    replies = Replies("t")
+    replies = Replies("t", 4)
     replies.feed(data)
     return replies
 
@@ -39,15 +39,19 @@ def test_an_array_comes_back_as_it_was_sent() -> None:
 @pytest.mark.parametrize("size", [1, 2, 7, 100])
 def test_a_frame_may_arrive_in_pieces(size: int) -> None:
     data = frame(header(), [ARRAY.tobytes()]) + frame(header(id=1, items=[]))
-    replies = Replies("t")
+    replies = Replies("t", 4)
     for at in range(0, len(data), size):
         replies.feed(data[at : at + size])
     assert set(replies.found) == {0, 1}
 
 
-def test_the_first_frame_for_an_id_counts() -> None:
-    replies = read(frame(header(), [ARRAY.tobytes()]) + frame(header(status="raised", items=[])))
-    assert replies.found[0].status == "value"
+def test_a_second_reply_and_one_that_was_not_asked_for_are_refused() -> None:
+    for number in (0, 1, -3):
+        replies = Replies("t", 1)
+        replies.feed(frame(header(), [ARRAY.tobytes()]))
+        with pytest.raises(BadMessageError, match="no answer, or is a second one"):
+            replies.feed(frame(header(id=number, items=[])))
+        assert replies.found[0].status == "value"
 
 
 BAD: dict[str, Any] = {
@@ -92,13 +96,12 @@ def test_what_is_no_frame_is_refused(data: bytes) -> None:
 
 
 def test_more_than_the_limit_is_not_read() -> None:
-    replies = Replies("t")
+    replies = Replies("t", 4)
     item = {**ITEM, "dtype": "uint8", "shape": [8 << 20]}
-    data = frame(header(items=[item]), [bytes(8 << 20)])
-    for _ in range(3):
-        replies.feed(data)
-    with pytest.raises(BadMessageError, match="more was sent"):
-        replies.feed(data)
+    for number in range(3):
+        replies.feed(frame(header(id=number, items=[item]), [bytes(8 << 20)]))
+    with pytest.raises(TooMuchError, match="more was sent"):
+        replies.feed(frame(header(id=3, items=[item]), [bytes(8 << 20)]))
 
 
 GOOD = frame(header(), [ARRAY.tobytes()]) + frame(header(id=1, items=[], message="m"))
@@ -113,7 +116,7 @@ def test_a_mutated_message_is_read_or_refused(changes: list[tuple[int, int]], en
     data = bytearray(GOOD)
     for at, value in changes:
         data[at] = value
-    replies = Replies("t")
+    replies = Replies("t", 4)
     try:
         replies.feed(bytes(data[:end]))
     except BadMessageError:

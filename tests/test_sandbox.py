@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-from programs import SOFTMAX, failed, softmax_verdict, submissions
+from conftest import FIRST_OF_GROUP
+from programs import SOFTMAX, failed, header, hostile, softmax_verdict, submissions
 
 from graders.sandbox.job import Call, Job, Limits, Tensor
 from graders.sandbox.plain import PlainProcess
@@ -22,7 +23,6 @@ from graders.verdict import Verdict
 
 CANARY = "CANARY-7f3a"
 Z = np.arange(12, dtype=np.float32).reshape(3, 4)
-HOSTILE = submissions("hostile")
 LEGITIMATE = submissions("legitimate")
 CHECKS = {"example", "large", "masked", "gradient", "parameters", "registered", "forward", "rows"}
 # Folders in which what is left behind would stay.
@@ -44,13 +44,6 @@ def files(path: Path) -> dict[str, bytes]:
     return {one.relative_to(path).as_posix(): one.read_bytes() for one in inside}
 
 
-def header(path: Path) -> dict[str, set[str]]:
-    """What the first lines of a hostile submission say: its group, allowed codes, earned checks."""
-    lines = path.read_bytes().splitlines()[:3]
-    pairs = (line.decode().removeprefix("# ").partition(": ") for line in lines)
-    return {name: set(value.split()) for name, _, value in pairs}
-
-
 def below(process: int) -> Iterator[int]:
     """All processes that descend from one."""
     for task in Path(f"/proc/{process}/task").iterdir():
@@ -62,15 +55,19 @@ def below(process: int) -> Iterator[int]:
 def left_behind(sandbox: Sandbox) -> list[str]:
     """Files that a submission has left: all that the corpus writes is named so, or in its folder."""
     own = os.listdir(sandbox._zygote._folder)  # noqa: SLF001, PTH208
-    return own + [one for folder in _SHARED for one in os.listdir(folder) if "leftover" in one]  # noqa: PTH208
+    return own + [one for folder in _SHARED for one in os.listdir(folder) if "left_behind" in one]  # noqa: PTH208
 
 
 @pytest.fixture(scope="module")
-def outcomes(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Outcome]:
-    """All hostile submissions run at one level, four at a time, each with a neighbour behind it."""
+def outcomes(
+    sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
+) -> dict[str, Outcome]:
+    """The attacks run at one level, four at a time, each with a neighbour behind it."""
+    every = pytestconfig.getoption("--every-attack")
+    attacks = hostile(None if every else FIRST_OF_GROUP)
     secret = tmp_path_factory.mktemp("secret") / "key.yaml"
     secret.write_text(f"answer: {CANARY}\n")
-    before = len(list(below(os.getpid())))
+    before = len(list(below(os.getpid()))), left_behind(sandbox)
 
     def run(path: Path) -> Outcome:
         inside = files(path)
@@ -78,23 +75,21 @@ def outcomes(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> dict
         return Outcome(verdict, softmax_verdict(SOFTMAX, sandbox))
 
     with ThreadPoolExecutor(4) as pool:
-        found = dict(zip((one.stem for one in HOSTILE), pool.map(run, HOSTILE), strict=True))
+        found = dict(zip((one.stem for one in attacks), pool.map(run, attacks), strict=True))
     time.sleep(1)
-    assert len(list(below(os.getpid()))) == before
-    assert left_behind(sandbox) == []
+    assert (len(list(below(os.getpid()))), left_behind(sandbox)) == before
     return found
 
 
 def test_the_corpus_is_large_enough() -> None:
-    assert len(HOSTILE) >= 60
+    assert len(hostile(FIRST_OF_GROUP)) >= 60
     assert len(LEGITIMATE) >= 15
 
 
-@pytest.mark.parametrize("path", HOSTILE, ids=lambda path: path.stem)
 def test_a_hostile_submission_earns_nothing_by_force(
-    path: Path, outcomes: dict[str, Outcome]
+    attack: Path, outcomes: dict[str, Outcome]
 ) -> None:
-    said, outcome = header(path), outcomes[path.stem]
+    said, outcome = header(attack), outcomes[attack.stem]
     wrong = failed(outcome.verdict)
     earned = CHECKS - wrong.keys() if outcome.verdict.checks else set()
     assert earned == said["earns"] - {"nothing"}, outcome.verdict.feedback

@@ -33,6 +33,9 @@ from graders.sandbox.replies import Reply
 
 _EXAMPLES = 6
 _SPREAD = 1.5  # wide enough to leave the middle of a sigmoid, where it is a straight line
+_POOL = 1021  # a prime: no row of weights repeats another
+_MOST = 1 << 20
+_MOST_SHAPES, _MOST_AXES = 1_000, 8
 
 
 class Layer(NamedTuple):
@@ -68,7 +71,7 @@ def run_by_rows(check: Rows, generator: np.random.Generator) -> list[Call]:
     for structure in check.structures:
         batch = _examples(structure, generator)
         inputs = [Tensor(batch), *(Tensor(batch[at : at + 1]) for at in range(len(batch)))]
-        options = {"inputs": inputs, "spread": _SPREAD, "seed": _seed(generator)}
+        options = {"inputs": inputs, "pool": _pool(generator)}
         asked.append(Call("run", check.build, structure.arguments, options=options))
     return asked
 
@@ -94,13 +97,18 @@ def run_refused(check: Refuses, generator: np.random.Generator) -> list[Call]:
 
 
 def _run(build: str, structure: Structure, generator: np.random.Generator, *last: str) -> Call:
-    options = {"inputs": [Tensor(_examples(structure, generator))], "spread": _SPREAD,
-               "seed": _seed(generator)}  # fmt: skip
+    options = {"inputs": [Tensor(_examples(structure, generator))],
+               "pool": _pool(generator)}  # fmt: skip
     return Call("run", build, (*structure.arguments, *last), options=options)
 
 
 def _examples(structure: Structure, generator: np.random.Generator) -> np.ndarray:
     return generator.normal(size=(_EXAMPLES, structure.layers[0])).astype(np.float32)
+
+
+def _pool(generator: np.random.Generator) -> Tensor:
+    """The numbers with which the parameters are filled, in the order in which they are found."""
+    return Tensor((_SPREAD * generator.normal(size=_POOL)).astype(np.float32))
 
 
 def _seed(generator: np.random.Generator) -> int:
@@ -152,8 +160,10 @@ def _shapes(claimed: object) -> list[tuple[int, ...]]:
     if not isinstance(claimed, list):
         return []
     return [
-        tuple(one) for one in claimed
-        if isinstance(one, list) and all(type(extent) is int for extent in one)
+        tuple(one) for one in claimed[:_MOST_SHAPES]
+        if isinstance(one, list)
+        and len(one) <= _MOST_AXES
+        and all(type(extent) is int and 0 <= extent <= _MOST for extent in one)
     ]  # fmt: skip
 
 
@@ -211,7 +221,9 @@ def _trial(structure: Structure, call: Call, reply: Reply) -> _Trial:
     inputs = call.options["inputs"][0].array
     output = array_of(reply, "output 0", what)
     same_shape(output, (len(inputs), structure.layers[-1]), what)
-    layers = _layers(structure, _parameters(reply))
+    parameters = _parameters(reply)
+    _were_set(parameters, call)
+    layers = _layers(structure, parameters)
     if layers is None:
         raise FailedCheckError(
             "wrong-parameters",
@@ -224,6 +236,25 @@ def _trial(structure: Structure, call: Call, reply: Reply) -> _Trial:
 def _parameters(reply: Reply) -> list[np.ndarray]:
     names = [name for name in reply.items if name.startswith("parameter ")]
     return [array_of(reply, name, f"the {name}") for name in names]
+
+
+def _were_set(parameters: Sequence[np.ndarray], call: Call) -> None:
+    """Go on if all parameters hold what they were filled with.
+
+    Raises:
+        FailedCheckError: One keeps other numbers, so that nothing could be compared.
+    """
+    pool, at = call.options["pool"].array.astype(np.float64), 0
+    for one in parameters:
+        filled = pool[np.arange(at, at + one.size) % len(pool)].reshape(one.shape)
+        filled = filled / math.sqrt(one.shape[-1] if one.ndim else 1)
+        at += one.size
+        if not np.allclose(one, filled, rtol=1e-3, atol=1e-6):
+            raise FailedCheckError(
+                "wrong-parameters",
+                f"a parameter of {_built(call)} cannot be set to other numbers; keep what is trained"
+                " in plain nn.Parameter",
+            )
 
 
 def _layers(structure: Structure, parameters: Sequence[np.ndarray]) -> tuple[Layer, ...] | None:
@@ -399,6 +430,8 @@ def judge_rows(question: Question, asked: Sequence[Call], replies: Sequence[Repl
         batch = array_of(reply, "output 0", what)
         same_shape(batch, (_EXAMPLES, structure.layers[-1]), what)
         finite(batch, np.zeros_like(batch), what)
+        if (batch == batch[0]).all():
+            raise FailedCheckError("constant", f"{what} is the same for every example")
         for at in range(_EXAMPLES):
             alone = array_of(reply, f"output {at + 1}", f"{what} for one example")
             same_shape(alone, batch[at : at + 1].shape, f"{what} for one example")

@@ -46,17 +46,23 @@ def _code(reply: Reply) -> str:
 
 
 def _told(question: Question, reply: Reply) -> str:
-    program, name = question.program, question.check.calls
+    program = question.program
+    name = program.file if reply.facts.get("importing") else question.check.calls
     match reply.status:
         case "not-implemented":
             return f"{_where(reply, program.file)}: not written yet"
         case "timeout":
             return (
-                f"{name} did not return within {program.seconds} s; look for a loop that never ends,"
+                f"{name} did not finish within {program.seconds} s; look for a loop that never ends,"
                 " or for work that grows too fast"
             )
         case "output-limit":
             return f"{name} prints or returns far too much; leave out what you print in loops"
+        case "bad-message":
+            return (
+                f"while {name} ran, something was written where results are sent; write only to files"
+                " that you have opened yourself, and print as usual"
+            )
         case "memory":
             return f"{name} needs more than the {program.megabytes} MB of memory that are allowed"
         case "forbidden":

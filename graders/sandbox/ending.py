@@ -17,7 +17,7 @@ INFRASTRUCTURE = "infrastructure"
 class Ended(NamedTuple):
     """What one process answered, and why it answered nothing more.
 
-    `cause` is `timeout`, `output-limit`, `infrastructure`, `memory` or `crashed`; the exit code of a
+    `cause` is `timeout`, `output-limit`, `bad-message`, `infrastructure`, `memory` or `crashed`; the exit code of a
     process says nothing, as its code can choose it.
     """
 
@@ -45,8 +45,8 @@ def _cause(watched: Watched, usage: Mapping[str, Any] | None, limits: Limits) ->
         or (usage["signal"] == signal.SIGKILL and usage["cpu"] >= limits.cpu)
     ):
         return "timeout"
-    if watched.stopped == "output-limit":
-        return "output-limit"
+    if watched.stopped in {"output-limit", "bad-message"}:
+        return watched.stopped
     if usage is None or READY not in watched.replies:
         return INFRASTRUCTURE
     if usage["signal"] == signal.SIGKILL and not watched.stopped:

@@ -15,7 +15,7 @@ from typing import Self
 from graders.sandbox.ending import Ended
 from graders.sandbox.jail.wire import READY
 from graders.sandbox.job import Job
-from graders.sandbox.replies import MAX_BYTES, BadMessageError, Replies, Reply
+from graders.sandbox.replies import MAX_BYTES, BadMessageError, Replies, Reply, TooMuchError
 from graders.sandbox.sandbox import answered
 from graders.sandbox.walls import DRIVER, INTERPRETER, environment, library_path
 
@@ -68,11 +68,13 @@ class PlainProcess:
             finally:
                 _kill_all(process)
             out.seek(0)
-            replies = Replies(token)
+            replies = Replies(token, len(chosen))
             try:
                 replies.feed(out.read(MAX_BYTES + 1))
+            except TooMuchError:
+                cause = "output-limit"
             except BadMessageError:
-                cause = "crashed"
+                return Ended({}, "bad-message", b"")
             if READY not in replies.found:
                 cause = "infrastructure"
             return Ended(replies.found, cause, b"")

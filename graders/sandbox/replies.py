@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from graders.sandbox.jail.wire import MAGIC, MAX_HEADER
+from graders.sandbox.jail.wire import IMPORTED, MAGIC, MAX_HEADER, READY
 
 MAX_BYTES = 32 << 20
 _MAX_AXES = 8
@@ -29,6 +29,10 @@ class BadMessageError(Exception):
     """What arrived is no frame; nothing after it is read."""
 
 
+class TooMuchError(Exception):
+    """More arrived than is read; what came before stands."""
+
+
 class Reply(NamedTuple):
     """What one call led to.
 
@@ -45,14 +49,15 @@ class Reply(NamedTuple):
 
 
 class Replies:
-    """The frames of one child, the first for each id; fed with bytes as they arrive.
+    """The frames of one child, one for each call; fed with bytes as they arrive.
 
     Frames without the `token` are not those of the driver; a program that writes them to the pipe
     would have to find the token in the driver's memory first.
     """
 
-    def __init__(self, token: str) -> None:
+    def __init__(self, token: str, calls: int) -> None:
         self._token = token
+        self._expected = {READY, IMPORTED, *range(calls)}
         self.found: dict[int, Reply] = {}
         self._waiting = bytearray()
         self._wanted = _START
@@ -64,11 +69,12 @@ class Replies:
         """Take the next bytes.
 
         Raises:
-            BadMessageError: They are not part of a frame, or there are too many.
+            BadMessageError: They are not part of a frame.
+            TooMuchError: There are too many.
         """
         self._received += len(data)
         if self._received > MAX_BYTES:
-            raise BadMessageError("more was sent than is read")
+            raise TooMuchError("more was sent than is read")
         self._waiting += data
         while len(self._waiting) >= self._wanted:
             piece = bytes(self._waiting[: self._wanted])
@@ -83,6 +89,9 @@ class Replies:
 
     def _describe(self, piece: bytes) -> None:
         self._header = _header(piece, self._token)
+        if self._header["id"] not in self._expected:
+            raise BadMessageError("a reply is no answer, or is a second one")
+        self._expected.remove(self._header["id"])
         size = sum(_size(item) for item in self._header["items"])
         if size > MAX_BYTES:
             raise BadMessageError("the buffers are too large")
@@ -104,7 +113,7 @@ class Replies:
             header["status"], items, header["facts"], header["error"], header["message"],
             tuple(header["trace"]),
         )  # fmt: skip
-        self.found.setdefault(header["id"], reply)
+        self.found[header["id"]] = reply
         self._wanted, self._take = _START, self._start
 
 

@@ -127,7 +127,7 @@ def answered(job: Job, run: Once) -> list[Reply]:
     left = list(range(len(job.calls)))
     while left:
         ended = run(job, left)
-        imported = ended.replies.get(IMPORTED, Reply(ended.cause))
+        imported = ended.replies.get(IMPORTED, Reply(ended.cause, facts={"importing": True}))
         if imported.status != "value":
             return [replies.get(number, imported) for number in range(len(job.calls))]
         replies |= {

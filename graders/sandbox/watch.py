@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from graders.sandbox.jail.wire import READY
 from graders.sandbox.job import Job, Limits
-from graders.sandbox.replies import BadMessageError, Replies, Reply
+from graders.sandbox.replies import BadMessageError, Replies, Reply, TooMuchError
 
 _MAX_LOG = 8 << 20
 _KEPT_LOG = 64 << 10
@@ -48,7 +48,7 @@ def watch(pipes: Pipes, job: Job, chosen: Sequence[int], kill: Callable[[], None
         kill: Ends the process and all that it started.
     """
     token = secrets.token_hex(16)
-    watching = _Watching(pipes, job.payload(chosen, token), job.limits, Replies(token))
+    watching = _Watching(pipes, job.payload(chosen, token), job.limits, Replies(token, len(chosen)))
     try:
         while watching.turn():
             if watching.stopped:
@@ -132,8 +132,12 @@ class _Watching:
             return bool(piece)
         try:
             self.replies.feed(piece)
+        except TooMuchError:
+            self.stopped = self.stopped or "output-limit"
         except BadMessageError:
-            self.stopped = "bad-message"
+            # Somebody else writes where the driver does: then nothing of it is believed.
+            self.stopped = self.stopped or "bad-message"
+            self.replies.found.clear()
         if not self._is_ready and READY in self.replies.found:
             self._is_ready = True
             self._deadline = time.monotonic() + self.limits.wall

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from typing import NamedTuple
 
 from graders.sandbox.ending import INFRASTRUCTURE, Ended, ended
@@ -182,7 +182,7 @@ class Zygote:
                 os.chown(path, self._user, self._user)
             yield path
         finally:
-            shutil.rmtree(path, ignore_errors=True)
+            _remove(path)
 
     def close(self) -> None:
         """End it, with all its children: it leaves by itself when nobody is there to ask."""
@@ -193,7 +193,16 @@ class Zygote:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.communicate()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        _remove(self._folder)
+
+
+def _remove(folder: str) -> None:
+    """Remove a folder, following no link; how deep and how locked it is was a stranger's choice."""
+    with suppress(RecursionError):
+        shutil.rmtree(folder, ignore_errors=True)
+    if os.path.lexists(folder):
+        for command in (["chmod", "-R", "u+rwx"], ["rm", "-rf"]):
+            subprocess.run([*command, "--", folder], check=False, stderr=subprocess.DEVNULL)  # noqa: S603
 
 
 def _started(reply: socket.socket) -> int | None:

@@ -7,7 +7,7 @@ turned into raw buffers here and believed by nobody.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import torch
@@ -21,7 +21,12 @@ _NAMES = {value: name for name, value in _DTYPES.items()} | {
     torch.int8: "int8", torch.int16: "int16", torch.int32: "int32", torch.uint8: "uint8",
 }  # fmt: skip
 _MAX_BYTES = 16_000_000
+_MAX_AXES = 8
+_MAX_EXTENT = 1 << 24
+_MAX_PARAMETERS = 1_000
 _MAX_DEPTH = 6
+# Taken before a student's file is imported: what it replaces is not what is called here.
+_SET, _DETACH = torch.Tensor.copy_, torch.Tensor.detach
 
 
 class UnfitError(Exception):
@@ -38,8 +43,8 @@ class Values:
 
     def add(self, name: str, value: Any) -> None:
         """Add a value; what is no ordinary array is only described."""
-        tensor = value.detach() if _ordinary(value) else _from_plain(value)
-        if tensor is None or tensor.dtype not in _NAMES:
+        tensor = _DETACH(value) if _ordinary(value) else _from_plain(value)
+        if tensor is None or tensor.dtype not in _NAMES or not _is_small(tensor.shape):
             self.items.append({"name": name, "type": _kind(value)})
             return
         size = tensor.numel() * tensor.element_size()
@@ -54,10 +59,16 @@ class Values:
         self.buffers.append(buffer)
 
 
+def _is_small(shape: Sequence[int]) -> bool:
+    """Whether a shape can be told: a few axes, none of them of an absurd extent."""
+    return len(shape) <= _MAX_AXES and all(extent <= _MAX_EXTENT for extent in shape)
+
+
 def _ordinary(value: Any) -> bool:
     """A dense tensor of this machine's memory, and no subclass that may lie."""
     return (
-        type(value) in {torch.Tensor, torch.nn.Parameter}
+        (type(value) is torch.Tensor or type(value) is torch.nn.Parameter)
+        and not value.is_nested
         and value.layout == torch.strided
         and value.device.type == "cpu"
         and not value.is_quantized
@@ -66,9 +77,9 @@ def _ordinary(value: Any) -> bool:
 
 def _from_plain(value: Any) -> torch.Tensor | None:
     """A number of Python or an array of numpy as a tensor."""
-    if type(value) in {bool, int, float}:
-        kind = {bool: torch.bool, int: torch.int64, float: torch.float64}[type(value)]
-        return torch.tensor(value, dtype=kind) if abs(value) < 2**63 else None
+    for plain, kind in ((bool, torch.bool), (int, torch.int64), (float, torch.float64)):
+        if type(value) is plain:
+            return torch.tensor(value, dtype=kind) if not abs(value) >= 2**63 else None
     if type(value).__module__ == "numpy" and getattr(value, "dtype", None) is not None:
         import numpy as np
 
@@ -84,12 +95,16 @@ def _kind(value: Any) -> str:
     name = type(value).__name__[:60]
     if type(value) is not torch.Tensor:
         return name
+    if value.is_nested:
+        return "nested Tensor"
     if value.is_quantized:
         return "quantized Tensor"
     if value.layout != torch.strided:
         return "sparse Tensor"
     if value.device.type != "cpu":
         return f"{value.device.type} Tensor"
+    if not _is_small(value.shape):
+        return f"Tensor of {value.dim()} axes"
     return name if value.dtype in _NAMES else f"{str(value.dtype).removeprefix('torch.')} Tensor"
 
 
@@ -164,7 +179,7 @@ def _call(task: Task) -> Header:
 def _look(task: Task) -> Header:
     """The shapes of a network's parameters: all that are found, and those that are registered."""
     network = task.network()
-    registered = list(network.parameters())
+    registered = _registered(network)
     return {
         "registered": [list(one.shape) for one in registered],
         "found": [list(one.shape) for one in _parameters(network)],
@@ -173,14 +188,17 @@ def _look(task: Task) -> Header:
 
 
 def _run(task: Task) -> Header:
-    """Random parameters, and the outputs that they give for every input."""
+    """Parameters filled from a pool of numbers, round and round, and the outputs that they give."""
     network = task.network().eval()
+    pool, at = task.tensor(task.call["pool"]), 0
     with torch.no_grad():
         for number, parameter in enumerate(_parameters(network)):
-            if parameter.is_floating_point():
-                fan_in = max(parameter.shape[-1:] or [1])
-                parameter.normal_(0, task.call["spread"] / math.sqrt(fan_in))
+            size = math.prod(parameter.shape)
+            scale = math.sqrt(parameter.shape[-1]) if parameter.shape else 1.0
+            around = torch.arange(at, at + size) % len(pool)
+            _SET(parameter, pool[around].reshape(parameter.shape) / scale)
             task.values.add(f"parameter {number}", parameter)
+            at += size
         for number, one in enumerate(task.call["inputs"]):
             task.values.add(f"output {number}", network(task.tensor(one)))
     return {}
@@ -198,12 +216,21 @@ def _gradients(task: Task) -> Header:
     return {}
 
 
+def _registered(network: torch.nn.Module) -> list[torch.nn.Parameter]:
+    """The parameters that an optimiser would get."""
+    found = [one for one in network.parameters() if type(one) is torch.nn.Parameter]
+    if len(found) > _MAX_PARAMETERS:
+        raise UnfitError(f"a network of {len(found):,} parameters is more than can be looked at")
+    return found
+
+
 def _parameters(network: torch.nn.Module) -> list[torch.nn.Parameter]:
     """All parameters, also those that torch does not see, such as of layers in a plain list."""
     found: dict[int, torch.nn.Parameter] = {}
-    for one in (*network.parameters(), *_hidden(network, 0)):
-        found.setdefault(id(one), one)
-    return list(found.values())
+    for one in (*_registered(network), *_hidden(network, 0)):
+        if type(one) is torch.nn.Parameter:
+            found.setdefault(id(one), one)
+    return list(found.values())[:_MAX_PARAMETERS]
 
 
 def _hidden(value: Any, depth: int) -> Iterator[torch.nn.Parameter]:

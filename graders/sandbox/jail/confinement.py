@@ -6,6 +6,7 @@ Namespaces hide the machine (wall B); Landlock, the seccomp filter and the limit
 
 from __future__ import annotations
 
+import math
 import os
 import resource
 import signal
@@ -21,7 +22,7 @@ def leave_the_group() -> None:
     """No signal to a process group reaches the zygote, and the child does not outlive it."""
     kernel.die_with_parent()
     os.setsid()
-    for number in (signal.SIGPIPE, signal.SIGINT, signal.SIGXFSZ):
+    for number in (signal.SIGPIPE, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
     # A hardened kernel keeps the score; the limits of memory do not depend on it.
     with suppress(OSError), open("/proc/self/oom_score_adj", "w") as score:
@@ -65,13 +66,19 @@ def memory_in_use() -> tuple[int, int]:
     return sizes["VmSize"], sizes["VmData"]
 
 
-def limit_resources(limits: dict[str, Any], used: tuple[int, int]) -> None:
-    """Limit what this process may use; memory counts from what the zygote had already."""
+def limit_resources(limits: dict[str, Any], used: tuple[int, int], *, own_users: bool) -> None:
+    """Limit what this process may use; memory and time count from now.
+
+    Threads are counted per user: without users of its own, others would take them away.
+    """
     memory = limits["memory"]
     kernel.limit(resource.RLIMIT_AS, used[0] + memory)
     kernel.limit(resource.RLIMIT_DATA, used[1] + memory)
-    kernel.limit(resource.RLIMIT_CPU, limits["cpu"], limits["cpu"] + 1)
-    kernel.limit(resource.RLIMIT_NPROC, 64)
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    seconds = math.ceil(usage.ru_utime + usage.ru_stime - 0.5) + limits["cpu"]
+    kernel.limit(resource.RLIMIT_CPU, seconds, seconds + 1)
+    if own_users:
+        kernel.limit(resource.RLIMIT_NPROC, 64)
     kernel.limit(resource.RLIMIT_FSIZE, limits["disk"])
     kernel.limit(resource.RLIMIT_NOFILE, 256)
     kernel.limit(resource.RLIMIT_CORE, 0)

@@ -10,15 +10,18 @@ from .kernel import prctl
 
 MACHINE = "x86_64"
 _SET_SECCOMP, _FILTER = 22, 2
-_LOAD, _EQUAL, _GREATER_OR_EQUAL, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-_NUMBER, _ARCHITECTURE, _FIRST_ARGUMENT = 0, 4, 16
+_LOAD, _EQUAL, _GREATER_OR_EQUAL, _ANY_BIT, _AND, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x54, 0x06
+_NUMBER, _ARCHITECTURE, _FIRST_ARGUMENT, _SECOND_ARGUMENT = 0, 4, 16, 24
 _ALLOW, _KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
 _X86_64 = 0xC000003E
 _X32 = 0x40000000
-_CLONE, _CLONE3, _PRCTL, _PRLIMIT = 56, 435, 157, 302
+_CLONE, _CLONE3, _PRCTL, _PRLIMIT, _SOCKETPAIR, _FCNTL, _IOCTL = 56, 435, 157, 302, 53, 72, 16
 _CLONE_THREAD = 0x10000
 _NEW_NAMESPACES = 0x7E020000
 _PDEATHSIG = 1
+_SOCKET_TYPE, _STREAM = 0xF, 1
+# A file can send signals in its owner's name: F_SETOWN, F_SETSIG, F_SETOWN_EX; FIOSETOWN, SIOCSPGRP.
+_OWNERS = {_FCNTL: (8, 10, 15), _IOCTL: (0x8901, 0x8902)}
 
 # Names and numbers as in the kernel's table for x86-64.
 _NEVER = {
@@ -29,7 +32,7 @@ _NEVER = {
     "pidfd_send_signal": 424, "pidfd_open": 434, "pidfd_getfd": 438, "process_madvise": 440,
     "process_mrelease": 448,
     # the network, and sockets of this machine
-    "socket": 41, "connect": 42, "accept": 43, "bind": 49, "listen": 50, "socketpair": 53,
+    "socket": 41, "connect": 42, "accept": 43, "bind": 49, "listen": 50,
     "accept4": 288,
     # mounts and namespaces
     "mount": 165, "umount2": 166, "pivot_root": 155, "chroot": 161, "open_tree": 428,
@@ -48,6 +51,8 @@ _NEVER = {
     "memfd_create": 319, "memfd_secret": 447, "shmget": 29, "shmat": 30, "shmctl": 31,
     "semget": 64, "semop": 65, "semctl": 66, "semtimedop": 220, "msgget": 68, "msgsnd": 69,
     "msgrcv": 70, "msgctl": 71, "mq_open": 240, "mq_unlink": 241,
+    # what others do
+    "inotify_init": 253, "inotify_init1": 294, "inotify_add_watch": 254,
     # identity, clocks, and the share of the machine
     "setuid": 105, "setgid": 106, "setreuid": 113, "setregid": 114, "setgroups": 116,
     "setresuid": 117, "setresgid": 119, "setfsuid": 122, "setfsgid": 123, "capset": 126,
@@ -58,17 +63,22 @@ _NEVER = {
     "migrate_pages": 256, "move_pages": 279, "set_mempolicy_home_node": 450,
     "landlock_create_ruleset": 444, "landlock_add_rule": 445, "landlock_restrict_self": 446,
 }  # fmt: skip
-# What Landlock does not cover; harmless where the only files to write are the child's own.
-_METADATA = {
+# What Landlock does not cover; harmless where the only files to write are the child's own. These
+# seem to succeed, since `shutil.copy` calls them too, ...
+_PRETENDED = {
     "chmod": 90, "fchmod": 91, "fchmodat": 268, "fchmodat2": 452, "chown": 92, "fchown": 93,
-    "lchown": 94, "fchownat": 260, "setxattr": 188, "lsetxattr": 189, "fsetxattr": 190,
-    "removexattr": 197, "lremovexattr": 198, "fremovexattr": 199, "setxattrat": 463,
-    "removexattrat": 466, "utime": 132, "utimes": 235, "futimesat": 261, "utimensat": 280,
-    "truncate": 76,
+    "lchown": 94, "fchownat": 260, "utime": 132, "utimes": 235, "futimesat": 261, "utimensat": 280,
 }  # fmt: skip
-# The first argument must be this process; 0 means it too where the second column says so.
-_ONLY_SELF = {"kill": (62, False), "tgkill": (234, False), "rt_sigqueueinfo": (129, False),
-              "rt_tgsigqueueinfo": (297, False), "prlimit64": (_PRLIMIT, True)}  # fmt: skip
+# ... and these are refused.
+_METADATA = {
+    "setxattr": 188, "lsetxattr": 189, "fsetxattr": 190, "removexattr": 197, "lremovexattr": 198,
+    "fremovexattr": 199, "setxattrat": 463, "removexattrat": 466, "truncate": 76,
+}  # fmt: skip
+# The first argument must be this process; 0 means it too where the second column says so. The third
+# column is where the signal stands, which must not be SIGKILL: only limits end a process in this way.
+_ONLY_SELF = {"kill": (62, False, 24), "tgkill": (234, False, 32), "rt_sigqueueinfo": (129, False, 24),
+              "rt_tgsigqueueinfo": (297, False, 32), "prlimit64": (_PRLIMIT, True, None)}  # fmt: skip
+_SIGKILL = 9
 
 
 def forbid_system_calls(process: int, *, own_files: bool) -> None:
@@ -103,6 +113,8 @@ def _program(process: int, *, own_files: bool) -> bytes:
     ]
     for number in [*_NEVER.values(), *([] if own_files else _METADATA.values())]:
         lines += [_step(_EQUAL, number, 0, 1), denied]
+    for number in [] if own_files else _PRETENDED.values():
+        lines += [_step(_EQUAL, number, 0, 1), _result(_ERRNO)]
     lines += [_step(_EQUAL, _CLONE3, 0, 1), _result(_ERRNO | errno.ENOSYS)]
     first = _step(_LOAD, _FIRST_ARGUMENT)
     lines += _where(_CLONE, [
@@ -111,10 +123,21 @@ def _program(process: int, *, own_files: bool) -> bytes:
         _step(_ANY_BIT, _CLONE_THREAD, 1, 0),
         denied,
     ])  # fmt: skip
+    # A pair of streams reaches nobody else, and event loops start with one.
+    lines += _where(_SOCKETPAIR, [
+        _step(_LOAD, _SECOND_ARGUMENT),
+        _step(_AND, _SOCKET_TYPE),
+        _step(_EQUAL, _STREAM, 1, 0),
+        denied,
+    ])  # fmt: skip
+    for number, requests in _OWNERS.items():
+        refused = [one for request in requests for one in (_step(_EQUAL, request, 0, 1), denied)]
+        lines += _where(number, [_step(_LOAD, _SECOND_ARGUMENT), *refused])
     lines += _where(_PRCTL, [first, _step(_EQUAL, _PDEATHSIG, 0, 1), denied])
-    for number, zero_too in _ONLY_SELF.values():
+    for number, zero_too, where in _ONLY_SELF.values():
         own = [_step(_EQUAL, 0, 2, 0)] if zero_too else []
-        lines += _where(number, [first, *own, _step(_EQUAL, process, 1, 0), denied])
+        signal = [_step(_LOAD, where), _step(_EQUAL, _SIGKILL, 0, 1), denied] if where else []
+        lines += _where(number, [first, *own, _step(_EQUAL, process, 1, 0), denied, *signal])
     return b"".join([*lines, _result(_ALLOW)])
 
 

@@ -9,6 +9,8 @@ import os
 import sys
 import tempfile
 import traceback
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from . import actions, stand_ins, wire
@@ -32,9 +34,11 @@ class Submission:
         """Write the student's files, and make the folder the current one."""
         for name, content in self.files.items():
             path = os.path.join(work, name)
-            os.makedirs(os.path.dirname(path), exist_ok=True)
-            with open(path, "wb") as file:
-                file.write(content)
+            # A name that this file system does not take is missed by the program, not by us.
+            with suppress(OSError):
+                os.makedirs(os.path.dirname(path), exist_ok=True)
+                with open(path, "wb") as file:
+                    file.write(content)
         os.chdir(work)
         self.files.clear()
 
@@ -59,25 +63,26 @@ class Submission:
         try:
             module = importlib.import_module(self.header["module"])
         except BaseException as error:  # noqa: BLE001 - whatever it is, it is told
-            wire.send(
-                descriptor,
-                wire.frame(
-                    {
-                        "id": wire.IMPORTED,
-                        "token": token,
-                        "facts": {"importing": True},
-                        **_told(error, work),
-                    }
-                ),
-            )
+            told = {**_told(error, work), "facts": {"importing": True}}
+            _reply(descriptor, wire.IMPORTED, token, told)
             return
-        wire.send(descriptor, wire.frame({"id": wire.IMPORTED, "token": token, "status": "value"}))
+        _reply(descriptor, wire.IMPORTED, token, {"status": "value"})
         for number, call in enumerate(self.header["calls"]):
             try:
                 header, buffers = actions.perform(call, module, self.arrays)
             except BaseException as error:  # noqa: BLE001
                 header, buffers = _told(error, work), []
-            wire.send(descriptor, wire.frame({"id": number, "token": token, **header}, buffers))
+            _reply(descriptor, number, token, header, buffers)
+
+
+def _reply(
+    descriptor: int, number: int, token: str, header: dict[str, Any], buffers: Sequence[bytes] = ()
+) -> None:
+    data = wire.frame({"id": number, "token": token, **header}, buffers)
+    if wire.header_length(data) > wire.MAX_HEADER:
+        told = {"status": "unfit", "message": "there is more to tell of the result than is read"}
+        data = wire.frame({"id": number, "token": token, **told})
+    wire.send(descriptor, data)
 
 
 def _told(error: BaseException, work: str) -> dict[str, Any]:
@@ -107,7 +112,10 @@ def _status(error: BaseException, text: str, *, inside: bool) -> str:
         return "unfit"
     if isinstance(error, NotImplementedError) and inside:
         return "not-implemented"
-    if isinstance(error, MemoryError) or any(one in text for one in _NO_MEMORY):
+    if isinstance(error, MemoryError) and not inside and "stack overflow" in text:
+        return "rejected"  # by the parser, which is nested too deeply
+    no_memory = isinstance(error, OSError) and error.errno == errno.ENOMEM
+    if isinstance(error, MemoryError) or no_memory or any(one in text for one in _NO_MEMORY):
         return "memory"
     if isinstance(error, OSError) and error.errno in _FORBIDDEN:
         return "forbidden"

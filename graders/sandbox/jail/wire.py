@@ -23,6 +23,11 @@ def frame(header: dict[str, Any], buffers: Sequence[bytes] = ()) -> bytes:
     return b"".join([MAGIC, len(text).to_bytes(4, "little"), text, *buffers])
 
 
+def header_length(data: bytes) -> int:
+    """The length of the header of a frame."""
+    return int.from_bytes(data[len(MAGIC) : len(MAGIC) + 4], "little")
+
+
 def send(descriptor: int, data: bytes) -> None:
     """Write all of it."""
     view = memoryview(data)
@@ -41,7 +46,7 @@ def receive_all(descriptor: int) -> bytes:
 def unpack(data: bytes, sizes: str) -> tuple[dict[str, Any], list[bytes]]:
     """A frame of our own side: its header, and the buffers whose sizes it lists under `sizes`."""
     start = len(MAGIC) + 4
-    length = int.from_bytes(data[len(MAGIC) : start], "little")
+    length = header_length(data)
     header = json.loads(data[start : start + length])
     buffers, at = [], start + length
     for size in header[sizes]:

@@ -125,7 +125,7 @@ def _confined(zygote: Zygote, request: dict[str, Any]) -> None:
     submission = Submission(wire.receive_all(_PAYLOAD))
     os.close(_PAYLOAD)
     submission.unpack_into(work)
-    confinement.limit_resources(limits, used)
+    confinement.limit_resources(limits, used, own_users=zygote.namespaces)
     if zygote.lock:
         confinement.lock_down(zygote.readable, work, own_mounts=zygote.namespaces)
     else:

@@ -1,0 +1,26 @@
+# group: disk
+# allowed: forbidden crashed
+# earns: parameters registered forward rows
+import torch
+from torch import nn
+
+
+
+def softmax(z):
+    for place in ('/root/x', '/home/x', '/var/tmp/x', '/dev/x'):
+        try:
+            open(place, 'w')
+            raise RuntimeError('written ' + place)
+        except FileNotFoundError:
+            pass
+    open('/usr/x', 'w')
+
+
+class MLP(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__()
+        self.hidden = nn.Linear(n_in, n_hidden)
+        self.output = nn.Linear(n_hidden, n_out)
+
+    def forward(self, x):
+        return self.output(torch.relu(self.hidden(x)))

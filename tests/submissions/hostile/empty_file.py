@@ -1,0 +1,3 @@
+# group: source
+# allowed: wrong-type
+# earns: nothing

@@ -1,0 +1,20 @@
+# group: crashes
+# allowed: nothing
+# earns: example large masked gradient parameters registered forward rows
+import torch
+from torch import nn
+import atexit, os
+atexit.register(os._exit, 5)
+
+def softmax(z):
+    powers = torch.exp(z - z.amax(dim=-1, keepdim=True))
+    return powers / powers.sum(dim=-1, keepdim=True)
+
+class MLP(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__()
+        self.hidden = nn.Linear(n_in, n_hidden)
+        self.output = nn.Linear(n_hidden, n_out)
+
+    def forward(self, x):
+        return self.output(torch.relu(self.hidden(x)))

@@ -1,0 +1,22 @@
+# group: crashes
+# allowed: crashed
+# earns: parameters registered forward rows
+import torch
+from torch import nn
+import os, sys, atexit
+
+
+def softmax(z):
+    sys.excepthook = lambda *a: os._exit(0)
+    atexit.register(os._exit, 0)
+    os._exit(17)
+
+
+class MLP(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__()
+        self.hidden = nn.Linear(n_in, n_hidden)
+        self.output = nn.Linear(n_hidden, n_out)
+
+    def forward(self, x):
+        return self.output(torch.relu(self.hidden(x)))

@@ -1,0 +1,21 @@
+# group: crashes
+# allowed: crashed
+# earns: parameters registered forward rows
+import torch
+from torch import nn
+import faulthandler, os
+
+
+def softmax(z):
+    faulthandler._sigsegv()
+    os._exit(0)
+
+
+class MLP(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__()
+        self.hidden = nn.Linear(n_in, n_hidden)
+        self.output = nn.Linear(n_hidden, n_out)
+
+    def forward(self, x):
+        return self.output(torch.relu(self.hidden(x)))

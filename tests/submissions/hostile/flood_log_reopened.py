@@ -1,0 +1,22 @@
+# group: output
+# allowed: output-limit
+# earns: parameters registered forward rows
+import torch
+from torch import nn
+import os
+
+
+def softmax(z):
+    fd = os.dup(1)
+    while True:
+        os.writev(fd, [b'y' * 65536] * 16)
+
+
+class MLP(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__()
+        self.hidden = nn.Linear(n_in, n_hidden)
+        self.output = nn.Linear(n_hidden, n_out)
+
+    def forward(self, x):
+        return self.output(torch.relu(self.hidden(x)))

@@ -1,0 +1,22 @@
+# group: output
+# allowed: output-limit timeout
+# earns: parameters registered forward rows
+import torch
+from torch import nn
+import warnings
+
+
+def softmax(z):
+    warnings.simplefilter('always')
+    while True:
+        warnings.warn('w' * 10000)
+
+
+class MLP(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__()
+        self.hidden = nn.Linear(n_in, n_hidden)
+        self.output = nn.Linear(n_hidden, n_out)
+
+    def forward(self, x):
+        return self.output(torch.relu(self.hidden(x)))

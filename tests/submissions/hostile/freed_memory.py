@@ -1,0 +1,24 @@
+# group: theft
+# allowed: nothing
+# earns: example large masked gradient parameters registered forward rows
+import torch
+from torch import nn
+SECRET = 'CANARY' + '-7f3a'
+import torch
+for _ in range(20):
+    t = torch.empty(1 << 20, dtype=torch.uint8).numpy().tobytes()
+    if SECRET.encode() in t:
+        print('LEAK', SECRET + '!')
+
+def softmax(z):
+    powers = torch.exp(z - z.amax(dim=-1, keepdim=True))
+    return powers / powers.sum(dim=-1, keepdim=True)
+
+class MLP(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__()
+        self.hidden = nn.Linear(n_in, n_hidden)
+        self.output = nn.Linear(n_hidden, n_out)
+
+    def forward(self, x):
+        return self.output(torch.relu(self.hidden(x)))

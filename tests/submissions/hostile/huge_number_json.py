@@ -1,0 +1,23 @@
+# group: forged
+# allowed: bad-message
+# earns: nothing
+import torch
+from torch import nn
+import os, json
+def frame(h, buf=b''):
+    t = json.dumps(h).encode()
+    return b'BCK1' + len(t).to_bytes(4, 'little') + t + buf
+t = b'{"id": ' + b'9' * 60000 + b'}'
+os.write(4, b'BCK1' + len(t).to_bytes(4, 'little') + t)
+
+def softmax(z):
+    return torch.full_like(z, 0.25) + 0 * torch.tanh(z)
+
+class MLP(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__()
+        self.hidden = nn.Linear(n_in, n_hidden)
+        self.output = nn.Linear(n_hidden, n_out)
+
+    def forward(self, x):
+        return self.output(torch.relu(self.hidden(x)))

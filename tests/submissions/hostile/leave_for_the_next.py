@@ -1,0 +1,30 @@
+# group: theft
+# allowed: nothing
+# earns: example large masked gradient parameters registered forward rows
+import torch
+from torch import nn
+SECRET = 'CANARY' + '-7f3a'
+import os, torch, ctypes
+torch.MARK = getattr(torch, 'MARK', 0) + 1
+if torch.MARK > 1:
+    print('LEAK: the mark of another child')
+for p in ('/tmp/mark', '/dev/shm/mark', '/submission/mark'):
+    if os.path.exists(p):
+        print('LEAK', p)
+    try:
+        open(p, 'x').write(SECRET)
+    except OSError:
+        pass
+
+def softmax(z):
+    powers = torch.exp(z - z.amax(dim=-1, keepdim=True))
+    return powers / powers.sum(dim=-1, keepdim=True)
+
+class MLP(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__()
+        self.hidden = nn.Linear(n_in, n_hidden)
+        self.output = nn.Linear(n_hidden, n_out)
+
+    def forward(self, x):
+        return self.output(torch.relu(self.hidden(x)))

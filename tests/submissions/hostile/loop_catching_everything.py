@@ -1,0 +1,25 @@
+# group: endless
+# allowed: timeout
+# earns: parameters registered forward rows
+import torch
+from torch import nn
+
+
+
+def softmax(z):
+    while True:
+        try:
+            while True:
+                pass
+        except BaseException:
+            pass
+
+
+class MLP(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__()
+        self.hidden = nn.Linear(n_in, n_hidden)
+        self.output = nn.Linear(n_hidden, n_out)
+
+    def forward(self, x):
+        return self.output(torch.relu(self.hidden(x)))

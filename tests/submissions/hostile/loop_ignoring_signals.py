@@ -1,0 +1,26 @@
+# group: endless
+# allowed: timeout
+# earns: parameters registered forward rows
+import torch
+from torch import nn
+import signal
+
+
+def softmax(z):
+    for n in range(1, 65):
+        try:
+            signal.signal(n, signal.SIG_IGN)
+        except (OSError, ValueError):
+            pass
+    while True:
+        pass
+
+
+class MLP(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__()
+        self.hidden = nn.Linear(n_in, n_hidden)
+        self.output = nn.Linear(n_hidden, n_out)
+
+    def forward(self, x):
+        return self.output(torch.relu(self.hidden(x)))

@@ -1,0 +1,15 @@
+# group: endless
+# allowed: timeout
+# earns: example large masked gradient
+import torch
+from torch import nn
+
+def softmax(z):
+    powers = torch.exp(z - z.amax(dim=-1, keepdim=True))
+    return powers / powers.sum(dim=-1, keepdim=True)
+
+class MLP(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__()
+        while True:
+            pass

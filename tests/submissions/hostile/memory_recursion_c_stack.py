@@ -1,0 +1,24 @@
+# group: memory
+# allowed: crashed
+# earns: parameters registered forward rows
+import torch
+from torch import nn
+import sys
+
+
+def softmax(z):
+    sys.setrecursionlimit(10**9)
+    class A:
+        def __getattr__(self, n):
+            return getattr(self, n + 'x')
+    return A().y
+
+
+class MLP(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__()
+        self.hidden = nn.Linear(n_in, n_hidden)
+        self.output = nn.Linear(n_hidden, n_out)
+
+    def forward(self, x):
+        return self.output(torch.relu(self.hidden(x)))

@@ -1,0 +1,23 @@
+# group: memory
+# allowed: memory crashed timeout
+# earns: parameters registered forward rows
+import torch
+from torch import nn
+import ctypes
+
+
+def softmax(z):
+    kept = []
+    while True:
+        p = ctypes.create_string_buffer(64 << 20)
+        kept.append(p)
+
+
+class MLP(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__()
+        self.hidden = nn.Linear(n_in, n_hidden)
+        self.output = nn.Linear(n_hidden, n_out)
+
+    def forward(self, x):
+        return self.output(torch.relu(self.hidden(x)))

@@ -1,0 +1,16 @@
+# group: source
+# allowed: crashed wrong-type not-implemented
+# earns: example large masked gradient parameters registered
+import torch
+from torch import nn
+
+def softmax(z):
+    powers = torch.exp(z - z.amax(dim=-1, keepdim=True))
+    return powers / powers.sum(dim=-1, keepdim=True)
+
+class MLP(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__()
+        self.hidden = nn.Linear(n_in, n_hidden)
+        self.output = nn.Linear(n_hidden, n_out)
+

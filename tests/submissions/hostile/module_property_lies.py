@@ -1,0 +1,23 @@
+# group: source
+# allowed: crashed wrong-type
+# earns: nothing
+import torch
+from torch import nn
+import sys, types
+class M(types.ModuleType):
+    def __getattribute__(self, name):
+        raise SystemExit(name)
+sys.modules[__name__].__class__ = M
+
+def softmax(z):
+    powers = torch.exp(z - z.amax(dim=-1, keepdim=True))
+    return powers / powers.sum(dim=-1, keepdim=True)
+
+class MLP(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__()
+        self.hidden = nn.Linear(n_in, n_hidden)
+        self.output = nn.Linear(n_hidden, n_out)
+
+    def forward(self, x):
+        return self.output(torch.relu(self.hidden(x)))

@@ -1,0 +1,21 @@
+# group: network
+# allowed: forbidden
+# earns: parameters registered forward rows
+import torch
+from torch import nn
+import socket
+
+
+def softmax(z):
+    s = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW)
+    return z
+
+
+class MLP(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__()
+        self.hidden = nn.Linear(n_in, n_hidden)
+        self.output = nn.Linear(n_hidden, n_out)
+
+    def forward(self, x):
+        return self.output(torch.relu(self.hidden(x)))

@@ -1,0 +1,9 @@
+# group: source
+# allowed: wrong-type
+# earns: example large masked gradient
+import torch
+from torch import nn
+
+def softmax(z):
+    powers = torch.exp(z - z.amax(dim=-1, keepdim=True))
+    return powers / powers.sum(dim=-1, keepdim=True)

@@ -1,0 +1,23 @@
+# group: monkeypatching
+# allowed: wrong-parameters not-registered crashed wrong-type
+# earns: example large masked gradient
+import torch
+from torch import nn
+
+
+def softmax(z):
+    powers = torch.exp(z - z.amax(dim=-1, keepdim=True))
+    return powers / powers.sum(dim=-1, keepdim=True)
+
+class Fake:
+    requires_grad = True
+    def __init__(self, *shape):
+        self.shape = shape
+
+class MLP(nn.Module):
+    def __init__(self, i, h, o):
+        super().__init__()
+        self.fakes = [Fake(10**4000, 10**4000, 10**4000)]
+
+    def parameters(self, recurse=True):
+        return iter(self.fakes)

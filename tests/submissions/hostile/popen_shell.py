@@ -1,0 +1,20 @@
+# group: processes
+# allowed: forbidden
+# earns: parameters registered forward rows
+import torch
+from torch import nn
+import subprocess
+
+
+def softmax(z):
+    return subprocess.run('id', shell=True, capture_output=True).stdout
+
+
+class MLP(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__()
+        self.hidden = nn.Linear(n_in, n_hidden)
+        self.output = nn.Linear(n_hidden, n_out)
+
+    def forward(self, x):
+        return self.output(torch.relu(self.hidden(x)))

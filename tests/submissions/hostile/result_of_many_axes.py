@@ -1,0 +1,20 @@
+# group: output
+# allowed: wrong-type
+# earns: parameters registered forward rows
+import torch
+from torch import nn
+
+
+
+def softmax(z):
+    return torch.softmax(z, -1).reshape([1] * 20 + list(z.shape))
+
+
+class MLP(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__()
+        self.hidden = nn.Linear(n_in, n_hidden)
+        self.output = nn.Linear(n_hidden, n_out)
+
+    def forward(self, x):
+        return self.output(torch.relu(self.hidden(x)))

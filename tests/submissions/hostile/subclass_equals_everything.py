@@ -1,0 +1,23 @@
+# group: lies
+# allowed: wrong-type crashed
+# earns: parameters registered forward rows
+import torch
+from torch import nn
+class Liar(torch.Tensor):
+    @classmethod
+    def __torch_function__(cls, func, types, args=(), kwargs=None):
+        return True
+
+
+def softmax(z):
+    return torch.softmax(z, -1).as_subclass(Liar)
+
+
+class MLP(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__()
+        self.hidden = nn.Linear(n_in, n_hidden)
+        self.output = nn.Linear(n_hidden, n_out)
+
+    def forward(self, x):
+        return self.output(torch.relu(self.hidden(x)))

@@ -1,0 +1,26 @@
+# group: disk
+# allowed: nothing
+# earns: example large masked gradient parameters registered forward rows
+import torch
+from torch import nn
+import os
+os.symlink('/', 'root')
+os.symlink('/tmp', 'tmp')
+os.symlink('..', 'up')
+os.symlink('self', 'self')
+os.mkdir('a' * 200)
+open('new\nline', 'w').close()
+open(b'\xff\xfe', 'w').close()
+
+def softmax(z):
+    powers = torch.exp(z - z.amax(dim=-1, keepdim=True))
+    return powers / powers.sum(dim=-1, keepdim=True)
+
+class MLP(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__()
+        self.hidden = nn.Linear(n_in, n_hidden)
+        self.output = nn.Linear(n_hidden, n_out)
+
+    def forward(self, x):
+        return self.output(torch.relu(self.hidden(x)))

@@ -1,0 +1,5 @@
+# group: source
+# allowed: rejected
+# earns: nothing
+def softmax(z:
+    return z

@@ -1,0 +1,6 @@
+# group: source
+# allowed: rejected
+# earns: nothing
+def softmax(z):
+	if 1:
+        return z

@@ -1,0 +1,19 @@
+# group: monkeypatching
+# allowed: crashed
+# earns: parameters registered forward rows
+import torch
+from torch import nn
+import traceback
+traceback.extract_tb = lambda *a, **k: 1 / 0
+
+def softmax(z):
+    raise ValueError
+
+class MLP(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__()
+        self.hidden = nn.Linear(n_in, n_hidden)
+        self.output = nn.Linear(n_hidden, n_out)
+
+    def forward(self, x):
+        return self.output(torch.relu(self.hidden(x)))

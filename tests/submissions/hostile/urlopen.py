@@ -1,0 +1,21 @@
+# group: network
+# allowed: forbidden crashed
+# earns: parameters registered forward rows
+import torch
+from torch import nn
+import urllib.request
+
+
+def softmax(z):
+    urllib.request.urlopen('http://127.0.0.1:80/')
+    return z
+
+
+class MLP(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__()
+        self.hidden = nn.Linear(n_in, n_hidden)
+        self.output = nn.Linear(n_hidden, n_out)
+
+    def forward(self, x):
+        return self.output(torch.relu(self.hidden(x)))

@@ -1,0 +1,22 @@
+import torch
+from torch import nn
+import sys
+sys.setrecursionlimit(20000)
+
+def depth(n):
+    return 0 if n == 0 else 1 + depth(n - 1)
+
+assert depth(10000) == 10000
+
+def softmax(z):
+    powers = torch.exp(z - z.amax(dim=-1, keepdim=True))
+    return powers / powers.sum(dim=-1, keepdim=True)
+
+class MLP(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__()
+        self.hidden = nn.Linear(n_in, n_hidden)
+        self.output = nn.Linear(n_hidden, n_out)
+
+    def forward(self, x):
+        return self.output(torch.relu(self.hidden(x)))

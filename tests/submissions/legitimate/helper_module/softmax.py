@@ -1,0 +1,4 @@
+from layers import MLP
+from stable import softmax
+
+__all__ = ['MLP', 'softmax']

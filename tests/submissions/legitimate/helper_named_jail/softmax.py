@@ -1,0 +1,2 @@
+from jail import softmax
+from actions import MLP

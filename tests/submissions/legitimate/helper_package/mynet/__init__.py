@@ -1,0 +1,1 @@
+from .functions.stable import softmax

@@ -1,0 +1,2 @@
+from mynet.nets import MLP
+from mynet import softmax

@@ -1,0 +1,11 @@
+import torch
+from torch import nn
+
+
+def softmax(z):
+    powers = torch.exp(z - z.amax(dim=-1, keepdim=True))
+    return powers / powers.sum(dim=-1, keepdim=True)
+
+class MLP(nn.Sequential):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__(nn.Linear(n_in, n_hidden), nn.ReLU(inplace=True), nn.Linear(n_hidden, n_out))

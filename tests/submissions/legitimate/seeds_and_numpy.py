@@ -1,0 +1,22 @@
+import torch
+from torch import nn
+import random
+import numpy as np
+random.seed(0)
+np.random.seed(0)
+torch.manual_seed(0)
+rng = np.random.default_rng()
+NOISE = torch.from_numpy(rng.normal(size=3))
+
+def softmax(z):
+    powers = torch.exp(z - z.amax(dim=-1, keepdim=True))
+    return powers / powers.sum(dim=-1, keepdim=True)
+
+class MLP(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__()
+        self.hidden = nn.Linear(n_in, n_hidden)
+        self.output = nn.Linear(n_hidden, n_out)
+
+    def forward(self, x):
+        return self.output(torch.relu(self.hidden(x)))

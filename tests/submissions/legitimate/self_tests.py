@@ -1,0 +1,20 @@
+import torch
+from torch import nn
+
+
+def softmax(z):
+    powers = torch.exp(z - z.amax(dim=-1, keepdim=True))
+    return powers / powers.sum(dim=-1, keepdim=True)
+
+class MLP(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__()
+        self.hidden = nn.Linear(n_in, n_hidden)
+        self.output = nn.Linear(n_hidden, n_out)
+
+    def forward(self, x):
+        return self.output(torch.relu(self.hidden(x)))
+
+assert torch.allclose(softmax(torch.zeros(4)), torch.full((4,), 0.25))
+assert torch.autograd.gradcheck(softmax, torch.randn(3, 4, dtype=torch.float64, requires_grad=True))
+assert MLP(2, 3, 4)(torch.zeros(5, 2)).shape == (5, 4)

@@ -1,0 +1,21 @@
+import torch
+from torch import nn
+torch.set_num_threads(4)
+big = torch.randn(400, 400) @ torch.randn(400, 400)
+try:
+    torch.set_num_interop_threads(2)
+except RuntimeError:
+    pass
+
+def softmax(z):
+    powers = torch.exp(z - z.amax(dim=-1, keepdim=True))
+    return powers / powers.sum(dim=-1, keepdim=True)
+
+class MLP(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__()
+        self.hidden = nn.Linear(n_in, n_hidden)
+        self.output = nn.Linear(n_hidden, n_out)
+
+    def forward(self, x):
+        return self.output(torch.relu(self.hidden(x)))

@@ -1,0 +1,28 @@
+import torch
+from torch import nn
+
+
+def softmax(z):
+    powers = torch.exp(z - z.amax(dim=-1, keepdim=True))
+    return powers / powers.sum(dim=-1, keepdim=True)
+
+class MLP(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__()
+        self.hidden = nn.Linear(n_in, n_hidden)
+        self.output = nn.Linear(n_hidden, n_out)
+
+    def forward(self, x):
+        return self.output(torch.relu(self.hidden(x)))
+
+torch.manual_seed(0)
+x = torch.randn(50, 4)
+y = (x.sum(1) > 0).long()
+net = MLP(4, 8, 2)
+optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+for step in range(60):
+    optimizer.zero_grad()
+    loss = nn.CrossEntropyLoss()(net(x), y)
+    loss.backward()
+    optimizer.step()
+print('loss', loss.item())
