@@ -17,8 +17,8 @@ INFRASTRUCTURE = "infrastructure"
 class Ended(NamedTuple):
     """What one process answered, and why it answered nothing more.
 
-    `cause` is `timeout`, `output-limit`, `bad-message`, `infrastructure`, `memory` or `crashed`; the exit code of a
-    process says nothing, as its code can choose it.
+    `cause` is empty if it answered everything; else `timeout`, `output-limit`, `bad-message`,
+    `infrastructure`, `memory` or `crashed`. The exit code of a process says nothing: its code chooses.
     """
 
     replies: Mapping[int, Reply]

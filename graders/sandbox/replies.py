@@ -65,6 +65,11 @@ class Replies:
         self._received = 0
         self._header: dict[str, Any] = {}
 
+    @property
+    def complete(self) -> bool:
+        """Whether every call has been answered."""
+        return not self._expected
+
     def feed(self, data: bytes) -> None:
         """Take the next bytes.
 
@@ -91,7 +96,6 @@ class Replies:
         self._header = _header(piece, self._token)
         if self._header["id"] not in self._expected:
             raise BadMessageError("a reply is no answer, or is a second one")
-        self._expected.remove(self._header["id"])
         size = sum(_size(item) for item in self._header["items"])
         if size > MAX_BYTES:
             raise BadMessageError("the buffers are too large")
@@ -114,6 +118,7 @@ class Replies:
             tuple(header["trace"]),
         )  # fmt: skip
         self.found[header["id"]] = reply
+        self._expected.remove(header["id"])
         self._wanted, self._take = _START, self._start
 
 

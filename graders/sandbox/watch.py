@@ -36,6 +36,7 @@ class Watched(NamedTuple):
     replies: dict[int, Reply]
     stopped: str
     log: bytes
+    complete: bool
 
 
 def watch(pipes: Pipes, job: Job, chosen: Sequence[int], kill: Callable[[], None]) -> Watched:
@@ -56,7 +57,8 @@ def watch(pipes: Pipes, job: Job, chosen: Sequence[int], kill: Callable[[], None
     finally:
         kill()
         watching.close()
-    return Watched(watching.replies.found, watching.stopped, bytes(watching.log))
+    replies = watching.replies
+    return Watched(replies.found, watching.stopped, bytes(watching.log), replies.complete)
 
 
 class _Watching:
@@ -92,7 +94,7 @@ class _Watching:
         if self.pipes.result in events:
             self._read()
         if self.pipes.ended not in events:
-            return True
+            return not self.replies.complete  # there is nothing to wait for
         # What it wrote before it died is still in the pipes.
         while self._listen() or self._read():
             pass

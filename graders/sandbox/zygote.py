@@ -165,6 +165,8 @@ class Zygote:
                 try:
                     pipes = Pipes(payload, result, log, reply.fileno())
                     watched = watch(pipes, job, chosen, killer(process))
+                    if watched.complete and self._namespaces:
+                        return Ended(watched.replies, "", watched.log)  # its files die with it
                     said = reply.recv(_MAX_ANSWER)
                 finally:
                     os.close(process)

@@ -13,10 +13,14 @@ import shutil
 import socket
 import sys
 import traceback
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import confinement, kernel, probe, wire
+
+if TYPE_CHECKING:
+    from .submission import Submission
 
 _MAX_REQUEST = 65_536
 _DESCRIPTORS = 4  # payload, result, log, reply
@@ -26,8 +30,11 @@ _NULL, _LOG, _PAYLOAD, _RESULT, _FIRST_UNUSED = 0, 1, 3, 4, 5
 class Zygote:
     """Forks children on request, and tells how each of them ended."""
 
-    def __init__(self, control: socket.socket, settings: dict[str, Any]) -> None:
+    def __init__(
+        self, control: socket.socket, settings: dict[str, Any], make: Callable[[bytes], Submission]
+    ) -> None:
         self.control = control
+        self.make = make
         self.namespaces = settings["namespaces"]
         self.lock = settings["lock"]
         self.readable: list[str] = settings["readable"]
@@ -114,15 +121,13 @@ def _become_a_child(zygote: Zygote, pipes: list[int], request: dict[str, Any]) -
 
 
 def _confined(zygote: Zygote, request: dict[str, Any]) -> None:
-    from .submission import Submission
-
     work, limits = request["work"], request["limits"]
     confinement.leave_the_group()
     used = confinement.memory_in_use()
     if zygote.namespaces:
         confinement.enter_namespaces(work, limits["disk"])
         confinement.hide_processes()
-    submission = Submission(wire.receive_all(_PAYLOAD))
+    submission = zygote.make(wire.receive_all(_PAYLOAD))
     os.close(_PAYLOAD)
     submission.unpack_into(work)
     confinement.limit_resources(limits, used, own_users=zygote.namespaces)
@@ -148,11 +153,13 @@ def main() -> None:
     control.send(json.dumps({"walls": found}).encode())
     if not json.loads(control.recv(_MAX_REQUEST))["go"]:
         return
-    from . import warm_up  # torch, which the probe had better not have
+    # Torch comes here, after the probe; and nothing may be left for the children to import.
+    from . import warm_up
+    from .submission import Submission
 
     warm_up.prepare(thoroughly=settings["many"])
 
-    zygote = Zygote(control, {**settings, "lock": found["lock"] == ""})
+    zygote = Zygote(control, {**settings, "lock": found["lock"] == ""}, Submission)
     control.send(b"ready")
     zygote.serve()
     if not settings["namespaces"]:

@@ -1,6 +1,6 @@
 # group: monkeypatching
 # allowed: wrong-value crashed
-# earns: nothing
+# earns: parameters registered forward rows
 import torch
 from torch import nn
 import gc, types
