@@ -31,6 +31,8 @@ from graders.keys import Keys
 from graders.marking import mark
 from graders.oracle import Agreement, confirm, confirm_number, torch_is_here
 from graders.report import ExerciseReport, PartReport, Report
+from graders.text.lint import linted
+from graders.text.rubric import load_exemplars, load_rubrics
 from student_template.render import render_stub
 
 NO_TORCH = "torch is not installed, so autograd confirms nothing here: pip install torch"
@@ -72,11 +74,13 @@ def checked(assignment: Assignment, keys: Keys, folder: Path) -> Findings:
         certified = keys._replace(uncertified=frozenset())
         reference = _reference(assignment, keys, folder / assignment.id)
         report = mark(assignment, certified, reference, open_runner=runner)
+        rubrics = list(_lint(assignment, folder / assignment.id))
         gates = _gates(assignment, folder / assignment.id, runner)
     audits = {exercise.id: list(_audits(exercise)) for exercise in assignment.exercises()}
     proofs = {exercise.id: _proved(exercise, keys) for exercise in assignment.exercises()}
     problems = [problem for proof in proofs.values() for problem in proof.problems]
     problems += _not_earned(assignment, report)
+    problems += rubrics
     problems += [problem for one in gates for problem in one.problems]
     problems += [
         f"{keys.reference[name][part].place}: {name}: {part}: {problem}"
@@ -128,6 +132,18 @@ def _programs(assignment: Assignment) -> list[CodePart]:
         for part, spec in exercise.parts.items()
         if isinstance(spec, Code)
     ]
+
+
+def _lint(assignment: Assignment, folder: Path) -> Iterator[str]:
+    """What is wrong with the rubrics of answers in words."""
+    exemplars = load_exemplars(folder)
+    for rubric, evidenced in load_rubrics(folder):
+        exercise = assignment.exercise(rubric.exercise)
+        question = exercise.prompt if exercise else ""
+        for problem in linted(
+            evidenced, exemplars.get(rubric.sample or rubric.exercise, ()), question
+        ):
+            yield f"{folder.parent.name}/{folder.name}/rubrics: {rubric.exercise}: {problem}"
 
 
 def _gates(assignment: Assignment, folder: Path, runner: Callable[[], Runner]) -> list[Gate]:

@@ -219,14 +219,22 @@ def doctor(assignment: str | None, exercises: Path | None, solutions: Path | Non
 
 @course.command()
 @click.argument("cases", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-def conformance(cases: Path) -> None:
-    """Judge the cases of CASES, a file of JSON lines; print one line of JSON for each."""
+@exercises_option
+@solutions_option
+def conformance(cases: Path, exercises: Path | None, solutions: Path | None) -> None:
+    """Judge the cases of CASES, a file of JSON lines; print one line of JSON for each.
+
+    Answers in words are judged by the rubrics among the solutions.
+    """
     import json
 
     from graders.conformance import judged
+    from graders.text.rubric import by_sample
 
+    folder = solutions_folder(solutions, exercises)
+    rubrics = by_sample(folder) if folder else {}
     with cases.open(encoding="utf-8", errors="replace") as lines:
-        for verdict in judged(lines):
+        for verdict in judged(lines, rubrics=rubrics):
             click.echo(json.dumps(verdict))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
@@ -13,7 +14,7 @@ from cli.exit_codes import printable
 from exercises.assignment import Assignment
 from graders.marking import Marked
 from graders.report import ExerciseReport, PartReport, Report
-from graders.verdict import Checked, Status, told_together
+from graders.verdict import Checked, Proposed, Status, told_together
 
 # A sign and a word for each status: colour alone never carries the meaning.
 _STATUS: dict[Status, tuple[str, str, str]] = {
@@ -148,10 +149,26 @@ def _details(part: PartReport) -> Iterator[tuple[str, str]]:
     if verdict.checks:
         yield from _checks(verdict.checks, part.max_points)
         return
+    if verdict.proposal:
+        yield plain(_proposal(verdict.proposal, part.max_points)), "dim"
     if verdict.feedback and verdict.status not in {"needs-review", "not-checked"}:
         yield plain(f"{part.at + ': ' if part.at else ''}{verdict.feedback}"), ""
     elif verdict.code:
         yield plain(f"{part.at}: {verdict.feedback}"), ""
+
+
+def _proposal(proposal: Proposed, possible: Fraction) -> str:
+    """What was found of an answer in words; a missing point is not found, never wrong."""
+    quoted = [f"“{words}”" for found, words in proposal.found if found in {"evidenced", "half"}]
+    counts = Counter(found for found, _ in proposal.found)
+    said = [
+        f"found {', '.join(quoted)}" if quoted else "",
+        f"{counts['not-found']} not found" if counts["not-found"] else "",
+        f"{counts['conflict']} contradicted" if counts["conflict"] else "",
+        *proposal.flags,
+    ]
+    earned = f"{points(possible * proposal.share)} of {points(possible)}"
+    return f"proposed {earned}, for a person to confirm ({'; '.join(filter(None, said))})"
 
 
 def _checks(checks: Sequence[Checked], possible: Fraction) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ from exercises.answer import (
 from exercises.assignment import Exercise
 from exercises.graph import Graph
 from exercises.language.tree import Tree
-from exercises.specs import Code, Formula, Number, Shape, Spec, Unsupported
+from exercises.specs import Code, Formula, Number, Prose, Shape, Spec, Unsupported
 from graders import formula, number
 from graders.across_parts import other_layout, swapped_labels, verdict_needs_reason
 from graders.backprop import asked, derived
@@ -27,6 +27,7 @@ from graders.grader import Context, grader_of
 from graders.keys import NO_KEYS, Keys
 from graders.own_names import OwnGraph, matched
 from graders.report import ExerciseReport, PartReport, SelfCheck
+from graders.text.proposal import propose, proposed
 from graders.verdict import Verdict
 
 _LOG = logging.getLogger("backcheck")
@@ -231,6 +232,10 @@ class ExerciseMarking:
             grader.decide(spec, expected, reading, self.context) for expected in alternatives
         ]
         verdict = max(verdicts, key=lambda one: one.earned)
+        rubric = self.keys.rubrics.get((self.exercise.id, part))
+        if isinstance(spec, Prose) and rubric and verdict.status == "needs-review":
+            found = propose(rubric, reading, self.exercise.prompt, spec.max_sentences)
+            verdict = verdict._replace(proposal=proposed(rubric, found))
         return verdict if verdict.interpreted_as else verdict.read_as(shown, latex)
 
 

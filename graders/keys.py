@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,11 +14,13 @@ from exercises.spelling import did_you_mean
 from exercises.strict_yaml import AssignmentError, read_strict_yaml
 from graders.certificate import uncertified
 from graders.grader import grader_of
+from graders.text.rubric import Evidenced, by_part
 
 
 class Keys(NamedTuple):
     """The expected values of every part that needs one, and the reference answers as written.
 
+    `rubrics` are the points of answers in words, by exercise and part.
     `solutions` is what was written for each exercise; `uncertified` are the exercises that differ
     from their certificate, None where there is no certificate.
 
@@ -30,6 +32,7 @@ class Keys(NamedTuple):
     sha256: str
     solutions: Mapping[str, Answer] = {}
     uncertified: frozenset[str] | None = frozenset()
+    rubrics: Mapping[tuple[str, str], Evidenced] = {}
 
 
 NO_KEYS = Keys({}, {}, "")
@@ -77,10 +80,24 @@ def load_keys(assignment: Assignment, folder: Path) -> Keys:
             alternatives[exercise.id] = parts
             problems += wrong
         problems += _add_keys(exercise, alternatives.get(exercise.id, {}), expected, folder)
+    rubrics = by_part(folder / assignment.id)
+    problems += _unasked(rubrics, assignment, folder)
     if problems:
         raise AssignmentError(*problems)
+    for name, rubric in sorted(rubrics.items()):
+        digest.update(f"{name}\0{rubric!r}\0".encode())
     differing = uncertified(assignment, given, folder / assignment.id)
-    return Keys(expected, reference, f"sha256:{digest.hexdigest()}", given, differing)
+    return Keys(expected, reference, f"sha256:{digest.hexdigest()}", given, differing, rubrics)
+
+
+def _unasked(
+    rubrics: Mapping[tuple[str, str], Evidenced], assignment: Assignment, folder: Path
+) -> Iterator[str]:
+    """Rubrics of parts that there are not."""
+    for name, part in rubrics:
+        exercise = assignment.exercise(name)
+        if exercise is None or part not in exercise.parts:
+            yield f"{folder.name}/{assignment.id}: a rubric is for {name}: {part}, which nobody asks"
 
 
 def _parts(exercise: Exercise, solution: Answer) -> tuple[Mapping[str, Answer], list[str]]:

@@ -188,6 +188,12 @@ class Report(NamedTuple):
                 }
                 for one in part.verdict.checks
             ]
+        if proposal := part.verdict.proposal:
+            data["proposal"] = {
+                "points": rounded(part.max_points * proposal.share),
+                "found": [{"found": found, "words": words} for found, words in proposal.found],
+                "flags": list(proposal.flags),
+            }
         if part.self_check:
             data["self_check"] = part.self_check
         return data

@@ -38,6 +38,18 @@ def told_together(checks: Sequence[Checked]) -> Iterator[tuple[str, Fraction, st
         yield names, lost, feedback
 
 
+class Proposed(NamedTuple):
+    """What a program would give an answer in words; only a person gives it.
+
+    `share` is that of the part's points; for each point `found` says whether there is evidence, and
+    `words` are the student's own that are it. What a point is about is part of the key.
+    """
+
+    share: Fraction
+    found: tuple[tuple[str, str], ...]
+    flags: tuple[str, ...]
+
+
 class Verdict(NamedTuple):
     """How one part was judged.
 
@@ -54,6 +66,7 @@ class Verdict(NamedTuple):
     feedback: str = ""
     latex: str = ""
     checks: tuple[Checked, ...] = ()
+    proposal: Proposed | None = None
 
     def read_as(self, interpreted_as: str, latex: str = "") -> Verdict:
         """The same verdict, with how the answer was read; formulas also in LaTeX."""

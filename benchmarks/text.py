@@ -1,0 +1,134 @@
+"""How well proposals for answers in words agree with marks that a person gave.
+
+    python benchmarks/text.py CASES.jsonl [--solutions DIR]
+
+A case is {"question_id", "question", "answer", "marks": {point: 0|0.5|1}, "category", "max_sentences"}.
+The exemplars of the rubrics are judged as well. Agreement is not correlation: exact share and
+quadratic weighted kappa are printed, with what was given too much.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from statistics import mean
+from typing import Any, NamedTuple
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from graders.text.lint import fooled
+from graders.text.proposal import propose
+from graders.text.rubric import by_sample, load_exemplars, load_rubrics
+
+ROOT = Path(__file__).parent.parent
+_LEVELS = (0.0, 0.5, 1.0)
+
+
+class Judged(NamedTuple):
+    """One answer: the marks of the person and of the program, and whether nobody would look."""
+
+    category: str
+    wanted: tuple[float, ...]
+    given: tuple[float, ...]
+    certain: bool
+    empty: bool
+
+
+def kappa(pairs: Iterable[tuple[float, float]]) -> float:
+    """Quadratic weighted kappa of marks 0, 1/2 and 1 (J. Cohen 1968)."""
+    seen = Counter(pairs)
+    number = sum(seen.values())
+    rows = {one: sum(n for (a, _), n in seen.items() if a == one) for one in _LEVELS}
+    columns = {one: sum(n for (_, b), n in seen.items() if b == one) for one in _LEVELS}
+    apart = sum(n * (a - b) ** 2 for (a, b), n in seen.items())
+    chance = sum(rows[a] * columns[b] * (a - b) ** 2 for a in _LEVELS for b in _LEVELS) / number
+    return 1 - apart / chance if chance else 1.0
+
+
+def judged(cases: Iterable[dict[str, Any]], solutions: Path) -> tuple[list[Judged], float]:
+    """All cases that some rubric serves, and the milliseconds that one takes."""
+    rubrics = by_sample(solutions)
+    found = []
+    start = time.perf_counter()
+    for case in cases:
+        rubric = rubrics.get(case["question_id"])
+        if rubric:
+            proposal = propose(rubric, case["answer"], case["question"], case.get("max_sentences"))
+            found.append(Judged(
+                case.get("category", ""),
+                tuple(float(case["marks"].get(one.id, 0)) for one in proposal.points),
+                tuple(float(one.mark) for one in proposal.points),
+                proposal.certain,
+                "empty" in proposal.flags,
+            ))  # fmt: skip
+    return found, (time.perf_counter() - start) * 1000 / max(len(found), 1)
+
+
+def exemplars(solutions: Path, questions: dict[str, str]) -> list[dict[str, Any]]:
+    """The exemplars of all rubrics as cases."""
+    return [
+        {
+            "question_id": sample,
+            "question": questions.get(sample, ""),
+            "answer": one.answer,
+            "marks": dict(one.marks),
+        }
+        for folder in sorted(path for path in solutions.iterdir() if path.is_dir())
+        for sample, found in load_exemplars(folder).items()
+        for one in found
+    ]
+
+
+def tell(name: str, found: list[Judged], milliseconds: float) -> None:
+    """Print the figures of a set."""
+    pairs = [pair for one in found for pair in zip(one.wanted, one.given, strict=True)]
+    full = [one for one in found if all(mark == 1 for mark in one.given)]
+    false_full = [one for one in full if not all(mark == 1 for mark in one.wanted)]
+    certain = [one for one in found if one.certain]
+    right = [one for one in certain if one.wanted == one.given]
+    over = [one for one in found if sum(one.given) > sum(one.wanted)]
+    print(f"{name}: {len(found)} answers, {len(pairs)} points, {milliseconds:.2f} ms each (goal 2)")
+    print(f"  points exact        {mean(a == b for a, b in pairs):.3f}")
+    print(f"  weighted kappa      {kappa(pairs):.3f} (goal 0.88)")
+    print(
+        f"  false full marks    {len(false_full)}: {dict(Counter(x.category for x in false_full))}"
+    )
+    print(f"  marked too well     {len(over)}: {dict(Counter(one.category for one in over))}")
+    print(
+        f"  no person needed    {len(certain)} = {len(certain) / len(found):.0%} (goal 30 %), right"
+        f" {len(right)} = {len(right) / max(len(certain), 1):.1%} (goal 98 %), not empty"
+        f" {sum(not one.empty for one in certain)}"
+    )
+
+
+def main() -> None:
+    """Judge the cases, then the exemplars."""
+    solutions = ROOT / "solutions"
+    if "--solutions" in sys.argv:
+        solutions = Path(sys.argv[sys.argv.index("--solutions") + 1])
+    with Path(sys.argv[1]).open(encoding="utf-8") as lines:
+        cases = [json.loads(line) for line in lines if line.strip()]
+    tell("cases", *judged(cases, solutions))
+    questions = {case["question_id"]: case["question"] for case in cases}
+    kept = [
+        mutant
+        for folder in sorted(path for path in solutions.iterdir() if path.is_dir())
+        for rubric, evidenced in load_rubrics(folder)
+        for mutant in fooled(
+            evidenced,
+            load_exemplars(folder).get(rubric.sample, ()),
+            questions.get(rubric.sample, ""),
+        )
+    ]
+    tell("exemplars", *judged(exemplars(solutions, questions), solutions))
+    print(f"spoilt exemplars that keep full marks: {len(kept)} (goal 0)")
+    for mutant in kept:
+        print(f"  {mutant}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What do words say? Rubric points, evidence for them, and a proposal that a person confirms."""

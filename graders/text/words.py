@@ -1,0 +1,93 @@
+"""A text as words in sentences, each with its place, and whether it stands under a negation."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+REACH = 6  # words that a negation may be away from what it denies
+_NEGATORS = frozenset({
+    "not", "no", "never", "without", "cannot", "neither", "nor", "none", "nothing", "hardly",
+    "barely", "fails", "fail", "lacks",
+})  # fmt: skip
+_CLAUSE_ENDS = frozenset({
+    "but", "because", "since", "so", "while", "which", "that", "instead", "then", "therefore",
+    "however", "although", "thus", "hence",
+})  # fmt: skip
+_CONTRACTIONS = (
+    (re.compile(r"\bcan['’]?t\b"), "cannot"),
+    (re.compile(r"\bcan not\b"), "cannot"),
+    (re.compile(r"\bwon['’]t\b"), "will not"),
+    (re.compile(r"n['’]t\b"), " not"),
+    (re.compile(r"\b(do|does|did|is|are|was|were|would|could|should|has|have)nt\b"), r"\1 not"),
+    (re.compile(r"['’](?:s|re|ve|ll|d|m)\b"), ""),
+)
+_FOLDED = str.maketrans({"–": "-", "—": "; ", "‑": "-", "−": "-", "’": "'", "“": '"', "”": '"'})
+_WORD = re.compile(
+    r"[+-]?\d+(?:[.,]\d+)*(?:e[+-]?\d+)?%?|[^\W\d_]\w*|[.!?;:,()\n]|[=<>≤≥≈→×·+*/-]", re.IGNORECASE
+)
+_SENTENCE_ENDS = frozenset(".!?;\n")
+_ABBREVIATIONS = re.compile(r"\b(e\.g|i\.e|etc|cf|vs|resp|approx|w\.r\.t|fig|eq)\.", re.IGNORECASE)
+
+
+class Word(NamedTuple):
+    """One word: normalised, with its place in the answer and the number of its sentence."""
+
+    text: str
+    start: int
+    end: int
+    sentence: int
+    negated: bool
+    negator: bool
+
+
+def normalised(text: str) -> str:
+    """Lower case, plain dashes and quotes, no TeX, no control characters; the length may change."""
+    text = unicodedata.normalize("NFKC", text).translate(_FOLDED).casefold()
+    text = "".join(
+        one if one == "\n" or unicodedata.category(one)[0] != "C" else " " for one in text
+    )
+    text = re.sub(r"\$|\\[()\[\]]|\\(?:text|mathrm|mathbf|operatorname)\b|[{}]", " ", text)
+    text = re.sub(r"\\([a-z]+)", r" \1 ", text)
+    text = re.sub(r"(?<=\w)[_^]\s*(?=\w)", "", text)
+    text = _ABBREVIATIONS.sub(lambda found: found[1].replace(".", ""), text)
+    text = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", text)
+    for pattern, plain in _CONTRACTIONS:
+        text = pattern.sub(plain, text)
+    return text
+
+
+def words(text: str) -> list[Word]:
+    """The words of a text that is normalised already."""
+    found: list[Word] = []
+    sentence, scope, parity = 0, 0, False
+    at_start = True
+    for match in _WORD.finditer(text):
+        token = match[0]
+        if token in _SENTENCE_ENDS:
+            if found and found[-1].sentence == sentence:
+                sentence += 1
+            scope, parity = 0, False
+            continue
+        if token in {",", ":", "(", ")"}:
+            scope, parity = 0, False
+            continue
+        following = text[match.end() : match.end() + 6].lstrip()
+        verdict = at_start and token in {"no", "yes"} and not following[:1].isalpha()
+        at_start = False
+        negator = token in _NEGATORS and not verdict and not _is_not_only(token, following)
+        if token in _CLAUSE_ENDS:
+            scope, parity = 0, False
+        found.append(
+            Word(token, match.start(), match.end(), sentence, parity and scope > 0, negator)
+        )
+        scope = max(scope - 1, 0)
+        if negator:
+            parity = not parity if scope else True
+            scope = REACH
+    return found
+
+
+def _is_not_only(token: str, following: str) -> bool:
+    return token in {"not", "no"} and following.startswith(("only", "just", "matter"))
