@@ -211,3 +211,13 @@ def see(z):
 """
     job = Job({"work.py": source.encode()}, "work", [Call("call", "see", [Tensor(Z)])])
     assert value(sandbox, job).min() in {1, 2, 13}  # refused, or not there
+
+
+@pytest.mark.parametrize("name", ["token_then_claimed_network", "token_then_huge_integers"])
+def test_a_program_that_answers_in_the_name_of_the_driver_is_not_believed(
+    name: str, sandbox: Sandbox
+) -> None:
+    path = next(path for path in submissions("hostile") if path.stem == name)
+    verdict = softmax_verdict(path.read_bytes(), sandbox)
+    assert verdict.earned == 0
+    assert set(failed(verdict).values()) == {"bad-message"}

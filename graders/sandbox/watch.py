@@ -50,15 +50,16 @@ def watch(pipes: Pipes, job: Job, chosen: Sequence[int], kill: Callable[[], None
     """
     token = secrets.token_hex(16)
     watching = _Watching(pipes, job.payload(chosen, token), job.limits, Replies(token, len(chosen)))
+    complete = False
     try:
         while watching.turn():
             if watching.stopped:
                 kill()
+        complete = watching.is_complete
     finally:
         kill()
         watching.close()
-    replies = watching.replies
-    return Watched(replies.found, watching.stopped, bytes(watching.log), replies.complete)
+    return Watched(watching.replies.found, watching.stopped, bytes(watching.log), complete)
 
 
 class _Watching:
@@ -94,11 +95,17 @@ class _Watching:
         if self.pipes.result in events:
             self._read()
         if self.pipes.ended not in events:
-            return not self.replies.complete  # there is nothing to wait for
+            return not self.is_complete  # there is nothing to wait for
         # What it wrote before it died is still in the pipes.
         while self._listen() or self._read():
             pass
         return False
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every call was answered, and the driver has closed its end: no second reply comes."""
+        closed = self.pipes.result not in self._open
+        return closed and self.replies.complete and not self.stopped
 
     def close(self) -> None:
         """Close our ends."""

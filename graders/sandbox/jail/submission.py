@@ -77,6 +77,7 @@ class Submission:
             except BaseException as error:  # noqa: BLE001
                 header, buffers = _told(error, work), []
             _reply(descriptor, number, token, header, buffers)
+        os.close(descriptor)  # nobody need wait until the process is taken apart
 
 
 def _reply(
