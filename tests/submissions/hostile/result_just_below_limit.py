@@ -1,5 +1,5 @@
 # group: output
-# allowed: output-limit
+# allowed: output-limit shape-mismatch
 # earns: parameters registered forward rows
 import torch
 from torch import nn
