@@ -9,14 +9,12 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from exercises.language.errors import RefusedError
 from exercises.language.parser import parse
-from exercises.language.scope import Scope, Symbol, canonical
+from exercises.language.scope import DERIVATIVE, Scope, Symbol, canonical
 from exercises.language.tokens import tokenise
 from exercises.language.tree import Call, Name, Tree, nodes
 from exercises.model import Model
 
 Value = Annotated[Decimal, BeforeValidator(lambda typed: Decimal(str(typed)))]
-# In the formulas of authors: d(E, w) is the derivative of a node by a node or an input.
-DERIVATIVE = "d"
 
 
 class Misconception(Model):

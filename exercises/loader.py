@@ -97,7 +97,7 @@ def _load(
 
 _GRAPH = "computation-graph"
 _CODE = "code"
-_IN_LANGUAGE = {"formula", "matrix", "piecewise", "shape", "equations"}
+_IN_LANGUAGE = {"formula", "matrix", "piecewise", "shape", "equations", "derivation"}
 _MERGED = ("symbols", "define", "also", "derivatives")
 _NEAREST = ("sigma", "layout", "function")
 

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 
-from exercises.graph import DERIVATIVE, Graph
-from exercises.language.scope import EMPTY
+from exercises.graph import Graph
+from exercises.language.scope import DERIVATIVE, EMPTY
 from exercises.language.tree import Binary, Call, Name, Tree, children, nodes, with_children
 from graders.evaluate import evaluate
 from graders.instance import Array, Instance, constant

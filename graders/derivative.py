@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-
 from exercises.language.scope import Scope
 from exercises.language.tree import Element, Name, Tree
 from exercises.specs import Layout, Truth
 from graders.differentiate import jacobian as forward
 from graders.draws import folded, without_indices
-from graders.equivalence import Expected, full, named_shape
+from graders.equivalence import Expected, named_shape
 from graders.evaluate import evaluate
-from graders.instance import Array, Instance
+from graders.instance import Array, Instance, entry, full
 
 # (formula, symbol, scope, instance) → (draws, rows and columns of the formula, those of the symbol)
 Jacobian = Callable[[Tree, str, Scope, Instance], Array]
@@ -63,7 +61,7 @@ def true_value(truth: Truth, ground: Instance, value: Value, jacobian: Jacobian)
     name = truth.by.of.name
     there = _with_input(name, scope, ground)
     found = jacobian(truth.of, name, scope, there)
-    picked = _entry(found, [value(one, scope, there) for one in truth.by.indices])
+    picked = entry(found, [value(one, scope, there) for one in truth.by.indices])
     return folded(picked, scope, ground) if scope.indices else picked
 
 
@@ -72,14 +70,6 @@ def _with_input(name: str, scope: Scope, instance: Instance) -> Instance:
     if name in instance.values:
         return instance
     return instance.with_values({name: full(evaluate(Name(name), scope, instance), instance.draws)})
-
-
-def _entry(jacobian: Array, indices: list[Array]) -> Array:
-    """The derivative by one entry of the input in each draw, its indices counted from 1."""
-    draws, m, n, p, q = jacobian.shape
-    whole = [np.broadcast_to(np.rint(one[:, 0, 0]).astype(int) - 1, draws) for one in indices]
-    position = whole[0] if len(whole) == 1 else whole[0] * q + whole[1]
-    return jacobian.reshape(draws, m, n, p * q)[np.arange(draws), :, :, position]
 
 
 def _laid_out(jacobian: Array, layout: Layout) -> Array:

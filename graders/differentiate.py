@@ -29,7 +29,7 @@ from exercises.language.tree import (
     Tree,
     children,
 )
-from graders.evaluate import evaluate
+from graders.evaluate import evaluate, extent
 from graders.instance import Array, Instance, constant
 from graders.operations import applied, elementwise, is_matrix_power, listed, smooth
 
@@ -84,6 +84,8 @@ class _Differentiator:
                 return self._named(tree.name)
             case Big():
                 return self._big(tree)
+            case Call(function="d") if self.scope.differentiates:
+                raise UndefinedError("a derivative of a derivative is not looked at here")
             case _:
                 below = [self.dual(child) for child in children(tree)]
                 value = applied(tree, [one.value for one in below], self.instance)
@@ -126,9 +128,7 @@ class _Differentiator:
 
     def _big(self, tree: Big) -> Dual:
         """A sum, product or list whose limits do not depend on the input."""
-        if tree.first is None or tree.last is None:
-            raise UndefinedError(f"the limits of the {tree.function} are needed here")
-        first, last = self.dual(tree.first).value, self.dual(tree.last).value
+        first, last = self._bounds(tree)
         low, high = int(first.min()), int(last.max())
         if high - low >= MAX_TERMS:
             raise UndefinedError(f"a {tree.function} of more than {MAX_TERMS} terms")
@@ -157,6 +157,14 @@ class _Differentiator:
                 slope = total.slope * value + total.value * slope
                 total = Dual(total.value * value, slope)
         return total
+
+    def _bounds(self, tree: Big) -> tuple[Array, Array]:
+        if tree.first is not None and tree.last is not None:
+            return self.dual(tree.first).value, self.dual(tree.last).value
+        size = extent(tree.body, tree.variable, lambda name: self._named(name).value.shape[1:])
+        if size is None:
+            raise UndefinedError(f"the limits of the {tree.function} are needed here")
+        return constant(1), constant(size)
 
     def _tangent(self, tree: Tree, below: list[Dual], value: Array) -> Array | None:
         slopes = [one.slope for one in below]

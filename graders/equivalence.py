@@ -31,7 +31,7 @@ from exercises.language.tree import (
 )
 from graders.draws import DRAWS, folded, instances, with_recurrences
 from graders.evaluate import Memory, evaluate, peak
-from graders.instance import Array, Instance, is_scalar
+from graders.instance import Array, Instance, full, is_scalar
 
 RELATIVE = 1e-9
 _FLOOR = 64 * np.finfo(float).eps / RELATIVE
@@ -309,11 +309,6 @@ def _factors(tree: Tree) -> Iterator[Tree]:
             yield from _factors(child)
     else:
         yield tree
-
-
-def full(value: Array, draws: int) -> Array:
-    """The value with a row for every draw."""
-    return value if len(value) == draws else np.broadcast_to(value, (draws, *value.shape[1:]))
 
 
 def _without_copies(value: Array, ground: Instance) -> Array:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import numpy as np
 
 from exercises.language.errors import UndefinedError
 from exercises.language.limits import MAX_COPIES, MAX_ELEMENTS, MAX_TERMS, MAX_VISITED_NODES
 from exercises.language.scope import Scope
 from exercises.language.tree import Big, Call, Element, Name, Tree, children
-from graders.instance import Array, Instance, constant, is_scalar
+from graders.instance import Array, Instance, constant, entry, full, is_scalar
 from graders.operations import applied, listed
 
 _SMALL = 5_000  # elements; below, a value costs as much as a single number
@@ -52,6 +55,16 @@ def peak(tree: Tree, scope: Scope, instance: Instance) -> Array:
     with np.errstate(all="ignore"):
         evaluator.value(tree)
     return evaluator.peaks
+
+
+def extent(tree: Tree, variable: str, shape: Callable[[str], tuple[int, ...]]) -> int | None:
+    """The size of what a variable indexes, where a sum has no limits."""
+    if isinstance(tree, Element) and Name(variable) in tree.indices:
+        of = tree.of.arguments[0] if isinstance(tree.of, Call) else tree.of
+        if isinstance(of, Name) and (extents := shape(of.name)):
+            return int(extents[tree.indices.index(Name(variable))])
+    found = (extent(child, variable, shape) for child in children(tree))
+    return next((size for size in found if size is not None), None)
 
 
 def _largest(value: Array) -> Array:
@@ -98,9 +111,31 @@ class _Evaluator:
                 return self._for_every_term(self._named(tree.name))
             case Big():
                 return self._big(tree)
+            case Call(function="d", arguments=(of, by)) if self.scope.differentiates:
+                return self._derivative(of, by)
             case _:
                 values = [self.value(child) for child in children(tree)]
                 return applied(tree, values, self.instance)
+
+    def _derivative(self, of: Tree, by: Tree) -> Array:
+        """The derivative of a formula by a name, rows × entries, or by one entry of it."""
+        from graders.differentiate import jacobian  # noqa: PLC0415 - which evaluates in its turn
+
+        name = by.of if isinstance(by, Element) else by
+        assert isinstance(name, Name)
+        known = {**self.instance.values, **self.bound, name.name: self._named(name.name)}
+        values = {
+            one: full(self._for_every_term(value), self.draws) for one, value in known.items()
+        }
+        there = replace(self.instance, draws=self.draws, values=values)
+        found = jacobian(of, name.name, self.scope, there)
+        if isinstance(by, Element):
+            return entry(found, [full(self.value(one), self.draws) for one in by.indices])
+        draws, rows, columns, *shape = found.shape
+        if 1 not in (rows, columns) or 1 not in shape:
+            raise UndefinedError("the derivative by a matrix has no place in a formula")
+        flat = found.reshape(draws, rows * columns, -1)
+        return flat.swapaxes(1, 2) if rows == columns == 1 else flat
 
     def _named(self, name: str) -> Array:
         if name in self.bound:
@@ -166,11 +201,7 @@ class _Evaluator:
         return constant(1), constant(size)
 
     def _extent(self, tree: Tree, variable: str) -> int | None:
-        """The size of what a variable indexes, where a sum has no limits."""
-        if isinstance(tree, Element) and Name(variable) in tree.indices:
-            of = tree.of.arguments[0] if isinstance(tree.of, Call) else tree.of
-            if isinstance(of, Name) and of.name not in self.instance.sequences:
-                shape = self._named(of.name).shape[1:]
-                return int(shape[tree.indices.index(Name(variable))])
-        found = (self._extent(child, variable) for child in children(tree))
-        return next((size for size in found if size is not None), None)
+        sequences = self.instance.sequences
+        return extent(tree, variable, lambda name: (
+            () if name in sequences else self._named(name).shape[1:]
+        ))  # fmt: skip

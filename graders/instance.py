@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from exercises.language.errors import UndefinedError
+
 Array = npt.NDArray[np.float64]
 
 
@@ -31,6 +33,21 @@ class Instance:
     def with_values(self, values: Mapping[str, Array]) -> Instance:
         """The instance where some names have other values."""
         return replace(self, values={**self.values, **values})
+
+
+def full(value: Array, draws: int) -> Array:
+    """The value with a row for every draw."""
+    return value if len(value) == draws else np.broadcast_to(value, (draws, *value.shape[1:]))
+
+
+def entry(jacobian: Array, indices: list[Array]) -> Array:
+    """The derivative by one entry of the input in each draw, its indices counted from 1."""
+    draws, m, n, p, q = jacobian.shape
+    whole = [np.broadcast_to(np.rint(one[:, 0, 0]).astype(int) - 1, draws) for one in indices]
+    position = whole[0] if len(whole) == 1 else whole[0] * q + whole[1]
+    if (position < 0).any() or (position >= p * q).any():
+        raise UndefinedError("a derivative is taken by an entry that there is not")
+    return jacobian.reshape(draws, m, n, p * q)[np.arange(draws), :, :, position]
 
 
 def is_scalar(array: npt.NDArray[Any]) -> bool:

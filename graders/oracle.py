@@ -16,9 +16,9 @@ from exercises.specs import Truth
 from graders.backprop import asked, at_point, of_and_by, reference
 from graders.derivative import Jacobian, Value, true_value
 from graders.draws import instances, with_recurrences
-from graders.equivalence import Expected, full
+from graders.equivalence import Expected
 from graders.evaluate import evaluate, peak
-from graders.instance import Array, Instance
+from graders.instance import Array, Instance, full
 
 AGREEMENT = 1e-9
 # Central differences of the sixth order: the error falls with the sixth power of the step.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from exercises.language.derivatives import PARTIAL, derivative, fraction, with_signs
 from exercises.language.errors import RefusedError
 from exercises.language.limits import MAX_DEPTH, MAX_ENTRIES, MAX_JOINED
 from exercises.language.notation import CONSTANTS, FUNCTIONS
@@ -70,7 +71,7 @@ class Parser:
     """Reads formulas from tokens; `notes` holds the rules that had to decide an ambiguity."""
 
     def __init__(self, tokens: list[Token], scope: Scope) -> None:
-        self.tokens = list(tokens)
+        self.tokens = with_signs(tokens, scope) if scope.differentiates else list(tokens)
         self.scope = scope
         self.at = 0
         self.depth = 0
@@ -270,7 +271,10 @@ class Parser:
             )
         if token.kind == "number":
             return self._number_may_follow()
-        return token.text in _STARTS
+        return token.text in _STARTS or self._differentiates(token)
+
+    def _differentiates(self, token: Token) -> bool:
+        return token.text == PARTIAL and self.scope.differentiates
 
     def _is_indexed(self, tree: Tree) -> bool:
         """Whether `[` behind it picks an entry: it is a vector or a matrix."""
@@ -322,6 +326,8 @@ class Parser:
                 return self._bracketed(token)
             case "|" | "‖":
                 return self._bars(token)
+            case _ if self._differentiates(token):
+                return derivative(self)
             case "∑" | "∏":
                 return self._big("sum" if token.text == "∑" else "product")
             case "…":
@@ -443,7 +449,7 @@ class Parser:
 
     def _big(self, function: str) -> Tree:
         """A sum or product: `∑_{k=1}^{n} body`; the body is the whole product behind it."""
-        variable, first, last = None, None, None
+        variable, first, last, without = None, None, None, None
         for _ in range(2):
             if self.peek().text == "_":
                 self.next()
@@ -453,6 +459,9 @@ class Parser:
                 if self.peek().text == "=":
                     self.next()
                     first = self.sum()
+                elif self.peek().text == "≠":
+                    self.next()
+                    without = self.sum()
                 if bracketed:
                     self.expect("}")
             elif self.peek().text == "^":
@@ -466,6 +475,10 @@ class Parser:
         self.stems.add(variable)
         body = self.expression(_IMPLICIT - 1)
         self.bound.pop()
+        if without is not None:
+            neutral = Number(Decimal(0 if function == "sum" else 1))
+            kept = Comparison(("≠",), (Name(variable), without))
+            body = Cases(((body, kept),), neutral)
         return Big(function, variable, first, last, body)
 
     def _loop(self) -> str | None:
@@ -512,6 +525,8 @@ class Parser:
         if word in _KEYWORDS and not (word == "where" and self.peek().text == "("):
             message = SEVERAL if word in {"or", "and"} else _unexpected(token)
             raise RefusedError(message, token.offset)
+        if word == "frac" and self.scope.differentiates and self.peek(1).text == PARTIAL:
+            return fraction(self)
         if word == "frac":
             return Binary("/", self._argument(), self._argument())
         if word in {"sum", "prod"} and self.peek().text == "(" and (loop := self._loop()):

@@ -9,6 +9,9 @@ from typing import Literal, NamedTuple
 
 from exercises.language.tree import Tree
 
+# d(X, z) is the derivative of X by z; a scope whose functions have it reads ∂X/∂z too.
+DERIVATIVE = "d"
+
 Domain = Literal["real", "positive", "unit", "onehot", "simplex", "step", "sign"]
 
 
@@ -42,6 +45,11 @@ class Scope:
     definitions: Mapping[str, Tree] = field(default_factory=dict)
     sigma: Literal["sigmoid", "softmax"] = "sigmoid"
     derivatives: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def differentiates(self) -> bool:
+        """Whether a derivative is a formula here."""
+        return DERIVATIVE in self.functions
 
     def declared(self, name: str) -> str | None:
         """The symbol or definition that a spelling means: `w1`, `w_1` and `w_{1}` are the same."""
