@@ -53,11 +53,11 @@ def _lines(part: PartReport, spec: Spec, answer: Answer | None) -> Iterator[tupl
         draws = f"on {ASSIGNMENTS} choices of sizes with {DRAWS} random draws each"
         yield "compared", f"{draws}, to {RELATIVE:.0e} of the largest entry"
     for one in verdict.checks:
-        earned = f"{points(part.max_points * one.share if one.earned else Fraction(0))}"
-        possible = points(part.max_points * one.share)
+        earned = points(part.max_points * one.share if one.earned else Fraction(0))
+        worth = f" {earned} / {points(part.max_points * one.share)} " if one.share else ""
         said = f": {one.feedback}" if one.feedback else ""
-        yield "check", f"{'✓' if one.earned else '✗'} {earned} / {possible}  {one.says}{said}"
-    if verdict.checks:
+        yield "check", f"{'✓' if one.earned else '✗'}{worth} {one.says}{said}"
+    if any(one.share for one in verdict.checks):
         return
     if verdict.code:
         yield "code", verdict.code

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from exercises.answer import Answer
-from exercises.specs import ComputationGraph, Equations, Formula, Prose, Spec
+from exercises.specs import ComputationGraph, Derivation, Equations, Formula, Invariant, Prose, Spec
 from graders import (
     choice,
     computation_graph,
@@ -59,6 +59,18 @@ def _review(spec: Prose, _key: None, text: str) -> Verdict:
     return prose.review(spec.max_sentences, text)
 
 
+def _derivation(spec: Derivation, _key: None, text: str, context: Context) -> Verdict:
+    from graders import derivation  # noqa: PLC0415 - few hand-ins have one
+
+    return derivation.decide(spec, text, context.seed)
+
+
+def _invariant(spec: Invariant, _key: None, text: str) -> Verdict:
+    from graders.invariant import proof  # noqa: PLC0415 - few hand-ins have one
+
+    return proof.decide(spec, text)
+
+
 def _formula(spec: Formula, key: Any, reading: Any, context: Context) -> Verdict:
     return formula.decide(spec, key, reading, context.seed)
 
@@ -105,6 +117,8 @@ GRADERS: dict[str, Grader] = {
     "matching": Grader(matching.read, matching.shown, matching.key, _by_itself(matching.decide)),
     "text": _PROSE,
     "proof": _PROSE,
+    "derivation": Grader(prose.read, prose.shown, None, _derivation),
+    "invariant": Grader(prose.read, prose.shown, None, _by_itself(_invariant)),
 }
 
 

@@ -19,7 +19,10 @@ Status = Literal[
 
 
 class Checked(NamedTuple):
-    """One check of a program: its share of the part, and why it was not passed."""
+    """One check of a program: its share of the part, and why it was not passed.
+
+    With a share of 0 it is something found out about an answer that a person marks.
+    """
 
     name: str
     says: str
@@ -42,12 +45,14 @@ class Proposed(NamedTuple):
     """What a program would give an answer in words; only a person gives it.
 
     `share` is that of the part's points; for each point `found` says whether there is evidence, and
-    `words` are the student's own that are it. What a point is about is part of the key.
+    `words` are the student's own that are it. What a point is about is part of the key. `answer` is
+    the whole text, for whoever marks it.
     """
 
-    share: Fraction
-    found: tuple[tuple[str, str], ...]
-    flags: tuple[str, ...]
+    share: Fraction = Fraction(0)
+    found: tuple[tuple[str, str], ...] = ()
+    flags: tuple[str, ...] = ()
+    answer: str = ""
 
 
 class Verdict(NamedTuple):

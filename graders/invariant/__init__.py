@@ -1,0 +1,1 @@
+"""Proofs that training never leaves a set of parameters: the set that is named, tried out."""
