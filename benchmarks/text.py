@@ -13,7 +13,7 @@ import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from statistics import mean
 from typing import Any, NamedTuple
@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from graders.text.lint import fooled
 from graders.text.proposal import propose
-from graders.text.rubric import by_sample, load_exemplars, load_rubrics
+from graders.text.rubric import Evidenced, by_sample, load_exemplars, load_rubrics
 
 ROOT = Path(__file__).parent.parent
 _LEVELS = (0.0, 0.5, 1.0)
@@ -52,35 +52,41 @@ def kappa(pairs: Iterable[tuple[float, float]]) -> float:
 def judged(cases: Iterable[dict[str, Any]], solutions: Path) -> tuple[list[Judged], float]:
     """All cases that some rubric serves, and the milliseconds that one takes."""
     rubrics = by_sample(solutions)
-    found = []
+    known = [
+        (rubrics[case["question_id"]], case) for case in cases if case["question_id"] in rubrics
+    ]
     start = time.perf_counter()
-    for case in cases:
-        rubric = rubrics.get(case["question_id"])
-        if rubric:
-            proposal = propose(rubric, case["answer"], case["question"], case.get("max_sentences"))
-            found.append(Judged(
-                case.get("category", ""),
-                tuple(float(case["marks"].get(one.id, 0)) for one in proposal.points),
-                tuple(float(one.mark) for one in proposal.points),
-                proposal.certain,
-                "empty" in proposal.flags,
-            ))  # fmt: skip
+    found = [one(rubric, case) for rubric, case in known]
     return found, (time.perf_counter() - start) * 1000 / max(len(found), 1)
 
 
-def exemplars(solutions: Path, questions: dict[str, str]) -> list[dict[str, Any]]:
-    """The exemplars of all rubrics as cases."""
-    return [
-        {
-            "question_id": sample,
-            "question": questions.get(sample, ""),
-            "answer": one.answer,
-            "marks": dict(one.marks),
-        }
-        for folder in sorted(path for path in solutions.iterdir() if path.is_dir())
-        for sample, found in load_exemplars(folder).items()
-        for one in found
-    ]
+def one(rubric: Evidenced, case: dict[str, Any]) -> Judged:
+    """What is proposed for an answer."""
+    question, limit = str(case.get("question", "")), case.get("max_sentences")
+    proposal = propose(rubric, case["answer"], question, limit)
+    return Judged(
+        case.get("category", ""),
+        tuple(float(case["marks"].get(point.id, 0)) for point in proposal.points),
+        tuple(float(point.mark) for point in proposal.points),
+        proposal.certain,
+        "empty" in proposal.flags,
+    )
+
+
+def exemplars(solutions: Path, *, unseen: bool) -> Iterator[Judged]:
+    """The exemplars of all rubrics that the authors of the rules had seen, or the other ones."""
+    for folder in sorted(path for path in solutions.iterdir() if path.is_dir()):
+        known = load_exemplars(folder)
+        for rubric, evidenced in load_rubrics(folder):
+            for exemplar in known.get(rubric.name, ()):
+                if exemplar.unseen == unseen:
+                    category = "negated" if exemplar.negated else ""
+                    case = {
+                        "answer": exemplar.answer,
+                        "marks": exemplar.marks,
+                        "category": category,
+                    }
+                    yield one(evidenced._replace(instead=()), case)
 
 
 def tell(name: str, found: list[Judged], milliseconds: float) -> None:
@@ -113,6 +119,13 @@ def main() -> None:
     with Path(sys.argv[1]).open(encoding="utf-8") as lines:
         cases = [json.loads(line) for line in lines if line.strip()]
     tell("cases", *judged(cases, solutions))
+    for name, unseen in (
+        ("exemplars that the rules were written on", False),
+        ("unseen exemplars", True),
+    ):
+        start = time.perf_counter()
+        found = list(exemplars(solutions, unseen=unseen))
+        tell(name, found, (time.perf_counter() - start) * 1000 / len(found))
     questions = {case["question_id"]: case["question"] for case in cases}
     kept = [
         mutant
@@ -120,11 +133,10 @@ def main() -> None:
         for rubric, evidenced in load_rubrics(folder)
         for mutant in fooled(
             evidenced,
-            load_exemplars(folder).get(rubric.sample, ()),
+            load_exemplars(folder).get(rubric.name, ()),
             questions.get(rubric.sample, ""),
         )
     ]
-    tell("exemplars", *judged(exemplars(solutions, questions), solutions))
     print(f"spoilt exemplars that keep full marks: {len(kept)} (goal 0)")
     for mutant in kept:
         print(f"  {mutant}")

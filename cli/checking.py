@@ -16,7 +16,7 @@ from exercises.answer import HandIn, Place, Text
 from exercises.assignment import Assignment, Exercise
 from exercises.language.errors import UndefinedError
 from exercises.language.tree import Call
-from exercises.specs import Code, Formula, Number, Shape, Spec, Truth
+from exercises.specs import Code, Formula, Number, Prose, Shape, ShortText, Spec, Truth
 from exercises.strict_yaml import AssignmentError
 from graders import shape
 from graders.audit import Audit, audited
@@ -32,7 +32,7 @@ from graders.marking import mark
 from graders.oracle import Agreement, confirm, confirm_number, torch_is_here
 from graders.report import ExerciseReport, PartReport, Report
 from graders.text.lint import linted
-from graders.text.rubric import load_exemplars, load_rubrics
+from graders.text.rubric import by_part, load_exemplars, load_rubrics
 from student_template.render import render_stub
 
 NO_TORCH = "torch is not installed, so autograd confirms nothing here: pip install torch"
@@ -135,15 +135,21 @@ def _programs(assignment: Assignment) -> list[CodePart]:
 
 
 def _lint(assignment: Assignment, folder: Path) -> Iterator[str]:
-    """What is wrong with the rubrics of answers in words."""
+    """What is wrong with the rubrics of answers in words, or which text has none."""
     exemplars = load_exemplars(folder)
     for rubric, evidenced in load_rubrics(folder):
         exercise = assignment.exercise(rubric.exercise)
+        parts = {point.part for point in rubric.points}
+        texts = exercise and any(isinstance(exercise.parts.get(p), ShortText) for p in parts)
         question = exercise.prompt if exercise else ""
-        for problem in linted(
-            evidenced, exemplars.get(rubric.sample or rubric.exercise, ()), question
-        ):
-            yield f"{folder.parent.name}/{folder.name}/rubrics: {rubric.exercise}: {problem}"
+        found = exemplars.get(rubric.name, ())
+        for problem in linted(evidenced, found, question, person=not texts):
+            yield f"{folder.parent.name}/{folder.name}/rubrics: {rubric.name}: {problem}"
+    marked = by_part(folder)
+    for exercise in assignment.exercises():
+        for part, spec in exercise.parts.items():
+            if isinstance(spec, Prose) and (exercise.id, part) not in marked:
+                yield f"{folder.parent.name}/{folder.name}/rubrics: {exercise.id}: {part} has no rubric"
 
 
 def _gates(assignment: Assignment, folder: Path, runner: Callable[[], Runner]) -> list[Gate]:
@@ -293,14 +299,19 @@ def _has_second(assignment: Assignment, exercise_id: str) -> bool:
     return any(spec.graph.second for _, spec in _numbers(exercise) if spec.graph)
 
 
-def _not_earned(assignment: Assignment, report: Report) -> list[str]:
-    return [
-        f"{part.at or assignment.id}: {exercise.id}: {part.id}: the reference answer is"
-        f" {part.verdict.status} ({part.verdict.feedback or 'no reference answer'})"
-        for exercise in report.exercises
-        for part in exercise.parts
-        if part.points + part.pending != part.max_points and _is_decided(assignment, exercise, part)
-    ]
+def _not_earned(assignment: Assignment, report: Report) -> Iterator[str]:
+    """Where the reference does not earn everything, or is not proposed everything in words."""
+    for exercise in report.exercises:
+        for part in exercise.parts:
+            verdict, proposal = part.verdict, part.verdict.proposal
+            place = f"{part.at or assignment.id}: {exercise.id}: {part.id}: the reference answer is"
+            whole = part.points + part.pending == part.max_points
+            if not whole and _is_decided(assignment, exercise, part):
+                said = verdict.feedback or "no reference answer"
+                yield f"{place} {verdict.status} ({said})"
+            elif proposal and proposal.share < 1:
+                found = ", ".join(found for found, _ in proposal.found)
+                yield f"{place} proposed {proposal.share} only ({found})"
 
 
 def _is_decided(assignment: Assignment, exercise: ExerciseReport, part: PartReport) -> bool:

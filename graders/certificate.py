@@ -18,18 +18,26 @@ from exercises.specs import Number
 
 if TYPE_CHECKING:
     from graders.keys import Keys
+    from graders.text.rubric import Evidenced
+
+Rubrics = Mapping[tuple[str, str], "Evidenced"]
 
 SCHEMA = "backcheck/certificate/v1"
 NAME = "certificate.json"
 _NOT_DECISIVE = frozenset({"title", "prompt", "id"})
 
 
-def fingerprint(exercise: Exercise, solution: Answer | None) -> str:
-    """A hash over what decides the mark: specs, graph, conventions, tolerances and solution."""
+def fingerprint(exercise: Exercise, solution: Answer | None, rubrics: Rubrics) -> str:
+    """A hash over what decides the mark: specs, graph, conventions, tolerances, solution, rubrics."""
     decisive = {
         "exercise": _plain(exercise, _NOT_DECISIVE),
         "solution": as_written(solution) if solution is not None else None,
     }
+    names = [(exercise.id, part) for part in exercise.parts]
+    if words := {
+        part: rubrics[name, part].sha256 for name, part in names if (name, part) in rubrics
+    }:
+        decisive["rubrics"] = words
     text = json.dumps(decisive, sort_keys=True, ensure_ascii=False)
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()[:32]}"
 
@@ -56,7 +64,7 @@ def certificate(assignment: Assignment, keys: Keys, oracles: Mapping[str, Sequen
     """
     exercises = {
         exercise.id: {
-            "fingerprint": fingerprint(exercise, keys.solutions.get(exercise.id)),
+            "fingerprint": fingerprint(exercise, keys.solutions.get(exercise.id), keys.rubrics),
             "confirmed_by": list(oracles.get(exercise.id, ())),
             "values": {
                 part: f"{keys.expected[exercise.id, part][0]:.10g}"
@@ -71,20 +79,21 @@ def certificate(assignment: Assignment, keys: Keys, oracles: Mapping[str, Sequen
 
 
 def uncertified(
-    assignment: Assignment, solutions: Mapping[str, Answer], folder: Path
+    assignment: Assignment, solutions: Mapping[str, Answer], rubrics: Rubrics, folder: Path
 ) -> frozenset[str] | None:
     """The exercises that differ from their certificate; None where there is no certificate.
 
     Args:
         assignment: The assignment.
         solutions: What the solutions say, by exercise.
+        rubrics: The points of answers in words, by exercise and part.
         folder: The folder of the assignment's solutions.
     """
     path = folder / NAME
     if not path.is_file():
         return None
     certified = _fingerprints(path)
-    return frozenset(_differing(assignment.exercises(), solutions, certified))
+    return frozenset(_differing(assignment.exercises(), solutions, rubrics, certified))
 
 
 def _fingerprints(path: Path) -> Mapping[str, Any]:
@@ -96,8 +105,11 @@ def _fingerprints(path: Path) -> Mapping[str, Any]:
 
 
 def _differing(
-    exercises: Iterable[Exercise], solutions: Mapping[str, Answer], certified: Mapping[str, Any]
+    exercises: Iterable[Exercise],
+    solutions: Mapping[str, Answer],
+    rubrics: Rubrics,
+    certified: Mapping[str, Any],
 ) -> Iterable[str]:
     for exercise in exercises:
-        if fingerprint(exercise, solutions.get(exercise.id)) != certified.get(exercise.id):
+        if fingerprint(exercise, solutions.get(exercise.id), rubrics) != certified.get(exercise.id):
             yield exercise.id

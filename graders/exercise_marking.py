@@ -18,7 +18,17 @@ from exercises.answer import (
 from exercises.assignment import Exercise
 from exercises.graph import Graph
 from exercises.language.tree import Tree
-from exercises.specs import Code, Formula, Number, Prose, Shape, Spec, Unsupported
+from exercises.specs import (
+    Code,
+    Derivation,
+    Formula,
+    Number,
+    Prose,
+    Shape,
+    ShortText,
+    Spec,
+    Unsupported,
+)
 from graders import formula, number
 from graders.across_parts import other_layout, swapped_labels, verdict_needs_reason
 from graders.backprop import asked, derived
@@ -28,7 +38,7 @@ from graders.keys import NO_KEYS, Keys
 from graders.own_names import OwnGraph, matched
 from graders.report import ExerciseReport, PartReport, SelfCheck
 from graders.text.proposal import propose, proposed
-from graders.verdict import Verdict
+from graders.verdict import Verdict, correct
 
 _LOG = logging.getLogger("backcheck")
 
@@ -232,11 +242,23 @@ class ExerciseMarking:
             grader.decide(spec, expected, reading, self.context) for expected in alternatives
         ]
         verdict = max(verdicts, key=lambda one: one.earned)
-        rubric = self.keys.rubrics.get((self.exercise.id, part))
-        if isinstance(spec, Prose) and rubric and verdict.status == "needs-review":
-            found = propose(rubric, reading, self.exercise.prompt, spec.max_sentences)
-            verdict = verdict._replace(proposal=proposed(rubric, found))
+        if isinstance(spec, Prose) and verdict.status == "needs-review":
+            verdict = self._with_words(part, spec, reading, verdict)
         return verdict if verdict.interpreted_as else verdict.read_as(shown, latex)
+
+    def _with_words(self, part: str, spec: Prose, text: str, verdict: Verdict) -> Verdict:
+        """The verdict with what the words earn by the rubric; only clean evidence needs no person."""
+        rubric = self.keys.rubrics.get((self.exercise.id, part))
+        if rubric is None:
+            return verdict
+        found = propose(rubric, text, self.exercise.prompt, spec.max_sentences)
+        proposal = proposed(found, text)
+        if isinstance(spec, ShortText) and found.certain:
+            return correct()._replace(code="evidenced", proposal=proposal)
+        if isinstance(spec, Derivation) and verdict.proposal:
+            share = verdict.proposal.share + spec.reasons * proposal.share
+            proposal = proposal._replace(share=share)
+        return verdict._replace(proposal=proposal)
 
 
 def _alone(readings: Any) -> list[Any]:

@@ -82,11 +82,17 @@ def load_keys(assignment: Assignment, folder: Path) -> Keys:
         problems += _add_keys(exercise, alternatives.get(exercise.id, {}), expected, folder)
     rubrics = by_part(folder / assignment.id)
     problems += _unasked(rubrics, assignment, folder)
+    differing = uncertified(assignment, given, rubrics, folder / assignment.id)
+    problems += [
+        f"{folder.name}/{assignment.id}/rubrics: {name}: {problem}"
+        for (name, _), rubric in rubrics.items()
+        if differing is None or name in differing
+        for problem in rubric.problems()
+    ]
     if problems:
         raise AssignmentError(*problems)
     for name, rubric in sorted(rubrics.items()):
-        digest.update(f"{name}\0{rubric!r}\0".encode())
-    differing = uncertified(assignment, given, folder / assignment.id)
+        digest.update(f"{name}\0{rubric.sha256}\0".encode())
     return Keys(expected, reference, f"sha256:{digest.hexdigest()}", given, differing, rubrics)
 
 

@@ -6,17 +6,15 @@ import re
 
 from exercises.answer import Answer, UnreadableError, texts
 from exercises.specs import Prose
-from graders.verdict import Verdict
+from graders.text.guards import is_empty
+from graders.text.words import normalised
+from graders.verdict import Proposed, Verdict
 
 MAX_CHARACTERS = 20_000
 _SHOWN = 100
 _ABBREVIATION = re.compile(
     r"\b(?:e\.g|i\.e|etc|vs|cf|fig|figs|eq|eqs|sec|approx|resp|w\.r\.t|dr|prof|no(?=\.\s*\d)|al|incl|ca"
     r"|[A-Za-z])\.",
-    re.IGNORECASE,
-)
-_PLACEHOLDER = re.compile(
-    r"[\W_]*|\W*(?:n/?a|todo|tbd|idk|none|no idea|i (?:don't|do not|don’t) know|\?+|x|\.+)\W*",
     re.IGNORECASE,
 )
 _END = re.compile(r"(?<=[^\s.!?])[.!?]+[\"')\]”’]*(?=\s|$)")
@@ -49,16 +47,18 @@ def sentences(text: str) -> int:
 
 def review(limit: int | None, text: str) -> Verdict:
     """Left to a person; over the limit is flagged, and costs nothing by itself."""
-    if _PLACEHOLDER.fullmatch(text):
+    if is_empty(normalised(text)):
         return Verdict("unanswered")
     count = sentences(text)
+    proposal = Proposed(answer=text)
     if limit is not None and count > limit:
         return Verdict(
             "needs-review",
             code="over-limit",
             feedback=f"{count} sentences, at most {limit} are asked for; a person decides",
+            proposal=proposal,
         )
-    return Verdict("needs-review", feedback="a person marks this part")
+    return Verdict("needs-review", feedback="a person marks this part", proposal=proposal)
 
 
 def _counted(number: int, noun: str) -> str:

@@ -58,8 +58,9 @@ def corrupted(solution: Answer) -> Iterator[Answer]:
 @pytest.mark.parametrize("name", assignment_names())
 def test_nothing_that_was_corrupted_is_certified(name: str) -> None:
     assignment = load_assignment(name)
-    solutions = load_keys(assignment, SOLUTIONS).solutions
-    assert uncertified(assignment, solutions, SOLUTIONS / name) == frozenset()
+    keys = load_keys(assignment, SOLUTIONS)
+    solutions, rubrics = keys.solutions, keys.rubrics
+    assert uncertified(assignment, solutions, rubrics, SOLUTIONS / name) == frozenset()
     from graders.certificate import _fingerprints, fingerprint  # noqa: PLC0415
 
     certified = _fingerprints(SOLUTIONS / name / NAME)
@@ -68,11 +69,11 @@ def test_nothing_that_was_corrupted_is_certified(name: str) -> None:
         if exercise.id not in solutions:
             continue
         kinds = {getattr(spec, "kind", "") for spec in exercise.parts.values()}
-        if kinds <= {"text", "proof", "unsupported"}:
+        if kinds <= {"text", "proof", "derivation", "invariant", "unsupported"}:
             continue
         for wrong in corrupted(solutions[exercise.id]):
             number += 1
-            assert fingerprint(exercise, wrong) != certified[exercise.id], wrong
+            assert fingerprint(exercise, wrong, rubrics) != certified[exercise.id], wrong
     assert number > 30
 
 

@@ -78,7 +78,7 @@ def test_check_refuses_every_corrupted_reference(
     tmp_path: Path, name: str, corruption: str
 ) -> None:
     assignment = load_assignment(name)
-    shutil.copytree(CONTENT.parent / "solutions" / name, tmp_path / name)
+    shutil.copytree(CONTENT.parent / "solutions", tmp_path, dirs_exist_ok=True)
     corrupted = set()
     for path in (tmp_path / name).glob("*.yaml"):
         solutions = yaml.safe_load(path.read_text(encoding="utf-8"))

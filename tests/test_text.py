@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from graders.text.guards import is_empty
 from graders.text.lint import linted
 from graders.text.proposal import Proposal, propose, proposed
-from graders.text.rubric import Evidenced, Exemplar, Point, Section
-from graders.text.rules import RuleError, Text, rule
+from graders.text.rubric import Evidenced, Exemplar, Point, Rubric
+from graders.text.rules import RuleError, Text, check_rule, rule
 from graders.text.words import normalised, words
 
 QUESTION = "Why should dropout be applied during training?"
@@ -49,7 +49,13 @@ def negated(text: str) -> list[str]:
         ("not fast because it is slow", ["fast"]),
         ("It is not fast. It is good", ["fast"]),
         ("it cannot not learn", ["not"]),
-        ("without it the network learns nothing", ["it", "the", "network", "learns", "nothing"]),
+        ("without it the network learns nothing", ["it", "the", "network", "learns"]),
+        ("it leaves almost nothing of it", []),
+        ("none and [512] learn", []),
+        ("none of them learns", ["of", "them", "learns"]),
+        ("it is h ≠ 0 or $h \\neq 0$", ["=", "0", "or", "h", "not", "=", "0"]),
+        ("it is not big and not small", ["big", "and", "not", "small"]),
+        ("it is not the case that it is not big", ["the", "case", "big"]),
         ("never mind one two three four five six seven", ["mind", "one", "two", "three", "four", "five"]),
     ],
 )  # fmt: skip
@@ -94,10 +100,10 @@ def test_rules(source: str, text: str, agrees: bool | None) -> None:
 @pytest.mark.parametrize("source", ["", "a &", "a | | b", "$nothing", "a @x", "a(b", "!"])
 def test_a_rule_that_cannot_be_read_is_refused(source: str) -> None:
     with pytest.raises(RuleError):
-        rule(source, VOCABULARY)
-    with pytest.raises(ValueError, match="x"):
-        Section.model_validate({"rubrics": [{"exercise": "x", "points": [
-            {"id": "p", "statement": "s", "full": [source]}]}]})  # fmt: skip
+        check_rule(source, VOCABULARY)
+    rubric = Evidenced((Point(id="p", statement="s", full=(source,)),), VOCABULARY)
+    assert [problem[:3] for problem in rubric.problems()] == ["p: "]
+    assert list(linted(rubric, (), QUESTION)) == list(rubric.problems())
 
 
 PROPOSALS = {
@@ -146,8 +152,9 @@ def test_a_sentence_limit_is_a_flag_and_costs_nothing() -> None:
 
 
 def test_a_report_shows_the_words_of_the_student_and_nothing_of_the_key() -> None:
-    shown = proposed(RUBRIC, propose(RUBRIC, "To prevent overfitting.", QUESTION))
-    assert shown.share == Fraction(1, 2)
+    answer = "To prevent overfitting."
+    shown = proposed(propose(RUBRIC, answer, QUESTION), answer)
+    assert (shown.share, shown.answer) == (Fraction(1, 2), answer)
     assert shown.found == (("evidenced", "prevent overfitting"), ("not-found", ""))
 
 
@@ -176,4 +183,57 @@ def test_the_lint_names_what_a_rubric_would_let_through() -> None:
     )  # fmt: skip
     found = list(linted(RUBRIC, exemplars, QUESTION))
     assert "1 right exemplars; at least 3 are wanted" in found
-    assert 'overfit gets 1 by "$less & $overfit" in: Ensembles reduce overfitting.' in found
+    rules = 'overfit gets 1 by "$less & $overfit", mechanism gets 1 by "co adapt*|ensemble*"'
+    assert f"1 instead of 0 ({rules}) for: Ensembles reduce overfitting." in found
+
+
+def test_only_exemplars_that_the_author_has_seen_are_held_against_the_rules() -> None:
+    unseen = Exemplar(answer="Ensembles reduce overfitting.", unseen=True)
+    assert not any("instead of 0" in one for one in linted(RUBRIC, [unseen], QUESTION))
+
+
+def test_a_point_that_needs_another_is_a_contradiction_without_it() -> None:
+    needy = POINTS[1].model_copy(update={"needs": "overfit"})
+    rubric = Evidenced((POINTS[0], needy), VOCABULARY)
+    assert told(propose(rubric, "It works like an ensemble.", QUESTION)) == ("0 0", "conflict")
+    assert told(propose(rubric, "An ensemble prevents overfitting.", QUESTION)) == ("1 1", "")
+
+
+def test_another_complete_line_of_argument_counts_as_well() -> None:
+    noise = Point(id="noise", statement="it is noise", full=("noise & inputs",))
+    rubric = Evidenced(POINTS, VOCABULARY, instead=((noise,),))
+    found = propose(rubric, "It adds noise to the inputs of a layer.", QUESTION)
+    assert [(one.id, one.found) for one in found.points] == [("noise", "evidenced")]
+    assert found.certain
+    assert [one.id for one in propose(rubric, "It regularises.", QUESTION).points] == [
+        "overfit",
+        "mechanism",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "flags"),
+    [
+        ("An ensemble prevents overfitting with a rate of 0.5.", ""),
+        ("An ensemble prevents overfitting with a rate of 50%.", ""),
+        ("An ensemble prevents overfitting with a rate of 0.6.", "unknown-number"),
+    ],
+)
+def test_a_number_that_the_facts_do_not_have_sends_an_answer_to_a_person(
+    answer: str, flags: str
+) -> None:
+    found = propose(Evidenced(POINTS, VOCABULARY, facts=(0.5, 50)), answer, QUESTION)
+    assert told(found) == ("1 1", flags)
+
+
+def test_where_a_person_confirms_full_marks_are_proposed_all_the_same() -> None:
+    found = propose(
+        Evidenced(POINTS, VOCABULARY, by_person=True), "An ensemble prevents overfitting.", QUESTION
+    )
+    assert (told(found), found.certain) == (("1 1", "by-person"), False)
+
+
+def test_a_point_cannot_need_itself_or_nothing() -> None:
+    for needs in ("overfit", "nowhere"):
+        with pytest.raises(ValueError, match="no other point"):
+            Rubric(exercise="a/b", points=(POINTS[0].model_copy(update={"needs": needs}),))

@@ -10,7 +10,7 @@ from graders.prose import sentences
 from graders.text.guards import flags, is_empty
 from graders.text.rubric import Evidenced, Point
 from graders.text.rules import Evidence, Text, rule
-from graders.text.words import normalised, words
+from graders.text.words import normalised, numbers, words
 from graders.verdict import Proposed
 
 Found = Literal["evidenced", "half", "not-found", "conflict"]
@@ -21,8 +21,11 @@ _EARNS: Mapping[Found, Fraction] = {
     "conflict": Fraction(0),
 }
 # An answer of keywords, or of the question, says nothing: its words are no evidence.
+_OF_WORDS = {"stuffing", "copied", "language"}
+BY_PERSON = "by-person"
 _WORTHLESS = {"stuffing", "copied", "injection"}
 _MOST_CHARACTERS = 20_000
+_NONE = Fraction(0)
 
 
 class PointProposal(NamedTuple):
@@ -40,10 +43,17 @@ class PointProposal(NamedTuple):
 
 
 class Proposal(NamedTuple):
-    """The proposals for all points, and why a person should look (`flags`)."""
+    """The proposals for all points, why a person should look (`flags`), and the points' weights."""
 
     points: tuple[PointProposal, ...]
     flags: tuple[str, ...]
+    weights: tuple[Fraction, ...] = ()
+
+    @property
+    def share(self) -> Fraction:
+        """What all points together earn of what they could earn."""
+        earned = sum((p.mark * w for p, w in zip(self.points, self.weights, strict=False)), _NONE)
+        return earned / sum(self.weights, _NONE) if self.weights else _NONE
 
     @property
     def certain(self) -> bool:
@@ -74,20 +84,41 @@ def propose(
         raised = (*raised, "sentence-limit")
     if len(answer) > _MOST_CHARACTERS:
         raised = tuple(dict.fromkeys((*raised, "too-long")))
+    if rubric.by_person:
+        # A person looks in any case, and formulas are easily taken for a row of keywords.
+        raised = tuple(one for one in raised if one not in _OF_WORDS)
     if _WORTHLESS & set(raised):
         return Proposal(nothing, raised)
-    points, everything = [], list[Evidence]()
-    for point in rubric.points:
+    if rubric.facts and any(one not in rubric.facts for one in numbers(said.words)):
+        raised = (*raised, "unknown-number")
+    if rubric.by_person:
+        raised = (*raised, BY_PERSON)
+    lines = [_line(points, rubric, said, text) for points in rubric.lines]
+    best = max(lines, key=lambda one: (one.certain, one.share))
+    return best._replace(flags=(*raised, *best.flags))
+
+
+def _line(points: Sequence[Point], rubric: Evidenced, said: Text, text: str) -> Proposal:
+    """The proposal for one line of argument."""
+    found, everything = [], list[Evidence]()
+    for point in points:
         proposal, evidence = _point(point, rubric.vocabulary, said, text)
-        points.append(proposal)
+        found.append(proposal)
         everything += evidence
-    if any(one.found == "conflict" for one in points):
-        raised = (*raised, "conflict")
+    there = {one.id for one in found if one.mark}
+    needs = {point.id: point.needs for point in points}
+    for at, one in enumerate(found):
+        if one.mark and needs[one.id] and needs[one.id] not in there:
+            found[at] = one._replace(found="conflict")
+    raised = []
+    if any(one.found == "conflict" for one in found):
+        raised.append("conflict")
     # Rules see a part of what is denied; a denial that none of them is about may turn the sense.
     denials = (number for number, word in enumerate(said.words) if word.negator)
     if any(not any(one.explains(denial) for one in everything) for denial in denials):
-        raised = (*raised, "negation")
-    return Proposal(tuple(points), raised)
+        raised.append("negation")
+    weights = tuple(point.points for point in points)
+    return Proposal(tuple(found), tuple(raised), weights)
 
 
 def _point(
@@ -119,12 +150,7 @@ def _point(
     return PointProposal(point.id, "not-found"), everything
 
 
-def proposed(rubric: Evidenced, proposal: Proposal) -> Proposed:
+def proposed(proposal: Proposal, answer: str) -> Proposed:
     """A proposal as it stands in a report, which says nothing of what was looked for."""
-    weights = {point.id: point.points for point in rubric.points}
-    earned = sum((one.mark * weights[one.id] for one in proposal.points), Fraction(0))
-    return Proposed(
-        earned / sum(weights.values(), Fraction(0)),
-        tuple((one.found, one.words) for one in proposal.points),
-        proposal.flags,
-    )
+    found = tuple((one.found, one.words) for one in proposal.points)
+    return Proposed(proposal.share, found, proposal.flags, answer)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Literal, NamedTuple, Self
 
 from pydantic import Field, ValidationError, model_validator
 
 from exercises.loader import read_text
 from exercises.model import Model, Points
 from exercises.strict_yaml import AssignmentError, locate, plain, read_strict_yaml
-from graders.text.rules import RuleError, rule
+from graders.text.rules import RuleError, check_rule
 
 FOLDER = "rubrics"
 
@@ -19,8 +20,9 @@ FOLDER = "rubrics"
 class Point(Model):
     """One point: any of the rules `full` earns it, any of `half` half of it.
 
-    What is `forbidden` takes it away and sends the answer to a person. `statement` is for people.
-    `part` is the part of the exercise that earns it; of a verdict another grader decides.
+    What is `forbidden` takes it away and sends the answer to a person; so it is where the point that
+    it `needs` was not found. `statement` is for people. `part` is the part of the exercise that earns
+    it; a verdict, yes or no, has a part of its own, which another grader decides.
     """
 
     id: str
@@ -30,39 +32,72 @@ class Point(Model):
     full: tuple[str, ...] = Field(min_length=1)
     half: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
+    needs: str = ""
 
 
 class Exemplar(Model):
-    """An answer with the marks that a person gave it: a share of every point that it earns."""
+    """An answer with the marks that a person gave it: a share of every point that it earns.
+
+    The author of the rules has not seen those that are `unseen`: only they tell how good the rules are.
+    """
 
     answer: str
     marks: Mapping[str, Points] = {}
     negated: bool = False
+    unseen: bool = False
 
 
 class Rubric(Model):
-    """The points of an exercise; `sample` names the question of a conformance suite that asks the same."""
+    """The points of an exercise; `sample` names the question of a conformance suite that asks the same.
+
+    Each of `instead` is another complete line of argument, with points of its own or those of another
+    exercise of the same file; the best one counts. `facts` are the numbers that an answer may quote,
+    any if there are none. Where the words are not enough, as with findings that depend on the
+    student's own figures, full marks too are confirmed by a person.
+    """
 
     exercise: str
     sample: str = ""
     points: tuple[Point, ...] = Field(min_length=1)
+    instead: tuple[tuple[Point, ...] | str, ...] = ()
+    facts: tuple[float, ...] = ()
+    confirmed_by: Literal["evidence", "person"] = "evidence"
+
+    @property
+    def name(self) -> str:
+        """What its exemplars are listed under: the sample, or the exercise with the part."""
+        parts = {point.part for point in self.points}
+        part = parts.pop() if len(parts) == 1 else "answer"
+        return self.sample or (self.exercise if part == "answer" else f"{self.exercise}/{part}")
+
+    @model_validator(mode="after")
+    def _needs_what_there_is(self) -> Self:
+        for points in (self.points, *(one for one in self.instead if not isinstance(one, str))):
+            names = {point.id for point in points}
+            for point in points:
+                if point.needs and point.needs not in names - {point.id}:
+                    raise ValueError(f"{point.id} needs {point.needs}, which is no other point")
+        return self
 
 
 class Section(Model):
-    """A file of rubrics, with the vocabulary that its rules share."""
+    """A file of rubrics, with the vocabulary that its rules share.
+
+    `shared` names exercises that another assignment asks in the same words, whose rubrics serve here
+    too: `shared: {hw3: [activations/why]}`.
+    """
 
     vocabulary: Mapping[str, str] = {}
-    rubrics: tuple[Rubric, ...]
+    rubrics: tuple[Rubric, ...] = ()
+    shared: Mapping[str, tuple[str, ...]] = {}
 
     @model_validator(mode="after")
-    def _readable(self) -> Self:
+    def _names_what_there_is(self) -> Self:
+        known = {one.exercise for one in self.rubrics}
         for rubric in self.rubrics:
-            for point in rubric.points:
-                for source in (*point.full, *point.half, *point.forbidden):
-                    try:
-                        rule(source, self.vocabulary)
-                    except RuleError as error:
-                        raise ValueError(f"{rubric.exercise}: {point.id}: {error}") from error
+            for one in rubric.instead:
+                if isinstance(one, str) and one not in known:
+                    raise ValueError(f"{rubric.exercise}: this file has no rubric for {one}")
         return self
 
 
@@ -71,10 +106,44 @@ class Evidenced(NamedTuple):
 
     points: tuple[Point, ...]
     vocabulary: Mapping[str, str]
+    instead: tuple[tuple[Point, ...], ...] = ()
+    facts: tuple[float, ...] = ()
+    by_person: bool = False
+
+    @classmethod
+    def of(cls, rubric: Rubric, section: Section) -> Evidenced:
+        """What a rubric says, without what it is for."""
+        others = {one.exercise: one.points for one in section.rubrics}
+        instead = tuple(others[one] if isinstance(one, str) else one for one in rubric.instead)
+        by_person = rubric.confirmed_by == "person"
+        return cls(rubric.points, section.vocabulary, instead, rubric.facts, by_person)
+
+    @property
+    def lines(self) -> tuple[tuple[Point, ...], ...]:
+        """All lines of argument, the usual one first."""
+        return self.points, *self.instead
+
+    def problems(self) -> Iterator[str]:
+        """The rules that cannot be read; nobody needs to look again once a rubric is certified."""
+        for point in (one for points in self.lines for one in points):
+            for source in (*point.full, *point.half, *point.forbidden):
+                try:
+                    check_rule(source, self.vocabulary)
+                except RuleError as error:
+                    yield f"{point.id}: {error}"
+
+    @property
+    def sha256(self) -> str:
+        """A hash over all that decides a proposal."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()
 
 
-def load_rubrics(folder: Path) -> Iterator[tuple[Rubric, Evidenced]]:
+def load_rubrics(folder: Path, *, shared: bool = False) -> Iterator[tuple[Rubric, Evidenced]]:
     """The rubrics of an assignment, from the folder of its solutions; none where there is no file.
+
+    Args:
+        folder: The folder of the solutions of the assignment.
+        shared: Whether those that it shares with other assignments are wanted too.
 
     Raises:
         AssignmentError: A file cannot be read, or is no file of rubrics.
@@ -88,11 +157,23 @@ def load_rubrics(folder: Path) -> Iterator[tuple[Rubric, Evidenced]]:
             problems = (f"{locate(tree, one['loc'])}: {one['msg']}" for one in error.errors())
             raise AssignmentError(*problems) from error
         for rubric in section.rubrics:
-            yield rubric, Evidenced(rubric.points, section.vocabulary)
+            yield rubric, Evidenced.of(rubric, section)
+        for other, exercises in section.shared.items() if shared else ():
+            yield from _shared(folder.parent / other, exercises, place)
+
+
+def _shared(
+    folder: Path, exercises: Sequence[str], place: str
+) -> Iterator[tuple[Rubric, Evidenced]]:
+    found = [one for one in load_rubrics(folder) if one[0].exercise in exercises]
+    missing = set(exercises) - {rubric.exercise for rubric, _ in found}
+    if missing:
+        raise AssignmentError(f"{place}: {folder.name} has no rubric for {min(missing)}")
+    yield from found
 
 
 class Exemplars(Model):
-    """A file of exemplars, by the sample question or else by the exercise of their rubric."""
+    """A file of exemplars, by the name of their rubric."""
 
     exemplars: Mapping[str, tuple[Exemplar, ...]]
 
@@ -118,7 +199,7 @@ def load_exemplars(folder: Path) -> dict[str, tuple[Exemplar, ...]]:
 def by_part(folder: Path) -> dict[tuple[str, str], Evidenced]:
     """The points of every part of an assignment that has some."""
     found: dict[tuple[str, str], Evidenced] = {}
-    for rubric, evidenced in load_rubrics(folder):
+    for rubric, evidenced in load_rubrics(folder, shared=True):
         for part in dict.fromkeys(point.part for point in rubric.points):
             points = tuple(point for point in rubric.points if point.part == part)
             found[rubric.exercise, part] = evidenced._replace(points=points)
@@ -126,10 +207,13 @@ def by_part(folder: Path) -> dict[tuple[str, str], Evidenced]:
 
 
 def by_sample(solutions: Path) -> dict[str, Evidenced]:
-    """The points of every question of a conformance suite that some rubric serves."""
+    """The points of every question of a conformance suite that some rubric serves.
+
+    A suite knows the points of one line of argument only.
+    """
     found = {}
     for folder in sorted(one for one in solutions.iterdir() if one.is_dir()):
         for rubric, evidenced in load_rubrics(folder):
             if rubric.sample:
-                found[rubric.sample] = evidenced
+                found[rubric.sample] = evidenced._replace(instead=())
     return found

@@ -2,15 +2,16 @@
 
 A rule is terms joined by `&`. `!` before a term means that it must be negated, and then the negation
 may reach the other terms too; without any `!` no term may be negated. Alternatives are joined by `|`;
-a word may end in `*`; a phrase has several words, `^` being the start of the answer; `$name` is a set
-of alternatives from the vocabulary; `@6` at the end is the window in words.
+a word may end in `*`, and `*` alone is any word that denies nothing; a phrase has several words, `^`
+being the start of the answer; `$name` is a set of alternatives from the vocabulary; `@6` at the end is
+the window in words.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice, product
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from graders.text.words import REACH, Word
 _WINDOW = 14
 _MAX_HITS = 30
 _MAX_CHOICES = 5_000
+_MAX_FURTHER = 200  # that are looked at once a choice agrees
 _START = "^"
 _ALTERNATIVE = re.compile(r"[\w\s*^%.,+=<>≤≥≈→×·/'-]+")
 
@@ -39,6 +41,10 @@ class Text:
             self._at[length] = number
             length += len(word.text) + 1
         self._known: dict[int, list[Hit]] = {}
+
+    def has(self, beginning: str) -> bool:
+        """Whether some word starts like this."""
+        return beginning in self._line
 
     def starting_with(self, beginning: str) -> Iterator[int]:
         """The words that start like this, which is a space and the first letters."""
@@ -71,29 +77,36 @@ class Term:
 
     def __init__(self, wordings: Sequence[str], *, negated: bool) -> None:
         self.negated = negated
-        self._wordings = [_Wording.of(one) for one in dict.fromkeys(wordings)]
+        self._wordings = wordings
+
+    @cached_property
+    def _beginnings(self) -> list[tuple[str, str]]:
+        """The first letters that stand behind a space where a wording does, and the wording."""
+        return [(f" {one.partition(' ')[0].strip('^*')}", one) for one in self._wordings]
 
     def places(self, text: Text) -> dict[int, int]:
         """Where the idea stands: by the first word the number of words, the most if it has several."""
         found: dict[int, int] = {}
-        for wording in self._wordings:
-            for first in text.starting_with(wording.beginning):
+        for beginning, spelled in self._beginnings:
+            if not text.has(beginning):
+                continue
+            for first in text.starting_with(beginning):
+                wording = _Wording.of(spelled)
                 if wording.stands_at(first, text.words):
                     found[first] = max(found.get(first, 0), len(wording.words))
         return found
 
 
 class _Wording(NamedTuple):
-    """Words in a row, of which stems are a part; `beginning` must stand in a line that has them."""
+    """Words in a row, of which stems are a part, perhaps at the start of the answer only."""
 
     words: tuple[str, ...]
     at_start: bool
-    beginning: str
 
-    @classmethod
-    def of(cls, text: str) -> _Wording:
-        words = tuple(text.removeprefix(_START).split())
-        return cls(words, text.startswith(_START), f" {words[0].removesuffix('*')}")
+    @staticmethod
+    @lru_cache(maxsize=16384)
+    def of(spelled: str) -> _Wording:
+        return _Wording(tuple(spelled.removeprefix(_START).split()), spelled.startswith(_START))
 
     def stands_at(self, first: int, text: Sequence[Word]) -> bool:
         """Whether these words stand there, in one sentence."""
@@ -103,9 +116,14 @@ class _Wording(NamedTuple):
         if text[first].sentence != text[end - 1].sentence:
             return False
         return all(
-            said.text.startswith(word[:-1]) if word.endswith("*") else said.text == word
-            for word, said in zip(self.words, text[first:end], strict=True)
+            _matches(word, said) for word, said in zip(self.words, text[first:end], strict=True)
         )
+
+
+def _matches(word: str, said: Word) -> bool:
+    if word == "*":
+        return not said.negator
+    return said.text.startswith(word[:-1]) if word.endswith("*") else said.text == word
 
 
 class Evidence(NamedTuple):
@@ -116,13 +134,13 @@ class Evidence(NamedTuple):
     last: int
     agrees: bool
     hits: tuple[Hit, ...] = ()
+    denied: tuple[Hit, ...] = ()
 
     def explains(self, negator: int) -> bool:
         """Whether a negating word belongs to it: as part of a wording, or over a negated term."""
-        return self.agrees and any(
-            hit.first <= negator < hit.first + hit.length
-            or (hit.negated and hit.first - REACH <= negator < hit.first)
-            for hit in self.hits
+        return self.agrees and (
+            any(hit.first <= negator < hit.first + hit.length for hit in self.hits)
+            or any(hit.first - REACH <= negator < hit.first for hit in self.denied)
         )
 
 
@@ -140,8 +158,11 @@ class Rule(NamedTuple):
             if not (found := text.hits(term)):
                 return None
             hits.append(found)
-        contrary = None
+        contrary, agreeing, further = None, None, 0
         for chosen in islice(product(*hits), _MAX_CHOICES):
+            further += agreeing is not None
+            if further > _MAX_FURTHER:
+                break
             first = min(hit.first for hit in chosen)
             last = max(hit.first + hit.length for hit in chosen) - 1
             if text.words[first].sentence != text.words[
@@ -149,9 +170,16 @@ class Rule(NamedTuple):
             ].sentence or last - first >= self.window + len(chosen):
                 continue
             if self._agrees(chosen):
-                return Evidence(self.source, first, last, agrees=True, hits=chosen)
+                # The first is told; all of them explain the denials in the text.
+                denied = tuple(
+                    h for h, term in zip(chosen, self.terms, strict=True) if term.negated
+                )
+                agreeing = agreeing or Evidence(self.source, first, last, agrees=True)
+                agreeing = agreeing._replace(
+                    hits=(*agreeing.hits, *chosen), denied=(*agreeing.denied, *denied)
+                )
             contrary = contrary or Evidence(self.source, first, last, agrees=False)
-        return contrary
+        return agreeing or contrary
 
     def _agrees(self, chosen: Sequence[Hit]) -> bool:
         """Whether a choice of places has the wanted polarity."""
@@ -161,44 +189,61 @@ class Rule(NamedTuple):
         return not any(hit.negated for hit, _ in wanted)
 
 
+def rule(source: str, vocabulary: Mapping[str, str]) -> Rule:
+    """Compile a rule; whether it is one, `check_rule` says.
+
+    Raises:
+        RuleError: It names a set that is not in the vocabulary.
+    """
+    return _rule(source, tuple(vocabulary.items()))
+
+
 @lru_cache(maxsize=4096)
 def _rule(source: str, vocabulary: tuple[tuple[str, str], ...]) -> Rule:
     text, _, window = source.partition("@")
-    if window and not window.strip().isdigit():
-        raise RuleError(f'"{source}": the window is no number')
-    try:
-        terms = tuple(_term(one.strip(), vocabulary) for one in text.split("&"))
-    except RuleError as error:
-        raise RuleError(f'"{source}": {error}') from error
+    terms = tuple(_term(one.strip(), vocabulary) for one in text.split("&"))
     return Rule(source, terms, int(window) if window else _WINDOW)
-
-
-def rule(source: str, vocabulary: Mapping[str, str]) -> Rule:
-    """Read a rule.
-
-    Raises:
-        RuleError: It is none, or names a set that is not in the vocabulary.
-    """
-    return _rule(source, tuple(vocabulary.items()))
 
 
 @lru_cache(maxsize=8192)
 def _term(text: str, vocabulary: tuple[tuple[str, str], ...]) -> Term:
     negated = text.startswith("!")
-    wordings = tuple(_wordings(text.removeprefix("!").strip(), dict(vocabulary)))
-    return Term(wordings, negated=negated)
+    return Term(_spelled_out(text.removeprefix("!"), dict(vocabulary)), negated=negated)
 
 
-def _wordings(text: str, vocabulary: Mapping[str, str]) -> Iterator[str]:
-    for one in text.split("|"):
-        alternative = one.strip()
-        if alternative.startswith("$"):
-            if alternative[1:] not in vocabulary:
-                raise RuleError(f"the vocabulary has no {alternative}")
-            yield from _wordings(vocabulary[alternative[1:]], {})
-        elif not alternative.removeprefix(_START).strip(" *"):
-            raise RuleError("an alternative is empty")
-        elif not _ALTERNATIVE.fullmatch(alternative):
-            raise RuleError(f'"{alternative}" cannot be read')
+def _spelled_out(text: str, vocabulary: Mapping[str, str]) -> tuple[str, ...]:
+    """The wordings of alternatives, those of the sets among them included."""
+    if "$" not in text:
+        return _alternatives(text)
+    found: list[str] = []
+    for one in _alternatives(text):
+        if not one.startswith("$"):
+            found.append(one)
+        elif one[1:] in vocabulary:
+            found += _alternatives(vocabulary[one[1:]])
         else:
-            yield alternative.casefold()
+            raise RuleError(f"the vocabulary has no {one}")
+    return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=8192)
+def _alternatives(text: str) -> tuple[str, ...]:
+    plain = text.casefold().replace("^ ", _START)
+    return tuple(dict.fromkeys(one.strip() for one in plain.split("|")))
+
+
+def check_rule(source: str, vocabulary: Mapping[str, str]) -> None:
+    """Check that a rule can be read.
+
+    Raises:
+        RuleError: It cannot, or names a set that is not in the vocabulary.
+    """
+    text, _, window = source.partition("@")
+    if window and not window.strip().isdigit():
+        raise RuleError(f'"{source}": the window is no number')
+    for term in text.split("&"):
+        for one in _spelled_out(term.strip().removeprefix("!"), vocabulary):
+            if not one.removeprefix(_START).strip(" *"):
+                raise RuleError(f'"{source}": an alternative is empty')
+            if not _ALTERNATIVE.fullmatch(one):
+                raise RuleError(f'"{source}": "{one}" cannot be read')

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 REACH = 6  # words that a negation may be away from what it denies
+_REACHES = {"without": 4}  # which denies a noun only
 _NEGATORS = frozenset({
     "not", "no", "never", "without", "cannot", "neither", "nor", "none", "nothing", "hardly",
     "barely", "fails", "fail", "lacks",
@@ -15,6 +17,7 @@ _CLAUSE_ENDS = frozenset({
     "but", "because", "since", "so", "while", "which", "that", "instead", "then", "therefore",
     "however", "although", "thus", "hence",
 })  # fmt: skip
+_ALMOST = frozenset({"almost", "nearly", "practically", "virtually", "to"})
 _CONTRACTIONS = (
     (re.compile(r"\bcan['’]?t\b"), "cannot"),
     (re.compile(r"\bcan not\b"), "cannot"),
@@ -27,6 +30,8 @@ _FOLDED = str.maketrans({"–": "-", "—": "; ", "‑": "-", "−": "-", "’":
 _WORD = re.compile(
     r"[+-]?\d+(?:[.,]\d+)*(?:e[+-]?\d+)?%?|[^\W\d_]\w*|[.!?;:,()\n]|[=<>≤≥≈→×·+*/-]", re.IGNORECASE
 )
+# The end of a line inside a sentence: no blank line, and no item of a list behind it.
+_WRAPPED = re.compile(r"[ \t]*\n(?![ \t]*(?:\n|[-*•·>][ \t]|\(?(?:\d+|[a-z])[.)][ \t]))(?<!\n\n)")
 _SENTENCE_ENDS = frozenset(".!?;\n")
 _ABBREVIATIONS = re.compile(r"\b(e\.g|i\.e|etc|cf|vs|resp|approx|w\.r\.t|fig|eq)\.", re.IGNORECASE)
 
@@ -48,7 +53,9 @@ def normalised(text: str) -> str:
     text = "".join(
         one if one == "\n" or unicodedata.category(one)[0] != "C" else " " for one in text
     )
+    text = _WRAPPED.sub(" ", text)
     text = re.sub(r"\$|\\[()\[\]]|\\(?:text|mathrm|mathbf|operatorname)\b|[{}]", " ", text)
+    text = re.sub(r"\\not\s*=|\\neq?(?![a-z])|≠|!=", " not = ", text)
     text = re.sub(r"\\([a-z]+)", r" \1 ", text)
     text = re.sub(r"(?<=\w)[_^]\s*(?=\w)", "", text)
     text = _ABBREVIATIONS.sub(lambda found: found[1].replace(".", ""), text)
@@ -62,6 +69,7 @@ def words(text: str) -> list[Word]:
     """The words of a text that is normalised already."""
     found: list[Word] = []
     sentence, scope, parity = 0, 0, False
+    joined = False  # by `and` since the last denial: then another one adds to it
     at_start = True
     for match in _WORD.finditer(text):
         token = match[0]
@@ -73,21 +81,36 @@ def words(text: str) -> list[Word]:
         if token in {",", ":", "(", ")"}:
             scope, parity = 0, False
             continue
-        following = text[match.end() : match.end() + 6].lstrip()
+        following = text[match.end() : match.end() + 8].lstrip()
         verdict = at_start and token in {"no", "yes"} and not following[:1].isalpha()
         at_start = False
-        negator = token in _NEGATORS and not verdict and not _is_not_only(token, following)
+        before = found[-1].text if found else ""
+        negator = token in _NEGATORS and not verdict and _denies(token, before, following)
         if token in _CLAUSE_ENDS:
             scope, parity = 0, False
         found.append(
             Word(token, match.start(), match.end(), sentence, parity and scope > 0, negator)
         )
         scope = max(scope - 1, 0)
+        joined = joined or token in {"and", "or", "nor"}
         if negator:
-            parity = not parity if scope else True
-            scope = REACH
+            parity = not parity if scope and not joined else True
+            joined = False
+            scope = _REACHES.get(token, REACH)
     return found
 
 
-def _is_not_only(token: str, following: str) -> bool:
-    return token in {"not", "no"} and following.startswith(("only", "just", "matter"))
+def numbers(words: Sequence[Word]) -> Iterator[float]:
+    """The numbers among the words; those with a comma are left out, as it may mean two things."""
+    for word in words:
+        if re.fullmatch(r"[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?%?", word.text):
+            yield float(word.text.removesuffix("%"))
+
+
+def _denies(word: str, before: str, following: str) -> bool:
+    """Not so `not only`, `no matter`, `almost nothing`; nor `none` as a name or value, not `none of`."""
+    if word == "none":
+        return following.startswith("of")
+    if word == "nothing":
+        return before not in _ALMOST
+    return word not in {"not", "no"} or not following.startswith(("only", "just", "matter"))
