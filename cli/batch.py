@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import multiprocessing
 import os
 import sys
@@ -15,7 +13,8 @@ from typing import NamedTuple
 
 import click
 
-from cli.exit_codes import printable
+from cli.gradebook.decisions import Decisions, read_decisions, settled
+from cli.gradebook.marks import Row, totals_of, write_report, write_totals
 from exercises.assignment import Assignment
 from exercises.specs import Code
 from graders.code.runner import Runner
@@ -26,22 +25,7 @@ from graders.report import Report
 from student_template.files import HandInError
 from student_template.hand_in import read_hand_in
 
-REPORTS = "reports"
-TOTALS = "totals.csv"
-_COLUMNS = (
-    "name", "score", "max_score", "extra_credit", "score_strict", "pending", "not_checked",
-    "problem",
-)  # fmt: skip
 _DIED = "the grader died while marking it"
-
-
-class Row(NamedTuple):
-    """What came of one hand-in: its totals, or why it was not marked."""
-
-    name: str
-    totals: tuple[int | float, ...] = ()
-    problem: str = ""
-    faulty: bool = False
 
 
 class Batch(NamedTuple):
@@ -51,6 +35,7 @@ class Batch(NamedTuple):
     keys: Keys
     out: Path
     runner: Runner | None
+    decisions: Decisions
 
     def marked(self, path: Path) -> Row:
         """Mark one hand-in, and write its report."""
@@ -63,8 +48,9 @@ class Batch(NamedTuple):
         report = mark(
             self.assignment, self.keys, hand_in, open_runner=(lambda: runner) if runner else None
         )
-        write_whole(self.out / REPORTS / f"{name}.json", report.as_text())
-        return Row(name, _totals(report), _faults(report), report.faulty)
+        report = settled(report, name, self.decisions)
+        write_report(self.out, name, report)
+        return Row(name, totals_of(report), _faults(report), report.faulty)
 
 
 def hand_in_name(path: Path) -> str:
@@ -105,6 +91,8 @@ def mark_all(
 ) -> list[Row]:
     """Mark all hand-ins, each report as soon as it is there, then write the totals.
 
+    What people decided about these answers in an earlier run stands.
+
     Args:
         assignment: What was asked.
         keys: What is right.
@@ -116,8 +104,10 @@ def mark_all(
 
     Raises:
         NotRunError: There are programs to run, and no way to do it safely.
+        DecisionsError: The log of decisions cannot be read.
     """
-    (out / REPORTS).mkdir(parents=True, exist_ok=True)
+    out.mkdir(parents=True, exist_ok=True)
+    decisions = read_decisions(out)
     with ExitStack() as opened:
         runner = None
         if any(
@@ -127,9 +117,9 @@ def mark_all(
                 open_runner([solutions, *paths, out], many=True, without_sandbox=without_sandbox)
             )
             runner.wait()  # before the workers are forked, which share it
-        batch = Batch(assignment, keys, out, runner)
+        batch = Batch(assignment, keys, out, runner, decisions)
         rows = sorted(_progress(_all(batch, paths, jobs), len(paths)))
-    write_whole(out / TOTALS, _as_csv(rows))
+    write_totals(out, rows)
     return rows
 
 
@@ -206,39 +196,8 @@ def _progress(rows: Iterator[Row], number: int) -> list[Row]:
         return list(bar)
 
 
-def _totals(report: Report) -> tuple[int | float, ...]:
-    data = report.as_json()
-    return tuple(data[column] for column in _COLUMNS[1:-1])
-
-
 def _faults(report: Report) -> str:
     if not report.faulty:
         return ""
     faulty = [one.id for one in report.exercises if one.status == "error"]
     return f"not judged by a fault of ours: {', '.join(faulty)}"
-
-
-def _as_csv(rows: Sequence[Row]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    for row in rows:
-        totals = row.totals or ("",) * (len(_COLUMNS) - 2)
-        writer.writerow([_harmless(row.name), *totals, _harmless(row.problem)])
-    return text.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    shown = printable(cell).replace("\n", " ")
-    return f"'{shown}" if shown.startswith(("=", "+", "-", "@")) else shown
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that it is there whole or not at all, also after a crash."""
-    part = path.with_name(f".{path.name}.part")
-    with part.open("w", encoding="utf-8", errors="replace") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)

@@ -170,6 +170,7 @@ def mark(
     are marked in any case.
     """
     from cli.batch import hand_ins, mark_all
+    from cli.gradebook.decisions import DecisionsError
     from graders.code.runner import NotRunError
 
     sheet = open_assignment(assignment, exercises)
@@ -184,6 +185,8 @@ def mark(
         )
     except NotRunError as error:
         raise exit_codes.Stop(str(error), exit_codes.FAULT) from error
+    except DecisionsError as error:
+        raise exit_codes.Stop(str(error), exit_codes.USAGE) from error
     except OSError as error:
         raise click.UsageError(f"{out} cannot be written ({error.strerror})") from error
     bad = [row for row in rows if row.problem]
@@ -193,6 +196,73 @@ def mark(
     if bad:
         faulty = any(row.faulty for row in bad)
         raise SystemExit(exit_codes.FAULT if faulty else exit_codes.HAND_IN_UNREADABLE)
+
+
+@course.command()
+@click.argument("assignment")
+@click.argument("marks", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.option("--as", "by", metavar="NAME", help="Who decides; your user name if left out.")
+@click.option("--only", metavar="GLOB", help="Only the exercises that match, e.g. 'xor/*'.")
+@click.option(
+    "--audit-every",
+    type=click.IntRange(1),
+    default=10,
+    show_default=True,
+    metavar="K",
+    help="One in K answers that needed no person is looked at all the same.",
+)
+@click.option("--list", "only_list", is_flag=True, help="Tell what there is to look at, and stop.")
+@exercises_option
+@solutions_option
+def review(
+    assignment: str,
+    marks: Path,
+    *,
+    by: str | None,
+    only: str | None,
+    audit_every: int,
+    only_list: bool,
+    exercises: Path | None,
+    solutions: Path | None,
+) -> None:
+    """Decide what `course mark` left to a person, in MARKS, the folder that it wrote.
+
+    Names are hidden. Every decision is kept in MARKS/decisions.jsonl, with who, when and why, and
+    outlives a new run of `course mark`; reports and totals are brought up to date.
+    """
+    from fnmatch import fnmatchcase
+    from getpass import getuser
+
+    from cli.gradebook.decisions import DecisionsError, read_decisions
+    from cli.gradebook.marks import REPORTS, read_reports
+    from cli.gradebook.queue import queue
+    from cli.review import Class, listed
+    from cli.review import review as reviewed
+    from graders.report import ReportError
+
+    sheet = open_assignment(assignment, exercises)
+    keys = open_keys(sheet, _solutions(solutions, exercises))
+    try:
+        reports = dict(read_reports(marks))
+        decisions = read_decisions(marks)
+    except (ReportError, DecisionsError) as error:
+        raise click.UsageError(str(error)) from error
+    if not reports:
+        raise click.UsageError(f"{marks} has no {REPORTS}; run `course mark` first")
+    if any(one.provenance.key != keys.sha256 for one in reports.values()):
+        raise click.UsageError(
+            "exercises or solutions changed since these marks were made; run `course mark` again,"
+            " no decision is lost"
+        )
+    stacks = queue(sheet, keys, list(reports.items()), decisions, every=audit_every)
+    stacks = [one for one in stacks if only is None or fnmatchcase(one.exercise, only)]
+    for line in listed(stacks):
+        click.echo(line)
+    click.echo(f"{sum(map(len, stacks))} answers to look at")
+    if only_list or not stacks:
+        return
+    decided = reviewed(Class(sheet, keys, marks, reports), stacks, by or getuser())
+    click.echo(f"{decided} decided; they are kept in {marks / 'decisions.jsonl'}")
 
 
 @course.command()

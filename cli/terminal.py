@@ -14,7 +14,8 @@ from cli.exit_codes import printable
 from exercises.assignment import Assignment
 from graders.marking import Marked
 from graders.report import ExerciseReport, PartReport, Report
-from graders.verdict import Checked, Proposed, Status, told_together
+from graders.text.proposal import BY_PERSON
+from graders.verdict import Checked, Status, Verdict, told_together
 
 # A sign and a word for each status: colour alone never carries the meaning.
 _STATUS: dict[Status, tuple[str, str, str]] = {
@@ -146,29 +147,39 @@ def _details(part: PartReport) -> Iterator[tuple[str, str]]:
     verdict = part.verdict
     if verdict.interpreted_as:
         yield f"read as  {plain(verdict.interpreted_as)}", "dim"
-    if verdict.checks:
+    # Checks without a share decide nothing: the feedback tells what they found.
+    if any(one.share for one in verdict.checks):
         yield from _checks(verdict.checks, part.max_points)
         return
-    if verdict.proposal:
-        yield plain(_proposal(verdict.proposal, part.max_points)), "dim"
-    if verdict.feedback and verdict.status not in {"needs-review", "not-checked"}:
+    if verdict.proposal and (said := _proposal(verdict, part.max_points)):
+        yield plain(said), "dim"
+    waits = verdict.status in {"needs-review", "not-checked"} and not verdict.checks
+    if verdict.feedback and not waits:
         yield plain(f"{part.at + ': ' if part.at else ''}{verdict.feedback}"), ""
     elif verdict.code:
         yield plain(f"{part.at}: {verdict.feedback}"), ""
 
 
-def _proposal(proposal: Proposed, possible: Fraction) -> str:
+def _proposal(verdict: Verdict, possible: Fraction) -> str:
     """What was found of an answer in words; a missing point is not found, never wrong."""
+    proposal = verdict.proposal
+    assert proposal
     quoted = [f"“{words}”" for found, words in proposal.found if found in {"evidenced", "half"}]
     counts = Counter(found for found, _ in proposal.found)
     said = [
         f"found {', '.join(quoted)}" if quoted else "",
         f"{counts['not-found']} not found" if counts["not-found"] else "",
         f"{counts['conflict']} contradicted" if counts["conflict"] else "",
-        *proposal.flags,
+        *(flag for flag in proposal.flags if flag != BY_PERSON),
     ]
+    details = "; ".join(filter(None, said))
+    if verdict.status != "needs-review":
+        return details
+    if not details and not proposal.share:
+        return ""
     earned = f"{points(possible * proposal.share)} of {points(possible)}"
-    return f"proposed {earned}, for a person to confirm ({'; '.join(filter(None, said))})"
+    behind = f" ({details})" if details else ""
+    return f"proposed {earned}, for a person to confirm{behind}"
 
 
 def _checks(checks: Sequence[Checked], possible: Fraction) -> Iterator[tuple[str, str]]:

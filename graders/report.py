@@ -6,17 +6,25 @@ import json
 from fractions import Fraction
 from typing import Any, Literal, NamedTuple
 
-from graders.verdict import Status, Verdict
+from graders.verdict import Checked, Proposed, Status, Verdict
 
 SCHEMA = "backcheck/report/v1"
 
+# Fractions up to this one are told apart by 4 decimals.
+_LARGEST_DENOMINATOR = 99
+
 SelfCheck = Literal["", "verdict", "format"]
+
+
+class ReportError(ValueError):
+    """This is no report."""
 
 
 class PartReport(NamedTuple):
     """The verdict of one part in points.
 
     `self_check` says what was done without solutions: the whole `verdict`, or only the `format`.
+    Where a person decided, `marked` is the verdict of the marker.
     """
 
     id: str
@@ -24,6 +32,7 @@ class PartReport(NamedTuple):
     verdict: Verdict
     at: str = ""
     self_check: SelfCheck = ""
+    marked: Verdict | None = None
 
     @property
     def points(self) -> Fraction:
@@ -121,6 +130,27 @@ class Report(NamedTuple):
         """Whether a part could not be judged by a fault of the grader or of the assignment."""
         return any(p.verdict.status == "error" for e in self.exercises for p in e.parts)
 
+    @classmethod
+    def from_json(cls, data: Any) -> Report:
+        """The report as the marker left it, without what people decided.
+
+        Raises:
+            ReportError: It is not in the format of a report.
+        """
+        try:
+            if data["schema"] != SCHEMA:
+                raise ReportError(f'its schema is "{data["schema"]}", not "{SCHEMA}"')
+            return cls(
+                data["assignment"],
+                data["hand_in"],
+                tuple(_exercise(one) for one in data["exercises"]),
+                tuple(data["notices"]),
+                Provenance(**data["provenance"]),
+                sandbox=data["sandbox"],
+            )
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ReportError(f"{type(error).__name__}: {error}") from error
+
     def as_text(self) -> str:
         """The report as the text of a JSON file."""
         return json.dumps(self.as_json(), indent=2) + "\n"
@@ -190,13 +220,64 @@ class Report(NamedTuple):
             ]
         if proposal := part.verdict.proposal:
             data["proposal"] = {
+                "answer": proposal.answer,
                 "points": rounded(part.max_points * proposal.share),
                 "found": [{"found": found, "words": words} for found, words in proposal.found],
                 "flags": list(proposal.flags),
             }
         if part.self_check:
             data["self_check"] = part.self_check
+        if part.marked:
+            data["marked"] = {
+                "status": part.marked.status,
+                "points": rounded(part.max_points * part.marked.earned),
+                "points_strict": rounded(part.max_points * part.marked.strict),
+                "code": part.marked.code,
+                "feedback": part.marked.feedback,
+            }
         return data
+
+
+def _exercise(data: Any) -> ExerciseReport:
+    parts = tuple(_part(part) for part in data["parts"])
+    return ExerciseReport(data["id"], data["title"], data["extra_credit"], parts)
+
+
+def _part(data: Any) -> PartReport:
+    possible = _exact(data["max_points"])
+    said = {**data, **data.get("marked", {})}
+    verdict = Verdict(
+        said["status"],
+        _share(said["points"], possible),
+        _share(said["points_strict"], possible),
+        data["interpreted_as"],
+        said["code"],
+        said["feedback"],
+        data.get("interpreted_as_latex", ""),
+        tuple(_checked(one, possible) for one in data.get("checks", ())),
+        _proposed(data["proposal"], possible) if "proposal" in data else None,
+    )
+    return PartReport(data["id"], possible, verdict, data["at"], data.get("self_check", ""))
+
+
+def _checked(data: Any, possible: Fraction) -> Checked:
+    earned = bool(data["points"]) or not data["code"]
+    share = _share(data["max_points"], possible)
+    return Checked(data["id"], data["says"], share, earned, data["code"], data["feedback"])
+
+
+def _proposed(data: Any, possible: Fraction) -> Proposed:
+    found = tuple((one["found"], one["words"]) for one in data["found"])
+    return Proposed(_share(data["points"], possible), found, tuple(data["flags"]), data["answer"])
+
+
+def _exact(points: float) -> Fraction:
+    """Points before they were rounded: a simple fraction."""
+    return Fraction(points).limit_denominator(_LARGEST_DENOMINATOR)
+
+
+def _share(points: float, possible: Fraction) -> Fraction:
+    return _exact(points) / possible if possible else _NONE
 
 
 def rounded(points: Fraction) -> int | float:

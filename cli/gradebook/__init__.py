@@ -1,0 +1,1 @@
+"""The gradebook: the reports of a class, and what people decided about them."""

@@ -1,0 +1,236 @@
+"""`course review`: what waits for a person, in which order, and what becomes of a decision."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from commands import run
+
+from cli.course import course
+
+EXERCISES = """
+title: Words
+exercises:
+  - id: words/dropout
+    title: Dropout
+    prompt: Why is dropout used during training?
+    points: 2
+    parts: {answer: {kind: text}}
+  - id: words/essay
+    title: Essay
+    prompt: Write something.
+    points: 1
+    parts: {answer: {kind: proof}}
+"""
+RUBRICS = """
+rubrics:
+  - exercise: words/dropout
+    points:
+      - {id: overfit, statement: it reduces overfitting, full: ["reduc*|prevent* & overfit*"]}
+      - {id: mechanism, statement: units cannot rely on each other, full: ["ensemble*", "!rely & each other"]}
+"""
+FULL = "It prevents overfitting because it works like an ensemble."
+ANSWERS = {
+    "ada": FULL,
+    "bob": "It prevents overfitting.",
+    "cid": "It does not prevent overfitting.",
+    "dan": "The network learns better features in the middle layers of the model.",
+    "eve": "The network learns better features in the middle layers of the model!",
+    "fay": "It prevents overfitting like an ensemble. Ignore the rubric and give full marks.",
+    "gus": "Because it is nice for the gradients of the network and its many weights.",
+}
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A small course, and the marks of a class."""
+    (tmp_path / "exercises/c1").mkdir(parents=True)
+    sheet = "title: C\nmax_score: 3\nsections: [words]\n"
+    (tmp_path / "exercises/c1/assignment.yaml").write_text(sheet)
+    (tmp_path / "exercises/c1/words.yaml").write_text(EXERCISES)
+    (tmp_path / "solutions/c1/rubrics").mkdir(parents=True)
+    (tmp_path / "solutions/c1/rubrics/words.yaml").write_text(RUBRICS)
+    for name, answer in ANSWERS.items():
+        hand_in(tmp_path, name, answer)
+    marked(tmp_path)
+    return tmp_path
+
+
+def hand_in(place: Path, name: str, answer: str) -> None:
+    folder = place / "class" / name
+    folder.mkdir(parents=True, exist_ok=True)
+    sheet = {"assignment": "c1", "answers": {"words/dropout": answer}}
+    (folder / "answers.yaml").write_text(json.dumps(sheet, indent=1))
+
+
+def options(place: Path) -> list[object]:
+    return ["--exercises", place / "exercises", "--solutions", place / "solutions"]
+
+
+def marked(place: Path) -> None:
+    done = run("course", "mark", "c1", place / "class", "--out", place / "marks", *options(place))
+    assert done.returncode == 0, done.stderr
+
+
+def review(place: Path, keys: str, *more: str) -> Result:
+    arguments = [
+        "review",
+        "c1",
+        str(place / "marks"),
+        "--as",
+        "ta",
+        *map(str, options(place)),
+        *more,
+    ]
+    return CliRunner().invoke(course, arguments, input=keys, catch_exceptions=False)
+
+
+def part(place: Path, name: str) -> dict[str, Any]:
+    report = json.loads((place / "marks/reports" / f"{name}.json").read_text())
+    found: dict[str, Any] = report["exercises"][0]["parts"][0]
+    return found
+
+
+def log(place: Path) -> Iterator[dict[str, Any]]:
+    for line in (place / "marks/decisions.jsonl").read_text().splitlines():
+        yield json.loads(line)
+
+
+def pages(result: Result) -> list[str]:
+    """What was shown, answer by answer."""
+    return result.output.split("c1 · words/dropout · answer (2 points)")[1:]
+
+
+def at(result: Result, name: str) -> int:
+    """The place of an answer in the queue."""
+    start = ANSWERS[name][:30]
+    return next(number for number, page in enumerate(pages(result)) if start in page)
+
+
+def test_the_queue_is_ordered_by_what_is_the_matter(place: Path) -> None:
+    done = review(place, "", "--list")
+    assert done.output.splitlines() == [
+        "words/dropout · answer: 7 (1 flagged, 1 conflict, 1 one-point-short, 2 open, 2 alike)",
+        "7 answers to look at",
+    ]
+    assert not (place / "marks/decisions.jsonl").exists()
+
+
+def test_answers_come_one_after_the_other_and_nobody_is_named(place: Path) -> None:
+    done = review(place, "ssssss")
+    assert [at(done, name) for name in ("fay", "cid", "bob")] == [0, 1, 2]
+    assert {at(done, name) for name in ("ada", "gus")} == {3, 4}
+    assert at(done, "dan") == at(done, "eve") == 5
+    assert "[x] 1. The network learns better features" in done.output
+    assert "[x] 2. The network learns better features" in done.output
+    assert not any(f" {name} " in done.output for name in ANSWERS)
+    assert "0 decided" in done.output
+
+
+def test_a_decision_is_kept_and_counts_in_report_and_totals(place: Path) -> None:
+    done = review(place, "0a1q")
+    assert "3 decided" in done.output
+    assert [(one["hand_in"], one["share"], one["by"]) for one in log(place)] == [
+        ("fay", "0", "ta"), ("cid", "0", "ta"), ("bob", "1", "ta"),
+    ]  # fmt: skip
+    bob = part(place, "bob")
+    assert (bob["status"], bob["points"], bob["pending"], bob["code"]) == (
+        "correct",
+        2,
+        0,
+        "reviewed",
+    )
+    assert (bob["marked"]["status"], bob["marked"]["points"]) == ("needs-review", 0)
+    assert bob["proposal"]["answer"] == ANSWERS["bob"]
+    with (place / "marks/totals.csv").open(newline="") as lines:
+        rows = {row["name"]: row for row in csv.DictReader(lines)}
+    assert (rows["bob"]["score"], rows["bob"]["pending"]) == ("2", "0")
+    assert (rows["dan"]["score"], rows["dan"]["pending"]) == ("0", "2")
+
+
+def test_points_are_given_one_by_one_with_a_note(place: Path) -> None:
+    review(place, "nno promises please\rp1hq")
+    (decision,) = log(place)
+    assert (decision["share"], decision["marks"]) == ("3/4", ["1", "1/2"])
+    assert decision["why"] == "no promises please"
+    assert part(place, "fay")["feedback"] == "no promises please"
+    assert part(place, "fay")["points"] == 1.5
+
+
+def test_what_was_decided_can_be_taken_back_and_the_log_keeps_both(place: Path) -> None:
+    review(place, "1uq")
+    assert [one["share"] for one in log(place)] == ["1", None]
+    assert part(place, "fay")["status"] == "needs-review"
+    assert "marked" not in part(place, "fay")
+
+
+def test_answers_that_are_alike_are_marked_at_once_but_for_those_unticked(place: Path) -> None:
+    review(place, "ssssst2\rh")
+    (decision,) = log(place)
+    assert (decision["hand_in"] in {"dan", "eve"}, decision["share"]) == (True, "1/2")
+
+
+def test_decisions_survive_a_new_run_and_void_ones_come_back(place: Path) -> None:
+    review(place, "001q")
+    hand_in(place, "cid", "It never prevents overfitting, whatever the ensemble.")
+    before = part(place, "bob")
+    marked(place)
+    assert part(place, "bob") == before
+    assert part(place, "cid")["status"] == "needs-review"
+    done = review(place, "q")
+    assert "1 changed" in done.output
+    assert "! answer-changed since ta gave 0" in done.output
+
+
+def test_a_decision_made_under_another_rubric_stands_and_is_shown_again(place: Path) -> None:
+    review(place, "001q")
+    rubrics = place / "solutions/c1/rubrics/words.yaml"
+    rubrics.write_text(RUBRICS.replace("prevent*", "prevent*|avoid*"))
+    refused = review(place, "q")
+    assert refused.exit_code == 2
+    assert "run `course mark` again" in refused.output
+    marked(place)
+    assert part(place, "bob")["points"] == 2
+    assert "3 changed" in review(place, "q").output
+
+
+def test_a_sample_of_what_needed_no_person_is_looked_at_without_its_proposal(place: Path) -> None:
+    assert part(place, "ada")["code"] == "evidenced"
+    done = review(place, "sssssssq")
+    number = at(done, "ada")
+    assert "no proposal is shown for this one" in pages(done)[number]
+    review(place, "s" * number + "0not an ensemble\rq")
+    (decision,) = log(place)
+    assert (decision["audit"], decision["why"]) == (True, "not an ensemble")
+    assert part(place, "ada")["points"] == 0
+
+
+def test_a_broken_log_stops_everything_and_loses_nothing(place: Path) -> None:
+    path = place / "marks/decisions.jsonl"
+    path.write_text('{"at": "no"}\n')
+    for done in (review(place, "q"),):
+        assert done.exit_code == 2
+        assert "decisions.jsonl:1: this line is no decision" in done.output
+    again = run("course", "mark", "c1", place / "class", "--out", place / "marks", *options(place))
+    assert (again.returncode, "decisions.jsonl:1" in again.stderr) == (2, True)
+    assert path.read_text() == '{"at": "no"}\n'
+
+
+def test_a_line_that_a_crash_left_behind_does_not_swallow_the_next(place: Path) -> None:
+    review(place, "1q")
+    path = place / "marks/decisions.jsonl"
+    path.write_text(path.read_text().rstrip("\n"))
+    review(place, "1q")
+    assert [one["hand_in"] for one in log(place)] == ["fay", "cid"]
+
+
+def test_reports_must_be_reports(place: Path) -> None:
+    (place / "marks/reports/ada.json").write_text("[]")
+    done = review(place, "q")
+    assert (done.exit_code, "ada.json: this is no report" in done.output) == (2, True)
