@@ -25,8 +25,11 @@ LIBRARIES = {
     "exercises": {"pydantic", "pydantic_core", "yaml"},
     "exercises/language": set(),
     "graders": {"numpy", "torch"},
+    "graders/invariant": {"numpy"},
+    "graders/text": {"pydantic"},
     "student_template": {"jinja2"},
     "cli": {"click", "rich"},
+    "cli/gradebook": {"pydantic"},
 }
 
 

@@ -37,7 +37,7 @@ _SEED = 20_240
 # No network of the set may come nearer to XOR than this; one that is constant is 1/2 away.
 _FAR = 0.4
 _CHAINS = 40
-_MOVES = 100
+_MOVES = 40
 _MOVE_SCALES = (0.03, 0.1, 0.3, 1.0)
 
 _A_PERSON = "a person marks the argument"
@@ -133,11 +133,12 @@ def _departures(
 ) -> Departure | None:
     """Where one step from random networks of the set leads out of it, for every width and loss."""
     generator = np.random.default_rng(_SEED)
-    rates = generator.choice(_RATES, DRAWS)
+    draws = DRAWS // len(_WIDTHS)
+    rates = generator.choice(_RATES, draws)
     for constant in constants if named.fixed else constants[:1]:
         for units in _WIDTHS:
-            start = projected(named, _drawn(generator, DRAWS, units), constant)
-            losses: tuple[Slope, ...] = (squared, logistic, arbitrary(generator, DRAWS))
+            start = projected(named, _drawn(generator, draws, units), constant)
+            losses: tuple[Slope, ...] = (squared, logistic, arbitrary(generator, draws))
             for slope in losses:
                 after = step(start, activation, slope, rates)
                 if found := departure(named, after, constant):
@@ -170,7 +171,7 @@ def _nearest(named: NamedSet, activation: Activation, constant: float) -> Iterat
     """How near to XOR random networks of the set are, then those that a local search finds."""
     generator = np.random.default_rng(_SEED)
     for units in _WIDTHS:
-        drawn = projected(named, _drawn(generator, DRAWS, units), constant)
+        drawn = projected(named, _drawn(generator, DRAWS // len(_WIDTHS), units), constant)
         yield float(distance_from_xor(drawn, activation).min())
     networks: Parameters = projected(named, _drawn(generator, _CHAINS, 3), constant)
     best = distance_from_xor(networks, activation)

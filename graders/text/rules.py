@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
-from itertools import islice, product
+from itertools import islice
 from typing import NamedTuple
 
 from graders.text.words import REACH, Word
@@ -34,6 +34,7 @@ class Text:
 
     def __init__(self, words: Sequence[Word]) -> None:
         self.words = words
+        self.denies = any(word.negator for word in words)
         self._line = " " + " ".join(word.text for word in words)
         self._at: dict[int, int] = {}
         length = 0
@@ -159,16 +160,9 @@ class Rule(NamedTuple):
                 return None
             hits.append(found)
         contrary, agreeing, further = None, None, 0
-        for chosen in islice(product(*hits), _MAX_CHOICES):
-            further += agreeing is not None
-            if further > _MAX_FURTHER:
-                break
+        for chosen in islice(self._together((), hits, text), _MAX_CHOICES):
             first = min(hit.first for hit in chosen)
             last = max(hit.first + hit.length for hit in chosen) - 1
-            if text.words[first].sentence != text.words[
-                last
-            ].sentence or last - first >= self.window + len(chosen):
-                continue
             if self._agrees(chosen):
                 # The first is told; all of them explain the denials in the text.
                 denied = tuple(
@@ -179,7 +173,25 @@ class Rule(NamedTuple):
                     hits=(*agreeing.hits, *chosen), denied=(*agreeing.denied, *denied)
                 )
             contrary = contrary or Evidence(self.source, first, last, agrees=False)
+            further += agreeing is not None
+            if agreeing and (further > _MAX_FURTHER or not text.denies):
+                break
         return agreeing or contrary
+
+    def _together(
+        self, chosen: tuple[Hit, ...], left: Sequence[Sequence[Hit]], text: Text
+    ) -> Iterator[tuple[Hit, ...]]:
+        """The choices of one place for every term that lie in one sentence, near enough."""
+        if not left:
+            yield chosen
+            return
+        for hit in left[0]:
+            more = (*chosen, hit)
+            first = min(one.first for one in more)
+            last = max(one.first + one.length for one in more) - 1
+            near = last - first < self.window + len(self.terms)
+            if near and text.words[first].sentence == text.words[last].sentence:
+                yield from self._together(more, left[1:], text)
 
     def _agrees(self, chosen: Sequence[Hit]) -> bool:
         """Whether a choice of places has the wanted polarity."""

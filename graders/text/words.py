@@ -30,6 +30,7 @@ _FOLDED = str.maketrans({"–": "-", "—": "; ", "‑": "-", "−": "-", "’":
 _WORD = re.compile(
     r"[+-]?\d+(?:[.,]\d+)*(?:e[+-]?\d+)?%?|[^\W\d_]\w*|[.!?;:,()\n]|[=<>≤≥≈→×·+*/-]", re.IGNORECASE
 )
+_FORMATTING = re.compile(r"</?(?:b|i|u|em|strong|sub|sup|code|tt|pre|br|p|ul|ol|li|h[1-6]) ?/?>")
 # The end of a line inside a sentence: no blank line, and no item of a list behind it.
 _WRAPPED = re.compile(r"[ \t]*\n(?![ \t]*(?:\n|[-*•·>][ \t]|\(?(?:\d+|[a-z])[.)][ \t]))(?<!\n\n)")
 _SENTENCE_ENDS = frozenset(".!?;\n")
@@ -53,7 +54,7 @@ def normalised(text: str) -> str:
     text = "".join(
         one if one == "\n" or unicodedata.category(one)[0] != "C" else " " for one in text
     )
-    text = _WRAPPED.sub(" ", text)
+    text = _WRAPPED.sub(" ", _FORMATTING.sub(" ", text))
     text = re.sub(r"\$|\\[()\[\]]|\\(?:text|mathrm|mathbf|operatorname)\b|[{}]", " ", text)
     text = re.sub(r"\\not\s*=|\\neq?(?![a-z])|≠|!=", " not = ", text)
     text = re.sub(r"\\([a-z]+)", r" \1 ", text)
