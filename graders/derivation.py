@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Literal, NamedTuple
@@ -30,6 +31,7 @@ from graders.verdict import Checked, Proposed, Verdict
 
 Outcome = Literal["ok", "false", "repeat", "unreadable"]
 _HALF = Fraction(1, 2)
+_SHOWN = 60
 _CASES = {"=": "i = j", "≠": "i ≠ j"}
 
 
@@ -191,33 +193,35 @@ class _Judged:
 
     def _stepped(self, members: Sequence[Member]) -> Iterator[Step]:
         before: Member | None = None
+        first = next((one.tree for one in members if one.tree is not None), None)
         for member in members:
             if (problem := member.problem or self._undefined(member.tree)) or member.tree is None:
-                told = f"line {member.line} cannot be read ({problem})"
+                told = f"line {member.line} of your answer cannot be read ({problem})"
                 yield Step(member, "unreadable", told)
                 continue
             if before is not None:
-                assert before.tree is not None
-                yield self._step(before, member, before.tree, member.tree)
+                yield self._step(before, member, first)
             before = member
 
-    def _step(self, before: Member, member: Member, one: Tree, other: Tree) -> Step:
+    def _step(self, before: Member, member: Member, first: Tree | None) -> Step:
+        assert before.tree is not None
+        assert member.tree is not None
+        one, other, line = before.tree, member.tree, member.line
         if form(one, Scope()) == form(other, Scope()):
-            return Step(member, "repeat", f"line {member.line} repeats what stands before it")
+            return Step(member, "repeat", f"line {line} repeats what stands before it")
         if self._equal(one, other, self.condition):
             return Step(member, "ok")
+        written = textwrap.shorten(" ".join(member.text.split()), _SHOWN, placeholder=" …")
+        if first is not None and first != one and self._equal(first, other, self.condition):
+            told = f"line {line}: `= {written}` is right again, but does not follow from what is before"
+            return Step(member, "false", told)
         where = ""
         if not self.condition and len(self._scope.indices) == 2:
-            first, second = self._scope.indices
+            i, j = self._scope.indices
             cases = [case for case in _CASES if not self._equal(one, other, case)]
-            where = f" for {first} {cases[0]} {second}" if len(cases) == 1 else ""
-        after = "" if before.line == member.line else f" (line {before.line})"
-        return Step(
-            member,
-            "false",
-            f"line {member.line}: the two sides of `= {' '.join(member.text.split())}` differ{where}"
-            f"; compare it with what stands before it{after}",
-        )
+            where = f" for {i} {cases[0]} {j}" if len(cases) == 1 else ""
+        told = f"line {line} of your answer: `= {written}` is not equal to what stands before it{where}"
+        return Step(member, "false", told)
 
     def _undefined(self, tree: Tree | None) -> str:
         """Why a formula has no value, if it has none."""

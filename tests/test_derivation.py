@@ -145,12 +145,16 @@ def test_a_slip_that_repairs_itself_is_found_at_its_line_and_counted_once() -> N
         (1, "ok"), (2, "ok"), (3, "false"), (4, "false"), (5, "ok"),
     ]  # fmt: skip
     assert found.share == Fraction(3, 4) - Fraction(1, 8)
-    assert "line 3: the two sides" in found.feedback
+    assert "line 3 of your answer" in found.feedback
+    assert (
+        "line 4: `= \\sigma _i \\delta_{ij} - \\sigma _i\\sigma _j` is right again"
+        in found.feedback
+    )
 
 
 def test_where_the_sides_differ_is_told_by_the_case() -> None:
     found = examined(SOFTMAX, "∂σ_i/∂z_j = σ_i(1 - σ_j)")
-    assert "differ for i ≠ j" in found.feedback
+    assert "before it for i ≠ j" in found.feedback
 
 
 JACOBIANS = {
