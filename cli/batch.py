@@ -14,7 +14,7 @@ from typing import NamedTuple
 import click
 
 from cli.gradebook.decisions import Decisions, read_decisions, settled
-from cli.gradebook.marks import Row, totals_of, write_report, write_totals
+from cli.gradebook.marks import Row, harmless, totals_of, write_report, write_totals
 from exercises.assignment import Assignment
 from exercises.specs import Code
 from graders.code.runner import Runner
@@ -69,7 +69,7 @@ def hand_ins(folder: Path, out: Path) -> list[Path]:
         if path.name.startswith((".", "__MACOSX")) or path.resolve() == out.resolve():
             continue
         if path.is_dir() or path.suffix.casefold() == ".zip":
-            twin = found.setdefault(hand_in_name(path).casefold(), path)
+            twin = found.setdefault(harmless(hand_in_name(path)).casefold(), path)
             if twin is not path:
                 raise click.UsageError(
                     f"{twin.name} and {path.name} would have the same report; rename one of them"

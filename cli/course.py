@@ -234,34 +234,56 @@ def review(
     from getpass import getuser
 
     from cli.gradebook.decisions import DecisionsError, read_decisions
-    from cli.gradebook.marks import REPORTS, read_reports
+    from cli.gradebook.marks import REPORTS, TotalsError, harmless, names_marked, read_reports
     from cli.gradebook.queue import queue
-    from cli.review import Class, listed
+    from cli.review import Class, settle
     from cli.review import review as reviewed
+    from cli.review_page import listed
     from graders.report import ReportError
 
     sheet = open_assignment(assignment, exercises)
     keys = open_keys(sheet, _solutions(solutions, exercises))
     try:
         reports = dict(read_reports(marks))
+        if not reports:
+            raise click.UsageError(f"{marks} has no {REPORTS}; run `course mark` first")
+        known = names_marked(marks)
         decisions = read_decisions(marks)
-    except (ReportError, DecisionsError) as error:
+    except (ReportError, DecisionsError, TotalsError) as error:
         raise click.UsageError(str(error)) from error
-    if not reports:
-        raise click.UsageError(f"{marks} has no {REPORTS}; run `course mark` first")
-    if any(one.provenance.key != keys.sha256 for one in reports.values()):
-        raise click.UsageError(
-            "exercises or solutions changed since these marks were made; run `course mark` again,"
-            " no decision is lost"
-        )
+    # Reports of hand-ins that are gone, or can no longer be read, are left from an earlier marking.
+    reports = {name: one for name, one in reports.items() if harmless(name) in known}
+    for name, one in reports.items():
+        made_by = one.provenance.key, one.provenance.exercises
+        if made_by != (keys.sha256, sheet.sha256):
+            raise click.UsageError(
+                f"exercises or solutions changed since {REPORTS}/{name}.json was made; run"
+                " `course mark` again, no decision is lost"
+            )
     stacks = queue(sheet, keys, list(reports.items()), decisions, every=audit_every)
     stacks = [one for one in stacks if only is None or fnmatchcase(one.exercise, only)]
     for line in listed(stacks):
         click.echo(line)
     click.echo(f"{sum(map(len, stacks))} answers to look at")
-    if only_list or not stacks:
+    if only_list:
         return
-    decided = reviewed(Class(sheet, keys, marks, reports), stacks, by or getuser())
+    marked = Class(sheet, keys, marks, reports)
+    try:
+        if not stacks:
+            settle(marked)
+            return
+        try:
+            who = by or getuser()
+        except (KeyError, OSError) as error:
+            raise click.UsageError("you have no user name here; give one with --as") from error
+        decided = reviewed(marked, stacks, who)
+    except (DecisionsError, TotalsError) as error:
+        raise click.UsageError(f"{error}; what was decided is kept") from error
+    except OSError as error:
+        raise click.UsageError(
+            f"{marks} cannot be written, or there is no terminal ({error.strerror}); what is in"
+            " decisions.jsonl counts as soon as `course review` runs again"
+        ) from error
     click.echo(f"{decided} decided; they are kept in {marks / 'decisions.jsonl'}")
 
 

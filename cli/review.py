@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-import shutil
-import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+import os
+import sys
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -16,39 +15,23 @@ import click
 from cli.exit_codes import printable
 from cli.gradebook.decisions import (
     Decision,
+    ever_decided,
+    logged,
     read_decisions,
     record,
     settled,
     sha256,
 )
-from cli.gradebook.marks import update_totals, write_report
+from cli.gradebook.marks import REPORTS, alone, update_totals, write_report
 from cli.gradebook.queue import Group, Item, Stack, rubric_hash
-from cli.terminal import points
+from cli.review_page import Question, exactly, page
 from exercises.assignment import Assignment
 from graders.keys import Keys
 from graders.report import Report
-from graders.text.rubric import Point
 
-_NARROWEST, _WIDEST = 40, 100
+# Of points: 4 decimals of a report tell such fractions apart.
+_LARGEST_DENOMINATOR = 100
 _SHARES: Mapping[str, Fraction] = {"1": Fraction(1), "h": Fraction(1, 2), "0": Fraction(0)}
-_KEYS = (
-    "1 all · h half · 0 none · a as proposed · p point by point · n note · t tick · s skip · u undo"
-    " · q quit"
-)
-_WORDS = {
-    "changed": "something changed under an earlier decision",
-    "flagged": "flagged",
-    "conflict": "a contradiction",
-    "one-point-short": "one point short",
-    "open": "open",
-    "alike": "alike",
-}
-_FOUND = {
-    "evidenced": ("✓", "green"),
-    "half": ("◐", "yellow"),
-    "not-found": ("·", "bright_black"),
-    "conflict": ("✗", "red"),
-}
 
 
 class Class(NamedTuple):
@@ -60,26 +43,51 @@ class Class(NamedTuple):
     reports: Mapping[str, Report]
 
 
-def listed(stacks: Sequence[Stack]) -> Iterator[str]:
-    """A line for each part with answers to look at."""
-    for stack in stacks:
-        reasons = [group.reason for group in stack.groups for _ in group.items]
-        said = [f"{reasons.count(name)} {name}" for name in _WORDS if name in reasons]
-        yield f"{stack.exercise} · {stack.part}: {len(stack)} ({', '.join(said)})"
-
-
 def review(marked: Class, stacks: Sequence[Stack], by: str) -> int:
     """Show every group, record what is decided, and bring reports and totals up to date.
 
     Returns:
         How many answers were decided.
     """
+    if "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb":
+        click.get_current_context().color = False
     session = _Session(marked, stacks, by)
     try:
         session.run()
     finally:
-        session.settle()
+        settle(marked)
     return session.decided
+
+
+def settle(marked: Class) -> None:
+    """Bring reports and totals up to date with the log, also after a session that was cut off."""
+    with alone(marked.folder):
+        _settle(marked)
+
+
+def _settle(marked: Class) -> None:
+    decisions, names = read_decisions(marked.folder), ever_decided(marked.folder)
+    reports = {
+        name: settled(report, name, decisions)
+        for name, report in marked.reports.items()
+        if logged(name) in names
+    }
+    stale = {}
+    for name, report in reports.items():
+        path = marked.folder / REPORTS / f"{name}.json"
+        if not path.exists() or path.read_text(encoding="utf-8") != report.as_text():
+            stale[name] = report
+    # The table first: after a crash in between, the reports tell what is still to be done.
+    update_totals(marked.folder, stale)
+    for name, report in stale.items():
+        write_report(marked.folder, name, report)
+
+
+class _Given(NamedTuple):
+    """The share of the part, and the marks of the points of the rubric where they were given."""
+
+    share: Fraction
+    marks: tuple[Fraction, ...] = ()
 
 
 class _Quit(Exception):  # noqa: N818 - no error
@@ -92,45 +100,62 @@ class _Session:
         self._by = by
         self._queue = [(stack, group) for stack in stacks for group in stack.groups]
         self._total = sum(map(len, stacks))
-        self._touched: set[str] = set()
-        self._done: list[list[Decision]] = []
+        self._done: list[list[tuple[Decision, Decision | None]]] = []
         self.decided = 0
 
     def run(self) -> None:
-        at, seen = 0, 0
-        while at < len(self._queue):
-            stack, group = self._queue[at]
+        at, step = 0, 1
+        while True:
             try:
-                step = self._look(stack, group, seen + 1)
+                if at < len(self._queue):
+                    step = self._step(at, step)
+                elif self.decided:
+                    click.echo("that was the last one: u to undo it, any other key to finish")
+                    step = -1 if _key() == "u" else 0
+                else:
+                    return
             except _Quit:
                 return
-            if step < 0:
-                if at:
-                    at -= 1
-                    self._undo()
-                    seen -= len(self._queue[at][1].items)
-                continue
-            seen += len(group.items)
-            at += 1
+            if not step:
+                return
+            if step > 0:
+                at += 1
+            elif at:
+                at -= 1
+                self._undo()
+            else:
+                step = 1
 
-    def settle(self) -> None:
-        """Write the reports again that were decided about, and the totals."""
+    def _step(self, at: int, step: int) -> int:
+        """Show what nobody else decided in the meantime; with nothing left, go on as before."""
+        stack, group = self._queue[at]
+        if left := self._left(group.items):
+            seen = sum(len(before.items) for _, before in self._queue[:at])
+            return self._look(stack, group._replace(items=tuple(left)), seen + 1)
+        if step > 0 or not at:
+            self._done.append([])
+            return 1
+        return -1
+
+    def _left(self, items: Sequence[Item]) -> list[Item]:
+        """What another reviewer has not decided since this session began."""
         decisions = read_decisions(self._marked.folder)
-        changed = [
-            (name, settled(self._marked.reports[name], name, decisions))
-            for name in sorted(self._touched)
-        ]
-        for name, report in changed:
-            write_report(self._marked.folder, name, report)
-        if changed:
-            update_totals(self._marked.folder, changed)
+        return [one for one in items if decisions.get(one.of) in (None, one.before)]
+
+    def _question(self, stack: Stack) -> Question:
+        marked = self._marked
+        exercise = marked.assignment.exercise(stack.exercise)
+        assert exercise
+        rubric = marked.keys.rubrics.get((stack.exercise, stack.part))
+        return Question(marked.assignment.id, exercise, stack.part, rubric)
 
     def _look(self, stack: Stack, group: Group, number: int) -> int:
         """Show a group and wait for keys; 1 to go on, -1 to go back."""
+        question, place = self._question(stack), f"{number} of {self._total}"
         ticked, note = [True] * len(group.items), ""
         while True:
-            click.clear()
-            click.echo("\n".join(self._page(stack, group, number, ticked)))
+            _clear()
+            click.echo("\n".join(page(question, group, place, ticked, note)))
             key = _key()
             if key == "q":
                 raise _Quit
@@ -139,133 +164,96 @@ class _Session:
                 return 1
             if key == "u":
                 return -1
-            if key == "n":
-                note = click.prompt("a note that the student will read", default=note).strip()
-                continue
-            if key == "t" and len(group.items) > 1:
-                _toggle(ticked)
-                continue
-            chosen = [item for item, on in zip(group.items, ticked, strict=True) if on]
-            marks = self._given(stack, group, key) if chosen else None
-            if marks is not None:
-                self._record(stack, chosen, *marks, note)
-                return 1
+            try:
+                if key == "n":
+                    note = _asked("a note that the student will read")
+                    continue
+                if key == "t" and len(group.items) > 1:
+                    _toggle(ticked)
+                    continue
+                chosen = [item for item, on in zip(group.items, ticked, strict=True) if on]
+                given = _given(question, group, key) if chosen else None
+                if given is not None and self._record(stack, chosen, given, note):
+                    return 1
+            except click.Abort:
+                continue  # ^C takes back the question, not the session
 
-    def _given(
-        self, stack: Stack, group: Group, key: str
-    ) -> tuple[Fraction, list[Fraction]] | None:
-        """The share that a key gives, with the marks of the points; None if it gives nothing."""
-        asked = self._points(stack)
-        if key in _SHARES:
-            return _SHARES[key], [_SHARES[key]] * len(asked)
-        proposal = group.items[0].part.verdict.proposal
-        if key == "a" and proposal and not group.blind:
-            return proposal.share, []
-        if key == "p" and asked:
-            click.echo(f"{len(asked)} points, a key for each (1, h or 0): ", nl=False)
-            marks = []
-            for _ in asked:
-                while (typed := _key()) not in _SHARES:
-                    pass
-                click.echo(f"{typed} ", nl=False)
-                marks.append(_SHARES[typed])
-            weights = [point.points for point in asked]
-            earned = sum((m * w for m, w in zip(marks, weights, strict=True)), Fraction(0))
-            return earned / sum(weights, Fraction(0)), marks
-        return None
-
-    def _record(
-        self, stack: Stack, items: Sequence[Item], share: Fraction, marks: list[Fraction], why: str
-    ) -> None:
+    def _record(self, stack: Stack, items: Sequence[Item], given: _Given, why: str) -> bool:
+        """Keep a decision; not without the reason that it needs."""
         # What the marker had given already is taken away only with a reason.
-        while not why and any(share < item.part.verdict.earned for item in items):
-            why = click.prompt("\nwhy less? The student will read it", default="").strip()
+        if not why and any(given.share < item.part.verdict.earned for item in items):
+            why = _asked(
+                "\nthis takes points away that were given already; why? The student reads it"
+            )
+            if not why:
+                return False
+        items = self._left(items)
         now = datetime.now(UTC).isoformat(timespec="seconds")
         rubric = rubric_hash(self._marked.keys, stack.exercise, stack.part)
         made = [
             Decision(
                 at=now, by=self._by, hand_in=item.of.hand_in, exercise=item.of.exercise,
-                part=item.of.part, answer=sha256(item.answer), rubric=rubric, share=share,
-                marks=tuple(marks), why=why, audit=item.reason == "audit",
+                part=item.of.part, answer=sha256(item.answer), rubric=rubric, share=given.share,
+                marks=given.marks, why=why, audit=item.reason == "audit",
             )
             for item in items
         ]  # fmt: skip
-        for decision in made:
+        done: list[tuple[Decision, Decision | None]] = []
+        self._done.append(done)
+        for decision, item in zip(made, items, strict=True):
             record(self._marked.folder, decision)
-            self._touched.add(decision.hand_in)
-        self.decided += len(made)
-        self._done.append(made)
+            done.append((decision, item.before))
+            self.decided += 1
+        return True
 
     def _undo(self) -> None:
-        """Take back what was decided last; the log keeps both."""
-        for decision in self._done.pop():
+        """Take back what was decided last, so that what was before stands; the log keeps all."""
+        for decision, before in self._done.pop():
             taken = decision.model_copy(update={"share": None, "marks": (), "why": "taken back"})
-            record(self._marked.folder, taken)
+            record(self._marked.folder, before or taken)
             self.decided -= 1
 
-    def _points(self, stack: Stack) -> Sequence[Point]:
-        rubric = self._marked.keys.rubrics.get((stack.exercise, stack.part))
-        return rubric.points if rubric else ()
 
-    # What is shown
+def _given(question: Question, group: Group, key: str) -> _Given | None:
+    """What a key gives; None if it gives nothing."""
+    item = group.items[0]
+    asked, proposal = question.asked(item), item.part.verdict.proposal
+    if key in _SHARES:
+        return _Given(_SHARES[key], (_SHARES[key],) * len(asked))
+    if key == "a" and proposal and not group.blind:
+        return _Given(proposal.share)
+    if key == "p" and asked:
+        click.echo(f"{len(asked)} points, a key for each (1, h or 0): ", nl=False)
+        marks = []
+        for _ in asked:
+            if (typed := _key()) not in _SHARES:
+                return None
+            click.echo(f"{typed} ", nl=False)
+            marks.append(_SHARES[typed])
+        return _Given(question.given(item, marks), tuple(marks))
+    if key == "g":
+        possible = question.possible
+        try:
+            amount = Fraction(
+                _asked(f"how many of the {exactly(possible)} points, e.g. 1.5 or 4/3")
+            )
+        except (ValueError, ZeroDivisionError):
+            return None
+        if 0 <= amount <= possible and amount.denominator < _LARGEST_DENOMINATOR:
+            return _Given(amount / possible)
+    return None
 
-    def _page(
-        self, stack: Stack, group: Group, number: int, ticked: Sequence[bool]
-    ) -> Iterator[str]:
-        exercise = self._marked.assignment.exercise(stack.exercise)
-        assert exercise
-        first = group.items[0]
-        possible = exercise.points_of(stack.part)
-        plural = "s" if possible != 1 else ""
-        yield click.style(
-            f"{self._marked.assignment.id} · {stack.exercise} · {stack.part}"
-            f" ({points(possible)} point{plural})    {number} of {self._total}", bold=True,
-        )  # fmt: skip
-        yield from _wrapped(exercise.prompt.strip(), dim=True)
-        yield ""
-        yield from self._proposal(stack, group)
-        yield ""
-        if len(group.items) == 1:
-            shown = () if group.blind or not first.part.verdict.proposal else _evidence(first)
-            yield from _answer(first.answer, shown)
-        for place, (item, on) in enumerate(zip(group.items, ticked, strict=True), 1):
-            if len(group.items) > 1:
-                yield f"  [{'x' if on else ' '}] {place}. {_one_line(item.answer)}"
-        if first.changed:
-            assert first.before
-            yield ""
-            given = points(possible * (first.before.share or Fraction(0)))
-            yield f"! {first.changed} since {first.before.by} gave {given} on {first.before.at[:10]}"
-        yield ""
-        yield from _wrapped(
-            _KEYS if len(group.items) > 1 else _KEYS.replace("t tick · ", ""), dim=True
-        )
 
-    def _proposal(self, stack: Stack, group: Group) -> Iterator[str]:
-        """Each point with what was found; only the points where the proposal is hidden."""
-        asked = self._points(stack)
-        verdict = group.items[0].part.verdict
-        proposal = verdict.proposal
-        if group.blind or proposal is None or len(proposal.found) != len(asked):
-            yield from (f"  {point.statement}" for point in asked)
-            if group.blind:
-                yield "no proposal is shown for this one"
-        else:
-            for point, (found, words) in zip(asked, proposal.found, strict=True):
-                sign, colour = _FOUND[found]
-                quoted = f"  “{printable(words)}”" if words else ""
-                yield click.style(f"{sign} {point.statement}", fg=colour) + quoted
-        if proposal is not None and not group.blind:
-            flags = f" · {', '.join(proposal.flags)}" if proposal.flags else ""
-            exercise = self._marked.assignment.exercise(stack.exercise)
-            assert exercise
-            earned = points(exercise.points_of(stack.part) * proposal.share)
-            yield f"proposed {earned} · {_WORDS[group.reason]}{flags}"
-        for check in verdict.checks:
-            if check.feedback or not check.earned:
-                yield from _wrapped(
-                    f"{'✓' if check.earned else '✗'} {check.says}: {check.feedback}"
-                )
+def _asked(question: str) -> str:
+    return printable(click.prompt(question, default="", show_default=False)).strip()
+
+
+def _clear() -> None:
+    """An empty screen, where there is one; without colours it may be cleared all the same."""
+    if os.environ.get("TERM") == "dumb":
+        click.echo("\n")
+    elif sys.stdout.isatty():
+        click.echo("\033[2J\033[1;1H", nl=False, color=True)
 
 
 def _toggle(ticked: list[bool]) -> None:
@@ -273,46 +261,12 @@ def _toggle(ticked: list[bool]) -> None:
     ticked[number - 1] = not ticked[number - 1]
 
 
-def _evidence(item: Item) -> Sequence[str]:
-    proposal = item.part.verdict.proposal
-    assert proposal
-    return [words for _, words in proposal.found if words]
-
-
-def _answer(answer: str, evidence: Sequence[str]) -> Iterator[str]:
-    """The whole answer, with the evidence in it set off."""
-    for line in answer.splitlines() or [""]:
-        for piece in textwrap.wrap(printable(line), _width() - 2) or [""]:
-            yield f"│ {_highlighted(piece, evidence)}"
-
-
-def _highlighted(line: str, evidence: Sequence[str]) -> str:
-    for words in evidence:
-        pattern = r"\W+".join(map(re.escape, re.findall(r"\w+", words)))
-        if pattern:
-            line = re.sub(
-                pattern, lambda found: click.style(found[0], bold=True), line, flags=re.IGNORECASE
-            )
-    return line
-
-
-def _one_line(answer: str) -> str:
-    return textwrap.shorten(printable(answer.replace("\n", " ")), _width() - 10, placeholder="…")
-
-
-def _wrapped(text: str, *, dim: bool = False) -> Iterator[str]:
-    for line in printable(text).splitlines():
-        for piece in textwrap.wrap(line, _width()) or [""]:
-            yield click.style(piece, dim=True) if dim else piece
-
-
-def _width() -> int:
-    return min(max(shutil.get_terminal_size().columns, _NARROWEST), _WIDEST)
-
-
 def _key() -> str:
     """One key; the end of the input, or ^C, is the wish to stop."""
     try:
-        return click.getchar().lower()
+        typed = click.getchar().lower()
     except (EOFError, KeyboardInterrupt) as error:
         raise _Quit from error
+    if not typed:  # the terminal is gone
+        raise _Quit
+    return typed

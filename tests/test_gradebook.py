@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -12,8 +11,12 @@ import pytest
 from commands import ROOT
 
 from cli.gradebook.decisions import Decision, PartOfHandIn, answer_of, settled, sha256
-from cli.gradebook.queue import _near, _said
-from graders.report import Report, ReportError
+from cli.gradebook.queue import Item, _near, _said
+from cli.review_page import Question
+from exercises.loader import load_assignment
+from graders.keys import load_keys
+from graders.report import PartReport, Report, ReportError
+from graders.verdict import Proposed, Verdict
 
 GOLDEN = sorted((ROOT / "tests/golden").glob("*/*.json"))
 
@@ -69,11 +72,54 @@ def test_what_a_person_gives_replaces_what_the_marker_gave(share: Fraction) -> N
         ("word " * 40 + "end", "word " * 40 + "stop", True),
         ("word " * 40 + "end", "word " * 40 + "not", False),
         ("word " * 40 + "0.25", "word " * 40 + "0.5", False),
+        ("the gradient of W1 is not the gradient of W2 here", "the gradient of W2 is not the gradient of W1 here", False),
         ("", "word", False),
+        ("", "", False),
     ],
 )  # fmt: skip
 def test_answers_are_alike_only_if_nearly_all_words_and_all_denials_agree(
     one: str, other: str, near: bool
 ) -> None:
     assert _near(_said(one), _said(other)) == near
-    assert _near(Counter(), Counter()) is False
+
+
+def question(name: str) -> Question:
+    assignment = load_assignment("hw3")
+    exercise = assignment.exercise(name)
+    assert exercise
+    rubric = load_keys(assignment, ROOT / "solutions").rubrics[name, "answer"]
+    return Question("hw3", exercise, "answer", rubric)
+
+
+def item(name: str, proposal: Proposed) -> Item:
+    part = PartReport("answer", Fraction(4), Verdict("needs-review", proposal=proposal))
+    return Item(PartOfHandIn("ada", name, "answer"), part, proposal.answer, "open")
+
+
+def test_the_points_of_a_derivation_are_those_of_its_reasons() -> None:
+    """Its steps were checked, and keep their share whatever is given for the words."""
+    asked = question("softmax/derivative-proof")
+    found = (("evidenced", "quotient rule"), ("half", "the sum"))
+    held = item("softmax/derivative-proof", Proposed(Fraction(15, 16), found))
+    assert [asked.given(held, marks) for marks in ([Fraction(0)] * 2, [Fraction(1)] * 2)] == [
+        Fraction(3, 4), 1,
+    ]  # fmt: skip
+    nothing = item("softmax/derivative-proof", Proposed(Fraction(3, 16), found))
+    assert asked.given(nothing, [Fraction(1)] * 2) == Fraction(1, 4)
+
+
+def test_the_points_are_those_of_the_line_of_argument_that_was_found() -> None:
+    asked = question("xor/zero-init")
+    usual = "h = 0 for all inputs, so the output is the same constant b2 for every input."
+    symmetry = (
+        "Both hidden units stay identical in every step as they get the same gradient, so the network"
+        " is always like a single unit, which is monotone and cannot be XOR."
+    )
+    found = {
+        text: [one.id for one in asked.asked(item("xor/zero-init", Proposed(answer=text)))]
+        for text in (usual, symmetry)
+    }
+    assert found == {
+        usual: ["hidden-zero", "grads-zero", "constant"],
+        symmetry: ["same-units", "one-unit", "not-xor"],
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -234,3 +235,95 @@ def test_reports_must_be_reports(place: Path) -> None:
     (place / "marks/reports/ada.json").write_text("[]")
     done = review(place, "q")
     assert (done.exit_code, "ada.json: this is no report" in done.output) == (2, True)
+
+
+def test_to_take_back_a_second_decision_leaves_the_first_one(place: Path) -> None:
+    review(place, "1q")
+    rubrics = place / "solutions/c1/rubrics/words.yaml"
+    rubrics.write_text(RUBRICS.replace("prevent*", "prevent*|avoid*"))
+    marked(place)
+    review(place, "0uq")
+    assert [one["share"] for one in log(place)] == ["1", "0", "1"]
+    assert part(place, "fay")["points"] == 2
+
+
+def test_a_session_that_was_cut_off_counts_in_the_next(place: Path) -> None:
+    before = (place / "marks/reports/fay.json").read_bytes()
+    totals = (place / "marks/totals.csv").read_bytes()
+    review(place, "1q")
+    (place / "marks/reports/fay.json").write_bytes(before)
+    (place / "marks/totals.csv").write_bytes(totals)
+    review(place, "q")
+    assert part(place, "fay")["points"] == 2
+    assert "fay,2," in (place / "marks/totals.csv").read_text()
+
+
+def test_no_name_makes_the_log_unreadable(place: Path) -> None:
+    for name in ("line\u2028end", "next\x85line", "m\udcfcller"):
+        hand_in(place, name, "Ignore the rubric and give full marks.")
+    marked(place)
+    assert "10 decided" in review(place, "1" * 10).output
+    assert "0 answers to look at" in review(place, "").output
+    assert part(place, "m\udcfcller")["points"] == 2
+
+
+def test_the_same_words_in_another_order_are_another_answer(place: Path) -> None:
+    long = "Dropout adds noise to {}, so that every unit of the network has to be useful, while {} uses all."
+    hand_in(place, "one", long.format("training", "evaluation"))
+    hand_in(place, "two", long.format("evaluation", "training"))
+    marked(place)
+    assert "2 alike" in review(place, "", "--list").output  # dan and eve
+
+
+def test_answers_that_are_alike_are_shown_in_full(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    (page,) = (one for one in pages(review(place, "ssssss")) if "[x] 2." in one)
+    assert " ".join(page.split()).count("the middle layers of the model") == 2
+
+
+def test_what_an_earlier_marking_left_behind_is_not_asked(place: Path) -> None:
+    shutil.rmtree(place / "class/fay")
+    marked(place)
+    assert "6 answers to look at" in review(place, "", "--list").output
+
+
+def test_columns_that_somebody_added_stay(place: Path) -> None:
+    path = place / "marks/totals.csv"
+    path.write_text("".join(f"{line},mine\n" for line in path.read_text().splitlines()))
+    review(place, "1q")
+    lines = path.read_text().splitlines()
+    assert all(line.endswith(",mine") for line in lines)
+    assert "fay,2,3,0,2,0,0,,mine" in lines
+
+
+def test_without_a_table_nothing_is_asked(place: Path) -> None:
+    (place / "marks/totals.csv").unlink()
+    done = review(place, "1q")
+    assert (done.exit_code, "run it again" in done.output) == (2, True)
+
+
+def test_any_number_of_points_can_be_given(place: Path) -> None:
+    review(place, "g4/3\rq")
+    (decision,) = log(place)
+    assert (decision["share"], part(place, "fay")["points"]) == ("2/3", 1.3333)
+
+
+def test_what_another_reviewer_decided_meanwhile_is_left_alone(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    review(place, "0q")
+    path = place / "marks/decisions.jsonl"
+    theirs = path.read_text().replace('"ta"', '"other"')
+    path.unlink()
+    keys = iter("1q")
+
+    def typed() -> str:
+        if not path.exists():
+            path.write_text(theirs)  # while the answer is on the screen
+        return next(keys)
+
+    monkeypatch.setattr("cli.review._key", typed)
+    review(place, "")
+    assert [(one["by"], one["share"]) for one in log(place)] == [("other", "0")]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
@@ -74,24 +75,42 @@ def read_decisions(folder: Path) -> dict[PartOfHandIn, Decision]:
     Raises:
         DecisionsError: A line of the log cannot be read.
     """
-    path = folder / NAME
-    if not path.exists():
-        return {}
     found: dict[PartOfHandIn, Decision] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for one in _lines(folder):
+        if one.share is None:
+            found.pop(one.of, None)
+        else:
+            found[one.of] = one
+    return found
+
+
+def ever_decided(folder: Path) -> set[str]:
+    """The names of all hand-ins that the log has a line about, also one that was taken back.
+
+    Raises:
+        DecisionsError: A line of the log cannot be read.
+    """
+    return {one.hand_in for one in _lines(folder)}
+
+
+def _lines(folder: Path) -> Iterator[Decision]:
+    path = folder / NAME
+    try:
+        text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
+    except UnicodeDecodeError as error:
+        raise DecisionsError(f"{path}: this is no UTF-8; nothing was changed") from error
+    # Only a line feed ends a line: names and notes may hold the other ends of lines of Unicode.
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
         try:
-            one = Decision.model_validate_json(line)
+            yield Decision.model_validate_json(line)
         except ValidationError as error:
             reason = error.errors()[0]["msg"]
             raise DecisionsError(
                 f"{path}:{number}: this line is no decision ({reason}); mend or remove it, nothing"
                 " was changed"
             ) from error
-        if one.share is None:
-            found.pop(one.of, None)
-        else:
-            found[one.of] = one
-    return found
 
 
 def record(folder: Path, decision: Decision) -> None:
@@ -100,12 +119,21 @@ def record(folder: Path, decision: Decision) -> None:
     path = folder / NAME
     # What a crash may have left behind is a line of its own.
     broken = path.exists() and path.read_bytes()[-1:] not in {b"", b"\n"}
+    whole = f"{chr(10) if broken else ''}{line}\n".encode()
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
     try:
-        os.write(descriptor, f"{chr(10) if broken else ''}{line}\n".encode())
+        before = os.fstat(descriptor).st_size
+        if os.write(descriptor, whole) < len(whole):
+            os.ftruncate(descriptor, before)  # half a line would lock everybody out of the log
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def logged(name: str) -> str:
+    """The name of a hand-in as the log has it: bytes that are no UTF-8 are spelt out."""
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def answer_of(part: PartReport) -> str:
@@ -124,7 +152,7 @@ def settled(report: Report, name: str, decisions: Decisions) -> Report:
     exercises = []
     for exercise in report.exercises:
         parts = [
-            _settled(part, decisions.get(PartOfHandIn(name, exercise.id, part.id)))
+            _settled(part, decisions.get(PartOfHandIn(logged(name), exercise.id, part.id)))
             for part in exercise.parts
         ]
         exercises.append(exercise._replace(parts=tuple(parts)))

@@ -6,12 +6,17 @@ import csv
 import io
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from cli.exit_codes import printable
 from graders.report import Report, ReportError
+
+if sys.platform != "win32":
+    import fcntl
 
 REPORTS = "reports"
 TOTALS = "totals.csv"
@@ -19,6 +24,10 @@ _COLUMNS = (
     "name", "score", "max_score", "extra_credit", "score_strict", "pending", "not_checked",
     "problem",
 )  # fmt: skip
+
+
+class TotalsError(Exception):
+    """The table of totals is not there, or is another one."""
 
 
 class Row(NamedTuple):
@@ -62,26 +71,70 @@ def write_totals(folder: Path, rows: Sequence[Row]) -> None:
     writer.writerow(_COLUMNS)
     for row in rows:
         totals = row.totals or ("",) * (len(_COLUMNS) - 2)
-        writer.writerow([_harmless(row.name), *totals, _harmless(row.problem)])
+        writer.writerow([harmless(row.name), *totals, harmless(row.problem)])
     write_whole(folder / TOTALS, text.getvalue())
 
 
-def update_totals(folder: Path, changed: Iterable[tuple[str, Report]]) -> None:
-    """Write the table again with the totals of some reports; all other rows stay as they are."""
-    new = {_harmless(name): totals_of(report) for name, report in changed}
-    with (folder / TOTALS).open(encoding="utf-8", newline="") as lines:
-        _, *rows = csv.reader(lines)
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    for name, *cells in rows:
-        writer.writerow([name, *new.get(name, cells[:-1]), cells[-1]])
-    write_whole(folder / TOTALS, text.getvalue())
+def names_marked(folder: Path) -> set[str]:
+    """The names in the table, as `harmless` spells them, of the hand-ins that could be read.
+
+    Raises:
+        TotalsError: There is no such table.
+    """
+    return {row[0] for row in _rows(folder)[1:] if row[1:2] not in ([], [""])}
+
+
+def update_totals(folder: Path, changed: Mapping[str, Report]) -> None:
+    """Put the totals of some reports into the table; all else in it stays as it is.
+
+    Raises:
+        TotalsError: There is no such table.
+    """
+    new = {harmless(name): list(map(str, totals_of(report))) for name, report in changed.items()}
+    rows = _rows(folder)
+    width = len(_COLUMNS) - 1
+    # A hand-in without totals could not be read; a report of it is an old one.
+    updated = [
+        [row[0], *new[row[0]], *row[width:]] if row[1:2] != [""] and row[0] in new else row
+        for row in rows
+    ]
+    if updated != rows:
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows(updated)
+        write_whole(folder / TOTALS, text.getvalue())
+
+
+def _rows(folder: Path) -> list[list[str]]:
+    path = folder / TOTALS
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            rows = [row for row in csv.reader(lines) if row]
+    except (FileNotFoundError, UnicodeDecodeError, csv.Error):
+        rows = []
+    if not rows or tuple(rows[0][: len(_COLUMNS)]) != _COLUMNS:
+        raise TotalsError(
+            f"{path} is not the table that `course mark` wrote; run it again, no decision is lost"
+        )
+    return rows
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Wait until nobody else brings this folder up to date, where the system can tell."""
+    if sys.platform == "win32":
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def write_whole(path: Path, text: str) -> None:
     """Write a file so that it is there whole or not at all, also after a crash."""
-    part = path.with_name(f".{path.name}.part")
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     with part.open("w", encoding="utf-8", errors="replace") as file:
         file.write(text)
         file.flush()
@@ -89,7 +142,7 @@ def write_whole(path: Path, text: str) -> None:
     part.replace(path)
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     """A text that no spreadsheet takes for a formula."""
     shown = printable(cell).replace("\n", " ")
     return f"'{shown}" if shown.startswith(("=", "+", "-", "@")) else shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from cli.gradebook.decisions import (
@@ -14,6 +14,7 @@ from cli.gradebook.decisions import (
     Decisions,
     PartOfHandIn,
     answer_of,
+    logged,
     sha256,
 )
 from exercises.assignment import Assignment
@@ -25,6 +26,7 @@ from graders.text.words import normalised, words
 # Why an answer comes where it comes; in this order.
 Reason = Literal["changed", "flagged", "conflict", "one-point-short", "open", "alike", "audit"]
 _ORDER: tuple[Reason, ...] = ("changed", "flagged", "conflict", "one-point-short", "open", "alike")
+_DOUBTFUL = {"flagged", "conflict"}
 _ALIKE = 0.95
 _FEWEST_AUDITS = 5
 # Flags that say nothing of their own beside a contradiction.
@@ -117,7 +119,7 @@ def _answered(
         for one in report.exercises:
             for given in one.parts if one.id == exercise else ():
                 if given.id == part:
-                    yield PartOfHandIn(name, exercise, part), given
+                    yield PartOfHandIn(logged(name), exercise, part), given
 
 
 def _waiting(answered: Iterable[Answered], decisions: Decisions, rubric: str) -> Iterator[Item]:
@@ -158,19 +160,20 @@ def _reason(part: PartReport) -> Reason:
 
 
 def _ordered(items: Iterable[Item], every: int) -> Iterator[Group]:
-    """Single answers by what is the matter with them, then groups of answers that are alike."""
-    single: list[Group] = []
-    groups: list[Group] = []
+    """By what is the matter with them; of the others, those of which many are alike come last."""
+    groups = []
     for alike in _alike(items):
-        if len(alike) > 1:
+        first = alike[0]
+        hidden = int(_shuffled(first.of.hand_in, first.answer), 16) % every == 0
+        if len(alike) > 1 and first.reason not in _DOUBTFUL:
             groups.append(Group(tuple(one._replace(reason="alike") for one in alike)))
         else:
-            (item,) = alike
-            hidden = int(_shuffled(item.of.hand_in, item.answer), 16) % every == 0
-            single.append(Group(alike, blind=item.reason == "audit" or hidden))
-    single.sort(key=lambda one: (_ORDER.index(one.reason), _place(one)))
-    yield from single
-    yield from sorted(groups, key=lambda one: (-len(one.items), _place(one)))
+            groups.append(
+                Group(alike, blind=len(alike) == 1 and (first.reason == "audit" or hidden))
+            )
+    yield from sorted(
+        groups, key=lambda one: (_ORDER.index(one.reason), -len(one.items), _place(one))
+    )
 
 
 def _place(group: Group) -> str:
@@ -183,8 +186,11 @@ def _shuffled(*what: str) -> str:
 
 
 def _alike(items: Iterable[Item]) -> list[tuple[Item, ...]]:
-    """Items together whose words are nearly the same; what is flagged, only if they are the same."""
-    groups: list[tuple[Counter[str], list[Item]]] = []
+    """Items together whose words are nearly the same, and of which the marker found the same.
+
+    What is flagged, or has steps that were checked, only if all words are the same.
+    """
+    groups: list[tuple[_Said, list[Item]]] = []
     alone: list[tuple[Item, ...]] = []
     for item in items:
         if item.reason in {"changed", "audit"}:
@@ -192,8 +198,11 @@ def _alike(items: Iterable[Item]) -> list[tuple[Item, ...]]:
             continue
         said = _said(item.answer)
         for other, members in groups:
-            doubtful = {item.reason, members[0].reason} & {"flagged", "conflict"}
-            if said == other if doubtful else _near(said, other):
+            first = members[0]
+            doubtful = {item.reason, first.reason} & _DOUBTFUL or first.part.verdict.checks
+            if _found(item) == _found(first) and (
+                said == other if doubtful else _near(said, other)
+            ):
                 members.append(item)
                 break
         else:
@@ -201,17 +210,36 @@ def _alike(items: Iterable[Item]) -> list[tuple[Item, ...]]:
     return [*alone, *(tuple(members) for _, members in groups)]
 
 
-def _said(answer: str) -> Counter[str]:
-    return Counter(word.text for word in words(normalised(answer)))
+class _Said(NamedTuple):
+    """The words of an answer in their order, and how often each is there."""
+
+    order: tuple[str, ...]
+    times: Counter[str]
+
+
+def _said(answer: str) -> _Said:
+    order = tuple(word.text for word in words(normalised(answer)))
+    return _Said(order, Counter(order))
+
+
+def _found(item: Item) -> object:
+    """What the marker found: `a`, `p` and the reason for taking points away must mean the same."""
+    verdict = item.part.verdict
+    proposal = verdict.proposal
+    found = [one for one, _ in proposal.found] if proposal else []
+    return verdict.code, verdict.earned, proposal and (proposal.share, proposal.flags), found
 
 
 _TURNS = re.compile(r"not|no|never|without|cannot|neither|nor|none|nothing|hardly|.*\d.*")
 
 
-def _near(one: Counter[str], other: Counter[str]) -> bool:
-    """Whether two answers have nearly all words in common, and all denials and numbers."""
-    differing: Mapping[str, int] = (one - other) + (other - one)
+def _near(one: _Said, other: _Said) -> bool:
+    """Whether two answers have nearly all words in common, in one order, and all denials and numbers."""
+    differing = (one.times - other.times) + (other.times - one.times)
+    together = (one.times | other.times).total()
+    if not together or 1 - differing.total() / together < _ALIKE:
+        return False
     if any(_TURNS.fullmatch(word) for word in differing):
         return False
-    together = (one | other).total()
-    return together > 0 and 1 - sum(differing.values()) / together >= _ALIKE
+    left, right = ([word for word in said.order if word not in differing] for said in (one, other))
+    return left == right
