@@ -37,7 +37,7 @@ from exercises.language.tree import (
     with_children,
 )  # fmt: skip
 from exercises.specs import Derivation
-from graders.derivation import examined
+from graders.derivation.proof import examined
 from graders.draws import instances
 from graders.torch_evaluate import torch_evaluate
 

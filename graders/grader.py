@@ -60,9 +60,9 @@ def _review(spec: Prose, _key: None, text: str) -> Verdict:
 
 
 def _derivation(spec: Derivation, _key: None, text: str, context: Context) -> Verdict:
-    from graders import derivation  # noqa: PLC0415 - few hand-ins have one
+    from graders.derivation import proof  # noqa: PLC0415 - few hand-ins have one
 
-    return derivation.decide(spec, text, context.seed)
+    return proof.decide(spec, text, context.seed)
 
 
 def _invariant(spec: Invariant, _key: None, text: str) -> Verdict:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
+import time
 from fractions import Fraction
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +15,7 @@ from hypothesis import strategies as st
 
 from exercises.language.derivation import MOST_LINES, read_derivation
 from exercises.specs import Derivation
-from graders.derivation import decide, examined
+from graders.derivation.proof import decide, examined
 
 SYMBOLS = {"K": "size", "z": ["K"], "i": {"index": "K"}, "j": {"index": "K"}}
 SOFTMAX = Derivation.model_validate({
@@ -147,7 +151,7 @@ def test_a_slip_that_repairs_itself_is_found_at_its_line_and_counted_once() -> N
     assert found.share == Fraction(3, 4) - Fraction(1, 8)
     assert "line 3 of your answer" in found.feedback
     assert (
-        "line 4: `= \\sigma _i \\delta_{ij} - \\sigma _i\\sigma _j` is right again"
+        r"line 4: `= \sigma(z)_i \delta_{ij} - \sigma(z)_i\sigma(z)_j` is right again"
         in found.feedback
     )
 
@@ -203,6 +207,53 @@ FRAGMENTS = st.sampled_from([
     "i ≠ j", "S", "δ_ij", "$", "\\\\", "\\begin{align}", "where", "-", "/", "'", "^", "_", "\\left(", "0",
     "d/dz_j", "\\foo", "J", "\u202e", "diagonal", ",", "≈", "[", "]", "|",
 ])  # fmt: skip
+
+
+def written(name: str) -> list[Any]:
+    """Derivations of a file: what they are of, what comes of them, and their text."""
+    with (Path(__file__).parent / "derivations" / name).open(encoding="utf-8") as lines:
+        cases = [json.loads(line) for line in lines]
+    specs = {"softmax": SOFTMAX, "jacobian": JACOBIAN}
+    return [
+        pytest.param(specs[one["spec"]], one.get("code", ""), one["text"], id=one["name"])
+        for one in cases
+    ]
+
+
+@pytest.mark.parametrize(("spec", "code", "text"), written("right.jsonl"))
+def test_a_right_derivation_holds_however_it_is_written(
+    spec: Derivation, code: str, text: str
+) -> None:
+    verdict = decide(spec, text)
+    assert verdict.code == code, verdict.feedback
+    assert verdict.earned == Fraction(3, 4)
+
+
+@pytest.mark.parametrize(("spec", "code", "text"), written("others.jsonl"))
+def test_what_is_wrong_incomplete_or_a_trick_earns_nothing(
+    spec: Derivation, code: str, text: str
+) -> None:
+    verdict = decide(spec, text)
+    assert verdict.earned == 0
+    assert (verdict.code or verdict.status) == code, verdict.feedback
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "; ".join(f"{b} = {a} {a}" for a, b in zip("ABCDFGHLMNOPQRTUVW", "BCDFGHLMNOPQRTUVWX", strict=True)),
+        "∂/∂z_j Σ_a Σ_b Σ_c e^{z_a + z_b + z_c} = 1\n" * 75,
+        "u'" * 9_000,
+        "i is " * 4_000,
+        "(abc def " * 2_000,
+        "where S = Σ_k e^{z_k}, " * 800,
+    ],
+    ids=range(6),
+)  # fmt: skip
+def test_a_text_that_is_made_to_be_slow_is_not(text: str) -> None:
+    start = time.process_time()
+    assert decide(SOFTMAX, text).earned == 0
+    assert time.process_time() - start < 8  # 0.5 to 2 s; what this guards against took minutes
 
 
 @settings(max_examples=150, deadline=None)

@@ -42,7 +42,7 @@ def derivative(parser: Parser) -> Tree:
     """What stands behind ∂: `X/∂z`, `/∂z X`, `_z X` or `(X, z)`."""
     if parser.peek().text == "_":
         parser.next()
-        return _operator(parser, _by(parser))
+        return _operator(parser, _entry(parser, _by(parser)))
     if parser.peek().text == "/":
         parser.next()
         parser.expect(PARTIAL)
@@ -74,6 +74,19 @@ def _operator(parser: Parser, by: Tree) -> Tree:
     if isinstance(of, Rows) and len(of.rows) == len(of.rows[0]) == 1:
         of = of.rows[0][0]  # square brackets around a formula
     return Call(DERIVATIVE, (of, by))
+
+
+def _entry(parser: Parser, by: Tree) -> Tree:
+    """`z_j` for the index of `∂_j`, where z is the only vector with such entries."""
+    if not isinstance(by, Name) or by.name not in parser.scope.indices:
+        return by
+    size = parser.scope.indices[by.name]
+    of = [name for name, symbol in parser.scope.symbols.items() if symbol.shape == (size,)]
+    if len(of) != 1:
+        raise RefusedError(
+            "a derivative is taken by a name or one entry of it", parser.peek().offset
+        )
+    return Element(Name(of[0]), (by,))
 
 
 def _by(parser: Parser) -> Tree:

@@ -8,7 +8,7 @@ from exercises.language.derivatives import PARTIAL, derivative, fraction, with_s
 from exercises.language.errors import RefusedError
 from exercises.language.limits import MAX_DEPTH, MAX_ENTRIES, MAX_JOINED
 from exercises.language.notation import CONSTANTS, FUNCTIONS
-from exercises.language.scope import EMPTY, Scope
+from exercises.language.scope import DERIVATIVE, EMPTY, Scope
 from exercises.language.tokens import Token
 from exercises.language.tree import (
     Big,
@@ -70,9 +70,10 @@ def parse(tokens: list[Token], scope: Scope = EMPTY) -> Tree:
 class Parser:
     """Reads formulas from tokens; `notes` holds the rules that had to decide an ambiguity."""
 
-    def __init__(self, tokens: list[Token], scope: Scope) -> None:
+    def __init__(self, tokens: list[Token], scope: Scope, primes: Tree | None = None) -> None:
         self.tokens = with_signs(tokens, scope) if scope.differentiates else list(tokens)
         self.scope = scope
+        self.primes = primes  # what a prime differentiates by; without it, a prime transposes
         self.at = 0
         self.depth = 0
         self.bars = 0
@@ -256,6 +257,8 @@ class Parser:
         return Negative(power) if negative else power
 
     def _primed(self, left: Tree) -> Tree:
+        if self.primes is not None:
+            return Call(DERIVATIVE, (left, self.primes))
         symbol = self.scope.symbols.get(left.name) if isinstance(left, Name) else None
         if isinstance(left, Number) or (symbol and not symbol.shape and not symbol.sequence):
             raise RefusedError("' has no meaning behind a single number", self.peek().offset)
@@ -466,7 +469,7 @@ class Parser:
                     self.expect("}")
             elif self.peek().text == "^":
                 self.next()
-                last = self._exponent(40)
+                last = self._last()
         if variable is None:
             raise RefusedError("the variable of the sum is missing", self.peek().offset)
         if (first is None) != (last is None):
@@ -480,6 +483,19 @@ class Parser:
             kept = Comparison(("≠",), (Name(variable), without))
             body = Cases(((body, kept),), neutral)
         return Big(function, variable, first, last, body)
+
+    def _last(self) -> Tree:
+        r"""The upper limit; of `\sum_{k=1}^Ke^{z_k}` in LaTeX only the first letter is raised."""
+        token = self.peek()
+        if token.kind == "name" and len(token.text) > 1 and self.scope.declared(token.text) is None:
+            first, rest = token.text[0], token.text[1:]
+            if self.scope.declared(first) is not None:
+                self.tokens[self.at : self.at + 1] = [
+                    Token("name", first, token.offset, token.glued),
+                    Token("name", rest, token.offset + 1, glued=True),
+                ]
+                return self._index(self.next())
+        return self._exponent(40)
 
     def _loop(self) -> str | None:
         """The variable of `sum(… for k in range(…))`, if this is one."""
@@ -514,9 +530,13 @@ class Parser:
 
     def _variable(self) -> str:
         token = self.next()
-        if token.kind != "name" or len(token.text) != 1:
+        if token.kind == "name" and len(token.text) > 1 and self.tokens[self.at - 2].text == "_":
+            # `\sum_ke^{z_k}` in LaTeX: only the first letter is lowered.
+            rest = Token("name", token.text[1:], token.offset + 1, glued=True)
+            self.tokens[self.at : self.at] = [rest]
+        elif token.kind != "name" or len(token.text) != 1:
             raise RefusedError("the variable of the sum is missing", token.offset)
-        return token.text
+        return token.text[0]
 
     # Words
 

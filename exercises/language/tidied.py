@@ -1,0 +1,210 @@
+"""The text of a derivation without its layout; everything keeps its place and its length."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from exercises.language.notation import LETTERS
+from exercises.language.scope import Scope
+from exercises.language.tree import Name, nodes
+
+_DISPLAYS = "align|aligned|alignat|equation|eqnarray|gather|gathered|split|multline"
+_LAYOUT = re.compile(
+    rf"\\(?:begin|end)\s*\{{(?:{_DISPLAYS}|proof|itemize|enumerate|center)\*?\}}"
+    r"|\\(?:nonumber|notag|item|qed|square|blacksquare|therefore|implies|Rightarrow|Longrightarrow|iff"
+    r"|Leftrightarrow|because|noindent|medskip|par|quad|qquad|hfill|displaystyle|n?o?limits|centering"
+    r"|b?x?cancel|boxed|fbox|small|left\.|right\.)(?![a-zA-Z])"
+    r"|\\(?:tag|label)\s*\{[^{}]*\}|\\(?:text)?color\s*\{\w+\}"
+    r"|(?<!\\)\\[\[\]]|[$&■□∎⇒⟹∴]|=>|(?<!\d)[*`]{1,3}(?=\s)|^\s*[*•]\s(?=\S)",
+    re.MULTILINE,
+)
+_DISPLAY = re.compile(
+    rf"\$\$.*?\$\$|\\\[.*?\\\]|\\begin\s*\{{({_DISPLAYS})\*?\}}.*?\\end\s*\{{\1\*?\}}", re.DOTALL
+)
+ENVIRONMENT = re.compile(
+    r"\\begin\s*\{(cases|[a-zA-Z]?matrix|smallmatrix|array)\*?\}.*?\\end\s*\{\1\*?\}", re.DOTALL
+)
+# `- ` begins an item of a list, or goes on with a formula.
+_DASH = re.compile(r"^[ \t]*-[ \t]+(?=\S)(.*)$", re.MULTILINE)
+# Nothing to be read as a formula: abbreviations, and the tags of HTML around a line.
+_ABBREVIATION = re.compile(
+    r"(?<![A-Za-z\\])(?:i\.\s?e\.|e\.\s?g\.|w\.r\.t\.|s\.t\.|Q\.E\.D\.|q\.e\.d\.)"
+)
+_TAG = re.compile(r"</?(?:p|br|div|span|b|em|strong|pre|code|li|ul|ol|h\d)\b[^<>\n]*>")
+_COMMENT = re.compile(r"(?<!\\)%.*$", re.MULTILINE)
+# A remark behind a formula, set off by a sign: `# quotient rule`, `| by definition`.
+_REMARK = re.compile(
+    r"(?<=\S)[ \t]+(?:#+|//|\||--+|<--?|←)(?=[ \t]*\(?[A-Za-z]{2,}(?:[ ,.;:)\n]|$))"
+)
+_NUMBERING = re.compile(
+    r"^[ \t]*(?:\(?\d{1,2}[.)]|\([a-zA-Z]\)|\([ivx]{1,4}\)|[a-h]\))(?=[ \t$])"
+    r"|(?<=[ \t]{2})\(\d{1,2}\*?\)(?=[ \t]*(?:\\\\|$))",
+    re.MULTILINE,
+)
+_EQUAL = re.compile(
+    r"\\(?:stackrel|overset|underset)\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{\s*:?=\s*\}"
+    r"|\\(?:coloneqq|triangleq|doteq|equiv)(?![a-zA-Z])|[≜≝≔]"
+)
+_BRACE = re.compile(r"\\(?:underbrace|overbrace)\s*(?=\{)")
+_BREAK = re.compile(r"\\\\(?:\[[^\]\n]*\])?")
+_WORDS_OF_TEX = re.compile(
+    r"\\(?:text|mbox|textrm|intertext|textbf|textit|emph|underline|paragraph|subparagraph"
+    r"|(?:sub){0,2}section)\*?\s*\{([^{}]*)\}"
+)
+_PRIMED = re.compile(r"(?:sum|∑|Σ)\s*(?:\\limits)?\s*_\s*\{?\s*([a-z])\s*(?:['′’]|\^\{?\\prime\}?)")
+_EQUALS = r"(?:equals|is\s+equal\s+to)"
+_DIFFERS = (
+    r"(?:does\s+not\s+equal|is\s+not\s+equal\s+to|isn['’]t\s+equal\s+to|differs\s+from"
+    r"|is\s+different\s+from)"
+)
+_FARTHEST = 1_500
+
+
+def tidied(text: str, scope: Scope) -> str:
+    """The text with a line for each line of formulas, and nothing in it but words and formulas."""
+    dashes = [match for match in _DASH.finditer(text) if not _goes_on(match, text)]
+    for match in dashes:
+        text = _put(text, match.start(), match.start(1), "")
+    for pattern in (_COMMENT, _TAG):
+        text = pattern.sub(_blank, text)
+    text = _ABBREVIATION.sub(lambda match: ",".rjust(len(match[0])), text)
+    text = _NUMBERING.sub(_blank, text)
+    text = _REMARK.sub(lambda match: ",".rjust(len(match[0])), text)
+    text = _EQUAL.sub(lambda match: "=".rjust(len(match[0])), text)
+    text = _without_braces(text)
+    pieces: list[str] = []
+    at = 0
+    for match in ENVIRONMENT.finditer(text):
+        pieces += [_outside(text[at : match.start()]), _inside(match[0])]
+        at = match.end()
+    text = "".join((*pieces, _outside(text[at:])))
+    text = _joined(text)
+    text = _with_words(text, tuple(scope.indices))
+    text = _without_primes(text)
+    return _with_names_alone(text, scope)
+
+
+def _goes_on(dash: re.Match[str], text: str) -> bool:
+    """Whether a dash at the start of a line is a minus: in a display, or before half a formula."""
+    if any(one.start() < dash.start() < one.end() for one in _DISPLAY.finditer(text)):
+        return True
+    return not re.search(r"[=≈$]", dash[1]) and not re.match(r"\W*[A-Za-z]{2,}\s", dash[1])
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def _put(text: str, start: int, end: int, what: str) -> str:
+    return f"{text[:start]}{what.ljust(end - start)}{text[end:]}"
+
+
+def _outside(text: str) -> str:
+    text = _LAYOUT.sub(_blank, text)
+    for _ in range(2):  # words inside of words
+        text = _WORDS_OF_TEX.sub(_worded, text)
+    return _BREAK.sub(lambda match: "\n".ljust(len(match[0])), text)
+
+
+def _inside(text: str) -> str:
+    return _WORDS_OF_TEX.sub(_worded, text).replace("\n", " ")
+
+
+def _worded(match: re.Match[str]) -> str:
+    return f"{match[1]} ".rjust(len(match[0]))
+
+
+def _without_braces(text: str) -> str:
+    r"""`{X}` for `\underbrace{X}_{Y}`."""
+    while match := _BRACE.search(text):
+        text = _put(text, match.start(), match.end(), "")
+        closing = _closing(text, match.end())
+        under = re.compile(r"\s*[_^]\s*(?=\{)").match(text, closing + 1) if closing else None
+        if under and (end := _closing(text, under.end())):
+            text = _put(text, under.start(), end + 1, "")
+    return text
+
+
+def _closing(text: str, opening: int) -> int:
+    depth = 0
+    for at in range(opening, min(len(text), opening + _FARTHEST)):
+        depth += (text[at] == "{") - (text[at] == "}")
+        if not depth:
+            return at
+    return 0
+
+
+def _joined(text: str) -> str:
+    """The text where what stands between two brackets stands on one line."""
+    characters = list(text)
+    waiting: list[int] = []
+    pairs = {")": "(", "]": "[", "}": "{"}
+    for at, character in enumerate(text):
+        if character in "([{":
+            waiting.append(at)
+        elif character == "\n" and text[at + 1 : at + 2].strip(" \t") == "\n":
+            waiting.clear()
+        elif character in pairs and any(text[one] == pairs[character] for one in waiting[-3:]):
+            while text[one := waiting.pop()] != pairs[character]:
+                pass
+            if at - one < _FARTHEST and "\n" in text[one:at] and "\n\n" not in text[one:at]:
+                characters[one:at] = text[one:at].replace("\n", " ")
+    return "".join(characters)
+
+
+def _with_words(text: str, indices: tuple[str, ...]) -> str:
+    """`i = j` for `i equals j`."""
+    if len(indices) != 2:
+        return text
+    for first, second in (indices, indices[::-1]):
+        for words, sign in ((_EQUALS, "="), (_DIFFERS, "≠")):
+            pattern = rf"(?<!\w){first}[ $]+{words}[ $]+{second}(?!\w)"
+            said = f"{first} {sign} {second}"
+            text = re.sub(pattern, lambda match, says=said: says.ljust(len(match[0])), text)  # type: ignore[misc]
+    return text
+
+
+def _without_primes(text: str) -> str:
+    """Another letter for the variable of a sum over j'."""
+    for match in {one[1] for one in _PRIMED.finditer(text)}:
+        free = next(
+            (one for one in "mnlkpqrst" if not re.search(rf"(?<![A-Za-z]){one}(?![A-Za-z])", text)),
+            "",
+        )
+        if free:
+            pattern = rf"(?<=[_{{(,])\s*{match}\s*(?:['′’]|\^\{{?\\prime\}}?)"
+            text = re.sub(pattern, lambda one, letter=free: letter.rjust(len(one[0])), text)  # type: ignore[misc]
+    return text
+
+
+def _with_names_alone(text: str, scope: Scope) -> str:
+    """`σ` for `σ(z)`, `σ_i` for `σ(z_i)` and `σ_i(z)`, `J` for `J_σ`: what is it a function of."""
+    for name, tree in scope.definitions.items():
+        letters = _letters(name)
+        for other in scope.definitions:
+            if other != name and len(other) > 1:
+                of = rf"({letters})_(?:\{{\s*(?:{_letters(other)})\s*\}}|(?:{_letters(other)}))"
+                text = re.sub(of, _alone, text)
+        for argument in (one for one in scope.symbols if Name(one) in set(nodes(tree))):
+            spelled = rf"{_OPEN}(?:\\(?:mathbf|vec|boldsymbol|bm|bf)\s*\{{?\s*)?{argument}\s*\}}?"
+            index = r"(_\s*(?:\w|\{[^{}]*\})|[ᵢⱼₖ])"
+            text = re.sub(rf"({letters})(?:\s*{index})?{spelled}{_CLOSE}", _alone, text)
+            text = re.sub(rf"({letters}){spelled}{index}{_CLOSE}", _alone, text)
+    return text
+
+
+_OPEN = r"\s*(?:\\(?:left|[bB]igg?l?)\s*)?\(\s*"
+_CLOSE = r"\s*(?:\\(?:right|[bB]igg?r?)\s*)?\)"
+
+
+def _letters(name: str) -> str:
+    stem = re.escape(name)
+    signs: Iterable[str] = (sign for sign, word in LETTERS.items() if word == name)
+    return "|".join((
+        rf"(?:(?<![A-Za-z\\])|(?<=\bd)){stem}(?![A-Za-z])", rf"\\{stem}(?![A-Za-z])", *signs,
+    ))  # fmt: skip
+
+
+def _alone(match: re.Match[str]) -> str:
+    return "".join(filter(None, match.groups())).ljust(len(match[0]))
