@@ -156,7 +156,7 @@ def _details(part: PartReport) -> Iterator[tuple[str, str]]:
     waits = verdict.status in {"needs-review", "not-checked"} and not verdict.checks
     if verdict.feedback and not waits:
         yield plain(f"{part.at + ': ' if part.at else ''}{verdict.feedback}"), ""
-    elif verdict.code:
+    elif verdict.feedback and verdict.code:
         yield plain(f"{part.at}: {verdict.feedback}"), ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -173,3 +174,12 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
             read(head + content)
         except HandInError as error:
             assert str(error)
+
+
+@pytest.mark.parametrize("letter", ["x", "a-", "x/y", " ", "'", "- ", "é"])
+def test_a_line_of_nearly_a_megabyte_is_read_at_once(letter: str) -> None:
+    start = time.process_time()
+    long = letter * (900_000 // len(letter.encode()))
+    sheet = read(f"assignment: hw3\nanswers:\n  concepts/residual: {long}\n  concepts/caching: a\n")
+    assert as_data(sheet.answers["concepts/caching"]["answer"]) == "a"
+    assert time.process_time() - start < 5  # it took hours where the search began at every letter
