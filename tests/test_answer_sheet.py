@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
 import pytest
@@ -177,9 +176,8 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
 
 
 @pytest.mark.parametrize("letter", ["x", "a-", "x/y", " ", "'", "- ", "é"])
-def test_a_line_of_nearly_a_megabyte_is_read_at_once(letter: str) -> None:
-    start = time.process_time()
+def test_a_line_of_nearly_a_megabyte_is_read(letter: str) -> None:
+    """Where the search for ids began at every letter, this took hours."""
     long = letter * (900_000 // len(letter.encode()))
     sheet = read(f"assignment: hw3\nanswers:\n  concepts/residual: {long}\n  concepts/caching: a\n")
     assert as_data(sheet.answers["concepts/caching"]["answer"]) == "a"
-    assert time.process_time() - start < 5  # it took hours where the search began at every letter
