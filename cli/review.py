@@ -27,10 +27,8 @@ from cli.gradebook.queue import Group, Item, Stack, rubric_hash
 from cli.review_page import Question, exactly, page
 from exercises.assignment import Assignment
 from graders.keys import Keys
-from graders.report import Report
+from graders.report import LARGEST_DENOMINATOR, Report
 
-# Of points: 4 decimals of a report tell such fractions apart.
-_LARGEST_DENOMINATOR = 100
 _SHARES: Mapping[str, Fraction] = {"1": Fraction(1), "h": Fraction(1, 2), "0": Fraction(0)}
 
 
@@ -239,7 +237,7 @@ def _given(question: Question, group: Group, key: str) -> _Given | None:
             )
         except (ValueError, ZeroDivisionError):
             return None
-        if 0 <= amount <= possible and amount.denominator < _LARGEST_DENOMINATOR:
+        if 0 <= amount <= possible and amount.denominator <= LARGEST_DENOMINATOR:
             return _Given(amount / possible)
     return None
 

@@ -16,8 +16,8 @@ from cli.gradebook.queue import Group, Item, Stack
 from cli.terminal import points
 from exercises.assignment import Exercise
 from exercises.specs import Derivation, Prose
-from graders.text.proposal import BY_PERSON, propose
-from graders.text.rubric import Evidenced, Point
+from graders.text.proposal import BY_PERSON, EARNS, propose
+from graders.text.rubric import Evidenced, Point, weighed
 
 _NARROWEST, _WIDEST = 40, 100
 _KEYS = {
@@ -52,7 +52,6 @@ _FOUND = {
     "not-found": ("·", "bright_black"),
     "conflict": ("✗", "red"),
 }
-_EARNS = {"evidenced": Fraction(1), "half": Fraction(1, 2)}
 
 
 class Question(NamedTuple):
@@ -83,7 +82,7 @@ class Question(NamedTuple):
     def given(self, item: Item, marks: Sequence[Fraction]) -> Fraction:
         """The share of the part that marks of the points are worth, checked steps included."""
         steps, reasons = self.steps(item)
-        return steps + reasons * _weighted(self.asked(item), marks)
+        return steps + reasons * weighed(self.asked(item), marks)
 
     def steps(self, item: Item) -> tuple[Fraction, Fraction]:
         """The share of the steps of a derivation, and that of the reasons, which the rubric is about."""
@@ -91,14 +90,9 @@ class Question(NamedTuple):
         proposal = item.part.verdict.proposal
         if not isinstance(spec, Derivation) or proposal is None or not asked:
             return Fraction(0), Fraction(1)
-        found = [_EARNS.get(one, Fraction(0)) for one, _ in proposal.found]
-        said = _weighted(asked, found) if len(found) == len(asked) else Fraction(0)
+        found = [EARNS.get(one, Fraction(0)) for one, _ in proposal.found]
+        said = weighed(asked, found) if len(found) == len(asked) else Fraction(0)
         return max(proposal.share - spec.reasons * said, Fraction(0)), spec.reasons
-
-
-def _weighted(asked: Sequence[Point], marks: Sequence[Fraction]) -> Fraction:
-    earned = sum((m * one.points for m, one in zip(marks, asked, strict=True)), Fraction(0))
-    return earned / sum((one.points for one in asked), Fraction(0))
 
 
 def listed(stacks: Sequence[Stack]) -> Iterator[str]:

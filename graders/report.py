@@ -11,7 +11,7 @@ from graders.verdict import Checked, Proposed, Status, Verdict
 SCHEMA = "backcheck/report/v1"
 
 # Fractions up to this one are told apart by 4 decimals.
-_LARGEST_DENOMINATOR = 99
+LARGEST_DENOMINATOR = 99
 
 SelfCheck = Literal["", "verdict", "format"]
 
@@ -273,7 +273,7 @@ def _proposed(data: Any, possible: Fraction) -> Proposed:
 
 def _exact(points: float) -> Fraction:
     """Points before they were rounded: a simple fraction."""
-    return Fraction(points).limit_denominator(_LARGEST_DENOMINATOR)
+    return Fraction(points).limit_denominator(LARGEST_DENOMINATOR)
 
 
 def _share(points: float, possible: Fraction) -> Fraction:

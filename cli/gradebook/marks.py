@@ -66,13 +66,9 @@ def totals_of(report: Report) -> tuple[int | float, ...]:
 
 def write_totals(folder: Path, rows: Sequence[Row]) -> None:
     """Write the table of a class."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    for row in rows:
-        totals = row.totals or ("",) * (len(_COLUMNS) - 2)
-        writer.writerow([harmless(row.name), *totals, harmless(row.problem)])
-    write_whole(folder / TOTALS, text.getvalue())
+    unread = ("",) * (len(_COLUMNS) - 2)
+    cells = [[harmless(row.name), *(row.totals or unread), harmless(row.problem)] for row in rows]
+    _write_table(folder, [_COLUMNS, *cells])
 
 
 def names_marked(folder: Path) -> set[str]:
@@ -99,9 +95,13 @@ def update_totals(folder: Path, changed: Mapping[str, Report]) -> None:
         for row in rows
     ]
     if updated != rows:
-        text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows(updated)
-        write_whole(folder / TOTALS, text.getvalue())
+        _write_table(folder, updated)
+
+
+def _write_table(folder: Path, rows: Sequence[Sequence[object]]) -> None:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    write_whole(folder / TOTALS, text.getvalue())
 
 
 def _rows(folder: Path) -> list[list[str]]:

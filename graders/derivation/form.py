@@ -18,39 +18,25 @@ from exercises.language.tree import (
     Tree,
     children,
     substituted,
-    with_children,
 )
+from graders.derivation.formulas import replaced, written_out
 
 _PRODUCT = {"*", " ", "⊙"}
 _ONE, _ZERO = Number(Decimal(1)), Number(Decimal(0))
-_DEEPEST = 12
 
 
 def form(tree: Tree, scope: Scope) -> str:
     """The same text for formulas that are alike but for names, order, brackets, and factors of 1."""
-    return _text(_unfolded(tree, scope, 0), 0)
+    return _text(replaced(written_out(tree, scope.definitions), _quotient), 0)
 
 
-def _unfolded(tree: Tree, scope: Scope, depth: int) -> Tree:
-    """The formula with what its names are defined as; an entry of softmax as a quotient."""
-    if depth > _DEEPEST:
-        return tree
-    if isinstance(tree, Element) and isinstance(tree.of, Name) and len(tree.indices) == 1:
-        match scope.definitions.get(tree.of.name):
-            case Big(function="entries") as entries:
-                body = substituted(entries.body, entries.variable, tree.indices[0])
-                return _unfolded(body, scope, depth + 1)
-            case Call(function="softmax", arguments=(of,)):
-                above, each = (_power(Element(of, (at,))) for at in (tree.indices[0], Name("k#")))
-                return Binary("/", above, Big("sum", "k#", None, None, each))
-    if isinstance(tree, Name) and tree.name in scope.definitions:
-        return _unfolded(scope.definitions[tree.name], scope, depth + 1)
-    below = children(tree)
-    return (
-        with_children(tree, tuple(_unfolded(one, scope, depth + 1) for one in below))
-        if below
-        else tree
-    )
+def _quotient(tree: Tree) -> Tree | None:
+    """The quotient that an entry of softmax is."""
+    match tree:
+        case Element(of=Call(function="softmax", arguments=(of,)), indices=(at,)):
+            above, each = (_power(Element(of, (one,))) for one in (at, Name("k#")))
+            return Binary("/", above, Big("sum", "k#", None, None, each))
+    return None
 
 
 def _power(exponent: Tree) -> Tree:

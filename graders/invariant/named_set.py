@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from graders.invariant.activation import Array
-from graders.invariant.two_layers import PARAMETERS, Parameters
+from graders.invariant.two_layers import PARAMETERS, Parameters, each
 
 HIDDEN = frozenset({"W1", "b1", "W2"})
 _NONE: frozenset[str] = frozenset()
@@ -74,7 +74,7 @@ def projected(named: NamedSet, parameters: Parameters, constant: float) -> dict[
     if named.one:
         common = _first(moved, named)
         for name in named.one:
-            moved[name] = np.broadcast_to(_against(common, moved[name]), moved[name].shape).copy()
+            moved[name] = np.broadcast_to(each(common, moved[name]), moved[name].shape).copy()
     for name in named.same:
         moved[name][:] = moved[name][:, :1]
     if named.columns:
@@ -90,10 +90,6 @@ def _first(parameters: Parameters, named: NamedSet) -> Array:
     """One entry of each network, of the first of the parameters that are one number."""
     name = next(name for name in PARAMETERS if name in named.one)
     return parameters[name].reshape(len(parameters[name]), -1)[:, 0]
-
-
-def _against(common: Array, parameter: Array) -> Array:
-    return common.reshape(-1, *[1] * (parameter.ndim - 1))
 
 
 class Departure(NamedTuple):

@@ -19,6 +19,7 @@ from graders.invariant.two_layers import (
     Slope,
     arbitrary,
     distance_from_xor,
+    each,
     filled,
     logistic,
     squared,
@@ -37,6 +38,7 @@ _SEED = 20_240
 # No network of the set may come nearer to XOR than this; one that is constant is 1/2 away.
 _FAR = 0.4
 _CHAINS = 40
+_UNITS = 3
 _MOVES = 40
 _MOVE_SCALES = (0.03, 0.1, 0.3, 1.0)
 
@@ -148,9 +150,13 @@ def _departures(
 
 def _drawn(generator: np.random.Generator, networks: int, units: int) -> dict[str, Array]:
     """Random networks of several sizes of parameters."""
-    scales = generator.choice(_SCALES, networks)
+    return _normal(generator, generator.choice(_SCALES, networks), units)
+
+
+def _normal(generator: np.random.Generator, scales: Array, units: int) -> dict[str, Array]:
+    """Normal numbers for all parameters, with one scale for each network."""
     return {
-        name: generator.normal(size=one.shape) * scales.reshape(-1, *[1] * (one.ndim - 1))
+        name: generator.normal(size=one.shape) * each(scales, one)
         for name, one in filled(scales, units).items()
     }
 
@@ -173,21 +179,16 @@ def _nearest(named: NamedSet, activation: Activation, constant: float) -> Iterat
     for units in _WIDTHS:
         drawn = projected(named, _drawn(generator, DRAWS // len(_WIDTHS), units), constant)
         yield float(distance_from_xor(drawn, activation).min())
-    networks: Parameters = projected(named, _drawn(generator, _CHAINS, 3), constant)
+    networks: Parameters = projected(named, _drawn(generator, _CHAINS, _UNITS), constant)
     best = distance_from_xor(networks, activation)
     for _ in range(_MOVES):
-        scales = generator.choice(_MOVE_SCALES, _CHAINS)
-        moves = {
-            key: generator.normal(size=one.shape) * scales.reshape(-1, *[1] * (one.ndim - 1))
-            for key, one in networks.items()
-        }
+        moves = _normal(generator, generator.choice(_MOVE_SCALES, _CHAINS), _UNITS)
         nearby = projected(named, {k: networks[k] + moves[k] for k in networks}, constant)
         distance = distance_from_xor(nearby, activation)
         better = distance < best
         best = np.where(better, distance, best)
         networks = {
-            key: np.where(better.reshape(-1, *[1] * (one.ndim - 1)), nearby[key], one)
-            for key, one in networks.items()
+            key: np.where(each(better, one), nearby[key], one) for key, one in networks.items()
         }
         if best.min() < _FAR:
             break

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from graders.invariant.activation import Activation, Array
 
@@ -34,6 +35,11 @@ class Forward(NamedTuple):
     before: Array
     hidden: Array
     outputs: Array
+
+
+def each(numbers: npt.NDArray[Any], parameter: Array) -> npt.NDArray[Any]:
+    """One number for each network, laid out so that it meets all entries of its parameter."""
+    return numbers.reshape(-1, *[1] * (parameter.ndim - 1))
 
 
 def forward(parameters: Parameters, activation: Activation) -> Forward:
@@ -66,7 +72,7 @@ def step(
         "b2": above.sum(axis=1),
     }
     return {
-        name: parameters[name] - rate.reshape(-1, *[1] * (gradient.ndim - 1)) * gradient
+        name: parameters[name] - each(rate, gradient) * gradient
         for name, gradient in gradients.items()
     }
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from graders.text.proposal import Proposal, propose
-from graders.text.rubric import Evidenced, Exemplar
+from graders.text.rubric import Evidenced, Exemplar, weighed
 from graders.text.words import normalised, words
 
 _WANTED = {"right": 3, "partial": 2, "wrong": 2, "negated": 1}
@@ -65,11 +65,7 @@ def fooled(evidenced: Evidenced, exemplars: Sequence[Exemplar], question: str) -
 def _weighed(rubric: Evidenced, exemplar: Exemplar) -> Fraction:
     """The share that a person gave, by the line of argument that earns most."""
     shares = [
-        sum(
-            (exemplar.marks.get(point.id, Fraction(0)) * point.points for point in points),
-            Fraction(0),
-        )
-        / sum((point.points for point in points), Fraction(0))
+        weighed(points, [exemplar.marks.get(point.id, Fraction(0)) for point in points])
         for points in rubric.lines
     ]
     return max(shares)

@@ -8,13 +8,13 @@ from typing import Literal, NamedTuple
 
 from graders.prose import sentences
 from graders.text.guards import flags, is_empty
-from graders.text.rubric import Evidenced, Point
+from graders.text.rubric import Evidenced, Point, weighed
 from graders.text.rules import Evidence, Text, rule
 from graders.text.words import normalised, numbers, words
 from graders.verdict import Proposed
 
 Found = Literal["evidenced", "half", "not-found", "conflict"]
-_EARNS: Mapping[Found, Fraction] = {
+EARNS: Mapping[str, Fraction] = {
     "evidenced": Fraction(1),
     "half": Fraction(1, 2),
     "not-found": Fraction(0),
@@ -25,7 +25,6 @@ _OF_WORDS = {"stuffing", "copied", "language"}
 BY_PERSON = "by-person"
 _WORTHLESS = {"stuffing", "copied", "injection"}
 _MOST_CHARACTERS = 20_000
-_NONE = Fraction(0)
 
 
 class PointProposal(NamedTuple):
@@ -39,21 +38,15 @@ class PointProposal(NamedTuple):
     @property
     def mark(self) -> Fraction:
         """0, a half or 1."""
-        return _EARNS[self.found]
+        return EARNS[self.found]
 
 
 class Proposal(NamedTuple):
-    """The proposals for all points, why a person should look (`flags`), and the points' weights."""
+    """The proposals for all points, why a person should look (`flags`), and the share of it all."""
 
     points: tuple[PointProposal, ...]
     flags: tuple[str, ...]
-    weights: tuple[Fraction, ...] = ()
-
-    @property
-    def share(self) -> Fraction:
-        """What all points together earn of what they could earn."""
-        earned = sum((p.mark * w for p, w in zip(self.points, self.weights, strict=False)), _NONE)
-        return earned / sum(self.weights, _NONE) if self.weights else _NONE
+    share: Fraction = Fraction(0)
 
     @property
     def certain(self) -> bool:
@@ -117,8 +110,8 @@ def _line(points: Sequence[Point], rubric: Evidenced, said: Text, text: str) -> 
     denials = (number for number, word in enumerate(said.words) if word.negator)
     if any(not any(one.explains(denial) for one in everything) for denial in denials):
         raised.append("negation")
-    weights = tuple(point.points for point in points)
-    return Proposal(tuple(found), tuple(raised), weights)
+    share = weighed(points, [one.mark for one in found])
+    return Proposal(tuple(found), tuple(raised), share)
 
 
 def _point(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from pathlib import Path
-from typing import Literal, NamedTuple, Self
+from typing import Literal, NamedTuple, Self, TypeVar
 
 from pydantic import Field, ValidationError, model_validator
 
@@ -15,6 +16,8 @@ from exercises.strict_yaml import AssignmentError, locate, plain, read_strict_ya
 from graders.text.rules import RuleError, check_rule
 
 FOLDER = "rubrics"
+
+_M = TypeVar("_M", bound=Model)
 
 
 class Point(Model):
@@ -33,6 +36,12 @@ class Point(Model):
     half: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
     needs: str = ""
+
+
+def weighed(points: Sequence[Point], marks: Sequence[Fraction]) -> Fraction:
+    """The share of all points that marks between 0 and 1, one for each, are worth."""
+    earned = sum((mark * one.points for mark, one in zip(marks, points, strict=True)), Fraction(0))
+    return earned / sum((one.points for one in points), Fraction(0))
 
 
 class Exemplar(Model):
@@ -148,18 +157,23 @@ def load_rubrics(folder: Path, *, shared: bool = False) -> Iterator[tuple[Rubric
     Raises:
         AssignmentError: A file cannot be read, or is no file of rubrics.
     """
-    for path in sorted((folder / FOLDER).glob("*.yaml")):
-        place = f"{folder.parent.name}/{folder.name}/{FOLDER}/{path.name}"
-        tree = read_strict_yaml(read_text(path), place)
-        try:
-            section = Section.model_validate(plain(tree))
-        except ValidationError as error:
-            problems = (f"{locate(tree, one['loc'])}: {one['msg']}" for one in error.errors())
-            raise AssignmentError(*problems) from error
+    for place, section in _files(folder, FOLDER, Section):
         for rubric in section.rubrics:
             yield rubric, Evidenced.of(rubric, section)
         for other, exercises in section.shared.items() if shared else ():
             yield from _shared(folder.parent / other, exercises, place)
+
+
+def _files(folder: Path, inside: str, model: type[_M]) -> Iterator[tuple[str, _M]]:
+    """What stands in the files of a folder, each with its place for messages."""
+    for path in sorted((folder / inside).glob("*.yaml")):
+        place = f"{folder.parent.name}/{folder.name}/{inside}/{path.name}"
+        tree = read_strict_yaml(read_text(path), place)
+        try:
+            yield place, model.model_validate(plain(tree))
+        except ValidationError as error:
+            problems = (f"{locate(tree, one['loc'])}: {one['msg']}" for one in error.errors())
+            raise AssignmentError(*problems) from error
 
 
 def _shared(
@@ -185,14 +199,8 @@ def load_exemplars(folder: Path) -> dict[str, tuple[Exemplar, ...]]:
         AssignmentError: A file cannot be read, or is none of exemplars.
     """
     found: dict[str, tuple[Exemplar, ...]] = {}
-    for path in sorted((folder / FOLDER / "exemplars").glob("*.yaml")):
-        place = f"{folder.parent.name}/{folder.name}/{FOLDER}/exemplars/{path.name}"
-        tree = read_strict_yaml(read_text(path), place)
-        try:
-            found |= Exemplars.model_validate(plain(tree)).exemplars
-        except ValidationError as error:
-            problems = (f"{locate(tree, one['loc'])}: {one['msg']}" for one in error.errors())
-            raise AssignmentError(*problems) from error
+    for _, file in _files(folder, f"{FOLDER}/exemplars", Exemplars):
+        found |= file.exemplars
     return found
 
 
