@@ -18,11 +18,11 @@ from exercises.language.tree import Name
 from exercises.loader import CONTENT, load_assignment
 from exercises.specs import Number
 from exercises.tolerances import TypedNumber
-from graders.backprop import Calculation, asked, derived, reference
-from graders.instance import constant
-from graders.keys import load_keys
-from graders.marking import mark
-from graders.misconceptions import diagnosed, models
+from graders.graph.backprop import Calculation, asked, derived, reference
+from graders.graph.misconceptions import diagnosed, models
+from graders.keys.certified import load_keys
+from graders.language.instance import constant
+from graders.marking.marking import mark
 
 SHEET = load_assignment("lab8")
 KEYS = load_keys(SHEET, CONTENT.parent / "solutions")

@@ -37,9 +37,9 @@ from exercises.language.tree import (
     with_children,
 )  # fmt: skip
 from exercises.specs import Derivation
-from graders.derivation.proof import examined
-from graders.draws import instances
-from graders.torch_evaluate import torch_evaluate
+from graders.keys.torch_evaluate import torch_evaluate
+from graders.kinds.derivation.proof import examined
+from graders.language.draws import instances
 
 SEEDS = 25
 MUTANTS = 600

@@ -22,7 +22,7 @@ with atheris.instrument_imports() if atheris else contextlib.nullcontext():
     from exercises.answer import Place, Text, UnreadableError
     from exercises.loader import load_assignment
     from exercises.specs import Formula
-    from graders import formula
+    from graders.kinds import formula
 
 SIGNS = [
     *"wXYxidk_^{}()[]|'\\+-*/=<>≤…,;&σδ⊗⊙0123456789. T",

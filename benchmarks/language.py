@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
-from graders.conformance import judged
+from graders.marking.conformance import judged
 
 SUITES = sorted((Path(__file__).parent.parent / "tests" / "conformance").glob("*.jsonl"))
 SLIPS = {"sign": "sign", "factor2": "factor", "factor": "factor", "transposed": "transposed"}

@@ -15,8 +15,8 @@ from statistics import median
 
 from exercises.answer import HandIn
 from exercises.loader import load_assignment
-from graders.keys import load_keys
-from graders.marking import mark
+from graders.keys.certified import load_keys
+from graders.marking.marking import mark
 from student_template.hand_in import read_hand_in
 
 ROOT = Path(__file__).parent.parent

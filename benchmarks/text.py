@@ -20,9 +20,9 @@ from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from graders.text.lint import fooled
-from graders.text.proposal import propose
-from graders.text.rubric import Evidenced, by_sample, load_exemplars, load_rubrics
+from graders.keys.lint import fooled
+from graders.words.proposal import propose
+from graders.words.rubric import Evidenced, by_sample, load_exemplars, load_rubrics
 
 ROOT = Path(__file__).parent.parent
 _LEVELS = (0.0, 0.5, 1.0)

@@ -17,11 +17,11 @@ from cli.gradebook.decisions import Decisions, read_decisions, settled
 from cli.gradebook.marks import Row, harmless, totals_of, write_report, write_totals
 from exercises.assignment import Assignment
 from exercises.specs import Code
-from graders.code.runner import Runner
-from graders.code.running import open_runner
-from graders.keys import Keys
-from graders.marking import mark
-from graders.report import Report
+from graders.keys.keys import Keys
+from graders.kinds.code.runner import Runner
+from graders.kinds.code.running import open_runner
+from graders.marking.marking import mark
+from graders.marking.report import Report
 from student_template.files import HandInError
 from student_template.hand_in import read_hand_in
 

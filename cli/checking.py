@@ -18,21 +18,21 @@ from exercises.language.errors import UndefinedError
 from exercises.language.tree import Call
 from exercises.specs import Code, Formula, Number, Prose, Shape, ShortText, Spec, Truth
 from exercises.strict_yaml import AssignmentError
-from graders import shape
-from graders.audit import Audit, audited
-from graders.certificate import NAME, certificate
-from graders.code.gate import Gate, gate
-from graders.code.mutants import load_reference, reference_files
-from graders.code.runner import CodePart, NotRunError, Runner
-from graders.code.running import open_runner
-from graders.equivalence import Expected
-from graders.grader import grader_of
-from graders.keys import Keys
-from graders.marking import mark
-from graders.oracle import Agreement, confirm, confirm_number, torch_is_here
-from graders.report import ExerciseReport, PartReport, Report
-from graders.text.lint import linted
-from graders.text.rubric import by_part, load_exemplars, load_rubrics
+from graders.keys.audit import Audit, audited
+from graders.keys.certificate import NAME, certificate
+from graders.keys.gate import Gate, gate
+from graders.keys.keys import Keys
+from graders.keys.lint import linted
+from graders.keys.mutants import load_reference, reference_files
+from graders.keys.oracle import Agreement, confirm, confirm_number, torch_is_here
+from graders.kinds import shape
+from graders.kinds.code.runner import CodePart, NotRunError, Runner
+from graders.kinds.code.running import open_runner
+from graders.kinds.grader import grader_of
+from graders.language.equivalence import Expected
+from graders.marking.marking import mark
+from graders.marking.report import ExerciseReport, PartReport, Report
+from graders.words.rubric import by_part, load_exemplars, load_rubrics
 from student_template.render import render_stub
 
 NO_TORCH = "torch is not installed, so autograd confirms nothing here: pip install torch"

@@ -84,7 +84,7 @@ def show(
     Without ID, list the exercises. ASSIGNMENT:ID works too.
     """
     from cli.showing import list_exercises, show_exercise
-    from exercises.spelling import did_you_mean
+    from exercises.language.spelling import did_you_mean
 
     name, _, inside = assignment.partition(":")
     sheet = open_assignment(name, exercises)
@@ -171,7 +171,7 @@ def mark(
     """
     from cli.batch import hand_ins, mark_all
     from cli.gradebook.decisions import DecisionsError
-    from graders.code.runner import NotRunError
+    from graders.kinds.code.runner import NotRunError
 
     sheet = open_assignment(assignment, exercises)
     place = _solutions(solutions, exercises)
@@ -239,7 +239,7 @@ def review(
     from cli.review import Class, settle
     from cli.review import review as reviewed
     from cli.review_page import listed
-    from graders.report import ReportError
+    from graders.marking.report import ReportError
 
     sheet = open_assignment(assignment, exercises)
     keys = open_keys(sheet, _solutions(solutions, exercises))
@@ -320,8 +320,8 @@ def conformance(cases: Path, exercises: Path | None, solutions: Path | None) -> 
     """
     import json
 
-    from graders.conformance import judged
-    from graders.text.rubric import by_sample
+    from graders.marking.conformance import judged
+    from graders.words.rubric import by_sample
 
     folder = solutions_folder(solutions, exercises)
     rubrics = by_sample(folder) if folder else {}

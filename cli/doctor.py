@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from graders.code.running import what_is_here
+from graders.kinds.code.running import what_is_here
 
 _SHEETS = ("answers.yaml", "answers.ipynb", "answers.tex", "answers.pdf")
 _PUBLIC = re.compile(r"github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|sr\.ht")

@@ -13,9 +13,9 @@ from cli.terminal import Terminal, plain, points, status_line
 from exercises.answer import OWN_NAMES, Answer, Fields, HandIn, as_written
 from exercises.assignment import Exercise
 from exercises.specs import Formula, Spec
-from graders.draws import ASSIGNMENTS, DRAWS
-from graders.equivalence import RELATIVE
-from graders.report import PartReport, Report
+from graders.language.draws import ASSIGNMENTS, DRAWS
+from graders.language.equivalence import RELATIVE
+from graders.marking.report import PartReport, Report
 
 
 def print_explanation(report: Report, exercise: Exercise, hand_in: HandIn) -> None:

@@ -24,9 +24,9 @@ from cli.sources import (
 if TYPE_CHECKING:
     from exercises.answer import HandIn
     from exercises.assignment import Assignment
-    from graders.code.runner import Runner
-    from graders.keys import Keys
-    from graders.report import Report
+    from graders.keys.keys import Keys
+    from graders.kinds.code.runner import Runner
+    from graders.marking.report import Report
 
 
 def _a_number(
@@ -84,7 +84,7 @@ def grade(
     Exit codes: 0 graded, whatever the score; 1 below --fail-under; 2 wrong usage;
     3 the hand-in cannot be read; 4 a fault of the grader or of the assignment.
     """  # noqa: D301 - click reads the \b
-    from graders.marking import Marked
+    from graders.marking.marking import Marked
 
     sheet = open_assignment(assignment, exercises)
     chosen = _chosen(sheet, (explain,) if explain else only)
@@ -120,7 +120,7 @@ def grade(
 
 
 def _runner(solutions: Path | None, *, unsafe: bool) -> Runner:
-    from graders.code.running import open_runner
+    from graders.kinds.code.running import open_runner
 
     return open_runner([solutions] if solutions else [], without_sandbox=unsafe)
 
@@ -131,7 +131,7 @@ def _chosen(assignment: Assignment, patterns: tuple[str, ...]) -> frozenset[str]
         return None
     from fnmatch import fnmatchcase
 
-    from exercises.spelling import did_you_mean
+    from exercises.language.spelling import did_you_mean
 
     ids = [exercise.id for exercise in assignment.exercises()]
     chosen: set[str] = set()
@@ -147,7 +147,7 @@ def _chosen(assignment: Assignment, patterns: tuple[str, ...]) -> frozenset[str]
 def _keys(
     assignment: Assignment, hand_in: Path, exercises: Path | None, solutions: Path | None
 ) -> Keys:
-    from graders.keys import NO_KEYS
+    from graders.keys.keys import NO_KEYS
 
     folder = solutions_folder(solutions, exercises)
     if folder is None:

@@ -26,8 +26,8 @@ from cli.gradebook.marks import REPORTS, alone, update_totals, write_report
 from cli.gradebook.queue import Group, Item, Stack, rubric_hash
 from cli.review_page import Question, exactly, page
 from exercises.assignment import Assignment
-from graders.keys import Keys
-from graders.report import LARGEST_DENOMINATOR, Report
+from graders.keys.keys import Keys
+from graders.marking.report import LARGEST_DENOMINATOR, Report
 
 _SHARES: Mapping[str, Fraction] = {"1": Fraction(1), "h": Fraction(1, 2), "0": Fraction(0)}
 

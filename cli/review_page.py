@@ -16,8 +16,8 @@ from cli.gradebook.queue import Group, Item, Stack
 from cli.terminal import points
 from exercises.assignment import Exercise
 from exercises.specs import Derivation, Prose
-from graders.text.proposal import BY_PERSON, EARNS, propose
-from graders.text.rubric import Evidenced, Point, weighed
+from graders.words.proposal import BY_PERSON, EARNS, propose
+from graders.words.rubric import Evidenced, Point, weighed
 
 _NARROWEST, _WIDEST = 40, 100
 _KEYS = {

@@ -12,7 +12,7 @@ from cli.exit_codes import FAULT, Stop
 
 if TYPE_CHECKING:
     from exercises.assignment import Assignment
-    from graders.keys import Keys
+    from graders.keys.keys import Keys
 
 exercises_option = click.option(
     "--exercises",
@@ -41,8 +41,8 @@ def exercises_folder(given: Path | None) -> Path:
 
 def open_assignment(name: str, exercises: Path | None) -> Assignment:
     """Load an assignment; an unknown name is a usage error, a wrong file a fault."""
+    from exercises.language.spelling import did_you_mean
     from exercises.loader import assignment_names, load_assignment
-    from exercises.spelling import did_you_mean
     from exercises.strict_yaml import AssignmentError
 
     folder = exercises_folder(exercises)
@@ -67,7 +67,7 @@ def solutions_folder(given: Path | None, exercises: Path | None) -> Path | None:
 def open_keys(assignment: Assignment, folder: Path) -> Keys:
     """Load the solutions; a wrong one is a fault."""
     from exercises.strict_yaml import AssignmentError
-    from graders.keys import load_keys
+    from graders.keys.certified import load_keys
 
     try:
         return load_keys(assignment, folder)

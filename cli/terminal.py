@@ -12,10 +12,10 @@ from rich.text import Text
 
 from cli.exit_codes import printable
 from exercises.assignment import Assignment
-from graders.marking import Marked
-from graders.report import ExerciseReport, PartReport, Report
-from graders.text.proposal import BY_PERSON
+from graders.marking.marking import Marked
+from graders.marking.report import ExerciseReport, PartReport, Report
 from graders.verdict import Checked, Status, Verdict, told_together
+from graders.words.proposal import BY_PERSON
 
 # A sign and a word for each status: colour alone never carries the meaning.
 _STATUS: dict[Status, tuple[str, str, str]] = {

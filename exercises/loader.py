@@ -15,9 +15,9 @@ from pydantic_core import ErrorDetails
 from exercises.answer import Answer, Fields, Place
 from exercises.assignment import Assignment, Exercise, Section, Sheet
 from exercises.graph import Graph
+from exercises.language.spelling import did_you_mean
 from exercises.model import Model
 from exercises.program import Program
-from exercises.spelling import did_you_mean
 from exercises.strict_yaml import AssignmentError, locate, plain, read_strict_yaml
 
 CONTENT = Path(__file__).parent

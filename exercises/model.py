@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, model_validator
 from pydantic_core import PydanticCustomError
 
-from exercises.spelling import did_you_mean
+from exercises.language.spelling import did_you_mean
 
 # Looking for plugins of pydantic costs a tenth of the start-up time, and none may touch a key.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")

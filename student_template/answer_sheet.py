@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from exercises.answer import Answer, Fields, Misread, Place, Text, UnreadableError, texts
 from exercises.assignment import Assignment
-from exercises.spelling import did_you_mean
+from exercises.language.spelling import did_you_mean
 from student_template.blanks import Parts, lay_out, names_in
 from student_template.files import HandInError
 from student_template.literal_yaml import LiteralYaml, read_flow

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from exercises.answer import OWN_NAMES, Answer, Fields, Items, Misread, Text, only_item
 from exercises.assignment import Exercise
+from exercises.language.spelling import did_you_mean
 from exercises.specs import Prose, YesNo
-from exercises.spelling import did_you_mean
 from student_template.literal_yaml import Names, normalised
 
 Parts = dict[str, Answer | Misread]

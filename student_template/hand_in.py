@@ -7,8 +7,8 @@ from pathlib import Path
 
 from exercises.answer import HandIn, Place, Text
 from exercises.assignment import Assignment
+from exercises.language.spelling import did_you_mean
 from exercises.specs import Code, Spec, Unsupported
-from exercises.spelling import did_you_mean
 from student_template.answer_sheet import AnswerSheet, read_answer_sheet
 from student_template.files import Files, HandInError, read_files
 

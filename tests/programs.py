@@ -9,8 +9,8 @@ from commands import ROOT
 
 from exercises.loader import load_assignment
 from exercises.specs import Code
-from graders.code.runner import CodePart, Runner
-from graders.code.running import code_verdicts
+from graders.kinds.code.runner import CodePart, Runner
+from graders.kinds.code.running import code_verdicts
 from graders.verdict import Verdict
 
 SOFTMAX = (ROOT / "solutions/lab8/code/softmax.py").read_text(encoding="utf-8")

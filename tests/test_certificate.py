@@ -16,9 +16,9 @@ from commands import ROOT, run
 
 from exercises.answer import Answer, Fields, Items, Text
 from exercises.loader import CONTENT, assignment_names, load_assignment
-from graders.audit import audited
-from graders.certificate import NAME, uncertified
-from graders.keys import load_keys
+from graders.keys.audit import audited
+from graders.keys.certificate import NAME, uncertified
+from graders.keys.certified import load_keys
 
 SOLUTIONS = CONTENT.parent / "solutions"
 
@@ -61,7 +61,7 @@ def test_nothing_that_was_corrupted_is_certified(name: str) -> None:
     keys = load_keys(assignment, SOLUTIONS)
     solutions, rubrics = keys.solutions, keys.rubrics
     assert uncertified(assignment, solutions, rubrics, SOLUTIONS / name) == frozenset()
-    from graders.certificate import _fingerprints, fingerprint  # noqa: PLC0415
+    from graders.keys.certificate import _fingerprints, fingerprint  # noqa: PLC0415
 
     certified = _fingerprints(SOLUTIONS / name / NAME)
     number = 0

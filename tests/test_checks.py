@@ -15,10 +15,10 @@ from programs import HW3, LAB8, MLP, SOFTMAX, failed, marked
 from exercises.checks import AnyCheck, Equals, Forward, Gradients, Parameters, Registered, Rows
 from exercises.loader import load_assignment
 from exercises.strict_yaml import AssignmentError
-from graders.code.checkers import CHECKERS
-from graders.code.gate import gate
-from graders.code.mutants import Mutant, Reference
-from graders.code.result import FailedCheckError, Question
+from graders.keys.gate import gate
+from graders.keys.mutants import Mutant, Reference
+from graders.kinds.code.checkers import CHECKERS
+from graders.kinds.code.result import FailedCheckError, Question
 from graders.sandbox.job import Call
 from graders.sandbox.replies import Reply
 from graders.sandbox.sandbox import Sandbox

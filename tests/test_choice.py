@@ -9,7 +9,8 @@ from answers import answer
 
 from exercises.answer import UnreadableError
 from exercises.specs import Choice, MultiSelect, TrueFalse, YesNo
-from graders import choice, multi_select, truth
+from graders.kinds import choice, multi_select
+from graders.kinds import yes_no as truth
 
 OPTIONS = {
     "a": "data augmentation",

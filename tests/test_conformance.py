@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from commands import run
 
-from graders.conformance import judged
+from graders.marking.conformance import judged
 
 SUITE = Path(__file__).parent / "conformance"
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from exercises.language.derivation import MOST_LINES, read_derivation
 from exercises.specs import Derivation
-from graders.derivation.proof import decide, examined
+from graders.kinds.derivation.proof import decide, examined
 
 SYMBOLS = {"K": "size", "z": ["K"], "i": {"index": "K"}, "j": {"index": "K"}}
 SOFTMAX = Derivation.model_validate({

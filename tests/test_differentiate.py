@@ -10,12 +10,12 @@ from exercises.language.errors import UndefinedError
 from exercises.language.parser import parse
 from exercises.language.tokens import tokenise
 from exercises.specs import Formula, Truth
-from graders.derivative import true_value
-from graders.differentiate import jacobian
-from graders.draws import instances
-from graders.elementwise import FUNCTIONS
-from graders.evaluate import evaluate
-from graders.oracle import _by_differences
+from graders.keys.oracle import _by_differences
+from graders.language.differentiate import jacobian
+from graders.language.draws import instances
+from graders.language.elementwise import FUNCTIONS
+from graders.language.evaluate import evaluate
+from graders.language.true_value import true_value
 
 SPEC = Formula.model_validate(
     {

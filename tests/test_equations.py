@@ -10,8 +10,8 @@ from answers import answer
 from exercises.answer import UnreadableError
 from exercises.loader import CONTENT, load_assignment
 from exercises.specs import Equations
-from graders import equations
-from graders.keys import load_keys
+from graders.keys.certified import load_keys
+from graders.kinds import equations
 from graders.verdict import Verdict
 
 LAB8 = load_assignment("lab8")

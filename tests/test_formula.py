@@ -16,9 +16,9 @@ from exercises.language.printing import printed
 from exercises.language.statement import read_statement
 from exercises.loader import CONTENT, load_assignment
 from exercises.specs import Formula, Shape
-from graders import formula, shape
-from graders.equivalence import Expected, shapes_of
-from graders.keys import load_keys
+from graders.keys.certified import load_keys
+from graders.kinds import formula, shape
+from graders.language.equivalence import Expected, shapes_of
 from graders.verdict import Verdict
 
 HW3 = load_assignment("hw3")

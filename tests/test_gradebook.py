@@ -14,8 +14,8 @@ from cli.gradebook.decisions import Decision, PartOfHandIn, answer_of, settled, 
 from cli.gradebook.queue import Item, _near, _said
 from cli.review_page import Question
 from exercises.loader import load_assignment
-from graders.keys import load_keys
-from graders.report import PartReport, Report, ReportError
+from graders.keys.certified import load_keys
+from graders.marking.report import PartReport, Report, ReportError
 from graders.verdict import Proposed, Verdict
 
 GOLDEN = sorted((ROOT / "tests/golden").glob("*/*.json"))

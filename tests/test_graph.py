@@ -23,13 +23,13 @@ from exercises.language.tokens import tokenise
 from exercises.loader import CONTENT, load_assignment
 from exercises.specs import Number
 from exercises.tolerances import TypedNumber
-from graders.backprop import asked, derived, reference
-from graders.differentiate import jacobian
-from graders.keys import load_keys
-from graders.marking import mark
-from graders.misconceptions import diagnosed, models
-from graders.report import PartReport
-from graders.symbolic import derivative
+from graders.graph.backprop import asked, derived, reference
+from graders.graph.misconceptions import diagnosed, models
+from graders.keys.certified import load_keys
+from graders.language.differentiate import jacobian
+from graders.language.symbolic import derivative
+from graders.marking.marking import mark
+from graders.marking.report import PartReport
 
 SHEETS = {name: load_assignment(name) for name in ("hw3", "hw3-sp2023", "lab8")}
 KEYS = {name: load_keys(sheet, CONTENT.parent / "solutions") for name, sheet in SHEETS.items()}
@@ -80,8 +80,8 @@ FORMULAS = st.recursive(
 @settings(max_examples=150, deadline=None)
 @given(FORMULAS)
 def test_symbolic_derivatives_agree_with_forward_mode(written: str) -> None:
-    from graders.evaluate import evaluate  # noqa: PLC0415
-    from graders.instance import Instance  # noqa: PLC0415
+    from graders.language.evaluate import evaluate  # noqa: PLC0415
+    from graders.language.instance import Instance  # noqa: PLC0415
 
     tree = parse(tokenise(written), SCOPE)
     values = {"x": np.full((1, 1, 1), 0.37), "y": np.full((1, 1, 1), -0.61)}
@@ -105,7 +105,7 @@ def test_every_derived_number_agrees_with_forward_mode(name: str) -> None:
                 of, by = derivative_.removeprefix("d").split("/d")
                 if by not in graph.point or derivative_ != getattr(formula, "name", ""):
                     continue
-                from graders.instance import Instance, constant  # noqa: PLC0415
+                from graders.language.instance import Instance, constant  # noqa: PLC0415
 
                 ground = Instance(1, {}, {n: constant(float(v)) for n, v in graph.point.items()})
                 found = jacobian(graph.trees[of], by, scope, ground).flatten()[0]

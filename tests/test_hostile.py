@@ -14,9 +14,9 @@ from commands import ROOT, run
 
 from exercises.answer import HandIn
 from exercises.loader import CONTENT, load_assignment
-from graders.keys import load_keys
-from graders.marking import mark
-from graders.report import Report
+from graders.keys.certified import load_keys
+from graders.marking.marking import mark
+from graders.marking.report import Report
 from student_template.answer_sheet import read_answer_sheet
 from student_template.files import HandInError
 

@@ -15,13 +15,14 @@ from cli.terminal import _details
 from exercises.answer import HandIn, UnreadableError
 from exercises.loader import load_assignment
 from exercises.specs import Invariant
-from graders import prose
-from graders.grader import GRADERS, Context
-from graders.invariant import proof
-from graders.invariant.activation import ACTIVATIONS
-from graders.invariant.claims import named_set
-from graders.invariant.named_set import NamedSet, departure, in_words, projected
-from graders.invariant.two_layers import (
+from graders.keys.keys import NO_KEYS
+from graders.kinds import prose
+from graders.kinds.grader import GRADERS, Context
+from graders.kinds.invariant import proof
+from graders.kinds.invariant.activation import ACTIVATIONS
+from graders.kinds.invariant.claims import named_set
+from graders.kinds.invariant.named_set import NamedSet, departure, in_words, projected
+from graders.kinds.invariant.two_layers import (
     INPUTS,
     TARGETS,
     arbitrary,
@@ -32,9 +33,8 @@ from graders.invariant.two_layers import (
     squared,
     step,
 )
-from graders.keys import NO_KEYS
-from graders.marking import mark
-from graders.report import PartReport
+from graders.marking.marking import mark
+from graders.marking.report import PartReport
 from graders.verdict import Verdict
 
 ROOT = Path(__file__).parent.parent

@@ -16,11 +16,13 @@ from exercises.assignment import Assignment
 from exercises.loader import CONTENT, assignment_names, load_assignment
 from exercises.specs import AnySpec, Formula, Spec, Value
 from exercises.strict_yaml import AssignmentError
-from graders import equivalence, number
-from graders.grader import GRADERS, grader_of
-from graders.keys import NO_KEYS, Keys, load_keys
-from graders.marking import mark
-from graders.report import ExerciseReport, Report
+from graders.keys.certified import load_keys
+from graders.keys.keys import NO_KEYS, Keys
+from graders.kinds import number
+from graders.kinds.grader import GRADERS, grader_of
+from graders.language import equivalence
+from graders.marking.marking import mark
+from graders.marking.report import ExerciseReport, Report
 
 SOLUTIONS = CONTENT.parent / "solutions"
 SHEETS: dict[str, tuple[Assignment, Keys]] = {

@@ -9,7 +9,7 @@ from answers import answer
 
 from exercises.answer import UnreadableError
 from exercises.specs import Matching
-from graders import matching
+from graders.kinds import matching
 
 SPEC = Matching(
     kind="matching",

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from exercises.answer import UnreadableError
 from exercises.loader import load_assignment
 from exercises.specs import Network
-from graders import network
+from graders.kinds import network
 from graders.verdict import Verdict
 
 XOR = load_assignment("hw3").exercise("xor/two-layer-weights").parts["answer"]  # type: ignore[union-attr]

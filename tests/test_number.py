@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from exercises.answer import UnreadableError
 from exercises.specs import Number
-from graders import number
+from graders.kinds import number
 from graders.verdict import Verdict
 
 TWO_E_CUBED = "2 e^3"  # 40.171073846375…

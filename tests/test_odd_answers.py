@@ -6,9 +6,9 @@ import pytest
 
 from exercises.answer import HandIn
 from exercises.loader import CONTENT, load_assignment
-from graders.keys import load_keys
-from graders.marking import mark
-from graders.report import ExerciseReport, Report
+from graders.keys.certified import load_keys
+from graders.marking.marking import mark
+from graders.marking.report import ExerciseReport, Report
 from student_template.answer_sheet import read_answer_sheet
 
 SHEETS = {name: load_assignment(name) for name in ("hw3", "lab8")}

@@ -14,10 +14,10 @@ from commands import run
 from exercises.language.printing import printed
 from exercises.loader import CONTENT, assignment_names, load_assignment
 from exercises.specs import Formula
-from graders import formula
-from graders.equivalence import Expected
-from graders.keys import load_keys
-from graders.oracle import confirm
+from graders.keys.certified import load_keys
+from graders.keys.oracle import confirm
+from graders.kinds import formula
+from graders.language.equivalence import Expected
 
 pytest.importorskip("torch", reason="autograd confirms with torch")
 

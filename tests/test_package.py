@@ -47,7 +47,7 @@ def names(built: Path, kind: str) -> list[str]:
 @pytest.mark.parametrize("kind", ["wheel", "sdist"])
 def test_no_solution_is_shipped(built: Path, kind: str) -> None:
     shipped = names(built, kind)
-    assert "graders/number.py" in shipped
+    assert "graders/kinds/number.py" in shipped
     assert not [name for name in shipped if "solution" in name or "golden" in name]
 
 

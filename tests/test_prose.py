@@ -7,7 +7,8 @@ from answers import answer
 
 from exercises.answer import UnreadableError
 from exercises.specs import ShortText
-from graders import prose
+from graders.kinds import prose
+from graders.words.sentences import sentences
 
 
 @pytest.mark.parametrize(
@@ -21,7 +22,7 @@ from graders import prose
     ],
 )  # fmt: skip
 def test_sentences_are_counted(text: str, count: int) -> None:
-    assert prose.sentences(text) == count
+    assert sentences(text) == count
 
 
 def test_over_the_limit_is_flagged_and_costs_nothing() -> None:

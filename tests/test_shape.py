@@ -7,7 +7,7 @@ from answers import answer
 
 from exercises.answer import UnreadableError
 from exercises.specs import Shape
-from graders import shape
+from graders.kinds import shape
 
 SPEC = Shape(kind="shape")
 SIZES = Shape.model_validate({"kind": "shape", "symbols": {"n": "size", "k": "size", "d": "size"}})

@@ -10,8 +10,8 @@ import pytest
 from programs import LAB8
 
 from exercises.checks import Stable
-from graders.code import stable
-from graders.code.result import FailedCheckError, Question
+from graders.kinds.code import stable
+from graders.kinds.code.result import FailedCheckError, Question
 from graders.sandbox.job import Call
 from graders.sandbox.replies import Reply
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graders.text.guards import is_empty
-from graders.text.lint import linted
-from graders.text.proposal import Proposal, propose, proposed
-from graders.text.rubric import Evidenced, Exemplar, Point, Rubric
-from graders.text.rules import RuleError, Text, check_rule, rule
-from graders.text.words import normalised, words
+from graders.keys.lint import linted
+from graders.words.guards import is_empty
+from graders.words.proposal import Proposal, propose, proposed
+from graders.words.rubric import Evidenced, Exemplar, Point, Rubric
+from graders.words.rules import RuleError, Text, check_rule, rule
+from graders.words.words import normalised, words
 
 QUESTION = "Why should dropout be applied during training?"
 VOCABULARY = {"overfit": "overfit*|over fit*", "less": "less|reduc*|prevent*|avoid*"}

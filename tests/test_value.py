@@ -7,7 +7,7 @@ from answers import answer
 
 from exercises.answer import UnreadableError
 from exercises.specs import Value
-from graders import value
+from graders.kinds import value
 from graders.verdict import Verdict
 
 

@@ -14,7 +14,7 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import Field, PlainSerializer, ValidationError
 
 from exercises.model import Model, Points
-from graders.report import PartReport, Report
+from graders.marking.report import PartReport, Report
 from graders.verdict import Verdict, partial
 
 NAME = "decisions.jsonl"

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cli.exit_codes import printable
-from graders.report import Report, ReportError
+from graders.marking.report import Report, ReportError
 
 if sys.platform != "win32":
     import fcntl

@@ -18,10 +18,10 @@ from cli.gradebook.decisions import (
     sha256,
 )
 from exercises.assignment import Assignment
-from graders.keys import Keys
-from graders.report import PartReport, Report
-from graders.text.proposal import BY_PERSON
-from graders.text.words import normalised, words
+from graders.keys.keys import Keys
+from graders.marking.report import PartReport, Report
+from graders.words.proposal import BY_PERSON
+from graders.words.words import normalised, words
 
 # Why an answer comes where it comes; in this order.
 Reason = Literal["changed", "flagged", "conflict", "one-point-short", "open", "alike", "audit"]

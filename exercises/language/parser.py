@@ -9,6 +9,7 @@ from exercises.language.errors import RefusedError
 from exercises.language.limits import MAX_DEPTH, MAX_ENTRIES, MAX_JOINED
 from exercises.language.notation import CONSTANTS, FUNCTIONS
 from exercises.language.scope import DERIVATIVE, EMPTY, Scope
+from exercises.language.spelling import did_you_mean
 from exercises.language.tokens import Token
 from exercises.language.tree import (
     Big,
@@ -28,7 +29,6 @@ from exercises.language.tree import (
     Transposed,
     Tree,
 )
-from exercises.spelling import did_you_mean
 
 # How tightly a sign binds what stands on its left.
 _BINDING = {

@@ -1,0 +1,1 @@
+"""What a computation graph implies: backpropagation, misconceptions, follow-through."""

@@ -1,0 +1,1 @@
+"""What is right and why it may be believed: keys, certificates, oracles, audits, gates."""

@@ -1,0 +1,137 @@
+"""Loads the keys: what the solutions say, read once, and held against the certificate."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from exercises.answer import Answer, Fields, Items, UnreadableError
+from exercises.assignment import Assignment, Exercise
+from exercises.language.spelling import did_you_mean
+from exercises.loader import read_text
+from exercises.strict_yaml import AssignmentError, read_strict_yaml
+from graders.keys.certificate import uncertified
+from graders.keys.keys import Keys
+from graders.kinds.grader import grader_of
+from graders.words.rubric import Evidenced, by_part
+
+
+def load_keys(assignment: Assignment, folder: Path) -> Keys:
+    """Load the solutions of an assignment and turn them into expected values.
+
+    Args:
+        assignment: The assignment.
+        folder: The folder of solutions, with one folder for each assignment.
+
+    Raises:
+        AssignmentError: A solution is missing, superfluous, or cannot be read.
+    """
+    digest = hashlib.sha256()
+    given: dict[str, Answer] = {}
+    problems: list[str] = []
+    known = [exercise.id for exercise in assignment.exercises()]
+    for path in sorted((folder / assignment.id).glob("*.yaml")):
+        text = read_text(path)
+        digest.update(f"{path.name}\0{text}\0".encode())
+        tree = read_strict_yaml(text, f"{folder.name}/{assignment.id}/{path.name}")
+        if not isinstance(tree, Fields):
+            problems.append(f"{tree.place}: a mapping from exercise ids to answers is wanted")
+            continue
+        problems += [
+            f'{place}: "{name}" is solved twice'
+            for name, place in tree.places.items()
+            if name in given
+        ]
+        problems += [
+            f'{place}: no exercise "{name}"{did_you_mean(name, known)}'
+            for name, place in tree.places.items()
+            if name not in known
+        ]
+        given |= tree.fields
+    reference: dict[str, Mapping[str, Answer]] = {}
+    alternatives: dict[str, Mapping[str, Answer]] = {}
+    expected: dict[tuple[str, str], tuple[Any, ...]] = {}
+    for exercise in assignment.exercises():
+        if exercise.id in given:
+            parts, wrong = _parts(exercise, given[exercise.id])
+            reference[exercise.id] = {part: _accepted(one)[0] for part, one in parts.items()}
+            alternatives[exercise.id] = parts
+            problems += wrong
+        problems += _add_keys(exercise, alternatives.get(exercise.id, {}), expected, folder)
+    rubrics = by_part(folder / assignment.id)
+    problems += _unasked(rubrics, assignment, folder)
+    differing = uncertified(assignment, given, rubrics, folder / assignment.id)
+    problems += [
+        f"{folder.name}/{assignment.id}/rubrics: {name}: {problem}"
+        for (name, _), rubric in rubrics.items()
+        if differing is None or name in differing
+        for problem in rubric.problems()
+    ]
+    if problems:
+        raise AssignmentError(*problems)
+    for name, rubric in sorted(rubrics.items()):
+        digest.update(f"{name}\0{rubric.sha256}\0".encode())
+    return Keys(expected, reference, f"sha256:{digest.hexdigest()}", given, differing, rubrics)
+
+
+def _unasked(
+    rubrics: Mapping[tuple[str, str], Evidenced], assignment: Assignment, folder: Path
+) -> Iterator[str]:
+    """Rubrics of parts that there are not."""
+    for name, part in rubrics:
+        exercise = assignment.exercise(name)
+        if exercise is None or part not in exercise.parts:
+            yield f"{folder.name}/{assignment.id}: a rubric is for {name}: {part}, which nobody asks"
+
+
+def _parts(exercise: Exercise, solution: Answer) -> tuple[Mapping[str, Answer], list[str]]:
+    """The solution of every part; the answer itself where the exercise has one unnamed part."""
+    if list(exercise.parts) == ["answer"]:
+        return {"answer": solution}, []
+    if not isinstance(solution, Fields):
+        wanted = ", ".join(exercise.parts)
+        return {}, [f"{solution.place}: {exercise.id}: a mapping with the parts {wanted} is wanted"]
+    return solution.fields, [
+        f'{place}: {exercise.id}: no part "{name}"{did_you_mean(name, exercise.parts)}'
+        for name, place in solution.places.items()
+        if name not in exercise.parts
+    ]
+
+
+def _accepted(solution: Answer) -> Sequence[Answer]:
+    """The alternatives of a solution, the reference answer first."""
+    if isinstance(solution, Fields) and list(solution.fields) == ["accepted"]:
+        accepted = solution.fields["accepted"]
+        if isinstance(accepted, Items) and accepted.items:
+            return accepted.items
+    return (solution,)
+
+
+def _add_keys(
+    exercise: Exercise,
+    reference: Mapping[str, Answer],
+    expected: dict[tuple[str, str], tuple[Any, ...]],
+    folder: Path,
+) -> list[str]:
+    problems = []
+    for part, spec in exercise.parts.items():
+        grader = grader_of(spec)
+        if grader is None or grader.key is None:
+            continue
+        if part not in reference:
+            problems.append(f"{folder.name}: {exercise.id}: {part} has no solution")
+            continue
+        solution = reference[part]
+        try:
+            expected[exercise.id, part] = tuple(
+                grader.key(spec, one) for one in _accepted(solution)
+            )
+        except RecursionError:
+            problems.append(f"{solution.place}: {exercise.id}: {part}: nested too deeply")
+        except UnreadableError as error:
+            problems.append(f"{error.place}: {exercise.id}: {part}: {error.message}")
+        except ValueError as error:
+            problems.append(f"{solution.place}: {exercise.id}: {part}: {error}")
+    return problems

@@ -1,0 +1,41 @@
+"""Single choice: the one right option."""
+
+from __future__ import annotations
+
+from exercises.answer import Answer, Fields, Text, UnreadableError, only_item
+from exercises.specs import Choice
+from graders.kinds.reading.options import pick, ticked
+from graders.verdict import Verdict, correct, incorrect
+
+
+def read(spec: Choice, answer: Answer) -> str:
+    """The key of the chosen option."""
+    answer = only_item(answer)
+    if isinstance(answer, Fields):
+        chosen = [
+            key
+            for key, value in answer.fields.items()
+            if key in spec.options and isinstance(value, Text) and ticked(value, key, spec.options)
+        ]
+        if len(chosen) == 1:
+            return chosen[0]
+    if not isinstance(answer, Text):
+        raise UnreadableError("one option is wanted; write its key", answer.place)
+    return pick(answer, spec.options)
+
+
+def key(spec: Choice, solution: Answer) -> str:
+    """The key of the right option."""
+    return read(spec, solution)
+
+
+def shown(option: str) -> str:
+    """The key."""
+    return option
+
+
+def decide(_spec: Choice, expected: str, option: str) -> Verdict:
+    """Right if it is the right option."""
+    if option == expected:
+        return correct()
+    return incorrect("option", "this is not the right option")

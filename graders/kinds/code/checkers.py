@@ -1,0 +1,33 @@
+"""The checks: for each, what is called, and how the replies are judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from graders.kinds.code import equals, networks, stable
+from graders.kinds.code.result import Question
+from graders.sandbox.job import Call
+from graders.sandbox.replies import Reply
+
+
+class Checker(NamedTuple):
+    """`calls(check, generator)` says what is called; `judge` raises `FailedCheckError` if it is not passed."""
+
+    calls: Callable[[Any, np.random.Generator], list[Call]]
+    judge: Callable[[Question, Sequence[Call], Sequence[Reply]], None]
+
+
+# One line per check; `exercises.checks.AnyCheck` is the other list, and a test compares the two.
+CHECKERS = {
+    "equals": Checker(equals.calls, equals.judge),
+    "stable": Checker(stable.calls, stable.judge),
+    "parameters": Checker(networks.look, networks.judge_parameters),
+    "registered": Checker(networks.look, networks.judge_registered),
+    "forward": Checker(networks.run, networks.judge_forward),
+    "rows": Checker(networks.run_by_rows, networks.judge_rows),
+    "gradients": Checker(networks.run_backward, networks.judge_gradients),
+    "refuses": Checker(networks.run_refused, networks.judge_refused),
+}

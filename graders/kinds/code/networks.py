@@ -1,0 +1,291 @@
+"""Networks that students build: what is asked of them, and how the replies are judged."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from exercises.checks import (
+    Forward,
+    Gradients,
+    OfNetwork,
+    Parameters,
+    Refuses,
+    Rows,
+    Structure,
+)
+from graders.kinds.code.mlp import Trial, agrees, explained, layers_of, models_of
+from graders.kinds.code.result import (
+    FailedCheckError,
+    Question,
+    array_of,
+    expect_value,
+    finite,
+    same_shape,
+)
+from graders.sandbox.job import Call, Tensor
+from graders.sandbox.replies import Reply
+
+_EXAMPLES = 6
+_SPREAD = 1.5  # wide enough to leave the middle of a sigmoid, where it is a straight line
+_POOL = 1021  # a prime: no row of weights repeats another
+_MOST = 1 << 20
+_MOST_SHAPES, _MOST_AXES = 1_000, 8
+
+
+# What is asked
+
+
+def look(check: OfNetwork, _generator: np.random.Generator) -> list[Call]:
+    """Every structure is built, and its parameters described."""
+    return [Call("look", check.build, one.arguments) for one in check.structures]
+
+
+def run(check: OfNetwork, generator: np.random.Generator) -> list[Call]:
+    """Every structure is run on a batch, in every spelling of an option, then with another option."""
+    spellings: Sequence[Sequence[str]] = [()]
+    if isinstance(check, Forward) and check.option:
+        spellings = [(one,) for one in (*check.option, check.another)]
+    return [
+        _run(check.build, structure, generator, *last)
+        for structure in check.structures
+        for last in spellings
+    ]
+
+
+def run_by_rows(check: Rows, generator: np.random.Generator) -> list[Call]:
+    """Every structure is run on a batch, and on its examples one by one."""
+    asked = []
+    for structure in check.structures:
+        batch = _examples(structure, generator)
+        inputs = [Tensor(batch), *(Tensor(batch[at : at + 1]) for at in range(len(batch)))]
+        options = {"inputs": inputs, "pool": _pool(generator)}
+        asked.append(Call("run", check.build, structure.arguments, options=options))
+    return asked
+
+
+def run_backward(check: Gradients, generator: np.random.Generator) -> list[Call]:
+    """One backward pass through every structure."""
+    asked = []
+    for structure in check.structures:
+        cotangent = generator.normal(size=(_EXAMPLES, structure.layers[-1])).astype(np.float32)
+        options = {"inputs": [Tensor(_examples(structure, generator))],
+                   "cotangent": Tensor(cotangent), "seed": _seed(generator)}  # fmt: skip
+        asked.append(Call("gradients", check.build, structure.arguments, options=options))
+    return asked
+
+
+def run_refused(check: Refuses, generator: np.random.Generator) -> list[Call]:
+    """Every structure with an option that works, and with one that must be refused."""
+    return [
+        _run(check.build, structure, generator, option)
+        for structure in check.structures
+        for option in (check.works, check.refused)
+    ]
+
+
+def _run(build: str, structure: Structure, generator: np.random.Generator, *last: str) -> Call:
+    options = {"inputs": [Tensor(_examples(structure, generator))],
+               "pool": _pool(generator)}  # fmt: skip
+    return Call("run", build, (*structure.arguments, *last), options=options)
+
+
+def _examples(structure: Structure, generator: np.random.Generator) -> np.ndarray:
+    return generator.normal(size=(_EXAMPLES, structure.layers[0])).astype(np.float32)
+
+
+def _pool(generator: np.random.Generator) -> Tensor:
+    """The numbers with which the parameters are filled, in the order in which they are found."""
+    return Tensor((_SPREAD * generator.normal(size=_POOL)).astype(np.float32))
+
+
+def _seed(generator: np.random.Generator) -> int:
+    return int(generator.integers(2**31))
+
+
+# What came back
+
+
+def judge_parameters(question: Question, asked: Sequence[Call], replies: Sequence[Reply]) -> None:
+    """The shapes are those of the affine layers."""
+    check = question.check
+    assert isinstance(check, Parameters)
+    for structure, call, reply in zip(check.structures, asked, replies, strict=True):
+        expect_value(question, reply)
+        found = _shapes(reply.facts.get("found"))
+        wanted = [shape for n, m in pairwise(structure.layers) for shape in ((m, n), (m,))]
+        if sorted(map(_unordered, found)) != sorted(map(_unordered, wanted)):
+            raise FailedCheckError(
+                "wrong-parameters",
+                f"{_built(call)} has {_counted(found)}, but the layers"
+                f" {' → '.join(map(str, structure.layers))} have {_counted(wanted)}",
+            )
+
+
+def judge_registered(question: Question, asked: Sequence[Call], replies: Sequence[Reply]) -> None:
+    """All parameters that there are can be trained."""
+    for call, reply in zip(asked, replies, strict=True):
+        expect_value(question, reply)
+        found = _shapes(reply.facts.get("found"))
+        registered = _shapes(reply.facts.get("registered"))
+        if not found:
+            raise FailedCheckError("wrong-parameters", f"{_built(call)} has no parameters at all")
+        if len(registered) < len(found):
+            raise FailedCheckError(
+                "not-registered",
+                f"parameters() of {_built(call)} lists {len(registered)} of {len(found)} parameters,"
+                " so an optimiser would not train the others; keep layers in nn.ModuleList, not in"
+                " a plain list",
+            )
+        if reply.facts.get("trainable") is not True:
+            raise FailedCheckError(
+                "not-registered", f"parameters of {_built(call)} are switched off"
+            )
+
+
+def _shapes(claimed: object) -> list[tuple[int, ...]]:
+    """Shapes as they were told; what is none is left out."""
+    if not isinstance(claimed, list):
+        return []
+    return [
+        tuple(one) for one in claimed[:_MOST_SHAPES]
+        if isinstance(one, list)
+        and len(one) <= _MOST_AXES
+        and all(type(extent) is int and 0 <= extent <= _MOST for extent in one)
+    ]  # fmt: skip
+
+
+def _unordered(shape: Sequence[int]) -> tuple[int, ...]:
+    """A shape whose layout is the student's own choice: W or its transpose, (m,) or (1, m)."""
+    return tuple(sorted(extent for extent in shape if extent != 1)) or (1,)
+
+
+def _counted(shapes: Sequence[Sequence[int]]) -> str:
+    return f"{len(shapes)} parameters of {sum(map(math.prod, shapes)):,} numbers"
+
+
+def _built(call: Call) -> str:
+    shown = ", ".join(repr(list(one) if isinstance(one, tuple) else one) for one in call.arguments)
+    return f"{call.name}({shown})"
+
+
+def judge_forward(question: Question, asked: Sequence[Call], replies: Sequence[Reply]) -> None:
+    """The outputs are those of one of the accepted functions, the same for all structures."""
+    check = question.check
+    assert isinstance(check, Forward)
+    each = len(asked) // len(check.structures)
+    trials: list[Trial] = []
+    others: list[Trial] = []
+    for number, structure in enumerate(check.structures):
+        group = list(zip(asked, replies, strict=True))[number * each : (number + 1) * each]
+        chosen = group[0]
+        if check.option:
+            *spelled, another = group
+            chosen = next((one for one in spelled if one[1].status == "value"), spelled[0])
+            if another[1].status == "value":
+                others.append(_trial(structure, *another))
+        expect_value(question, chosen[1])
+        trials.append(_trial(structure, *chosen))
+    if not any(agrees(trials, models_of(one), check.tolerance) for one in check.activations):
+        raise explained(check, trials)
+    if others and any(agrees(others, models_of(one), check.tolerance) for one in check.activations):
+        raise FailedCheckError(
+            "option-ignored",
+            f"{check.build} computes the same for {check.option[0]!r} and for {check.another!r}",
+        )
+
+
+def _trial(structure: Structure, call: Call, reply: Reply) -> Trial:
+    what = f"the output of {_built(call)}"
+    inputs = call.options["inputs"][0].array
+    output = array_of(reply, "output 0", what)
+    same_shape(output, (len(inputs), structure.layers[-1]), what)
+    parameters = _parameters(reply)
+    _were_set(parameters, call)
+    layers = layers_of(structure, parameters)
+    if layers is None:
+        raise FailedCheckError(
+            "wrong-parameters",
+            f"the parameters of {_built(call)} are no chain of affine layers from"
+            f" {structure.layers[0]} to {structure.layers[-1]}",
+        )
+    return Trial(_built(call), layers, inputs.astype(np.float64), output)
+
+
+def _parameters(reply: Reply) -> list[np.ndarray]:
+    names = [name for name in reply.items if name.startswith("parameter ")]
+    return [array_of(reply, name, f"the {name}") for name in names]
+
+
+def _were_set(parameters: Sequence[np.ndarray], call: Call) -> None:
+    """Go on if all parameters hold what they were filled with.
+
+    Raises:
+        FailedCheckError: One keeps other numbers, so that nothing could be compared.
+    """
+    pool, at = call.options["pool"].array.astype(np.float64), 0
+    for one in parameters:
+        filled = pool[np.arange(at, at + one.size) % len(pool)].reshape(one.shape)
+        filled = filled / math.sqrt(one.shape[-1] if one.ndim else 1)
+        at += one.size
+        if not np.allclose(one, filled, rtol=1e-3, atol=1e-6):
+            raise FailedCheckError(
+                "wrong-parameters",
+                f"a parameter of {_built(call)} cannot be set to other numbers; keep what is trained"
+                " in plain nn.Parameter",
+            )
+
+
+def judge_rows(question: Question, asked: Sequence[Call], replies: Sequence[Reply]) -> None:
+    """A row of a batch gives what it gives alone."""
+    check = question.check
+    assert isinstance(check, Rows)
+    for structure, call, reply in zip(check.structures, asked, replies, strict=True):
+        expect_value(question, reply)
+        what = f"the output of {_built(call)}"
+        batch = array_of(reply, "output 0", what)
+        same_shape(batch, (_EXAMPLES, structure.layers[-1]), what)
+        finite(batch, np.zeros_like(batch), what)
+        if (batch == batch[0]).all():
+            raise FailedCheckError("constant", f"{what} is the same for every example")
+        for at in range(_EXAMPLES):
+            alone = array_of(reply, f"output {at + 1}", f"{what} for one example")
+            same_shape(alone, batch[at : at + 1].shape, f"{what} for one example")
+            room = check.tolerance * (1 + np.abs(alone))
+            if not (np.abs(batch[at : at + 1] - alone) <= room).all():
+                raise FailedCheckError(
+                    "rows-mixed",
+                    f"{what} for an example depends on the others in its batch",
+                )
+
+
+def judge_gradients(question: Question, asked: Sequence[Call], replies: Sequence[Reply]) -> None:
+    """Every parameter would move."""
+    for call, reply in zip(asked, replies, strict=True):
+        expect_value(question, reply)
+        sums = array_of(reply, "sums", f"the gradients of {_built(call)}")
+        if not sums.size:
+            raise FailedCheckError("wrong-parameters", f"{_built(call)} has no parameters at all")
+        without = int((~np.isfinite(sums) | (sums == 0)).sum())
+        if without:
+            raise FailedCheckError(
+                "no-gradient",
+                f"after a backward pass {without} of {sums.size} parameters of {_built(call)} have"
+                " no gradient, or one that is not finite",
+            )
+
+
+def judge_refused(question: Question, _asked: Sequence[Call], replies: Sequence[Reply]) -> None:
+    """The option that works does, and the other one raises an exception."""
+    check = question.check
+    assert isinstance(check, Refuses)
+    for works, refused in zip(replies[::2], replies[1::2], strict=True):
+        expect_value(question, works)
+        if refused.status not in {"raised", "not-implemented"}:
+            raise FailedCheckError(
+                "not-refused",
+                f"{check.build} takes {check.refused!r} without an exception, as if it was known",
+            )

@@ -1,0 +1,276 @@
+"""A student's own computation graph: right if it is a graph of the function, whatever its names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
+
+from exercises.answer import Answer, Fields, Items, Place, Text, UnreadableError
+from exercises.graph import Graph
+from exercises.language.errors import RefusedError, UndefinedError
+from exercises.language.notation import LETTERS, SUBSCRIPTS
+from exercises.language.parser import parse
+from exercises.language.printing import printed
+from exercises.language.scope import Scope, Symbol, canonical
+from exercises.language.tokens import tokenise
+from exercises.language.tree import (
+    Binary,
+    Call,
+    Constant,
+    Name,
+    Negative,
+    Number,
+    Percent,
+    Tree,
+    nodes,
+)
+from exercises.specs import ComputationGraph
+from graders.graph.backprop import Calculation, at_point
+from graders.language.equivalence import Expected
+from graders.verdict import Verdict, correct, partial
+
+MAX_NODES = 60
+_HALF = Fraction(1, 2)
+_ARROW = re.compile(r"\s*(?:->|→|-->|\\to\b|\\rightarrow\b)\s*")
+_OPERATIONS = {"+": "+", "add": "+", "plus": "+", "-": "-", "sub": "-", "minus": "-", "*": "*", "mul": "*",
+               "multiply": "*", "times": "*", "/": "/", "div": "/", "^": "^", "pow": "^"}  # fmt: skip
+
+
+_ELEMENTARY = (Number, Constant, Name, Negative, Percent, Binary, Call)
+_LINEAR = {"+", "-"}
+
+
+class Reading(NamedTuple):
+    """The formulas of the nodes in an order in which each uses those before it, and the output."""
+
+    nodes: Mapping[str, Tree]
+    output: str
+
+
+def read(spec: ComputationGraph, answer: Answer) -> Reading:
+    """The nodes, from a list of `name = formula` or of edges `x -> ln -> h1`."""
+    assert spec.graph
+    lines = list(_lines(answer))
+    if not lines:
+        raise UnreadableError("no node is defined; write a line such as h1 = ln(x)", answer.place)
+    if len(lines) > MAX_NODES:
+        raise UnreadableError(f"more than {MAX_NODES} nodes", answer.place)
+    inputs = spec.graph.point
+    texts: dict[str, Text] = {}
+    for name, text in (_definition(line) for line in lines):
+        if name in inputs:
+            raise UnreadableError(f"{_written(name)} is an input; it needs no node", text.place)
+        if name in texts:
+            raise UnreadableError(f"{_written(name)} is defined twice", text.place)
+        texts[name] = text
+    scope = Scope(symbols={name: Symbol() for name in (*inputs, *texts)})
+    trees = {name: _parsed(name, text, scope) for name, text in texts.items()}
+    ordered = _in_order(trees, {name: text.place for name, text in texts.items()})
+    used = {one for tree in trees.values() for one in _names(tree)}
+    ends = [name for name in ordered if name not in used] or [list(ordered)[-1]]
+    named = [name for name in ends if name.casefold() in {"f", "output", "out", "y"}]
+    return Reading(ordered, (named or ends)[-1])
+
+
+def _lines(answer: Answer) -> Iterator[Text]:
+    """One text for each node: an item of a list, a line, or what stands before the next `name =`."""
+    if isinstance(answer, Items):
+        for item in answer.items:
+            if isinstance(item, Text):
+                yield item
+            else:
+                yield from _lines(item)
+    elif isinstance(answer, Fields):
+        for name, value in answer.fields.items():
+            if not isinstance(value, Text):
+                raise UnreadableError(f"{name}: one formula is wanted", value.place)
+            yield Text(f"{name} = {value.text}", value.place)
+    else:
+        offset = 0
+        for piece in re.split(r"([\n;]|,(?=\s*\w+\s*=))", answer.text):
+            if piece.strip(" \n;,"):
+                yield Text(piece.strip(), answer.place_at(offset))
+            offset += len(piece)
+
+
+def _definition(line: Text) -> tuple[str, Text]:
+    steps = _ARROW.split(line.text.strip(" .$"))
+    if len(steps) == 3:
+        return _name(steps[2], line.place), Text(_applied(steps[1], steps[0]), line.place)
+    left, equals, right = re.sub(r"^(\s*[\w{}₀-₉]+)\s*:(?!=)", r"\1 =", line.text).partition("=")
+    right, _, value = right.partition("=")  # h1 = ln(x) = 0 tells its value as well
+    if not equals or not right.strip() or re.search(r"[a-zA-Z]\w*", value.replace("e", "")):
+        raise UnreadableError(
+            f'"{line.text[:40]}" defines no node; write h1 = ln(x), or x -> ln -> h1', line.place
+        )
+    return _name(left, line.place), Text(right.strip(), line.place)
+
+
+def _name(text: str, place: Place) -> str:
+    plain = "".join(LETTERS.get(one, SUBSCRIPTS.get(one, one)) for one in text)
+    name = canonical(re.sub(r"[\s{}\\$]|\([^()]*\)$", "", plain.strip(" :")))
+    if not re.fullmatch(r"[A-Za-z]+(?:_\w+)?", name):
+        raise UnreadableError(f'"{text.strip()[:20]}" is no name of a node', place)
+    return name
+
+
+def _written(name: str) -> str:
+    """A name as students write it: h1 rather than h_1."""
+    return re.sub(r"_(?=\d+$)", "", name)
+
+
+def _applied(operation: str, operands: str) -> str:
+    """`ln` of `x` as ln(x), `*` of `h2, z` as h2 * z."""
+    given = [one.strip() for one in operands.strip("() ").split(",")]
+    sign = _OPERATIONS.get(operation.strip("() ").casefold())
+    if sign and len(given) > 1:
+        return f" {sign} ".join(given)
+    return f"{operation}({', '.join(given)})"
+
+
+def _parsed(name: str, text: Text, scope: Scope) -> Tree:
+    try:
+        tree = parse(tokenise(text.text), scope)
+    except RefusedError as error:
+        place = text.place_at(error.offset)
+        raise UnreadableError(f"{_written(name)}: {error.message}", place) from error
+    if not all(isinstance(node, _ELEMENTARY) for node in nodes(tree)):
+        raise UnreadableError(f"{_written(name)}: an operation on numbers is wanted", text.place)
+    return tree
+
+
+def _names(tree: Tree) -> set[str]:
+    return {node.name for node in nodes(tree) if isinstance(node, Name)}
+
+
+def _in_order(trees: Mapping[str, Tree], places: Mapping[str, Place]) -> dict[str, Tree]:
+    ordered: dict[str, Tree] = {}
+    waiting = dict(trees)
+    while waiting:
+        ready = [one for one, tree in waiting.items() if not _names(tree) & set(waiting)]
+        if not ready:
+            names = ", ".join(map(_written, waiting))
+            place = places[next(iter(waiting))]
+            raise UnreadableError(
+                f"the nodes {names} need each other, so none can be computed", place
+            )
+        ordered |= {name: waiting.pop(name) for name in ready}
+    return ordered
+
+
+def shown(reading: Reading) -> str:
+    """Every node, in the order of the calculation."""
+    return ", ".join(f"{_written(name)} = {printed(tree)}" for name, tree in reading.nodes.items())
+
+
+def decide(spec: ComputationGraph, _key: None, reading: Reading, seed: int = 0) -> Verdict:
+    """Half for the form (one operation per node, every input used), half for being the function."""
+    assert spec.graph
+    form = list(_faults(spec.graph, reading))
+    same = computes(spec.graph, list(spec.graph.trees)[-1], reading, reading.output, seed)
+    if same and not form:
+        return correct()
+    problems = form if same else [*form, _difference(spec.graph, reading)]
+    code = "form" if same else "another-function"
+    return partial(_HALF * (same + (not form)), code, "; ".join(problems))
+
+
+def _faults(graph: Graph, reading: Reading) -> Iterator[str]:
+    for name, tree in reading.nodes.items():
+        number = _operations(tree)
+        if number > 1:
+            yield f"{_written(name)} does {number} operations at once; give each its own node"
+        elif number == 0 and name != reading.output:
+            yield f"{_written(name)} does nothing"
+    used = {one for tree in reading.nodes.values() for one in _names(tree)}
+    for name in graph.point:
+        if name not in used:
+            yield f"the input {_written(name)} is not used"
+    unused = [one for one in reading.nodes if one not in used and one != reading.output]
+    if unused:
+        yield f"{', '.join(map(_written, unused))} leads nowhere"
+
+
+def _operations(tree: Tree) -> int:
+    """How many elementary operations a formula does; a power of e is one."""
+    operations = (Binary, Call, Negative)
+    return sum(isinstance(node, operations) and not _is_constant(node) for node in nodes(tree))
+
+
+def _is_constant(tree: Tree) -> bool:
+    """Whether nothing is computed at all: -1, 1/2."""
+    return all(isinstance(one, Number | Constant | Negative | Binary) for one in nodes(tree))
+
+
+def computes(graph: Graph, node: str, reading: Reading, name: str, seed: int = 0) -> bool:
+    """Whether a node of the student computes the same as a node of the graph."""
+    symbols = {one: Symbol() for one in graph.point}
+    ours = Expected(Name(node), _scope(graph))
+    theirs = Scope(symbols=symbols, definitions=reading.nodes)
+    try:
+        return ours.compare(Name(name), theirs, seed).outcome == "equal"
+    except UndefinedError:
+        return False
+
+
+@lru_cache(maxsize=64)
+def _scope(graph: Graph) -> Scope:
+    """One scope for all nodes of a graph, so that they share their random draws."""
+    return Scope(symbols={one: Symbol() for one in graph.point}, definitions=graph.trees)
+
+
+def _difference(graph: Graph, reading: Reading) -> str:
+    """Where the graph is not the function, in numbers that anybody can check by hand."""
+    for point in _points(graph):
+        given = at_point(point)
+        try:
+            mine = float(Calculation(reading.nodes, given).value(Name(reading.output))[0])
+        except UndefinedError as error:
+            return f"it cannot be computed: {error}"
+        right = float(Calculation(graph.trees, given).value(Name(graph.output))[0])
+        if f"{mine:.6g}" != f"{right:.6g}":
+            where = ", ".join(f"{name} = {value}" for name, value in point.items())
+            return f"it is another function: at {where} it gives {mine:.6g} instead of {right:.6g}"
+    return "it is another function"
+
+
+def _points(graph: Graph) -> Iterator[Mapping[str, Decimal]]:
+    """The second point and others; never the point of the exercise, whose value is asked for."""
+    if graph.second_point:
+        yield graph.second_point
+    for step in range(1, 5):
+        yield {
+            name: value + Decimal(step * place) / 2
+            for place, (name, value) in enumerate(graph.point.items(), 1)
+        }
+
+
+def is_comparable(graph: Graph, reading: Reading) -> bool:
+    """Whether a graph of another function asks for as much: all inputs, and about as many operations."""
+    used = {one for tree in reading.nodes.values() for one in _names(tree)}
+    ours, theirs = (sum(map(_demanding, trees.values())) for trees in (graph.trees, reading.nodes))
+    return set(graph.point) <= used and theirs >= ours - 1
+
+
+def _demanding(tree: Tree) -> int:
+    """How many operations a formula does that are more than adding."""
+    return sum(
+        isinstance(node, Call) or (isinstance(node, Binary) and node.sign not in _LINEAR)
+        for node in nodes(tree)
+    )
+
+
+def renamed(graph: Graph, reading: Reading, seed: int = 0) -> dict[str, str]:
+    """The graph's node behind each of the student's names, where one computes the same."""
+    found: dict[str, str] = {}
+    for node in graph.trees:
+        # The usual name is tried first.
+        candidates = sorted(reading.nodes.keys() - found.keys(), key=lambda one: (one != node, one))
+        same = next((one for one in candidates if computes(graph, node, reading, one, seed)), None)
+        if same:
+            found[same] = node
+    return found

@@ -1,0 +1,166 @@
+"""What a derivation earns: whether its chains lead from the definition to the target."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from exercises.language.derivation import read_derivation
+from exercises.language.tree import Call, Tree
+from exercises.specs import Derivation
+from graders.kinds import prose
+from graders.kinds.derivation.chain import CASES, JudgedChain, Step
+from graders.verdict import Checked, Proposed, Verdict
+
+_HALF = Fraction(1, 2)
+
+
+class Findings(NamedTuple):
+    """All steps; the outcome in one word, the share of the chain, and what to tell."""
+
+    steps: tuple[Step, ...]
+    code: str
+    share: Fraction
+    feedback: str
+
+
+def decide(spec: Derivation, text: str, seed: int = 0) -> Verdict:
+    """What a program can say of a derivation: a right chain earns its share, all else is proposed."""
+    verdict = prose.review(spec.max_sentences, text)
+    if verdict.status == "unanswered":
+        return verdict
+    found = examined(spec, text, seed)
+    earned = Fraction(0) if found.code else 1 - spec.reasons
+    return verdict._replace(
+        earned=earned,
+        strict=earned,
+        code=found.code or verdict.code,
+        feedback="; ".join(filter(None, (found.feedback, verdict.code and verdict.feedback))),
+        checks=tuple(_told(step) for step in found.steps),
+        proposal=Proposed(found.share, answer=text),
+    )
+
+
+def _by(definition: Tree) -> Tree | None:
+    """What the definition is a derivative by."""
+    return definition.arguments[1] if isinstance(definition, Call) else None
+
+
+def _told(step: Step) -> Checked:
+    says = f"line {step.member.line}: … = {step.member.typed}"
+    right = step.outcome == "ok"
+    return Checked(step.outcome, says, Fraction(0), right, "" if right else step.outcome, step.told)
+
+
+def examined(spec: Derivation, text: str, seed: int = 0) -> Findings:
+    """Look at all chains of a text.
+
+    Args:
+        spec: The definition to start from, the target, and what the chain must go through.
+        text: What the student wrote.
+        seed: For the values that are drawn.
+    """
+    derivation = read_derivation(text, spec.scope, _by(spec.ends[0]))
+    judged = [JudgedChain(chain, derivation.scope, spec, seed) for chain in derivation.chains]
+    steps = tuple(step for one in judged for step in one.steps)
+    if not steps:
+        return Findings((), "no-derivation", Fraction(0), _MESSAGES["no-derivation"])
+    code, share = _outcome(judged)
+    if derivation.cut:
+        code = code or "too-long"
+    if not code and _TAKEN_BACK.search(text):
+        code = "taken-back"
+    false = sum(step.outcome == "false" for step in steps)
+    # A run of false lines has a false step into it, and one out of it unless it is the end.
+    share = (1 - spec.reasons) * share - spec.slip * sum(one.slips for one in judged)
+    if false:
+        code = "false-step"
+    elif any(
+        step.outcome == "unreadable" for one in judged if code or one.needed for step in one.steps
+    ):
+        code = "unreadable-step"
+    return Findings(steps, code, max(share, Fraction(0)), _message(code, steps))
+
+
+# Words by which a text says that one of its formulas is not meant.
+_TAKEN_BACK = re.compile(
+    r"\b(?:false|wrong|incorrect|untrue|not\s+(?:true|correct)|does\s+not\s+hold)\b", re.IGNORECASE
+)
+
+
+_REASONS = "a person marks the reasons"
+_MESSAGES = {
+    "": f"every step of your derivation holds; {_REASONS}",
+    "no-derivation": "no chain of equalities A = B = C was found; a person marks this proof",
+    "claim-restated": "this states what is to be shown; write the steps between. A person marks it",
+    "leap": "the steps hold, but the one that does the work is not shown; a person marks it",
+    "no-start": "no chain starts at the derivative that is asked for; a person marks it",
+    "no-end": "the steps hold, but do not arrive at what is to be shown; a person marks it",
+    "one-case": "the steps hold for one of the two cases of the indices; a person marks it",
+    "taken-back": "the text calls a formula wrong; a person finds out which, and marks it",
+    "too-long": "this is too long to be checked to its end; a person marks it",
+}
+
+
+def _message(code: str, steps: Sequence[Step]) -> str:
+    passed = {step.member.line: None for step in steps if step.outcome == "unreadable"}
+    if not code and passed:
+        where = ", ".join(map(str, passed))
+        return f"the derivation holds; passed over, as it cannot be read: line {where}; {_REASONS}"
+    if code in _MESSAGES:
+        return _MESSAGES[code]
+    lines = [step.told for step in steps if step.outcome in {"false", "unreadable"}]
+    return "; ".join((*lines[:4], *(["…"] if len(lines) > 4 else []), "a person marks it"))
+
+
+def _outcome(judged: Sequence[JudgedChain]) -> tuple[str, Fraction]:
+    """What the chains are together, if every step held, and the share that this is worth."""
+    everywhere = _arrives([one for one in judged if not one.condition])
+    if not everywhere:
+        return "", Fraction(1)
+    cases = [_arrives([one for one in judged if one.condition in {"", case}]) for case in CASES]
+    if cases == ["", ""]:
+        return "", Fraction(1)
+    if "" in cases:
+        return "one-case", _HALF
+    worst = max((everywhere, *cases), key=lambda case: _SHARES[case])
+    return worst, _SHARES[worst]
+
+
+_SHARES = {
+    "": Fraction(1),
+    "leap": _HALF,
+    "no-end": _HALF,
+    "no-start": _HALF,
+    "claim-restated": Fraction(0),
+    "no-derivation": Fraction(0),
+}
+
+
+def _arrives(chains: Sequence[JudgedChain]) -> str:
+    """Whether chains that hang together lead from the definition to the target."""
+    if not chains:
+        return "no-derivation"
+    reached = [one for one in chains if one.work.starts]
+    if not reached:
+        return "no-start"
+    left = [one for one in chains if not one.work.starts]
+    while joined := [one for one in left if any(one.forms & other.forms for other in reached)]:
+        reached += joined
+        left = [one for one in left if one not in joined]
+    if not any(one.work.ends for one in reached):
+        return "no-end"
+    # What is derived on the side belongs to the proof where the same derivative occurs in it.
+    left = [one for one in chains if one not in reached]
+    while joined := [
+        one for one in left if any(one.derivatives & other.derivatives for other in reached)
+    ]:
+        reached += joined
+        left = [one for one in left if one not in joined]
+    for one in reached:
+        one.needed = True
+    if not any(one.work.between for one in reached):
+        return "claim-restated"
+    return "" if any(one.work.works for one in reached) else "leap"

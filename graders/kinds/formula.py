@@ -1,0 +1,177 @@
+"""Formulas and matrix expressions: read as a chain of equalities, decided on random instances."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from exercises.answer import Answer, Fields, Text, UnreadableError, as_text
+from exercises.language.errors import RefusedError, UndefinedError
+from exercises.language.printing import latex, printed
+from exercises.language.scope import Scope
+from exercises.language.statement import Statement, read_statement
+from exercises.specs import Formula, Layout
+from graders.language.equivalence import Compared, Expected, Shapes, loose, shapes_of
+from graders.language.slips import slip
+from graders.language.true_value import Derivative
+from graders.verdict import Verdict, correct, incorrect, partial
+
+_MESSAGES = {
+    "sign": "right but for its sign",
+    "factor": "right but for a constant factor",
+    "transposed": "the transpose of this would be right: check which index is the row",
+    "undefined": "not defined everywhere where the right answer is",
+    "shape-mismatch": "its shape is not the expected one",
+    "value": "its shape is right, its value is not",
+    "contradiction": "two members of your chain of equalities differ",
+}
+
+
+_EXTENT = r"(?:\([^()]*\)|[\w+\-*/]+)"
+_SHAPE = re.compile(rf"{_EXTENT}(?:\s*(?:×|\\times|\bx\b|\bby\b)\s*{_EXTENT})+")
+
+
+class Reading(NamedTuple):
+    """A statement whose last member has a value, with its shapes."""
+
+    statement: Statement
+    shapes: Shapes
+
+
+# What an answer may say, by the meanings that its names may have; the first is the usual one.
+Readings = Sequence[Reading]
+
+
+def read(spec: Formula, answer: Answer) -> Readings:
+    """The chain of equalities; its last member must have a value."""
+    if isinstance(answer, Fields):
+        raise UnreadableError("one formula is wanted here", answer.place)
+    text = as_text(answer)
+    bare = re.fullmatch(r"\s*(`+|\*+)(.+)\1\s*", text.text, re.DOTALL)  # `x` and *x* of Markdown
+    text = Text(bare[2], text.place) if bare else text
+    readings = []
+    failed: UnreadableError | None = None
+    for scope in spec.scopes:
+        try:
+            readings.append(_read(text, scope, spec.layout))
+        except UnreadableError as error:
+            failed = failed or error
+    if failed and not readings:
+        raise failed
+    return readings
+
+
+def _read(text: Text, scope: Scope, layout: Layout) -> Reading:
+    try:
+        statement = read_statement(text.text, scope, input_first=layout == "denominator")
+        return Reading(statement, shapes_of(statement.members[-1], statement.scope))
+    except RefusedError as error:
+        raise UnreadableError(error.message, text.place_at(error.offset)) from error
+    except UndefinedError as error:
+        raise UnreadableError(str(error), text.place) from error
+
+
+def stated_shapes(readings: Readings) -> list[str]:
+    """The shapes that stand beside the formula: `2w^T (1 × d row vector)`, `∈ R^{1×d}`."""
+    asides = readings[0].statement.asides
+    return [match[0] for aside in asides if (match := _SHAPE.search(aside))]
+
+
+def shown(readings: Readings) -> str:
+    """Every member fully bracketed, the shapes, and the rules that decided an ambiguity."""
+    statement, shapes = readings[0]
+    text = " = ".join(map(printed, statement.members))
+    if shapes.whole not in {(), ("1", "1")}:
+        text += f" : {'×'.join(shapes.whole)}"
+    factors = [f"{name} is {'×'.join(shape)}" for name, shape in shapes.factors]
+    notes = [*(factors if len(factors) > 1 else ()), *statement.notes]
+    return f"{text} ({'; '.join(notes)})" if notes else text
+
+
+def in_latex(readings: Readings) -> str:
+    """Every member in LaTeX."""
+    return " = ".join(map(latex, readings[0].statement.members))
+
+
+def key(spec: Formula, solution: Answer) -> Expected:
+    """The expected formula with its values."""
+    statement = read(spec, solution)[0].statement
+    return Expected(statement.members[-1], statement.scope)
+
+
+def truth(spec: Formula) -> Sequence[Expected]:
+    """The derivative of the exercise's function, if it has one."""
+    return () if spec.truth is None else (Derivative(spec.truth),)
+
+
+def decide(spec: Formula, expected: Expected, readings: Readings, seed: int = 0) -> Verdict:
+    """Right if the last member equals the expected formula and the others agree with it."""
+    verdicts = [_decided(spec, expected, one.statement, seed) for one in readings]
+    return max(verdicts, key=lambda one: one.earned)
+
+
+def _decided(spec: Formula, expected: Expected, statement: Statement, seed: int) -> Verdict:
+    last = statement.members[-1]
+    try:
+        found = expected.compare(last, statement.scope, seed)
+    except UndefinedError as error:
+        return Verdict("unreadable", code="unreadable", feedback=str(error))
+    if found.outcome != "equal":
+        return _wrong(spec, expected, statement, found, seed)
+    if _contradicts(statement, seed):
+        return partial(Fraction(1, 2), "contradiction", _MESSAGES["contradiction"])
+    kinks = ", ".join(expected.kinks(last, statement.scope, seed))
+    if kinks and spec.kinks == "count":
+        return incorrect("kink", f"right everywhere but at {kinks}")
+    notes = [found.layout and f"read in {found.layout} order"]
+    notes.append(kinks and f"differs at {kinks} only, which is not counted")
+    return correct("; ".join(filter(None, notes)))
+
+
+def _contradicts(statement: Statement, seed: int) -> bool:
+    """Whether a member of the chain differs from the last one."""
+    if len(statement.members) == 1:
+        return False
+    last = statement.members[-1]
+    for member in statement.members[:-1]:
+        # A formula with sizes still to find cannot be what another one is compared with.
+        one, other = (member, last) if loose(last) else (last, member)
+        if loose(one):
+            continue
+        try:
+            found = Expected(one, statement.scope).compare(other, statement.scope, seed)
+        except UndefinedError:
+            return True
+        if found.outcome not in {"equal", "transposed"}:
+            return True
+    return False
+
+
+def _wrong(
+    spec: Formula, expected: Expected, statement: Statement, found: Compared, seed: int
+) -> Verdict:
+    code, place = found.outcome, ""
+    if code in {"value", "shape-mismatch", "undefined"} and spec.feedback != "nothing":
+        named = slip(expected, statement.members[-1], statement.scope, seed)
+        # A factor that spoils the shape or the domain is more than a slip.
+        if named and (named[0] != "factor" or code == "value"):
+            code, place = named
+    if spec.feedback == "nothing":
+        return incorrect(code, "this is not right")
+    message = _MESSAGES[code]
+    if code == "shape-mismatch" and found.shape:
+        message = f"{message} ({'×'.join(found.shape)})"
+    elif place:
+        message = f"one step away: {_SLIPS[code]}"
+        if spec.feedback == "place":
+            message += f", in {place}"
+    return incorrect(code, message)
+
+
+_SLIPS = {
+    "sign": "a sign is wrong somewhere",
+    "factor": "a factor is wrong somewhere",
+    "transposed": "a transpose is missing or too many",
+}

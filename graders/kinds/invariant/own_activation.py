@@ -1,0 +1,74 @@
+"""The activation that an answer defines: `f(z) = z^2`, `f = sin`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from exercises.language.errors import RefusedError
+from exercises.language.parser import parse
+from exercises.language.printing import printed
+from exercises.language.scope import Scope, Symbol
+from exercises.language.tokens import tokenise
+from exercises.language.tree import Tree
+from graders.kinds.invariant.activation import Activation, of_formula
+from graders.language.symbolic import depends
+
+_MOST_FORMULAS = 4
+_MOST_CHARACTERS = 120
+_DEFINED = re.compile(
+    r"(?<![A-Za-z\\])(?:f|\\sigma|σ|\\phi|φ|g) ?(?:\\left)?\( ?([a-z]) ?(?:\\right)?\) ?:?= ?"
+)
+_NAMED = re.compile(
+    r"(?<![A-Za-z\\])f ?:?= ?\\?(sin|cos|tanh|exp|sech|cosh|abs|relu|sigmoid)\b(?! ?\()"
+)
+_END = re.compile(r"(?=[\s,;:$.])|$")
+
+
+class Formula(NamedTuple):
+    """An activation as it was written, of one letter."""
+
+    tree: Tree
+    letter: str
+
+    @property
+    def scope(self) -> Scope:
+        """The language with that letter."""
+        return Scope(symbols={self.letter: Symbol()})
+
+    @property
+    def activation(self) -> Activation:
+        """The function and its derivative."""
+        return of_formula(self.tree, self.letter, self.scope)
+
+    @property
+    def shown(self) -> str:
+        """The definition in one spelling."""
+        return f"f({self.letter}) = {printed(self.tree)}"
+
+
+def formulas(text: str) -> Iterator[Formula]:
+    """The activations that a text defines: `f(z) = z^2`, `f = sin`."""
+    named = [(one.start(), "z", f"{one[1]}(z)") for one in _NAMED.finditer(text)]
+    defined = [
+        (one.start(), one[1], text[one.end() : one.end() + _MOST_CHARACTERS])
+        for one in _DEFINED.finditer(text)
+    ]
+    for _, letter, written in sorted([*named, *defined])[:_MOST_FORMULAS]:
+        formula = _longest(written, letter)
+        if formula:
+            yield formula
+
+
+def _longest(written: str, letter: str) -> Formula | None:
+    """The longest beginning of a text that is a formula of one letter."""
+    scope = Scope(symbols={letter: Symbol()})
+    for end in sorted({one.start() for one in _END.finditer(written)}, reverse=True):
+        try:
+            tree = parse(tokenise(written[:end]), scope)
+        except RefusedError:
+            continue
+        if depends(tree, letter):
+            return Formula(tree, letter)
+    return None

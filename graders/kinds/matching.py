@@ -1,0 +1,99 @@
+"""Matching: each item with its option, no option twice, partial credit per pair."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+
+from exercises.answer import Answer, Fields, Items, Text, UnreadableError, as_text, as_written
+from exercises.specs import Matching
+from graders.kinds.reading.options import pick
+from graders.verdict import Verdict, correct, partial
+
+# What is said about a pair besides: in brackets, or behind because and since.
+_REMARK = re.compile(r"\s*\([^()]{4,}\)|,?\s+(?:because|since|as it)\b[^,;\n]*", re.IGNORECASE)
+
+
+def read(spec: Matching, answer: Answer) -> dict[str, str]:
+    """The option of each item that is matched; `C came from SGD` reads like `SGD: C`."""
+    pairs = _pairs(spec, answer)
+    matched: dict[str, str] = {}
+    for left, right in pairs:
+        item, option = _sides(spec, left, right)
+        if item in matched:
+            raise UnreadableError(f"{item} is matched twice", left.place)
+        matched[item] = option
+    return dict(sorted(matched.items()))
+
+
+def _pairs(spec: Matching, answer: Answer) -> list[tuple[Text, Text]]:
+    if isinstance(answer, Fields):
+        return [
+            (Text(name, value.place), Text(as_written(value), value.place))
+            for name, value in answer.fields.items()
+            if not value.blank
+        ]
+    if isinstance(answer, Items) and len(answer.items) == len(spec.items):
+        named = [_split(spec, Text(as_written(item), item.place)) for item in answer.items]
+        if not any(named):
+            options = (Text(as_written(item), item.place) for item in answer.items)
+            items = (Text(item, answer.place) for item in spec.items)
+            return list(zip(items, options, strict=True))
+    text = Text(as_text(answer).text.strip("[]"), answer.place)
+    bare = _REMARK.sub("", text.text)
+    pieces = [Text(p, answer.place) for p in re.split(r"[,;\n]|\.\s|\band\b", bare) if p.strip()]
+    pairs = [pair for piece in pieces if (pair := _split(spec, piece))]
+    if not pairs or len(pairs) != len(pieces):
+        item, option = next(iter(spec.items)), next(iter(spec.options))
+        raise UnreadableError(
+            f"write pairs such as {item}: {option}, separated by commas", answer.place
+        )
+    return pairs
+
+
+def _split(spec: Matching, text: Text) -> tuple[Text, Text] | None:
+    """The two sides of `A: SGD`, `A = SGD`, `A -> SGD`, `A from SGD` or `A SGD`."""
+    names = "|".join(map(re.escape, (*spec.items, *spec.options)))
+    sign = r"\s*[)]?\s*(?:[:=–—]|-+>?|→|\bis\b|\b(?:came )?from\b|\s)\s*"
+    match = re.fullmatch(
+        rf"\s*(?:curve\s+)?[(]?({names}){sign}(\S.*)", text.text, re.IGNORECASE | re.DOTALL
+    )
+    return (Text(match[1], text.place), Text(match[2], text.place)) if match else None
+
+
+def _sides(spec: Matching, left: Text, right: Text) -> tuple[str, str]:
+    options = {option.casefold() for option in spec.options}
+    if left.text.strip().casefold() in options:
+        left, right = right, left
+    return pick(left, spec.items), pick(right, spec.options)
+
+
+def key(spec: Matching, solution: Answer) -> dict[str, str]:
+    """The right option of every item."""
+    matched = read(spec, solution)
+    if set(matched) != set(spec.items):
+        raise ValueError("the solution does not match every item")
+    return matched
+
+
+def shown(matched: Mapping[str, str]) -> str:
+    """The pairs in order."""
+    return ", ".join(f"{item}: {option}" for item, option in matched.items())
+
+
+def decide(spec: Matching, expected: Mapping[str, str], matched: Mapping[str, str]) -> Verdict:
+    """A share for each right pair; an option that is used twice earns nothing."""
+    used = list(matched.values())
+    twice = sorted({option for option in used if used.count(option) > 1})
+    right = [item for item, option in matched.items() if expected[item] == option]
+    counted = [item for item in right if matched[item] not in twice]
+    share = Fraction(len(counted), len(spec.items))
+    if share == 1:
+        return correct()
+    problems = [f"{len(counted)} of {len(spec.items)} pairs count"]
+    if twice:
+        problems.append(f"{', '.join(twice)} may be used once only")
+    if missing := [item for item in spec.items if item not in matched]:
+        problems.append(f"{', '.join(missing)} is not matched")
+    return partial(share, "pairs", "; ".join(problems))

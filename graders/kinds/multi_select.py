@@ -1,0 +1,88 @@
+"""Multi-select: a set of options, with three ways to credit an incomplete one."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from exercises.answer import Answer, Fields, Items, Text, UnreadableError
+from exercises.specs import MultiSelect
+from graders.kinds.reading.options import pick, ticked
+from graders.verdict import Verdict, correct, partial
+
+_BOX = re.compile(r"(?m)^\s*[-*]?\s*\[([ xX✓]?)\]\s*(\S.*)$")
+_REASON = re.compile(r",?\s+(?:because|since)\b")
+_NONE = {"none", "none of them", "none of these", "nothing"}
+
+
+def read(spec: MultiSelect, answer: Answer) -> frozenset[str]:
+    """The keys of the ticked options."""
+    if isinstance(answer, Fields):
+        return _from_table(spec, answer)
+    if isinstance(answer, Items):
+        return frozenset(option for item in answer.items for option in read(spec, item))
+    return frozenset(_from_text(spec, answer))
+
+
+def _from_table(spec: MultiSelect, answer: Fields) -> frozenset[str]:
+    """`a: true`, `b: false`, … for some or all options."""
+    chosen = set()
+    for key, value in answer.fields.items():
+        if key not in spec.options or not isinstance(value, Text):
+            raise UnreadableError(f"write {spec.how_to_answer()}", answer.place)
+        if ticked(value, key, spec.options):
+            chosen.add(key)
+    return frozenset(chosen)
+
+
+def _from_text(spec: MultiSelect, answer: Text) -> list[str]:
+    if answer.text.strip(" .").casefold() in _NONE:
+        return []
+    boxes = _BOX.findall(answer.text)
+    if boxes:
+        return [pick(Text(t, answer.place), spec.options) for box, t in boxes if box.strip()]
+    try:
+        return [pick(answer, spec.options)]
+    except UnreadableError:
+        text = _REASON.split(answer.text)[0]
+        lines = re.sub(r"(?m)^\s*[-*]\s+", "", text)
+        pieces = [piece for piece in re.split(r"[,;/&+\n]|\band\b", lines) if piece.strip()]
+        keys = {key.casefold() for key in spec.options}
+        if len(pieces) == 1 and all(word.casefold() in keys for word in text.split()):
+            pieces = text.split()
+        if len(pieces) < 2:
+            raise
+        texts = (Text(piece.strip(" \t()[]{}"), answer.place) for piece in pieces)
+        return [pick(one, spec.options) for one in texts]
+
+
+def key(spec: MultiSelect, solution: Answer) -> frozenset[str]:
+    """The keys of all right options."""
+    return read(spec, solution)
+
+
+def shown(ticked: frozenset[str]) -> str:
+    """The keys in order."""
+    return ", ".join(sorted(ticked)) or "none"
+
+
+def decide(spec: MultiSelect, expected: frozenset[str], ticked: frozenset[str]) -> Verdict:
+    """All points for the right set, and what `credit` says for another one."""
+    ticked, expected = ticked - set(spec.optional), expected - set(spec.optional)
+    if ticked == expected:
+        share = Fraction(1)
+    elif spec.credit == "all-or-nothing":
+        share = Fraction(0)
+    elif spec.credit == "per-option":
+        share = Fraction(len(spec.options) - len(ticked ^ expected), len(spec.options))
+    else:
+        right_minus_wrong = len(ticked & expected) - len(ticked - expected)
+        share = Fraction(max(0, right_minus_wrong), max(1, len(expected)))
+    if share == 1:
+        return correct()
+    rule = {
+        "all-or-nothing": "only the whole set earns points",
+        "per-option": "each option counts by itself",
+        "right-minus-wrong": "a wrong tick takes away a right one",
+    }[spec.credit]
+    return partial(share, "options", f"this is not the right set; {rule}")

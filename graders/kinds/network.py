@@ -1,0 +1,207 @@
+"""Network weights as a witness: any weights are right with which the network does what is asked."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from exercises.answer import Answer, Fields, UnreadableError
+from exercises.specs import Layer, Network
+from graders.kinds.reading.arrays import Entries, read_entries, size
+from graders.kinds.reading.arrays import shown as shown_entries
+from graders.verdict import Verdict, correct, incorrect, partial
+
+# Row by row; a bias of n units has n numbers, weights have (units, inputs).
+Parameters = Mapping[str, Sequence[float]]
+
+_ACTIVATIONS: dict[str, Callable[[float], float]] = {
+    "identity": lambda z: z,
+    "relu": lambda z: max(z, 0.0),
+    "step": lambda z: 1.0 if z >= 0.0 else 0.0,
+}
+_MAX_MAGNITUDE = 10**30
+_MOST_TOLD = 4
+
+# The search for a repair: how far and how finely one parameter is moved.
+_REACH = 4.0
+_GRID = 65
+_HALVINGS = 60
+_SOLVED = 1e-12
+
+
+class Weights(NamedTuple):
+    """The parameters as they were written."""
+
+    entries: Mapping[str, Entries]
+
+
+def read(spec: Network, answer: Answer) -> Weights:
+    """Every parameter of the network by its name."""
+    if not isinstance(answer, Fields):
+        raise UnreadableError(f"write {spec.how_to_answer()}, each behind its name", answer.place)
+    missing = [n for n in spec.shapes if n not in answer.fields or answer.fields[n].blank]
+    if missing:
+        raise UnreadableError(f"{', '.join(missing)} is missing", answer.place)
+    entries = {name: read_entries(answer.fields[name]) for name in spec.shapes}
+    for name, values in entries.items():
+        if any(abs(number.value) > _MAX_MAGNITUDE for number in values.numbers):
+            raise UnreadableError(f"{name} is too large to run", answer.fields[name].place)
+    return Weights(entries)
+
+
+def shown(weights: Weights) -> str:
+    """The parameters by name."""
+    return ", ".join(f"{name} = {shown_entries(one)}" for name, one in weights.entries.items())
+
+
+def decide(spec: Network, _key: None, weights: Weights) -> Verdict:
+    """Right if the outputs are; part of the points if some threshold would make them right."""
+    parameters: dict[str, Sequence[float]] = {}
+    for name, shape in spec.shapes.items():
+        entries = weights.entries[name]
+        fitted = entries.reshaped(shape)
+        if fitted is None:
+            return _misshapen(name, entries.shape, shape)
+        parameters[name] = [float(number.value) for number in fitted.numbers]
+    return _judged(spec, parameters)
+
+
+def _misshapen(name: str, shape: tuple[int, ...], expected: tuple[int, ...]) -> Verdict:
+    message = f"{name} is {size(shape)}, expected {size(expected)}"
+    if shape == expected[::-1]:
+        return incorrect("transposed", f"{message}: rows and columns are exchanged")
+    return incorrect("shape-mismatch", message)
+
+
+def _judged(spec: Network, parameters: Parameters) -> Verdict:
+    outputs = run(spec, parameters)
+    if _exact(spec, outputs):
+        return correct()
+    threshold = _threshold(spec, outputs)
+    if threshold is not None and spec.threshold_credit:
+        feedback = (
+            f"the outputs are not the targets, but the threshold {_number(threshold)} would tell"
+            f" the two classes apart; {_repair(spec, parameters)}"
+        )
+        return partial(spec.threshold_credit, "threshold", feedback, 0 * spec.threshold_credit)
+    feedback = _failures(spec, outputs)
+    if _exact(spec, [1 - output for output in outputs]):
+        return incorrect("inverted", f"the two classes are exchanged; {feedback}")
+    return incorrect("counterexample", feedback)
+
+
+def run(spec: Network, parameters: Parameters) -> list[float]:
+    """The output of the network for each input of the spec."""
+    return [_output(spec.layers, values, parameters) for values in spec.inputs]
+
+
+def _output(layers: Sequence[Layer], values: Sequence[float], parameters: Parameters) -> float:
+    for layer in layers:
+        weights, activation = parameters[layer.weights], _ACTIVATIONS[layer.activation]
+        width = len(values)
+        rows = (weights[at : at + width] for at in range(0, len(weights), width))
+        values = [
+            activation(sum(w * v for w, v in zip(row, values, strict=True)) + bias)
+            for row, bias in zip(rows, parameters[layer.bias], strict=True)
+        ]
+    return values[0]
+
+
+def _wrong(spec: Network, output: float, target: float) -> bool:
+    return not abs(output - target) <= spec.tolerance
+
+
+def _exact(spec: Network, outputs: Sequence[float]) -> bool:
+    return not any(map(_wrong, [spec] * len(outputs), outputs, spec.targets))
+
+
+def _threshold(spec: Network, outputs: Sequence[float]) -> float | None:
+    """The middle between the classes, if all outputs of class 1 lie above those of class 0."""
+    if set(spec.targets) != {0.0, 1.0}:
+        return None
+    classes: dict[float, list[float]] = {0.0: [], 1.0: []}
+    for output, target in zip(outputs, spec.targets, strict=True):
+        classes[target].append(output)
+    low, high = max(classes[0.0]), min(classes[1.0])
+    apart = high - low > 1e-9 * max(1.0, abs(high), abs(low))
+    return (low + high) / 2 if apart and math.isfinite(high - low) else None
+
+
+def _failures(spec: Network, outputs: Sequence[float]) -> str:
+    failures = [
+        f"at ({', '.join(map(_number, values))}) it gives {_number(output)} instead of"
+        f" {_number(target)}"
+        for values, output, target in zip(spec.inputs, outputs, spec.targets, strict=True)
+        if _wrong(spec, output, target)
+    ]
+    told, more = failures[:_MOST_TOLD], len(failures) - _MOST_TOLD
+    if more > 0:
+        told.append(f"and at {more} more")
+    return f"wrong at {len(failures)} of {len(outputs)} inputs: {'; '.join(told)}"
+
+
+def _repair(spec: Network, parameters: Parameters) -> str:
+    """The smallest change of one parameter that makes the network right, in words."""
+    repairs = [
+        (abs(change), name, at, change)
+        for name, values in parameters.items()
+        for at in range(len(values))
+        for change in _changes(spec, parameters, name, at)
+        if _exact(spec, run(spec, _moved(parameters, name, at, change)))
+    ]
+    if not repairs:
+        return "no change of a single parameter makes it right"
+    _, name, at, change = min(repairs)
+    verb, to = ("add", "to") if change > 0 else ("subtract", "from")
+    return f"the smallest repair: {verb} {_number(abs(change))} {to} {_entry(spec, name, at)}"
+
+
+def _entry(spec: Network, name: str, at: int) -> str:
+    """One entry of a parameter, counted from 1: `W2[1, 2]`."""
+    shape = spec.shapes[name]
+    if math.prod(shape) == 1:
+        return name
+    index = divmod(at, shape[1]) if len(shape) == 2 else (at,)
+    return f"{name}[{', '.join(str(position + 1) for position in index)}]"
+
+
+def _moved(parameters: Parameters, name: str, at: int, change: float) -> Parameters:
+    values = list(parameters[name])
+    values[at] += change
+    return {**parameters, name: values}
+
+
+def _changes(spec: Network, parameters: Parameters, name: str, at: int) -> Iterator[float]:
+    """Candidates for the change of one parameter: where the worst output becomes right."""
+    errors = [abs(o - t) for o, t in zip(run(spec, parameters), spec.targets, strict=True)]
+    worst = errors.index(max(errors))
+
+    def sign(change: float) -> int:
+        moved = _moved(parameters, name, at, change)
+        error = _output(spec.layers, spec.inputs[worst], moved) - spec.targets[worst]
+        return 0 if abs(error) <= _SOLVED else int(math.copysign(1, error))
+
+    reach = _REACH + 2 * abs(parameters[name][at])
+    grid = [reach * (2 * step / (_GRID - 1) - 1) for step in range(_GRID)]
+    signs = [sign(change) for change in grid]
+    for (start, left), (end, right) in pairwise(zip(grid, signs, strict=True)):
+        if left != right:
+            yield _crossing(sign, start, end) if left else _crossing(sign, end, start)
+
+
+def _crossing(sign: Callable[[float], int], start: float, end: float) -> float:
+    """Where the sign, which is not 0 at the start, first differs on the way to the end."""
+    before = sign(start)
+    for _ in range(_HALVINGS):
+        middle = (start + end) / 2
+        if sign(middle) == before:
+            start = middle
+        else:
+            end = middle
+    return end
+
+
+def _number(value: float) -> str:
+    return f"{value:.6g}".replace("-", "−")

@@ -1,0 +1,153 @@
+"""Numbers: right if they lie within the tolerance of the part, as it was typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from exercises.answer import Answer, Fields, Text, UnreadableError, only_item
+from exercises.specs import Number
+from exercises.tolerances import Change, TypedNumber
+from graders.graph.backprop import derived
+from graders.kinds.reading.distance import how_far
+from graders.kinds.reading.numbers import Reading, read_number
+from graders.verdict import Verdict, correct, incorrect, partial
+
+_HALF = Fraction(1, 2)
+
+
+class Instead(NamedTuple):
+    """The numbers of the second way to answer, by name."""
+
+    readings: Mapping[str, list[Reading]]
+
+
+def read(spec: Number, answer: Answer) -> list[Reading] | Instead:
+    """All readings of the number: two where a comma can mean two things."""
+    answer = only_item(answer)
+    if isinstance(answer, Fields) and spec.instead:
+        missing = [n for n in spec.instead if n not in answer.fields or answer.fields[n].blank]
+        if missing:
+            raise UnreadableError(f"{', '.join(missing)} is missing", answer.place)
+        return Instead({name: _read(spec, answer.fields[name]) for name in spec.instead})
+    return _read(spec, answer)
+
+
+def _read(spec: Number, answer: Answer) -> list[Reading]:
+    answer = only_item(answer)
+    if not isinstance(answer, Text):
+        instead = f"; or {', '.join(spec.instead)}, each behind its name" if spec.instead else ""
+        raise UnreadableError(f"one number is wanted, not several{instead}", answer.place)
+    if spec.in_percent:
+        answer = Text(re.sub(r"\\?%\s*$", "", answer.text.rstrip()), answer.place)
+    given = (spec.tolerance.old,) if isinstance(spec.tolerance, Change) else ()
+    return read_number(answer, spec.units, given)
+
+
+def key(spec: Number, solution: Answer) -> Decimal:
+    """The expected value: what the graph gives, or else what the solution says.
+
+    Raises:
+        ValueError: The solution is not the value of the graph, rounded to the digits typed.
+    """
+    typed = _read(spec, solution)[0].typed
+    if spec.graph is None:
+        return typed.value
+    value = derived(spec.graph, spec.value)
+    near = abs(typed.value - value) <= Decimal("1e-12") * (abs(value) or 1)
+    if not near and not typed.rounds(value):
+        raise ValueError(f"{spec.value} is {value:.12g}, not {typed.value}")
+    return value
+
+
+def truth(spec: Number) -> Sequence[Decimal]:
+    """The value of the graph, if there is one."""
+    return (derived(spec.graph, spec.value),) if spec.graph else ()
+
+
+def shown(readings: list[Reading] | Instead) -> str:
+    """The number as it was read; every way where there are several."""
+    if isinstance(readings, Instead):
+        return ", ".join(f"{name} = {shown(one)}" for name, one in readings.readings.items())
+    return " or ".join(reading.shown for reading in readings)
+
+
+def decide(spec: Number, expected: Decimal, readings: list[Reading] | Instead) -> Verdict:
+    """Right if one of the readings is, and does not contradict itself."""
+    if isinstance(readings, Instead):
+        assert spec.graph
+        return together(
+            {
+                name: decide(own, derived(spec.graph, own.value), numbers)
+                for name, own, numbers in each(spec, readings)
+            }
+        )
+    for reading in readings:
+        if spec.tolerance.accepts(reading.typed, expected) and not reading.contradictory:
+            return correct().read_as(reading.shown)
+    reading = readings[0]
+    if reading.contradictory:
+        return _contradiction(spec, expected, reading).read_as(reading.shown)
+    code, feedback = diagnosis(spec, expected, reading.typed)
+    return incorrect(code, feedback).read_as(shown(readings))
+
+
+def each(spec: Number, instead: Instead) -> Iterator[tuple[str, Number, list[Reading]]]:
+    """The numbers of the second way to answer, each with a spec of its own."""
+    for name, readings in instead.readings.items():
+        yield name, spec.model_copy(update={"value": spec.instead[name], "instead": {}}), readings
+
+
+def together(verdicts: Mapping[str, Verdict]) -> Verdict:
+    """One verdict for all numbers of the second way: a share for each."""
+    number = len(verdicts)
+    earned, strict = (
+        sum((getattr(one, what) for one in verdicts.values()), Fraction(0)) / number
+        for what in ("earned", "strict")
+    )
+    told = {name: one for name, one in verdicts.items() if one.feedback}
+    code = next((one.code for one in told.values()), "")
+    feedback = "; ".join(f"{name}: {one.feedback}" for name, one in told.items())
+    shown_ = ", ".join(f"{name} = {one.interpreted_as}" for name, one in verdicts.items())
+    return partial(earned, code, feedback, strict).read_as(shown_)
+
+
+def _contradiction(spec: Number, expected: Decimal, reading: Reading) -> Verdict:
+    """`2e^3 = 50`: half if the formula is right and only its evaluation is wrong."""
+    feedback = "the two sides of an equality sign differ; work it out again"
+    first = reading.members[0]
+    evaluated = len(reading.members) == 2 and not first.literal and reading.members[-1].literal
+    if evaluated and spec.tolerance.accepts(first.typed, expected):
+        return partial(_HALF, "contradiction", feedback)
+    return incorrect("contradiction", feedback)
+
+
+def diagnosis(spec: Number, expected: Decimal, typed: TypedNumber) -> tuple[str, str]:
+    """A code and a message for a wrong number; it names a kind of slip, never the value."""
+    accepts = spec.tolerance.accepts
+    allowed = f"allowed: {spec.tolerance.allowed()}"
+    if isinstance(spec.tolerance, Change) and typed.value == spec.tolerance.old:
+        return "not-updated", "this is the old value, before the step"
+    if typed.rounds(expected):
+        return "rounded", f"right as far as it goes, but with too few digits; {allowed}"
+    if not typed.value or not expected:
+        return "value", f"not the expected value; {allowed}"
+    if accepts(TypedNumber(-typed.value, typed.last_digit), expected):
+        return "sign", "right but for its sign"
+    if any(accepts(_scaled(typed, power), expected) for power in (-3, -2, -1, 1, 2, 3)):
+        return "factor", "right but for a power of ten: check the decimal point or the per cent"
+    if isinstance(spec.tolerance, Change):
+        old = spec.tolerance.old
+        return (
+            "value",
+            f"the change from the old value is {how_far(typed.value - old, expected - old)}",
+        )
+    return "value", f"{how_far(typed.value, expected)}; {allowed}"
+
+
+def _scaled(typed: TypedNumber, power: int) -> TypedNumber:
+    unit = typed.last_digit and typed.last_digit.scaleb(power)
+    return TypedNumber(typed.value.scaleb(power), unit)

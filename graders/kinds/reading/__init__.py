@@ -1,0 +1,1 @@
+"""What the kinds of answer share in reading: numbers, arrays, options."""

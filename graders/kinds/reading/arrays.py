@@ -1,0 +1,212 @@
+"""Vectors and matrices by value: from lists or text, in the usual notations, to their entries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from exercises.answer import Answer, Fields, Items, Place, Text, UnreadableError
+from exercises.tolerances import TypedNumber
+from graders.kinds.reading.numbers import read_number
+
+MAX_ENTRIES = 10_000
+_MAX_DEPTH = 6
+_WRAPPER = re.compile(
+    r"(?:(?:np|numpy|torch)\.)?(?:array|tensor|Tensor|matrix)\s*\((.*)\)", re.DOTALL
+)
+_ENVIRONMENT = re.compile(
+    r"\\begin\{([bpvBV]?matrix|smallmatrix|array)\}(?:\{[lcr|]+\})?(.*)\\end\{\1\}", re.DOTALL
+)
+_SCALED = re.compile(
+    r"(?P<factor>[^\[\]&,;=]*[^\[\]&,;=\s*·×])\s*[*·×]?\s*(?P<matrix>\[.*\]|\\begin\{.*)"
+    r"|(?P<whole>\[.*\]|\\begin\{.*\})\s*/\s*(?P<divisor>[^\[\]&,;=/]+)",
+    re.DOTALL,
+)
+_TRANSPOSED = re.compile(r"(?:\s?(?:\^\s*(?:\{?\s*\\?(?:T|top|intercal)\s*\}?|⊤)|\.T|ᵀ|⊤|'))\s*$")
+_PAIRS = {"[": "]", "(": ")", "{": "}"}
+
+
+class Entries(NamedTuple):
+    """The numbers of an array in row-major order, and its shape; a lone number has shape ()."""
+
+    shape: tuple[int, ...]
+    numbers: tuple[TypedNumber, ...]
+
+    def transposed(self) -> Entries:
+        """The transposed matrix; a vector of n becomes a column, n x 1."""
+        rows, columns = self.shape if len(self.shape) == 2 else (1, len(self.numbers))
+        numbers = [self.numbers[r * columns + c] for c in range(columns) for r in range(rows)]
+        return Entries((columns, rows), tuple(numbers))
+
+    def scaled(self, factor: Decimal) -> Entries:
+        """Every number times a factor."""
+        return Entries(self.shape, tuple(TypedNumber(one.value * factor) for one in self.numbers))
+
+    def reshaped(self, shape: tuple[int, ...]) -> Entries | None:
+        """The same entries as a vector or as a row or column; None where entries would move."""
+        if self.shape == shape:
+            return self
+        mine, theirs = (tuple(extent for extent in s if extent != 1) for s in (self.shape, shape))
+        return Entries(shape, self.numbers) if mine == theirs and len(mine) <= 1 else None
+
+
+def size(shape: tuple[int, ...]) -> str:
+    """A shape for a message: `2 × 3`, `a single number`."""
+    if len(shape) == 1:
+        return f"{shape[0]} entries"
+    return " × ".join(map(str, shape)) if shape else "a single number"
+
+
+def shown(entries: Entries) -> str:
+    """The array on one line, shortened in the middle when it is long."""
+    numbers = [f"{number.value:.7g}".replace("-", "−") for number in entries.numbers]
+    if len(numbers) > 20:
+        numbers = [*numbers[:8], "…", *numbers[-2:]]
+        return f"[{', '.join(numbers)}] : {size(entries.shape)}"
+    if not entries.shape:
+        return numbers[0]
+    if len(entries.shape) == 1:
+        return f"[{', '.join(numbers)}]"
+    width = entries.shape[1]
+    rows = (", ".join(numbers[at : at + width]) for at in range(0, len(numbers), width))
+    return "[" + ", ".join(f"[{row}]" for row in rows) + "]"
+
+
+def read_entries(answer: Answer) -> Entries:
+    """Read a number, a vector or a matrix.
+
+    Raises:
+        UnreadableError: An entry is no number, the rows differ in length, or it is too large.
+    """
+    return _Reader().read(answer, 0)
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.left = MAX_ENTRIES
+
+    def read(self, answer: Answer, depth: int) -> Entries:
+        if depth > _MAX_DEPTH:
+            raise UnreadableError("brackets nested too deeply", answer.place)
+        if isinstance(answer, Fields):
+            raise UnreadableError("numbers in brackets are wanted here, not names", answer.place)
+        if isinstance(answer, Items):
+            return _stacked([self.read(item, depth + 1) for item in answer.items], answer.place)
+        return self._text(answer, depth)
+
+    def _text(self, answer: Text, depth: int) -> Entries:
+        if depth > _MAX_DEPTH:
+            raise UnreadableError("brackets nested too deeply", answer.place)
+        text = "\n".join(" ".join(line.split()) for line in answer.text.split("\n"))
+        text = text.strip("$ \n").rstrip(",;").replace("\\left", "").replace("\\right", "")
+        text = re.sub(r"^[A-Za-z]\w*\s*=\s*(?=[^=]*[\[(\\])", "", text)
+        scaled = _SCALED.fullmatch(text)
+        factor = (scaled and scaled["factor"]) or ""
+        if scaled and factor.count("(") == factor.count(")"):
+            return self._scaled(scaled, answer.place, depth)
+        if transposed := _TRANSPOSED.search(text):
+            inner = self._text(Text(text[: transposed.start()], answer.place), depth + 1)
+            return inner.transposed() if inner.shape else inner
+        if wrapped := _WRAPPER.fullmatch(text):
+            return self._text(Text(wrapped[1], answer.place), depth + 1)
+        if matrix := _ENVIRONMENT.fullmatch(text):
+            rows = [row.split("&") for row in re.split(r"\\\\", matrix[2]) if row.strip()]
+            return self._rows(rows, answer.place, depth)
+        bracketed = text[:1] in _PAIRS and _matching(text) == len(text) - 1
+        if bracketed:
+            text = text[1:-1].strip()
+            if _ENVIRONMENT.fullmatch(text):
+                return self._text(Text(text, answer.place), depth + 1)
+        rows = [list(_cells(row)) for row in _split(text, ";\n") if row.strip(" ,")]
+        if len(rows) > 1:
+            return self._rows(rows, answer.place, depth)
+        cells = rows[0] if rows else []
+        if len(cells) > 1 or (bracketed and cells):
+            return _stacked([self._cell(cell, answer, depth) for cell in cells], answer.place)
+        return self._number(Text(text, answer.place))
+
+    def _scaled(self, match: re.Match[str], place: Place, depth: int) -> Entries:
+        """A number times a matrix, or a matrix over a number."""
+        inner = self._text(Text(match["matrix"] or match["whole"], place), depth + 1)
+        if match["divisor"]:
+            factor = f"1/({match['divisor']})"
+        else:
+            factor = f"({match['factor']})" if match["factor"].strip() not in {"-", "−"} else "-1"
+        return inner.scaled(self._number(Text(factor, place)).numbers[0].value)
+
+    def _cell(self, cell: str, answer: Text, depth: int) -> Entries:
+        return self.read(Text(cell, answer.place), depth + 1)
+
+    def _rows(self, rows: list[list[str]], place: Place, depth: int) -> Entries:
+        return _stacked(
+            [
+                _stacked([self.read(Text(cell, place), depth + 1) for cell in row], place)
+                for row in rows
+            ],
+            place,
+        )
+
+    def _number(self, text: Text) -> Entries:
+        self.left -= 1
+        if self.left < 0:
+            raise UnreadableError(f"more than {MAX_ENTRIES:,} entries", text.place)
+        if text.blank:
+            raise UnreadableError("an entry is missing", text.place)
+        reading = read_number(text)[0]
+        if reading.contradictory:
+            raise UnreadableError("the two sides of an equality sign differ", text.place)
+        return Entries((), (reading.typed,))
+
+
+def _stacked(rows: list[Entries], place: Place) -> Entries:
+    """Equal entries side by side: numbers to a vector, vectors to a matrix."""
+    if not rows:
+        raise UnreadableError("an entry is missing", place)
+    shapes = {row.shape for row in rows}
+    if len(shapes) > 1:
+        lengths = ", ".join(size(row.shape) for row in rows[:6])
+        raise UnreadableError(f"the rows are not equally long ({lengths})", place)
+    numbers = tuple(number for row in rows for number in row.numbers)
+    shape = (len(rows), *rows[0].shape)
+    if len(shape) > 2:
+        shape = tuple(extent for extent in shape if extent != 1) or (1,)
+    if len(shape) > 2:
+        raise UnreadableError("more than two levels of brackets", place)
+    return Entries(shape, numbers)
+
+
+def _matching(text: str) -> int | None:
+    """Where the bracket that opens the text is closed."""
+    stack: list[str] = []
+    for position, character in enumerate(text):
+        if character in _PAIRS:
+            stack.append(_PAIRS[character])
+        elif stack and character == stack[-1]:
+            stack.pop()
+            if not stack:
+                return position
+    return None
+
+
+def _split(text: str, separators: str) -> Iterator[str]:
+    """The pieces between separators outside all brackets."""
+    depth = start = 0
+    for position, character in enumerate(text):
+        depth += (character in "([{") - (character in ")]}")
+        if depth == 0 and character in separators:
+            yield text[start:position]
+            start = position + 1
+    yield text[start:]
+
+
+def _cells(row: str) -> Iterator[str]:
+    """The entries of a row: between commas, or else between spaces that no sign stands beside."""
+    row = row.strip().removesuffix(",")
+    if row[:1] in _PAIRS and _matching(row) == len(row) - 1:
+        yield row
+    elif "," in row:
+        yield from (cell.strip() for cell in _split(row, ","))
+    elif row:
+        yield from re.split(r"(?<![-+−*/^(=\s])\s+(?![-+−*/^)=]\s)", row)

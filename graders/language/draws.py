@@ -1,0 +1,188 @@
+"""Random instances of a scope: pairwise different sizes, and values where formulas tend to differ."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from exercises.language.errors import UndefinedError
+from exercises.language.scope import Scope, Symbol
+from exercises.language.tree import Number, Tree, nodes
+from graders.language.evaluate import evaluate
+from graders.language.instance import Array, Instance, constant
+
+ASSIGNMENTS = 3
+DRAWS = 8
+_SIZES = ((2, 3, 4, 5, 6), (3, 5, 2, 4, 7), (4, 2, 5, 3, 6))
+_NEAR_CONSTANT = 0.4
+_PLAIN = {0.0, 1.0, 2.0}
+
+
+def instances(scope: Scope, trees: Iterable[Tree], seed: int = 0) -> list[Instance]:
+    """The instances on which formulas are compared.
+
+    Scalars are often drawn around the constants that occur in the formulas, the only way to see
+    that `0` is not the step at 100.
+    """
+    numbers = (node for tree in trees for node in nodes(tree) if isinstance(node, Number))
+    constants = sorted({float(number.value) for number in numbers} - _PLAIN)
+    return [_drawn(_Key(scope), tuple(constants), seed, number) for number in range(ASSIGNMENTS)]
+
+
+class _Key:
+    """A scope as a key of the cache: the same object is the same key."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+
+    def __hash__(self) -> int:
+        return id(self.scope)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and other.scope is self.scope
+
+
+@lru_cache(maxsize=256)
+def _drawn(key: _Key, constants: tuple[float, ...], seed: int, number: int) -> Instance:
+    scope = key.scope
+    generator = random.Random(f"{seed}/{number}")  # noqa: S311
+    sizes = dict(zip(sorted(scope.sizes), _SIZES[number], strict=False))
+    instance = Instance(DRAWS, sizes, {})
+    for name, symbol in scope.symbols.items():
+        if symbol.sequence:
+            instance.sequences[name] = symbol.sequence[0]
+        instance.values[name] = _values(symbol, sizes, constants, generator)
+        if symbol.start is not None:
+            instance.values[name][:, 0] = symbol.start
+    for name in sorted(scope.functions):
+        instance.smooth[name] = tuple(generator.uniform(0.5, 1.5) for _ in range(3))  # type: ignore[assignment]
+    return with_indices(scope, with_recurrences(scope, instance))
+
+
+def _values(
+    symbol: Symbol, sizes: dict[str, int], constants: Sequence[float], generator: random.Random
+) -> Array:
+    """Draws of one symbol: shape (draws, rows, columns)."""
+    if symbol.sequence:
+        rows, columns = symbol.sequence[1] - symbol.sequence[0] + 1, 1
+    else:
+        extents = [sizes[one] if isinstance(one, str) else one for one in symbol.shape]
+        rows, columns = (*extents, 1, 1)[:2]
+    shape = (DRAWS, rows, columns)
+    match symbol.domain:
+        case "onehot":
+            hot = [generator.randrange(rows) for _ in range(DRAWS)]
+            return np.eye(rows)[hot][:, :, None]
+        case "simplex":
+            raw = np.exp(_normals(shape, generator))
+            return np.asarray(raw / raw.sum(axis=1, keepdims=True))
+        case "step":
+            return np.array([1.0 + draw % 6 for draw in range(DRAWS)]).reshape(shape)
+        case "sign":
+            return np.array([1.0 - 2 * (draw % 2) for draw in range(DRAWS)]).reshape(shape)
+        case "positive":
+            return np.exp(_normals(shape, generator))
+        case "unit":
+            return np.array(
+                [generator.uniform(0.02, 0.98) for _ in range(DRAWS * rows * columns)]
+            ).reshape(shape)
+        case _:
+            values = _stratified(shape, generator)
+            return (
+                _moved_to_constants(values, constants, generator) if shape[1:] == (1, 1) else values
+            )
+
+
+def _normals(shape: tuple[int, ...], generator: random.Random) -> Array:
+    return np.array([generator.gauss(0, 1) for _ in range(int(np.prod(shape)))]).reshape(shape)
+
+
+def _stratified(shape: tuple[int, ...], generator: random.Random) -> Array:
+    """A third each of N(0, 1), U(-2, 2) and 3·N(0, 1)."""
+    kinds = (
+        lambda: generator.gauss(0, 1),
+        lambda: generator.uniform(-2, 2),
+        lambda: 3 * generator.gauss(0, 1),
+    )
+    count = int(np.prod(shape))
+    return np.array([kinds[at % 3]() for at in range(count)]).reshape(shape)
+
+
+def _moved_to_constants(
+    values: Array, constants: Sequence[float], generator: random.Random
+) -> Array:
+    moved = values.copy()
+    for draw in range(len(moved)):
+        if constants and generator.random() < _NEAR_CONSTANT:
+            near = constants[draw % len(constants)]
+            moved[draw] = near + generator.choice((-1, 1)) * generator.uniform(0.05, 1.5)
+    return moved
+
+
+def with_recurrences(scope: Scope, instance: Instance) -> Instance:
+    """The instance with every sequence that has a recurrence in t computed from its first member."""
+    there = instance.with_values({})
+    values = there.values
+    step = values.get("t")
+    for name, symbol in scope.symbols.items():
+        if symbol.recurrence:
+            _compute(name, symbol, scope, there)
+    if step is not None:
+        values["t"] = step
+    else:
+        values.pop("t", None)
+    return there
+
+
+def _compute(name: str, symbol: Symbol, scope: Scope, instance: Instance) -> None:
+    assert symbol.sequence
+    assert symbol.recurrence
+    first, last = symbol.sequence
+    members = np.full((instance.draws, last - first + 1, 1), np.nan)
+    members[:, 0] = instance.values[name][:, 0]
+    instance.values[name] = members
+    for member in range(first + 1, last + 1):
+        instance.values["t"] = constant(member)
+        value = evaluate(symbol.recurrence, scope, instance)
+        members[:, member - first] = np.broadcast_to(value, (instance.draws, 1, 1))[:, 0]
+
+
+def with_indices(scope: Scope, instance: Instance) -> Instance:
+    """The instance with every combination of the free indices as further draws."""
+    if not scope.indices:
+        return instance
+    extents = [instance.sizes[size] for size in scope.indices.values()]
+    grid = np.indices(extents).reshape(len(extents), -1) + 1.0
+    combinations = grid.shape[1]
+    values = {name: np.repeat(one, combinations, axis=0) for name, one in instance.values.items()}
+    for name, column in zip(scope.indices, grid, strict=True):
+        values[name] = np.tile(column, DRAWS)[:, None, None]
+    draws = DRAWS * combinations
+    return replace(instance, draws=draws, values=values)
+
+
+def without_indices(scope: Scope, instance: Instance) -> Instance:
+    """The instance before `with_indices`."""
+    if not scope.indices:
+        return instance
+    combinations = instance.draws // DRAWS
+    values = {
+        name: value[::combinations] if len(value) == instance.draws else value
+        for name, value in instance.values.items()
+        if name not in scope.indices
+    }
+    return replace(instance, draws=DRAWS, values=values)
+
+
+def folded(value: Array, scope: Scope, instance: Instance) -> npt.NDArray[np.float64]:
+    """A scalar for each combination of free indices, as an array (draws, *sizes of the indices)."""
+    if value.shape[1:] != (1, 1):
+        raise UndefinedError("with free indices the answer must be a single entry")
+    extents = [instance.sizes[size] for size in scope.indices.values()]
+    scalars = np.broadcast_to(value, (instance.draws, *value.shape[1:]))
+    return scalars.reshape(DRAWS, *extents)

@@ -1,0 +1,1 @@
+"""A whole hand-in: its parts, what crosses them, and the report."""

@@ -1,0 +1,123 @@
+"""What sends an answer to a person, whatever it says; nothing here costs a point by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from graders.words.words import Word
+
+_FUNCTION_WORDS = frozenset({
+    "a", "an", "the", "is", "are", "was", "were", "be", "been", "it", "its", "they", "them",
+    "their", "this", "that", "these", "those", "of", "to", "in", "on", "at", "by", "for",
+    "from", "with", "as", "and", "or", "but", "if", "then", "so", "because", "since", "when",
+    "while", "which", "who", "what", "how", "do", "does", "did", "can", "could", "will",
+    "would", "may", "might", "must", "should", "we", "you", "i", "he", "she", "have", "has",
+    "had", "there", "rather", "than", "many", "few", "all", "each", "every", "more", "too", "only", "up",
+    "down",
+})  # fmt: skip
+_NOTHING = re.compile(
+    r"(?:i\s+)?(?:do not|dont|don't|no)\s+(?:know|idea|clue)\b.*|idk|n\s*/?\s*a|none|nothing"
+    r"|todo|tbd|pass|skip(?:ped)?|x"
+    r"|(?:i am |i'm )?not sure|no answer|blank|left blank|[\W_]*",
+    re.DOTALL,
+)
+_INJECTIONS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"\bignore\b.{0,40}\b(?:instruction|rubric|rule|prompt|above|previous)",
+        r"\bfull\b.{0,20}\b(?:marks?|points?|score|credits?|grade)\b",
+        r"\bmax(?:imum)?\s+(?:marks?|points?|credits?|grade)\b",
+        r"\ball\b.{0,10}\b(?:marks|credits?)\b",
+        r"\b(?:grader|marker|marking|grading|rubric|examiner|evaluator|teaching assistant|auto ?grader)\b",
+        r"\b(?:award|assign|grant)\w*\b.{0,40}\b(?:marks?|points?|score|credit)\b",
+        r"\bgive\w*\s+(?:me|us|this|it|full|maximum|the student)\b.{0,40}\b(?:marks?|points?|credit)\b",
+        r"\b(?:system|assistant|user|developer)\s*[:>]",
+        r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>|<!|\[/?inst|\{\{|```",
+        r"\b(?:instructor|professor|lecturer|teacher)\b.{0,60}\b(?:confirm|approv|review|agree|said|receiv)",
+        r"(?:\b[a-z][a-z -]{3,}[=:]\s*(?:1(?:\.0)?|true|correct|full)\b[\s,;.]*){2}",
+        r"\b(?:mark|score|grade)\b.{0,20}\b(?:this|answer|as|is)\b.{0,20}\b(?:correct|right|1|100)",
+        r"\b(?:this|the) answer\b.{0,40}\b(?:correct|complete|satisf|deserv|fulfil)",
+    )
+)
+# What denies a whole clause, of which rules see only a part.
+_DENIAL = re.compile(
+    r"\bnot (?:true|the case|correct|right|so)\b|\b(?:wrong|false|incorrect|untrue) (?:that|to)\b|\bmyth\b"
+    r"|\bnot not\b|\bno not\b|\bnot no\b"
+)
+_MOST_WORDS = 400
+_FEW_FUNCTION_WORDS = 0.17
+_ENOUGH_TO_JUDGE = 7
+_SHORT_ITEM = 2.6
+_FEW_ITEMS = 3
+_MOSTLY_WORDS = 0.7
+_ITEM = re.compile(r"[\s\w'-]*[a-z]{2}[\s\w'-]*")
+_NEW_WORDS = 0.3
+_RARELY_ENGLISH = 0.12
+_MANY_WORDS = 15
+
+
+def is_empty(text: str) -> bool:
+    """Whether an answer says nothing, or that it has nothing to say."""
+    return bool(_NOTHING.fullmatch(text.strip(" \n.!?,;:-'\"()")))
+
+
+def flags(text: str, words: Sequence[Word], question: str) -> tuple[str, ...]:
+    """Why a person should look at an answer.
+
+    Args:
+        text: The normalised answer.
+        words: Its words.
+        question: The normalised question.
+    """
+    found = {
+        "injection": any(one.search(text) for one in _INJECTIONS),
+        "stuffing": _is_stuffed(text, words),
+        "copied": _is_copied(words, question),
+        "denial": bool(_DENIAL.search(text)),
+        "too-long": len(words) > _MOST_WORDS,
+        "language": _is_another_language(words),
+    }
+    return tuple(name for name, there in found.items() if there)
+
+
+def _is_stuffed(text: str, words: Sequence[Word]) -> bool:
+    """Keywords in a row, without the small words of a sentence; formulas are no keywords."""
+    # A single letter belongs to a formula.
+    plain = [
+        one.text for one in words if one.text.isalpha() and (len(one.text) > 1 or one.text in "ai")
+    ]
+    if not plain or len(plain) < _MOSTLY_WORDS * len(words):
+        return False
+    small = sum(word in _FUNCTION_WORDS for word in plain)
+    items = [one for one in re.split(r"[,;\n/]", text) if _ITEM.fullmatch(one)]
+    bare_list = len(items) >= _FEW_ITEMS and not small
+    long = sum(len(one.split()) for one in items) > len(items) * _SHORT_ITEM
+    listed = len(items) > _FEW_ITEMS and not long
+    many = len(plain) >= _ENOUGH_TO_JUDGE
+    return bare_list or listed or (many and small / len(plain) < _FEW_FUNCTION_WORDS)
+
+
+def _is_copied(words: Sequence[Word], question: str) -> bool:
+    """Hardly a content word that the question does not have."""
+    asked = {_stem(one) for one in re.findall(r"[a-z]+", question)}
+    content = [
+        one.text
+        for one in words
+        if one.text not in _FUNCTION_WORDS and (one.text.isalpha() or one.text[-1].isdigit())
+    ]
+    new = [one for one in content if _stem(one) not in asked]
+    return len(content) >= 4 and len(new) / len(content) < _NEW_WORDS
+
+
+def _stem(word: str) -> str:
+    return re.sub(r"(?:ing|ation|ise|ize|ised|ized|es|ed|s)$", "", word)[:6]
+
+
+def _is_another_language(words: Sequence[Word]) -> bool:
+    plain = [word.text for word in words if word.text[0].isalpha()]
+    foreign = sum(not word.isascii() for word in plain)
+    small = sum(word in _FUNCTION_WORDS for word in plain)
+    return len(plain) >= _MANY_WORDS and (
+        small / len(plain) < _RARELY_ENGLISH or foreign / len(plain) > 0.3
+    )
