@@ -131,7 +131,7 @@ def test_a_faulty_graph_is_refused(change: dict[str, Any], problem: str) -> None
 
 def test_a_solution_that_is_not_the_derived_number_is_refused() -> None:
     part = SHEETS["lab8"].exercise("sigmoid-net/gradients").parts["dE/dw1"]  # type: ignore[union-attr]
-    from graders import number  # noqa: PLC0415
+    from graders.kinds import number  # noqa: PLC0415
 
     assert isinstance(part, Number)
     for rounded in ["0.000438567734", "0.00043857", "0.0004"]:
