@@ -18,7 +18,7 @@ from exercises.language.tree import Name
 from exercises.loader import CONTENT, load_assignment
 from exercises.specs import Number
 from exercises.tolerances import TypedNumber
-from graders.graph.backprop import Calculation, asked, derived, reference
+from graders.graph.backprop import Calculation, asked, backpropagation, derived
 from graders.graph.misconceptions import diagnosed, models
 from graders.keys.certified import load_keys
 from graders.language.instance import constant
@@ -68,9 +68,11 @@ def with_slip(slipped: tuple[str, str], factor: float) -> Numbers | None:
     formula = FORMULAS[slipped]
     if not isinstance(formula, Name):
         return None
-    wrong = float(reference(GRAPH)[1].value(formula)[0]) * factor
+    wrong = float(backpropagation(GRAPH).calculation.value(formula)[0]) * factor
     given = {name: constant(float(value)) for name, value in GRAPH.point.items()}
-    calculation = Calculation(reference(GRAPH)[0], {**given, formula.name: constant(wrong)})
+    calculation = Calculation(
+        backpropagation(GRAPH).definitions, {**given, formula.name: constant(wrong)}
+    )
     return {key: shown(float(calculation.value(one)[0])) for key, one in FORMULAS.items()}
 
 

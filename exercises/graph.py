@@ -1,11 +1,11 @@
 """A computation graph behind exercises: inputs with values, and nodes as assignments."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 
 from exercises.language.errors import RefusedError
 from exercises.language.parser import parse
@@ -40,6 +40,19 @@ class Graph(Model):
     # The parts of an exercise share one graph; what is derived from it is kept by identity.
     __hash__ = object.__hash__
     __eq__ = object.__eq__
+
+    _asked: tuple[str, ...] = PrivateAttr(())
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The formulas that the parts of the section ask for, in their order."""
+        return self._asked
+
+    def asking(self, formulas: Iterable[str]) -> Self:
+        """The same graph, of which these formulas are asked."""
+        graph = self.model_copy()
+        graph._asked = tuple(dict.fromkeys(formulas))  # noqa: SLF001 - of its own class
+        return graph
 
     @cached_property
     def scope(self) -> Scope:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
@@ -106,6 +106,8 @@ def _inherit(section: Any, layout: str) -> None:
     """Hand the declarations of a section and an exercise down to the parts that need them."""
     exercises = section.get("exercises") if isinstance(section, dict) else None
     graphs = _shared(section, "graphs", Graph)
+    for name, whole in graphs.items():
+        graphs[name] = section["graphs"][name] = whole.asking(_asked(exercises, name))
     programs = _shared(section, "programs", Program)
     for exercise in exercises if isinstance(exercises, list) else ():
         parts = exercise.get("parts") if isinstance(exercise, dict) else None
@@ -129,7 +131,19 @@ def _inherit(section: Any, layout: str) -> None:
                             spec.setdefault(key, level[key])
 
 
-def _shared(section: Any, key: str, model: type[_M]) -> Mapping[str, _M]:
+def _asked(exercises: Any, graph: str) -> Iterator[str]:
+    """The formulas of one graph that the parts of a section ask for."""
+    for exercise in exercises if isinstance(exercises, list) else ():
+        on_graph = isinstance(exercise, dict) and exercise.get("graph") == graph
+        parts = exercise.get("parts") if on_graph else None
+        for spec in parts.values() if isinstance(parts, dict) else ():
+            if isinstance(spec, dict) and isinstance(spec.get("value"), str):
+                instead = spec.get("instead")
+                yield spec["value"]
+                yield from instead.values() if isinstance(instead, dict) else ()
+
+
+def _shared(section: Any, key: str, model: type[_M]) -> dict[str, _M]:
     """What stands once in a section, one object for all parts; the section tells of faulty ones."""
     found: dict[str, _M] = {}
     given = section.get(key) if isinstance(section, dict) else None

@@ -7,9 +7,10 @@ c on one way only, the local gradient is dc/dw itself; otherwise it is `∂c/∂
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
+from types import MappingProxyType
 
 from exercises.graph import Graph
 from exercises.language.scope import DERIVATIVE, EMPTY
@@ -152,24 +153,41 @@ class Calculation:
         return evaluate(tree, EMPTY, Instance(self.draws, {}, self.known))
 
 
+class Backpropagation:
+    """All that is asked of a graph, worked out once and for good.
+
+    `formulas` are what the parts ask for, every derivative in them by its name; `definitions` are the
+    nodes and all derivatives that the formulas are made of; `calculation` has their values at the
+    graph's point. Nothing here depends on what was asked before, or of another graph.
+    """
+
+    def __init__(self, graph: Graph, formulas: Iterable[str]) -> None:
+        defined = dict(graph.trees)
+        asked_for = {}
+        for formula in formulas:
+            asked_for[formula] = named(graph.formula(formula))
+            add_derivatives(graph.trees, asked_for[formula], defined)
+        self.graph = graph
+        self.definitions: Definitions = MappingProxyType(defined)
+        self.formulas: Mapping[str, Tree] = MappingProxyType(asked_for)
+        self.calculation = Calculation(self.definitions, at_point(graph.point))
+
+    def value(self, formula: str) -> Decimal:
+        """The value of one of the formulas at the graph's point."""
+        return exactly(self.calculation.value(self.formulas[formula])[0])
+
+
 @lru_cache(maxsize=64)
-def reference(graph: Graph) -> tuple[dict[str, Tree], Calculation]:
-    """The definitions of a graph, which grow with what is asked, and their values at its point."""
-    defined = dict(graph.trees)
-    return defined, Calculation(defined, at_point(graph.point))
+def backpropagation(graph: Graph) -> Backpropagation:
+    """What the parts of an assignment ask of a graph; how long it is kept makes no difference."""
+    return Backpropagation(graph, graph.asked)
 
 
-@lru_cache(maxsize=1024)
 def asked(graph: Graph, formula: str) -> Tree:
-    """A formula of a graph, every derivative in it by its name and defined in the reference."""
-    tree = named(graph.formula(formula))
-    defined, _ = reference(graph)
-    add_derivatives(graph.trees, tree, defined)
-    return tree
+    """A formula that a part asks for, every derivative in it by its name."""
+    return backpropagation(graph).formulas[formula]
 
 
-@lru_cache(maxsize=1024)
 def derived(graph: Graph, formula: str) -> Decimal:
-    """The value of a formula at the graph's point."""
-    tree = asked(graph, formula)
-    return exactly(reference(graph)[1].value(tree)[0])
+    """The value of a formula that a part asks for, at the graph's point."""
+    return backpropagation(graph).value(formula)

@@ -27,8 +27,8 @@ from graders.graph.backprop import (
     add_derivatives,
     asked,
     at_point,
+    backpropagation,
     exactly,
-    reference,
 )
 from graders.graph.misconceptions import diagnosed, models, narrowed
 from graders.verdict import Verdict, incorrect, partial
@@ -70,7 +70,8 @@ def followed(
     if not wrong:
         return {}
     formulas = {one: asked(graph, one.spec.value) for one in answers}
-    ways = [_Way(graph, *reference(graph), formulas)]
+    whole = backpropagation(graph)
+    ways = [_Way(graph, whole.definitions, whole.calculation, formulas)]
     if own_nodes is not None and (own := _own_way(graph, answers, own_nodes)):
         ways.append(own)
     judged = {}

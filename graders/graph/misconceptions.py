@@ -26,12 +26,12 @@ from graders.graph.backprop import (
     add_derivatives,
     asked,
     at_point,
+    backpropagation,
     derived,
     exactly,
     is_derivative,
     local_gradient,
     of_and_by,
-    reference,
     total,
 )
 from graders.language.symbolic import ONE, depends
@@ -83,7 +83,7 @@ def diagnosed(
     """The misconception behind a wrong value of a graph's formula, if exactly one explains it."""
     right = derived(graph, formula)
     old = tolerance.old if isinstance(tolerance, Change) else Decimal(0)
-    finite = _wrong_values(graph, formula, len(reference(graph)[0]))
+    finite = _wrong_values(graph, formula)
 
     def near(value: Decimal) -> Decimal:
         return max(typed.last_digit or Decimal(0), _NEAR * abs(value - old))
@@ -113,7 +113,7 @@ def narrowed(graph: Graph, diagnosis: Diagnosis, right: Iterable[str]) -> Diagno
     excluded = {
         name
         for formula in right
-        for name, value in _wrong_values(graph, formula, len(reference(graph)[0]))
+        for name, value in _wrong_values(graph, formula)
         if abs(value - derived(graph, formula)) > _NEAR * abs(derived(graph, formula))
     }
     kept = tuple(name for name in diagnosis.names if name not in excluded)
@@ -127,27 +127,22 @@ def _message(graph: Graph, name: str) -> str:
     return own.message if own else MESSAGES[name]
 
 
-def models(graph: Graph) -> tuple[Model, ...]:
-    """All single misconceptions of a calculation."""
-    return _cached(graph, len(reference(graph)[0]))
-
-
 @lru_cache(maxsize=1024)
-def _wrong_values(graph: Graph, formula: str, definitions: int) -> tuple[tuple[str, Decimal], ...]:
+def _wrong_values(graph: Graph, formula: str) -> tuple[tuple[str, Decimal], ...]:
     """What each misconception gives for a formula."""
     tree = asked(graph, formula)
-    found = {(model.name, model.value(tree)) for model in _cached(graph, definitions)}
+    found = {(model.name, model.value(tree)) for model in models(graph)}
     return tuple((name, value) for name, value in sorted(found) if value.is_finite())
 
 
 @lru_cache(maxsize=64)
-def _cached(graph: Graph, _definitions: int) -> tuple[Model, ...]:
-    """The models of what is defined so far; more may be asked later."""
+def models(graph: Graph) -> tuple[Model, ...]:
+    """All single misconceptions of a calculation."""
     return tuple(_models(graph))
 
 
 def _models(graph: Graph) -> Iterator[Model]:
-    defined, _ = reference(graph)
+    defined = backpropagation(graph).definitions
     for name, trees in _wrong_graphs(graph):
         whole = dict(trees)
         for derivative in filter(is_derivative, list(defined)):

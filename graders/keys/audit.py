@@ -9,7 +9,7 @@ from exercises.graph import Graph
 from exercises.language.tree import Tree
 from exercises.specs import Number
 from exercises.tolerances import Change, TypedNumber
-from graders.graph.backprop import Calculation, asked, at_point, derived, reference
+from graders.graph.backprop import Calculation, asked, at_point, backpropagation, derived
 from graders.graph.misconceptions import Model, models
 
 # What differs by less is the same number.
@@ -60,7 +60,7 @@ def _differs_elsewhere(graph: Graph, formula: Tree, model: Model) -> bool:
         name: value + Decimal(place) / 7
         for place, (name, value) in enumerate(graph.point.items(), 1)
     }
-    right = Calculation(reference(graph)[0], at_point(point)).value(formula)[0]
+    right = Calculation(backpropagation(graph).definitions, at_point(point)).value(formula)[0]
     changed = {name: value for name, value in model.inputs.items() if name in point}
     wrong = Calculation(model.calculation.defined, at_point({**point, **changed}))
     return bool(abs(wrong.value(model.rewritten(formula))[0] - right) > 1e-9 * abs(right))

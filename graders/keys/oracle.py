@@ -13,7 +13,7 @@ from exercises.graph import Graph
 from exercises.language.scope import Scope, Symbol
 from exercises.language.tree import Name, Tree, nodes
 from exercises.specs import Truth
-from graders.graph.backprop import asked, at_point, of_and_by, reference
+from graders.graph.backprop import asked, at_point, backpropagation, of_and_by
 from graders.language.draws import instances, with_recurrences
 from graders.language.equivalence import Expected
 from graders.language.evaluate import evaluate, peak
@@ -111,7 +111,7 @@ def _node(graph: Graph, name: str, value: Value, jacobian: Jacobian) -> tuple[Ar
     scope = Scope(symbols={one: Symbol() for one in graph.point}, definitions=graph.trees)
     of, *by = map(Name, of_and_by(name))
     truth = Truth(of, by[0] if by else None, scope, "numerator")
-    derived = reference(graph)[1].value(Name(name)).reshape(1, 1, 1)
+    derived = backpropagation(graph).calculation.value(Name(name)).reshape(1, 1, 1)
     return true_value(truth, Instance(1, {}, at_point(graph.point)), value, jacobian), derived
 
 
