@@ -142,9 +142,56 @@ def test_wrong_number(typed: str, key: str, code: str) -> None:
     assert verdict.feedback
 
 
-def test_a_formula_that_is_evaluated_wrong_earns_half() -> None:
-    assert judge("2 e^3 = 50", TWO_E_CUBED).earned == Decimal("0.5")
-    assert judge("2 e^2 = 40.171", TWO_E_CUBED).earned == 0
+@pytest.mark.parametrize(
+    ("typed", "key", "earned"),
+    [
+        ("2 e^3 = 50", TWO_E_CUBED, 0.5),  # the formula is right
+        ("2 e^3 = 50 = 60", TWO_E_CUBED, 0.5),
+        ("2 e^2 = 40.171", TWO_E_CUBED, 0.5),  # the end is right
+        ("7 = 8 = 40.171", TWO_E_CUBED, 0.5),
+        ("ln(0) = 0", "0", 0.5),
+        ("1/0 = 3 = 0", "0", 0.5),
+        ("20.0855 = 40.171 = 20.0855", "e^3", 0.5),
+        ("40.171 = 50", TWO_E_CUBED, 0),
+        ("7 = 1", TWO_E_CUBED, 0),
+        ("e^3 = 20.0855 = 40.171", TWO_E_CUBED, 0.5),
+        ("300*80 = 24000 + 81 = 24080", "24080", 0.5),
+        ("300*80 = 25000 + 80 = 24080", "24080", 0.5),
+    ],
+)
+def test_a_chain_that_cannot_be_right_earns_half_at_most(
+    typed: str, key: str, earned: float
+) -> None:
+    verdict = judge(typed, key)
+    assert (verdict.code, float(verdict.earned)) == ("contradiction", earned)
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("300*80=24000 + 80 = 24080", "24080"),
+        ("2*3 = 6 * 4 = 24 - 1 = 23", "23"),
+        ("-2 + 1 = -1 * 4 = -4", "-4"),
+        ("0.15*0.05 = 0.0075 + 0.02 = 0.0275 + 0.35 = 0.3775", "0.3775"),
+        ("2 e^2 * e = 40.171 - 0 = 40.171", TWO_E_CUBED),
+    ],
+)
+def test_a_running_calculation_is_read_as_people_mean_it(typed: str, key: str) -> None:
+    verdict = judge(typed, key)
+    assert (verdict.status, verdict.code) == ("correct", "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("1/2*(0.01-0.75136507)^2 = 0.2749", "0.274811"),
+        ("0.4*0.5932699921 = 0.2372", "0.2373079968"),
+        ("e^3 = 20.09 = 20.08", "e^3"),
+    ],
+)
+def test_a_right_chain_earns_no_less_than_its_last_member(typed: str, key: str) -> None:
+    assert judge(typed.rsplit("=", 1)[1], key).status == "correct"
+    assert judge(typed, key).status == "correct"
 
 
 @pytest.mark.parametrize(
@@ -197,7 +244,7 @@ def test_counts_are_exact(typed: str, status: str) -> None:
 )
 def test_the_old_value_is_exact_in_a_chain(typed: str) -> None:
     verdict = judge(typed, "0.149780716133", kind="change", **{"from": 0.15})
-    assert (verdict.code, verdict.earned) == ("contradiction", 0)
+    assert (verdict.code, float(verdict.earned)) == ("contradiction", 0.5)
 
 
 @pytest.mark.parametrize(

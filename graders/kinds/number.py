@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from exercises.answer import Answer, Fields, Text, UnreadableError, only_item
 from exercises.specs import Number
-from exercises.tolerances import Change, TypedNumber
+from exercises.tolerances import Change, Exact, Rounded, Tolerance, TypedNumber
 from graders.graph.backprop import derived
+from graders.kinds.reading.chains import Reading
 from graders.kinds.reading.distance import how_far
-from graders.kinds.reading.numbers import Reading, read_number
+from graders.kinds.reading.numbers import read_number
 from graders.verdict import Verdict, correct, incorrect, partial
 
 _HALF = Fraction(1, 2)
@@ -85,11 +86,13 @@ def decide(spec: Number, expected: Decimal, readings: list[Reading] | Instead) -
                 for name, own, numbers in each(spec, readings)
             }
         )
+    near = _near(spec)
     for reading in readings:
-        if spec.tolerance.accepts(reading.typed, expected) and not reading.contradictory:
+        right = any(spec.tolerance.accepts(one, expected) for one in (reading.typed, reading.last))
+        if right and not reading.contradictory(near):
             return correct().read_as(reading.shown)
     reading = readings[0]
-    if reading.contradictory:
+    if reading.contradictory(near):
         return _contradiction(spec, expected, reading).read_as(reading.shown)
     code, feedback = diagnosis(spec, expected, reading.typed)
     return incorrect(code, feedback).read_as(shown(readings))
@@ -115,12 +118,17 @@ def together(verdicts: Mapping[str, Verdict]) -> Verdict:
     return partial(earned, code, feedback, strict).read_as(shown_)
 
 
+def _near(spec: Number) -> Tolerance:
+    """When a result is the value of its formula: for an updated parameter by its change."""
+    return spec.tolerance if isinstance(spec.tolerance, Change | Exact) else Rounded()
+
+
 def _contradiction(spec: Number, expected: Decimal, reading: Reading) -> Verdict:
-    """`2e^3 = 50`: half if the formula is right and only its evaluation is wrong."""
+    """Half for a right end (`7 = 8 = 1.1059`), and for a right formula with a wrong value (`e^3 = 21`)."""
     feedback = "the two sides of an equality sign differ; work it out again"
     first = reading.members[0]
-    evaluated = len(reading.members) == 2 and not first.literal and reading.members[-1].literal
-    if evaluated and spec.tolerance.accepts(first.typed, expected):
+    formula_right = not first.literal and spec.tolerance.accepts(first.typed, expected)
+    if formula_right or spec.tolerance.accepts(reading.last, expected):
         return partial(_HALF, "contradiction", feedback)
     return incorrect("contradiction", feedback)
 

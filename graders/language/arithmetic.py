@@ -12,11 +12,16 @@ _UNDEFINED = "this is not defined, such as a division by zero"
 _PI = Decimal("3.14159265358979323846264338327950288419716939937510582097494")
 
 
+class NoValueError(RefusedError):
+    """A formula of numbers that has no value, such as ln(0)."""
+
+
 def value_of(tree: Tree) -> Decimal:
     """The value of a tree without variables.
 
     Raises:
-        RefusedError: It is not defined, or larger than 1e308.
+        NoValueError: It is not defined.
+        RefusedError: It is larger than 1e308, or no number at all.
     """
     with localcontext(_CONTEXT):
         try:
@@ -24,9 +29,9 @@ def value_of(tree: Tree) -> Decimal:
         except Overflow as error:
             raise RefusedError("this number is too large", 0) from error
         except (DivisionByZero, InvalidOperation) as error:
-            raise RefusedError(_UNDEFINED, 0) from error
+            raise NoValueError(_UNDEFINED, 0) from error
     if not value.is_finite():
-        raise RefusedError(_UNDEFINED, 0)
+        raise NoValueError(_UNDEFINED, 0)
     return value
 
 

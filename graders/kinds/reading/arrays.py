@@ -155,7 +155,7 @@ class _Reader:
         if text.blank:
             raise UnreadableError("an entry is missing", text.place)
         reading = read_number(text)[0]
-        if reading.contradictory:
+        if reading.contradictory():
             raise UnreadableError("the two sides of an equality sign differ", text.place)
         return Entries((), (reading.typed,))
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
-from itertools import islice
-from typing import NamedTuple
 
 from exercises.answer import Text, UnreadableError
 from exercises.language.errors import RefusedError
@@ -14,19 +12,10 @@ from exercises.language.limits import MAX_CHARACTERS
 from exercises.language.parser import parse
 from exercises.language.printing import printed
 from exercises.language.tokens import Commas, tokenise
-from exercises.language.tree import (
-    Binary,
-    Call,
-    Negative,
-    Number,
-    Percent,
-    Tree,
-    children,
-    nodes,
-    with_children,
-)
+from exercises.language.tree import Binary, Negative, Number, Percent, Tree
 from exercises.tolerances import TypedNumber
-from graders.language.arithmetic import value_of
+from graders.kinds.reading.chains import Member, Reading
+from graders.language.arithmetic import NoValueError, value_of
 
 _EQUALITY = re.compile(r"(?<![<>!=])(?:\\approx|\\simeq|≈|≃|≅|~=|:=|=|~)(?!=)")
 _APPROXIMATELY = re.compile(r"\s*(?:approximately|approx\.?|about|ca\.?|circa)\s+", re.IGNORECASE)
@@ -40,51 +29,14 @@ _EQUAL_IN_BRACKETS = re.compile(
 _LETTER = re.compile(r"[A-Za-zα-ωΑ-Ω∂∇]")
 _NO_LABEL = re.compile(r"[`@#;!?]")
 _SECOND_VALUE = re.compile(r"\s*[-−–]?\d[\d.,]*(?:[eE]\d+)?\s+(?:and\s+)?[A-Za-zα-ω∂\\][^*/+]*$")
-_GIVEN_DIGITS = 2
 _MAX_MEMBERS = 10
-_MAX_ROUNDED = 30
 _READINGS: tuple[Commas, ...] = ("thousands", "decimal")
 
 
-class Member(NamedTuple):
-    """One member of a chain of equalities: its tree and its value."""
-
-    tree: Tree
-    typed: TypedNumber
-
-    @property
-    def literal(self) -> bool:
-        """Whether it is a bare number rather than something to work out."""
-        return not isinstance(self.tree, Binary | Call) or self.typed.last_digit is not None
-
-    @property
-    def exact(self) -> bool:
-        """Whether it is an exact form: worked out from whole numbers and constants alone."""
-        return not self.literal and not any(number.last_digit for number in _literals(self.tree))
-
-
-class Reading(NamedTuple):
-    """One way to read a number: the members of its chain, in order, and how it is echoed."""
-
-    members: tuple[Member, ...]
-    shown: str
-    given: frozenset[Decimal] = frozenset()
-
-    @property
-    def typed(self) -> TypedNumber:
-        """What decides: the last exact form if there is one, else the last member."""
-        exact = [member for member in self.members if member.exact]
-        return (exact or self.members)[-1].typed
-
-    @property
-    def contradictory(self) -> bool:
-        """Whether two members differ by more than their rounding."""
-        last = self.members[-1]
-        return not all(_agree(member, last, self.given) for member in self.members[:-1])
-
-
 def read_number(
-    answer: Text, units: Sequence[str] = (), given: Collection[Decimal] = ()
+    answer: Text,
+    units: Sequence[str] = (),
+    given: Collection[Decimal] = (),
 ) -> list[Reading]:
     """Read a number as typed; more than one reading where a comma can mean two things.
 
@@ -113,7 +65,7 @@ def read_number(
             except RefusedError as error:
                 refused = refused or error
             else:
-                if one is text or not reading.contradictory:
+                if one is text or not reading.contradictory():
                     readings.append(reading)
         if readings:
             break
@@ -148,9 +100,14 @@ def _reading(text: str, commas: Commas, given: Collection[Decimal]) -> Reading:
     if len(spans) > _MAX_MEMBERS:
         raise RefusedError(f"a chain of more than {_MAX_MEMBERS} members", spans[_MAX_MEMBERS][0])
     members = []
+    undefined = False
     for index, (start, end) in enumerate(spans):
         try:
             members.append(_member(text[start:end], commas))
+        except NoValueError as error:
+            if index == len(spans) - 1:
+                raise RefusedError(error.message, start + error.offset) from error
+            undefined = True
         except RefusedError as error:
             source = text[start:end]
             is_label = (
@@ -163,7 +120,7 @@ def _reading(text: str, commas: Commas, given: Collection[Decimal]) -> Reading:
     shown = " = ".join(printed(member.tree) for member in members)
     if not members[-1].literal:
         shown += f" = {members[-1].typed.value:.6g}".replace("-", "−")
-    return Reading(tuple(members), shown, frozenset(given))
+    return Reading(tuple(members), shown, frozenset(given), undefined)
 
 
 def _members(text: str) -> Iterator[tuple[int, int]]:
@@ -203,53 +160,3 @@ def _last_digit(tree: Tree) -> Decimal | None:
             return unit and unit * value_of(tree.right)
         case _:
             return None
-
-
-def _literals(tree: Tree) -> Iterator[Number]:
-    return (node for node in nodes(tree) if isinstance(node, Number))
-
-
-def _agree(member: Member, last: Member, given: Collection[Decimal]) -> bool:
-    """Whether a member may equal the last one, given how many digits both show."""
-    value, shown = member.typed.value, last.typed.value
-    distance = abs(value - shown)
-    slack = _uncertainty(member, given) + abs(shown) * Decimal("1e-12")
-    unit = last.typed.last_digit if last.literal else None
-    if unit is None:
-        return distance <= slack + _uncertainty(last, given)
-    cut_off = 0 <= abs(value) - abs(shown) < unit and value * shown >= 0
-    return distance <= slack + unit / 2 or cut_off
-
-
-def _uncertainty(member: Member, given: Collection[Decimal]) -> Decimal:
-    """How far a member may be off because decimals in it were rounded.
-
-    Whole numbers, data of the exercise and decimals of one or two digits are taken as exact.
-    """
-    slack = Decimal(0)
-    for number in islice(_literals(member.tree), _MAX_ROUNDED):
-        unit = number.last_digit
-        if unit is None or number.value in given or _few_digits(number):
-            continue
-        moved = _replaced(member.tree, number, number.value + unit / 2)
-        try:
-            slack += abs(value_of(moved) - member.typed.value)
-        except RefusedError:  # the neighbour of a rounded number may lie outside the domain
-            slack += unit
-    return slack
-
-
-def _few_digits(number: Number) -> bool:
-    return len(number.value.as_tuple().digits) <= _GIVEN_DIGITS
-
-
-def _replaced(tree: Tree, number: Number, value: Decimal) -> Tree:
-    """The tree with one literal (that very object) set to another value."""
-    if tree is number:
-        return Number(value, number.last_digit)
-    below = children(tree)
-    return (
-        with_children(tree, tuple(_replaced(one, number, value) for one in below))
-        if below
-        else tree
-    )
