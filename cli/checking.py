@@ -19,7 +19,7 @@ from exercises.language.tree import Call
 from exercises.specs import Code, Formula, Number, Prose, Shape, ShortText, Spec, Truth
 from exercises.strict_yaml import AssignmentError
 from graders.keys.audit import Audit, audited
-from graders.keys.certificate import NAME, certificate
+from graders.keys.certificate import NAME, certificate, other_values
 from graders.keys.gate import Gate, gate
 from graders.keys.keys import Keys
 from graders.keys.lint import linted
@@ -92,16 +92,21 @@ def checked(assignment: Assignment, keys: Keys, folder: Path) -> Findings:
         problems.append(NO_TORCH)
     mutants = {name: number for one in gates for name, number in one.mutants.items()}
     _print(assignment, report, proofs, audits, mutants)
-    differing = (
-        keys.uncertified if keys.uncertified is not None else {e.id for e in report.exercises}
-    )
-    uncertified = [
-        f"{_place(assignment, keys, name)}: {name} differs from its certificate; if the change is"
-        f" meant, run `course certify {assignment.id}`"
-        for name in (exercise.id for exercise in assignment.exercises())
-        if name in differing
-    ]
-    return Findings(problems, uncertified, proofs)
+    return Findings(problems, list(_uncertified(assignment, keys, folder)), proofs)
+
+
+def _uncertified(assignment: Assignment, keys: Keys, folder: Path) -> Iterator[str]:
+    """Where keys and certificate differ; one line where it confirms nothing at all."""
+    if keys.certificate_problem:
+        yield keys.certificate_problem
+        return
+    for exercise in assignment.exercises():
+        if exercise.id in (keys.uncertified or ()):
+            yield (
+                f"{_place(assignment, keys, exercise.id)}: {exercise.id} differs from its"
+                f" certificate; if the change is meant, run `course certify {assignment.id}`"
+            )
+    yield from other_values(assignment, keys, folder / assignment.id)
 
 
 def write_certificate(

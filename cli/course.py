@@ -16,6 +16,7 @@ from cli.sources import (
     solutions_folder,
     solutions_option,
     unsafe_option,
+    warn_of_certificate,
 )
 
 
@@ -178,6 +179,7 @@ def mark(
     if inside(place, folder):
         raise click.UsageError("the solutions lie inside the folder of hand-ins")
     keys = open_keys(sheet, place)
+    warn_of_certificate(keys)
     paths = hand_ins(folder, out)
     try:
         rows = mark_all(

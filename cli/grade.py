@@ -19,6 +19,7 @@ from cli.sources import (
     solutions_folder,
     solutions_option,
     unsafe_option,
+    warn_of_certificate,
 )
 
 if TYPE_CHECKING:
@@ -159,7 +160,9 @@ def _keys(
             )
         click.echo(f"Not used: {folder.name}/ lies inside the hand-in.", err=True)
         return NO_KEYS
-    return open_keys(assignment, folder)
+    keys = open_keys(assignment, folder)
+    warn_of_certificate(keys)
+    return keys
 
 
 def _read(path: Path, assignment: Assignment) -> HandIn:

@@ -75,6 +75,12 @@ def open_keys(assignment: Assignment, folder: Path) -> Keys:
         raise Stop(f"the solutions cannot be used:\n{error}", FAULT) from error
 
 
+def warn_of_certificate(keys: Keys) -> None:
+    """Tell in one line of a certificate that confirms nothing; without any, a course is being tried."""
+    if keys.uncertified is not None and keys.certificate_problem:
+        click.echo(keys.certificate_problem, err=True)
+
+
 def inside(folder: Path, hand_in: Path) -> bool:
     """Whether a folder lies in a hand-in, links followed."""
     return Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(hand_in))

@@ -1,6 +1,7 @@
 """The kinds of part: for each, what is asked and how near is near enough."""
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any, Literal, NamedTuple, Self
 
@@ -453,8 +454,8 @@ class Derivation(InLanguage, Prose):
     definition: str
     target: str
     through: tuple[str, ...] = ()
-    slip: Points = Field(default="1/8", validate_default=True)
-    reasons: Points = Field(default="1/4", validate_default=True)
+    slip: Points = Field(default=Fraction(1, 8), validate_default=True)
+    reasons: Points = Field(default=Fraction(1, 4), validate_default=True)
 
     @cached_property
     def scope(self) -> Scope:

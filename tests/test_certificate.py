@@ -17,7 +17,7 @@ from commands import ROOT, run
 from exercises.answer import Answer, Fields, Items, Text
 from exercises.loader import CONTENT, assignment_names, load_assignment
 from graders.keys.audit import audited
-from graders.keys.certificate import NAME, uncertified
+from graders.keys.certificate import NAME, fingerprint, other_values, standing
 from graders.keys.certified import load_keys
 
 SOLUTIONS = CONTENT.parent / "solutions"
@@ -60,10 +60,9 @@ def test_nothing_that_was_corrupted_is_certified(name: str) -> None:
     assignment = load_assignment(name)
     keys = load_keys(assignment, SOLUTIONS)
     solutions, rubrics = keys.solutions, keys.rubrics
-    assert uncertified(assignment, solutions, rubrics, SOLUTIONS / name) == frozenset()
-    from graders.keys.certificate import _fingerprints, fingerprint  # noqa: PLC0415
-
-    certified = _fingerprints(SOLUTIONS / name / NAME)
+    assert standing(assignment, solutions, rubrics, SOLUTIONS / name) == (frozenset(), "")
+    exercises = json.loads((SOLUTIONS / name / NAME).read_text(encoding="utf-8"))["exercises"]
+    certified = {one: entry["fingerprint"] for one, entry in exercises.items()}
     number = 0
     for exercise in assignment.exercises():
         if exercise.id not in solutions:
@@ -127,13 +126,80 @@ def test_a_prompt_or_title_may_change(course: Path) -> None:
     assert grade(course).returncode == 0
 
 
-@pytest.mark.parametrize("content", ["", "[]", '{"exercises": {"concepts/caching": 3}}', "\x00"])
-def test_a_broken_certificate_certifies_nothing(course: Path, content: str) -> None:
+EARLIER = '{"schema": "backcheck/certificate/v1", "exercises": {"concepts/caching": {"fingerprint": "x"}}}'
+
+
+@pytest.mark.parametrize(
+    ("content", "of"),
+    [
+        ("", "no certificate"),
+        ("[]", "no certificate"),
+        ('{"exercises": {"concepts/caching": 3}}', "no certificate"),
+        ("\x00", "no certificate"),
+        (EARLIER, "of an earlier form"),
+    ],
+)
+def test_a_broken_or_earlier_certificate_confirms_nothing_and_one_line_says_so(
+    course: Path, content: str, of: str
+) -> None:
     (course / "solutions" / "hw3" / NAME).write_text(content, encoding="utf-8")
     done = grade(course)
     assert done.returncode == 4
+    assert done.stderr == (
+        f"solutions/hw3/certificate.json: this is {of}, so it confirms nothing; run `course certify"
+        " hw3`\n"
+    )
     statuses = {p["status"] for e in json.loads(done.stdout)["exercises"] for p in e["parts"]}
     assert "correct" not in statuses
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ('"df/dx": "1.0"', '"df/dx": "-1.0"', "backprop/aggregate: df/dx is not the value"),
+        ('"df/dx": "1.0"', '"df/dx": "one"', "backprop/aggregate: df/dx is not the value"),
+        ('"df/dx": "1.0"', '"df/dq": "1.0"', "backprop/aggregate: the value of df/dx is missing"),
+        ('"f": "40.17107385"', '"f": "40.17107386"', ""),
+    ],
+)
+def test_the_numbers_of_a_certificate_are_compared(
+    course: Path, old: str, new: str, problem: str
+) -> None:
+    path = course / "solutions" / "hw3" / NAME
+    text = path.read_text(encoding="utf-8")
+    line = text[: text.index(old)].count("\n") + 1
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    sheet = load_assignment("hw3", course / "exercises")
+    keys = load_keys(sheet, course / "solutions")
+    problems = list(other_values(sheet, keys, path.parent))
+    assert bool(problems) is bool(problem)
+    if problem:
+        assert problem in problems[0]
+        assert "missing" in problem or problems[0].startswith(f"solutions/hw3/{NAME}:{line}:")
+
+
+def test_a_flipped_sign_in_a_certificate_is_told_by_the_command(tmp_path: Path) -> None:
+    pytest.importorskip("torch", reason="a key is confirmed with torch")
+    frozen = ROOT / "tests" / "frozen"
+    shutil.copytree(frozen, tmp_path / "small")
+    path = tmp_path / "small" / "solutions" / "small" / NAME
+    text = path.read_text(encoding="utf-8")
+    assert '"dE/dw": "-0.060' in text
+    path.write_text(text.replace('"dE/dw": "-', '"dE/dw": "'), encoding="utf-8")
+    done = run("course", "check", "small", "--exercises", tmp_path / "small" / "exercises")
+    assert done.returncode == 4
+    assert "numbers/step: dE/dw is not the value that follows from the graph" in done.stderr
+
+
+def test_without_a_certificate_one_line_says_so(course: Path) -> None:
+    (course / "solutions" / "hw3" / NAME).unlink()
+    sheet = load_assignment("hw3", course / "exercises")
+    keys = load_keys(sheet, course / "solutions")
+    assert keys.uncertified is None
+    assert keys.certificate_problem == (
+        "solutions/hw3/certificate.json: there is no certificate yet; run `course certify hw3`"
+    )
+    assert (grade(course).returncode, grade(course).stderr) == (0, "")
 
 
 def test_certify_writes_what_check_then_accepts(course: Path) -> None:

@@ -5,51 +5,44 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from exercises.answer import Answer, as_written
+from exercises.answer import Answer, Fields, Text
 from exercises.assignment import Assignment, Exercise
-from exercises.model import Model
+from exercises.canonical import FORM, canonical, digest
+from exercises.loader import read_text
 from exercises.specs import Number
+from exercises.strict_yaml import AssignmentError, locate, read_strict_yaml
 from graders.keys.keys import Keys
 from graders.words.rubric import Evidenced
 
 Rubrics = Mapping[tuple[str, str], Evidenced]
 
-SCHEMA = "backcheck/certificate/v1"
+_SCHEMA = "backcheck/certificate/v"
+SCHEMA = f"{_SCHEMA}{FORM}"
 NAME = "certificate.json"
 _NOT_DECISIVE = frozenset({"title", "prompt", "id"})
+# Values are written with ten digits; another processor may round the last one otherwise.
+_DIGITS = 10
+_SAME = 1e-9
 
 
 def fingerprint(exercise: Exercise, solution: Answer | None, rubrics: Rubrics) -> str:
     """A hash over what decides the mark: specs, graph, conventions, tolerances, solution, rubrics."""
+    written = canonical(exercise)
     decisive = {
-        "exercise": _plain(exercise, _NOT_DECISIVE),
-        "solution": as_written(solution) if solution is not None else None,
+        "exercise": {name: written[name] for name in written.keys() - _NOT_DECISIVE},
+        "solution": canonical(solution),
     }
     names = [(exercise.id, part) for part in exercise.parts]
     if words := {
         part: rubrics[name, part].sha256 for name, part in names if (name, part) in rubrics
     }:
         decisive["rubrics"] = words
-    text = json.dumps(decisive, sort_keys=True, ensure_ascii=False)
-    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()[:32]}"
-
-
-def _plain(value: Any, left_out: frozenset[str] = frozenset()) -> Any:
-    """A model as plain data; pydantic's own way would first build a serialiser for every class."""
-    if isinstance(value, Model):
-        names = sorted(type(value).model_fields.keys() - left_out)
-        return {name: _plain(getattr(value, name)) for name in names}
-    if isinstance(value, Mapping):
-        return {str(key): _plain(one) for key, one in value.items()}
-    if isinstance(value, tuple | list | frozenset):
-        return [_plain(one) for one in value]
-    return value if value is None or isinstance(value, bool) else str(value)
+    return digest(decisive)
 
 
 def certificate(assignment: Assignment, keys: Keys, oracles: Mapping[str, Sequence[str]]) -> str:
@@ -64,11 +57,7 @@ def certificate(assignment: Assignment, keys: Keys, oracles: Mapping[str, Sequen
         exercise.id: {
             "fingerprint": fingerprint(exercise, keys.solutions.get(exercise.id), keys.rubrics),
             "confirmed_by": list(oracles.get(exercise.id, ())),
-            "values": {
-                part: f"{keys.expected[exercise.id, part][0]:.10g}"
-                for part, spec in exercise.parts.items()
-                if isinstance(spec, Number) and spec.graph
-            },
+            "values": {part: _shown(value) for part, value in _values(exercise, keys)},
         }
         for exercise in assignment.exercises()
     }
@@ -76,10 +65,32 @@ def certificate(assignment: Assignment, keys: Keys, oracles: Mapping[str, Sequen
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
 
 
-def uncertified(
+def _values(exercise: Exercise, keys: Keys) -> Iterator[tuple[str, Any]]:
+    """The numbers that follow from the graphs of an exercise, by part."""
+    for part, spec in exercise.parts.items():
+        if isinstance(spec, Number) and spec.graph:
+            yield part, keys.expected[exercise.id, part][0]
+
+
+def _shown(value: Any) -> str:
+    return f"{value:.{_DIGITS}g}"
+
+
+class Standing(NamedTuple):
+    """How an assignment stands to its certificate.
+
+    `differing` are the exercises that it does not confirm, None where there is no certificate;
+    `problem` says in one line why it confirms none.
+    """
+
+    differing: frozenset[str] | None
+    problem: str = ""
+
+
+def standing(
     assignment: Assignment, solutions: Mapping[str, Answer], rubrics: Rubrics, folder: Path
-) -> frozenset[str] | None:
-    """The exercises that differ from their certificate; None where there is no certificate.
+) -> Standing:
+    """Hold an assignment against its certificate.
 
     Args:
         assignment: The assignment.
@@ -88,26 +99,73 @@ def uncertified(
         folder: The folder of the assignment's solutions.
     """
     path = folder / NAME
+    remedy = f"run `course certify {assignment.id}`"
     if not path.is_file():
-        return None
-    certified = _fingerprints(path)
-    return frozenset(_differing(assignment.exercises(), solutions, rubrics, certified))
+        return Standing(None, f"{_place(path)}: there is no certificate yet; {remedy}")
+    every = frozenset(exercise.id for exercise in assignment.exercises())
+    schema, certified = _fingerprints(path)
+    if schema != SCHEMA:
+        of = "of an earlier form" if schema.startswith(_SCHEMA) else "no certificate"
+        problem = f"{_place(path)}: this is {of}, so it confirms nothing; {remedy}"
+        return Standing(every, problem)
+    return Standing(
+        frozenset(
+            exercise.id
+            for exercise in assignment.exercises()
+            if fingerprint(exercise, solutions.get(exercise.id), rubrics)
+            != certified.get(exercise.id)
+        )
+    )
 
 
-def _fingerprints(path: Path) -> Mapping[str, Any]:
+def _place(path: Path) -> str:
+    return "/".join(path.parts[-3:])
+
+
+def _fingerprints(path: Path) -> tuple[str, Mapping[str, Any]]:
+    """The form of a certificate and what it confirms; what cannot be read confirms nothing."""
     try:
-        exercises = json.loads(path.read_text(encoding="utf-8"))["exercises"]
-        return {name: entry["fingerprint"] for name, entry in exercises.items()}
+        data = json.loads(path.read_text(encoding="utf-8"))
+        exercises = {name: entry["fingerprint"] for name, entry in data["exercises"].items()}
+        return str(data["schema"]), exercises
     except (ValueError, KeyError, TypeError, AttributeError):
-        return {}  # what cannot be read certifies nothing
+        return "", {}
 
 
-def _differing(
-    exercises: Iterable[Exercise],
-    solutions: Mapping[str, Answer],
-    rubrics: Rubrics,
-    certified: Mapping[str, Any],
-) -> Iterable[str]:
-    for exercise in exercises:
-        if fingerprint(exercise, solutions.get(exercise.id), rubrics) != certified.get(exercise.id):
-            yield exercise.id
+def other_values(assignment: Assignment, keys: Keys, folder: Path) -> Iterator[str]:
+    """Where the numbers of a certificate are not those that follow from the graphs, with the place.
+
+    Args:
+        assignment: The assignment.
+        keys: Its keys.
+        folder: The folder of the assignment's solutions.
+    """
+    path = folder / NAME
+    try:
+        tree = read_strict_yaml(read_text(path), _place(path))
+    except AssignmentError as error:
+        yield from error.problems
+        return
+    certified = _under(tree, "exercises")
+    for exercise in assignment.exercises():
+        expected = dict(_values(exercise, keys))
+        values = _under(_under(certified, exercise.id), "values")
+        named = values.fields if isinstance(values, Fields) else {}
+        for part in dict.fromkeys((*expected, *named)):
+            at = locate(tree, ("exercises", exercise.id, "values", part))
+            if part not in named:
+                yield f"{at}: {exercise.id}: the value of {part} is missing"
+            elif part not in expected or not _is_same(named[part], expected[part]):
+                yield f"{at}: {exercise.id}: {part} is not the value that follows from the graph"
+
+
+def _under(tree: Answer | None, name: str) -> Answer | None:
+    return tree.fields.get(name) if isinstance(tree, Fields) else None
+
+
+def _is_same(written: Answer, value: Any) -> bool:
+    try:
+        certified = float(written.text) if isinstance(written, Text) else float("nan")
+    except ValueError:
+        return False
+    return abs(certified - float(value)) <= _SAME * abs(float(value))

@@ -12,7 +12,7 @@ from exercises.assignment import Assignment, Exercise
 from exercises.language.spelling import did_you_mean
 from exercises.loader import read_text
 from exercises.strict_yaml import AssignmentError, read_strict_yaml
-from graders.keys.certificate import uncertified
+from graders.keys.certificate import standing
 from graders.keys.keys import Keys
 from graders.kinds.grader import grader_of
 from graders.words.rubric import Evidenced, by_part
@@ -62,18 +62,19 @@ def load_keys(assignment: Assignment, folder: Path) -> Keys:
         problems += _add_keys(exercise, alternatives.get(exercise.id, {}), expected, folder)
     rubrics = by_part(folder / assignment.id)
     problems += _unasked(rubrics, assignment, folder)
-    differing = uncertified(assignment, given, rubrics, folder / assignment.id)
+    differing, problem = standing(assignment, given, rubrics, folder / assignment.id)
     problems += [
-        f"{folder.name}/{assignment.id}/rubrics: {name}: {problem}"
+        f"{folder.name}/{assignment.id}/rubrics: {name}: {fault}"
         for (name, _), rubric in rubrics.items()
         if differing is None or name in differing
-        for problem in rubric.problems()
+        for fault in rubric.problems()
     ]
     if problems:
         raise AssignmentError(*problems)
     for name, rubric in sorted(rubrics.items()):
         digest.update(f"{name}\0{rubric.sha256}\0".encode())
-    return Keys(expected, reference, f"sha256:{digest.hexdigest()}", given, differing, rubrics)
+    sha256 = f"sha256:{digest.hexdigest()}"
+    return Keys(expected, reference, sha256, given, differing, rubrics, problem)
 
 
 def _unasked(

@@ -14,7 +14,8 @@ class Keys(NamedTuple):
 
     `rubrics` are the points of answers in words, by exercise and part.
     `solutions` is what was written for each exercise; `uncertified` are the exercises that differ
-    from their certificate, None where there is no certificate.
+    from their certificate, None where there is no certificate, and `certificate_problem` says in one
+    line why it confirms none.
 
     Several values are alternatives: `{accepted: [n x k x k x d, (n*k) x (k*d)]}` in a solution.
     """
@@ -25,6 +26,7 @@ class Keys(NamedTuple):
     solutions: Mapping[str, Answer] = {}
     uncertified: frozenset[str] | None = frozenset()
     rubrics: Mapping[tuple[str, str], Evidenced] = {}
+    certificate_problem: str = ""
 
 
 NO_KEYS = Keys({}, {}, "")

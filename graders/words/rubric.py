@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Literal, NamedTuple, Self, TypeVar
 
 from pydantic import Field, ValidationError, model_validator
 
+from exercises.canonical import canonical, digest
 from exercises.loader import read_text
 from exercises.model import Model, Points
 from exercises.strict_yaml import AssignmentError, locate, plain, read_strict_yaml
@@ -143,8 +143,10 @@ class Evidenced(NamedTuple):
 
     @property
     def sha256(self) -> str:
-        """A hash over all that decides a proposal."""
-        return hashlib.sha256(repr(self).encode()).hexdigest()
+        """A hash over all that decides a proposal, in canonical form."""
+        fields = self._asdict().items()
+        decisive = {k: canonical(v) for k, v in fields if v != self._field_defaults.get(k)}
+        return digest(decisive)
 
 
 def load_rubrics(folder: Path, *, shared: bool = False) -> Iterator[tuple[Rubric, Evidenced]]:
