@@ -13,8 +13,8 @@ from cli.terminal import Terminal, plain, points, status_line
 from exercises.answer import OWN_NAMES, Answer, Fields, HandIn, as_written
 from exercises.assignment import Exercise
 from exercises.specs import Formula, Spec
+from graders.language.comparing import RELATIVE
 from graders.language.draws import ASSIGNMENTS, DRAWS
-from graders.language.equivalence import RELATIVE
 from graders.marking.report import PartReport, Report
 
 

@@ -18,7 +18,8 @@ from exercises.loader import CONTENT, load_assignment
 from exercises.specs import Formula, Shape
 from graders.keys.certified import load_keys
 from graders.kinds import formula, shape
-from graders.language.equivalence import Expected, shapes_of
+from graders.language.equivalence import Expected
+from graders.language.shapes import shapes_of
 from graders.verdict import Verdict
 
 HW3 = load_assignment("hw3")

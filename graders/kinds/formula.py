@@ -13,7 +13,9 @@ from exercises.language.printing import latex, printed
 from exercises.language.scope import Scope
 from exercises.language.statement import Statement, read_statement
 from exercises.specs import Formula, Layout
-from graders.language.equivalence import Compared, Expected, Shapes, loose, shapes_of
+from graders.language.equivalence import Compared, Expected
+from graders.language.shapes import Shapes, shapes_of
+from graders.language.sizes import loose
 from graders.language.slips import slip
 from graders.language.true_value import Derivative
 from graders.verdict import Verdict, correct, incorrect, partial

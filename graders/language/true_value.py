@@ -9,9 +9,10 @@ from exercises.language.tree import Element, Name, Tree
 from exercises.specs import Layout, Truth
 from graders.language.differentiate import jacobian as forward
 from graders.language.draws import folded, without_indices
-from graders.language.equivalence import Expected, named_shape
+from graders.language.equivalence import Expected
 from graders.language.evaluate import evaluate
 from graders.language.instance import Array, Instance, entry, full
+from graders.language.shapes import named_shape
 
 # (formula, symbol, scope, instance) → (draws, rows and columns of the formula, those of the symbol)
 Jacobian = Callable[[Tree, str, Scope, Instance], Array]
