@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from exercises.answer import Answer, Fields, Place
 from exercises.assignment import Assignment, Exercise, Section, Sheet
-from exercises.graph import Graph
+from exercises.inherit import inherit
 from exercises.language.spelling import did_you_mean
 from exercises.model import Model
-from exercises.program import Program
 from exercises.strict_yaml import AssignmentError, locate, plain, read_strict_yaml
 
 CONTENT = Path(__file__).parent
@@ -89,70 +86,10 @@ def _load(
     try:
         data = plain(tree)
         if model is Section:
-            _inherit(data, layout)
+            inherit(data, layout)
         return model.model_validate(data), tree
     except ValidationError as error:
         raise AssignmentError(*_problems(tree, error.errors())) from error
-
-
-_GRAPH = "computation-graph"
-_CODE = "code"
-_IN_LANGUAGE = {"formula", "matrix", "piecewise", "shape", "equations", "derivation"}
-_MERGED = ("symbols", "define", "also", "derivatives")
-_NEAREST = ("sigma", "layout", "function")
-
-
-def _inherit(section: Any, layout: str) -> None:
-    """Hand the declarations of a section and an exercise down to the parts that need them."""
-    exercises = section.get("exercises") if isinstance(section, dict) else None
-    graphs = _shared(section, "graphs", Graph)
-    for name, whole in graphs.items():
-        graphs[name] = section["graphs"][name] = whole.asking(_asked(exercises, name))
-    programs = _shared(section, "programs", Program)
-    for exercise in exercises if isinstance(exercises, list) else ():
-        parts = exercise.get("parts") if isinstance(exercise, dict) else None
-        graph = graphs.get(exercise.get("graph")) if isinstance(parts, dict) else None
-        for spec in parts.values() if isinstance(parts, dict) else ():
-            on_graph = isinstance(spec, dict) and (spec.get("value") or spec.get("kind") == _GRAPH)
-            if on_graph and graph:
-                spec["graph"] = graph
-            if isinstance(spec, dict) and spec.get("kind") == _CODE:
-                spec["program"] = programs.get(exercise.get("program"))
-            if isinstance(spec, dict) and spec.get("kind") in _IN_LANGUAGE:
-                for key in _MERGED:
-                    levels = (level.get(key) for level in (section, exercise, spec))
-                    merged = {}
-                    for level in levels:
-                        merged.update(level if isinstance(level, dict) else {})
-                    spec[key] = merged
-                for level in (exercise, section, {"layout": layout}):
-                    for key in _NEAREST:
-                        if level.get(key):
-                            spec.setdefault(key, level[key])
-
-
-def _asked(exercises: Any, graph: str) -> Iterator[str]:
-    """The formulas of one graph that the parts of a section ask for."""
-    for exercise in exercises if isinstance(exercises, list) else ():
-        on_graph = isinstance(exercise, dict) and exercise.get("graph") == graph
-        parts = exercise.get("parts") if on_graph else None
-        for spec in parts.values() if isinstance(parts, dict) else ():
-            if isinstance(spec, dict) and isinstance(spec.get("value"), str):
-                instead = spec.get("instead")
-                yield spec["value"]
-                yield from instead.values() if isinstance(instead, dict) else ()
-
-
-def _shared(section: Any, key: str, model: type[_M]) -> dict[str, _M]:
-    """What stands once in a section, one object for all parts; the section tells of faulty ones."""
-    found: dict[str, _M] = {}
-    given = section.get(key) if isinstance(section, dict) else None
-    for name, data in given.items() if isinstance(given, dict) else ():
-        with suppress(ValidationError):
-            found[name] = model.model_validate(data)
-    if isinstance(given, dict):
-        given.update(found)
-    return found
 
 
 def _problems(tree: Answer, errors: list[ErrorDetails]) -> list[str]:

@@ -1,0 +1,43 @@
+"""The kinds of part: for each, what is asked and how near is near enough."""
+
+from exercises.specs.base import Spec
+from exercises.specs.choices import Choice, Matching, MultiSelect, TrueFalse, YesNo
+from exercises.specs.code import Code
+from exercises.specs.formulas import Equations, Formula, Shape
+from exercises.specs.graphs import ComputationGraph
+from exercises.specs.in_language import Function, InLanguage, Layout, Truth
+from exercises.specs.kinds import AnySpec, spec_classes
+from exercises.specs.networks import Layer, Network
+from exercises.specs.numbers import Number, Value
+from exercises.specs.unsupported import Unsupported
+from exercises.specs.words import Derivation, Invariant, Proof, Prose, ShortText
+
+__all__ = [
+    "AnySpec",
+    "Choice",
+    "Code",
+    "ComputationGraph",
+    "Derivation",
+    "Equations",
+    "Formula",
+    "Function",
+    "InLanguage",
+    "Invariant",
+    "Layer",
+    "Layout",
+    "Matching",
+    "MultiSelect",
+    "Network",
+    "Number",
+    "Proof",
+    "Prose",
+    "Shape",
+    "ShortText",
+    "Spec",
+    "TrueFalse",
+    "Truth",
+    "Unsupported",
+    "Value",
+    "YesNo",
+    "spec_classes",
+]

@@ -1,0 +1,41 @@
+"""Programs that are run."""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from exercises.checks import AnyCheck
+from exercises.program import Program
+from exercises.specs.base import Spec
+
+
+def _named(program: Any) -> Any:
+    if program is None:
+        raise ValueError("the exercise must name one of the programs of its section")
+    return program
+
+
+class Code(Spec):
+    """A program that is run; it earns the weights of the checks that it passes."""
+
+    kind: Literal["code"]
+    program: Annotated[Program, BeforeValidator(_named)] = Field(
+        default=None, validate_default=True
+    )
+    checks: tuple[AnyCheck, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        names = [check.name for check in self.checks]
+        if len(set(names)) != len(names):
+            raise ValueError("two checks have the same name")
+        if not any(check.weight for check in self.checks):
+            raise ValueError("the checks have no weight")
+        for check in self.checks:
+            if not self.program.defines(check.calls):
+                raise ValueError(f"{self.program.file} defines no {check.calls}")
+        return self
+
+    def how_to_answer(self) -> str:
+        """The file."""
+        return f"the file {self.program.file}, beside the answer sheet"

@@ -1,0 +1,95 @@
+"""What is answered in the answer language: names, conventions, and the function behind it."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Literal, NamedTuple, Self
+
+from pydantic import model_validator
+
+from exercises.language.errors import RefusedError
+from exercises.language.parser import parse
+from exercises.language.scope import Scope
+from exercises.language.tokens import tokenise
+from exercises.language.tree import Element, Name, Tree
+from exercises.model import Model
+from exercises.specs.base import Spec
+from exercises.symbols import Declarations, scope_of
+
+Layout = Literal["numerator", "denominator"]
+
+
+class Function(Model):
+    """The function behind an exercise, in the answer language.
+
+    The truth is its derivative `by` a symbol, a defined name or one entry of these, such as `z_k`;
+    without `by` it is the function itself. Only the function may use what it `define`s.
+    """
+
+    of: str
+    by: str | None = None
+    define: Mapping[str, str] = {}
+
+
+class Truth(NamedTuple):
+    """A function and what it is differentiated by, None for the function itself."""
+
+    of: Tree
+    by: Tree | None
+    scope: Scope
+    layout: Layout
+
+
+class InLanguage(Spec):
+    """A part that is answered in the answer language, with the names that its scope declares.
+
+    `symbols`, `define`, `derivatives`, `sigma`, `function` and `layout` may stand in the section, the
+    exercise or the assignment instead. `derivatives: {g: [h, w1]}` lets students write dh_t/dw1 for
+    g_t. What `also` defines anew may be meant as well: a diagonal matrix as the vector of its
+    diagonal. The `function` is differentiated to confirm the solution.
+    """
+
+    symbols: Declarations = {}
+    define: Mapping[str, str] = {}
+    also: Mapping[str, str] = {}
+    derivatives: Mapping[str, tuple[str, str]] = {}
+    sigma: Literal["sigmoid", "softmax"] = "sigmoid"
+    function: Function | None = None
+    layout: Layout = "numerator"
+
+    @cached_property
+    def scope(self) -> Scope:
+        """What the names of an answer mean."""
+        return scope_of(self.symbols, self.define, self.sigma, self.derivatives)
+
+    @cached_property
+    def scopes(self) -> tuple[Scope, ...]:
+        """What the names may mean: as defined, and as they are `also` defined."""
+        if not self.also:
+            return (self.scope,)
+        define = {**self.define, **self.also}
+        return self.scope, scope_of(self.symbols, define, self.sigma, self.derivatives)
+
+    @cached_property
+    def truth(self) -> Truth | None:
+        """The function behind the exercise, if it has one."""
+        if self.function is None:
+            return None
+        scope = self.scope
+        if self.function.define:
+            define = {**self.define, **self.function.define}
+            scope = scope_of(self.symbols, define, self.sigma, self.derivatives)
+        of = parse(tokenise(self.function.of), scope)
+        by = parse(tokenise(self.function.by), scope) if self.function.by else None
+        name = by.of if isinstance(by, Element) else by
+        if name is not None and not isinstance(name, Name):
+            raise RefusedError(f"{self.function.by} is no name to differentiate by", 0)
+        return Truth(of, by, scope, self.layout)
+
+    @model_validator(mode="after")
+    def _readable(self) -> Self:
+        try:
+            _ = self.scopes
+            _ = self.truth
+        except RefusedError as error:
+            raise ValueError(f"a declared formula cannot be read: {error.message}") from error
+        return self

@@ -1,0 +1,69 @@
+"""Numbers, vectors and matrices by value."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from exercises.graph import Graph
+from exercises.language.errors import RefusedError
+from exercises.specs.base import Spec
+from exercises.tolerances import AnyTolerance, Rounded
+
+
+class Number(Spec):
+    """One number; `units` are words that may follow it.
+
+    Where the question asks for per cent (`in_percent`), 50 and 50 % are the same. With a `graph` the
+    number is the `value` of a formula of its nodes, in which `d(E, w)` is a derivative; it is also
+    right if it follows from the student's own earlier numbers, unless `follow_through` is off. The
+    tolerance must tell it from every misconception but those that are declared `indistinct`. The
+    values named in `instead` together are a second way to answer: one bias for each neuron.
+    """
+
+    kind: Literal["number"]
+    graph: Graph | None = None
+    value: str = ""
+    follow_through: bool = True
+    indistinct: tuple[str, ...] = ()
+    instead: Mapping[str, str] = {}
+    in_percent: bool = False
+    tolerance: AnyTolerance = Rounded()
+    units: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _derivable(self) -> Self:
+        if bool(self.graph) != bool(self.value):
+            raise ValueError("a graph and a value belong together")
+        try:
+            if self.graph:
+                for formula in (self.value, *self.instead.values()):
+                    self.graph.formula(formula)
+        except RefusedError as error:
+            raise ValueError(f"the value cannot be read: {error.message}") from error
+        return self
+
+    def how_to_answer(self) -> str:
+        """Decimal or exact."""
+        instead = f"; or {', '.join(self.instead)} instead" if self.instead else ""
+        return (
+            f"a number, decimal or exact (2e^3, 1/3); allowed: {self.tolerance.allowed()}{instead}"
+        )
+
+    def entry_names(self) -> Sequence[str]:
+        """The names of the second way to answer."""
+        return tuple(self.instead)
+
+
+class Value(Spec):
+    """A vector (`shape: [n]`) or matrix (`shape: [m, n]`) given by its entries."""
+
+    kind: Literal["value"]
+    shape: tuple[Annotated[int, Field(ge=1, le=1000)], ...] = Field(min_length=1, max_length=2)
+    tolerance: AnyTolerance = Rounded()
+
+    def how_to_answer(self) -> str:
+        """The shape, and a sample of the notation."""
+        sample = "[1, 2]" if len(self.shape) == 1 else "[[1, 2], [3, 4]]"
+        size = " x ".join(str(extent) for extent in self.shape)
+        return f"{size} numbers in brackets, row by row, e.g. {sample}"

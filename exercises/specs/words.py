@@ -1,0 +1,102 @@
+"""Answers in words, proofs among them."""
+
+from fractions import Fraction
+from functools import cached_property
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from exercises.language.errors import RefusedError
+from exercises.language.parser import parse
+from exercises.language.scope import DERIVATIVE, Scope
+from exercises.language.tokens import tokenise
+from exercises.language.tree import Tree
+from exercises.model import Points
+from exercises.specs.base import Spec
+from exercises.specs.in_language import InLanguage
+from exercises.symbols import scope_of
+
+
+class Prose(Spec):
+    """Words that a person decides; a sentence limit is flagged, never enforced."""
+
+    max_sentences: int | None = Field(default=None, ge=1)
+
+    def how_to_answer(self) -> str:
+        """The limit, if there is one."""
+        limit = f", at most {self.max_sentences} sentences" if self.max_sentences else ""
+        return f"your own words{limit}"
+
+
+class ShortText(Prose):
+    """A short answer in words."""
+
+    kind: Literal["text"]
+
+
+class Proof(Prose):
+    """A proof in words and formulas."""
+
+    kind: Literal["proof"]
+
+
+class Invariant(Prose):
+    """A proof that gradient descent never learns XOR, which names what training never leaves.
+
+    The network is ŷ = W2 f(W1 x + b1) + b2 with any number of hidden units, and all its parameters
+    `start` at that constant, at any one where it is left out. What the proof names must hold with
+    each of the `activations`. Where the claim is false for others, a `counterexample` may be the
+    answer: an activation with which XOR is learned.
+    """
+
+    kind: Literal["invariant"]
+    start: float | None = None
+    activations: tuple[Literal["relu", "tanh", "sigmoid", "softplus", "sine", "square"], ...] = (
+        Field(default=("relu",), min_length=1)
+    )
+    counterexample: bool = False
+
+    def how_to_answer(self) -> str:
+        """What to name, and the limit."""
+        return f"{super().how_to_answer()}; say what stays true of which parameters"
+
+
+class Derivation(InLanguage, Prose):
+    """A proof by a chain of equalities from the `definition`, a derivative, to the `target`.
+
+    Every step is checked; some line between must use one of the functions that it has to go
+    `through`. A right chain earns all but the share of the `reasons`, which are words and wait for a
+    person; a run of false lines is one `slip`, which costs its share in the proposal.
+    """
+
+    kind: Literal["derivation"]
+    definition: str
+    target: str
+    through: tuple[str, ...] = ()
+    slip: Points = Field(default=Fraction(1, 8), validate_default=True)
+    reasons: Points = Field(default=Fraction(1, 4), validate_default=True)
+
+    @cached_property
+    def scope(self) -> Scope:
+        """What the names mean; ∂X/∂z is a formula here."""
+        symbols = {**self.symbols, DERIVATIVE: "function"}
+        return scope_of(symbols, self.define, self.sigma, self.derivatives)
+
+    @cached_property
+    def ends(self) -> tuple[Tree, Tree]:
+        """The definition and the target."""
+        first, last = (parse(tokenise(one), self.scope) for one in (self.definition, self.target))
+        return first, last
+
+    @model_validator(mode="after")
+    def _has_ends(self) -> Self:
+        try:
+            _ = self.ends
+        except RefusedError as error:
+            raise ValueError(f"definition or target cannot be read: {error.message}") from error
+        return self
+
+    def how_to_answer(self) -> str:
+        """The notation."""
+        limit = Prose.how_to_answer(self)
+        return f"{limit}; write the derivation as lines A = B = C, in plain text or LaTeX"
