@@ -11,10 +11,9 @@ from exercises.language.parser import parse
 from exercises.language.tokens import tokenise
 from exercises.specs import Formula, Truth
 from graders.keys.oracle import _by_differences
-from graders.language.differentiate import jacobian
 from graders.language.draws import instances
 from graders.language.elementwise import FUNCTIONS
-from graders.language.evaluate import evaluate
+from graders.language.evaluate import evaluate, jacobian
 from graders.language.true_value import true_value
 
 SPEC = Formula.model_validate(

@@ -26,7 +26,7 @@ from exercises.tolerances import TypedNumber
 from graders.graph.backprop import asked, backpropagation, derived, is_derivative
 from graders.graph.misconceptions import diagnosed, models
 from graders.keys.certified import load_keys
-from graders.language.differentiate import jacobian
+from graders.language.evaluate import jacobian
 from graders.language.symbolic import derivative
 from graders.marking.marking import mark
 from graders.marking.report import PartReport

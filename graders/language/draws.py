@@ -13,8 +13,8 @@ import numpy.typing as npt
 from exercises.language.errors import UndefinedError
 from exercises.language.scope import Scope, Symbol
 from exercises.language.tree import Number, Tree, nodes
-from graders.language.evaluate import evaluate
-from graders.language.instance import Array, Instance, constant
+from graders.language.evaluate import sequence
+from graders.language.instance import Array, Instance
 
 ASSIGNMENTS = 3
 DRAWS = 8
@@ -127,29 +127,10 @@ def _moved_to_constants(
 def with_recurrences(scope: Scope, instance: Instance) -> Instance:
     """The instance with every sequence that has a recurrence in t computed from its first member."""
     there = instance.with_values({})
-    values = there.values
-    step = values.get("t")
     for name, symbol in scope.symbols.items():
         if symbol.recurrence:
-            _compute(name, symbol, scope, there)
-    if step is not None:
-        values["t"] = step
-    else:
-        values.pop("t", None)
+            there.values[name] = sequence(name, scope, there)
     return there
-
-
-def _compute(name: str, symbol: Symbol, scope: Scope, instance: Instance) -> None:
-    assert symbol.sequence
-    assert symbol.recurrence
-    first, last = symbol.sequence
-    members = np.full((instance.draws, last - first + 1, 1), np.nan)
-    members[:, 0] = instance.values[name][:, 0]
-    instance.values[name] = members
-    for member in range(first + 1, last + 1):
-        instance.values["t"] = constant(member)
-        value = evaluate(symbol.recurrence, scope, instance)
-        members[:, member - first] = np.broadcast_to(value, (instance.draws, 1, 1))[:, 0]
 
 
 def with_indices(scope: Scope, instance: Instance) -> Instance:

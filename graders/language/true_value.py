@@ -7,10 +7,10 @@ from collections.abc import Callable
 from exercises.language.scope import Scope
 from exercises.language.tree import Element, Name, Tree
 from exercises.specs import Layout, Truth
-from graders.language.differentiate import jacobian as forward
 from graders.language.draws import folded, without_indices
 from graders.language.equivalence import Expected
 from graders.language.evaluate import evaluate
+from graders.language.evaluate import jacobian as forward
 from graders.language.instance import Array, Instance, entry, full
 from graders.language.shapes import named_shape
 

@@ -10,9 +10,8 @@ import numpy.typing as npt
 
 from exercises.language.scope import Scope
 from exercises.language.tree import Tree
-from graders.language.differentiate import jacobian
 from graders.language.elementwise import FUNCTIONS
-from graders.language.evaluate import evaluate
+from graders.language.evaluate import evaluate, jacobian
 from graders.language.instance import Instance
 
 Array = npt.NDArray[np.float64]
