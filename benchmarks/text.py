@@ -29,13 +29,12 @@ _LEVELS = (0.0, 0.5, 1.0)
 
 
 class Judged(NamedTuple):
-    """One answer: the marks of the person and of the program, and whether nobody would look."""
+    """One answer: the marks of the person and of the program, and whether nothing was flagged."""
 
     category: str
     wanted: tuple[float, ...]
     given: tuple[float, ...]
-    certain: bool
-    empty: bool
+    clean: bool
 
 
 def kappa(pairs: Iterable[tuple[float, float]]) -> float:
@@ -68,8 +67,7 @@ def one(rubric: Evidenced, case: dict[str, Any]) -> Judged:
         case.get("category", ""),
         tuple(float(case["marks"].get(point.id, 0)) for point in proposal.points),
         tuple(float(point.mark) for point in proposal.points),
-        proposal.certain,
-        "empty" in proposal.flags,
+        proposal.clean,
     )
 
 
@@ -94,8 +92,8 @@ def tell(name: str, found: list[Judged], milliseconds: float) -> None:
     pairs = [pair for one in found for pair in zip(one.wanted, one.given, strict=True)]
     full = [one for one in found if all(mark == 1 for mark in one.given)]
     false_full = [one for one in full if not all(mark == 1 for mark in one.wanted)]
-    certain = [one for one in found if one.certain]
-    right = [one for one in certain if one.wanted == one.given]
+    clean = [one for one in found if one.clean]
+    right = [one for one in clean if one.wanted == one.given]
     over = [one for one in found if sum(one.given) > sum(one.wanted)]
     print(f"{name}: {len(found)} answers, {len(pairs)} points, {milliseconds:.2f} ms each (goal 2)")
     print(f"  points exact        {mean(a == b for a, b in pairs):.3f}")
@@ -105,9 +103,8 @@ def tell(name: str, found: list[Judged], milliseconds: float) -> None:
     )
     print(f"  marked too well     {len(over)}: {dict(Counter(one.category for one in over))}")
     print(
-        f"  no person needed    {len(certain)} = {len(certain) / len(found):.0%} (goal 30 %), right"
-        f" {len(right)} = {len(right) / max(len(certain), 1):.1%} (goal 98 %), not empty"
-        f" {sum(not one.empty for one in certain)}"
+        f"  clean full marks    {len(clean)} = {len(clean) / len(found):.0%}, right"
+        f" {len(right)} = {len(right) / max(len(clean), 1):.1%}"
     )
 
 

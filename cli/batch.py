@@ -46,7 +46,11 @@ class Batch(NamedTuple):
             return Row(name, problem=str(error))
         runner = self.runner
         report = mark(
-            self.assignment, self.keys, hand_in, open_runner=(lambda: runner) if runner else None
+            self.assignment,
+            self.keys,
+            hand_in,
+            markers=True,
+            open_runner=(lambda: runner) if runner else None,
         )
         report = settled(report, name, self.decisions)
         write_report(self.out, name, report)

@@ -73,7 +73,7 @@ def checked(assignment: Assignment, keys: Keys, folder: Path) -> Findings:
         # What is checked is the key as it stands, whatever the certificate says.
         certified = keys._replace(uncertified=frozenset())
         reference = _reference(assignment, keys, folder / assignment.id)
-        report = mark(assignment, certified, reference, open_runner=runner)
+        report = mark(assignment, certified, reference, markers=True, open_runner=runner)
         rubrics = list(_lint(assignment, folder / assignment.id))
         gates = _gates(assignment, folder / assignment.id, runner)
     audits = {exercise.id: list(_audits(exercise)) for exercise in assignment.exercises()}

@@ -73,7 +73,7 @@ def _settle(marked: Class) -> None:
     stale = {}
     for name, report in reports.items():
         path = marked.folder / REPORTS / f"{name}.json"
-        if not path.exists() or path.read_text(encoding="utf-8") != report.as_text():
+        if not path.exists() or path.read_text(encoding="utf-8") != report.as_text(proposals=True):
             stale[name] = report
     # The table first: after a crash in between, the reports tell what is still to be done.
     update_totals(marked.folder, stale)
@@ -171,28 +171,30 @@ class _Session:
                     continue
                 chosen = [item for item, on in zip(group.items, ticked, strict=True) if on]
                 given = _given(question, group, key) if chosen else None
-                if given is not None and self._record(stack, chosen, given, note):
+                if given is not None and self._record(
+                    stack, group._replace(items=tuple(chosen)), given, note
+                ):
                     return 1
             except click.Abort:
                 continue  # ^C takes back the question, not the session
 
-    def _record(self, stack: Stack, items: Sequence[Item], given: _Given, why: str) -> bool:
+    def _record(self, stack: Stack, group: Group, given: _Given, why: str) -> bool:
         """Keep a decision; not without the reason that it needs."""
         # What the marker had given already is taken away only with a reason.
-        if not why and any(given.share < item.part.verdict.earned for item in items):
+        if not why and any(given.share < item.part.verdict.earned for item in group.items):
             why = _asked(
                 "\nthis takes points away that were given already; why? The student reads it"
             )
             if not why:
                 return False
-        items = self._left(items)
+        items = self._left(group.items)
         now = datetime.now(UTC).isoformat(timespec="seconds")
         rubric = rubric_hash(self._marked.keys, stack.exercise, stack.part)
         made = [
             Decision(
                 at=now, by=self._by, hand_in=item.of.hand_in, exercise=item.of.exercise,
                 part=item.of.part, answer=sha256(item.answer), rubric=rubric, share=given.share,
-                marks=given.marks, why=why, audit=item.reason == "audit",
+                marks=given.marks, why=why, audit=group.blind,
             )
             for item in items
         ]  # fmt: skip

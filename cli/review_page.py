@@ -16,7 +16,7 @@ from cli.gradebook.queue import Group, Item, Stack
 from cli.terminal import points
 from exercises.assignment import Exercise
 from exercises.specs import Derivation, Prose
-from graders.words.proposal import BY_PERSON, EARNS, propose
+from graders.words.proposal import EARNS, propose
 from graders.words.rubric import Evidenced, Point, weighed
 
 _NARROWEST, _WIDEST = 40, 100
@@ -32,6 +32,7 @@ _REASONS = {
     "one-point-short": "one point short",
     "open": "open",
     "alike": "alike",
+    "complete": "evidence for every point",
 }
 # What the flags of a proposal mean; `conflict` is told as the reason.
 _FLAGS = {
@@ -45,7 +46,7 @@ _FLAGS = {
     "sentence-limit": "more sentences than allowed",
     "unknown-number": "a number that the question does not have",
 }
-_TOLD = {"conflict", BY_PERSON}
+_TOLD = {"conflict"}
 _FOUND = {
     "evidenced": ("✓", "green"),
     "half": ("◐", "yellow"),
@@ -171,6 +172,8 @@ def _findings(question: Question, group: Group) -> Iterator[str]:
         reason = "" if group.reason == "open" else f" · {_REASONS[group.reason]}"
         told = f" · {'; '.join(flags)}" if flags else ""
         yield from _wrapped(f"proposed {exactly(possible * proposal.share)}{reason}{told}")
+        for asking in proposal.questions:
+            yield from _wrapped(f"? {asking}")
     if verdict.status == "needs-review":
         if verdict.earned:
             yield from _wrapped(f"given already: {exactly(possible * verdict.earned)}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
@@ -14,8 +13,7 @@ from cli.exit_codes import printable
 from exercises.assignment import Assignment
 from graders.marking.marking import Marked
 from graders.marking.report import ExerciseReport, PartReport, Report
-from graders.verdict import Checked, Status, Verdict, told_together
-from graders.words.proposal import BY_PERSON
+from graders.verdict import Checked, Status, told_together
 
 # A sign and a word for each status: colour alone never carries the meaning.
 _STATUS: dict[Status, tuple[str, str, str]] = {
@@ -151,35 +149,13 @@ def _details(part: PartReport) -> Iterator[tuple[str, str]]:
     if any(one.share for one in verdict.checks):
         yield from _checks(verdict.checks, part.max_points)
         return
-    if verdict.proposal and (said := _proposal(verdict, part.max_points)):
-        yield plain(said), "dim"
     waits = verdict.status in {"needs-review", "not-checked"} and not verdict.checks
     if verdict.feedback and not waits:
         yield plain(f"{part.at + ': ' if part.at else ''}{verdict.feedback}"), ""
     elif verdict.feedback and verdict.code:
         yield plain(f"{part.at}: {verdict.feedback}"), ""
-
-
-def _proposal(verdict: Verdict, possible: Fraction) -> str:
-    """What was found of an answer in words; a missing point is not found, never wrong."""
-    proposal = verdict.proposal
-    assert proposal
-    quoted = [f"“{words}”" for found, words in proposal.found if found in {"evidenced", "half"}]
-    counts = Counter(found for found, _ in proposal.found)
-    said = [
-        f"found {', '.join(quoted)}" if quoted else "",
-        f"{counts['not-found']} not found" if counts["not-found"] else "",
-        f"{counts['conflict']} contradicted" if counts["conflict"] else "",
-        *(flag for flag in proposal.flags if flag != BY_PERSON),
-    ]
-    details = "; ".join(filter(None, said))
-    if verdict.status != "needs-review":
-        return details
-    if not details and not proposal.share:
-        return ""
-    earned = f"{points(possible * proposal.share)} of {points(possible)}"
-    behind = f" ({details})" if details else ""
-    return f"proposed {earned}, for a person to confirm{behind}"
+    elif verdict.feedback and verdict.proposal:
+        yield plain(verdict.feedback), "dim"
 
 
 def _checks(checks: Sequence[Checked], possible: Fraction) -> Iterator[tuple[str, str]]:

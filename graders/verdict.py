@@ -45,14 +45,16 @@ class Proposed(NamedTuple):
     """What a program would give an answer in words; only a person gives it.
 
     `share` is that of the part's points; for each point `found` says whether there is evidence, and
-    `words` are the student's own that are it. What a point is about is part of the key. `answer` is
-    the whole text, for whoever marks it.
+    `words` are the student's own that are it. What a point is about is part of the key. `flags` say
+    why a person should look twice, `questions` what a program found and is not sure of. `answer` is
+    the whole text, for whoever marks it. All of it is for markers, nothing for the student.
     """
 
     share: Fraction = Fraction(0)
     found: tuple[tuple[str, str], ...] = ()
     flags: tuple[str, ...] = ()
     answer: str = ""
+    questions: tuple[str, ...] = ()
 
 
 class Verdict(NamedTuple):

@@ -121,7 +121,7 @@ def test_the_frozen_hand_in_is_marked_as_it_was() -> None:
 
 def test_the_frozen_report_is_read_and_written_again_unharmed() -> None:
     frozen = json.loads((FROZEN / "report.json").read_text(encoding="utf-8"))
-    again = json.loads(Report.from_json(frozen).as_text())
+    again = json.loads(Report.from_json(frozen).as_text(proposals=True))
     assert contains(again, frozen)
 
 

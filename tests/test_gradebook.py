@@ -15,7 +15,7 @@ from cli.gradebook.queue import Item, _near, _said
 from cli.review_page import Question
 from exercises.loader import load_assignment
 from graders.keys.certified import load_keys
-from graders.marking.report import PartReport, Report, ReportError
+from graders.marking.report import ExerciseReport, PartReport, Report, ReportError
 from graders.verdict import Proposed, Verdict
 
 GOLDEN = sorted((ROOT / "tests/golden").glob("*/*.json"))
@@ -32,7 +32,21 @@ def golden(path: Path) -> dict[str, Any]:
 
 @pytest.mark.parametrize("path", GOLDEN, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_a_report_is_read_back_as_it_was_written(path: Path) -> None:
-    assert Report.from_json(golden(path)).as_json() == golden(path)
+    report = Report.from_json(golden(path))
+    assert report.as_json() == golden(path)
+    assert Report.from_json(json.loads(report.as_text(proposals=True))) == report
+
+
+def test_only_reports_for_markers_hold_proposals() -> None:
+    given = Proposed(Fraction(1, 2), (("half", "words"),), ("negation",), "words", ("which one?",))
+    verdict = Verdict("needs-review", feedback="read; a person marks it", proposal=given)
+    part = PartReport("answer", Fraction(4), verdict)
+    report = Report.from_json(golden(GOLDEN[0]))
+    marked = report._replace(exercises=(ExerciseReport("a/b", "A", False, (part,)),))  # noqa: FBT003
+    assert Report.from_json(json.loads(marked.as_text(proposals=True))) == marked
+    (student,) = marked.as_json()["exercises"][0]["parts"]
+    assert "proposal" not in student
+    assert "words" not in json.dumps(student)
 
 
 @pytest.mark.parametrize(

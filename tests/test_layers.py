@@ -48,7 +48,7 @@ LIBRARIES = {
     "graders/kinds": {"numpy"},
     "graders/kinds/reading": {"numpy"},
     "graders/kinds/derivation": {"numpy"},
-    "graders/kinds/invariant": {"numpy"},
+    "graders/kinds/xor_training": {"numpy"},
     "graders/kinds/code": {"numpy", "pydantic"},
     "graders/keys": {"numpy", "torch", "pydantic"},
     "graders/marking": {"numpy"},

@@ -80,14 +80,31 @@ def test_a_blank_hand_in_earns_nothing(name: str) -> None:
     assert (report.score, report.extra_credit) == (0, 0)
 
 
-def test_a_verdict_needs_a_reason() -> None:
-    exercise = one("hw3", "xor/single-layer", verdict="no")
-    assert exercise.parts[0].verdict.code == "no-reason"
-    assert exercise.total("points") == 0
+@pytest.mark.parametrize("verdict", ["no", "yes"])
+@pytest.mark.parametrize(
+    "why", [None, "because", "trust me", "see above", "asdf", "obviously true!"]
+)
+def test_without_a_reason_a_verdict_is_unanswered_whether_right_or_wrong(
+    verdict: str, why: str | None
+) -> None:
+    exercise = one("hw3", "xor/single-layer", verdict=verdict, **({"why": why} if why else {}))
+    found = exercise.parts[0].verdict
+    assert (found.status, found.code, found.earned) == ("unanswered", "no-reason", 0)
+    assert "counts only with a reason" in found.feedback
+
+
+def test_with_a_reason_a_verdict_is_right_or_wrong() -> None:
     exercise = one("hw3", "xor/single-layer", verdict="no", why="XOR is not separable")
     assert (exercise.total("points"), exercise.total("pending")) == (1, 2)
-    exercise = one("hw3", "xor/single-layer", verdict="yes", why="because")
+    exercise = one("hw3", "xor/single-layer", verdict="yes", why="XOR is easily separated")
     assert exercise.parts[0].verdict.status == "incorrect"
+
+
+@pytest.mark.parametrize("verdict", ["yes", "no"])
+def test_beside_a_network_that_cannot_be_read_a_verdict_waits(verdict: str) -> None:
+    exercise = one("lab8", "classifier/step-activation", verdict=verdict, network="W = [[1, 1], [1")
+    found = exercise.parts[0].verdict
+    assert (found.status, found.code, found.earned) == ("needs-review", "waits-for-reason", 0)
 
 
 def test_swapped_labels_earn_half() -> None:

@@ -32,6 +32,7 @@ class Decision(Model):
 
     `answer` and `rubric` are hashes of what it was given for and by. Without a `share` it takes the
     decisions before it back. `marks` are those of the points of the rubric, where they were given.
+    An `audit` was decided without sight of the proposal.
     """
 
     at: str

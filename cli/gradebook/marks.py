@@ -40,9 +40,9 @@ class Row(NamedTuple):
 
 
 def write_report(folder: Path, name: str, report: Report) -> None:
-    """Write the report of a hand-in."""
+    """Write the report of a hand-in for markers, proposals included."""
     (folder / REPORTS).mkdir(parents=True, exist_ok=True)
-    write_whole(folder / REPORTS / f"{name}.json", report.as_text())
+    write_whole(folder / REPORTS / f"{name}.json", report.as_text(proposals=True))
 
 
 def read_reports(folder: Path) -> Iterator[tuple[str, Report]]:

@@ -1,4 +1,4 @@
-"""What waits for a person, exercise by exercise, without names; and what is looked at as a sample."""
+"""What waits for a person, exercise by exercise, without names."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from cli.gradebook.decisions import (
 from exercises.assignment import Assignment
 from graders.keys.keys import Keys
 from graders.marking.report import PartReport, Report
-from graders.words.proposal import BY_PERSON
 from graders.words.words import normalised, words
 
 # Why an answer comes where it comes; in this order.
-Reason = Literal["changed", "flagged", "conflict", "one-point-short", "open", "alike", "audit"]
-_ORDER: tuple[Reason, ...] = ("changed", "flagged", "conflict", "one-point-short", "open", "alike")
+Reason = Literal["changed", "flagged", "conflict", "one-point-short", "open", "alike", "complete"]
+_ORDER: tuple[Reason, ...] = (
+    "changed", "flagged", "conflict", "one-point-short", "open", "alike", "complete",
+)  # fmt: skip
 _DOUBTFUL = {"flagged", "conflict"}
 _ALIKE = 0.95
-_FEWEST_AUDITS = 5
 # Flags that say nothing of their own beside a contradiction.
-_MINOR = {"conflict", "negation", BY_PERSON}
+_MINOR = {"conflict", "negation"}
 
 
 class Item(NamedTuple):
@@ -47,7 +47,7 @@ class Item(NamedTuple):
 class Group(NamedTuple):
     """Answers that can be marked at once: one, or several that are nearly the same.
 
-    The proposal of a `blind` one is hidden: it is an audit, or looks like one.
+    The proposal of a `blind` one is hidden, so that what a person gives says how good proposals are.
     """
 
     items: tuple[Item, ...]
@@ -55,9 +55,8 @@ class Group(NamedTuple):
 
     @property
     def reason(self) -> Reason:
-        """Why it is here; an audit looks like any open answer."""
-        reason = self.items[0].reason
-        return "open" if reason == "audit" else reason
+        """Why it is here."""
+        return self.items[0].reason
 
 
 class Stack(NamedTuple):
@@ -86,18 +85,14 @@ def queue(
         keys: Its rubrics decide whether an earlier decision is still for the same.
         reports: The reports of the marker by the names of the hand-ins.
         decisions: The decisions that stand.
-        every: Of so many answers that needed no person one is looked at all the same, and at least
-            five of every part.
+        every: Of so many answers one is shown without its proposal.
     """
     stacks = []
     for exercise in assignment.exercises():
         for part in exercise.parts:
             answered = list(_answered(reports, exercise.id, part))
             rubric = rubric_hash(keys, exercise.id, part)
-            items = [
-                *_waiting(answered, decisions, rubric),
-                *_audits(answered, decisions, every),
-            ]
+            items = list(_waiting(answered, decisions, rubric))
             if items:
                 stacks.append(Stack(exercise.id, part, tuple(_ordered(items, every))))
     return stacks
@@ -134,28 +129,23 @@ def _waiting(answered: Iterable[Answered], decisions: Decisions, rubric: str) ->
             yield Item(of, part, answer, _reason(part))
 
 
-def _audits(answered: Iterable[Answered], decisions: Decisions, every: int) -> Iterator[Item]:
-    """A sample of the answers that no person had to look at, always the same one."""
-    sure = [(of, part) for of, part in answered if part.verdict.code == "evidenced"]
-    sure.sort(key=lambda one: _shuffled(one[0].hand_in, answer_of(one[1])))
-    number = max(-(-len(sure) // every), _FEWEST_AUDITS)
-    for of, part in sure[:number]:
-        before = decisions.get(of)
-        if before is None:
-            yield Item(of, part, answer_of(part), "audit")
-
-
 def _reason(part: PartReport) -> Reason:
     proposal = part.verdict.proposal
     if proposal is None:
         return "open"
     missing = sum(found != "evidenced" for found, _ in proposal.found)
-    if set(proposal.flags) - _MINOR or (part.verdict.code and not proposal.found):
+    if (
+        proposal.questions
+        or set(proposal.flags) - _MINOR
+        or (part.verdict.code and not proposal.found)
+    ):
         return "flagged"
     if "conflict" in proposal.flags:
         return "conflict"
     if "negation" in proposal.flags:
         return "flagged"
+    if not missing and proposal.found:
+        return "complete"
     return "one-point-short" if missing == 1 and len(proposal.found) > 1 else "open"
 
 
@@ -168,9 +158,7 @@ def _ordered(items: Iterable[Item], every: int) -> Iterator[Group]:
         if len(alike) > 1 and first.reason not in _DOUBTFUL:
             groups.append(Group(tuple(one._replace(reason="alike") for one in alike)))
         else:
-            groups.append(
-                Group(alike, blind=len(alike) == 1 and (first.reason == "audit" or hidden))
-            )
+            groups.append(Group(alike, blind=len(alike) == 1 and hidden))
     yield from sorted(
         groups, key=lambda one: (_ORDER.index(one.reason), -len(one.items), _place(one))
     )
@@ -193,7 +181,7 @@ def _alike(items: Iterable[Item]) -> list[tuple[Item, ...]]:
     groups: list[tuple[_Said, list[Item]]] = []
     alone: list[tuple[Item, ...]] = []
     for item in items:
-        if item.reason in {"changed", "audit"}:
+        if item.reason == "changed":
             alone.append((item,))
             continue
         said = _said(item.answer)

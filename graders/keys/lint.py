@@ -42,7 +42,7 @@ def linted(
             yield from _marked_too_well(evidenced, exemplar, question)
     if not person:
         for mutant in fooled(evidenced, exemplars, question):
-            yield f"full marks and no person for a spoilt answer: {mutant}"
+            yield f"full marks proposed, and nothing flagged, for a spoilt answer: {mutant}"
 
 
 def _marked_too_well(evidenced: Evidenced, exemplar: Exemplar, question: str) -> Iterator[str]:
@@ -54,7 +54,7 @@ def _marked_too_well(evidenced: Evidenced, exemplar: Exemplar, question: str) ->
 
 
 def fooled(evidenced: Evidenced, exemplars: Sequence[Exemplar], question: str) -> Iterator[str]:
-    """Spoilt answers that would keep full marks without a person: right exemplars, mutated."""
+    """Spoilt answers for which full marks are proposed, with no flag: right exemplars, mutated."""
     for exemplar in exemplars:
         if _kind(evidenced, exemplar) == "right":
             for mutant in _mutants(exemplar.answer, question):
@@ -81,7 +81,7 @@ def _kind(rubric: Evidenced, exemplar: Exemplar) -> str:
 
 
 def _is_full(proposal: Proposal) -> bool:
-    return proposal.certain and proposal.share == 1
+    return proposal.clean and proposal.share == 1
 
 
 def _mutants(answer: str, question: str) -> Sequence[str]:

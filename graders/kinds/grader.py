@@ -25,9 +25,13 @@ from graders.verdict import Verdict
 
 
 class Context(NamedTuple):
-    """What a decision may depend on beside its own part: the seed of what is drawn at random."""
+    """What a decision may depend on beside its own part: the seed of what is drawn at random.
+
+    For `markers` proposals are prepared, which decide nothing.
+    """
 
     seed: int = 0
+    markers: bool = False
 
 
 class Grader(NamedTuple):
@@ -37,7 +41,8 @@ class Grader(NamedTuple):
     `shown(reading)` tells the student how it was read, `latex(reading)` in LaTeX;
     `key(spec, solution)` gives the expected value; None where the truth is public;
     `decide(spec, key, reading, context)` gives the verdict;
-    `truth(spec)` gives the expected values that follow from the exercise itself, if any do.
+    `truth(spec)` gives the expected values that follow from the exercise itself, if any do;
+    `questions(spec, reading)` is what whoever marks words is asked about them.
     """
 
     read: Callable[[Any, Answer], Any]
@@ -46,6 +51,7 @@ class Grader(NamedTuple):
     decide: Callable[[Any, Any, Any, Context], Verdict]
     latex: Callable[[Any], str] = lambda _reading: ""
     truth: Callable[[Any], Sequence[Any]] = lambda _spec: ()
+    questions: Callable[[Any, Any], Sequence[str]] = lambda _spec, _reading: ()
 
 
 def _by_itself(
@@ -65,10 +71,10 @@ def _derivation(spec: Derivation, _key: None, text: str, context: Context) -> Ve
     return proof.decide(spec, text, context.seed)
 
 
-def _invariant(spec: Invariant, _key: None, text: str) -> Verdict:
-    from graders.kinds.invariant import proof  # noqa: PLC0415 - few hand-ins have one
+def _asked_of_xor_training(spec: Invariant, text: str) -> Sequence[str]:
+    from graders.kinds.xor_training import proof  # noqa: PLC0415 - few hand-ins have one
 
-    return proof.decide(spec, text)
+    return proof.questions(spec, text)
 
 
 def _formula(spec: Formula, key: Any, reading: Any, context: Context) -> Verdict:
@@ -118,7 +124,7 @@ GRADERS: dict[str, Grader] = {
     "text": _PROSE,
     "proof": _PROSE,
     "derivation": Grader(prose.read, prose.shown, None, _derivation),
-    "invariant": Grader(prose.read, prose.shown, None, _by_itself(_invariant)),
+    "invariant": _PROSE._replace(questions=_asked_of_xor_training),
 }
 
 

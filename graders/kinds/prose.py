@@ -31,19 +31,17 @@ def shown(text: str) -> str:
 
 
 def review(limit: int | None, text: str) -> Verdict:
-    """Left to a person; over the limit is flagged, and costs nothing by itself."""
+    """Left to a person; what is over the limit is told, and costs nothing by itself."""
     if is_empty(normalised(text)):
         return Verdict("unanswered")
     count = sentences(text)
-    proposal = Proposed(answer=text)
-    if limit is not None and count > limit:
-        return Verdict(
-            "needs-review",
-            code="over-limit",
-            feedback=f"{count} sentences, at most {limit} are asked for; a person decides",
-            proposal=proposal,
-        )
-    return Verdict("needs-review", feedback="a person marks this part", proposal=proposal)
+    length = "" if limit is None else f"{_counted(count, 'sentence')}, at most {limit} asked for; "
+    return Verdict(
+        "needs-review",
+        code="over-limit" if limit is not None and count > limit else "",
+        feedback=f"read; {length}a person marks it",
+        proposal=Proposed(answer=text),
+    )
 
 
 def _counted(number: int, noun: str) -> str:

@@ -6,35 +6,56 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from exercises.assignment import Exercise
-from exercises.specs import Formula, Number, Prose, Shape, Spec, YesNo
-from graders.verdict import Verdict, partial
+from exercises.specs import Formula, Number, Shape, YesNo
+from graders.verdict import Status, Verdict, partial
+from graders.words.reasons import is_reason
 
 Verdicts = Mapping[str, Verdict]
 
 
 def verdict_needs_reason(exercise: Exercise, verdicts: Verdicts) -> dict[str, Verdict]:
-    """A right yes or no earns only if another part of the exercise is answered too."""
+    """A yes or no counts only beside a reason, and waits beside one that waits; right and wrong alike."""
     judged = dict(verdicts)
     for part, spec in exercise.parts.items():
         if not isinstance(spec, YesNo) or spec.alone or len(exercise.parts) == 1:
             continue
         others = [name for name in exercise.parts if name != part]
-        reasoned = any(_says_something(exercise.parts[name], verdicts[name]) for name in others)
-        if verdicts[part].status == "correct" and not reasoned:
-            judged[part] = Verdict(
-                "incorrect",
-                interpreted_as=verdicts[part].interpreted_as,
-                code="no-reason",
-                feedback=f"a verdict earns points only with a reason; answer {others[0]} too",
-            )
+        if verdicts[part].status not in _DECIDED or any(
+            _is_reason(verdicts[one]) for one in others
+        ):
+            continue
+        if any(verdicts[one].status == "unreadable" for one in others):
+            status, code, feedback = _WAITS
+        else:
+            status, code, feedback = _NO_REASON
+        judged[part] = Verdict(
+            status,
+            interpreted_as=verdicts[part].interpreted_as,
+            code=code,
+            feedback=feedback.format(others[0]),
+        )
     return judged
 
 
-def _says_something(spec: Spec, verdict: Verdict) -> bool:
-    """Whether a part was answered; words count even where they could not be read."""
-    if verdict.status == "unreadable":
-        return isinstance(spec, Prose)
-    return verdict.status != "unanswered"
+# What a verdict may be by itself; the student is not told which as long as there is no reason.
+_DECIDED = {"correct", "partial", "incorrect", "not-checked"}
+_NO_REASON: tuple[Status, str, str] = (
+    "unanswered",
+    "no-reason",
+    "a verdict counts only with a reason; give one in `{}`, a sentence or a formula",
+)
+_WAITS: tuple[Status, str, str] = (
+    "needs-review",
+    "waits-for-reason",
+    "counts once your reason can be read; see `{}`",
+)
+
+
+def _is_reason(verdict: Verdict) -> bool:
+    """Whether a part gives a reason that is readable; words that say nothing are none."""
+    if verdict.status in {"unanswered", "unreadable"}:
+        return False
+    return verdict.proposal is None or is_reason(verdict.proposal.answer)
 
 
 def other_layout(exercise: Exercise, verdicts: Verdicts) -> dict[str, Verdict]:

@@ -64,7 +64,7 @@ def _of_words(line: str) -> dict[str, Any] | None:
 
 
 def _proposed(case: Mapping[str, Any], rubrics: Mapping[str, Evidenced]) -> dict[str, Any]:
-    """The marks that are proposed for an answer in words, and whether no person is needed."""
+    """The marks that are proposed for an answer in words; `auto` where no person is needed."""
     rubric = rubrics.get(case["question_id"])
     if rubric is None:
         return {"id": case.get("id"), "marks": {}, "auto": False, "flags": ["no-rubric"], "ms": 0}
@@ -79,7 +79,8 @@ def _proposed(case: Mapping[str, Any], rubrics: Mapping[str, Evidenced]) -> dict
     return {
         "id": case.get("id"),
         "marks": {one.id: float(one.mark) for one in found.points},
-        "auto": found.certain,
+        "auto": "empty" in found.flags,
+        "clean": found.clean,
         "flags": list(found.flags),
         "ms": round((time.perf_counter() - start) * 1000, 3),
     }

@@ -25,7 +25,6 @@ from exercises.specs import (
     Number,
     Prose,
     Shape,
-    ShortText,
     Spec,
     Unsupported,
 )
@@ -37,7 +36,7 @@ from graders.kinds.grader import Context, grader_of
 from graders.marking.across_parts import other_layout, swapped_labels, verdict_needs_reason
 from graders.marking.own_names import OwnGraph, matched
 from graders.marking.report import ExerciseReport, PartReport, SelfCheck
-from graders.verdict import Verdict, correct
+from graders.verdict import Verdict
 from graders.words.proposal import propose, proposed
 
 _LOG = logging.getLogger("backcheck")
@@ -145,7 +144,7 @@ class ExerciseMarking:
                 id=part,
                 max_points=exercise.points_of(part),
                 verdict=verdicts[part],
-                at="" if verdicts[part].status == "unanswered" else self.places.get(part, ""),
+                at="" if verdicts[part] == Verdict("unanswered") else self.places.get(part, ""),
                 self_check=self._self_check(spec),
             )
             for part, spec in exercise.parts.items()
@@ -242,19 +241,20 @@ class ExerciseMarking:
             grader.decide(spec, expected, reading, self.context) for expected in alternatives
         ]
         verdict = max(verdicts, key=lambda one: one.earned)
-        if isinstance(spec, Prose) and verdict.status == "needs-review":
+        if self.context.markers and isinstance(spec, Prose) and verdict.proposal:
+            asked = tuple(grader.questions(spec, reading))
+            verdict = verdict._replace(proposal=verdict.proposal._replace(questions=asked))
             verdict = self._with_words(part, spec, reading, verdict)
         return verdict if verdict.interpreted_as else verdict.read_as(shown, latex)
 
     def _with_words(self, part: str, spec: Prose, text: str, verdict: Verdict) -> Verdict:
-        """The verdict with what the words earn by the rubric; only clean evidence needs no person."""
+        """The verdict with what is proposed for the words by the rubric, which a person decides."""
         rubric = self.keys.rubrics.get((self.exercise.id, part))
         if rubric is None:
             return verdict
         found = propose(rubric, text, self.exercise.prompt, spec.max_sentences)
-        proposal = proposed(found, text)
-        if isinstance(spec, ShortText) and found.certain:
-            return correct()._replace(code="evidenced", proposal=proposal)
+        questions = verdict.proposal.questions if verdict.proposal else ()
+        proposal = proposed(found, text)._replace(questions=questions)
         if isinstance(spec, Derivation) and verdict.proposal:
             share = verdict.proposal.share + spec.reasons * proposal.share
             proposal = proposal._replace(share=share)

@@ -30,11 +30,19 @@ def mark(
     only: frozenset[str] | None = None,
     seed: int | None = None,
     strict: bool = False,
+    markers: bool = False,
     open_runner: Callable[[], Runner] | None = None,
 ) -> Report:
     """Mark a hand-in; see `Marked`."""
     return Marked(
-        assignment, keys, hand_in, only=only, seed=seed, strict=strict, open_runner=open_runner
+        assignment,
+        keys,
+        hand_in,
+        only=only,
+        seed=seed,
+        strict=strict,
+        markers=markers,
+        open_runner=open_runner,
     ).report()
 
 
@@ -50,6 +58,7 @@ class Marked:
         only: frozenset[str] | None = None,
         seed: int | None = None,
         strict: bool = False,
+        markers: bool = False,
         open_runner: Callable[[], Runner] | None = None,
     ) -> None:
         """Mark the answers.
@@ -62,6 +71,7 @@ class Marked:
             only: The ids of the exercises to mark; all if left out.
             seed: For what is drawn at random; derived from key and hand-in if left out.
             strict: Count the points without leniency.
+            markers: Prepare for people what rules find in answers in words.
             open_runner: Gives what runs code, and is called only if there is some; without it no
                 program is run.
         """
@@ -72,7 +82,7 @@ class Marked:
         self._seed = _derived_seed(keys, hand_in) if seed is None else seed
         markings = [
             ExerciseMarking(
-                exercise, keys, hand_in.answers.get(exercise.id, {}), Context(self._seed)
+                exercise, keys, hand_in.answers.get(exercise.id, {}), Context(self._seed, markers)
             )
             for exercise in assignment.exercises()
         ]

@@ -151,12 +151,17 @@ class Report(NamedTuple):
         except (KeyError, TypeError, AttributeError) as error:
             raise ReportError(f"{type(error).__name__}: {error}") from error
 
-    def as_text(self) -> str:
-        """The report as the text of a JSON file."""
-        return json.dumps(self.as_json(), indent=2) + "\n"
+    def as_text(self, *, proposals: bool = False) -> str:
+        """The report as the text of a JSON file; see `as_json`."""
+        return json.dumps(self.as_json(proposals=proposals), indent=2) + "\n"
 
-    def as_json(self) -> dict[str, Any]:
-        """The report as plain data, points rounded to 4 decimals."""
+    def as_json(self, *, proposals: bool = False) -> dict[str, Any]:
+        """The report as plain data, points rounded to 4 decimals.
+
+        Args:
+            proposals: Whether it is for markers, who see what is proposed for answers in words.
+                Students do not.
+        """
         return {
             "schema": SCHEMA,
             "assignment": self.assignment,
@@ -177,10 +182,10 @@ class Report(NamedTuple):
                 "backcheck": self.provenance.backcheck,
                 "seed": self.provenance.seed,
             },
-            "exercises": [self._exercise(exercise) for exercise in self.exercises],
+            "exercises": [self._exercise(one, proposals=proposals) for one in self.exercises],
         }
 
-    def _exercise(self, exercise: ExerciseReport) -> dict[str, Any]:
+    def _exercise(self, exercise: ExerciseReport, *, proposals: bool) -> dict[str, Any]:
         return {
             "id": exercise.id,
             "title": exercise.title,
@@ -188,10 +193,10 @@ class Report(NamedTuple):
             "points": rounded(exercise.total(self._counted)),
             "max_points": rounded(exercise.total("max_points")),
             "extra_credit": exercise.extra_credit,
-            "parts": [self._part(part) for part in exercise.parts],
+            "parts": [self._part(part, proposals=proposals) for part in exercise.parts],
         }
 
-    def _part(self, part: PartReport) -> dict[str, Any]:
+    def _part(self, part: PartReport, *, proposals: bool) -> dict[str, Any]:
         data: dict[str, Any] = {
             "id": part.id,
             "status": part.verdict.status,
@@ -218,12 +223,13 @@ class Report(NamedTuple):
                 }
                 for one in part.verdict.checks
             ]
-        if proposal := part.verdict.proposal:
+        if proposals and (proposal := part.verdict.proposal):
             data["proposal"] = {
                 "answer": proposal.answer,
                 "points": rounded(part.max_points * proposal.share),
                 "found": [{"found": found, "words": words} for found, words in proposal.found],
                 "flags": list(proposal.flags),
+                "questions": list(proposal.questions),
             }
         if part.self_check:
             data["self_check"] = part.self_check
@@ -268,7 +274,8 @@ def _checked(data: Any, possible: Fraction) -> Checked:
 
 def _proposed(data: Any, possible: Fraction) -> Proposed:
     found = tuple((one["found"], one["words"]) for one in data["found"])
-    return Proposed(_share(data["points"], possible), found, tuple(data["flags"]), data["answer"])
+    share, questions = _share(data["points"], possible), tuple(data.get("questions", ()))
+    return Proposed(share, found, tuple(data["flags"]), data["answer"], questions)
 
 
 def _exact(points: float) -> Fraction:

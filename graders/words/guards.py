@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from graders.words.words import Word
 
-_FUNCTION_WORDS = frozenset({
+FUNCTION_WORDS = frozenset({
     "a", "an", "the", "is", "are", "was", "were", "be", "been", "it", "its", "they", "them",
     "their", "this", "that", "these", "those", "of", "to", "in", "on", "at", "by", "for",
     "from", "with", "as", "and", "or", "but", "if", "then", "so", "because", "since", "when",
@@ -44,6 +44,8 @@ _INJECTIONS = tuple(
 _DENIAL = re.compile(
     r"\bnot (?:true|the case|correct|right|so)\b|\b(?:wrong|false|incorrect|untrue) (?:that|to)\b|\bmyth\b"
     r"|\bnot not\b|\bno not\b|\bnot no\b"
+    # Not only here, and then nothing of what else: it denies the "only".
+    r"|\bnot (?:only|just|merely)\b(?![^.!?]*\b(?:but|also|as well)\b)"
 )
 _MOST_WORDS = 400
 _FEW_FUNCTION_WORDS = 0.17
@@ -83,13 +85,15 @@ def flags(text: str, words: Sequence[Word], question: str) -> tuple[str, ...]:
 
 def _is_stuffed(text: str, words: Sequence[Word]) -> bool:
     """Keywords in a row, without the small words of a sentence; formulas are no keywords."""
+    if _is_row(text):
+        return True
     # A single letter belongs to a formula.
     plain = [
         one.text for one in words if one.text.isalpha() and (len(one.text) > 1 or one.text in "ai")
     ]
     if not plain or len(plain) < _MOSTLY_WORDS * len(words):
         return False
-    small = sum(word in _FUNCTION_WORDS for word in plain)
+    small = sum(word in FUNCTION_WORDS for word in plain)
     items = [one for one in re.split(r"[,;\n/]", text) if _ITEM.fullmatch(one)]
     bare_list = len(items) >= _FEW_ITEMS and not small
     long = sum(len(one.split()) for one in items) > len(items) * _SHORT_ITEM
@@ -98,13 +102,20 @@ def _is_stuffed(text: str, words: Sequence[Word]) -> bool:
     return bare_list or listed or (many and small / len(plain) < _FEW_FUNCTION_WORDS)
 
 
+def _is_row(text: str) -> bool:
+    """Single words and numbers between commas, and nothing else."""
+    pieces = [one.strip() for one in re.split(r"[,;\n]", text)]
+    in_words = sum(bool(re.fullmatch(r"[a-z][a-z'-]+", one)) for one in pieces)
+    return in_words > _FEW_ITEMS and all(len(one.split()) <= 1 for one in pieces)
+
+
 def _is_copied(words: Sequence[Word], question: str) -> bool:
     """Hardly a content word that the question does not have."""
     asked = {_stem(one) for one in re.findall(r"[a-z]+", question)}
     content = [
         one.text
         for one in words
-        if one.text not in _FUNCTION_WORDS and (one.text.isalpha() or one.text[-1].isdigit())
+        if one.text not in FUNCTION_WORDS and (one.text.isalpha() or one.text[-1].isdigit())
     ]
     new = [one for one in content if _stem(one) not in asked]
     return len(content) >= 4 and len(new) / len(content) < _NEW_WORDS
@@ -117,7 +128,7 @@ def _stem(word: str) -> str:
 def _is_another_language(words: Sequence[Word]) -> bool:
     plain = [word.text for word in words if word.text[0].isalpha()]
     foreign = sum(not word.isascii() for word in plain)
-    small = sum(word in _FUNCTION_WORDS for word in plain)
+    small = sum(word in FUNCTION_WORDS for word in plain)
     return len(plain) >= _MANY_WORDS and (
         small / len(plain) < _RARELY_ENGLISH or foreign / len(plain) > 0.3
     )

@@ -21,8 +21,6 @@ EARNS: Mapping[str, Fraction] = {
     "conflict": Fraction(0),
 }
 # An answer of keywords, or of the question, says nothing: its words are no evidence.
-_OF_WORDS = {"stuffing", "copied", "language"}
-BY_PERSON = "by-person"
 _WORTHLESS = {"stuffing", "copied", "injection"}
 _MOST_CHARACTERS = 20_000
 
@@ -49,10 +47,8 @@ class Proposal(NamedTuple):
     share: Fraction = Fraction(0)
 
     @property
-    def certain(self) -> bool:
-        """Whether no person is needed: nothing was written, or every point has clean evidence."""
-        if "empty" in self.flags:
-            return True
+    def clean(self) -> bool:
+        """Whether every point has evidence, and nothing speaks against it."""
         return not self.flags and all(one.found == "evidenced" for one in self.points)
 
 
@@ -77,17 +73,12 @@ def propose(
         raised = (*raised, "sentence-limit")
     if len(answer) > _MOST_CHARACTERS:
         raised = tuple(dict.fromkeys((*raised, "too-long")))
-    if rubric.by_person:
-        # A person looks in any case, and formulas are easily taken for a row of keywords.
-        raised = tuple(one for one in raised if one not in _OF_WORDS)
     if _WORTHLESS & set(raised):
         return Proposal(nothing, raised)
     if rubric.facts and any(one not in rubric.facts for one in numbers(said.words)):
         raised = (*raised, "unknown-number")
-    if rubric.by_person:
-        raised = (*raised, BY_PERSON)
     lines = [_line(points, rubric, said, text) for points in rubric.lines]
-    best = max(lines, key=lambda one: (one.certain, one.share))
+    best = max(lines, key=lambda one: (one.clean, one.share))
     return best._replace(flags=(*raised, *best.flags))
 
 

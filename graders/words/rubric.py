@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal, NamedTuple, Self, TypeVar
+from typing import NamedTuple, Self, TypeVar
 
 from pydantic import Field, ValidationError, model_validator
 
@@ -61,8 +61,7 @@ class Rubric(Model):
 
     Each of `instead` is another complete line of argument, with points of its own or those of another
     exercise of the same file; the best one counts. `facts` are the numbers that an answer may quote,
-    any if there are none. Where the words are not enough, as with findings that depend on the
-    student's own figures, full marks too are confirmed by a person.
+    any if there are none.
     """
 
     exercise: str
@@ -70,7 +69,6 @@ class Rubric(Model):
     points: tuple[Point, ...] = Field(min_length=1)
     instead: tuple[tuple[Point, ...] | str, ...] = ()
     facts: tuple[float, ...] = ()
-    confirmed_by: Literal["evidence", "person"] = "evidence"
 
     @property
     def name(self) -> str:
@@ -117,15 +115,13 @@ class Evidenced(NamedTuple):
     vocabulary: Mapping[str, str]
     instead: tuple[tuple[Point, ...], ...] = ()
     facts: tuple[float, ...] = ()
-    by_person: bool = False
 
     @classmethod
     def of(cls, rubric: Rubric, section: Section) -> Evidenced:
         """What a rubric says, without what it is for."""
         others = {one.exercise: one.points for one in section.rubrics}
         instead = tuple(others[one] if isinstance(one, str) else one for one in rubric.instead)
-        by_person = rubric.confirmed_by == "person"
-        return cls(rubric.points, section.vocabulary, instead, rubric.facts, by_person)
+        return cls(rubric.points, section.vocabulary, instead, rubric.facts)
 
     @property
     def lines(self) -> tuple[tuple[Point, ...], ...]:

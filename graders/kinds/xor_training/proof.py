@@ -1,20 +1,18 @@
-"""Proofs that name a set of parameters which training never leaves: the set is tried, not the words."""
+"""What a marker is asked about a proof that names a set of parameters which training never leaves."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from functools import lru_cache
 
 import numpy as np
 
 from exercises.specs import Invariant
-from graders.kinds import prose
-from graders.kinds.invariant.activation import ACTIVATIONS, Activation, Array
-from graders.kinds.invariant.claims import named_set
-from graders.kinds.invariant.counterexample import counterexample
-from graders.kinds.invariant.named_set import Departure, NamedSet, departure, in_words, projected
-from graders.kinds.invariant.two_layers import (
+from graders.kinds.xor_training.activation import ACTIVATIONS, Activation, Array
+from graders.kinds.xor_training.claims import named_set
+from graders.kinds.xor_training.counterexample import counterexample
+from graders.kinds.xor_training.named_set import Departure, NamedSet, departure, in_words, projected
+from graders.kinds.xor_training.two_layers import (
     Parameters,
     Slope,
     arbitrary,
@@ -25,7 +23,7 @@ from graders.kinds.invariant.two_layers import (
     squared,
     step,
 )
-from graders.verdict import Checked, Verdict
+from graders.verdict import Checked
 
 DRAWS = 200
 _WIDTHS = (2, 3, 4, 5)
@@ -42,42 +40,32 @@ _UNITS = 3
 _MOVES = 40
 _MOVE_SCALES = (0.03, 0.1, 0.3, 1.0)
 
-_A_PERSON = "a person marks the argument"
-_NO_SET = "no set of parameters was recognised; a person marks this proof"
 
+def questions(spec: Invariant, text: str) -> tuple[str, ...]:
+    """What was found out about the set or the activation that a proof names, for whoever marks it.
 
-def decide(spec: Invariant, text: str) -> Verdict:
-    """Left to a person, with what was found out about the set or the activation that it names."""
-    verdict = prose.review(spec.max_sentences, text)
-    if verdict.status == "unanswered":
-        return verdict
+    Which set is meant is read from words, and what holds in all draws is no proof: so both are put
+    as questions, and nothing of it is told to the student.
+    """
     named = named_set(text, starts_at_zero=spec.start == 0)
-    checks: tuple[Checked, ...] = ()
-    told = []
+    asked = []
     if named:
-        checks = tried(named, spec.activations, spec.start)
-        told.append(_told(named, checks))
+        asked.append(_asked(named, tried(named, spec.activations, spec.start)))
     if spec.counterexample and (found := counterexample(text, alone=named is None)):
-        checks += found.checks
-        told.append(found.told)
-    told.append(_A_PERSON if checks else _NO_SET)
-    if verdict.code:
-        told.insert(0, verdict.feedback.removesuffix("; a person decides"))
-    failed = next((one.code for one in checks if not one.earned), "" if checks else "no-set")
-    return verdict._replace(code=verdict.code or failed, feedback="; ".join(told), checks=checks)
+        asked.append(f"is this a counterexample? {found.told}")
+    return tuple(asked) or ("no set of parameters was recognised; does the proof name one?",)
 
 
-def _told(named: NamedSet, checks: Sequence[Checked]) -> str:
+def _asked(named: NamedSet, checks: Sequence[Checked]) -> str:
     """How the set was read, and what was found."""
     problems = [one.feedback for one in checks if one.feedback]
     found = "; ".join(problems) or (
         f"it holds at the start, no step left it in {DRAWS} draws for each loss and activation, and"
         " none of its networks that were tried is XOR, which is evidence and no proof"
     )
-    return f"you name the set {in_words(named)}: {found}"
+    return f"does the proof name the set {in_words(named)}? Then {found}"
 
 
-@lru_cache(maxsize=256)
 def tried(
     named: NamedSet, activations: tuple[str, ...], start: float | None
 ) -> tuple[Checked, ...]:

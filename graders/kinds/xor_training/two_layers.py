@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from graders.kinds.invariant.activation import Activation, Array
+from graders.kinds.xor_training.activation import Activation, Array
 
 PARAMETERS = ("W1", "b1", "W2", "b2")
 INPUTS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from exercises.language.errors import UndefinedError
 from exercises.language.tree import nodes
-from graders.kinds.invariant.own_activation import Formula, formulas
-from graders.kinds.invariant.two_layers import TARGETS, filled, forward, squared, step
+from graders.kinds.xor_training.own_activation import Formula, formulas
+from graders.kinds.xor_training.two_layers import TARGETS, filled, forward, squared, step
 from graders.verdict import Checked
 
 NEAR = 0.1
@@ -73,7 +72,6 @@ def _stated(pattern: re.Pattern[str], text: str) -> float | None:
     return value if 0 < abs(value) < 1e6 else None
 
 
-@lru_cache(maxsize=128)
 def _monotone(formula: Formula) -> bool | None:
     """Whether a function never falls or never rises from −5 to 5; None where it is not finite."""
     try:
@@ -119,7 +117,6 @@ def _begun(constant: float | None, rate: float | None) -> str:
     return f"{start}, {size}".replace("-", "−")
 
 
-@lru_cache(maxsize=128)
 def learned(formula: Formula, constant: float | None, rate: float | None) -> int | None:
     """How many steps with the squared loss lead from all parameters equal to near XOR, if any do.
 

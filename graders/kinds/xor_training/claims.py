@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from itertools import takewhile
 from typing import NamedTuple
 
-from graders.kinds.invariant.clauses import Clause, clauses
-from graders.kinds.invariant.named_set import HIDDEN, NamedSet
-from graders.kinds.invariant.words import ALL, Kind, Token, tokens
+from graders.kinds.xor_training.clauses import Clause, clauses
+from graders.kinds.xor_training.named_set import HIDDEN, NamedSet
+from graders.kinds.xor_training.words import ALL, Kind, Token, tokens
 
 _NONE: frozenset[str] = frozenset()
 _REASONS: frozenset[Kind] = frozenset({"reason", "as"})

@@ -12,7 +12,7 @@ from exercises.language.printing import printed
 from exercises.language.scope import Scope, Symbol
 from exercises.language.tokens import tokenise
 from exercises.language.tree import Tree
-from graders.kinds.invariant.activation import Activation, of_formula
+from graders.kinds.xor_training.activation import Activation, of_formula
 from graders.language.symbolic import depends
 
 _MOST_FORMULAS = 4

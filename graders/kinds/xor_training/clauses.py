@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
-from graders.kinds.invariant.words import SUBJECTS, Kind, Token
+from graders.kinds.xor_training.words import SUBJECTS, Kind, Token
 
 _NONE: frozenset[str] = frozenset()
 _JOINERS: frozenset[Kind] = frozenset({"list", "sign"})
@@ -43,7 +43,7 @@ def clauses(found: Sequence[Token]) -> Iterator[Clause]:
     sentence: list[Clause] = []
     opener: Kind = "hard"
     inside: list[Token] = []
-    for token in [*_joined(found), Token("hard")]:
+    for token in [*_joined(_without_values(found)), Token("hard")]:
         kind = token.kind
         starts = (
             inside and inside[-1].kind == "equation" and kind in {*SUBJECTS, "gradient", "only"}
@@ -60,6 +60,22 @@ def clauses(found: Sequence[Token]) -> Iterator[Clause]:
             sentence = []
         elif kind not in _SPLITS and kind != "sign":
             inside.append(token)
+
+
+def _without_values(found: Sequence[Token]) -> list[Token]:
+    """The tokens without what an output is said to be: `ŷ = b2` and `the constant b2` say nothing of b2."""
+    kept: list[Token] = []
+    for at, token in enumerate(found):
+        before = [one.kind for one in kept[-2:]]
+        if token.kind == "specific" and before == ["other", "sign"]:
+            kept.pop()
+            continue
+        following = found[at + 1].kind if at + 1 < len(found) else "hard"
+        attribute = token.kind == "fixed" and following in {"specific", "other"}
+        if attribute and not (before and before[-1] in {"stay", "always"}):
+            continue
+        kept.append(token)
+    return kept
 
 
 def _joined(found: Sequence[Token]) -> list[Token]:

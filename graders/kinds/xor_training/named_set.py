@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from graders.kinds.invariant.activation import Array
-from graders.kinds.invariant.two_layers import PARAMETERS, Parameters, each
+from graders.kinds.xor_training.activation import Array
+from graders.kinds.xor_training.two_layers import PARAMETERS, Parameters, each
 
 HIDDEN = frozenset({"W1", "b1", "W2"})
 _NONE: frozenset[str] = frozenset()

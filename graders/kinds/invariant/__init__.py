@@ -1,1 +1,0 @@
-"""Proofs that training never leaves a set of parameters: the set that is named, tried out."""
