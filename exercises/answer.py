@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
+
+# Longer than any placeholder; spares the search in long answers.
+_LONGEST_PLACEHOLDER = 40
+
+
+@cache
+def _placeholder() -> re.Pattern[str]:
+    word = r"(?:to-?do|tb[ad]|fixme|n/a)"
+    marks = r"(?:\?+|\.{2,}|…+|-+|[–—]+|_{2,})"
+    return re.compile(rf"[\s<(\[#]*(?:{word}[.:!]*|{marks})[\s>)\]]*", re.IGNORECASE)
 
 
 class Place(NamedTuple):
@@ -27,10 +39,20 @@ class Text:
     quoted: bool = False
 
     @property
-    def blank(self) -> bool:
-        """Whether nothing was written: no text, or a bare `null` or `~`."""
+    def null(self) -> bool:
+        """Whether there is no text, or a bare `null` or `~`."""
         text = self.text.strip()
         return not text or (not self.quoted and text in {"null", "Null", "NULL", "~"})
+
+    @property
+    def placeholder(self) -> bool:
+        """Whether it only keeps the place of an answer still to be written: `TODO`, `?`, `...`."""
+        return len(self.text) <= _LONGEST_PLACEHOLDER and bool(_placeholder().fullmatch(self.text))
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing was answered."""
+        return self.null or self.placeholder
 
     def place_at(self, offset: int) -> Place:
         """The place of a character of the text; the start where lines were joined or folded."""
@@ -77,6 +99,10 @@ class Misread(NamedTuple):
 
     message: str
     place: Place
+
+
+# What was written for the parts of an exercise.
+Parts = dict[str, Answer | Misread]
 
 
 class UnreadableError(Exception):

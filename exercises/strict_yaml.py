@@ -121,7 +121,7 @@ def plain(answer: Answer) -> Any:
 
 def _scalar(scalar: Text) -> Any:
     text = scalar.text
-    if scalar.blank:
+    if scalar.null:
         return None
     if text in _TRUTH:
         return _TRUTH[text]

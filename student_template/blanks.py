@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 
-from exercises.answer import OWN_NAMES, Answer, Fields, Items, Misread, Text, only_item
+from exercises.answer import OWN_NAMES, Answer, Fields, Items, Misread, Parts, Text, only_item
 from exercises.assignment import Exercise
 from exercises.language.spelling import did_you_mean
 from exercises.specs import Prose, YesNo
-from student_template.literal_yaml import Names, normalised
+from student_template.names import Names, normalised
+from student_template.repeated import once
 
-Parts = dict[str, Answer | Misread]
 
-# A name at the start or behind a separator, followed by a sign of equality.
-_START = re.compile(
-    r"(?:^|(?<=[,;\n|&])|(?<=\band\b)|(?<=\. ))\s*\$?(?P<name>[^\s,;\n|=:≈$][^,;\n|=:≈$]{0,39}?)\s*"
-    r"(?:=|:|≈|->|→)(?!=)\s*"
-)
-_VERDICT_FIRST = re.compile(
-    r"[\"']?(yes|no|true|false|not a good idea|a bad idea|bad idea|a good idea|good idea|impossible|possible"
-    r"|it (?:cannot|can't|can not)|it can|cannot|can't|not possible)\b[\"']?[\s.,:;!–—-]*",
-    re.IGNORECASE,
-)
+@cache
+def _name_and_sign() -> re.Pattern[str]:
+    """A name at the start or behind a separator, followed by a sign of equality."""
+    separator = r"(?:^|(?<=[,;\n|&])|(?<=\band\b)|(?<=\. ))\s*\$?"
+    name = r"(?P<name>[^\s,;\n|=:≈$][^,;\n|=:≈$]{0,39}?)"
+    return re.compile(rf"{separator}{name}\s*(?:=|:|≈|->|→)(?!=)\s*")
+
+
+@cache
+def _verdict_first() -> re.Pattern[str]:
+    idea = "not a good idea|a bad idea|bad idea|a good idea|good idea"
+    ability = "it (?:cannot|can't|can not)|it can|cannot|can't|not possible"
+    verdict = rf"(yes|no|true|false|{idea}|impossible|possible|{ability})"
+    return re.compile(rf"[\"']?{verdict}\b[\"']?[\s.,:;!–—-]*", re.IGNORECASE)
 
 
 def names_in(exercise: Exercise) -> Names:
@@ -70,24 +75,27 @@ def _by_name(exercise: Exercise, given: Mapping[str, Answer | Misread]) -> tuple
     notices = []
     for key, entry in _split_further(exercise, given, known):
         name = key if key in exercise.parts or key in fields else known.get(normalised(key), key)
-        if name in parts or name in collected.get(fields.get(name, ""), {}):
-            twice = Misread(f'"{name}" is answered twice; keep one of the two', entry.place)
-            parts[fields.get(name, name)] = twice
-        elif name in exercise.parts:
-            parts[name] = _with_fields(exercise, name, entry)
+        twice = Misread(f'"{name}" is answered twice; keep one of the two', entry.place)
+        if name in exercise.parts:
+            answer = _with_fields(exercise, name, entry)
+            parts[name] = once(parts[name], answer, twice) if name in parts else answer
         elif name in fields:
-            if isinstance(entry, Misread):
-                parts[fields[name]] = entry
+            part = fields[name]
+            entries = collected.setdefault(part, {})
+            value = once(entries[name], entry, twice) if name in entries else entry
+            if isinstance(value, Misread):
+                parts[part] = value
             else:
-                collected.setdefault(fields[name], {})[name] = entry
+                entries[name] = value
         elif exercise.names == "own" and not isinstance(entry, Misread):
             others[key] = entry
         else:
             hint = did_you_mean(key, known.values())
             notices.append(f'{entry.place}: {exercise.id} has no part "{key}"{hint}; not read')
     for part, entries in collected.items():
-        place = next(iter(entries.values())).place
-        parts.setdefault(part, Fields(entries, place))
+        if entries:
+            place = next(iter(entries.values())).place
+            parts.setdefault(part, Fields(entries, place))
     if others:
         # Values under names of the student's own; marking finds out what they stand for.
         parts[OWN_NAMES] = Fields(others, next(iter(others.values())).place)
@@ -143,7 +151,7 @@ def _starts(text: str, known: Mapping[str, str]) -> list[tuple[int, int, str]]:
     """Where `name =` stands behind a separator: its start, its end, and the name it means."""
     return [
         (match.start("name"), match.end(), known[normalised(match["name"])])
-        for match in _START.finditer(text)
+        for match in _name_and_sign().finditer(text)
         if normalised(match["name"]) in known
     ]
 
@@ -184,7 +192,7 @@ def _verdict_and_reason(exercise: Exercise, given: Answer) -> Parts | None:
         return None
     verdict, reason = exercise.parts
     assert isinstance(given, Text)
-    match = _VERDICT_FIRST.match(given.text)
+    match = _verdict_first().match(given.text)
     if match is None:
         missing = Misread(f"write {verdict} and {reason} each behind its name", given.place)
         return {verdict: missing, reason: given}

@@ -9,8 +9,9 @@ from exercises.answer import HandIn, Place, Text
 from exercises.assignment import Assignment
 from exercises.language.spelling import did_you_mean
 from exercises.specs import Code, Spec, Unsupported
-from student_template.answer_sheet import AnswerSheet, read_answer_sheet
+from student_template.answer_sheet import AnswerSheet
 from student_template.files import Files, HandInError, read_files
+from student_template.yaml_sheet import read_yaml_sheet
 
 SHEET_NAME = "answers.yaml"
 
@@ -27,7 +28,7 @@ def read_hand_in(path: Path, assignment: Assignment) -> HandIn:
     """
     files = read_files(path)
     name = _find_sheet(files)
-    sheet = read_answer_sheet(files.contents[name], name, assignment)
+    sheet = read_yaml_sheet(files.contents[name], name, assignment)
     beside = _beside(name, files)
     notices = (*files.notices, *sheet.notices, *_add_files(beside, assignment, sheet))
     return HandIn(path.resolve().name, files.sha256, sheet.answers, notices, beside)

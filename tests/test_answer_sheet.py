@@ -12,15 +12,16 @@ from hypothesis import strategies as st
 
 from exercises.answer import Misread
 from exercises.loader import load_assignment
-from student_template.answer_sheet import AnswerSheet, read_answer_sheet
+from student_template.answer_sheet import AnswerSheet
 from student_template.files import HandInError
+from student_template.yaml_sheet import read_yaml_sheet
 
 HW3 = load_assignment("hw3")
 
 
 def read(text: str | bytes) -> AnswerSheet:
     content = text if isinstance(text, bytes) else text.encode()
-    return read_answer_sheet(content, "answers.yaml", HW3)
+    return read_yaml_sheet(content, "answers.yaml", HW3)
 
 
 def parts_of(text: str, exercise: str) -> Any:
@@ -43,9 +44,10 @@ def test_heads_of_a_sheet(head: str) -> None:
         (b"", "no line"),
         (b"answers: yes", "nothing may follow"),
         (b"assignment: lab8\nanswers:\n", 'is for "lab8"'),
-        ("answers:\n".encode("utf-16"), "UTF-16"),
-        ("answers:\n".encode("utf-16-le"), "UTF-16"),
-        (b"answers:\n  concepts/caching: \xe9\n", "answers.yaml:2: is not UTF-8"),
+        ("answers:\n".encode("utf-16") + b"\0\xd8", "UTF-16, and damaged"),
+        ("# Grüße\nanswers:\n".encode("mac-roman"), "answers.yaml:1: is not UTF-8"),
+        ("answers:\n  a/b: Привет\n".encode("cp1251"), "answers.yaml:2: is not UTF-8"),
+        ("answers:\n  a/b: 你好世界\n".encode("gbk"), "answers.yaml:2: is not UTF-8"),
         (b"answers:\n\0", "answers.yaml:2: holds a NUL byte"),
         (b"answers:\n" + b" " * 50_000_000, "50.0 MB"),
         (b'{"answers": ', "never closed"),
@@ -56,6 +58,128 @@ def test_heads_of_a_sheet(head: str) -> None:
 def test_a_sheet_that_cannot_be_read_says_why(content: bytes, message: str) -> None:
     with pytest.raises(HandInError, match=message.replace("(", r"\(")):
         read(content)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "notice"),
+    [
+        ("utf-8", None),
+        ("utf-8-sig", None),
+        ("utf-16", "UTF-16"),
+        ("utf-16-le", "UTF-16"),
+        ("utf-16-be", "UTF-16"),
+        ("cp1252", "Windows-1252"),
+        ("latin-1", "Windows-1252"),
+    ],
+)
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_encodings_of_editors(encoding: str, notice: str | None, line_end: str) -> None:
+    text = "assignment: hw3\nanswers:\n  concepts/residual: für 3 × 4 Größen, naïve façade\n"
+    sheet = read(text.replace("\n", line_end).encode(encoding))
+    answer = sheet.answers["concepts/residual"]["answer"]
+    assert as_data(answer) == "für 3 × 4 Größen, naïve façade"  # type: ignore[arg-type]
+    assert [notice in told for told in sheet.notices] == ([True] if notice else [])  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```yaml\n{sheet}```\n",
+        "Here is my sheet:\n\n~~~\n{sheet}~~~",
+        "```\n{sheet}",
+        "---\n{sheet}...\n",
+        "---\n{sheet}---\n",
+    ],
+)
+def test_a_fence_and_marks_of_a_document_mean_nothing(text: str) -> None:
+    plain = "assignment: hw3\nanswers:\n  concepts/residual: They help\n  concepts/caching: a\n"
+    sheet = read(text.format(sheet=plain))
+    assert {k: as_data(v["answer"]) for k, v in sheet.answers.items()} == {  # type: ignore[arg-type]
+        "concepts/residual": "They help",
+        "concepts/caching": "a",
+    }
+    assert sheet.notices == []
+
+
+def test_what_stands_below_a_fence_is_told() -> None:
+    sheet = read("```\nanswers:\n  concepts/caching: a\n```\nHope this helps!\n")
+    assert as_data(sheet.answers["concepts/caching"]["answer"]) == "a"  # type: ignore[arg-type]
+    assert sheet.notices == ["answers.yaml:5: what stands below the closing fence was not read"]
+
+
+def test_code_inside_an_answer_keeps_its_fence() -> None:
+    sheet = read("answers:\n  concepts/residual: |\n    ```\n    x\n    ```\n")
+    assert as_data(sheet.answers["concepts/residual"]["answer"]) == "```\nx\n```"  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("head", ["Answers:", "ANSWERS:", "Assignment: hw3\nAnswers:", " answers:"])
+def test_capitals_in_the_head_mean_nothing(head: str) -> None:
+    assert "concepts/caching" in read(f"{head}\n  concepts/caching: a\n").answers
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "TODO",
+        "todo",
+        "To-Do",
+        "TBD",
+        "?",
+        "???",
+        "n/a",
+        "N/A",
+        "...",
+        "…",
+        "-",
+        "—",
+        "<TODO>",
+        "'?'",
+    ],
+)
+def test_a_placeholder_is_no_answer(mark: str) -> None:
+    sheet = read(
+        f"answers:\n  concepts/caching: {mark}\n  backprop/aggregate: {{df/dx: 1, df/dy: {mark}}}\n"
+    )
+    parts = sheet.answers["backprop/aggregate"]
+    assert [part for part, answer in parts.items() if not answer.blank] == ["df/dx"]  # type: ignore[union-attr]
+    assert len(sheet.notices) == 1
+    assert "concepts/caching, backprop/aggregate" in sheet.notices[0]
+
+
+@pytest.mark.parametrize("answer", ["-1", "- 2 w", "?!x", "n/a_1", "a", "[1, ...]", "to do it"])
+def test_an_answer_is_no_placeholder(answer: str) -> None:
+    sheet = read(f"answers:\n  concepts/residual: {answer}\n")
+    assert not sheet.answers["concepts/residual"]["answer"].blank  # type: ignore[union-attr]
+    assert sheet.notices == []
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        "  concepts/caching: a\n  concepts/caching: [a]\n",
+        "  concepts/caching:\n  concepts/caching: a\n",
+        "  concepts/caching: a\n  concepts/caching: TODO\n",
+    ],
+)
+def test_the_same_answer_twice_is_one(blocks: str) -> None:
+    assert parts_of(blocks, "concepts/caching") in ({"answer": "a"}, {"answer": ["a"]})
+
+
+def test_parts_in_two_places_are_put_together() -> None:
+    blocks = "  concepts/dropout: {training: x}\n  concepts/dropout: {training: , evaluation: y}\n"
+    assert parts_of(blocks, "concepts/dropout") == {"training": "x", "evaluation": "y"}
+
+
+def test_a_sheet_in_braces_is_cut_at_its_ids_where_brackets_do_not_match() -> None:
+    text = (
+        '{"assignment": "hw3", "answers": {"concepts/caching": "a",\n "concepts/zero-init": ["a",\n'
+        ' "jacobians/squared-norm": {"shape": [1, d), "jacobian": "2 w^T"}}}'
+    )
+    answers = read(text).answers
+    assert as_data(answers["concepts/caching"]["answer"]) == "a"  # type: ignore[arg-type]
+    assert as_data(answers["jacobians/squared-norm"]["jacobian"]) == "2 w^T"  # type: ignore[arg-type]
+    with pytest.raises(HandInError, match='is for "lab8"'):
+        read(text.replace("hw3", "lab8"))
 
 
 def test_an_empty_sheet_answers_nothing() -> None:

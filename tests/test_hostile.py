@@ -17,8 +17,8 @@ from exercises.loader import CONTENT, load_assignment
 from graders.keys.certified import load_keys
 from graders.marking.marking import mark
 from graders.marking.report import Report
-from student_template.answer_sheet import read_answer_sheet
 from student_template.files import HandInError
+from student_template.yaml_sheet import read_yaml_sheet
 
 SHEETS = {name: load_assignment(name) for name in ("hw3", "lab8")}
 KEYS = {name: load_keys(sheet, CONTENT.parent / "solutions") for name, sheet in SHEETS.items()}
@@ -27,7 +27,7 @@ SECONDS = 3.0
 
 
 def graded(text: str, name: str = "hw3") -> Report:
-    sheet = read_answer_sheet(text.encode(), "answers.yaml", SHEETS[name])
+    sheet = read_yaml_sheet(text.encode(), "answers.yaml", SHEETS[name])
     return mark(SHEETS[name], KEYS[name], HandIn("eve", "", sheet.answers, tuple(sheet.notices)))
 
 

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exercises.answer import Misread, UnreadableError
-from student_template.literal_yaml import LiteralYaml, Names, normalised
+from student_template.literal_yaml import LiteralYaml
+from student_template.names import Names, normalised
 
 
 def read(block: str, *names: str, any_word: bool = False) -> Any:
@@ -150,7 +151,7 @@ def test_one_bad_part_spoils_only_itself(block: str, part: str, line: int, messa
         "x: [a",
         "x: 'a",
         'x: "a',
-        "x: {a: b",
+        "x: {c: b",
         "x: (a)\n- b",
         "x: |\n  a\n b: c",
     ],
@@ -164,6 +165,73 @@ def test_a_bad_block_says_so(block: str) -> None:
         assert error.place.file == "answers.yaml"
     else:
         assert "Misread" in found_or_refused or block.endswith("c")
+
+
+@pytest.mark.parametrize(
+    ("written", "parts"),
+    [
+        ("{shape: [1, d), jacobian: 2 w^T}", {"shape": "[1, d)", "jacobian": "2 w^T"}),
+        ("{shape: [1, d, jacobian: 2 w^T}", {"shape": "[1, d", "jacobian": "2 w^T"}),
+        ("{shape: 1, d), jacobian: 2 w^T}", {"shape": "1, d)", "jacobian": "2 w^T"}),
+        ("{shape: (1, d}, jacobian: 2 w^T}", {"shape": "(1, d}", "jacobian": "2 w^T"}),
+        ("{shape: 1 x d, jacobian: 2 w^T", {"shape": "1 x d", "jacobian": "2 w^T"}),
+        ("{shape: [1, d, jacobian: \\frac{w}{2}}", {"shape": "[1, d", "jacobian": r"\frac{w}{2}"}),
+        ("{shape: [1, d, jacobian: \\frac{w}{2}", {"shape": "[1, d", "jacobian": r"\frac{w}{2}"}),
+        ("{shape: (1, d,\n    jacobian: [[1, 2], [3, 4]]}",
+         {"shape": "(1, d", "jacobian": [["1", "2"], ["3", "4"]]}),
+        ("\n    {shape: [1, d, jacobian: w}", {"shape": "[1, d", "jacobian": "w"}),
+        ("{jacobian: (-1, 1), shape: [0, inf)}", {"jacobian": "(-1, 1)", "shape": "[0, inf)"}),
+        ("{jacobian: (0, 1], shape: [[1, 2], [3, 4)]}",
+         {"jacobian": "(0, 1]", "shape": [["1", "2"], "[3, 4)"]}),
+    ],
+)  # fmt: skip
+def test_a_bad_bracket_in_braces_costs_only_its_part(written: str, parts: dict[str, Any]) -> None:
+    assert read(f"  x: {written}", "shape", "jacobian") == parts
+
+
+def test_brackets_that_do_not_match_are_told() -> None:
+    names = Names({"shape", "jacobian"}, any_word=False)
+    block = ["x: {shape: [1, d, jacobian: w}  # sure?"]
+    reader = LiteralYaml(block, "answers.yaml", 7, names)
+    assert set(reader.value(2, 0)) == {"shape", "jacobian"}  # type: ignore[arg-type]
+    assert "answers.yaml:7:4: the brackets" in reader.notices[0]
+    assert "is a comment" in reader.notices[1]
+
+
+def test_a_half_open_interval_is_a_text() -> None:
+    assert read("x: [0, inf)") == "[0, inf)"
+    assert read("x:\n  relu: [0, inf)\n  tanh: (-1, 1)", "relu", "tanh") == {
+        "relu": "[0, inf)",
+        "tanh": "(-1, 1)",
+    }
+
+
+@pytest.mark.parametrize(
+    ("block", "shape"),
+    [
+        ("x: {shape: a, jacobian: w, shape: a}", "a"),
+        ("x: {shape: a, jacobian: w, shape: }", "a"),
+        ("x:\n  shape:\n  shape: a\n  jacobian: w", "a"),
+        ("x:\n  shape: a\n  shape: TODO\n  jacobian: w", "a"),
+        ("x:\n  shape: [1,  d]\n  shape: [1, d]\n  jacobian: w", ["1", "d"]),
+    ],
+)
+def test_two_equal_answers_are_one_and_a_blank_one_is_none(block: str, shape: Any) -> None:
+    assert read(block, "shape", "jacobian") == {"shape": shape, "jacobian": "w"}
+
+
+@pytest.mark.parametrize("block", ["x: {shape: a, jacobian: w, shape: b}"])
+def test_two_answers_in_braces_cost_only_their_part(block: str) -> None:
+    found = read(block, "shape", "jacobian")
+    assert isinstance(found["shape"], Misread)
+    assert found["jacobian"] == "w"
+
+
+def test_a_hash_inside_a_quotation_is_no_comment() -> None:
+    assert read("x: {a: 'the #1 reason', b: c} # note", "a", "b") == {
+        "a": "the #1 reason",
+        "b": "c",
+    }
 
 
 def test_what_follows_a_hash_is_noticed() -> None:

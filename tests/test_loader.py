@@ -13,7 +13,7 @@ import pytest
 from exercises.loader import CONTENT, assignment_names, load_assignment
 from exercises.schema import section_schema
 from exercises.strict_yaml import AssignmentError, plain, read_strict_yaml
-from student_template.literal_yaml import normalised
+from student_template.names import normalised
 
 EXERCISE = """\
 - id: a/b

@@ -9,14 +9,14 @@ from exercises.loader import CONTENT, load_assignment
 from graders.keys.certified import load_keys
 from graders.marking.marking import mark
 from graders.marking.report import ExerciseReport, Report
-from student_template.answer_sheet import read_answer_sheet
+from student_template.yaml_sheet import read_yaml_sheet
 
 SHEETS = {name: load_assignment(name) for name in ("hw3", "lab8")}
 KEYS = {name: load_keys(sheet, CONTENT.parent / "solutions") for name, sheet in SHEETS.items()}
 
 
 def graded(name: str, text: str) -> Report:
-    sheet = read_answer_sheet(("answers:\n" + text).encode(), "answers.yaml", SHEETS[name])
+    sheet = read_yaml_sheet(("answers:\n" + text).encode(), "answers.yaml", SHEETS[name])
     hand_in = HandIn("ada", "", sheet.answers, tuple(sheet.notices))
     return mark(SHEETS[name], KEYS[name], hand_in)
 
