@@ -19,7 +19,8 @@ from exercises.loader import CONTENT, load_assignment
 from exercises.specs import Number
 from exercises.tolerances import TypedNumber
 from graders.graph.backprop import Calculation, asked, backpropagation, derived
-from graders.graph.misconceptions import diagnosed, models
+from graders.graph.misconceptions import diagnosed
+from graders.graph.models import models
 from graders.keys.certified import load_keys
 from graders.language.instance import constant
 from graders.marking.marking import mark

@@ -6,12 +6,13 @@ from functools import cached_property
 from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
+from pydantic_core import PydanticCustomError
 
 from exercises.language.errors import RefusedError
 from exercises.language.parser import parse
 from exercises.language.scope import DERIVATIVE, Scope, Symbol, canonical
 from exercises.language.tokens import tokenise
-from exercises.language.tree import Call, Name, Tree, nodes
+from exercises.language.tree import Binary, Call, Name, Number, Tree, nodes
 from exercises.model import Model
 
 Value = Annotated[Decimal, BeforeValidator(lambda typed: Decimal(str(typed)))]
@@ -29,12 +30,19 @@ class Graph(Model):
 
     The `second` point is for a graph whose own point hides mistakes, as ln 1 = 0 does. `exchanged`
     names the inputs that change places in the most plausible misreading of a drawing.
+
+    What misconceptions assume is declared: `loss` is the node that training makes small (alone, or the
+    sum of several nodes), `halved` are those with a ½ in front that may be forgotten, and `rate` is the
+    input that is the learning rate.
     """
 
     inputs: Mapping[str, Value] = Field(min_length=1)
     nodes: Mapping[str, str] = Field(min_length=1)
     second: Mapping[str, Value] = {}
     exchanged: Mapping[str, str] = {}
+    loss: str = ""
+    halved: tuple[str, ...] = ()
+    rate: str = ""
     misconceptions: Mapping[str, Misconception] = {}
 
     # The parts of an exercise share one graph; what is derived from it is kept by identity.
@@ -106,6 +114,10 @@ class Graph(Model):
             raise ValueError("the second point names something that is no input")
         if {*self.exchanged, *self.exchanged.values()} - set(self.inputs):
             raise ValueError("what is exchanged must be inputs")
+        if self.rate and self.rate not in self.inputs:
+            raise _misplaced("rate", f"{self.rate} is no input")
+        if self.loss and self.loss not in self.nodes:
+            raise _misplaced("loss", f"{self.loss} is no node")
         known = set(self.point)
         try:
             for name, tree in self.trees.items():
@@ -124,4 +136,21 @@ class Graph(Model):
                     self.formula(text)
         except RefusedError as error:
             raise ValueError(f"a formula cannot be read: {error.message}") from error
+        for name in self.halved:
+            if name not in self.nodes or not _has_half(self.trees[canonical(name)]):
+                raise _misplaced("halved", f"{name} is no node with a 1/2 in it")
         return self
+
+
+def _misplaced(key: str, message: str) -> PydanticCustomError:
+    """What is wrong with one key of a graph, told at its place."""
+    return PydanticCustomError("faulty_key", "{message}", {"key": key, "message": message})
+
+
+def _has_half(tree: Tree) -> bool:
+    """Whether ½ occurs in a formula, as a factor or as a division by 2."""
+    return any(
+        (isinstance(node, Number) and node.value == Decimal("0.5"))
+        or (isinstance(node, Binary) and node.sign == "/" and node.right == Number(Decimal(2)))
+        for node in nodes(tree)
+    )

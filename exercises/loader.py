@@ -107,7 +107,7 @@ def _problem(tree: Answer, error: ErrorDetails) -> str:
     path = error["loc"]
     context = error.get("ctx", {})
     message = error["msg"].removeprefix("Value error, ")
-    if error["type"] == "unknown_key":
+    if error["type"] in {"unknown_key", "faulty_key"}:
         path = (*path, context["key"])
     elif error["type"] == "union_tag_invalid":
         key = context["discriminator"].strip("'")

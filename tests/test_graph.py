@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,9 +23,11 @@ from exercises.language.scope import Scope, Symbol
 from exercises.language.tokens import tokenise
 from exercises.loader import CONTENT, load_assignment
 from exercises.specs import Number
+from exercises.strict_yaml import AssignmentError
 from exercises.tolerances import TypedNumber
 from graders.graph.backprop import asked, backpropagation, derived, is_derivative
-from graders.graph.misconceptions import diagnosed, models
+from graders.graph.misconceptions import diagnosed
+from graders.graph.models import models
 from graders.keys.certified import load_keys
 from graders.language.evaluate import jacobian
 from graders.language.symbolic import derivative
@@ -121,12 +124,44 @@ def test_every_derived_number_agrees_with_forward_mode(name: str) -> None:
         ({"nodes": {"a": "x +"}}, "a formula cannot be read"),
         ({"second": {"q": 1}}, "no input"),
         ({"exchanged": {"x": "q"}}, "must be inputs"),
+        ({"rate": "eta"}, "eta is no input"),
+        ({"loss": "x"}, "x is no node"),
+        ({"halved": ["a"]}, "a is no node with a 1/2 in it"),
+        ({"halved": ["b"]}, "b is no node with a 1/2 in it"),
         ({"misconceptions": {"m": {"message": "?", "define": {"q": "x"}}}}, "q, which is no node"),
     ],
 )
 def test_a_faulty_graph_is_refused(change: dict[str, Any], problem: str) -> None:
     with pytest.raises(ValidationError, match=problem):
         Graph.model_validate({"inputs": {"x": 1}, "nodes": {"a": "2 x"}} | change)
+
+
+@pytest.mark.parametrize(
+    ("declared", "place"), [("rate: z", 6), ("loss: y", 6), ("halved: [f]", 6)]
+)
+def test_what_misconceptions_assume_is_refused_at_its_place(
+    tmp_path: Path, declared: str, place: int
+) -> None:
+    folder = tmp_path / "a"
+    folder.mkdir()
+    (folder / "assignment.yaml").write_text("title: A\nmax_score: 1\nsections: [s]\n")
+    (folder / "s.yaml").write_text(
+        "title: S\ngraphs:\n  f:\n    inputs: {x: 1, y: 2}\n    nodes: {f: x*y}\n"
+        f"    {declared}\nexercises:\n  - id: s/e\n    title: E\n    prompt: P\n    points: 1\n"
+        "    graph: f\n    parts: {f: {kind: number, value: f}}\n"
+    )
+    with pytest.raises(AssignmentError, match=rf"s.yaml:{place}:\d+: .* is no "):
+        load_assignment("a", tmp_path)
+
+
+def test_a_half_may_be_written_in_any_way() -> None:
+    for loss in ("1/2*(x - 3)^2", "0.5 (x - 3)^2", "(x - 3)^2/2"):
+        graph = Graph.model_validate(
+            {"inputs": {"x": 1}, "nodes": {"E": loss}, "loss": "E", "halved": ["E"]}
+        ).asking(["d(E, x)", "E"])
+        found = diagnosed(graph, "E", TypedNumber(Decimal(4)), object())
+        assert found is not None
+        assert found.names == ("half-forgotten",)
 
 
 def test_a_solution_that_is_not_the_derived_number_is_refused() -> None:

@@ -30,7 +30,8 @@ from graders.graph.backprop import (
     backpropagation,
     exactly,
 )
-from graders.graph.misconceptions import diagnosed, models, narrowed
+from graders.graph.misconceptions import diagnosed, narrowed
+from graders.graph.models import models
 from graders.verdict import Verdict, incorrect, partial
 
 _FACTOR = 100

@@ -10,7 +10,7 @@ from exercises.language.tree import Tree
 from exercises.specs import Number
 from exercises.tolerances import Change, TypedNumber
 from graders.graph.backprop import Calculation, asked, at_point, backpropagation, derived
-from graders.graph.misconceptions import Model, models
+from graders.graph.models import Model, models
 
 # What differs by less is the same number.
 _SAME = Decimal("1e-9")
