@@ -203,5 +203,5 @@ def _progress(rows: Iterator[Row], number: int) -> list[Row]:
 def _faults(report: Report) -> str:
     if not report.faulty:
         return ""
-    faulty = [one.id for one in report.exercises if one.status == "error"]
+    faulty = [one.id for one in report.exercises if one.faulty]
     return f"not judged by a fault of ours: {', '.join(faulty)}"

@@ -85,14 +85,14 @@ def grade(
     Exit codes: 0 graded, whatever the score; 1 below --fail-under; 2 wrong usage;
     3 the hand-in cannot be read; 4 a fault of the grader or of the assignment.
     """  # noqa: D301 - click reads the \b
-    from graders.marking.marking import Marked
+    from graders.marking.marking import Marking
 
     sheet = open_assignment(assignment, exercises)
     chosen = _chosen(sheet, (explain,) if explain else only)
     keys = _keys(sheet, hand_in, exercises, solutions)
     given = _read(hand_in, sheet)
     with ExitStack() as opened:
-        marked = Marked(
+        marking = Marking(
             sheet,
             keys,
             given,
@@ -106,17 +106,17 @@ def grade(
         if explain and not as_json:
             from cli.explaining import print_explanation
 
-            report = marked.report()
+            report = marking.report()
             for exercise in sheet.exercises():
                 if exercise.id in (chosen or ()):
                     print_explanation(report, exercise, given)
         elif as_json:
-            report = marked.report()
+            report = marking.report()
             click.echo(report.as_text(), nl=False)
         else:
             from cli.terminal import print_report
 
-            report = print_report(marked, sheet)
+            report = print_report(marking, sheet, given.name, strict=strict)
     _leave(report, fail_under)
 
 

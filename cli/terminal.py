@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from rich.console import Console
@@ -11,7 +11,7 @@ from rich.text import Text
 
 from cli.exit_codes import printable
 from exercises.assignment import Assignment
-from graders.marking.marking import Marked
+from graders.marking.marking import Marking
 from graders.marking.report import ExerciseReport, PartReport, Report
 from graders.verdict import Checked, Status, told_together
 
@@ -54,55 +54,33 @@ def points(amount: Fraction) -> str:
     return f"{float(round(amount, 2)):g}"
 
 
-def print_report(marked: Marked, assignment: Assignment) -> Report:
-    """Print a report to stdout: the answers at once, and the programs as they finish."""
+def print_report(marking: Marking, assignment: Assignment, hand_in: str, *, strict: bool) -> Report:
+    """Print a report to stdout, exercise by exercise as they are finished."""
     console = Terminal(highlight=False)
-    printer = _Printer(marked, assignment, console.width)
-    for lines in printer.blocks():
+    name_width = max((len(one.id) for one in marking.exercises), default=0)
+    sections = {one.id: each.title for each in assignment.sections for one in each.exercises}
+    console.print(Text(f"{assignment.id} · {plain(hand_in)}", style="bold"), soft_wrap=True)
+    section = ""
+    for exercise in marking.finished():
+        heading = "Programs" if exercise.id in marking.running else sections[exercise.id]
+        if heading != section:
+            console.print(Text.assemble("\n", (heading, "bold underline")), soft_wrap=True)
+            section = heading
+        lines = _exercise(exercise, name_width, console.width, strict=strict)
         console.print(Text("\n").join(lines), soft_wrap=True)
-    return marked.report()
+    report = marking.report()
+    console.print(Text("\n").join(_closing(report, console.width)), soft_wrap=True)
+    return report
 
 
-class _Printer:
-    """The lines of a report, in the order in which they are known."""
-
-    def __init__(self, marked: Marked, assignment: Assignment, width: int) -> None:
-        self._marked = marked
-        self._assignment = assignment
-        self._name_width = max(map(len, marked.exercises), default=0)
-        self._width = width
-
-    def blocks(self) -> Iterator[Iterable[Text]]:
-        """The answers; each program; the totals."""
-        yield self._answers()
-        programs = self._marked.code()
-        for number, exercise in enumerate(programs):
-            heading = [Text(), Text("Programs", style="bold underline")] if not number else []
-            yield [*heading, *self._exercise(exercise)]
-        yield self._closing(self._marked.report())
-
-    def _answers(self) -> Iterator[Text]:
-        marked = {exercise.id: exercise for exercise in self._marked.answers()}
-        name = f"{self._assignment.id} · {plain(self._marked.hand_in)}"
-        yield Text(name, style="bold")
-        for section in self._assignment.sections:
-            reports = [marked[one.id] for one in section.exercises if one.id in marked]
-            if reports:
-                yield from (Text(), Text(section.title, style="bold underline"))
-            for exercise in reports:
-                yield from self._exercise(exercise)
-
-    def _exercise(self, exercise: ExerciseReport) -> Iterator[Text]:
-        return _exercise(exercise, self._name_width, self._width, strict=self._marked.strict)
-
-    def _closing(self, report: Report) -> Iterator[Text]:
-        yield Text()
-        totals = _totals(report)
-        yield from (Text.assemble((f"{name:<16}", "bold"), value) for name, value in totals)
-        if report.notices:
-            yield from (Text(), Text("Noticed", style="bold underline"))
-        for notice in report.notices:
-            yield from _indented(plain(notice), 2, self._width)
+def _closing(report: Report, width: int) -> Iterator[Text]:
+    yield Text()
+    totals = _totals(report)
+    yield from (Text.assemble((f"{name:<16}", "bold"), value) for name, value in totals)
+    if report.notices:
+        yield from (Text(), Text("Noticed", style="bold underline"))
+    for notice in report.notices:
+        yield from _indented(plain(notice), 2, width)
 
 
 def _exercise(

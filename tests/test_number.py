@@ -212,7 +212,7 @@ def test_unreadable_number_says_where_and_why(typed: str) -> None:
 def test_a_list_is_no_number() -> None:
     with pytest.raises(UnreadableError):
         number.read(Number(kind="number"), answer(["1", "2"]))
-    assert number.read(Number(kind="number"), answer(["1"]))[0].typed.value == 1
+    assert number.alone(number.read(Number(kind="number"), answer(["1"])))[0].typed.value == 1
 
 
 @pytest.mark.parametrize(
@@ -257,7 +257,7 @@ def test_a_shown_step_is_right(typed: str) -> None:
 
 def test_words_of_the_exercise_may_follow_a_count() -> None:
     spec = Number.model_validate({"kind": "number", "units": ["weights"]})
-    assert number.read(spec, answer("24080 weights"))[0].typed.value == 24080
+    assert number.alone(number.read(spec, answer("24080 weights")))[0].typed.value == 24080
     with pytest.raises(UnreadableError):
         number.read(spec, answer("24080 biases"))
 

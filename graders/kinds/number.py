@@ -20,21 +20,27 @@ from graders.verdict import Verdict, correct, incorrect, partial
 _HALF = Fraction(1, 2)
 
 
-class Instead(NamedTuple):
-    """The numbers of the second way to answer, by name."""
+class Numbers(NamedTuple):
+    """All readings of every number that was given, by its name.
+
+    The one number that is asked for has the name `ASKED`; the numbers given instead have their own.
+    """
 
     readings: Mapping[str, list[Reading]]
 
 
-def read(spec: Number, answer: Answer) -> list[Reading] | Instead:
+ASKED = ""
+
+
+def read(spec: Number, answer: Answer) -> Numbers:
     """All readings of the number: two where a comma can mean two things."""
     answer = only_item(answer)
     if isinstance(answer, Fields) and spec.instead:
         missing = [n for n in spec.instead if n not in answer.fields or answer.fields[n].blank]
         if missing:
             raise UnreadableError(f"{', '.join(missing)} is missing", answer.place)
-        return Instead({name: _read(spec, answer.fields[name]) for name in spec.instead})
-    return _read(spec, answer)
+        return Numbers({name: _read(spec, answer.fields[name]) for name in spec.instead})
+    return Numbers({ASKED: _read(spec, answer)})
 
 
 def _read(spec: Number, answer: Answer) -> list[Reading]:
@@ -69,23 +75,44 @@ def truth(spec: Number) -> Sequence[Decimal]:
     return (derived(spec.graph, spec.value),) if spec.graph else ()
 
 
-def shown(readings: list[Reading] | Instead) -> str:
-    """The number as it was read; every way where there are several."""
-    if isinstance(readings, Instead):
-        return ", ".join(f"{name} = {shown(one)}" for name, one in readings.readings.items())
+def shown(numbers: Numbers) -> str:
+    """Every number as it was read; every way where there are several."""
+    return _by_name({name: _shown(readings) for name, readings in numbers.readings.items()})
+
+
+def _shown(readings: Sequence[Reading]) -> str:
     return " or ".join(reading.shown for reading in readings)
 
 
-def decide(spec: Number, expected: Decimal, readings: list[Reading] | Instead) -> Verdict:
+def _by_name(told: Mapping[str, str], sign: str = " = ", between: str = ", ") -> str:
+    """What there is to tell of each number, behind its name if it has one."""
+    return between.join(f"{name}{sign}{text}" if name else text for name, text in told.items())
+
+
+def decide(spec: Number, expected: Decimal, numbers: Numbers) -> Verdict:
     """Right if one of the readings is, and does not contradict itself."""
-    if isinstance(readings, Instead):
-        assert spec.graph
-        return together(
-            {
-                name: decide(own, derived(spec.graph, own.value), numbers)
-                for name, own, numbers in each(spec, readings)
-            }
-        )
+    return together({name: verdict for name, _, _, verdict in each(spec, expected, numbers)})
+
+
+def each(
+    spec: Number, expected: Decimal, numbers: Numbers
+) -> Iterator[tuple[str, Number, Sequence[Reading], Verdict]]:
+    """Every number with its name, a spec of its own, its readings, and how it is judged by itself."""
+    for name, readings in numbers.readings.items():
+        own, right = spec, expected
+        if name != ASKED:
+            assert spec.graph
+            own = spec.model_copy(update={"value": spec.instead[name], "instead": {}})
+            right = derived(spec.graph, own.value)
+        yield name, own, readings, _decided(own, right, readings)
+
+
+def alone(numbers: Numbers) -> Sequence[Reading]:
+    """The readings of the number that is asked for; none where others were given instead."""
+    return numbers.readings.get(ASKED, [])
+
+
+def _decided(spec: Number, expected: Decimal, readings: Sequence[Reading]) -> Verdict:
     near = _near(spec)
     for reading in readings:
         right = any(spec.tolerance.accepts(one, expected) for one in (reading.typed, reading.last))
@@ -95,17 +122,13 @@ def decide(spec: Number, expected: Decimal, readings: list[Reading] | Instead) -
     if reading.contradictory(near):
         return _contradiction(spec, expected, reading).read_as(reading.shown)
     code, feedback = diagnosis(spec, expected, reading.typed)
-    return incorrect(code, feedback).read_as(shown(readings))
-
-
-def each(spec: Number, instead: Instead) -> Iterator[tuple[str, Number, list[Reading]]]:
-    """The numbers of the second way to answer, each with a spec of its own."""
-    for name, readings in instead.readings.items():
-        yield name, spec.model_copy(update={"value": spec.instead[name], "instead": {}}), readings
+    return incorrect(code, feedback).read_as(_shown(readings))
 
 
 def together(verdicts: Mapping[str, Verdict]) -> Verdict:
-    """One verdict for all numbers of the second way: a share for each."""
+    """One verdict for all numbers that were given: a share for each."""
+    if list(verdicts) == [ASKED]:
+        return verdicts[ASKED]
     number = len(verdicts)
     earned, strict = (
         sum((getattr(one, what) for one in verdicts.values()), Fraction(0)) / number
@@ -113,9 +136,9 @@ def together(verdicts: Mapping[str, Verdict]) -> Verdict:
     )
     told = {name: one for name, one in verdicts.items() if one.feedback}
     code = next((one.code for one in told.values()), "")
-    feedback = "; ".join(f"{name}: {one.feedback}" for name, one in told.items())
-    shown_ = ", ".join(f"{name} = {one.interpreted_as}" for name, one in verdicts.items())
-    return partial(earned, code, feedback, strict).read_as(shown_)
+    feedback = _by_name({name: one.feedback for name, one in told.items()}, ": ", "; ")
+    read_as = _by_name({name: one.interpreted_as for name, one in verdicts.items()})
+    return partial(earned, code, feedback, strict).read_as(read_as)
 
 
 def _near(spec: Number) -> Tolerance:

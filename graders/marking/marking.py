@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import chain
+from typing import NamedTuple
 
-from exercises.answer import Answer, HandIn, UnreadableError
-from exercises.assignment import Assignment
-from exercises.graph import Graph
-from exercises.specs import Code, ComputationGraph
+from exercises.answer import HandIn, Text
+from exercises.assignment import Assignment, Exercise
+from exercises.specs import Code, Spec
 from exercises.version import VERSION
-from graders.graph.follow_through import GraphAnswer, followed
-from graders.keys.keys import Keys
-from graders.kinds import computation_graph
+from graders.keys.keys import NO_KEYS, Keys
 from graders.kinds.code.runner import CodePart, NotRunError, Runner
-from graders.kinds.grader import Context
-from graders.marking.exercise_marking import ExerciseMarking
-from graders.marking.own_names import OwnGraph
-from graders.marking.report import ExerciseReport, Provenance, Report
+from graders.kinds.grader import Context, grader_of
+from graders.marking.fault import FAULT, guarded
+from graders.marking.judging import Basis, needs_solution
+from graders.marking.names import drawn, named
+from graders.marking.record import Record, Records, by_exercise
+from graders.marking.report import ExerciseReport, PartReport, Provenance, Report, SelfCheck
+from graders.marking.stages.stages import through_stages
 from graders.verdict import Status, Verdict
+
+OpenRunner = Callable[[], Runner]
 
 
 def mark(
@@ -31,10 +35,10 @@ def mark(
     seed: int | None = None,
     strict: bool = False,
     markers: bool = False,
-    open_runner: Callable[[], Runner] | None = None,
+    open_runner: OpenRunner | None = None,
 ) -> Report:
-    """Mark a hand-in; see `Marked`."""
-    return Marked(
+    """Mark a hand-in; see `Marking`."""
+    return Marking(
         assignment,
         keys,
         hand_in,
@@ -46,8 +50,8 @@ def mark(
     ).report()
 
 
-class Marked:
-    """A hand-in whose answers are marked, and whose programs are run when they are asked for."""
+class Marking:
+    """The marking of one hand-in, which goes on as far as somebody asks for what is finished."""
 
     def __init__(
         self,
@@ -59,7 +63,7 @@ class Marked:
         seed: int | None = None,
         strict: bool = False,
         markers: bool = False,
-        open_runner: Callable[[], Runner] | None = None,
+        open_runner: OpenRunner | None = None,
     ) -> None:
         """Mark the answers.
 
@@ -78,123 +82,155 @@ class Marked:
         self._assignment = assignment
         self._keys = keys
         self._hand_in = hand_in
-        self.strict = strict
+        self._strict = strict
         self._seed = _derived_seed(keys, hand_in) if seed is None else seed
-        markings = [
-            ExerciseMarking(
-                exercise, keys, hand_in.answers.get(exercise.id, {}), Context(self._seed, markers)
-            )
-            for exercise in assignment.exercises()
-        ]
-        self._chosen = {
-            one.exercise.id: one for one in markings if only is None or one.exercise.id in only
-        }
-        self._programs = [
-            CodePart(one.exercise, part, spec)
-            for one in self._chosen.values()
-            for part, spec in one.exercise.parts.items()
-            if isinstance(spec, Code) and one.is_markable(part)
-        ]
+        self.exercises = [one for one in assignment.exercises() if only is None or one.id in only]
+        programs = _programs(self.exercises, keys, hand_in)
         # Before anything else: while the answers are marked, it imports torch.
-        self._runner = self._opened(open_runner) if self._programs and open_runner else None
-        own = _own_graphs(markings, self._seed)
-        for marking in markings:
-            marking.match_names(own)
-            marking.judge()
-        _follow_through(markings, own)
+        opened = _Opened(None)
+        if programs and open_runner:
+            opened = guarded(
+                partial(_opened, open_runner), lambda: _Opened(None, FAULT), "opening the sandbox"
+            )
+        self._runner = opened.runner
+        self._programs = programs if self._runner else []
+        answers = _answers(
+            assignment, Basis(keys, Context(self._seed, markers), opened.not_run), hand_in
+        )
+        self._records = answers.records
+        self._notices = answers.notices
+        self._finished: dict[str, ExerciseReport] = {}
+        self._finishing = chain(self._answered(), self._ran())
 
     @property
-    def hand_in(self) -> str:
-        """The name of the hand-in."""
-        return self._hand_in.name
+    def running(self) -> frozenset[str]:
+        """The ids of the exercises of which programs are run."""
+        return frozenset(one.exercise.id for one in self._programs)
 
-    @property
-    def exercises(self) -> Sequence[str]:
-        """The ids of the exercises that are marked, in the order of the sheet."""
-        return tuple(self._chosen)
-
-    def _opened(self, open_runner: Callable[[], Runner]) -> Runner | None:
-        try:
-            return open_runner()
-        except NotRunError as error:
-            # Without torch a student may well mark the answers; no sandbox is a fault of the machine.
-            status: Status = "not-checked" if error.code == "no-torch" else "error"
-            verdict = Verdict(status, code=error.code, feedback=str(error))
-            for one in self._programs:
-                self._chosen[one.exercise.id].not_run = verdict
-            self._programs = []
-            return None
-
-    def answers(self) -> Iterator[ExerciseReport]:
-        """The exercises of which no program is to be run."""
-        waiting = {one.exercise.id for one in self._programs} if self._runner else set()
-        return (one.report() for name, one in self._chosen.items() if name not in waiting)
-
-    def code(self) -> Iterator[ExerciseReport]:
-        """The other exercises, each as soon as its programs have been run."""
-        if self._runner is None:
-            return
-        from graders.kinds.code.running import code_verdicts  # noqa: PLC0415 - not for answers alone
-
-        waiting = [one.exercise.id for one in self._programs]
-        verdicts = code_verdicts(self._programs, self._hand_in.files, self._seed, self._runner)
-        for exercise, part, verdict in verdicts:
-            self._chosen[exercise].take(part, verdict)
-            waiting.remove(exercise)
-            if exercise not in waiting:
-                yield self._chosen[exercise].report()
-        self._programs = []
+    def finished(self) -> Iterator[ExerciseReport]:
+        """Every exercise once, as soon as it is marked: the answers, then those with programs."""
+        for report in self._finishing:
+            self._finished[report.id] = report
+            yield report
 
     def report(self) -> Report:
-        """All verdicts, once every program has been run."""
-        for _ in self.code():
+        """All verdicts in the order of the sheet, once everything is finished."""
+        for _ in self.finished():
             pass
         hand_in = self._hand_in
-        provenance = Provenance(
-            exercises=self._assignment.sha256,
-            key=self._keys.sha256,
-            hand_in=hand_in.sha256,
-            backcheck=VERSION,
-            seed=self._seed,
-        )
-        chosen = self._chosen.values()
+        notices = (self._notices.get(one.id, ()) for one in self.exercises)
         return Report(
             self._assignment.id,
             hand_in.name,
-            tuple(marking.report() for marking in chosen),
-            (*hand_in.notices, *(notice for marking in chosen for notice in marking.notices)),
-            provenance,
-            self.strict,
+            tuple(self._finished[one.id] for one in self.exercises),
+            (*hand_in.notices, *chain.from_iterable(notices)),
+            Provenance(
+                exercises=self._assignment.sha256,
+                key=self._keys.sha256,
+                hand_in=hand_in.sha256,
+                backcheck=VERSION,
+                seed=self._seed,
+            ),
+            self._strict,
             self._runner.level if self._runner else "",
         )
 
+    def _answered(self) -> Iterator[ExerciseReport]:
+        """The exercises of which no program is to be run."""
+        for exercise in self.exercises:
+            if exercise.id not in self.running:
+                yield self._reported(exercise, self._records[exercise.id])
 
-def _own_graphs(markings: Sequence[ExerciseMarking], seed: int) -> dict[Graph, OwnGraph]:
-    """The graphs that the student drew, by the graph of the exercise that asked for it."""
-    found = {}
-    for marking in markings:
-        for part, spec in marking.exercise.parts.items():
-            answer = marking.given.get(part)
-            if isinstance(spec, ComputationGraph) and spec.graph and isinstance(answer, Answer):
-                with suppress(UnreadableError):  # told where the graph itself is judged
-                    reading = computation_graph.read(spec, answer)
-                    found[spec.graph] = OwnGraph(spec.graph, reading, seed)
-    return found
+    def _ran(self) -> Iterator[ExerciseReport]:
+        """The other exercises, each as soon as its programs have been run."""
+        if self._runner is None:
+            return
+        from graders.marking.programs import run_programs  # noqa: PLC0415 - not for answers alone
+
+        exercises = {one.exercise.id: one.exercise for one in self._programs}
+        verdicts: dict[tuple[str, str], Verdict] = {}
+        left = [one.exercise.id for one in self._programs]
+        for name, part, verdict in run_programs(
+            self._programs, self._hand_in.files, self._seed, self._runner
+        ):
+            verdicts[name, part] = verdict
+            left.remove(name)
+            if name not in left:
+                records = [
+                    one.judged(verdicts.get(one.key, one.verdict)) for one in self._records[name]
+                ]
+                yield self._reported(exercises[name], records)
+
+    def _reported(self, exercise: Exercise, records: Records) -> ExerciseReport:
+        parts = tuple(self._part(record) for record in records)
+        return ExerciseReport(exercise.id, exercise.title, exercise.extra_credit, parts)
+
+    def _part(self, record: Record) -> PartReport:
+        return PartReport(
+            id=record.part,
+            max_points=record.exercise.points_of(record.part),
+            verdict=record.verdict,
+            at="" if record.verdict == Verdict("unanswered") else record.at,
+            self_check="" if self._keys is not NO_KEYS else _self_check(record.spec),
+        )
 
 
-def _follow_through(markings: Sequence[ExerciseMarking], own: Mapping[Graph, OwnGraph]) -> None:
-    """Look at all numbers of a graph together, over all exercises that ask for them."""
-    graphs: dict[Graph, list[GraphAnswer]] = {}
-    for marking in markings:
-        for answer in marking.graph_answers(own):
-            assert answer.spec.graph
-            graphs.setdefault(answer.spec.graph, []).append(answer)
-    of = {marking.exercise.id: marking for marking in markings}
-    for graph, answers in graphs.items():
-        theirs = own.get(graph)
-        nodes = theirs.reading.nodes if theirs and theirs.another else None
-        for (exercise, part), verdict in followed(answers, nodes).items():
-            of[exercise].follow(part, verdict)
+def _programs(exercises: Iterable[Exercise], keys: Keys, hand_in: HandIn) -> Sequence[CodePart]:
+    """The parts whose programs are there, and judged by a key that can be trusted."""
+    basis = Basis(keys)
+    return [
+        CodePart(exercise, part, spec)
+        for exercise in exercises
+        for part, spec in exercise.parts.items()
+        if isinstance(spec, Code)
+        and isinstance(hand_in.answers.get(exercise.id, {}).get(part), Text)
+        and basis.trusts(exercise)
+    ]
+
+
+class _Opened(NamedTuple):
+    """What runs programs, and the verdict on those that nothing runs."""
+
+    runner: Runner | None
+    not_run: Verdict = Basis(NO_KEYS).not_run
+
+
+def _opened(open_runner: OpenRunner) -> _Opened:
+    try:
+        return _Opened(open_runner())
+    except NotRunError as error:
+        # Without torch a student may well mark the answers; no sandbox is a fault of the machine.
+        status: Status = "not-checked" if error.code == "no-torch" else "error"
+        return _Opened(None, Verdict(status, code=error.code, feedback=str(error)))
+
+
+class _Answers(NamedTuple):
+    """The records after all stages, and what was noticed, by exercise."""
+
+    records: Mapping[str, Records]
+    notices: Mapping[str, Sequence[str]]
+
+
+def _answers(assignment: Assignment, basis: Basis, hand_in: HandIn) -> _Answers:
+    """Read and decide all exercises, also those that others only follow from."""
+    exercises = list(assignment.exercises())
+    graphs = drawn(basis, exercises, hand_in.answers)
+    basis = basis._replace(own_graphs=graphs.graphs)
+    parts = [named(basis, one, hand_in.answers.get(one.id, {}), graphs) for one in exercises]
+    records = through_stages(basis, [record for one in parts for record in one.records])
+    return _Answers(
+        {together[0].exercise.id: together for together in by_exercise(records)},
+        {one.id: named_.notices for one, named_ in zip(exercises, parts, strict=True)},
+    )
+
+
+def _self_check(spec: Spec) -> SelfCheck:
+    """What is done without solutions."""
+    if isinstance(spec, Code):
+        return "verdict"
+    if grader_of(spec) is None:
+        return ""
+    return "format" if needs_solution(spec) else "verdict"
 
 
 def _derived_seed(keys: Keys, hand_in: HandIn) -> int:

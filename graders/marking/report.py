@@ -35,6 +35,11 @@ class PartReport(NamedTuple):
     marked: Verdict | None = None
 
     @property
+    def faulty(self) -> bool:
+        """Whether a fault of ours spoilt it, or what was to be looked at beside other parts."""
+        return self.verdict.status == "error" or self.verdict.code == "grader-fault"
+
+    @property
     def points(self) -> Fraction:
         """What the part earned."""
         return self.max_points * self.verdict.earned
@@ -65,6 +70,11 @@ class ExerciseReport(NamedTuple):
     title: str
     extra_credit: bool
     parts: tuple[PartReport, ...]
+
+    @property
+    def faulty(self) -> bool:
+        """Whether one of the parts is."""
+        return any(part.faulty for part in self.parts)
 
     @property
     def status(self) -> Status:
@@ -127,8 +137,8 @@ class Report(NamedTuple):
 
     @property
     def faulty(self) -> bool:
-        """Whether a part could not be judged by a fault of the grader or of the assignment."""
-        return any(p.verdict.status == "error" for e in self.exercises for p in e.parts)
+        """Whether the grader or the assignment failed at a part."""
+        return any(exercise.faulty for exercise in self.exercises)
 
     @classmethod
     def from_json(cls, data: Any) -> Report:

@@ -44,6 +44,11 @@ class CodePart(NamedTuple):
     part: str
     spec: Code
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """The ids of exercise and part."""
+        return self.exercise.id, self.part
+
 
 class CodeVerdict(NamedTuple):
     """The verdict on one part."""

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from exercises.checks import AnyCheck
-from exercises.program import Program
+from exercises.specs import Code
 from graders.kinds.code.checkers import CHECKERS
 from graders.kinds.code.result import FailedCheckError, Question
 from graders.kinds.code.runner import CodePart, CodeVerdict, NotRunError, Runner
@@ -82,10 +82,24 @@ def what_is_here(hidden: Sequence[Path]) -> Here:
         return Here("none", error.missing, torch)
 
 
+class Asked(NamedTuple):
+    """A part with the calls that each of its checks makes."""
+
+    part: CodePart
+    calls: Sequence[tuple[Question, Sequence[Call]]]
+
+
+class Ran(NamedTuple):
+    """A part whose program has been run, with the replies to the calls of each check."""
+
+    asked: Asked
+    replies: Sequence[Sequence[Reply]]
+
+
 def code_verdicts(
     parts: Sequence[CodePart], files: Mapping[str, bytes], seed: int, runner: Runner
 ) -> Iterator[CodeVerdict]:
-    """Run every program of a hand-in that is there, and judge its parts, in order.
+    """Run every program of a hand-in that is there, and judge its parts, program by program.
 
     Args:
         parts: The parts that are answered by a program.
@@ -93,52 +107,58 @@ def code_verdicts(
         seed: For the arrays that are drawn.
         runner: Runs the code.
     """
+    for together in by_program(parts):
+        asked = [asked_of(part, seed) for part in together]
+        yield from charged_once(
+            [CodeVerdict(*one.asked.part.key, decide(one)) for one in run(asked, files, runner)]
+        )
+
+
+def by_program(parts: Sequence[CodePart]) -> list[list[CodePart]]:
+    """The parts that the same program answers, which runs once for all of them."""
     asking: dict[str, list[CodePart]] = {}
     for one in parts:
         asking.setdefault(one.spec.program.file, []).append(one)
-    for together in asking.values():
-        yield from _of_program(together[0].spec.program, together, files, seed, runner)
+    return list(asking.values())
 
 
-class _Asked(NamedTuple):
-    part: CodePart
-    question: Question
-    calls: Sequence[Call]
+def asked_of(part: CodePart, seed: int) -> Asked:
+    """What the checks of a part call, with the arrays that are drawn for them."""
+    return Asked(
+        part,
+        [
+            (Question(check, part.spec.program), _calls(part, check, seed))
+            for check in part.spec.checks
+        ],
+    )
 
 
-def _of_program(
-    program: Program,
-    asking: Sequence[CodePart],
-    files: Mapping[str, bytes],
-    seed: int,
-    runner: Runner,
-) -> Iterator[CodeVerdict]:
-    asked = [
-        _Asked(one, Question(check, program), _calls(one, check, seed))
-        for one in asking
-        for check in one.spec.checks
-    ]
+def run(asked: Sequence[Asked], files: Mapping[str, bytes], runner: Runner) -> list[Ran]:
+    """Run one program once for all that is asked of it."""
+    program = asked[0].part.spec.program
     job = Job(
         _sent(files, program.file),
         program.module,
-        [call for one in asked for call in one.calls],
+        [call for one in asked for _, calls in one.calls for call in calls],
         Limits(cpu=program.seconds, memory=program.megabytes << 20),
         program.stand_ins,
     )
     replies = iter(runner.run(job))
-    charged: dict[str, str] = {}
-    results: dict[tuple[str, str], list[Checked]] = {}
-    faults: set[tuple[str, str]] = set()
-    for one in asked:
-        own = [next(replies) for _ in one.calls]
-        key = one.part.exercise.id, one.part.part
-        if any(reply.status == "infrastructure" for reply in own):
-            faults.add(key)
-        results.setdefault(key, []).append(_checked(one, own))
-    for part in asking:
-        key = part.exercise.id, part.part
-        verdict = _FAULT if key in faults else _verdict(part, results[key], charged)
-        yield CodeVerdict(*key, verdict)
+    return [Ran(one, [[next(replies) for _ in calls] for _, calls in one.calls]) for one in asked]
+
+
+def decide(ran: Ran) -> Verdict:
+    """The verdict on one part by itself: the weights of the checks that are passed."""
+    if any(reply.status == "infrastructure" for replies in ran.replies for reply in replies):
+        return _FAULT
+    part = ran.asked.part
+    checks = [
+        _checked(part.spec, question, calls, replies)
+        for (question, calls), replies in zip(ran.asked.calls, ran.replies, strict=True)
+    ]
+    if all(one.code == "not-implemented" for one in checks):
+        return Verdict("unanswered")
+    return _together(part.spec.program.file, checks, checks)
 
 
 _FAULT = Verdict(
@@ -164,39 +184,56 @@ def _sent(files: Mapping[str, bytes], program: str) -> Mapping[str, bytes]:
     return sent
 
 
-def _checked(asked: _Asked, replies: Sequence[Reply]) -> Checked:
-    check, spec = asked.question.check, asked.part.spec
+def _checked(
+    spec: Code, question: Question, calls: Sequence[Call], replies: Sequence[Reply]
+) -> Checked:
+    check = question.check
     total = sum((one.weight for one in spec.checks), Fraction(0))
     result = Checked(check.name, check.says, check.weight / total, earned=True)
     try:
-        CHECKERS[check.check].judge(asked.question, asked.calls, replies)
+        CHECKERS[check.check].judge(question, calls, replies)
     except FailedCheckError as failure:
         return result._replace(earned=False, code=failure.code, feedback=failure.feedback)
     return result
 
 
-def _verdict(part: CodePart, checks: Sequence[Checked], charged: dict[str, str]) -> Verdict:
-    """The verdict of a part; a misconception that was charged before costs nothing again.
+def _together(program: str, checks: Sequence[Checked], strictly: Sequence[Checked]) -> Verdict:
+    """The verdict that checks are together; `strictly` are the same ones without leniency."""
+    feedback = "; ".join(f"{names}: {said}" for names, _, said in told_together(checks))
+    code = next((one.code for one in checks if not one.earned), "")
+    earned, strict = map(_earned, (checks, strictly))
+    verdict = partial(earned, code, feedback, strict)
+    return verdict._replace(interpreted_as=program, checks=tuple(checks))
+
+
+def _earned(checks: Sequence[Checked]) -> Fraction:
+    return sum((one.share for one in checks if one.earned), Fraction(0))
+
+
+def charged_once(verdicts: Sequence[CodeVerdict]) -> list[CodeVerdict]:
+    """The verdicts on the parts of one program, where a misconception costs nothing again.
 
     That holds only where another check of the part was passed by itself: nothing observed is no
-    credit. `charged` grows by the misconceptions found here.
+    credit.
     """
-    if all(one.code == "not-implemented" for one in checks):
-        return Verdict("unanswered")
-    strict = sum((one.share for one in checks if one.earned), Fraction(0))
-    final = [
-        one._replace(
-            earned=True, feedback=f"{one.feedback}; it was counted at {charged[one.code]} already"
-        )
-        if strict and one.code in charged
-        else one
-        for one in checks
-    ]
-    for one in checks:
-        if one.code.startswith(_NAMED):
-            charged.setdefault(one.code, part.exercise.id)
-    feedback = "; ".join(f"{names}: {said}" for names, _, said in told_together(final))
-    code = next((one.code for one in final if not one.earned), "")
-    share = sum((one.share for one in final if one.earned), Fraction(0))
-    verdict = partial(share, code, feedback, strict)
-    return verdict._replace(interpreted_as=part.spec.program.file, checks=tuple(final))
+    charged: dict[str, str] = {}
+    forgiven = []
+    for one in verdicts:
+        checks = one.verdict.checks
+        if _earned(checks) and any(check.code in charged for check in checks):
+            final = [_counted_already(check, charged) for check in checks]
+            verdict = _together(one.verdict.interpreted_as, final, checks)
+            forgiven.append(one._replace(verdict=verdict))
+        else:
+            forgiven.append(one)
+        for check in checks:
+            if check.code.startswith(_NAMED):
+                charged.setdefault(check.code, one.exercise)
+    return forgiven
+
+
+def _counted_already(check: Checked, charged: Mapping[str, str]) -> Checked:
+    if check.code not in charged:
+        return check
+    feedback = f"{check.feedback}; it was counted at {charged[check.code]} already"
+    return check._replace(earned=True, feedback=feedback)

@@ -1,0 +1,144 @@
+"""One part by itself: its answer is read, and what was read is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from exercises.answer import Answer, Fields, Misread, UnreadableError, as_written
+from exercises.assignment import Exercise
+from exercises.graph import Graph
+from exercises.language.tree import Tree
+from exercises.specs import Code, Derivation, Prose, Spec, Unsupported
+from graders.keys.keys import Keys
+from graders.kinds.grader import Context, Grader, grader_of
+from graders.marking.fault import FAULT, guarded
+from graders.marking.own_names import OwnGraph
+from graders.marking.record import Record
+from graders.verdict import Verdict
+from graders.words.proposal import propose, proposed
+
+_UNCERTIFIED = Verdict(
+    "error",
+    code="uncertified",
+    feedback="the key of this exercise differs from its certificate, so nothing is decided here;"
+    " your instructor runs `course check`",
+)
+
+
+class Basis(NamedTuple):
+    """What decides beside the answers: the keys, the context, and the student's own graphs.
+
+    `not_run` is the verdict on a program that nothing runs.
+    """
+
+    keys: Keys
+    context: Context = Context()
+    not_run: Verdict = Verdict("not-checked", feedback="your code was not run")
+    own_graphs: Mapping[Graph, OwnGraph] = {}
+
+    def alternatives(self, exercise: Exercise, part: str) -> Sequence[Any]:
+        """The expected values of a part: those of the solutions, else what the exercise implies."""
+        spec = exercise.parts[part]
+        grader = grader_of(spec)
+        from_solutions = self.keys.expected.get((exercise.id, part), ())
+        return from_solutions or (grader.truth(spec) if grader else ())
+
+    def trusts(self, exercise: Exercise) -> bool:
+        """Whether the key of an exercise is the one that was certified."""
+        return exercise.id not in (self.keys.uncertified or ())
+
+
+def judged(
+    basis: Basis,
+    exercise: Exercise,
+    part: str,
+    answer: Answer | Misread | None,
+    formula: Tree | None = None,
+) -> Record:
+    """Read and decide one part; a fault of ours becomes `error` and spoils no other part."""
+    record = Record(exercise, part, answer, str(answer.place) if answer else "", formula=formula)
+    what = f"judging {exercise.id}: {part}"
+    return guarded(lambda: _judged(basis, record), lambda: record._replace(verdict=FAULT), what)
+
+
+def _judged(basis: Basis, record: Record) -> Record:
+    spec, answer = record.spec, record.answer
+    if isinstance(answer, Misread):
+        return record._replace(verdict=_unreadable(answer.message))
+    if answer is None or answer.blank:
+        return record
+    grader = grader_of(spec)
+    if grader is None or not basis.trusts(record.exercise):
+        return record._replace(verdict=_undecided(basis, record))
+    if record.exercise.names == "own" and isinstance(answer, Fields):
+        own_names = Verdict(
+            "needs-review",
+            interpreted_as=as_written(answer),
+            code="own-names",
+            feedback="you named these values yourself; a person looks at them",
+        )
+        return record._replace(verdict=own_names)
+    try:
+        reading = grader.read(spec, answer)
+    except UnreadableError as error:
+        return record._replace(at=str(error.place), verdict=_unreadable(error.message))
+    record = record._replace(reading=reading)
+    return guarded(
+        lambda: record._replace(verdict=_decided(basis, record, grader)),
+        lambda: record._replace(verdict=FAULT),
+        f"deciding {record.exercise.id}: {record.part}",
+    )
+
+
+def _unreadable(message: str) -> Verdict:
+    return Verdict("unreadable", code="unreadable", feedback=message)
+
+
+def _undecided(basis: Basis, record: Record) -> Verdict:
+    """The verdict on an answer that no grader decides, or by no key that can be trusted."""
+    if isinstance(record.spec, Unsupported):
+        return Verdict("not-checked", feedback="nothing checks this part yet")
+    if not basis.trusts(record.exercise):
+        return _UNCERTIFIED
+    if isinstance(record.spec, Code):
+        return basis.not_run
+    return Verdict("not-checked", feedback="nothing checks this part yet")
+
+
+def _decided(basis: Basis, record: Record, grader: Grader) -> Verdict:
+    """The best verdict that an accepted alternative gives."""
+    spec, reading = record.spec, record.reading
+    shown, latex = grader.shown(reading), grader.latex(reading)
+    alternatives: Sequence[Any] = (None,)
+    if grader.key:
+        alternatives = basis.alternatives(record.exercise, record.part)
+    if not alternatives:
+        return Verdict("not-checked", feedback="waits for submission").read_as(shown, latex)
+    verdicts = [grader.decide(spec, one, reading, basis.context) for one in alternatives]
+    verdict = max(verdicts, key=lambda one: one.earned)
+    if basis.context.markers and isinstance(spec, Prose) and verdict.proposal:
+        asked = tuple(grader.questions(spec, reading))
+        verdict = verdict._replace(proposal=verdict.proposal._replace(questions=asked))
+        verdict = _with_words(basis, record, spec, verdict)
+    return verdict if verdict.interpreted_as else verdict.read_as(shown, latex)
+
+
+def _with_words(basis: Basis, record: Record, spec: Prose, verdict: Verdict) -> Verdict:
+    """The verdict with what is proposed for the words by the rubric, which a person decides."""
+    rubric = basis.keys.rubrics.get(record.key)
+    if rubric is None:
+        return verdict
+    found = propose(rubric, record.reading, record.exercise.prompt, spec.max_sentences)
+    questions = verdict.proposal.questions if verdict.proposal else ()
+    proposal = proposed(found, record.reading)._replace(questions=questions)
+    if isinstance(spec, Derivation) and verdict.proposal:
+        share = verdict.proposal.share + spec.reasons * proposal.share
+        proposal = proposal._replace(share=share)
+    return verdict._replace(proposal=proposal)
+
+
+def needs_solution(spec: Spec) -> bool:
+    """Whether a part can be judged only with a solution."""
+    grader = grader_of(spec)
+    return grader is not None and grader.key is not None and not grader.truth(spec)

@@ -1,0 +1,1 @@
+"""What crosses parts: a list of pure functions from records to records, each guarded."""

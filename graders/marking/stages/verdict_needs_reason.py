@@ -1,0 +1,62 @@
+"""A yes or no counts only beside a reason, and waits beside one that waits; right and wrong alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from exercises.specs import YesNo
+from graders.marking.judging import Basis
+from graders.marking.record import Record, Records, by_exercise
+from graders.verdict import Status, Verdict
+from graders.words.reasons import is_reason
+
+# What a verdict may be by itself; the student is not told which as long as there is no reason.
+_DECIDED = {"correct", "partial", "incorrect", "not-checked"}
+_NO_REASON: tuple[Status, str, str] = (
+    "unanswered",
+    "no-reason",
+    "a verdict counts only with a reason; give one in `{}`, a sentence or a formula",
+)
+_WAITS: tuple[Status, str, str] = (
+    "needs-review",
+    "waits-for-reason",
+    "counts once your reason can be read; see `{}`",
+)
+
+
+def together(records: Records) -> Iterator[Records]:
+    """The parts of an exercise in which a verdict stands beside what may be its reason."""
+    for parts in by_exercise(records):
+        if len(parts) > 1 and any(map(_needs_reason, parts)):
+            yield parts
+
+
+def _needs_reason(record: Record) -> bool:
+    return isinstance(record.spec, YesNo) and not record.spec.alone
+
+
+def applied(_basis: Basis, records: Records) -> Iterable[Record]:
+    """The verdicts that stand alone, or beside what cannot be read."""
+    for record in records:
+        if not _needs_reason(record) or record.verdict.status not in _DECIDED:
+            continue
+        others = [one for one in records if one is not record]
+        if any(_is_reason(one.verdict) for one in others):
+            continue
+        waits = any(one.verdict.status == "unreadable" for one in others)
+        status, code, feedback = _WAITS if waits else _NO_REASON
+        yield record.judged(
+            Verdict(
+                status,
+                interpreted_as=record.verdict.interpreted_as,
+                code=code,
+                feedback=feedback.format(others[0].part),
+            )
+        )
+
+
+def _is_reason(verdict: Verdict) -> bool:
+    """Whether a part gives a reason that is readable; words that say nothing are none."""
+    if verdict.status in {"unanswered", "unreadable"}:
+        return False
+    return verdict.proposal is None or is_reason(verdict.proposal.answer)
