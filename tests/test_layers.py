@@ -101,7 +101,6 @@ def test_the_rooms_have_no_circle() -> None:
     list(TopologicalSorter(MAY_IMPORT).static_order())
 
 
-@pytest.mark.xfail(reason="parser ↔ derivatives", strict=True)
 def test_the_modules_have_no_circle() -> None:
     """Imports inside functions count: a circle that is hidden is a circle."""
     names = {module for module, _ in own_modules()}

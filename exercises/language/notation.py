@@ -65,5 +65,6 @@ FUNCTIONS = {
     "indicator": "indicator", "square": "square", "reciprocal": "reciprocal", "multiply": "hadamard",
     "sum": "total", "inner": "dot",
 }  # fmt: skip
+PARTIAL = "∂"
 CONSTANTS = {"e": "e", "pi": "pi"}
 MODULES = {"np", "numpy", "torch", "math", "F", "nn", "tf", "jnp", "special", "linalg", "scipy"}

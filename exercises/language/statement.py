@@ -12,8 +12,9 @@ from exercises.language.ellipsis import expanded
 from exercises.language.errors import RefusedError
 from exercises.language.limits import MAX_CHARACTERS
 from exercises.language.notation import LETTERS
-from exercises.language.parser import SEVERAL, Parser
+from exercises.language.parser import Parser
 from exercises.language.scope import Scope, canonical
+from exercises.language.stream import SEVERAL
 from exercises.language.tokens import Token, tokenise
 from exercises.language.tree import Cases, Comparison, Name, Tree
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import operator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from inspect import get_annotations
 from typing import Any, NoReturn, dataclass_transform
@@ -219,11 +220,18 @@ def with_children(tree: Tree, new: tuple[Tree, ...]) -> Tree:
             return tree
 
 
-def substituted(tree: Tree, variable: str, value: Tree) -> Tree:
-    """The tree with a value in place of a variable."""
-    if tree == Name(variable):
-        return value
+def mapped(tree: Tree, change: Callable[[Tree], Tree | None]) -> Tree:
+    """The tree where `change` has put something in place of nodes; below None it is asked again."""
+    if (changed := change(tree)) is not None:
+        return changed
     below = children(tree)
     if not below:
         return tree
-    return with_children(tree, tuple(substituted(one, variable, value) for one in below))
+    new = tuple(mapped(child, change) for child in below)
+    return tree if all(map(operator.is_, new, below)) else with_children(tree, new)
+
+
+def substituted(tree: Tree, variable: str, value: Tree) -> Tree:
+    """The tree with a value in place of a variable."""
+    name = Name(variable)
+    return mapped(tree, lambda node: value if node == name else None)

@@ -1,0 +1,174 @@
+"""What stands in brackets: groups, vectors, matrices, cases, bars."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from exercises.language.errors import RefusedError
+from exercises.language.limits import MAX_ENTRIES
+from exercises.language.nesting import CLOSING
+from exercises.language.stream import CONDITION, OTHERWISE, SEVERAL, Stream
+from exercises.language.tokens import Token
+from exercises.language.tree import Call, Cases, Comparison, Dots, Number, Rows, Tree
+
+_ZERO = Number(Decimal(0))
+
+
+def bracketed(stream: Stream, opening: Token) -> Tree:
+    """A group, a list or a matrix behind its opening bracket."""
+    bars, stream.bars = stream.bars, 0
+    spaced, stream.spaced = stream.spaced, opening.text == "["
+    closing = CLOSING[opening.text]
+    rows: list[list[Tree]] = [[]]
+    if stream.peek().text == closing:
+        raise RefusedError("the brackets are empty", opening.offset)
+    entries = 0
+    while True:
+        rows[-1].append(stream.conditional())
+        entries += 1
+        if entries > MAX_ENTRIES:
+            raise RefusedError(f"more than {MAX_ENTRIES} entries", opening.offset)
+        sign = stream.peek().text
+        if sign in {";", "\\\\"}:
+            stream.next()
+            rows.append([])
+        elif sign == ",":
+            stream.next()
+        elif not (stream.spaced and _another_entry(stream)):
+            break
+        if stream.peek().text == closing and sign in {",", ";", "\\\\"}:
+            break
+    stream.expect(closing)
+    stream.bars, stream.spaced = bars, spaced
+    return _meaning(opening, [row for row in rows if row])
+
+
+def _another_entry(stream: Stream) -> bool:
+    """Whether an entry follows behind a blank: `[2w_1 2w_2 … 2w_d]`."""
+    token = stream.peek()
+    return not token.glued and (token.kind == "number" or token.text in {"…", "["})
+
+
+def _meaning(opening: Token, rows: list[list[Tree]]) -> Tree:
+    """What brackets mean: grouping, cases, a vector, or rows of a matrix."""
+    first = rows[0]
+    if len(rows) == 1 and len(first) == 1:
+        only = first[0]
+        if opening.text != "[" or isinstance(only, Comparison):
+            return only
+        return Rows((tuple(first),), vector=True) if not isinstance(only, Rows) else only
+    if (cases := _cases_of(opening, rows)) is not None:
+        return cases
+    if len(rows) > 1:
+        return Rows(tuple(tuple(row) for row in rows))
+    if all(isinstance(entry, Rows | Dots) for entry in first) and any(
+        isinstance(entry, Rows) for entry in first
+    ):
+        inner = [entry.rows[0] if isinstance(entry, Rows) else (entry,) for entry in first]
+        return Rows(tuple(inner))
+    if opening.text == "{":
+        raise RefusedError(SEVERAL, opening.offset)
+    return Rows((tuple(first),), vector=True)
+
+
+def _cases_of(opening: Token, rows: list[list[Tree]]) -> Cases | None:
+    """`{x, x > 0; 0, x <= 0}`: rows of a value and its condition; the last one may be otherwise."""
+    pairs: list[tuple[Tree, Comparison]] = []
+    for row in rows:
+        match row:
+            case [value, Comparison() as when] if not isinstance(value, Comparison):
+                pairs.append((value, when))
+            case [Cases(cases=cases, otherwise=None)] if opening.text == "{":
+                pairs += cases
+            case [value] if opening.text == "{" and row is rows[-1] and pairs:
+                return Cases(tuple(pairs), value)
+            case _:
+                return None
+    return Cases(tuple(pairs), None) if len(rows) > 1 else None
+
+
+def bars(stream: Stream, opening: Token) -> Tree:
+    """An absolute value or a norm."""
+    stream.bars += 1
+    inner = stream.sum()
+    stream.bars -= 1
+    if stream.peek().text != opening.text:
+        raise RefusedError(f'"{opening.text}" is never closed', opening.offset)
+    stream.next()
+    return Call("abs" if opening.text == "|" else _norm(stream), (inner,))
+
+
+def _norm(stream: Stream) -> str:
+    """Which norm: `_1`, `_2` or `_F` behind the bars; the Euclidean one if nothing is said."""
+    if not stream.took("_"):
+        return "norm"
+    braced = stream.took("{")
+    kind = stream.next()
+    if kind.text not in {"1", "2", "F"}:
+        raise RefusedError(f'the norm "{kind.text}" is not known', kind.offset)
+    if braced:
+        stream.expect("}")
+    return "norm1" if kind.text == "1" else "norm"
+
+
+def matrix(stream: Stream) -> Tree:
+    """A matrix environment of LaTeX; `&` separates cells."""
+    opening = stream.peek().offset
+    rows: list[list[Tree | None]] = [[None]]
+    while stream.peek().text != "end:matrix":
+        if stream.took("&"):
+            rows[-1].append(None)
+        elif stream.took("\\\\"):
+            rows.append([None])
+        elif stream.peek().kind == "end":
+            raise RefusedError("the matrix is never closed", stream.peek().offset)
+        elif rows[-1][-1] is None:
+            rows[-1][-1] = stream.conditional()
+        elif not stream.took(","):
+            raise RefusedError("& is missing between two entries", stream.peek().offset)
+        else:
+            rows[-1].append(None)
+    stream.next()
+    return Rows(_with_blanks(stream, rows, opening))
+
+
+def _with_blanks(
+    stream: Stream, rows: list[list[Tree | None]], offset: int
+) -> tuple[tuple[Tree, ...], ...]:
+    """The rows with zeros in cells that are left blank; columns and rows without entries only align."""
+    kept = [row for row in rows if any(cell is not None for cell in row)]
+    if not kept:
+        raise RefusedError("the matrix is empty", offset)
+    if all(None not in row for row in kept):
+        return tuple(tuple(cell for cell in row if cell is not None) for row in kept)
+    if len({len(row) for row in kept}) > 1:
+        raise RefusedError("the rows of the matrix are not equally long", offset)
+    columns = [at for at in range(len(kept[0])) if any(row[at] is not None for row in kept)]
+    if any(row[at] is None for row in kept for at in columns):
+        stream.note("an empty cell of a matrix is read as 0")
+    return tuple(
+        tuple(_ZERO if (cell := row[at]) is None else cell for at in columns) for row in kept
+    )
+
+
+def cases(stream: Stream) -> Tree:
+    """A cases environment of LaTeX, or cases typed line by line."""
+    pairs: list[tuple[Tree, Comparison]] = []
+    otherwise: Tree | None = None
+    while stream.peek().text != "end:cases":
+        value = stream.comparison()
+        while stream.peek().text in {"&", ",", *CONDITION}:
+            stream.next()
+        if stream.peek().text in OTHERWISE:
+            stream.next()
+            otherwise = value
+        elif stream.peek().text in {"\\\\", "end:cases"}:
+            otherwise = value
+        else:
+            pairs.append((value, stream.condition()))
+        while stream.peek().text in {"\\\\", ",", ".", ";"}:
+            stream.next()
+        if stream.peek().kind == "end":
+            raise RefusedError("the cases are never closed", stream.peek().offset)
+    stream.next()
+    return Cases(tuple(pairs), otherwise)

@@ -1,0 +1,332 @@
+"""Letters that run together, split by what the scope knows, before anything is parsed.
+
+`Xw` is X w, `p_ip_j` is p_i p_j, `^TX` raises only the T, `z_{1,i}` is the entry i of z_1. Behind this
+pass a declared name is one token in its canonical spelling, and a subscript holds entries alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from exercises.language import sums
+from exercises.language.nesting import CLOSING, closing
+from exercises.language.notation import ACCENTS, CONSTANTS, FUNCTIONS, PARTIAL
+from exercises.language.scope import DERIVATIVE, Scope
+from exercises.language.scripts import (
+    characters,
+    counted,
+    cut,
+    head,
+    joined,
+    layer,
+    number_of_entries,
+    single_digits,
+    subscripted,
+)
+from exercises.language.stream import KEYWORDS
+from exercises.language.tokens import Token
+
+_PARTIALS = {"d", "D", "partial"}
+_SPECIAL = {"delta", "indicator", "I", "Id", "frac", "sum", "prod", "where", "T", "F"}
+_LONG = frozenset(name for name in FUNCTIONS if len(name) > 1)
+# Words that mean something in every scope, and those of which a run of letters may consist.
+_WORDS = _LONG | KEYWORDS | _SPECIAL | set(CONSTANTS)
+_PIECES = _LONG | set(CONSTANTS) | {"I"}
+_LOOKED_AT = {"_", "^", "{"}
+_LONGEST = max(map(len, _PIECES))
+
+
+def separated(tokens: Sequence[Token], scope: Scope) -> tuple[list[Token], list[str]]:
+    """The tokens with a token for each name, and notes about what could have been read otherwise."""
+    letters = _Letters(tokens, scope)
+    letters.run()
+    return letters.done, letters.notes
+
+
+class _Letters:
+    """`waiting` holds the tokens still to be read, the next one last."""
+
+    def __init__(self, tokens: Sequence[Token], scope: Scope) -> None:
+        self.scope = scope
+        self.waiting = single_digits(tokens)[::-1]
+        self.done: list[Token] = []
+        self.notes: list[str] = []
+        self.bound = sums.bound(tokens)
+        self.stems = scope.stems() | self.bound
+        self.counted = counted(tokens)
+
+    def run(self) -> None:
+        """Read all tokens."""
+        while self.waiting:
+            token = self.waiting.pop()
+            if token.kind == "name":
+                self._word(token)
+            elif token.text not in _LOOKED_AT:
+                self.done.append(token)
+            elif token.text == "_" and self.waiting:
+                self._subscript(token)
+            elif token.text == "^" and self.waiting:
+                self._raised(token)
+            elif token.text == "{" and self._braces_only_a_name():
+                self.done.append(self.waiting.pop())
+                self.waiting.pop()
+            else:
+                self.done.append(token)
+
+    def _note(self, typed: str, read: str) -> None:
+        if (note := f"{typed} is read as {read}") not in self.notes:
+            self.notes.append(note)
+
+    def _next(self, ahead: int = 0) -> Token:
+        return self.waiting[-1 - min(ahead, len(self.waiting) - 1)]
+
+    def _before(self) -> Token:
+        return self.done[-1] if self.done else Token("end", "", 0)
+
+    def _put_back(self, tokens: Sequence[Token]) -> None:
+        self.waiting += reversed(tokens)
+
+    # Words
+
+    def _word(self, token: Token) -> None:
+        if (partial := self._partial(token)) is not None:
+            self.done += partial[:1]
+            self._put_back(partial[1:])
+            return
+        word, scope = token.text, self.scope
+        digits = self._digits()
+        if digits and (name := scope.declared(f"{word}_{digits}")):
+            self.waiting.pop()
+            self.done.append(token._replace(text=name))
+        elif digits and word + digits in FUNCTIONS:
+            self.waiting.pop()
+            self.done.append(token._replace(text=word + digits))
+        elif digits and self._counts(word):
+            number = self.waiting.pop()
+            self._note(f"{word}{digits}", f"{word}_{digits}")
+            self.done.append(token)
+            self.done += subscripted([number])
+        elif (
+            word in self.stems or word in _WORDS or word.casefold() in _LONG or scope.declared(word)
+        ):
+            self.done.append(token)
+        elif self._before().kind == "number" and word[0] == "x" and word[1:] in scope.sizes:
+            self._put_back(cut(token, ["x", word[1:]]))  # 1xd
+        elif indexed := self._indexed(token):
+            self.done += indexed
+        elif pieces := self.pieces(word):
+            self._note(word, " ".join(pieces))
+            self._put_back(cut(token, pieces))
+        else:
+            self.done.append(token)
+
+    def _partial(self, token: Token) -> list[Token] | None:
+        """∂ for the `d` of `d x`, `dx` and `D(X, z)`, where the scope differentiates."""
+        word = token.text
+        if not self.scope.differentiates or word in self.stems - {DERIVATIVE}:
+            return None
+        if word in _PARTIALS:
+            return [token._replace(kind="sign", text=PARTIAL)]
+        if word[0] == "d" and word[1:] in self.stems | _LONG:
+            return [
+                Token("sign", PARTIAL, token.offset, token.glued),
+                *cut(token, ["", word[1:]])[1:],
+            ]
+        return None
+
+    def _digits(self) -> str:
+        token = self._next()
+        whole = token.kind == "number" and token.glued and token.text.isdigit()
+        return token.text if whole else ""
+
+    def _counts(self, word: str) -> bool:
+        """Whether `x2` is an entry: x has members, or the text counts other entries of the vector x."""
+        symbol = self.scope.symbols.get(word)
+        if symbol is None or word in self.bound:
+            return False
+        return symbol.sequence is not None or (len(symbol.shape) == 1 and word in self.counted)
+
+    def _indexed(self, token: Token) -> list[Token] | None:
+        """`yi` for y_i, where that is declared, or y has entries and i is an index."""
+        word = token.text
+        cuts = [(word[:at], word[at:]) for at in range(1, len(word))]
+        names = [name for stem, rest in cuts if (name := self.scope.declared(f"{stem}_{rest}"))]
+        if len(names) == 1 and not self.pieces(word):
+            self._note(word, names[0])
+            return [token._replace(text=names[0])]
+        entries = [
+            (stem, rest)
+            for stem, rest in cuts
+            if self._extents(stem) == len(rest)
+            and all(letter in self.scope.indices or letter in self.bound for letter in rest)
+        ]
+        if len(entries) != 1:
+            return None
+        stem, rest = entries[0]
+        self._note(word, f"{stem}_{rest}")
+        return [token._replace(text=stem), *subscripted(cut(token, ["", *rest])[1:])]
+
+    def _extents(self, name: str) -> int:
+        """How many indices an entry of a symbol has."""
+        symbol = self.scope.symbols.get(self.scope.declared(name) or "")
+        if symbol is None:
+            return 0
+        return 1 if symbol.sequence else len(symbol.shape)
+
+    def pieces(self, word: str) -> list[str] | None:
+        """The fewest known names that a run of letters consists of."""
+        longest = max(_LONGEST, *map(len, self.stems)) if self.stems else _LONGEST
+        best: list[list[str] | None] = [[], *([None] * len(word))]
+        for end in range(1, len(word) + 1):
+            for start in range(max(0, end - longest), end):
+                before = best[start]
+                piece = word[start:end]
+                if before is not None and (piece in self.stems or piece in _PIECES):
+                    shorter = best[end]
+                    if shorter is None or len(before) + 1 < len(shorter):
+                        best[end] = [*before, piece]
+        pieces = best[-1]
+        return pieces if pieces and len(pieces) > 1 else None
+
+    def _braces_only_a_name(self) -> bool:
+        """`{x}_i`: braces of LaTeX around a name that goes on."""
+        before = self._before()
+        return (
+            self._next().kind == "name"
+            and [self._next(ahead).text for ahead in (1, 2)] == ["}", "_"]
+            and before.text not in {"_", "^", "}", "frac"}
+            and not (before.kind == "name" and before.text in _LONG)
+        )
+
+    # Subscripts
+
+    def _script(self) -> list[Token]:
+        """The next script, taken: a token, a name with its digits, or a group in its brackets."""
+        number = 1
+        if self._next().text in CLOSING:
+            end = closing([token.text for token in reversed(self.waiting)], 0)
+            number = 1 if end is None else end + 1
+        elif self._next().kind == "name" and self._next(1).kind == "number" and self._next(1).glued:
+            number = 2
+        return [self.waiting.pop() for _ in range(min(number, len(self.waiting) - 1))]
+
+    def _subscript(self, sign: Token) -> None:
+        base, first = self._before(), self._next()
+        if base.text in sums.SUMS and first.kind == "name" and len(first.text) > 1:
+            self.waiting.pop()  # `\sum_ke^{z_k}`: only the first letter is lowered
+            self._put_back(cut(first, [first.text[0], first.text[1:]]))
+        script = self._script()
+        grouped = bool(script) and script[0].text in CLOSING
+        inside = script[1:-1] if grouped else script
+        if not inside or base.text in sums.SUMS:
+            self.done.append(sign)
+            self._put_back(script)
+        elif base.kind == "name" and self._named(inside):
+            pass
+        elif (entries := self._entries(base, inside)) is not None:
+            self.done += [sign, *subscripted(entries)[1:]]
+        elif not grouped and inside[0].kind == "name" and inside[0].text not in self.stems:
+            self._lowered_letters(sign, inside)
+        else:
+            self.done.append(sign)
+            self._put_back(script)
+
+    def _named(self, inside: list[Token]) -> bool:
+        """Whether base and subscript, or the first part of it, are one declared name; then it is done."""
+        base = self.done[-1]
+        if ending := joined(inside):
+            accented = base.text + ending if ending in ACCENTS.values() else ""
+            name = self.scope.declared(f"{base.text}_{ending}") or self.scope.declared(accented)
+            if name:
+                self.done[-1] = base._replace(text=name)
+                return True
+        if self._extents(base.text) == number_of_entries(inside):
+            return False
+        ending, rest = head(inside)
+        name = self.scope.declared(f"{base.text}_{ending}") if ending and rest else None
+        if name is None or not self._extents(name):
+            return False
+        entries = self._entries(base, rest) or rest
+        self.done[-1] = base._replace(text=name)
+        self._put_back([Token("sign", "_", rest[0].offset, glued=True), *subscripted(entries)[1:]])
+        return True
+
+    def _entries(self, base: Token, inside: list[Token]) -> list[Token] | None:
+        """The indices of `ij`, `11` and `n1`, each one letter or digit, with commas between them."""
+        entries = characters(inside)
+        if entries is None or len(entries) < 2 or joined(inside) in self.stems:
+            return None
+        digits = any(entry.kind == "number" for entry in entries)
+        if digits and self._extents(base.text) != len(entries):
+            return None
+        if not all(entry.kind == "number" or self._is_index(entry.text) for entry in entries):
+            return None
+        commas = [Token("sign", ",", entry.offset, glued=True) for entry in entries]
+        return [token for pair in zip(entries, commas, strict=True) for token in pair][:-1]
+
+    def _is_index(self, name: str) -> bool:
+        return name in self.bound or name in self.scope.indices or name in self.scope.sizes
+
+    def _lowered_letters(self, sign: Token, inside: list[Token]) -> None:
+        """`p_ip_j` in LaTeX: only the first letter is lowered, or the longest that makes a name."""
+        word, base = inside[0], self._before()
+        for length in range(len(word.text) - 1, 0, -1):
+            lowered = word.text[:length]
+            name = self.scope.declared(f"{base.text}_{lowered}") if base.kind == "name" else None
+            if name or (length == 1 and self._is_index(lowered)):
+                rest = cut(word, [lowered, word.text[length:]])[1]
+                if name:
+                    self.done[-1] = base._replace(text=name)
+                else:
+                    self.done += [sign, word._replace(text=lowered)]
+                self._put_back([rest, *inside[1:]])
+                return
+        self.done += [sign, word]
+        self._put_back(inside[1:])
+
+    # Superscripts
+
+    def _raised(self, sign: Token) -> None:
+        base, first = self._before(), self._next()
+        if first.kind == "name" and len(first.text) > 1:
+            self._raised_letters(sign, first)
+            return
+        script = self._script()
+        number = layer(script)
+        if number and base.kind == "name" and (name := self._of_layer(base.text, number, script)):
+            self.done[-1] = base._replace(text=name)
+            return
+        if self._next().text == "_" and _goes_before(script) and self._is_name(base.text):
+            lower = self.waiting.pop()  # `u^T_o`: the subscript belongs to the name
+            self._put_back([lower, *self._script(), sign, *script])
+            return
+        self.done.append(sign)
+        self._put_back(script)
+
+    def _is_name(self, text: str) -> bool:
+        return text == "‖" or text in self.stems or self.scope.declared(text) is not None
+
+    def _of_layer(self, base: str, number: str, script: list[Token]) -> str | None:
+        """`W^{[1]}` and, where W alone is no name, `W^{(1)}`."""
+        if script[1].text == "(" and self.scope.declared(base):
+            return None
+        return self.scope.declared(f"{base}_{number}")
+
+    def _raised_letters(self, sign: Token, raised: Token) -> None:
+        """`^TX` and `^nx` in LaTeX: only the first name is raised."""
+        self.done.append(sign)
+        self.waiting.pop()
+        rest = raised.text[1:]
+        if raised.text in self.stems or raised.text in _WORDS:
+            self._put_back([raised])
+        elif raised.text[0] == "T" and (rest in self.stems or self.pieces(rest)):
+            self.done.append(raised._replace(text="T"))
+            self._put_back(cut(raised, ["T", rest])[1:])
+        else:
+            self._put_back([raised])
+
+
+def _goes_before(script: Sequence[Token]) -> bool:
+    """Whether a subscript behind this superscript belongs to the base, not to the superscript."""
+    first = script[0] if script else Token("end", "", 0)
+    return first.kind == "number" or first.text in {"T", "ᵀ", "'", "{"}

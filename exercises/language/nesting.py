@@ -1,0 +1,69 @@
+"""Brackets: where each one closes, and what stands outside all of them.
+
+Pieces are the texts of tokens, or the characters of a text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from exercises.language.errors import RefusedError
+
+CLOSING = {
+    "(": ")",
+    "[": "]",
+    "{": "}",
+    "begin:matrix": "end:matrix",
+    "begin:cases": "end:cases",
+}
+_CLOSES = frozenset(CLOSING.values())
+
+
+def closing(pieces: Sequence[str], at: int) -> int | None:
+    """Where the bracket that opens at a place closes; None if another one closes before, or none."""
+    waiting: list[str] = []
+    for place in range(at, len(pieces)):
+        piece = pieces[place]
+        if piece in CLOSING:
+            waiting.append(CLOSING[piece])
+        elif piece in _CLOSES:
+            if not waiting or piece != waiting.pop():
+                return None
+            if not waiting:
+                return place
+    return None
+
+
+def outside(pieces: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The pieces that stand in no bracket, with their places; the brackets themselves are left out."""
+    depth = 0
+    for place, piece in enumerate(pieces):
+        if piece in CLOSING:
+            depth += 1
+        elif piece in _CLOSES:
+            depth = max(0, depth - 1)
+        elif not depth:
+            yield place, piece
+
+
+def split(pieces: Sequence[str], signs: Collection[str]) -> list[tuple[int, int]]:
+    """The stretches between signs that stand in no bracket, each as (start, end)."""
+    ends = [place for place, piece in outside(pieces) if piece in signs]
+    starts = [0, *(end + 1 for end in ends)]
+    return list(zip(starts, [*ends, len(pieces)], strict=True))
+
+
+def require_balanced(pieces: Sequence[str], offsets: Sequence[int]) -> None:
+    """Refuse brackets that do not match.
+
+    Raises:
+        RefusedError: A bracket is never closed, or closed by another one.
+    """
+    waiting: list[tuple[str, int]] = []
+    for piece, offset in zip(pieces, offsets, strict=True):
+        if piece in CLOSING:
+            waiting.append((piece, offset))
+        elif piece in _CLOSES and (not waiting or CLOSING[waiting.pop()[0]] != piece):
+            raise RefusedError(f'"{piece}" closes no bracket that is open', offset)
+    if waiting:
+        raise RefusedError(f'"{waiting[-1][0]}" is never closed', waiting[-1][1])

@@ -1,0 +1,158 @@
+"""Sums and products over a variable, in the notations of LaTeX and Python."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from exercises.language.errors import RefusedError
+from exercises.language.nesting import CLOSING, closing
+from exercises.language.stream import IMPLICIT, Stream
+from exercises.language.tokens import Token
+from exercises.language.tree import Big, Binary, Cases, Comparison, Name, Number, Tree
+
+SUMS = {"∑": "sum", "∏": "product", "sum": "sum", "prod": "product"}
+_ENDS = {"+", "-", "=", "≈", ",", ";", "<", ">", "≤", "≥"}
+
+
+def big(stream: Stream, function: str) -> Tree:
+    """A sum or product: `∑_{k=1}^{n} body`; the body is the whole product behind it."""
+    variables: list[str] = []
+    first = last = without = None
+    for _ in range(2):
+        if stream.took("_"):
+            braced = stream.took("{")
+            variables.append(_variable(stream))
+            while braced and stream.took(","):
+                variables.append(_variable(stream))
+            if stream.took("="):
+                first = stream.sum()
+            elif stream.took("≠"):
+                without = stream.sum()
+            if braced:
+                stream.expect("}")
+        elif stream.took("^"):
+            last = stream.exponent()
+    if not variables:
+        variables.append(_only_index(stream))
+    if (first is None) != (last is None):
+        raise RefusedError("one of the limits is missing", stream.peek().offset)
+    if first is not None and len(variables) > 1:
+        raise RefusedError("write one sum for each variable that has limits", stream.peek().offset)
+    stream.bound += variables
+    body = stream.expression(IMPLICIT - 1)
+    del stream.bound[-len(variables) :]
+    if without is not None:
+        neutral = Number(Decimal(0 if function == "sum" else 1))
+        kept = Comparison(("≠",), (Name(variables[0]), without))
+        body = Cases(((body, kept),), neutral)
+    for variable in reversed(variables):
+        body = Big(function, variable, first, last, body)
+    return body
+
+
+def _variable(stream: Stream) -> str:
+    token = stream.next()
+    if token.kind != "name" or len(token.text) != 1:
+        raise RefusedError("the variable of the sum is missing", token.offset)
+    return token.text
+
+
+def _only_index(stream: Stream) -> str:
+    """The letter that a sum without one runs over: the only index of what it adds up.
+
+    An index that is declared or bound already gives way to one that is not.
+    """
+    letters = dict.fromkeys(_subscripts(stream))
+    scope = stream.scope
+    free = [
+        letter for letter in letters
+        if letter not in stream.bound and letter not in scope.indices and not scope.declared(letter)
+    ]  # fmt: skip
+    candidates = free or [
+        letter for letter in letters if letter in scope.indices and letter not in stream.bound
+    ]
+    if len(candidates) != 1:
+        raise RefusedError(
+            "the variable of the sum is missing; write sum_k, or sum_{k=1}^{n}",
+            stream.peek().offset,
+        )
+    stream.note(f"the sum is read over {candidates[0]}")
+    return candidates[0]
+
+
+def _subscripts(stream: Stream) -> list[str]:
+    """The letters in the subscripts of the product that follows."""
+    texts = [token.text for token in stream.tokens]
+    letters = []
+    at = stream.at
+    depth = 0
+    while at < len(texts) - 1:
+        text = texts[at]
+        depth += (text in CLOSING) - (text in CLOSING.values())
+        if depth < 0 or (not depth and text in _ENDS):
+            break
+        if text == "_":
+            end = closing(texts, at + 1) if texts[at + 1] in CLOSING else at + 1
+            inside = texts[at + 1 : (end or at + 1) + 1]
+            letters += [one for one in inside if len(one) == 1 and one.isalpha()]
+        at += 1
+    return letters
+
+
+def loop(stream: Stream) -> str | None:
+    """The variable of `sum(… for k in range(…))`, if this is one."""
+    depth = 0
+    for at in range(stream.at, len(stream.tokens) - 3):
+        text = stream.tokens[at].text
+        depth += (text in CLOSING) - (text in CLOSING.values())
+        if depth == 0:
+            return None
+        if depth == 1 and [stream.tokens[at + n].text for n in (0, 2, 3)] == ["for", "in", "range"]:
+            return stream.tokens[at + 1].text
+    return None
+
+
+def python_loop(stream: Stream, function: str, variable: str) -> Tree:
+    """`sum(body for k in range(first, end))`."""
+    stream.expect("(")
+    body = stream.under(variable, 0)
+    for word in ("for", variable, "in", "range", "("):
+        stream.expect(word)
+    limits = [stream.sum()]
+    while stream.took(","):
+        limits.append(stream.sum())
+    stream.expect(")")
+    stream.expect(")")
+    if len(limits) > 2:
+        raise RefusedError("a range with steps is not in the language", stream.peek().offset)
+    first = limits[0] if len(limits) > 1 else Number(Decimal(0))
+    last = Binary("-", limits[-1], Number(Decimal(1)))
+    return Big(function, variable, first, last, body)
+
+
+def bound(tokens: Sequence[Token]) -> set[str]:
+    """The letters that sums and loops of these tokens bind."""
+    letters: set[str] = set()
+    for at, token in enumerate(tokens):
+        if token.text in SUMS:
+            letters |= _bound_by_sum([one.text for one in tokens[at + 1 : at + 12]])
+        elif token.text == "for" and tokens[min(at + 2, len(tokens) - 1)].text == "in":
+            letters.add(tokens[at + 1].text)
+    return letters
+
+
+def _bound_by_sum(behind: list[str]) -> set[str]:
+    """The letters behind the `_` of a sum: `k`, `{k=1}`, `{i,j}`; of `ke` only the first."""
+    if "_" not in behind:
+        return set()
+    script = behind[behind.index("_") + 1 :]
+    if script[:1] != ["{"]:
+        return set(script[0][:1]) if script and script[0][:1].isalpha() else set()
+    letters = set()
+    for text in script[1:]:
+        if text.isalpha() and text.isascii():
+            letters |= set(text)
+        elif text != ",":
+            break
+    return letters

@@ -1,0 +1,309 @@
+"""What words mean: names, functions with what stands around them, constants, deltas, identities."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from exercises.language import derivatives, sums
+from exercises.language.errors import RefusedError
+from exercises.language.nesting import CLOSING, closing
+from exercises.language.notation import CONSTANTS, FUNCTIONS, PARTIAL
+from exercises.language.spelling import did_you_mean
+from exercises.language.stream import COMPARISON, KEYWORDS, MINUS, SEVERAL, Stream, unexpected
+from exercises.language.tokens import Token
+from exercises.language.tree import (
+    Binary,
+    Call,
+    Cases,
+    Comparison,
+    Constant,
+    Element,
+    Filled,
+    Name,
+    Number,
+    Rows,
+    Transposed,
+    Tree,
+)
+
+_SPECIAL = {"delta", "indicator", "I", "Id"}
+_NOT_FINITE = {"nan", "inf", "infinity", "infty"}
+_PRODUCT = 20  # a size holds products; in `I_{d x d}` the sign × separates
+
+_ARITY = {
+    "where": (3,), "max": (1, 2), "min": (1, 2), "eye": (1, 2), "zeros": (1, 2), "ones": (1, 2),
+    "kron": (2,), "outer": (2,), "dot": (2,), "hadamard": (2,), "norm": (1, 2), "leakyrelu": (1, 2),
+    "elu": (1, 2), "softmax": (1, 2), "step": (1, 2), "d": (2,),
+}  # fmt: skip
+
+
+def word(stream: Stream, token: Token) -> Tree:
+    """What starts with a word."""
+    text = token.text
+    if text in KEYWORDS and not (text == "where" and stream.comes("(")):
+        message = SEVERAL if text in {"or", "and"} else unexpected(token)
+        raise RefusedError(message, token.offset)
+    if text == "frac":
+        if stream.scope.differentiates and stream.comes("{", PARTIAL):
+            return derivatives.fraction(stream)
+        return Binary("/", _argument(stream), _argument(stream))
+    if text in {"sum", "prod"} and stream.comes("(") and (variable := sums.loop(stream)):
+        return sums.python_loop(stream, sums.SUMS[text], variable)
+    if text in {"sum", "prod"} and stream.comes("_"):
+        return sums.big(stream, sums.SUMS[text])
+    if (name := _name(stream, token)) is not None:
+        return name
+    if text in stream.scope.functions:
+        return _call(stream, text)
+    if text in _SPECIAL and (special := _special(stream, text)) is not None:
+        return special
+    if text in CONSTANTS:
+        return Constant(CONSTANTS[text])
+    function = FUNCTIONS.get(text) or FUNCTIONS.get(text.casefold())
+    if function and (len(text) > 1 or stream.peek().text in {"(", "'"}):
+        return _call(stream, function)
+    if text.casefold() in _NOT_FINITE:
+        raise RefusedError(f'"{text}" is not a number', token.offset)
+    known = stream.scope.known()
+    hint = did_you_mean(text, [*known, *FUNCTIONS])
+    listed = f"; the names are {', '.join(known)}" if known else ""
+    raise RefusedError(f'"{text}" has no meaning here{hint}{listed}', token.offset)
+
+
+def _name(stream: Stream, token: Token) -> Name | None:
+    """A declared symbol, size or index."""
+    text, scope = token.text, stream.scope
+    behind = stream.peek()
+    if behind.kind == "number" and behind.glued and text not in stream.bound:
+        if scope.declared(text):
+            raise RefusedError(
+                f'"{text}{behind.text}" is not declared; a power is written {text}^2, an entry'
+                f" {text}_2",
+                behind.offset,
+            )
+        return None
+    if declared := scope.declared(text):
+        return Name(declared)
+    return Name(text) if text in stream.bound or text in scope.indices else None
+
+
+# Deltas, indicators, ones and identities
+
+
+def _special(stream: Stream, text: str) -> Tree | None:
+    sign = stream.peek().text
+    if text == "delta":
+        if sign != "_":
+            return None
+        stream.next()
+        delta = indices(stream)
+        if len(delta) != 2:
+            raise RefusedError("Kronecker's delta has two indices", stream.peek().offset)
+        return Comparison(("=",), tuple(delta))
+    if text == "indicator":
+        if sign in {"[", "(", "{"}:
+            return stream.operand()
+        return filled(stream, "ones") if stream.took("_") else Filled("ones", ())
+    if text == "Id":
+        return Filled("eye", (Name("d"),)) if "d" in stream.scope.sizes else None
+    return filled(stream, "eye") if stream.took("_") else Filled("eye", ())
+
+
+def filled(stream: Stream, what: str) -> Tree:
+    """The sizes behind `I_`, `0_` and `1_`; under a condition `1_` is an indicator."""
+    if stream.peek().text not in {"{", "("}:
+        return Filled(what, (index(stream, stream.next()),))
+    end = CLOSING[stream.next().text]
+    sizes: list[Tree] = []
+    while True:
+        size = _size(stream)
+        if isinstance(size, Comparison):
+            stream.expect(end)
+            return size
+        sizes.append(size)
+        if stream.peek().text not in {",", "×", "x"}:
+            break
+        stream.next()
+    stream.expect(end)
+    return Filled(what, tuple(sizes))
+
+
+def _size(stream: Stream) -> Tree:
+    """One size, a formula in which × separates; or a condition."""
+    first = stream.expression(_PRODUCT)
+    while stream.peek().text in {"+", "-"}:
+        first = Binary(stream.next().text, first, stream.expression(_PRODUCT))
+    if stream.peek().text in COMPARISON:
+        sign = stream.next().text
+        return Comparison(({"≟": "="}.get(sign, sign),), (first, stream.sum()))
+    return first
+
+
+# Functions
+
+
+def _call(stream: Stream, function: str) -> Tree:
+    """A function with what stands around its name: primes, base or index, power, argument."""
+    primes, subscript, power = 0, None, None
+    while stream.peek().text in {"'", "_", "^"}:
+        sign = stream.next().text
+        if sign == "'":
+            primes += 1
+        elif sign == "_":
+            subscript = indices(stream)
+        elif stream.took("'") or stream.took("ᵀ") or stream.took("{", "'", "}"):
+            primes += 1
+        else:
+            power = _argument(stream)
+    arguments = _own_argument(stream, function) or _arguments(stream)
+    if function == "sigma":
+        function = stream.scope.sigma
+        stream.note(f"σ is read as {function}")
+    if function in {"ln", "log2"} and subscript:
+        base = subscript[0]
+        subscript = None
+        tree: Tree = Binary("/", Call("ln", arguments), Call("ln", (base,)))
+    else:
+        tree = _named_call(function, arguments, primes, stream.peek().offset)
+    if function == "norm" and isinstance(tree, Call) and len(tree.arguments) > 1:
+        tree = Call("norm", tree.arguments[:1])
+    if subscript:
+        tree = Element(tree, tuple(subscript))
+    return tree if power is None else Binary("^", tree, power)
+
+
+def _own_argument(stream: Stream, function: str) -> tuple[Tree, ...] | None:
+    """The argument of a bare σ, as in `σ(1 - σ)`: the only single number that there is.
+
+    σ is bare where nothing follows that it could be applied to, and where the bracket behind it
+    holds a bare σ.
+    """
+    scope = stream.scope
+    if function != "sigma" and function not in scope.functions:
+        return None
+    if not _is_bare(stream.tokens, stream.at, stream.tokens[stream.at - 1].text):
+        return None
+    single = [name for name, symbol in scope.symbols.items()
+              if not symbol.shape and not symbol.sequence]  # fmt: skip
+    if len(single) != 1:
+        raise RefusedError(
+            f"{function} needs its argument here; write {function}(…)", stream.peek().offset
+        )
+    stream.note(f"{function} is read as {function}({single[0]})")
+    return (Name(single[0]),)
+
+
+def _is_bare(tokens: list[Token], at: int, name: str) -> bool:
+    """Whether a function whose name ends before a place is applied to nothing there."""
+    behind = tokens[at]
+    if behind.text in CLOSING:
+        end = closing([token.text for token in tokens], at)
+        return end is not None and any(
+            tokens[place].text == name and _is_bare(tokens, place + 1, name)
+            for place in range(at + 1, end)
+        )
+    if behind.text in {"-", "+"}:
+        return behind.glued or not tokens[at + 1].glued  # in `σ -x` the sign belongs to the x
+    if behind.text == "^":
+        raised = closing([token.text for token in tokens], at + 1)
+        return _is_bare(tokens, (raised or at + 1) + 1, name)
+    return behind.kind in {"sign", "end"} and behind.text not in {"|", "‖", "_", "'", "∑", "∏"}
+
+
+def _arguments(stream: Stream) -> tuple[Tree, ...]:
+    if stream.peek().text in {"(", "[", "{"}:
+        end = CLOSING[stream.next().text]
+        bars, stream.bars = stream.bars, 0
+        arguments = [stream.conditional()]
+        while stream.took(","):
+            arguments.append(stream.conditional())
+        stream.expect(end)
+        stream.bars = bars
+        return tuple(arguments)
+    argument = stream.expression(MINUS)
+    while (
+        stream.peek().glued and stream.peek().kind == "name" and stream.peek().text not in KEYWORDS
+    ):
+        argument = Binary(" ", argument, stream.expression(MINUS))
+    return (argument,)
+
+
+def _argument(stream: Stream) -> Tree:
+    """What stands in brackets, or the next number or name."""
+    if stream.peek().kind == "number":
+        return Number(Decimal(stream.next().text))
+    return stream.operand()
+
+
+def _named_call(function: str, arguments: tuple[Tree, ...], primes: int, offset: int) -> Tree:
+    """Functions that are another spelling of something in the language."""
+    if function == "diag" and len(arguments) > 1:
+        arguments = (Rows((arguments,), vector=True),)
+    if len(arguments) not in _ARITY.get(function, (1,)):
+        raise RefusedError(f"{function} has {len(arguments)} arguments", offset)
+    match function, arguments:
+        case (("eye" | "zeros" | "ones"), (Rows(rows=(sizes,)),)):
+            return Filled(function, sizes)
+        case (("eye" | "zeros" | "ones"), sizes):
+            return Filled(function, sizes)
+        case "transpose", (of,):
+            return Transposed(of)
+        case "kron", (left, right):
+            return Binary("⊗", left, right)
+        case "hadamard", (left, right):
+            return Binary("⊙", left, right)
+        case "dot", (left, right):
+            return Binary("@", left, right)
+        case "outer", (left, right):
+            return Binary("@", left, Transposed(right))
+        case "where", (Comparison() as condition, value, other):
+            return Cases(((value, condition),), other)
+        case "square", (of,):
+            return Binary(".^", of, Number(Decimal(2)))
+        case "reciprocal", (of,):
+            return Binary("/", Number(Decimal(1)), of)
+        case "indicator", (of,):
+            return of
+        case _:
+            return Call(function, arguments, primes)
+
+
+# Indices
+
+
+def indices(stream: Stream) -> list[Tree]:
+    """The indices of a subscript: `i`, `{i,j}`, `{t-1}`."""
+    if stream.peek().text not in {"{", "("}:
+        return [index(stream, stream.next())]
+    end = CLOSING[stream.next().text]
+    if stream.peek().kind == "name" and stream.peek(1).text == end:
+        found = [index(stream, stream.next())]
+    else:
+        found = [stream.sum()]
+        while stream.took(","):
+            found.append(stream.sum())
+        if len(found) == 1:
+            found = _factors(found[0])
+    stream.expect(end)
+    return found
+
+
+def _factors(tree: Tree) -> list[Tree]:
+    """`i j` inside a subscript, read as a product, are two indices."""
+    if isinstance(tree, Binary) and tree.sign == " ":
+        return [*_factors(tree.left), *_factors(tree.right)]
+    return [tree]
+
+
+def index(stream: Stream, token: Token) -> Tree:
+    """One index: a number, or a name that is bound or declared."""
+    if token.kind == "number":
+        return Number(Decimal(token.text))
+    if token.kind != "name":
+        raise RefusedError("an index is missing", token.offset)
+    name, scope = token.text, stream.scope
+    if name in stream.bound or name in scope.indices or scope.declared(name):
+        return Name(name)
+    if name in CONSTANTS:
+        return Constant(CONSTANTS[name])
+    raise RefusedError(f'the index "{name}" is bound nowhere', token.offset)
