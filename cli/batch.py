@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import multiprocessing
 import os
 import sys
@@ -22,10 +23,12 @@ from graders.kinds.code.runner import Runner
 from graders.kinds.code.running import open_runner
 from graders.marking.marking import mark
 from graders.marking.report import Report
-from student_template.files import HandInError
+from student_template.catalogue import HandInError
 from student_template.hand_in import read_hand_in
 
 _DIED = "the grader died while marking it"
+# A file name may have 255 bytes; that of a report has up to 30 more while it is written.
+_LONGEST_NAME = 200
 
 
 class Batch(NamedTuple):
@@ -58,8 +61,16 @@ class Batch(NamedTuple):
 
 
 def hand_in_name(path: Path) -> str:
-    """The name of a hand-in: that of its folder, or of its zip without `.zip`."""
-    return path.stem if path.is_file() and path.suffix.casefold() == ".zip" else path.name
+    """The name of a hand-in: that of its folder, or of its zip without `.zip`.
+
+    One that is too long for the file of a report ends in a hash, so that no two become the same.
+    """
+    name = path.stem if path.is_file() and path.suffix.casefold() == ".zip" else path.name
+    encoded = name.encode("utf-8", "surrogateescape")
+    if len(encoded) <= _LONGEST_NAME:
+        return name
+    digest = hashlib.sha256(encoded).hexdigest()[:12]
+    return f"{encoded[: _LONGEST_NAME - 13].decode('utf-8', 'ignore')}~{digest}"
 
 
 def hand_ins(folder: Path, out: Path) -> list[Path]:

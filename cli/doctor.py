@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from graders.kinds.code.running import what_is_here
+from student_template.readers import READERS
 
-_SHEETS = ("answers.yaml", "answers.ipynb", "answers.tex", "answers.pdf")
-_PUBLIC = re.compile(r"github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|sr\.ht")
+_PUBLIC = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "sr.ht")
 _LEVELS = {
     "A+B": "programs run locked (Landlock, system call filter, limits) and in namespaces of their own",
     "A": "programs run locked (Landlock, system call filter, limits), but see this machine's processes",
@@ -60,7 +60,7 @@ def _remedy(wall: str, why: str) -> str:
 def _around(solutions: Path) -> Iterator[Finding]:
     """Whether strangers can come by the solutions."""
     for folder in (solutions, *solutions.parents):
-        sheet = next((name for name in _SHEETS if (folder / name).is_file()), None)
+        sheet = next((name for name in READERS if (folder / name).is_file()), None)
         if sheet:
             yield Finding(
                 well=False,
@@ -70,7 +70,7 @@ def _around(solutions: Path) -> Iterator[Finding]:
         config = folder / ".git" / "config"
         if config.is_file():
             urls = re.findall(r"url\s*=\s*(\S+)", config.read_text(errors="replace"))
-            public = [one for one in urls if _PUBLIC.search(one)]
+            public = [url for url in urls if any(host in url for host in _PUBLIC)]
             yield Finding(
                 not public,
                 f"the solutions lie in a checkout{' of ' + public[0] if public else ''}",

@@ -166,7 +166,7 @@ def _keys(
 
 
 def _read(path: Path, assignment: Assignment) -> HandIn:
-    from student_template.files import HandInError
+    from student_template.catalogue import HandInError
     from student_template.hand_in import read_hand_in
 
     try:

@@ -9,7 +9,7 @@ from exercises.assignment import Assignment
 from student_template.answer_sheet import AnswerSheet
 from student_template.blanks import names_in
 from student_template.brackets import closing_bracket, split, without_comments
-from student_template.files import HandInError
+from student_template.catalogue import HandInError
 from student_template.flow import Entry, Flow
 from student_template.names import Names, normalised
 

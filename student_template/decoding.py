@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from student_template.files import HandInError
+from student_template.catalogue import HandInError
 
 MAX_SHEET_BYTES = 1_000_000
 

@@ -1,4 +1,4 @@
-"""Reads a whole hand-in: finds its answer sheet among its files."""
+"""Reads a whole hand-in: its answer sheet, and the files beside it."""
 
 from __future__ import annotations
 
@@ -10,28 +10,43 @@ from exercises.assignment import Assignment
 from exercises.language.spelling import did_you_mean
 from exercises.specs import Code, Spec, Unsupported
 from student_template.answer_sheet import AnswerSheet
-from student_template.files import Files, HandInError, read_files
-from student_template.yaml_sheet import read_yaml_sheet
-
-SHEET_NAME = "answers.yaml"
+from student_template.catalogue import HandInError, shown
+from student_template.files import Files, read_files
+from student_template.readers import Reader, find_sheet, reader_of
 
 
 def read_hand_in(path: Path, assignment: Assignment) -> HandIn:
     """Read a hand-in.
 
     Args:
-        path: A folder or a zip.
+        path: A folder, a zip, or an answer sheet alone.
         assignment: The assignment that it answers.
 
     Raises:
         HandInError: The hand-in as a whole cannot be read.
     """
     files = read_files(path)
-    name = _find_sheet(files)
-    sheet = read_yaml_sheet(files.contents[name], name, assignment)
+    if files.single:
+        name, told = next(iter(files.contents)), tuple(_read_alone(path.name, assignment))
+    else:
+        name, told = find_sheet(files.contents, files.notices)
+    sheet = _reader(name)(files.contents[name], name, assignment)
     beside = _beside(name, files)
-    notices = (*files.notices, *sheet.notices, *_add_files(beside, assignment, sheet))
+    notices = (*files.notices, *told, *sheet.notices, *_add_files(beside, assignment, sheet))
     return HandIn(path.resolve().name, files.sha256, sheet.answers, notices, beside)
+
+
+def _reader(name: str) -> Reader:
+    reader = reader_of(name)
+    if reader is None:
+        raise HandInError(f"{shown(name)} is neither an answer sheet nor a zip or a folder")
+    return reader
+
+
+def _read_alone(name: str, assignment: Assignment) -> Iterator[str]:
+    """What to tell when programs may lie beside a sheet that was handed in alone."""
+    if any(assignment.programs()):
+        yield f"only {shown(name)} was read; hand in its folder to have programs read as well"
 
 
 def _beside(sheet: str, files: Files) -> Mapping[str, bytes]:
@@ -79,22 +94,3 @@ def _file_of(spec: Spec) -> str:
     if isinstance(spec, Code):
         return spec.program.file
     return spec.file or "" if isinstance(spec, Unsupported) else ""
-
-
-def _find_sheet(files: Files) -> str:
-    """The path of the only answer sheet, at the top or one level down."""
-    sheets = [
-        name
-        for name in sorted(files.contents)
-        if name.count("/") <= 1 and name.rsplit("/", 1)[-1].casefold() == SHEET_NAME
-    ]
-    if len(sheets) > 1:
-        raise HandInError(f"several answer sheets ({', '.join(sheets)}); hand in one")
-    if not sheets:
-        near = [n for n in files.contents if n.casefold().endswith((".yaml", ".yml", ".txt"))]
-        links = [notice for notice in files.notices if SHEET_NAME in notice]
-        if links:
-            raise HandInError(f"no {SHEET_NAME} in the hand-in; {links[0]}")
-        found = f"; there is {', '.join(sorted(near)[:3])}, is it one of these?" if near else ""
-        raise HandInError(f"no {SHEET_NAME} in the hand-in{found}")
-    return sheets[0]

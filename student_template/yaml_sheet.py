@@ -12,8 +12,8 @@ from exercises.assignment import Assignment
 from student_template.answer_sheet import AnswerSheet
 from student_template.blanks import names_in
 from student_template.bracketed_sheet import check_assignment, read_bracketed
+from student_template.catalogue import HandInError
 from student_template.decoding import decoded
-from student_template.files import HandInError
 from student_template.literal_yaml import LiteralYaml
 
 MAX_ANSWER_CHARACTERS = 40_000

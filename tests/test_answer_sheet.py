@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from exercises.answer import Misread
 from exercises.loader import load_assignment
 from student_template.answer_sheet import AnswerSheet
-from student_template.files import HandInError
+from student_template.catalogue import HandInError
 from student_template.yaml_sheet import read_yaml_sheet
 
 HW3 = load_assignment("hw3")

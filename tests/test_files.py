@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import os
+import random
 import stat
+import unicodedata
 import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from mutated_zips import mutated, seeds
 
 from exercises.loader import load_assignment
-from student_template import files
-from student_template.files import HandInError, read_files
+from student_template import catalogue
+from student_template.catalogue import HandInError
+from student_template.files import read_files
 from student_template.hand_in import read_hand_in
 
 SHEET = b"answers:\n  concepts/caching: a\n"
@@ -95,11 +96,11 @@ def test_bombs_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     path = zipped(tmp_path / "bomb.zip", {"answers.yaml": b"0" * 50_000_000})
     with pytest.raises(HandInError, match="unpacks to far more"):
         read_files(path)
-    monkeypatch.setattr(files, "MAX_FILES", 3)
+    monkeypatch.setattr(catalogue, "MAX_FILES", 3)
     many = zipped(tmp_path / "many.zip", {f"f{n}": b"" for n in range(4)})
     with pytest.raises(HandInError, match="more than 3 files"):
         read_files(many)
-    monkeypatch.setattr(files, "MAX_BYTES", 10)
+    monkeypatch.setattr(catalogue, "MAX_BYTES", 10)
     with pytest.raises(HandInError, match="MB"):
         read_files(zipped(tmp_path / "big.zip", {"a": os.urandom(11)}))
 
@@ -124,22 +125,78 @@ def test_a_damaged_zip_is_refused(tmp_path: Path) -> None:
         read_files(path)
 
 
-@given(st.data())
-def test_no_change_of_a_zip_escapes_as_another_error(data: st.DataObject) -> None:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("answers.yaml", SHEET)
-    content = bytearray(buffer.getvalue())
-    for _ in range(data.draw(st.integers(1, 4))):
-        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
-    path = Path("/tmp" if os.name == "posix" else ".") / f"backcheck-{os.getpid()}.zip"  # noqa: S108
-    try:
-        path.write_bytes(content)
+@pytest.mark.parametrize("seed", range(4))
+def test_no_change_of_a_zip_escapes_as_another_error(tmp_path: Path, seed: int) -> None:
+    draw = random.Random(seed)
+    archives = seeds()
+    path = tmp_path / "ada.zip"
+    for _ in range(100):
+        path.write_bytes(mutated(draw.choice(archives), draw))
+        try:
+            read_files(path)
+        except HandInError as error:
+            assert str(error)
+
+
+def test_an_entry_without_a_name_is_a_damaged_zip(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "x.zip", {"answers.yaml": SHEET, "": b""})
+    with pytest.raises(HandInError, match=r"x\.zip is a damaged or unusual zip"):
         read_files(path)
-    except HandInError as error:
-        assert str(error)
-    finally:
-        path.unlink()
+
+
+def test_sizes_are_added_up_before_anything_is_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = zipped(tmp_path / "many.zip", {f"f{n}": b"0" * 1_000 for n in range(20)})
+    monkeypatch.setattr(catalogue, "MAX_BYTES", 10_000)
+
+    def unpacked(*_: object) -> None:
+        pytest.fail("unpacked before all sizes were known")
+
+    monkeypatch.setattr(zipfile.ZipFile, "open", unpacked)
+    with pytest.raises(HandInError, match="MB"):
+        read_files(path)
+
+
+def test_names_that_differ_only_in_normal_form_are_refused(tmp_path: Path) -> None:
+    names = ("übung.py", unicodedata.normalize("NFD", "übung.py"))
+    path = zipped(tmp_path / "x.zip", dict.fromkeys(names, b""))
+    with pytest.raises(HandInError, match="keep one of the two"):
+        read_files(path)
+    folder = tmp_path / "ada"
+    folder.mkdir()
+    (folder / names[1]).write_bytes(b"x")
+    assert list(read_files(folder).contents) == [names[0]]
+    (folder / names[0]).write_bytes(b"y")
+    with pytest.raises(HandInError, match="keep one of the two"):
+        read_files(folder)
+
+
+@pytest.mark.parametrize("name", ["a\n::error::b.py", "a\rb", "a\x1b[31m.py", "a\u2028b"])
+def test_control_characters_in_names_start_no_line_of_ours(tmp_path: Path, name: str) -> None:
+    path = zipped(tmp_path / "x.zip", {"answers.yaml": SHEET, name: b""})
+    folder = tmp_path / "ada"
+    folder.mkdir()
+    (folder / "answers.yaml").write_bytes(SHEET)
+    (folder / name).write_bytes(b"")
+    for hand_in in (path, folder):
+        read = read_files(hand_in)
+        assert list(read.contents) == ["answers.yaml"]
+        assert read.notices[0].endswith("its name holds control characters; left out")
+        assert read.notices[0].isprintable()
+    (evil := tmp_path / "\nevil.zip").write_bytes(path.read_bytes()[:60])
+    for sheet in (evil, tmp_path / "no\nwhere"):
+        with pytest.raises(HandInError) as refused:
+            read_hand_in(sheet, HW3)
+        assert "\n" not in str(refused.value)
+
+
+def test_a_link_is_no_hand_in(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real" / "answers.yaml").write_bytes(SHEET)
+    (tmp_path / "ada").symlink_to(tmp_path / "real")
+    with pytest.raises(HandInError, match="ada is a link"):
+        read_files(tmp_path / "ada")
 
 
 def test_links_in_a_folder_are_left_out_and_noticed(tmp_path: Path) -> None:
@@ -162,7 +219,11 @@ def test_links_in_a_folder_are_left_out_and_noticed(tmp_path: Path) -> None:
         ([], r"no answers\.yaml in the hand-in"),
         (["answer.yml"], r"there is answer\.yml, is it one of these\?"),
         (["answers.yaml", "old/answers.yaml"], r"several answer sheets \(answers\.yaml, old"),
-        (["a/b/answers.yaml"], r"no answers\.yaml"),
+        (["c", "a/b/answers.yaml"], r"no answers\.yaml"),
+        (
+            ["answers (1).yaml", "answers (2).yaml"],
+            r"several answer sheets \(answers \(1\)\.yaml, ",
+        ),
     ],
 )
 def test_exactly_one_answer_sheet(tmp_path: Path, names: list[str], message: str) -> None:
@@ -181,9 +242,73 @@ def test_code_beside_the_sheet_answers_its_exercises(tmp_path: Path) -> None:
     assert "programming/explore-activations" not in answers
 
 
-def test_what_is_no_hand_in(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "name",
+    ["answers.yml", "Answers.YAML", "ANSWERS.yml", "answers (2).yaml", "answers-1.yaml", "answers(1).yaml",
+     "answers_2.yml", "answers copy.yaml", "answers copy 2.yaml", "answers - Copy.yaml", "answers - Kopie (2).yaml",
+     "answers.yaml.txt", "doejane_3143_207797_answers.yaml", "roejohn_LATE_3_4_answers-1.yaml",
+     "hw3/answers (1).yaml"],
+)  # fmt: skip
+def test_a_sheet_under_a_changed_name_is_read_and_told(tmp_path: Path, name: str) -> None:
+    hand_in = read_hand_in(zipped(tmp_path / "ada.zip", {name: SHEET, "mlp.py": b"x"}), HW3)
+    assert "concepts/caching" in hand_in.answers
+    exact = name.casefold() == "answers.yaml"
+    assert [name in notice for notice in hand_in.notices[:1]] == ([] if exact else [True])
+
+
+@pytest.mark.parametrize(
+    "name", ["answersheet.yaml", "my answers to read.yaml", "answers.yaml.bak", "answers.py"]
+)
+def test_other_files_are_no_sheets(tmp_path: Path, name: str) -> None:
+    with pytest.raises(HandInError, match=r"no answers\.yaml"):
+        read_hand_in(zipped(tmp_path / "ada.zip", {name: SHEET}), HW3)
+
+
+def test_a_copy_beside_the_sheet_is_told(tmp_path: Path) -> None:
+    entries = {
+        "answers.yaml": SHEET,
+        "answers (2).yaml": b"answers:\n",
+        ".ipynb_checkpoints/answers.yaml": b"",
+    }
+    hand_in = read_hand_in(zipped(tmp_path / "ada.zip", entries), HW3)
+    assert "concepts/caching" in hand_in.answers
+    assert hand_in.notices == ("answers (2).yaml was not read, since answers.yaml is there",)
+
+
+def test_folders_around_a_hand_in_mean_nothing(tmp_path: Path) -> None:
+    deep = {"Users/jane/hw3/answers.yaml": SHEET, "Users/jane/hw3/mlp.py": b"x = 1\n"}
+    windows = {name.replace("/", "\\"): content for name, content in deep.items()}
+    read = [
+        read_hand_in(zipped(tmp_path / f"{n}.zip", one), HW3)
+        for n, one in enumerate((deep, windows))
+    ]
+    (tmp_path / "ada" / "hw3").mkdir(parents=True)
+    for name, content in deep.items():
+        (tmp_path / "ada" / "hw3" / Path(name).name).write_bytes(content)
+    read.append(read_hand_in(tmp_path / "ada", HW3))
+    assert {hand_in.sha256 for hand_in in read} == {read[0].sha256}
+    assert all("programming/mlp-init" in hand_in.answers for hand_in in read)
+
+
+def test_a_sheet_alone_is_a_hand_in(tmp_path: Path) -> None:
+    (tmp_path / "mlp.py").write_text("import torch\n")
+    for name in ("answers.yaml", "sheet-of-ada.yml"):
+        (tmp_path / name).write_bytes(SHEET)
+        hand_in = read_hand_in(tmp_path / name, HW3)
+        assert set(hand_in.answers) == {"concepts/caching"}
+        assert hand_in.notices == (
+            f"only {name} was read; hand in its folder to have programs read as well",
+        )
+    with pytest.raises(HandInError, match=r"mlp\.py is neither an answer sheet nor"):
+        read_hand_in(tmp_path / "mlp.py", HW3)
+
+
+def test_nothing_is_no_hand_in(tmp_path: Path) -> None:
     with pytest.raises(HandInError, match="does not exist"):
         read_files(tmp_path / "nowhere")
-    (tmp_path / "answers.yaml").write_bytes(SHEET)
-    with pytest.raises(HandInError, match="neither a folder nor a zip"):
-        read_files(tmp_path / "answers.yaml")
+    (tmp_path / "cut.zip").write_bytes(b"PK\x03\x04")
+    with pytest.raises(HandInError, match=r"cut\.zip is a damaged zip"):
+        read_files(tmp_path / "cut.zip")
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(HandInError, match="neither a folder, a zip nor a file"):
+        read_files(tmp_path / "pipe")

@@ -17,7 +17,7 @@ from exercises.loader import CONTENT, load_assignment
 from graders.keys.certified import load_keys
 from graders.marking.marking import mark
 from graders.marking.report import Report
-from student_template.files import HandInError
+from student_template.catalogue import HandInError
 from student_template.yaml_sheet import read_yaml_sheet
 
 SHEETS = {name: load_assignment(name) for name in ("hw3", "lab8")}

@@ -48,7 +48,7 @@ def test_each_hand_in_gets_its_report_and_a_line_of_the_totals(
     assert done.returncode == 3
     rows = totals(out)
     assert list(rows) == ["ada", "bob", "broken", "no-sheet", "zoë"]
-    assert "broken.zip is neither a folder nor a zip" in rows["broken"]["problem"]
+    assert "broken.zip is a damaged zip" in rows["broken"]["problem"]
     assert "no answers.yaml" in rows["no-sheet"]["problem"]
     assert "5 hand-ins, 3 marked without a problem" in done.stdout
     assert "marking" not in done.stderr  # the bar is for a terminal
@@ -91,6 +91,21 @@ def test_two_hand_ins_of_one_name_are_refused(tmp_path: Path) -> None:
     (tmp_path / "class" / "Ada.zip").write_bytes(b"")
     done = run("course", "mark", "hw3", tmp_path / "class", "--out", tmp_path / "marks")
     assert (done.returncode, "would have the same report" in done.stderr) == (2, True)
+
+
+def test_a_name_of_any_length_has_a_report(tmp_path: Path) -> None:
+    """A file name may have 255 bytes, and the file of a report needs some more than the hand-in."""
+    names = ["x" * 245, "x" * 244 + "y", "ü" * 120]
+    for name in names:
+        folder = tmp_path / "class" / name
+        folder.mkdir(parents=True)
+        (folder / "answers.yaml").write_text("answers:\n  rnn/unroll: no h\n")
+    out = tmp_path / "marks"
+    done = run("course", "mark", "rnn-hw3", tmp_path / "class", "--out", out, "--jobs", 1)
+    assert "3 hand-ins, 3 marked without a problem" in done.stdout
+    reports = sorted(path.stem for path in (out / "reports").iterdir())
+    assert reports == sorted(totals(out))
+    assert len(reports) == 3
 
 
 def test_an_empty_folder_is_told(tmp_path: Path) -> None:

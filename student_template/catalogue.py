@@ -1,0 +1,80 @@
+"""What may be in a hand-in: names, numbers and sizes, whether it is a folder or a zip."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import PurePosixPath
+
+MAX_FILES = 2_000
+MAX_BYTES = 200_000_000
+_MAX_NOTICES = 20
+_LITTER = {"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini"}
+# Characters that would start a new line of ours, or drive a terminal.
+_UNSHOWN = {"Cc", "Cs", "Zl", "Zp"}
+
+
+class HandInError(Exception):
+    """The hand-in as a whole cannot be read; the message says what to do."""
+
+
+def shown(name: str) -> str:
+    """A name as it may stand in a message."""
+    return "".join("�" if unicodedata.category(c) in _UNSHOWN else c for c in name)
+
+
+def is_litter(name: str) -> bool:
+    """Whether a program left it there, not the student."""
+    return any(part.startswith(".") or part in _LITTER for part in PurePosixPath(name).parts)
+
+
+class Catalogue:
+    """The files of a hand-in as they are found; it stops at the limits.
+
+    Names are kept in normal form, as macOS and Windows write the same one differently.
+    """
+
+    def __init__(self) -> None:
+        self.notices: list[str] = []
+        self._names: dict[str, str] = {}
+        self._bytes = 0
+
+    def leave_out(self, name: str, reason: str) -> None:
+        """Tell that a file is not read."""
+        if len(self.notices) < _MAX_NOTICES:
+            self.notices.append(f"{shown(name)}: {reason}; left out")
+
+    def name(self, found: str, *, ignore_case: bool) -> str | None:
+        """The name under which a file is known; None if it is left out.
+
+        Raises:
+            HandInError: Another file has the same name.
+        """
+        if any(unicodedata.category(c) in {"Cc", "Zl", "Zp"} for c in found):
+            self.leave_out(found, "its name holds control characters")
+            return None
+        name = unicodedata.normalize("NFC", found)
+        twin = self._names.setdefault(name.casefold() if ignore_case else name, found)
+        if twin is not found:
+            raise HandInError(
+                f"the hand-in holds both {shown(twin)} and {shown(found)}, which many computers"
+                " take for one name; keep one of the two"
+            )
+        if len(self._names) > MAX_FILES:
+            raise HandInError(
+                f"more than {MAX_FILES:,} files; hand in only the answer sheet and the files it"
+                " names"
+            )
+        return name
+
+    def weigh(self, name: str, size: int) -> None:
+        """Count the bytes of a file, before it is read.
+
+        Raises:
+            HandInError: All files together are too large.
+        """
+        self._bytes += size
+        if self._bytes > MAX_BYTES:
+            raise HandInError(
+                f"more than {MAX_BYTES // 1_000_000} MB (at {shown(name)}); hand in only the answer"
+                " sheet and the files it names"
+            )
