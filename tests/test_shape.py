@@ -49,7 +49,6 @@ def test_a_wrong_shape(written: str, code: str) -> None:
 @pytest.mark.parametrize(
     "written",
     [
-        "three by four",
         "3 x",
         "x",
         "-3 x 4",

@@ -9,9 +9,9 @@ from fractions import Fraction
 from exercises.answer import Answer, Fields, UnreadableError, as_text
 from exercises.language.errors import RefusedError, UndefinedError
 from exercises.language.printing import printed
-from exercises.language.statement import read_statement
 from exercises.language.tree import Tree
 from exercises.specs import Equations
+from graders.kinds.reading.formulas import read_statement
 from graders.language.equivalence import Expected
 from graders.verdict import Verdict, correct, partial
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
@@ -11,13 +10,15 @@ from exercises.answer import Answer, Fields, Text, UnreadableError, as_text
 from exercises.language.errors import RefusedError, UndefinedError
 from exercises.language.printing import latex, printed
 from exercises.language.scope import Scope
-from exercises.language.statement import Statement, read_statement
+from exercises.language.tree import Tree
 from exercises.specs import Formula, Layout
+from graders.kinds.reading.formulas import Statement, read_statement
+from graders.kinds.reading.shapes import SaidShape, read_shape
 from graders.language.equivalence import Compared, Expected
 from graders.language.shapes import Shapes, shapes_of
 from graders.language.sizes import loose
 from graders.language.slips import slip
-from graders.language.true_value import Derivative
+from graders.language.true_value import Derivative, shape_of_truth
 from graders.verdict import Verdict, correct, incorrect, partial
 
 _MESSAGES = {
@@ -29,10 +30,6 @@ _MESSAGES = {
     "value": "its shape is right, its value is not",
     "contradiction": "two members of your chain of equalities differ",
 }
-
-
-_EXTENT = r"(?:\([^()]*\)|[\w+\-*/]+)"
-_SHAPE = re.compile(rf"{_EXTENT}(?:\s*(?:×|\\times|\bx\b|\bby\b)\s*{_EXTENT})+")
 
 
 class Reading(NamedTuple):
@@ -51,8 +48,6 @@ def read(spec: Formula, answer: Answer) -> Readings:
     if isinstance(answer, Fields):
         raise UnreadableError("one formula is wanted here", answer.place)
     text = as_text(answer)
-    bare = re.fullmatch(r"\s*(`+|\*+)(.+)\1\s*", text.text, re.DOTALL)  # `x` and *x* of Markdown
-    text = Text(bare[2], text.place) if bare else text
     readings = []
     failed: UnreadableError | None = None
     for scope in spec.scopes:
@@ -77,8 +72,54 @@ def _read(text: Text, scope: Scope, layout: Layout) -> Reading:
 
 def stated_shapes(readings: Readings) -> list[str]:
     """The shapes that stand beside the formula: `2w^T (1 × d row vector)`, `∈ R^{1×d}`."""
-    asides = readings[0].statement.asides
-    return [match[0] for aside in asides if (match := _SHAPE.search(aside))]
+    statement = readings[0].statement
+    said = (_said(aside, statement.scope) for aside in statement.asides)
+    return [
+        " × ".join(f"({printed(e)})" for e in one.extents) for one in said if one and one.extents
+    ]
+
+
+def _said(aside: str, scope: Scope) -> SaidShape | None:
+    """The shape that a remark says; None where its sizes are not those of the exercise."""
+    try:
+        return read_shape(aside, scope)
+    except RefusedError:
+        return None
+
+
+def false_remark(spec: Formula, expected: Expected, statement: Statement) -> str:
+    """What the answer says of its shape that is not so; nothing where all of it is."""
+    whole: tuple[str, ...] = ()
+    if statement.untrue:
+        return statement.untrue[0]
+    for aside in statement.asides:
+        said = _said(aside, statement.scope)
+        if said is None:
+            continue
+        if not whole:
+            whole = _whole(spec, expected)
+        if not whole or (whole == ("1", "1") and said.extents is None):
+            continue
+        extents = None if said.extents is None else tuple(_plain(one) for one in said.extents)
+        if said.contradicts(whole, extents):
+            return aside
+    return ""
+
+
+def _plain(extent: Tree) -> str:
+    return printed(extent).replace("−", "-")
+
+
+def _whole(spec: Formula, expected: Expected) -> tuple[str, ...]:
+    """The expected shape by the names of the sizes; empty where it cannot be told."""
+    try:
+        return (
+            shape_of_truth(spec.truth)
+            if spec.truth
+            else shapes_of(expected.tree, expected.scope).whole
+        )
+    except UndefinedError:
+        return ()
 
 
 def shown(readings: Readings) -> str:
@@ -88,7 +129,8 @@ def shown(readings: Readings) -> str:
     if shapes.whole not in {(), ("1", "1")}:
         text += f" : {'×'.join(shapes.whole)}"
     factors = [f"{name} is {'×'.join(shape)}" for name, shape in shapes.factors]
-    notes = [*(factors if len(factors) > 1 else ()), *statement.notes]
+    passed = [f'passed over: "{one}"' for one in statement.passed_over]
+    notes = [*(factors if len(factors) > 1 else ()), *statement.notes, *passed]
     return f"{text} ({'; '.join(notes)})" if notes else text
 
 
@@ -122,6 +164,8 @@ def _decided(spec: Formula, expected: Expected, statement: Statement, seed: int)
         return Verdict("unreadable", code="unreadable", feedback=str(error))
     if found.outcome != "equal":
         return _wrong(spec, expected, statement, found, seed)
+    if remark := false_remark(spec, expected, statement):
+        return incorrect("remark", f'the formula would be right, but "{remark}" is not so')
     if _contradicts(statement, seed):
         return partial(Fraction(1, 2), "contradiction", _MESSAGES["contradiction"])
     kinks = ", ".join(expected.kinks(last, statement.scope, seed))

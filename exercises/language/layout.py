@@ -1,0 +1,309 @@
+r"""The text of an answer without its layout: marks of Markdown and LaTeX, lists, environments.
+
+Layout means nothing, so it becomes blanks; everything else keeps its place, so that a message can
+say where it stands. What separates (the rows of `align`, an arrow of implication) becomes a line
+break, what equates (`\triangleq`) a sign of equality.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+
+# Commands of LaTeX whose argument is what they stand around.
+_TEXTS = r"text(?:bf|it|rm|sf|tt|normal|up)?|mbox|emph|underline|intertext|hbox"
+_BOXES = r"boxed|fbox|framebox|b?x?cancel|ensuremath|tcboxmath"
+_FONTS = r"math(?:bf|rm|it|sf|cal|scr|frak|tt)|boldsymbol|bm|bf|vec|operatorname|pmb|rm|symbf|bold"
+# Environments in which rows are statements; those whose rows are data stay as they are.
+_DISPLAYS = (
+    r"align(?:ed|at|edat)?|eqnarray|equation|gather(?:ed)?|split|multline|displaymath|math|center"
+)
+_LISTS = r"itemize|enumerate|proof|document"
+_DATA = r"cases|[a-zA-Z]?matrix|smallmatrix|array"
+# Commands that only lay out.
+_NOTHING = (
+    r"displaystyle|textstyle|scriptstyle|large|Large|LARGE|huge|Huge|small|normalsize|footnotesize"
+    r"|nonumber|notag|noindent|centering|hfill|medskip|bigskip|smallskip|item|q?quad|n?o?limits|allowbreak"
+    r"|left\.|right\.|[bB]igg?[lrm]?\.|left|right|middle|[bB]igg?[lrm]?|qed|qedsymbol|blacksquare|square|Box"
+    r"|checkmark|enspace|thinspace|xspace"
+)
+_IMPLIES = (
+    r"(?:implies|Rightarrow|Longrightarrow|iff|Leftrightarrow|Longleftrightarrow|therefore|newline|par"
+    r"|leadsto|because)"
+)
+_EQUATES = r"coloneqq|coloneq|triangleq|doteq|equiv|eqdef|leftarrow|gets|longleftarrow"
+_LENGTH = r"-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|\\baselineskip)"
+# Rows, signs of spacing and a list's mark are found by their own classes below.
+_PASSES = 6  # wrappers inside wrappers
+
+Rewrite = Callable[["re.Match[str]"], str]
+
+
+def unwrapped(text: str) -> str:
+    """The text of mathematics without marks and lists; every character keeps its place."""
+    return without_lists(without_marks(text))
+
+
+def without_marks(text: str) -> str:
+    """The text without fences, emphasis, fonts, boxes, displays and alignment."""
+    for pattern, put in _marks():
+        text = pattern.sub(put, text)
+    text = _without_wrappers(text)
+    text = _cases_by_brace().sub(_as_cases, text)
+    text = _rows(text)
+    for pattern, put in _signs():
+        text = pattern.sub(put, text)
+    return text
+
+
+def without_lists(text: str) -> str:
+    """The text without bullets, numbering and the bars of tables."""
+    text = _without_table(text)
+    lines = text.split("\n")
+    filled = [line for line in lines if line.strip()]
+    dashes = sum(bool(_dash().match(line)) for line in filled)
+    numbers = sum(bool(_numbering().match(line)) for line in filled)
+    return "\n".join(
+        _without_mark(line, dashed=1 < dashes == len(filled), numbered=numbers > 1)
+        for line in lines
+    )
+
+
+def _without_mark(line: str, *, dashed: bool, numbered: bool) -> str:
+    """A line without its bullet or number.
+
+    A dash is one where all lines have it or a name with a sign of equality follows; else it is a
+    minus.
+    """
+    for mark in (_bullet().match(line), _quote().match(line)):
+        if mark:
+            line = _blank_at(line, mark.start(1), mark.end(1))
+    if (dash := _dash().match(line)) and (dashed or _headed().match(line, dash.end())):
+        line = _blank_at(line, dash.start(1), dash.end(1))
+    number = _numbering().match(line)
+    if number and (numbered or _headed().match(line, number.end())):
+        line = _blank_at(line, number.start(1), number.end(1))
+    return line
+
+
+def _without_table(text: str) -> str:
+    """`name = value` for the rows of a table of Markdown; its head says nothing."""
+    lines = text.split("\n")
+    rule = next((at for at, line in enumerate(lines) if _table_rule().fullmatch(line)), None)
+    if rule is None:
+        return text
+    for at, line in enumerate(lines):
+        bars = [match.start() for match in re.finditer(r"(?<!\\)\|", line)]
+        if at == rule or (at == rule - 1 and bars):
+            lines[at] = " " * len(line)
+        elif bars:
+            lines[at] = _row(line, bars)
+    return "\n".join(lines)
+
+
+def _row(line: str, bars: list[int]) -> str:
+    cells = list(line)
+    outer = {at for at in bars if not line[:at].strip() or not line[at + 1 :].strip()}
+    inner = [at for at in bars if at not in outer]
+    for at in bars:
+        cells[at] = " " if at in outer else "=" if at == inner[0] else ";"
+    return "".join(cells)
+
+
+def _without_wrappers(text: str) -> str:
+    r"""`X` for `\boxed{X}` and `\mathbf{X}`; with a script behind, a longer X keeps its braces."""
+    for _ in range(_PASSES):
+        before = text
+        for match in reversed(list(_wrapper().finditer(text))):
+            text = _opened(text, match)
+        if text == before:
+            break
+    return _bare_font().sub(_blank, text)
+
+
+def _opened(text: str, match: re.Match[str]) -> str:
+    opening = match.end() - 1
+    closing = closing_brace(text, opening)
+    if closing is None:
+        return text
+    text = _blank_at(text, match.start(), opening)
+    if match["brace"]:  # what stands under a brace says nothing
+        under = re.compile(r"\s*[_^]\s*(?=\{)").match(text, closing + 1)
+        end = closing_brace(text, under.end()) if under else None
+        return text if under is None or end is None else _blank_at(text, under.start(), end + 1)
+    inside = text[opening + 1 : closing].strip()
+    scripted = text[closing + 1 :].lstrip()[:1] in {"_", "^", "'"}
+    simple = _simple().fullmatch(inside) is not None
+    if (match["font"] and not simple) or (scripted and not simple):
+        return text
+    return _blank_at(_blank_at(text, opening, opening + 1), closing, closing + 1)
+
+
+def closing_brace(text: str, opening: int) -> int | None:
+    """Where the brace that opens there is closed."""
+    depth = 0
+    for brace in re.compile(r"(?<!\\)[{}]").finditer(text, opening):
+        depth += 1 if brace[0] == "{" else -1
+        if not depth:
+            return brace.start()
+    return None
+
+
+def _rows(text: str) -> str:
+    """Rows of displays as lines, and `&` as nothing, outside matrices and cases."""
+    pieces = []
+    at = depth = start = 0
+    for edge in _data_edge().finditer(text):
+        if edge[1] == "begin":
+            if not depth:
+                pieces.append(_as_lines(text[at : edge.start()]))
+                start = edge.start()
+            depth += 1
+        elif depth:
+            depth -= 1
+            if not depth:
+                pieces.append(text[start : edge.end()].replace("\n", " "))
+                at = edge.end()
+    if depth:
+        pieces.append(text[start:])
+        return "".join(pieces)
+    return "".join((*pieces, _as_lines(text[at:])))
+
+
+def _as_lines(text: str) -> str:
+    text = _row_end().sub(lambda match: "\n".ljust(len(match[0])), text)
+    return re.sub(r"(?<!\\)&", " ", text)
+
+
+def _as_cases(match: re.Match[str]) -> str:
+    r"""`\left\{ \begin{aligned}` … `\end{aligned} \right.` is a way to write cases."""
+    inside = re.sub(r"&&", "& ", match["inside"])
+    return (
+        r"\begin{cases}".ljust(len(match["open"]))
+        + inside
+        + r"\end{cases}".ljust(len(match["close"]))
+    )
+
+
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match[0])
+
+
+def _blank_at(text: str, start: int, end: int) -> str:
+    kept = "".join("\n" if one == "\n" else " " for one in text[start:end])
+    return f"{text[:start]}{kept}{text[end:]}"
+
+
+def _sign(sign: str) -> Rewrite:
+    return lambda match: sign.ljust(len(match[0]))
+
+
+@cache
+def _marks() -> tuple[tuple[re.Pattern[str], Rewrite], ...]:
+    """What stands around texts in Markdown, reStructuredText and LaTeX."""
+    star = r"(?<![\w)\]*\\}])\*{2,3}(?=\S)(?P<bold>[^*]+?)(?<=\S)\*{2,3}(?![\w(*])"
+    slanted = r"(?m:^)[ \t]*\*(?=[^\s*])(?P<slanted>[^*\n]+)(?<=\S)\*(?=[.,;:]?[ \t]*(?m:$))"
+    under = r"(?<![\w\\.])__(?=\S)(?P<under>[^_\n]+?)(?<=\S)__(?!\w)"
+    return (
+        (re.compile(r"^[ \t]*(?:`{3,}|~{3,})[^\n`]*$", re.MULTILINE), _blank),
+        (re.compile(r":math:(?=`)|`+"), _blank),
+        (re.compile(star), lambda m: _inner(m, "bold")),
+        (re.compile(slanted), lambda m: _inner(m, "slanted")),
+        (re.compile(under), lambda m: _inner(m, "under")),
+        (re.compile(r"^[ \t]*#{1,6}[ \t]+(?=\S)", re.MULTILINE), _blank),
+        (re.compile(r"</?(?:p|br|div|span|b|i|em|strong|pre|code|li|ul|ol|sub|h\d)\b[^<>\n]*>"), _blank),
+        (re.compile(r"\\(?:tag|label)\*?\s*\{[^{}]*\}|\\(?:text)?color\s*\{\w+\}"), _blank),
+        (re.compile(rf"\\\\\s*\[\s*{_LENGTH}\s*\]"), _sign(r"\\")),
+        (re.compile(r"(?<!\\)\\[\[\]()]|\$(?!\{)"), _blank),
+        (re.compile(r"\\(?:stackrel|overset|underset)\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{\s*:?=\s*\}"), _sign("=")),
+    )  # fmt: skip
+
+
+def _inner(match: re.Match[str], name: str) -> str:
+    start, end = (edge - match.start() for edge in match.span(name))
+    return " " * start + match[name] + " " * (len(match[0]) - end)
+
+
+@cache
+def _signs() -> tuple[tuple[re.Pattern[str], Rewrite], ...]:
+    """Environments and commands that only lay out, equate or separate."""
+    return (
+        (re.compile(rf"\\(?:begin|end)\s*\{{(?:{_DISPLAYS}|{_LISTS})\*?\}}(?:\s*\{{\d\}})?"), _blank),
+        (re.compile(rf"\\(?:{_NOTHING})(?![A-Za-z])"), _blank),
+        (re.compile(rf"\\{_IMPLIES}(?![A-Za-z])|[⇒⟹∴⇔⟺]|=>"), _sign("\n")),
+        (re.compile(rf"\\(?:{_EQUATES})(?![A-Za-z])|[≜≝≔←]|:="), _sign("=")),
+        (re.compile(r"[∎□■◻▢✓✔✅☑👍🙂😀🎉]|[\U0001F300-\U0001FAFF\uFE0F]"), _blank),
+        (re.compile(r"~(?![=~])"), _blank),
+        (re.compile(r"(?<!\\)\\[,;:!> ]"), _blank),
+    )  # fmt: skip
+
+
+@cache
+def _wrapper() -> re.Pattern[str]:
+    return re.compile(
+        rf"\\(?:(?P<font>{_FONTS})|(?P<brace>underbrace|overbrace)|{_TEXTS}|{_BOXES})\*?\s*\{{"
+    )
+
+
+@cache
+def _simple() -> re.Pattern[str]:
+    """One letter, word or number, with an accent or without."""
+    return re.compile(r"(?:\\(?:hat|widehat|bar|tilde)\s*)?\\?[A-Za-z]+|[\d.]+")
+
+
+@cache
+def _bare_font() -> re.Pattern[str]:
+    return re.compile(rf"\\(?:{_FONTS})(?=\s+\\?[A-Za-z]|\\[A-Za-z])")
+
+
+@cache
+def _cases_by_brace() -> re.Pattern[str]:
+    return re.compile(
+        r"(?P<open>\\left\s*(?:\\\{|\\lbrace)\s*\\begin\{(?P<name>aligned|array|matrix|gathered|split)\}"
+        r"(?:\s*\{[lcr|@{} ]*\})?)(?P<inside>.*?)(?P<close>\\end\{(?P=name)\}\s*\\right\s*\.)",
+        re.DOTALL,
+    )
+
+
+@cache
+def _data_edge() -> re.Pattern[str]:
+    return re.compile(rf"\\(begin|end)\s*\{{(?:{_DATA})\*?\}}")
+
+
+@cache
+def _row_end() -> re.Pattern[str]:
+    return re.compile(r"\\\\(?![A-Za-z]*\{)")
+
+
+@cache
+def _bullet() -> re.Pattern[str]:
+    return re.compile(r"\s*([*•▪◦‣·●○])\s+(?=\S)")
+
+
+@cache
+def _quote() -> re.Pattern[str]:
+    return re.compile(r"\s*(>+)\s+(?=\S)")
+
+
+@cache
+def _dash() -> re.Pattern[str]:
+    return re.compile(r"\s*([-–—+])\s+(?=\S)")
+
+
+@cache
+def _numbering() -> re.Pattern[str]:
+    return re.compile(r"\s*(\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})[.)])\s+(?=\S)")
+
+
+@cache
+def _headed() -> re.Pattern[str]:
+    r"""A name and a sign of equality, or words and a colon, at the start of a line."""
+    return re.compile(
+        r"\s*(?:[\\A-Za-zα-ωΑ-Ω∂][^=\n:]{0,60}?\s*(?<![<>!=:])=(?!=)|[A-Za-z][\w \[\]()]{0,40}:)"
+    )
+
+
+@cache
+def _table_rule() -> re.Pattern[str]:
+    return re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?\s*")

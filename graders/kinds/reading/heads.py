@@ -1,0 +1,66 @@
+r"""What stands on the left of a sign of equality: a name, in one of its many spellings."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from exercises.language.notation import LETTERS, SUBSCRIPTS, SUPERSCRIPTS
+
+_DEEP = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"  # braces in braces in braces
+_WORD = r"(?:\\(?:wide)?(?:hat|bar|tilde)\s*)?(?:\{\s*)?\\?[A-Za-zα-ωΑ-ΩŷΔ∇∂]{1,24}(?:\s*\})?"
+_SCRIPT = rf"\s?[_^]\s?(?:{_DEEP}|\[[^\]\n]*\]|\([^()\n]*\)|\\?[A-Za-z]+|\d+|'|\*|\+)"
+_TAIL = rf"(?:{_SCRIPT}|\d+|[₀-₉ᵢⱼₖₙₜ⁰-⁹⁺ⁱⁿ]+|\s?['′’]|\\prime|\[\d\]|_)"
+_ARGUMENT = r"\s*\((?:[^()\n]|\([^()\n]*\)){0,40}\)"
+_NAME = rf"{_WORD}(?:{_TAIL}|{_WORD}(?<=\w)(?={_TAIL}))*"
+_FRACTION = rf"\\[dtc]?frac\s*{_DEEP}\s*{_DEEP}"
+_DIFFERENTIAL = r"(?:\\partial|\\mathrm\{d\}|∂|d)"
+
+
+@cache
+def head() -> re.Pattern[str]:
+    """A name at the start of a statement and its sign: `J_f(w) =`, `dE/dw_1 =`, `W1:`, `∂L/∂W ≈`."""
+    derivative = rf"(?:{_FRACTION}|{_DIFFERENTIAL}\s*{_NAME}\s*/\s*{_DIFFERENTIAL}\s*{_NAME})"
+    operator = (
+        rf"(?:{_FRACTION}|\\nabla\s*(?:_\s*(?:{_DEEP}|\w+))?|∇\s*(?:_\s*(?:{_DEEP}|\w+))?)\s*"
+    )
+    return re.compile(
+        rf"\s*(?P<head>(?:{operator}(?:\([^()\n]*\)|\\\|[^|\n]*\\\||{_NAME})|{derivative}|{_NAME})"
+        rf"(?:{_ARGUMENT})?(?:\.shape)?(?:\s*['′])*)\s*(?P<sign>:=|=|≈|\\approx(?![A-Za-z])|:|\+=|-=|−=)(?![=:])"
+    )
+
+
+@cache
+def _mentioned() -> re.Pattern[str]:
+    return re.compile(rf"(?<![A-Za-z\\]){_NAME}")
+
+
+def names_in(text: str) -> set[str]:
+    """The names that occur in a formula, each as `spelled`, and their first letters alone."""
+    mentioned = [one[0] for one in _mentioned().finditer(text)]
+    stems = {spelled(re.split(r"[_^('′]", name)[0]) for name in mentioned}
+    return {spelled(name) for name in mentioned} | stems
+
+
+def spelled(name: str) -> str:
+    r"""One spelling for all of a name: `\mathbf{W}^{[1]}`, `W_{1}` and `W₁` are `W1`.
+
+    The arguments of a function and signs for "new" go: `J_f(w)` is `Jf`, `w_1^{new}` is `w1`.
+    """
+    text = re.sub(r"\\(?:wide)?(hat|bar|tilde)\s*\{?\s*\\?([A-Za-z]+)\s*\}?", r"\2\1", name)
+    text = re.sub(r"\\[dtc]?frac\s*\{(.*)\}\s*\{(.*)\}", r"\1/\2", text)
+    text = text.replace("\\partial", "d").replace("∂", "d")
+    text = "".join(
+        SUPERSCRIPTS.get(one, SUBSCRIPTS.get(one, LETTERS.get(one, one))) for one in text
+    )
+    text = unicodedata.normalize("NFKC", text)
+    text = re.sub(r"\.shape$", "", text.strip())
+    text = re.sub(r"(?<=[\w'}])\s*\((?:[^()]|\([^()]*\))*\)\s*$", "", text)
+    text = re.sub(
+        r"[_^]\s*\{?\s*\(?(?:new|neu|next|updated?|t\s*\+\s*1|\+)\s*\)?\s*\}?|_update[d]?$|_?new$|\+$",
+        "",
+        text,
+    )
+    text = re.sub(r"(?<=\w)\^\s*\{?\s*[\[(]\s*(\w+)\s*[\])]\s*\}?", r"\1", text)
+    return re.sub(r"[\s_^{}\[\]()\\*′’`$]", "", text)

@@ -1,0 +1,81 @@
+"""What words beside an answer say: nothing, something that can be checked, or a doubt.
+
+A reason changes nothing and is passed over. A remark on the shape, a definition and a condition are
+judged with the answer. A doubt, a second answer, and what is not understood leave it unread.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import Enum
+from functools import cache
+from typing import NamedTuple
+
+from graders.kinds.reading import vocabulary as said
+
+
+class Role(Enum):
+    """What a stretch of words does to the answer beside it."""
+
+    PASSED = "passed over"
+    SHAPE = "shape"
+    MEANING = "what a name means"
+    DOUBT = "doubt"
+    UNCLEAR = "not understood"
+
+
+class Remark(NamedTuple):
+    """Words beside an answer, where they stand, and what they do."""
+
+    role: Role
+    text: str
+    offset: int
+
+
+def role_of(text: str, words: Sequence[str], names: int) -> Role:
+    """What a stretch does.
+
+    Args:
+        text: The stretch.
+        words: Its words that are no names of the scope, folded to small letters.
+        names: How many names of the scope stand in it.
+    """
+    plain = [word.replace("’", "'") for word in words]
+    bare = {word.replace("'", "") for word in plain}
+    first = plain[0] if plain else ""
+    reasons = first in said.REASON
+    if (
+        bare & said.DOUBT
+        or "?" in text
+        or any(word.endswith("n't") for word in plain if not reasons)
+    ):
+        return Role.DOUBT
+    if bare & {"wrong", "false", "incorrect", "mistake", "mistaken", "untrue"} and not reasons:
+        return Role.DOUBT
+    lawful = bool(bare & said.LAWS)
+    if reasons:
+        return Role.PASSED
+    if _is_shape(text, bare):
+        return Role.SHAPE
+    if bare & said.DENIAL or (bare & said.OPERATION and not lawful):
+        return Role.UNCLEAR
+    return Role.PASSED if len(plain) > names or lawful else Role.UNCLEAR
+
+
+def _is_shape(text: str, words: set[str]) -> bool:
+    """Whether a stretch speaks of a shape: shape words and sizes, and little else."""
+    if not words & said.SHAPE and not _extents().search(text):
+        return False
+    return words <= said.SHAPE | said.ARTICLES | said.NAMING | said.CONSEQUENCE | {
+        "x",
+        "by",
+        "has",
+        "form",
+        "with",
+    }
+
+
+@cache
+def _extents() -> re.Pattern[str]:
+    return re.compile(r"\w\s*(?:×|\\times|\bx\b|\bby\b)\s*\w")

@@ -1,0 +1,161 @@
+"""Statements: where a text is cut into lines, clauses of a list, and comments.
+
+A separator is never an operator: a line break multiplies nothing, a bullet negates nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from graders.kinds.reading.heads import head, spelled
+
+_OPENING, _CLOSING = "([{", ")]}"
+# Words in front of a statement that say no more than that one follows.
+_JOINING = "and|where|with|here|then|so|hence|thus|let|but"
+
+
+class Piece(NamedTuple):
+    """One statement: where it stands in the text."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """Its words."""
+        return text[self.start : self.end]
+
+
+def without_comments(text: str) -> tuple[str, list[str]]:
+    """The text without comments of programs, each `# …` to the end of its line, and those."""
+    comments: list[str] = []
+
+    def blank(match: re.Match[str]) -> str:
+        comments.append(match[0].strip(" #/"))
+        return " " * len(match[0])
+
+    return _comment().sub(blank, text), comments
+
+
+def pieces(text: str, typed: str, conditioned: Collection[str] = ()) -> list[Piece]:
+    """The statements of a text without layout, in order.
+
+    Args:
+        text: The text without layout.
+        typed: The same with it: blanks that stand for layout are no wide blanks.
+        conditioned: Names behind a comma or "and" that make a condition, `…, i = j`, and no
+            statement of their own.
+    """
+    cuts = [0, *_cuts(text, typed, conditioned), len(text)]
+    found = []
+    for start, end in pairwise(cuts):
+        stripped = text[start:end].strip(" \t\n,;")
+        if stripped and stripped != ".":
+            begin = start + text[start:end].index(stripped[0])
+            begin = _behind_joining(text, begin, end)
+            found.append(Piece(begin, begin + len(text[begin:end].rstrip(" \t\n,;"))))
+    return found
+
+
+def _behind_joining(text: str, start: int, end: int) -> int:
+    joined = _joining().match(text, start, end)
+    return joined.end() if joined and head().match(text, joined.end(), end) else start
+
+
+def depths(text: str) -> list[int]:
+    """How many brackets are open at each character; an environment is a bracket."""
+    found, depth = [], 0
+    edges = {m.start(): 1 if m[1] == "begin" else -1 for m in _edge().finditer(text)}
+    for at, character in enumerate(text):
+        if at in edges:
+            depth += edges[at]
+        elif character in _OPENING:
+            depth += 1
+        found.append(depth)
+        if character in _CLOSING:
+            depth = max(0, depth - 1)
+    return found
+
+
+def _cuts(text: str, typed: str, conditioned: Collection[str]) -> Iterator[int]:
+    depth = depths(text)
+    # Brackets that are never closed hold nothing together.
+    open_at_end = depth[-1] if depth and text[-1:] not in _CLOSING else 0
+    for mark in _separator().finditer(text):
+        at = mark.start()
+        if depth[at] > open_at_end:
+            continue
+        if mark["line"]:
+            if not _goes_on(text, at):
+                yield mark.end()
+        elif mark["stop"]:
+            if not _abbreviation().search(text, max(0, at - 8), at + 1):
+                yield mark.end()
+        elif mark["semicolon"]:
+            yield mark.end()
+        elif mark["wide"] and not _typed_blank().fullmatch(typed, at, mark.end()):
+            continue
+        elif (begun := head().match(text, mark.end())) and spelled(
+            begun["head"]
+        ) not in conditioned:
+            yield at if mark["word"] else mark.end()
+
+
+def _goes_on(text: str, at: int) -> bool:
+    """Whether a formula goes on behind a line break."""
+    return bool(_unfinished().search(text[max(0, at - 24) : at]) or _continued().match(text, at))
+
+
+@cache
+def _joining() -> re.Pattern[str]:
+    return re.compile(rf"(?:(?:{_JOINING})\b[\s,]*)+", re.IGNORECASE)
+
+
+@cache
+def _comment() -> re.Pattern[str]:
+    return re.compile(r"(?:(?<=\s)|(?<=[\])},;]))(?:#+|//)(?=\s|[A-Za-z])[^\n]*")
+
+
+@cache
+def _edge() -> re.Pattern[str]:
+    return re.compile(r"\\(begin|end)\s*\{[A-Za-z]+\*?\}")
+
+
+@cache
+def _separator() -> re.Pattern[str]:
+    """What may separate; all but lines, semicolons and full stops only in front of `name =`."""
+    return re.compile(
+        r"(?P<line>\n)|(?P<semicolon>;)|(?P<stop>\.(?=\s+[A-Za-z\\∂∇α-ωΑ-Ω]))|,"
+        rf"|(?P<wide>[ \t]{{2,}})|(?P<word>\b(?:{_JOINING})\b)"
+    )
+
+
+@cache
+def _typed_blank() -> re.Pattern[str]:
+    r"""Blanks that were typed wide, or a `\quad`; marks of mathematics may stand between."""
+    return re.compile(r"\$*\s*(?:[ \t]{2}|\\q?quad)(?:[ \t$]|\\q?quad|\\[,;: ])*")
+
+
+@cache
+def _unfinished() -> re.Pattern[str]:
+    """What a formula cannot end with."""
+    return re.compile(
+        r"(?:[=≈+*/^(<>≤≥≠·×⋅−-]|\\(?:cdot|times|le|ge|ne|approx|in|odot|otimes))[ \t]*$"
+    )
+
+
+@cache
+def _continued() -> re.Pattern[str]:
+    """What a statement cannot begin with."""
+    relation = r"\\(?:cdot|times|le|leq|ge|geq|ne|neq|approx|in|odot|otimes)(?![A-Za-z])"
+    words = r"(?:if|else|otherwise|for|when|where|with|as|because|since|which|by)\b"
+    return re.compile(rf"\s*(?:[=≈+*/^<>≤≥≠·×⋅∈)\]}}]|{relation}|{words})", re.IGNORECASE)
+
+
+@cache
+def _abbreviation() -> re.Pattern[str]:
+    short = r"i\.?\s?e|e\.?\s?g|cf|vs|approx|ca|eq|no|fig|sec|resp|w\.?r\.?t|st|etc"
+    return re.compile(rf"(?:\b(?:{short})\.)$", re.IGNORECASE)

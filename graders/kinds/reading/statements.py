@@ -1,0 +1,559 @@
+"""What an answer says: its statements, each with a role.
+
+Every kind of answer in mathematics gets the same: the stretch that answers, the definitions beside it,
+the values of other names, and the remarks. The stretches keep their place in what was typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from exercises.language.errors import RefusedError
+from exercises.language.layout import unwrapped
+from graders.kinds.reading import vocabulary as said
+from graders.kinds.reading.heads import head, names_in, spelled
+from graders.kinds.reading.names import KEYWORDS, Names, word
+from graders.kinds.reading.remarks import Remark, Role, role_of
+from graders.kinds.reading.separating import Piece, depths, pieces, without_comments
+
+MAX_CHARACTERS = 2_000
+# What may be quantified over, in words.
+_SORTS = frozenset(
+    [
+        "real",
+        "number",
+        "numbers",
+        "index",
+        "indices",
+        "entries",
+        "entry",
+        "integer",
+        "integers",
+        "inputs",
+        "points",
+    ]
+)
+
+
+class SeveralError(RefusedError):
+    """A doubt or a second answer: which one counts is for the student to say."""
+
+
+class Stretch(NamedTuple):
+    """A formula inside a text: blanks stand for everything else, so its places are true."""
+
+    text: str
+
+    @property
+    def bare(self) -> str:
+        """The formula alone."""
+        return self.text.strip()
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+        return len(self.text) - len(self.text.lstrip())
+
+
+class Said(NamedTuple):
+    """One statement: the name on its left, if it has one, and the formula behind it."""
+
+    name: str
+    formula: Stretch
+
+
+class Statements(NamedTuple):
+    """What an answer says.
+
+    `answers` are the statements that answer the part, in order: one, or a chain under one name;
+    `definitions` what is said of other names that it uses, `others` values of further names.
+    """
+
+    answers: tuple[Said, ...]
+    definitions: tuple[Said, ...]
+    others: tuple[Said, ...]
+    remarks: tuple[Remark, ...]
+
+    @property
+    def passed_over(self) -> tuple[str, ...]:
+        """The words that change nothing, for the echo."""
+        return tuple(one.text for one in self.remarks if one.role is Role.PASSED)
+
+
+def read_statements(
+    text: str, names: Names, called: Collection[str] = (), declared: Collection[str] = ()
+) -> Statements:
+    """The statements of an answer.
+
+    Args:
+        text: What was typed.
+        names: The names of its scope.
+        called: What the answer may be called, each as `spelled`.
+        declared: Names that the scope knows, each as `spelled`; a statement on one of them that is
+            not what the answer is called is a definition.
+
+    Raises:
+        SeveralError: It doubts, or gives several answers.
+        RefusedError: Something in it is not understood.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise RefusedError(f"longer than {MAX_CHARACTERS:,} characters", MAX_CHARACTERS)
+    plain, comments = without_comments(unwrapped(text))
+    remarks = [_comment(one, names) for one in comments if one.strip()]
+    found: list[Said] = []
+    for piece in pieces(plain, text, names.conditioned):
+        clauses = list(_Clauses(plain, piece, names).read())
+        remarks += [one for one in clauses if isinstance(one, Remark)]
+        found += [one for one in clauses if isinstance(one, Said)]
+    for remark in remarks:
+        _refuse(remark, plain)
+    return _with_roles(_as_cases(found, plain, names.conditioned), remarks, called, declared)
+
+
+def _comment(text: str, names: Names) -> Remark:
+    """What a comment of a program says: only of a shape can it say more than nothing."""
+    words = [one[0].casefold() for one in word().finditer(text)]
+    shape = names.is_shape(text.strip(" ()")) or role_of(text, words, 0) is Role.SHAPE
+    return Remark(Role.SHAPE if shape else Role.PASSED, text, 0)
+
+
+def _refuse(remark: Remark, plain: str) -> None:
+    if remark.role is Role.DOUBT:
+        raise SeveralError(
+            f'"{_short(remark.text)}" leaves open which answer counts; write one answer alone',
+            remark.offset,
+        )
+    if remark.role is Role.UNCLEAR:
+        before = plain[: remark.offset].strip(" \n,;.")
+        read = f'I read "{_short(before)}"; what' if before else "What"
+        raise RefusedError(
+            f'{read} does "{_short(remark.text)}" mean for it? Write the formula alone',
+            remark.offset,
+        )
+
+
+def _short(text: str, length: int = 50) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[: length - 1] + "…"
+
+
+class _Token(NamedTuple):
+    start: int
+    end: int
+    kind: str  # "math", "talk", "keyword", "sign"
+    word: str
+
+
+class _Clauses:
+    """Reads one statement: which of its stretches are formulas, and which are words."""
+
+    def __init__(self, text: str, piece: Piece, names: Names) -> None:
+        self.text = text
+        self.names = names
+        self.start, self.end = piece
+        self.name = ""
+        self.signs: dict[int, str] = {}  # where words stand for a sign
+
+    def read(self) -> Iterator[Said | Remark]:
+        """The formulas and remarks of the statement."""
+        yield from self._heading()
+        tokens = list(self._tokens())
+        formulas: list[tuple[int, int]] = []
+        at = 0
+        while at < len(tokens):
+            end = self._clause_end(tokens, at)
+            if (behind := self._quantified(tokens, at)) is not None:
+                text = self.text[tokens[at].start : tokens[behind - 1].end]
+                yield Remark(Role.PASSED, text, tokens[at].start)
+                at = behind
+                continue
+            clause = tokens[at:end]
+            at = end
+            if all(one.kind == "sign" for one in clause):
+                continue
+            if clause[0].kind in {"math", "keyword", "sign"} and not any(
+                one.kind == "talk" for one in clause
+            ):
+                formulas.append((clause[0].start, clause[-1].end))
+                continue
+            yield from self._talk(clause, formulas)
+        if formulas:
+            yield Said(self.name, self._stretch(formulas))
+
+    def _quantified(self, tokens: Sequence[_Token], at: int) -> int | None:
+        """Behind `for all i, j`, `for every w`, which restrict nothing; with a relation they do.
+
+        `for all x > 0` is a condition like `for x > 0`: only its "all" is passed over.
+        """
+        if tokens[at].word.casefold() not in {"for", "∀"} and tokens[at].word != "\\forall":
+            return None
+        end = at + 1
+        if tokens[at].word.casefold() == "for":
+            if end == len(tokens) or tokens[end].word.casefold() not in said.EVERY:
+                return None
+            end += 1
+        rest = self.text[tokens[at].end : self.end]
+        if _relation().search(rest):
+            return None
+        while end < len(tokens) and (
+            tokens[end].kind != "talk" or tokens[end].word.casefold() in _SORTS
+        ):
+            end += 1
+        return end
+
+    def _heading(self) -> Iterator[Remark]:
+        """The name on the left, and words in front of it: `Momentum: V = …`, `so W1 = …`."""
+        while True:
+            matched = head().match(self.text, self.start, self.end)
+            if matched is None:
+                break
+            name, sign = matched["head"], matched["sign"]
+            if sign == ":" and self._is_label(name):
+                self.start = matched.end()
+                continue
+            if sign in {"+=", "-=", "−="}:
+                break  # an operator
+            self.name = name.strip()
+            self.start = matched.end()
+            break
+        labelled = _words_and_colon().match(self.text, self.start, self.end)
+        if not self.name and labelled and self._is_label(labelled[1]):
+            yield Remark(Role.PASSED, labelled[0].strip(), self.start)
+            self.start = labelled.end()
+            yield from self._heading()
+
+    def _is_label(self, label: str) -> bool:
+        words = [one[0] for one in word().finditer(label) if one[0][0] != "\\"]
+        talk = [one.casefold() for one in words if not self.names.means(one)]
+        return (
+            len(talk) * 2 >= len(words)
+            and bool(talk)
+            and not (set(talk) & (said.DOUBT | said.DENIAL | said.OPERATION))
+        )
+
+    def _tokens(self) -> Iterator[_Token]:
+        """The words and signs outside brackets; a bracket is one token, of words or of mathematics."""
+        depth = depths(self.text[self.start : self.end])
+        at = self.start
+        while at < self.end:
+            here = at - self.start
+            character = self.text[at]
+            if character.isspace():
+                at += 1
+            elif depth[here] > 0:
+                end = at
+                while end < self.end and depth[end - self.start] > 0:
+                    end += 1
+                kind = "talk" if self._is_remark(at, end) else "math"
+                yield _Token(at, end, kind, "(")
+                at = end
+            elif matched := word().match(self.text, at, self.end):
+                yield self._word(matched)
+                at = matched.end()
+            else:
+                kind = "sign" if character in ",;." and not self._decimal(at) else "math"
+                yield _Token(at, at + 1, kind, character)
+                at += 1
+
+    def _decimal(self, at: int) -> bool:
+        """Whether a point or comma belongs to a number or a name."""
+        behind = self.text[at + 1 : at + 2]
+        if self.text[at] == ".":
+            return (
+                behind.isalnum()
+                or behind in {"*", "/", "^", "_", ".", "·"}
+                or self.text[at - 1 : at] == "."
+            )
+        return self.text[at] == "," and behind.isdigit() and self.text[at - 1 : at].isdigit()
+
+    def _word(self, matched: re.Match[str]) -> _Token:
+        start, end = matched.span()
+        text, behind = matched[0], self.text[matched.end() : matched.end() + 1]
+        glued = self.text[start - 1 : start] in {"_", "^", "{", "."} and start > self.start
+        if text[0] == "\\" or glued:
+            kind = "math"
+        elif text.casefold() in KEYWORDS:
+            kind = "keyword"
+        elif text.casefold() in said.EVERY and self._behind_for(start):
+            kind = "math"
+            self.signs[start] = " "
+        elif text in {"a", "I"} and self._article(matched):
+            kind = "talk"
+        else:
+            kind = "math" if self.names.means(text, behind) else "talk"
+        return _Token(start, end, kind, text)
+
+    def _behind_for(self, start: int) -> bool:
+        """Whether "all" stands in `for all x > 0`, where it says nothing."""
+        before = re.search(r"\bfor\s+$", self.text[self.start : start], re.IGNORECASE)
+        return before is not None and _relation().search(self.text, start, self.end) is not None
+
+    def _article(self, matched: re.Match[str]) -> bool:
+        """Whether `a` or `I` stands before a word rather than in a formula."""
+        following = re.compile(r"[ \t]+([A-Za-z]{2,})").match(self.text, matched.end(), self.end)
+        if following is None or following[1].casefold() in KEYWORDS:
+            return False
+        return not self.names.means(following[1])
+
+    def _is_remark(self, start: int, end: int) -> bool:
+        """Whether what stands in brackets is words: `(product rule)`, `(1 × d row vector)`."""
+        if self.text[start] not in "([" or (
+            start > self.start and not self.text[start - 1].isspace()
+        ):
+            return False
+        inside = self.text[start + 1 : end - 1]
+        if self.names.is_shape(inside):
+            return start > self.start
+        words = [m for m in word().finditer(inside) if m[0][0] != "\\"]
+        talk = [m for m in words if not self._is_formula_word(inside, m)]
+        of_shapes = bool(talk) and all(m[0].casefold() in said.SHAPE for m in talk)
+        return of_shapes or (bool(talk) and 2 * len(talk) >= len(words))
+
+    def _is_formula_word(self, text: str, matched: re.Match[str]) -> bool:
+        if matched[0].casefold() in KEYWORDS:
+            return True
+        glued = text[matched.start() - 1 : matched.start()] in {"_", "^", "{", "."}
+        return glued or self.names.means(matched[0], text[matched.end() : matched.end() + 1])
+
+    def _clause_end(self, tokens: Sequence[_Token], at: int) -> int:
+        """Where the clause that begins at a token ends: where words begin, or behind them."""
+        first = tokens[at]
+        if first.kind == "talk" and first.word == "(":
+            return at + 1
+        talk = first.kind == "talk"
+        kinds = [token.kind for token in tokens]
+        edge = next(
+            (n for n in range(at + 1, len(tokens)) if kinds[n] == ("sign" if talk else "talk")),
+            len(tokens),
+        )
+        if not talk and edge < len(tokens):
+            # A separator or keyword in front of words belongs to them.
+            while edge - 1 > at and kinds[edge - 1] in {"sign", "keyword"}:
+                edge -= 1
+        return edge
+
+    def _talk(self, clause: list[_Token], formulas: list[tuple[int, int]]) -> Iterator[Remark]:
+        """The remarks of a clause of words; formulas inside it are taken where they may be."""
+        while clause and clause[0].kind == "sign":
+            clause = clause[1:]
+        if not clause:
+            return
+        if clause[0].word == "(":
+            inside = self.text[clause[0].start + 1 : clause[0].end - 1]
+            yield self._remark(inside.strip(), clause[0].start)
+            return
+        if equal := self._equated(clause):
+            formulas += equal
+            return
+        if not formulas and (led := self._led(clause)) is not None:
+            lead = self.text[
+                clause[0].start : clause[led].start if led < len(clause) else clause[-1].end
+            ]
+            if led < len(clause):
+                formulas.append((clause[led].start, clause[-1].end))
+            yield Remark(Role.PASSED, lead.strip(" ,:"), clause[0].start)
+            return
+        text = self.text[clause[0].start : clause[-1].end]
+        if (
+            meaning().fullmatch(text.strip(" ,;."))
+            and not set(text.casefold().split()) & said.DOUBT
+        ):
+            yield Remark(Role.MEANING, text.strip(" ,;."), clause[0].start)
+            return
+        yield self._remark(text, clause[0].start)
+
+    def _remark(self, text: str, offset: int) -> Remark:
+        words = [m for m in word().finditer(text) if m[0][0] != "\\"]
+        talk = [
+            m[0].casefold()
+            for m in words
+            if not self._is_formula_word(text, m) or m[0] in {"a", "I"}
+        ]
+        names = sum(len(m[0]) == 1 or self._is_formula_word(text, m) for m in words) - sum(
+            m[0] in {"a", "I"} for m in words
+        )
+        role = Role.SHAPE if self.names.is_shape(text) else role_of(text, talk, names)
+        return Remark(role, text.strip(" ,;."), offset)
+
+    def _equated(self, clause: list[_Token]) -> list[tuple[int, int]]:
+        """The formula of `which is e^3`, `i.e. X`: a further member of the chain."""
+        for at, token in enumerate(clause):
+            rest = clause[at + 1 :]
+            lead = clause[:at]
+            if (
+                token.word.casefold() in said.EQUATING
+                and rest
+                and all(one.kind != "talk" for one in rest)
+            ):
+                pronouns = all(
+                    one.word.casefold() in {"which", "this", "that", "it", "and", "so"}
+                    for one in lead
+                )
+                if pronouns and self.has_formula:
+                    self.signs[token.start] = "="
+                    return [(token.start, clause[-1].end)]
+        return []
+
+    @property
+    def has_formula(self) -> bool:
+        """Whether a formula may stand before what is read now."""
+        return True
+
+    def _led(self, clause: list[_Token]) -> int | None:
+        """Where the formula begins behind words such as `so we get` or `the answer is`.
+
+        None where the words may change it. Words alone are led by nothing: the whole is passed over.
+        """
+        words: list[str] = []
+        at = 0
+        while at < len(clause) and (clause[at].kind == "talk" or clause[at].word == ":"):
+            words.append(clause[at].word.casefold().replace("’", "'"))
+            at += 1
+        rest = clause[at:]
+        if any(one.kind == "talk" and one.word != "(" for one in rest):
+            return None
+        if rest and rest[0].word in {"=", ":"}:
+            rest = rest[1:]
+            at += 1
+        bare = {one for one in words if one != ":"}
+        lawful = bool(bare & said.LAWS)
+        if bare & (said.DOUBT | said.DENIAL) or (bare & said.OPERATION and not lawful):
+            return None
+        if not rest:
+            return len(clause) if not bare & said.SHAPE else None
+        leads = said.CONSEQUENCE | said.NAMING | said.COPULA | said.BELIEVING
+        closed = words[-1] in said.COPULA or words[-1] == ":" or clause[at - 1].word == "="
+        opened = bool(words) and words[0] in said.REASON and words[-1] in (said.LAWS | said.NAMING)
+        kinds = said.SHAPE - {"row", "column", "rows", "columns", "length", "size", "shape"}
+        if (
+            closed
+            or opened
+            or bare <= leads | kinds
+            or (words[0] in {"by", "using"} and len(words) <= 3)
+        ):
+            return at
+        return None
+
+    def _stretch(self, formulas: list[tuple[int, int]]) -> Stretch:
+        kept = [" "] * len(self.text)
+        for start, end in formulas:
+            kept[start:end] = self.text[start:end].replace("\n", " ")
+        for start, sign in self.signs.items():
+            matched = word().match(self.text, start)
+            assert matched
+            kept[start : matched.end()] = sign.ljust(matched.end() - start)
+        return Stretch("".join(kept).rstrip(" ,;."))
+
+
+def _as_cases(found: list[Said], plain: str, conditioned: Collection[str]) -> list[Said]:
+    """Statements without names that all stand under a condition are the cases of one formula."""
+    if len(found) < 2 or any(one.name for one in found[1:]):
+        return found
+    if not all(_is_case(one.formula.text, conditioned) for one in found):
+        return found
+    kept = [" "] * len(plain)
+    for one in found:
+        start, end = one.formula.start, len(one.formula.text)
+        kept[start:end] = one.formula.text[start:end]
+        if one is not found[-1]:
+            kept[end if end < len(kept) else -1] = ","
+    return [Said(found[0].name, Stretch("".join(kept).rstrip()))]
+
+
+def _is_case(formula: str, conditioned: Collection[str]) -> bool:
+    """Whether a formula holds under a condition only."""
+    if _conditional().search(formula):
+        return True
+    behind = (head().match(formula, comma.end()) for comma in re.finditer(",", formula))
+    return any(one is not None and spelled(one["head"]) in conditioned for one in behind)
+
+
+def _with_roles(
+    found: list[Said], remarks: list[Remark], called: Collection[str], declared: Collection[str]
+) -> Statements:
+    """Which statement answers, which define, and which are about something else."""
+    if not found:
+        raise RefusedError("nothing here is a formula", remarks[0].offset if remarks else 0)
+    named = [one for one in found if one.name and spelled(one.name) in called]
+    unnamed = [one for one in found if not one.name]
+    answers: list[Said]
+    if named and len({spelled(one.name) for one in named}) == 1:
+        answers = named
+        if unnamed and found.index(unnamed[0]) > found.index(named[0]):
+            raise _several(unnamed[0])
+    elif len(unnamed) == 1:
+        answers = unnamed
+    elif len(unnamed) > 1:
+        raise _several(unnamed[1])
+    else:
+        answers = _sink(found, declared)
+    rest = [one for one in found if one not in answers]
+    used = _used(answers, rest)
+    definitions = [
+        one for one in rest if spelled(one.name) in used or spelled(one.name) in declared
+    ]
+    others = [one for one in rest if one not in definitions]
+    return Statements(tuple(answers), tuple(definitions), tuple(others), tuple(remarks))
+
+
+def _several(one: Said) -> SeveralError:
+    return SeveralError(
+        f'"{_short(one.formula.bare)}" is a second answer; one is wanted', one.formula.start
+    )
+
+
+def _sink(found: list[Said], declared: Collection[str]) -> list[Said]:
+    """The one statement whose name no other uses; all others are on the way to it."""
+    heads = [spelled(one.name) for one in found]
+    if len(set(heads)) == 1:
+        return found
+    own = [one for one in found if spelled(one.name) not in declared] or found
+    ends = [
+        one
+        for one in own
+        if not any(
+            spelled(one.name) in names_in(other.formula.text) for other in found if other is not one
+        )
+    ]
+    if len({spelled(one.name) for one in ends}) == 1:
+        return ends
+    raise _several(ends[1] if len(ends) > 1 else found[1])
+
+
+def _used(answers: Sequence[Said], rest: Sequence[Said]) -> set[str]:
+    """The names that the answers use, themselves or through definitions."""
+    used: set[str] = set()
+    waiting = [names_in(one.formula.text) for one in answers]
+    while waiting:
+        new = waiting.pop() - used
+        used |= new
+        waiting += [names_in(one.formula.text) for one in rest if spelled(one.name) in new]
+    return used
+
+
+@cache
+def _words_and_colon() -> re.Pattern[str]:
+    return re.compile(r"\s*([A-Za-z][\w \[\]()'’,-]{0,60}):(?![=:])\s*")
+
+
+@cache
+def meaning() -> re.Pattern[str]:
+    """`where w is a column vector`, `S denotes the sigmoid`: a name and what it means, in words."""
+    verb = r"(?:is|are|denotes?|means?|stands\s+for|being|as|=)"
+    return re.compile(
+        rf"(?:(?:where|with|here|and|let|when|if|for)\s+)?(?P<name>\S{{1,20}})\s+{verb}\s+(?P<says>[A-Za-z][\w\s'’-]*)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _relation() -> re.Pattern[str]:
+    return re.compile(r"[<>≤≥≠=]|\\(?:le|ge|ne|lt|gt|leq|geq|neq)(?![A-Za-z])")
+
+
+@cache
+def _conditional() -> re.Pattern[str]:
+    return re.compile(r"\b(?:if|for|when|otherwise|else)\b|[<>≤≥≠]|\\(?:le|ge|ne|lt|gt)|!=")
