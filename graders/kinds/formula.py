@@ -129,7 +129,10 @@ def shown(readings: Readings) -> str:
     if shapes.whole not in {(), ("1", "1")}:
         text += f" : {'×'.join(shapes.whole)}"
     factors = [f"{name} is {'×'.join(shape)}" for name, shape in shapes.factors]
-    passed = [f'passed over: "{one}"' for one in statement.passed_over]
+    passed = [
+        *(f'you say "{one}"' for one in statement.asides),
+        *(f'passed over: "{one}"' for one in statement.passed_over),
+    ]
     notes = [*(factors if len(factors) > 1 else ()), *statement.notes, *passed]
     return f"{text} ({'; '.join(notes)})" if notes else text
 
