@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from enum import StrEnum
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
@@ -16,6 +17,89 @@ Status = Literal[
     "not-checked",
     "error",
 ]
+
+
+class Outcome(StrEnum):
+    """The codes of verdicts and checks, stable words for programs that read a report.
+
+    Beside them there is `misconception:<name>` for every misconception that an exercise names, and
+    what proofs and activations found out for whoever marks them.
+    """
+
+    # read, but not decided, or not by its own part alone
+    UNREADABLE = "unreadable"
+    SEVERAL_ANSWERS = "several-answers"
+    OWN_NAMES = "own-names"
+    NO_REASON = "no-reason"
+    WAITS_FOR_REASON = "waits-for-reason"
+    OVER_LIMIT = "over-limit"
+    UNDECIDED = "undecided"
+    EMPTY = "empty"
+    # choices
+    OPTION = "option"
+    OPTIONS = "options"
+    PAIRS = "pairs"
+    # numbers, formulas, shapes, networks
+    VALUE = "value"
+    SIGN = "sign"
+    FACTOR = "factor"
+    ROUNDED = "rounded"
+    NOT_UPDATED = "not-updated"
+    CONTRADICTION = "contradiction"
+    TRANSPOSED = "transposed"
+    OTHER_LAYOUT = "other-layout"
+    SHAPE_MISMATCH = "shape-mismatch"
+    UNDEFINED = "undefined"
+    KINK = "kink"
+    FORM = "form"
+    ANOTHER_FUNCTION = "another-function"
+    FOLLOW_THROUGH = "follow-through"
+    SWAPPED_LABELS = "swapped-labels"
+    COUNTEREXAMPLE = "counterexample"
+    INVERTED = "inverted"
+    THRESHOLD = "threshold"
+    # programs: how a call ended, and what came of it
+    NOT_IMPLEMENTED = "not-implemented"
+    CRASHED = "crashed"
+    TIMEOUT = "timeout"
+    MEMORY = "memory"
+    FORBIDDEN = "forbidden"
+    REJECTED = "rejected"
+    OUTPUT_LIMIT = "output-limit"
+    BAD_MESSAGE = "bad-message"
+    WRONG_TYPE = "wrong-type"
+    WRONG_DTYPE = "wrong-dtype"
+    WRONG_VALUE = "wrong-value"
+    NOT_FINITE = "not-finite"
+    CONSTANT = "constant"
+    NO_GRADIENT = "no-gradient"
+    NOT_REFUSED = "not-refused"
+    NOT_REGISTERED = "not-registered"
+    OPTION_IGNORED = "option-ignored"
+    ROWS_MIXED = "rows-mixed"
+    WRONG_PARAMETERS = "wrong-parameters"
+    # nobody's mistake, or ours
+    NO_TORCH = "no-torch"
+    NO_SANDBOX = "no-sandbox"
+    INFRASTRUCTURE = "infrastructure"
+    UNCERTIFIED = "uncertified"
+    GRADER_FAULT = "grader-fault"
+    CASE = "case"
+    # a person's decision
+    REVIEWED = "reviewed"
+
+
+_MISCONCEPTION = "misconception:"
+
+
+def misconception(*names: str) -> str:
+    """The code of a named misconception, or of several that the answer cannot tell apart."""
+    return f"{_MISCONCEPTION}{'|'.join(names)}"
+
+
+def is_misconception(code: str) -> bool:
+    """Whether a code names one."""
+    return code.startswith(_MISCONCEPTION)
 
 
 class Checked(NamedTuple):

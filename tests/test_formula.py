@@ -166,7 +166,7 @@ def test_the_echo_has_brackets_shapes_latex_and_rules() -> None:
     assert isinstance(spec, Formula)
     reading = formula.read(spec, answer("J = 2w'"))
     assert formula.shown(reading) == "2·wᵀ : 1×d (' is read as the transpose)"
-    assert formula.in_latex(reading) == r"2 \, w^\top"
+    assert formula.latex(reading) == r"2 \, w^\top"
     sigma = Formula.model_validate({"kind": "formula", "symbols": {"x": "scalar"}})
     assert (
         formula.shown(formula.read(sigma, answer("1 - σ(x)/2")))

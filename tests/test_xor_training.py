@@ -15,7 +15,8 @@ from exercises.loader import load_assignment
 from exercises.specs import Invariant
 from graders.keys.keys import NO_KEYS
 from graders.kinds import prose
-from graders.kinds.grader import GRADERS, Context
+from graders.kinds.grader import GRADERS
+from graders.kinds.kind import Context
 from graders.kinds.xor_training import proof
 from graders.kinds.xor_training.activation import ACTIVATIONS
 from graders.kinds.xor_training.claims import named_set

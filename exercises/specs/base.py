@@ -1,6 +1,7 @@
 """What all kinds of part share."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from pydantic import Field
 
@@ -8,8 +9,12 @@ from exercises.model import Model, Points
 
 
 class Spec(Model):
-    """What all kinds share: the weight of the part among the parts of its exercise."""
+    """What all kinds share: the weight of the part among the parts of its exercise.
 
+    `keyed` kinds compare an answer with what a solution says; the others look for a property.
+    """
+
+    keyed: ClassVar[bool] = True
     weight: Points = Field(default=1, validate_default=True)
 
     def how_to_answer(self) -> str:

@@ -18,6 +18,7 @@ def _named(program: Any) -> Any:
 class Code(Spec):
     """A program that is run; it earns the weights of the checks that it passes."""
 
+    keyed = False
     kind: Literal["code"]
     program: Annotated[Program, BeforeValidator(_named)] = Field(
         default=None, validate_default=True

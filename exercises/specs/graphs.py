@@ -11,6 +11,7 @@ from exercises.specs.base import Spec
 class ComputationGraph(Spec):
     """The student's own graph of the function that the last node of the `graph` is."""
 
+    keyed = False
     kind: Literal["computation-graph"]
     graph: Graph | None = None
 

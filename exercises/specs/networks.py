@@ -25,6 +25,7 @@ class Network(Spec):
     `threshold_credit` of the points.
     """
 
+    keyed = False
     kind: Literal["network"]
     layers: tuple[Layer, ...] = Field(min_length=1, max_length=10)
     inputs: tuple[tuple[float, ...], ...] = Field(min_length=1, max_length=1000)

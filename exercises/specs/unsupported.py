@@ -11,6 +11,7 @@ class Unsupported(Spec):
     Where that is a `file`, the part is answered when the file lies in the hand-in.
     """
 
+    keyed = False
     kind: Literal["unsupported"]
     expects: str
     file: str | None = None

@@ -20,6 +20,7 @@ from exercises.symbols import scope_of
 class Prose(Spec):
     """Words that a person decides; a sentence limit is flagged, never enforced."""
 
+    keyed = False
     max_sentences: int | None = Field(default=None, ge=1)
 
     def how_to_answer(self) -> str:

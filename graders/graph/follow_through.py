@@ -32,12 +32,14 @@ from graders.graph.backprop import (
 )
 from graders.graph.misconceptions import diagnosed, narrowed
 from graders.graph.models import models
-from graders.verdict import Verdict, incorrect, partial
+from graders.verdict import Outcome, Verdict, incorrect, misconception, partial
 
 _FACTOR = 100
 # Rounded intermediate numbers move what follows from them; more than this share is no rounding.
 _MOST_SLACK = Decimal("0.02")
 _EXCHANGED = "layout-exchanged"
+# These say already what went wrong.
+_OF_THEIR_OWN = {Outcome.CONTRADICTION, Outcome.ROUNDED, Outcome.NOT_UPDATED}
 _CAP = Fraction(4, 5)
 
 
@@ -142,7 +144,7 @@ class _Way:
         """The student's numbers for nodes and derivatives, where they may carry something on."""
         own = {}
         for one, formula in self.formulas.items():
-            if isinstance(formula, Name) and one.verdict.code != "contradiction":
+            if isinstance(formula, Name) and one.verdict.code != Outcome.CONTRADICTION:
                 true = abs(float(self.right.value(formula)[0]))
                 mine = abs(float(one.typed.value))
                 near = true / _FACTOR <= mine <= _FACTOR * true if true else mine <= _FACTOR
@@ -161,7 +163,7 @@ class _Way:
         wrong = {one.part for one in self.formulas if one.verdict.status == "incorrect"}
         names = sorted(self._own_parts(answer) & wrong)
         own = f"own {', '.join(names[:3])}" if names else "own earlier answers"
-        return partial(self.share, "follow-through", f"right from your {own}", Fraction(0))
+        return partial(self.share, Outcome.FOLLOW_THROUGH, f"right from your {own}", Fraction(0))
 
     def _own_parts(self, answer: GraphAnswer) -> set[str]:
         """The parts whose numbers a calculation starts from."""
@@ -182,7 +184,7 @@ class _Way:
     def leads_to(self, answer: GraphAnswer) -> bool:
         """Whether a number is what the own ones lead to, within their rounding and the tolerance."""
         formula = self.formulas.get(answer)
-        if formula is None or answer.verdict.code == "not-updated":
+        if formula is None or answer.verdict.code == Outcome.NOT_UPDATED:
             return False
         rule = self.defined.get(formula.name, formula) if isinstance(formula, Name) else formula
         values = self.from_own.value(rule)
@@ -202,13 +204,13 @@ class _Way:
 
 def _named(graph: Graph, answer: GraphAnswer, right: Sequence[str]) -> Verdict | None:
     """The verdict on a number that one misconception explains."""
-    if answer.verdict.code in {"contradiction", "rounded", "not-updated"}:
+    if answer.verdict.code in _OF_THEIR_OWN:
         return None
     diagnosis = diagnosed(graph, answer.spec.value, answer.typed, answer.spec.tolerance)
     if diagnosis is None:
         return None
     diagnosis = narrowed(graph, diagnosis, right)
-    code = f"misconception:{'|'.join(diagnosis.names)}"
+    code = misconception(*diagnosis.names)
     if diagnosis.names == (_EXCHANGED,):
         return partial(_CAP, code, diagnosis.message, Fraction(0))
     return incorrect(code, diagnosis.message)

@@ -119,7 +119,7 @@ def _add_keys(
     problems = []
     for part, spec in exercise.parts.items():
         grader = grader_of(spec)
-        if grader is None or grader.key is None:
+        if grader is None or not spec.keyed:
             continue
         if part not in reference:
             problems.append(f"{folder.name}: {exercise.id}: {part} has no solution")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from exercises.answer import Answer, Fields, Text, UnreadableError, only_item
 from exercises.specs import Choice
+from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
 from graders.kinds.reading.options import pick, ticked
 from graders.verdict import Verdict, correct, incorrect
 
@@ -34,8 +35,11 @@ def shown(option: str) -> str:
     return option
 
 
-def decide(_spec: Choice, expected: str, option: str) -> Verdict:
+def decide(_spec: Choice, expected: str, option: str, _context: Context = NO_CONTEXT) -> Verdict:
     """Right if it is the right option."""
     if option == expected:
         return correct()
     return incorrect("option", "this is not the right option")
+
+
+latex, truth, questions = no_latex, no_truth, no_questions

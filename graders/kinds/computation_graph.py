@@ -30,6 +30,7 @@ from exercises.language.tree import (
 )
 from exercises.specs import ComputationGraph
 from graders.graph.backprop import Calculation, at_point
+from graders.kinds.kind import NO_CONTEXT, Context, any_truth, no_key, no_latex, no_questions
 from graders.language.equivalence import Expected
 from graders.verdict import Verdict, correct, partial
 
@@ -167,11 +168,13 @@ def shown(reading: Reading) -> str:
     return ", ".join(f"{_written(name)} = {printed(tree)}" for name, tree in reading.nodes.items())
 
 
-def decide(spec: ComputationGraph, _key: None, reading: Reading, seed: int = 0) -> Verdict:
+def decide(
+    spec: ComputationGraph, _key: None, reading: Reading, context: Context = NO_CONTEXT
+) -> Verdict:
     """Half for the form (one operation per node, every input used), half for being the function."""
     assert spec.graph
     form = list(_faults(spec.graph, reading))
-    same = computes(spec.graph, list(spec.graph.trees)[-1], reading, reading.output, seed)
+    same = computes(spec.graph, list(spec.graph.trees)[-1], reading, reading.output, context.seed)
     if same and not form:
         return correct()
     problems = form if same else [*form, _difference(spec.graph, reading)]
@@ -274,3 +277,6 @@ def renamed(graph: Graph, reading: Reading, seed: int = 0) -> dict[str, str]:
         if same:
             found[same] = node
     return found
+
+
+latex, key, truth, questions = no_latex, no_key, any_truth, no_questions

@@ -11,6 +11,7 @@ from exercises.language.errors import RefusedError, UndefinedError
 from exercises.language.printing import printed
 from exercises.language.tree import Tree
 from exercises.specs import Equations
+from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
 from graders.kinds.reading.formulas import read_statement
 from graders.language.equivalence import Expected
 from graders.verdict import Verdict, correct, partial
@@ -65,10 +66,10 @@ def decide(
     _spec: Equations,
     expected: Mapping[str, Expected],
     equations: Mapping[str, Tree],
-    seed: int = 0,
+    context: Context = NO_CONTEXT,
 ) -> Verdict:
     """A share for each equation of this convention; the marking takes the best convention."""
-    right = [name for name, tree in equations.items() if _equal(expected[name], tree, seed)]
+    right = [name for name, tree in equations.items() if _equal(expected[name], tree, context.seed)]
     wrong = [name for name in equations if name not in right]
     if not wrong:
         return correct()
@@ -81,3 +82,6 @@ def _equal(expected: Expected, tree: Tree, seed: int) -> bool:
         return expected.compare(tree, seed=seed).outcome == "equal"
     except UndefinedError:
         return False
+
+
+latex, truth, questions = no_latex, no_truth, no_questions

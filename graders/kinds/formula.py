@@ -8,10 +8,12 @@ from typing import NamedTuple
 
 from exercises.answer import Answer, Fields, Text, UnreadableError, as_text
 from exercises.language.errors import RefusedError, UndefinedError
-from exercises.language.printing import latex, printed
+from exercises.language.printing import latex as tree_in_latex
+from exercises.language.printing import printed
 from exercises.language.scope import Scope
 from exercises.language.tree import Tree
 from exercises.specs import Formula, Layout
+from graders.kinds.kind import NO_CONTEXT, Context, no_questions
 from graders.kinds.reading.formulas import Statement, read_statement
 from graders.kinds.reading.shapes import SaidShape, read_shape
 from graders.language.equivalence import Compared, Expected
@@ -137,9 +139,9 @@ def shown(readings: Readings) -> str:
     return f"{text} ({'; '.join(notes)})" if notes else text
 
 
-def in_latex(readings: Readings) -> str:
+def latex(readings: Readings) -> str:
     """Every member in LaTeX."""
-    return " = ".join(map(latex, readings[0].statement.members))
+    return " = ".join(map(tree_in_latex, readings[0].statement.members))
 
 
 def key(spec: Formula, solution: Answer) -> Expected:
@@ -153,9 +155,11 @@ def truth(spec: Formula) -> Sequence[Expected]:
     return () if spec.truth is None else (Derivative(spec.truth),)
 
 
-def decide(spec: Formula, expected: Expected, readings: Readings, seed: int = 0) -> Verdict:
+def decide(
+    spec: Formula, expected: Expected, readings: Readings, context: Context = NO_CONTEXT
+) -> Verdict:
     """Right if the last member equals the expected formula and the others agree with it."""
-    verdicts = [_decided(spec, expected, one.statement, seed) for one in readings]
+    verdicts = [_decided(spec, expected, one.statement, context.seed) for one in readings]
     return max(verdicts, key=lambda one: one.earned)
 
 
@@ -224,3 +228,6 @@ _SLIPS = {
     "factor": "a factor is wrong somewhere",
     "transposed": "a transpose is missing or too many",
 }
+
+
+questions = no_questions

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from exercises.answer import Answer, Fields, Items, Text, UnreadableError, as_text, as_written
 from exercises.specs import Matching
+from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
 from graders.kinds.reading.options import pick
 from graders.verdict import Verdict, correct, partial
 
@@ -82,7 +83,12 @@ def shown(matched: Mapping[str, str]) -> str:
     return ", ".join(f"{item}: {option}" for item, option in matched.items())
 
 
-def decide(spec: Matching, expected: Mapping[str, str], matched: Mapping[str, str]) -> Verdict:
+def decide(
+    spec: Matching,
+    expected: Mapping[str, str],
+    matched: Mapping[str, str],
+    _context: Context = NO_CONTEXT,
+) -> Verdict:
     """A share for each right pair; an option that is used twice earns nothing."""
     used = list(matched.values())
     twice = sorted({option for option in used if used.count(option) > 1})
@@ -97,3 +103,6 @@ def decide(spec: Matching, expected: Mapping[str, str], matched: Mapping[str, st
     if missing := [item for item in spec.items if item not in matched]:
         problems.append(f"{', '.join(missing)} is not matched")
     return partial(share, "pairs", "; ".join(problems))
+
+
+latex, truth, questions = no_latex, no_truth, no_questions

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from exercises.answer import Answer, Fields, Items, Text, UnreadableError
 from exercises.specs import MultiSelect
+from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
 from graders.kinds.reading.options import pick, ticked
 from graders.verdict import Verdict, correct, partial
 
@@ -66,7 +67,12 @@ def shown(ticked: frozenset[str]) -> str:
     return ", ".join(sorted(ticked)) or "none"
 
 
-def decide(spec: MultiSelect, expected: frozenset[str], ticked: frozenset[str]) -> Verdict:
+def decide(
+    spec: MultiSelect,
+    expected: frozenset[str],
+    ticked: frozenset[str],
+    _context: Context = NO_CONTEXT,
+) -> Verdict:
     """All points for the right set, and what `credit` says for another one."""
     ticked, expected = ticked - set(spec.optional), expected - set(spec.optional)
     if ticked == expected:
@@ -86,3 +92,6 @@ def decide(spec: MultiSelect, expected: frozenset[str], ticked: frozenset[str]) 
         "right-minus-wrong": "a wrong tick takes away a right one",
     }[spec.credit]
     return partial(share, "options", f"this is not the right set; {rule}")
+
+
+latex, truth, questions = no_latex, no_truth, no_questions

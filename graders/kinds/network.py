@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from exercises.answer import Answer, Fields, UnreadableError
 from exercises.specs import Layer, Network
+from graders.kinds.kind import NO_CONTEXT, Context, any_truth, no_key, no_latex, no_questions
 from graders.kinds.reading.arrays import Entries, read_entries, size
 from graders.kinds.reading.arrays import shown as shown_entries
 from graders.verdict import Verdict, correct, incorrect, partial
@@ -56,7 +57,7 @@ def shown(weights: Weights) -> str:
     return ", ".join(f"{name} = {shown_entries(one)}" for name, one in weights.entries.items())
 
 
-def decide(spec: Network, _key: None, weights: Weights) -> Verdict:
+def decide(spec: Network, _key: None, weights: Weights, _context: Context = NO_CONTEXT) -> Verdict:
     """Right if the outputs are; part of the points if some threshold would make them right."""
     parameters: dict[str, Sequence[float]] = {}
     for name, shape in spec.shapes.items():
@@ -205,3 +206,6 @@ def _crossing(sign: Callable[[float], int], start: float, end: float) -> float:
 
 def _number(value: float) -> str:
     return f"{value:.6g}".replace("-", "−")
+
+
+latex, key, truth, questions = no_latex, no_key, any_truth, no_questions

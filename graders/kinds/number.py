@@ -12,6 +12,7 @@ from exercises.answer import Answer, Fields, Text, UnreadableError, only_item
 from exercises.specs import Number
 from exercises.tolerances import Change, Exact, Rounded, Tolerance, TypedNumber
 from graders.graph.backprop import derived
+from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions
 from graders.kinds.reading.chains import Reading
 from graders.kinds.reading.distance import how_far
 from graders.kinds.reading.numbers import read_number
@@ -89,7 +90,9 @@ def _by_name(told: Mapping[str, str], sign: str = " = ", between: str = ", ") ->
     return between.join(f"{name}{sign}{text}" if name else text for name, text in told.items())
 
 
-def decide(spec: Number, expected: Decimal, numbers: Numbers) -> Verdict:
+def decide(
+    spec: Number, expected: Decimal, numbers: Numbers, _context: Context = NO_CONTEXT
+) -> Verdict:
     """Right if one of the readings is, and does not contradict itself."""
     return together({name: verdict for name, _, _, verdict in each(spec, expected, numbers)})
 
@@ -182,3 +185,6 @@ def diagnosis(spec: Number, expected: Decimal, typed: TypedNumber) -> tuple[str,
 def _scaled(typed: TypedNumber, power: int) -> TypedNumber:
     unit = typed.last_digit and typed.last_digit.scaleb(power)
     return TypedNumber(typed.value.scaleb(power), unit)
+
+
+latex, questions = no_latex, no_questions

@@ -12,6 +12,7 @@ from exercises.language.printing import printed
 from exercises.language.scope import Scope
 from exercises.language.tree import Binary, Name, Number, Tree
 from exercises.specs import Shape
+from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions
 from graders.kinds.reading.shapes import sizes_of
 from graders.language.evaluate import evaluate
 from graders.language.instance import Instance
@@ -70,7 +71,9 @@ def shown(reading: Reading) -> str:
     return " × ".join(map(printed, reading.extents)) or "a single number"
 
 
-def decide(spec: Shape, expected: Reading, reading: Reading) -> Verdict:
+def decide(
+    spec: Shape, expected: Reading, reading: Reading, _context: Context = NO_CONTEXT
+) -> Verdict:
     """Right if all extents are equal for all sizes; (), (1,) and 1 × 1 are the same."""
     sizes = sorted(spec.scope.sizes)
     trials = [dict(zip(sizes, trial, strict=False)) for trial in _TRIALS]
@@ -93,3 +96,6 @@ def _single(extents: tuple[float, ...]) -> bool:
 
 def _value(tree: Tree, scope: Scope, sizes: Mapping[str, int]) -> float:
     return float(evaluate(tree, scope, Instance(1, sizes, {})).flat[0])
+
+
+latex, questions = no_latex, no_questions

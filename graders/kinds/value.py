@@ -6,11 +6,12 @@ from decimal import Decimal
 
 from exercises.answer import Answer
 from exercises.specs import Value
+from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
 from graders.kinds.reading.arrays import Entries, read_entries, shown, size
 from graders.kinds.reading.distance import how_far
 from graders.verdict import Verdict, correct, incorrect
 
-__all__ = ["decide", "key", "read", "shown"]
+__all__ = ["decide", "key", "latex", "questions", "read", "shown", "truth"]
 
 
 def read(_spec: Value, answer: Answer) -> Entries:
@@ -26,7 +27,9 @@ def key(spec: Value, solution: Answer) -> tuple[Decimal, ...]:
     return tuple(number.value for number in entries.numbers)
 
 
-def decide(spec: Value, expected: tuple[Decimal, ...], entries: Entries) -> Verdict:
+def decide(
+    spec: Value, expected: tuple[Decimal, ...], entries: Entries, _context: Context = NO_CONTEXT
+) -> Verdict:
     """Right if the shape is and every entry is; a vector may be written as a row or a column."""
     fitted = entries.reshaped(spec.shape) if 1 in {len(spec.shape), len(entries.shape)} else entries
     if fitted is None or fitted.shape != spec.shape:
@@ -57,3 +60,6 @@ def _wrong(spec: Value, expected: tuple[Decimal, ...], entries: Entries) -> list
 def _wrong_transposed(spec: Value, expected: tuple[Decimal, ...], entries: Entries) -> list[int]:
     turned = entries.transposed()
     return _wrong(spec, expected, turned) if turned.shape == spec.shape else [0]
+
+
+latex, truth, questions = no_latex, no_truth, no_questions

@@ -6,6 +6,7 @@ import re
 
 from exercises.answer import Answer, Text, UnreadableError, only_item
 from exercises.specs import TrueFalse, YesNo
+from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
 from graders.verdict import Verdict, correct, incorrect
 
 _YES = (
@@ -71,6 +72,14 @@ def shown(said: bool) -> str:  # noqa: FBT001
     return "yes / true" if said else "no / false"
 
 
-def decide(_spec: TrueFalse | YesNo, expected: bool, said: bool) -> Verdict:  # noqa: FBT001
+def decide(
+    _spec: TrueFalse | YesNo,
+    expected: bool,  # noqa: FBT001
+    said: bool,  # noqa: FBT001
+    _context: Context = NO_CONTEXT,
+) -> Verdict:
     """Right if it is the right one of the two."""
     return correct() if said == expected else incorrect("option", "this is not right")
+
+
+latex, truth, questions = no_latex, no_truth, no_questions

@@ -13,7 +13,8 @@ from typing import Any
 
 from exercises.answer import Answer, Items, Place, Text, UnreadableError
 from exercises.specs import Formula, Number, Shape, Spec, Value
-from graders.kinds.grader import Context, grader_of
+from graders.kinds.grader import grader_of
+from graders.kinds.kind import Context
 from graders.verdict import Verdict
 from graders.words.proposal import propose
 from graders.words.rubric import Evidenced
@@ -106,7 +107,6 @@ def _asked(case: Mapping[str, Any]) -> tuple[Spec, Any, Text]:
     spec = _TRANSLATIONS[kind](case, params)
     grader = grader_of(spec)
     assert grader is not None
-    assert grader.key is not None
     student = case["student"]
     text = Text(student if isinstance(student, str) else json.dumps(student), _PLACE)
     return spec, grader.key(spec, _expected(case["expected"])), text

@@ -6,14 +6,14 @@ import logging
 from collections.abc import Callable
 from typing import TypeVar
 
-from graders.verdict import Verdict
+from graders.verdict import Outcome, Verdict
 
 _LOG = logging.getLogger("backcheck")
 _Made = TypeVar("_Made")
 
 FAULT = Verdict(
     "error",
-    code="grader-fault",
+    code=Outcome.GRADER_FAULT,
     feedback="the grader failed here, which is not your fault; tell your instructor",
 )
 

@@ -11,16 +11,17 @@ from exercises.graph import Graph
 from exercises.language.tree import Tree
 from exercises.specs import Code, Derivation, Prose, Spec, Unsupported
 from graders.keys.keys import Keys
-from graders.kinds.grader import Context, Grader, grader_of
+from graders.kinds.grader import grader_of
+from graders.kinds.kind import Context, Kind
 from graders.marking.fault import FAULT, guarded
 from graders.marking.own_names import OwnGraph
 from graders.marking.record import Record
-from graders.verdict import Verdict
+from graders.verdict import Outcome, Verdict
 from graders.words.proposal import propose, proposed
 
 _UNCERTIFIED = Verdict(
     "error",
-    code="uncertified",
+    code=Outcome.UNCERTIFIED,
     feedback="the key of this exercise differs from its certificate, so nothing is decided here;"
     " your instructor runs `course check`",
 )
@@ -75,7 +76,7 @@ def _judged(basis: Basis, record: Record) -> Record:
         own_names = Verdict(
             "needs-review",
             interpreted_as=as_written(answer),
-            code="own-names",
+            code=Outcome.OWN_NAMES,
             feedback="you named these values yourself; a person looks at them",
         )
         return record._replace(verdict=own_names)
@@ -92,7 +93,7 @@ def _judged(basis: Basis, record: Record) -> Record:
 
 
 def _unreadable(message: str) -> Verdict:
-    return Verdict("unreadable", code="unreadable", feedback=message)
+    return Verdict("unreadable", code=Outcome.UNREADABLE, feedback=message)
 
 
 def _undecided(basis: Basis, record: Record) -> Verdict:
@@ -106,13 +107,11 @@ def _undecided(basis: Basis, record: Record) -> Verdict:
     return Verdict("not-checked", feedback="nothing checks this part yet")
 
 
-def _decided(basis: Basis, record: Record, grader: Grader) -> Verdict:
+def _decided(basis: Basis, record: Record, grader: Kind[Any, Any, Any]) -> Verdict:
     """The best verdict that an accepted alternative gives."""
     spec, reading = record.spec, record.reading
     shown, latex = grader.shown(reading), grader.latex(reading)
-    alternatives: Sequence[Any] = (None,)
-    if grader.key:
-        alternatives = basis.alternatives(record.exercise, record.part)
+    alternatives = basis.alternatives(record.exercise, record.part)
     if not alternatives:
         return Verdict("not-checked", feedback="waits for submission").read_as(shown, latex)
     verdicts = [grader.decide(spec, one, reading, basis.context) for one in alternatives]
@@ -141,4 +140,4 @@ def _with_words(basis: Basis, record: Record, spec: Prose, verdict: Verdict) -> 
 def needs_solution(spec: Spec) -> bool:
     """Whether a part can be judged only with a solution."""
     grader = grader_of(spec)
-    return grader is not None and grader.key is not None and not grader.truth(spec)
+    return grader is not None and not grader.truth(spec)

@@ -14,14 +14,15 @@ from exercises.specs import Code, Spec
 from exercises.version import VERSION
 from graders.keys.keys import NO_KEYS, Keys
 from graders.kinds.code.runner import CodePart, NotRunError, Runner
-from graders.kinds.grader import Context, grader_of
+from graders.kinds.grader import grader_of
+from graders.kinds.kind import Context
 from graders.marking.fault import FAULT, guarded
 from graders.marking.judging import Basis, needs_solution
 from graders.marking.names import drawn, named
 from graders.marking.record import Record, Records, by_exercise
 from graders.marking.report import ExerciseReport, PartReport, Provenance, Report, SelfCheck
 from graders.marking.stages.stages import through_stages
-from graders.verdict import Status, Verdict
+from graders.verdict import Outcome, Status, Verdict
 
 OpenRunner = Callable[[], Runner]
 
@@ -200,7 +201,7 @@ def _opened(open_runner: OpenRunner) -> _Opened:
         return _Opened(open_runner())
     except NotRunError as error:
         # Without torch a student may well mark the answers; no sandbox is a fault of the machine.
-        status: Status = "not-checked" if error.code == "no-torch" else "error"
+        status: Status = "not-checked" if error.code == Outcome.NO_TORCH else "error"
         return _Opened(None, Verdict(status, code=error.code, feedback=str(error)))
 
 

@@ -6,7 +6,7 @@ import json
 from fractions import Fraction
 from typing import Any, Literal, NamedTuple
 
-from graders.verdict import Checked, Proposed, Status, Verdict
+from graders.verdict import Checked, Outcome, Proposed, Status, Verdict
 
 SCHEMA = "backcheck/report/v1"
 
@@ -37,7 +37,7 @@ class PartReport(NamedTuple):
     @property
     def faulty(self) -> bool:
         """Whether a fault of ours spoilt it, or what was to be looked at beside other parts."""
-        return self.verdict.status == "error" or self.verdict.code == "grader-fault"
+        return self.verdict.status == "error" or self.verdict.code == Outcome.GRADER_FAULT
 
     @property
     def points(self) -> Fraction:

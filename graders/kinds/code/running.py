@@ -24,10 +24,9 @@ from graders.sandbox.job import Call, Job, Limits
 from graders.sandbox.plain import PlainProcess
 from graders.sandbox.replies import Reply
 from graders.sandbox.sandbox import NoSandboxError, Sandbox
-from graders.verdict import Checked, Verdict, partial, told_together
+from graders.verdict import Checked, Outcome, Verdict, is_misconception, partial, told_together
 
 _MAX_BYTES = 16_000_000
-_NAMED = "misconception:"
 _ANSWERED = {"value", "unfit", "not-implemented", "raised"}
 
 
@@ -45,7 +44,7 @@ def open_runner(
         NotRunError: There is no torch, or no wall can be built.
     """
     if importlib.util.find_spec("torch") is None:
-        raise NotRunError("no-torch", "torch is not installed here, so your code was not run")
+        raise NotRunError(Outcome.NO_TORCH, "torch is not installed here, so your code was not run")
     if without_sandbox or not sys.platform.startswith("linux"):
         return PlainProcess()
     packages = Path(__file__).parents[3]
@@ -54,7 +53,7 @@ def open_runner(
         return Sandbox([*hidden, *ours], many=many)
     except NoSandboxError as error:
         raise NotRunError(
-            "no-sandbox",
+            Outcome.NO_SANDBOX,
             "no sandbox can be had here, so your code was not run; `course doctor` says why, and"
             " --unsafe-no-sandbox runs it with your own rights",
         ) from error
@@ -156,14 +155,14 @@ def decide(ran: Ran) -> Verdict:
         _checked(part.spec, question, calls, replies)
         for (question, calls), replies in zip(ran.asked.calls, ran.replies, strict=True)
     ]
-    if all(one.code == "not-implemented" for one in checks):
+    if all(one.code == Outcome.NOT_IMPLEMENTED for one in checks):
         return Verdict("unanswered")
     return _together(part.spec.program.file, checks, checks)
 
 
 _FAULT = Verdict(
     "error",
-    code="infrastructure",
+    code=Outcome.INFRASTRUCTURE,
     feedback="the code could not be run, which is not your fault; tell your instructor",
 )
 
@@ -227,7 +226,7 @@ def charged_once(verdicts: Sequence[CodeVerdict]) -> list[CodeVerdict]:
         else:
             forgiven.append(one)
         for check in checks:
-            if check.code.startswith(_NAMED):
+            if is_misconception(check.code):
                 charged.setdefault(check.code, one.exercise)
     return forgiven
 

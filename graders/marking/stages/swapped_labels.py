@@ -9,7 +9,7 @@ from exercises.specs import Number
 from graders.kinds import number
 from graders.marking.judging import Basis
 from graders.marking.record import Record, Records, by_exercise
-from graders.verdict import Verdict, partial
+from graders.verdict import Outcome, Verdict, partial
 
 
 def together(records: Records) -> Iterator[Records]:
@@ -57,8 +57,8 @@ def _swapped(record: Record) -> Verdict:
         return Verdict(
             "needs-review",
             interpreted_as=record.verdict.interpreted_as,
-            code="swapped-labels",
+            code=Outcome.SWAPPED_LABELS,
             feedback="a right value, but for another of the usual names; a person looks at yours",
         )
-    half = partial(Fraction(1, 2), "swapped-labels", "a right value, but for another name")
+    half = partial(Fraction(1, 2), Outcome.SWAPPED_LABELS, "a right value, but for another name")
     return half.read_as(record.verdict.interpreted_as)

@@ -7,19 +7,19 @@ from collections.abc import Iterable, Iterator
 from exercises.specs import YesNo
 from graders.marking.judging import Basis
 from graders.marking.record import Record, Records, by_exercise
-from graders.verdict import Status, Verdict
+from graders.verdict import Outcome, Status, Verdict
 from graders.words.reasons import is_reason
 
 # What a verdict may be by itself; the student is not told which as long as there is no reason.
 _DECIDED = {"correct", "partial", "incorrect", "not-checked"}
 _NO_REASON: tuple[Status, str, str] = (
     "unanswered",
-    "no-reason",
+    Outcome.NO_REASON,
     "a verdict counts only with a reason; give one in `{}`, a sentence or a formula",
 )
 _WAITS: tuple[Status, str, str] = (
     "needs-review",
-    "waits-for-reason",
+    Outcome.WAITS_FOR_REASON,
     "counts once your reason can be read; see `{}`",
 )
 
