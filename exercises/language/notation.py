@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱᵗ", "0123456789+-()nit", strict=True))
 SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₖₙₜ", "0123456789+-ijknt", strict=True))
-FRACTIONS = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3", "⅛": "1/8"}
-INVISIBLE = "\u200b\u2060\ufeff\u200e\u200f\u00ad"
 
 # Signs of several characters come first.
 SIGNS = {
     "**": "^", ".*": "⊙", "./": "/", ".^": ".^", "||": "‖", "<=": "≤", ">=": "≥", "!=": "≠", "==": "≟",
-    ":=": "=", "~=": "≈", "->": "→", "...": "…", "−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-",
-    "﹣": "-", "×": "×", "·": "*", "⋅": "*", "∙": "*", "∗": "*", "•": "*", "÷": "/", "∕": "/", "⁄": "/",
-    "≃": "≈", "≅": "≈", "∼": "≈", "~": "≈", "≡": "=", "∘": "⊙", "◦": "⊙", "⊤": "ᵀ", "⋯": "…", "∥": "‖",
-    "⩽": "≤", "⩾": "≥", "∖": "\\", "′": "'", "’": "'", "∣": "|",
+    ":=": "=", "~=": "≈", "->": "→", "...": "…", "·": "·", "•": "·", "÷": "/", "≃": "≈", "≅": "≈", "∼": "≈",
+    "~": "≈", "≡": "=", "∘": "⊙", "◦": "⊙", "⊤": "ᵀ", "⋯": "…", "∥": "‖", "⩽": "≤", "⩾": "≥", "∖": "\\",
+    "∣": "|",
 }  # fmt: skip
 # Brackets that are a function.
 ROUNDING = {"⌊": "floor", "⌈": "ceil"}
-SINGLE = set("⌊⌋⌈⌉+-*/^()[]{}=≈≤≥≠<>|‖,;:&%'_!@.⊗⊙×ᵀ…∈∂∑∏?→")
+SINGLE = set("·⌊⌋⌈⌉+-*/^()[]{}=≈≤≥≠<>|‖,;:&%'_!@.⊗⊙×ᵀ…∈∂∑∏?→")
 
 LETTERS = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "Δ": "Delta", "ε": "epsilon", "ϵ": "epsilon",
     "ζ": "zeta", "η": "eta", "θ": "theta", "κ": "kappa", "λ": "lambda", "μ": "mu", "µ": "mu", "ν": "nu",
     "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma", "ς": "sigma", "τ": "tau", "φ": "phi", "ϕ": "phi",
-    "χ": "chi", "ψ": "psi", "ω": "omega", "Σ": "∑", "Π": "∏", "ŷ": "yhat", "ℓ": "ell", "𝟙": "indicator",
-    "𝟏": "ones", "ℝ": "R", "∞": "infinity", "ê": "ehat", "√": "sqrt",
+    "χ": "chi", "ψ": "psi", "ω": "omega", "Σ": "∑", "Π": "∏", "ℓ": "ell", "𝟙": "indicator",
+    "𝟏": "ones", "ℝ": "R", "∞": "infinity", "√": "sqrt",
 }  # fmt: skip
 
 # Commands of LaTeX: a sign, a word, or nothing.
 COMMANDS = {
-    "cdot": "*", "times": "×", "ast": "*", "div": "/", "approx": "≈", "simeq": "≈", "sim": "≈", "cong": "≈",
+    "cdot": "·", "times": "×", "ast": "*", "div": "/", "approx": "≈", "simeq": "≈", "sim": "≈", "cong": "≈",
     "le": "≤", "leq": "≤", "leqslant": "≤", "ge": "≥", "geq": "≥", "geqslant": "≥", "ne": "≠", "neq": "≠",
-    "lt": "<", "gt": ">", "otimes": "⊗", "odot": "⊙", "circ": "⊙", "bullet": "*", "top": "ᵀ",
+    "lt": "<", "gt": ">", "otimes": "⊗", "odot": "⊙", "circ": "⊙", "bullet": "·", "top": "ᵀ",
     "intercal": "ᵀ", "prime": "'", "ldots": "…", "cdots": "…", "dots": "…", "vdots": "…", "ddots": "…",
     "dotsc": "…", "dotsb": "…", "sum": "∑", "prod": "∏", "partial": "∂", "in": "∈", "mid": "|",
     "vert": "|", "lvert": "|", "rvert": "|", "Vert": "‖", "lVert": "‖", "rVert": "‖", "|": "‖",

@@ -6,21 +6,18 @@ import re
 import unicodedata
 from typing import Literal, NamedTuple
 
+from exercises.language.characters import plain
 from exercises.language.errors import RefusedError
 from exercises.language.limits import MAX_CHARACTERS, MAX_DIGITS, MAX_TOKENS
 from exercises.language.notation import (
     ACCENTS,
     COMMANDS,
-    FRACTIONS,
-    INVISIBLE,
     LETTERS,
     MATRICES,
     MODULES,
     ROUNDING,
     SIGNS,
     SINGLE,
-    SUBSCRIPTS,
-    SUPERSCRIPTS,
 )
 
 # What a comma between digits means: part of the number, in one of two ways, or a separator.
@@ -40,7 +37,9 @@ class Token(NamedTuple):
 
 
 _EXPONENT = r"(?:[eE][+-]?\d+(?![\w]))?"
-_SPACE = r"(?:[ '’\u00a0\u2009\u202f]|\\,)"
+# `4.38568 e-4`: a blank before the exponent of a number in scientific notation.
+_SPACED = re.compile(r"\d\.\d+ [eE][+-]?\d+(?![\w.])")
+_SPACE = r"(?:[ ']|\\,)"
 _GROUPED = re.compile(
     rf"\d{{1,3}}(?:{_SPACE}\d{{3}})+(?![\d,])(?:\.\d+)?|\d{{1,3}}(?:_\d{{3}})+(?:\.\d+)?"
 )
@@ -55,8 +54,7 @@ _WRAPPED_WORD = re.compile(
     r"\\(?:mathbf|mathrm|mathit|mathsf|mathcal|boldsymbol|bm|vec|text|textbf|textrm|textit|mathbb"
     r"|operatorname|mathop|mbox)\*?\s*\{\s*\\?([A-Za-z0-9 ]+?)\s*\}"
 )
-_RAISED = re.compile(f"[{''.join(SUPERSCRIPTS)}]+")
-_LOWERED = re.compile(f"[{''.join(SUBSCRIPTS)}]+")
+_ACCENTS = {"0302": "hat", "0304": "bar", "0303": "tilde"}
 _MODULE = re.compile(rf"(?:{'|'.join(sorted(MODULES))})\.(?=[A-Za-z])")
 
 
@@ -72,7 +70,12 @@ def tokenise(text: str, commas: Commas = "separator") -> list[Token]:
     """
     if len(text) > MAX_CHARACTERS:
         raise RefusedError(f"longer than {MAX_CHARACTERS:,} characters", MAX_CHARACTERS)
-    return [*_Tokeniser(text, commas).tokens(), Token("end", "", len(text))]
+    typed = plain(text)
+    tokens = _Tokeniser(typed.text, commas).tokens()
+    tokens.append(Token("end", "", len(typed.text)))
+    if typed.places is None:
+        return tokens
+    return [token._replace(offset=typed.place(token.offset)) for token in tokens]
 
 
 class _Tokeniser:
@@ -88,7 +91,7 @@ class _Tokeniser:
             character = self.text[self.offset]
             if self.text.startswith("${", self.offset):
                 raise RefusedError("${ has no meaning here", self.offset)
-            if character.isspace() or character in INVISIBLE or character == "$":
+            if character.isspace() or character == "$":
                 self.offset += 1
                 self.glued = False
                 continue
@@ -123,40 +126,17 @@ class _Tokeniser:
         elif name := self._match(_NAME):
             self._emit("name", name[0])
             self.offset = name.end()
-        elif character in FRACTIONS:
-            above, below = FRACTIONS[character].split("/")
-            for kind, text in (("sign", "("), ("number", above), ("sign", "/"), ("number", below),
-                               ("sign", ")")):  # fmt: skip
-                self._emit("number" if kind == "number" else "sign", text)
-            self.offset += 1
-        elif raised := self._match(_RAISED):
-            self._script("^", raised, SUPERSCRIPTS)
-        elif lowered := self._match(_LOWERED):
-            self._script("_", lowered, SUBSCRIPTS)
         else:
             self._sign(character)
 
     def _number(self) -> bool:
         separated = self.commas == "separator"
-        for pattern in (_SIMPLE,) if separated else (_GROUPED, _COMMAS, _SIMPLE):
+        for pattern in (_SPACED, _SIMPLE) if separated else (_SPACED, _GROUPED, _COMMAS, _SIMPLE):
             if number := self._match(pattern):
                 self._emit("number", _canonical(number, pattern, self.commas))
                 self.offset = number.end()
                 return True
         return False
-
-    def _script(self, sign: str, run: re.Match[str], plain: dict[str, str]) -> None:
-        """A raised or lowered run of characters, as if it was typed behind `^` or `_`."""
-        inner = tokenise("".join(plain[character] for character in run[0]))[:-1]
-        self._emit("sign", sign)
-        self._emit("sign", "{")
-        for token in inner:
-            self._emit(
-                "number" if token.kind == "number" else "sign" if token.kind == "sign" else "name",
-                token.text,
-            )
-        self._emit("sign", "}")
-        self.offset = run.end()
 
     def _command(self) -> None:
         if environment := self._match(_ENVIRONMENT):
@@ -205,6 +185,10 @@ class _Tokeniser:
             self._emit("name" if meaning.isascii() else "sign", meaning)
             self.offset += 1
             return
+        if accented := _accented(character):
+            self._emit("name", accented)
+            self.offset += 1
+            return
         for length in (3, 2, 1):
             sign = self.text[self.offset : self.offset + length]
             if len(sign) == length and sign in SIGNS:
@@ -215,36 +199,14 @@ class _Tokeniser:
             self._emit("sign", character)
             self.offset += 1
             return
-        plain = unicodedata.normalize("NFKC", character)
-        if (
-            plain != character
-            and plain.isascii()
-            and plain.strip()
-            and unicodedata.category(character) != "Co"
-        ):
-            self._widened()
-            return
         raise RefusedError(f"the character {_shown(character)} has no meaning here", self.offset)
-
-    def _widened(self) -> None:
-        """Full-width or styled letters and digits, read as the plain ones."""
-        end = self.offset
-        while end < len(self.text):
-            plain = unicodedata.normalize("NFKC", self.text[end])
-            styled = plain != self.text[end] and plain.isascii() and plain.strip()
-            if not styled and self.text[end] not in "0123456789.":
-                break
-            end += 1
-        widened = unicodedata.normalize("NFKC", self.text[self.offset : end])
-        for token in tokenise(widened, self.commas)[:-1]:
-            self.found.append(Token(token.kind, token.text, self.offset, self.glued))
-            self.glued = True
-        self.offset = end
 
 
 def _canonical(number: re.Match[str], pattern: re.Pattern[str], commas: Commas) -> str:
     """The number with a point for its decimals and nothing between its thousands."""
     typed = number[0].replace("{,}", ",")
+    if pattern is _SPACED:
+        typed = typed.replace(" ", "")
     exponent = re.search(r"[eE][+-]?(\d+)$", typed)
     if exponent and len(exponent[1]) > 3:
         raise RefusedError("this number is too large", number.start())
@@ -260,6 +222,18 @@ def _canonical(number: re.Match[str], pattern: re.Pattern[str], commas: Commas) 
             return typed.replace(",", ".")
         raise RefusedError(f"the commas in {typed} can be read neither way", number.start())
     return typed
+
+
+def _accented(character: str) -> str:
+    """`yhat` for ŷ."""
+    parts = unicodedata.decomposition(character).split()
+    if (
+        len(parts) != 2
+        or parts[1] not in _ACCENTS
+        or not (letter := chr(int(parts[0], 16))).isascii()
+    ):
+        return ""
+    return letter + _ACCENTS[parts[1]]
 
 
 def _shown(character: str) -> str:
