@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import cache
 
-from exercises.language.notation import LETTERS, SUBSCRIPTS, SUPERSCRIPTS
+from exercises.language.notation import LETTERS
 
 _DEEP = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"  # braces in braces in braces
 _WORD = r"(?:\\(?:wide)?(?:hat|bar|tilde)\s*)?(?:\{\s*)?\\?[A-Za-zα-ωΑ-ΩŷΔ∇∂]{1,24}(?:\s*\})?"
@@ -51,10 +51,8 @@ def spelled(name: str) -> str:
     text = re.sub(r"\\(?:wide)?(hat|bar|tilde)\s*\{?\s*\\?([A-Za-z]+)\s*\}?", r"\2\1", name)
     text = re.sub(r"\\[dtc]?frac\s*\{(.*)\}\s*\{(.*)\}", r"\1/\2", text)
     text = text.replace("\\partial", "d").replace("∂", "d")
-    text = "".join(
-        SUPERSCRIPTS.get(one, SUBSCRIPTS.get(one, LETTERS.get(one, one))) for one in text
-    )
-    text = unicodedata.normalize("NFKC", text)
+    text = "".join(LETTERS.get(one, one) for one in text)
+    text = unicodedata.normalize("NFKC", text)  # scripts become plain, too
     text = re.sub(r"\.shape$", "", text.strip())
     text = re.sub(r"(?<=[\w'}])\s*\((?:[^()]|\([^()]*\))*\)\s*$", "", text)
     text = re.sub(
