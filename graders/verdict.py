@@ -51,6 +51,7 @@ class Outcome(StrEnum):
     SHAPE_MISMATCH = "shape-mismatch"
     UNDEFINED = "undefined"
     KINK = "kink"
+    REMARK = "remark"
     FORM = "form"
     ANOTHER_FUNCTION = "another-function"
     FOLLOW_THROUGH = "follow-through"

@@ -36,7 +36,7 @@ def test_every_code_that_is_given_stands_in_the_list() -> None:
         for code in codes(call)
     }
     assert len(given) > 20
-    assert given <= {str(one) for one in Outcome}
+    assert not given - {str(one) for one in Outcome}, "a new code joins graders.verdict.Outcome"
 
 
 def test_every_code_of_the_golden_reports_stands_in_the_list() -> None:
