@@ -2,58 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from rich.table import Table
 
 from cli.terminal import Terminal, points
-from exercises.answer import HandIn, Place, Text
 from exercises.assignment import Assignment, Exercise
-from exercises.language.errors import UndefinedError
-from exercises.language.tree import Call
-from exercises.specs import Code, Formula, Number, Prose, Shape, ShortText, Spec, Truth
-from exercises.strict_yaml import AssignmentError
+from exercises.specs import Number
 from graders.keys.audit import Audit, audited
-from graders.keys.certificate import NAME, certificate, other_values
-from graders.keys.gate import Gate, gate
+from graders.keys.certificate import NAME
+from graders.keys.certifying import certificate, otherwise_confirmed
+from graders.keys.gate import gates
 from graders.keys.keys import Keys
-from graders.keys.lint import linted
-from graders.keys.mutants import load_reference, reference_files
-from graders.keys.oracle import Agreement, confirm, confirm_number, torch_is_here
-from graders.kinds import shape
-from graders.kinds.code.runner import CodePart, NotRunError, Runner
+from graders.keys.lint import linted_rubrics
+from graders.keys.oracle import torch_is_here
+from graders.keys.proving import Foundation, Foundations, Ground, foundations
+from graders.kinds.code.runner import Runner
 from graders.kinds.code.running import open_runner
-from graders.kinds.grader import grader_of
-from graders.language.equivalence import Expected
-from graders.marking.marking import mark
-from graders.marking.report import ExerciseReport, PartReport, Report
-from graders.words.rubric import by_part, load_exemplars, load_rubrics
+from graders.marking.reference import marked_reference, not_earned
+from graders.marking.report import ExerciseReport, Report
 from student_template.render import render_stub
 
 NO_TORCH = "torch is not installed, so autograd confirms nothing here: pip install torch"
+ADVICE = "nothing confirms this key; give the exercise a graph or function, or the solution a second form"
 
-
-class Proof(NamedTuple):
-    """What confirms one exercise: where an oracle disagrees, and how many digits agree."""
-
-    problems: list[str]
-    digits: dict[str, float]
-
-    def __str__(self) -> str:
-        return "/".join(f"{digits:.0f}" for digits in self.digits.values())
+Audits = Mapping[str, Mapping[str, Audit]]
 
 
 class Findings(NamedTuple):
-    """What is wrong, what differs from the certificate, and what confirmed each exercise."""
+    """What `course check` found.
+
+    `problems` are wrong; `uncertified` differs from the certificate; `on_trust` are keys that nothing
+    confirms; `foundations` go into a certificate.
+    """
 
     problems: list[str]
     uncertified: list[str]
-    proofs: dict[str, Proof]
+    on_trust: list[str]
+    foundations: Foundations
 
 
 def checked(assignment: Assignment, keys: Keys, folder: Path) -> Findings:
@@ -64,180 +56,83 @@ def checked(assignment: Assignment, keys: Keys, folder: Path) -> Findings:
         keys: Its keys.
         folder: The folder of solutions, where the reference programs lie as well.
     """
+    solutions = folder / assignment.id
     with ExitStack() as opened:
 
         @cache
         def runner() -> Runner:
             return opened.enter_context(open_runner([folder]))
 
-        # What is checked is the key as it stands, whatever the certificate says.
-        certified = keys._replace(uncertified=frozenset())
-        reference = _reference(assignment, keys, folder / assignment.id)
-        report = mark(assignment, certified, reference, markers=True, open_runner=runner)
-        rubrics = list(_lint(assignment, folder / assignment.id))
-        gates = _gates(assignment, folder / assignment.id, runner)
-    audits = {exercise.id: list(_audits(exercise)) for exercise in assignment.exercises()}
-    proofs = {exercise.id: _proved(exercise, keys) for exercise in assignment.exercises()}
-    problems = [problem for proof in proofs.values() for problem in proof.problems]
-    problems += _not_earned(assignment, report)
-    problems += rubrics
-    problems += [problem for one in gates for problem in one.problems]
-    problems += [
-        f"{keys.reference[name][part].place}: {name}: {part}: {problem}"
-        for name, found in audits.items()
-        for part, audit in found
-        for problem in audit.problems
+        report = marked_reference(assignment, keys, solutions, runner)
+        passed = gates(assignment, solutions, render_stub, runner)
+    lint = linted_rubrics(assignment, solutions)
+    found = foundations(assignment, keys)
+    audits = {exercise.id: dict(_audits(exercise)) for exercise in assignment.exercises()}
+    problems = [
+        *_disproved(found, keys),
+        *not_earned(assignment, keys, report),
+        *lint.problems,
+        *(problem for one in passed for problem in one.problems),
+        *_not_separated(audits, keys),
     ]
     if not torch_is_here():
         problems.append(NO_TORCH)
-    mutants = {name: number for one in gates for name, number in one.mutants.items()}
-    _print(assignment, report, proofs, audits, mutants)
-    return Findings(problems, list(_uncertified(assignment, keys, folder)), proofs)
-
-
-def _uncertified(assignment: Assignment, keys: Keys, folder: Path) -> Iterator[str]:
-    """Where keys and certificate differ; one line where it confirms nothing at all."""
+    _print_table(report, found, audits, {k: v for one in passed for k, v in one.mutants.items()})
+    _print_notes([*lint.notes, *(note for one in passed for note in one.notes)])
+    _print_hidden(assignment, audits)
+    on_trust = list(_on_trust(found, keys))
+    _print_grounds(found)
     if keys.certificate_problem:
-        yield keys.certificate_problem
-        return
-    for exercise in assignment.exercises():
-        if exercise.id in (keys.uncertified or ()):
-            yield (
-                f"{_place(assignment, keys, exercise.id)}: {exercise.id} differs from its"
-                f" certificate; if the change is meant, run `course certify {assignment.id}`"
-            )
-    yield from other_values(assignment, keys, folder / assignment.id)
+        uncertified = [keys.certificate_problem]
+    else:
+        uncertified = [
+            *_uncertified(assignment, keys),
+            *otherwise_confirmed(assignment, keys, found, solutions),
+        ]
+    return Findings(problems, uncertified, on_trust, found)
 
 
-def write_certificate(
-    assignment: Assignment, keys: Keys, proofs: dict[str, Proof], folder: Path
-) -> Path:
+def write_certificate(assignment: Assignment, keys: Keys, findings: Findings, folder: Path) -> Path:
     """Write the certificate beside the solutions."""
     path = folder / assignment.id / NAME
-    oracles = {name: tuple(proof.digits) for name, proof in proofs.items()}
-    path.write_text(certificate(assignment, keys, oracles), encoding="utf-8")
+    text = certificate(assignment, keys, findings.foundations)
+    path.write_text(text, encoding="utf-8")
     return path
 
 
-def _reference(assignment: Assignment, keys: Keys, folder: Path) -> HandIn:
-    """The reference answers and programs as a hand-in."""
-    files = reference_files(folder)
-    answers = {name: dict(parts) for name, parts in keys.reference.items()}
-    for one in _programs(assignment):
-        if (file := one.spec.program.file) in files:
-            place = Place(f"{folder.parent.name}/{folder.name}/code/{file}", 1, 1)
-            answers.setdefault(one.exercise.id, {})[one.part] = Text(file, place)
-    return HandIn("reference", "", answers, files=files)
-
-
-def _programs(assignment: Assignment) -> list[CodePart]:
-    return [
-        CodePart(exercise, part, spec)
-        for exercise in assignment.exercises()
-        for part, spec in exercise.parts.items()
-        if isinstance(spec, Code)
-    ]
-
-
-def _lint(assignment: Assignment, folder: Path) -> Iterator[str]:
-    """What is wrong with the rubrics of answers in words, or which text has none."""
-    exemplars = load_exemplars(folder)
-    for rubric, evidenced in load_rubrics(folder):
-        exercise = assignment.exercise(rubric.exercise)
-        parts = {point.part for point in rubric.points}
-        texts = exercise and any(isinstance(exercise.parts.get(p), ShortText) for p in parts)
-        question = exercise.prompt if exercise else ""
-        found = exemplars.get(rubric.name, ())
-        for problem in linted(evidenced, found, question, person=not texts):
-            yield f"{folder.parent.name}/{folder.name}/rubrics: {rubric.name}: {problem}"
-    marked = by_part(folder)
+def _uncertified(assignment: Assignment, keys: Keys) -> Iterator[str]:
     for exercise in assignment.exercises():
-        for part, spec in exercise.parts.items():
-            if isinstance(spec, Prose) and (exercise.id, part) not in marked:
-                yield f"{folder.parent.name}/{folder.name}/rubrics: {exercise.id}: {part} has no rubric"
+        if exercise.id in (keys.uncertified or ()):
+            solution = keys.solutions.get(exercise.id)
+            yield (
+                f"{solution.place if solution else assignment.id}: {exercise.id} differs from its"
+                f" certificate; if the change is meant, run `course certify {assignment.id}`"
+            )
 
 
-def _gates(assignment: Assignment, folder: Path, runner: Callable[[], Runner]) -> list[Gate]:
-    """The mutation gate of every program."""
-    asking: dict[str, list[CodePart]] = {}
-    for one in _programs(assignment):
-        asking.setdefault(one.spec.program.file, []).append(one)
-    found = []
-    for file, parts in asking.items():
-        stub = render_stub(parts[0].spec.program)
-        try:
-            found.append(gate(parts, load_reference(folder, file), stub, runner()))
-        except AssignmentError as error:
-            found.append(Gate(list(error.problems), {}))
-        except NotRunError as error:
-            found.append(Gate([f"{file}: {error}"], {}))
-    return found
+def _disproved(found: Foundations, keys: Keys) -> Iterator[str]:
+    for exercise, part, foundation in _each(found):
+        for problem in foundation.problems:
+            yield f"{keys.reference[exercise][part].place}: {exercise}: {part}: {problem}"
 
 
-def _place(assignment: Assignment, keys: Keys, name: str) -> str:
-    solution = keys.solutions.get(name)
-    return str(solution.place) if solution else assignment.id
+def _not_separated(audits: Audits, keys: Keys) -> Iterator[str]:
+    for exercise, parts in audits.items():
+        for part, audit in parts.items():
+            for problem in audit.problems:
+                yield f"{keys.reference[exercise][part].place}: {exercise}: {part}: {problem}"
 
 
-# Proofs
+def _on_trust(found: Foundations, keys: Keys) -> Iterator[str]:
+    for exercise, part, foundation in _each(found):
+        if foundation.ground is Ground.TRUST:
+            yield f"{keys.reference[exercise][part].place}: {exercise}: {part} is on trust: {ADVICE}"
 
 
-def _proved(exercise: Exercise, keys: Keys) -> Proof:
-    """What autograd and finite differences say against a solution, with the place."""
-    proof = Proof([], {})
-    for part, spec in exercise.parts.items():
-        if not _is_derivable(spec):
-            continue
-        place = keys.reference[exercise.id][part].place
-        for expected in keys.expected[exercise.id, part]:
-            if isinstance(spec, Shape):
-                said = _against_shape(spec, expected)
-            else:
-                said = _against(spec, expected, proof.digits)
-            proof.problems.extend(f"{place}: {exercise.id}: {part}: {one}" for one in said)
-    return proof
-
-
-def _against(spec: Spec, expected: Any, digits: dict[str, float]) -> list[str]:
-    """What the oracles say against one accepted answer; `digits` keeps the fewest that agree."""
-    try:
-        if isinstance(spec, Number):
-            assert spec.graph
-            found = confirm_number(spec.graph, spec.value)
-        else:
-            assert isinstance(spec, Formula)
-            assert spec.truth
-            found = confirm(spec.truth, expected)
-            if any(one.disagreement for one in found):
-                found = _of_the_diagonal(spec.truth, expected) or found
-    except UndefinedError as error:
-        return [f"cannot be confirmed ({error})"]
-    for one in found:
-        digits[one.oracle] = min(one.digits, digits.get(one.oracle, one.digits))
-    return [str(one.disagreement) for one in found if one.disagreement]
-
-
-def _of_the_diagonal(truth: Truth, expected: Expected) -> list[Agreement]:
-    """The vector of a diagonal matrix may be accepted in its place; else nothing."""
-    diagonal = Expected(Call("diag", (expected.tree,)), expected.scope)
-    try:
-        found = confirm(truth, diagonal)
-    except UndefinedError:
-        return []
-    return [] if any(one.disagreement for one in found) else found
-
-
-def _against_shape(spec: Shape, expected: Any) -> list[str]:
-    truths = shape.truth(spec)
-    if any(shape.decide(spec, one, expected).status == "correct" for one in truths):
-        return []
-    shapes = " or ".join(map(shape.shown, truths))
-    return [f"the reference answer is not the shape of the derivative, {shapes}"]
-
-
-def _is_derivable(spec: Spec) -> bool:
-    derived = isinstance(spec, Number) and spec.graph is not None
-    return derived or (isinstance(spec, Formula | Shape) and spec.truth is not None)
+def _each(found: Foundations) -> Iterator[tuple[str, str, Foundation]]:
+    for exercise, parts in found.items():
+        for part, foundation in parts.items():
+            yield exercise, part, foundation
 
 
 def _audits(exercise: Exercise) -> Iterator[tuple[str, Audit]]:
@@ -250,35 +145,36 @@ def _numbers(exercise: Exercise) -> Iterator[tuple[str, Number]]:
             yield part, spec
 
 
-# The table
+# What is printed
 
 _LEGEND = (
-    "earned: by the reference; open: what nothing decides; digits: how many agree with finite"
-    " differences and with autograd; models: misconceptions that the tolerances tell apart, or"
-    " mutants of the program that the checks do; margin: the nearest of them, in tolerances"
+    "earned: by the reference; digits: how many agree, by the oracle that agrees least; models:"
+    " misconceptions that the tolerances tell apart, or mutants of the program that the checks do;"
+    " margin: the nearest of them, in tolerances"
 )
+_HEADINGS = ("max", "earned", "pending", "digits", "models", "margin", "rests on")
 
 
-def _print(
-    assignment: Assignment,
-    report: Report,
-    proofs: dict[str, Proof],
-    audits: dict[str, list[tuple[str, Audit]]],
-    mutants: Mapping[str, int],
+def _print_table(
+    report: Report, found: Foundations, audits: Audits, mutants: Mapping[str, int]
 ) -> None:
     console = Terminal(highlight=False)
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
     table.add_column("exercise", no_wrap=True)
-    for column in ("max", "earned", "pending", "open", "digits", "models", "margin"):
-        table.add_column(column)
+    for heading in _HEADINGS:
+        table.add_column(heading, no_wrap=heading != _HEADINGS[-1])
     for exercise in report.exercises:
-        found = [audit for _, audit in audits[exercise.id]]
-        separated = str(sum(audit.separated for audit in found)) if found else ""
-        if exercise.id in mutants:
-            separated = str(mutants[exercise.id])
-        margins = [audit.margin for audit in found if audit.margin is not None]
-        margin = f"{min(margins):.1f}" if margins else ""
-        table.add_row(exercise.id, *_figures(exercise), str(proofs[exercise.id]), separated, margin)
+        parts = list(found[exercise.id].values())
+        separating = list(audits[exercise.id].values())
+        models = str(sum(audit.separated for audit in separating)) if separating else ""
+        table.add_row(
+            exercise.id,
+            *_figures(exercise),
+            _digits(parts),
+            str(mutants.get(exercise.id, models)),
+            _least([audit.margin for audit in separating if audit.margin is not None], ".1f"),
+            _grounds(parts),
+        )
     regular, extra = (
         [exercise for exercise in report.exercises if exercise.extra_credit is kind]
         for kind in (False, True)
@@ -288,44 +184,59 @@ def _print(
     table.add_row("extra credit", *_sums(extra), style="bold")
     console.print(table)
     console.print(_LEGEND, style="dim")
-    for exercise_id, found_ in audits.items():
-        for part, audit in found_:
+
+
+def _grounds(parts: list[Foundation]) -> str:
+    """The grounds of an exercise, with their number where there are several."""
+    counts = Counter(foundation.ground for foundation in parts)
+    if len(counts) == 1:
+        return str(*counts)
+    return ", ".join(f"{ground} {number}" for ground, number in counts.items())
+
+
+def _digits(parts: list[Foundation]) -> str:
+    return _least([digits for one in parts for digits in one.digits.values()], ".0f")
+
+
+def _least(numbers: list[float], form: str) -> str:
+    return format(min(numbers), form) if numbers else ""
+
+
+def _print_notes(notes: list[str]) -> None:
+    console = Terminal(highlight=False)
+    for note in notes:
+        console.print(note)
+
+
+def _print_hidden(assignment: Assignment, audits: Audits) -> None:
+    """Misconceptions that a graph's own point hides."""
+    console = Terminal(highlight=False)
+    for exercise in assignment.exercises():
+        second = any(spec.graph.second for _, spec in _numbers(exercise) if spec.graph)
+        remedy = "" if second else "; declare a second point"
+        for part, audit in audits[exercise.id].items():
             if audit.hidden:
                 names = ", ".join(sorted(audit.hidden))
                 console.print(
-                    f"{exercise_id}: {part}: at this point {names} gives the right value too"
-                    f"{'' if _has_second(assignment, exercise_id) else '; declare a second point'}"
+                    f"{exercise.id}: {part}: at this point {names} gives the right value too{remedy}"
                 )
 
 
-def _has_second(assignment: Assignment, exercise_id: str) -> bool:
-    exercise = assignment.exercise(exercise_id)
-    assert exercise
-    return any(spec.graph.second for _, spec in _numbers(exercise) if spec.graph)
+def _print_grounds(found: Foundations) -> None:
+    """How many keys rest on what."""
+    grounds = Counter(foundation.ground for _, _, foundation in _each(found))
+    oracles = Counter(by for _, _, foundation in _each(found) for by in foundation.by)
+    proofs = ", ".join(f"{number} by {by}" for by, number in oracles.items())
+    told = [
+        f"{grounds[Ground.PROVED]} proved" + (f" ({proofs})" if proofs else ""),
+        f"{grounds[Ground.SECOND_FORM]} agree with a second form",
+        f"{grounds[Ground.PERSON]} are a person's word",
+        f"{grounds[Ground.TRUST]} on trust",
+    ]
+    Terminal(highlight=False).print(f"{grounds.total()} keys: {'; '.join(told)}")
 
 
-def _not_earned(assignment: Assignment, report: Report) -> Iterator[str]:
-    """Where the reference does not earn everything, or is not proposed everything in words."""
-    for exercise in report.exercises:
-        for part in exercise.parts:
-            verdict, proposal = part.verdict, part.verdict.proposal
-            place = f"{part.at or assignment.id}: {exercise.id}: {part.id}: the reference answer is"
-            whole = part.points + part.pending == part.max_points
-            if not whole and _is_decided(assignment, exercise, part):
-                said = verdict.feedback or "no reference answer"
-                yield f"{place} {verdict.status} ({said})"
-            elif proposal and proposal.share < 1:
-                found = ", ".join(found for found, _ in proposal.found)
-                yield f"{place} proposed {proposal.share} only ({found})"
-
-
-def _is_decided(assignment: Assignment, exercise: ExerciseReport, part: PartReport) -> bool:
-    asked = assignment.exercise(exercise.id)
-    spec = asked.parts[part.id] if asked else None
-    return isinstance(spec, Code) or (spec is not None and grader_of(spec) is not None)
-
-
-_COLUMNS = ("max_points", "points", "pending", "not_checked")
+_COLUMNS = ("max_points", "points", "pending")
 
 
 def _figures(exercise: ExerciseReport) -> list[str]:

@@ -29,17 +29,24 @@ def course() -> None:
 @click.argument("assignment")
 @exercises_option
 @solutions_option
-def check(assignment: str, exercises: Path | None, solutions: Path | None) -> None:
+@click.option("--strict", is_flag=True, help="Exit 4 as well where a key is on trust.")
+def check(assignment: str, *, strict: bool, exercises: Path | None, solutions: Path | None) -> None:
     """Prove the keys of ASSIGNMENT, and mark the reference hand-in.
 
-    Nothing is written. Exits 4 when anything is unproved or differs from the certificate.
+    Every key is proved by oracles, agrees with a second form in the solution, is a person's word
+    (choices, rubrics), or is on trust. Nothing is written. Exits 4 when anything is disproved or
+    differs from the certificate.
     """
     from cli.checking import checked
 
     sheet = open_assignment(assignment, exercises)
     folder = _solutions(solutions, exercises)
     findings = checked(sheet, open_keys(sheet, folder), folder)
-    if problems := [*findings.problems, *findings.uncertified]:
+    on_trust = "\n".join(findings.on_trust)
+    if on_trust and not strict:
+        click.echo(exit_codes.printable(on_trust))
+    problems = [*findings.problems, *findings.uncertified, *(findings.on_trust if strict else ())]
+    if problems:
         raise exit_codes.Stop("\n".join(problems), exit_codes.FAULT)
 
 
@@ -60,7 +67,7 @@ def certify(assignment: str, exercises: Path | None, solutions: Path | None) -> 
     findings = checked(sheet, keys, folder)
     if findings.problems:
         raise exit_codes.Stop("\n".join(findings.problems), exit_codes.FAULT)
-    click.echo(write_certificate(sheet, keys, findings.proofs, folder))
+    click.echo(write_certificate(sheet, keys, findings, folder))
 
 
 def _solutions(solutions: Path | None, exercises: Path | None) -> Path:

@@ -313,13 +313,19 @@ def test_the_gate_names_what_is_not_noticed(runner: Sandbox) -> None:
                     fails={"softmax/stability-code": ("large",)})  # fmt: skip
     absent = Mutant(name="of another text", replace={"no such text": ""}, fails={"x/y": ("z",)})
     reference = Reference(SOFTMAX, (silent, absent), "mutants.yaml")
-    found = gate(LAB8, reference, render_stub(PROGRAM), runner).problems
+    opened = gate(LAB8, reference, render_stub(PROGRAM), runner)
+    found = opened.problems
     assert found[0] == (
         "mutants.yaml: says hello: softmax/stability-code: fails nothing, but should fail large (the"
         " others pass)"
     )
     assert "the reference has no 'no such text'" in found[1]
-    assert "1 mutants fail here; at least 10 are wanted" in found[2]
+    assert opened.notes == [
+        (
+            "mutants.yaml: softmax/stability-code: 1 mutants fail here, of 10 that would show what its"
+            " checks notice"
+        )
+    ]
 
 
 def test_the_gate_names_a_reference_that_is_wrong_and_a_stub_that_earns(runner: Sandbox) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graders.keys.lint import linted
+from graders.keys.lint import linted, untested
 from graders.words.guards import is_empty
 from graders.words.proposal import Proposal, propose, proposed
 from graders.words.rubric import Evidenced, Exemplar, Point, Rubric
@@ -187,7 +187,11 @@ def test_the_lint_names_what_a_rubric_would_let_through() -> None:
         Exemplar(answer="Ensembles reduce overfitting.", marks={}),
     )  # fmt: skip
     found = list(linted(RUBRIC, exemplars, QUESTION))
-    assert "1 right exemplars; at least 3 are wanted" in found
+    assert untested(RUBRIC, exemplars) == (
+        "too few exemplars (1 right of 3, 0 partial of 2, 1 wrong of 2, 0 negated of 1): proposals are"
+        " untested"
+    )
+    assert untested(RUBRIC, ()).startswith("no exemplars: proposals are untested")
     rules = 'overfit gets 1 by "$less & $overfit", mechanism gets 1 by "co adapt*|ensemble*"'
     assert f"1 instead of 0 ({rules}) for: Ensembles reduce overfitting." in found
 

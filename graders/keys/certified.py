@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from exercises.answer import Answer, Fields, Items, UnreadableError
+from exercises.answer import Answer, Fields, UnreadableError
 from exercises.assignment import Assignment, Exercise
 from exercises.language.spelling import did_you_mean
 from exercises.loader import read_text
 from exercises.strict_yaml import AssignmentError, read_strict_yaml
 from graders.keys.certificate import standing
 from graders.keys.keys import Keys
+from graders.keys.solution import Solution, solution_of
 from graders.kinds.grader import grader_of
 from graders.words.rubric import Evidenced, by_part
 
@@ -51,22 +52,23 @@ def load_keys(assignment: Assignment, folder: Path) -> Keys:
         ]
         given |= tree.fields
     reference: dict[str, Mapping[str, Answer]] = {}
-    alternatives: dict[str, Mapping[str, Answer]] = {}
+    written: dict[tuple[str, str], Solution] = {}
     expected: dict[tuple[str, str], tuple[Any, ...]] = {}
     for exercise in assignment.exercises():
         if exercise.id in given:
             parts, wrong = _parts(exercise, given[exercise.id])
-            reference[exercise.id] = {part: _accepted(one)[0] for part, one in parts.items()}
-            alternatives[exercise.id] = parts
+            solved = {part: solution_of(one) for part, one in parts.items()}
+            written |= {(exercise.id, part): one for part, one in solved.items()}
+            reference[exercise.id] = {part: one.accepted[0] for part, one in solved.items()}
             problems += wrong
-        problems += _add_keys(exercise, alternatives.get(exercise.id, {}), expected, folder)
+        problems += _add_keys(exercise, written, expected, folder)
     rubrics = by_part(folder / assignment.id)
     problems += _unasked(rubrics, assignment, folder)
-    differing, problem = standing(assignment, given, rubrics, folder / assignment.id)
+    held = standing(assignment, given, rubrics, folder / assignment.id)
     problems += [
         f"{folder.name}/{assignment.id}/rubrics: {name}: {fault}"
         for (name, _), rubric in rubrics.items()
-        if differing is None or name in differing
+        if held.differing is None or name in held.differing
         for fault in rubric.problems()
     ]
     if problems:
@@ -74,7 +76,16 @@ def load_keys(assignment: Assignment, folder: Path) -> Keys:
     for name, rubric in sorted(rubrics.items()):
         digest.update(f"{name}\0{rubric.sha256}\0".encode())
     sha256 = f"sha256:{digest.hexdigest()}"
-    return Keys(expected, reference, sha256, given, differing, rubrics, problem)
+    return Keys(
+        expected,
+        reference,
+        sha256,
+        given,
+        held.differing,
+        rubrics,
+        written,
+        held.problem,
+    )
 
 
 def _unasked(
@@ -101,18 +112,9 @@ def _parts(exercise: Exercise, solution: Answer) -> tuple[Mapping[str, Answer], 
     ]
 
 
-def _accepted(solution: Answer) -> Sequence[Answer]:
-    """The alternatives of a solution, the reference answer first."""
-    if isinstance(solution, Fields) and list(solution.fields) == ["accepted"]:
-        accepted = solution.fields["accepted"]
-        if isinstance(accepted, Items) and accepted.items:
-            return accepted.items
-    return (solution,)
-
-
 def _add_keys(
     exercise: Exercise,
-    reference: Mapping[str, Answer],
+    written: Mapping[tuple[str, str], Solution],
     expected: dict[tuple[str, str], tuple[Any, ...]],
     folder: Path,
 ) -> list[str]:
@@ -121,14 +123,13 @@ def _add_keys(
         grader = grader_of(spec)
         if grader is None or not spec.keyed:
             continue
-        if part not in reference:
+        if (exercise.id, part) not in written:
             problems.append(f"{folder.name}: {exercise.id}: {part} has no solution")
             continue
-        solution = reference[part]
+        accepted = written[exercise.id, part].accepted
+        solution = accepted[0]
         try:
-            expected[exercise.id, part] = tuple(
-                grader.key(spec, one) for one in _accepted(solution)
-            )
+            expected[exercise.id, part] = tuple(grader.key(spec, one) for one in accepted)
         except RecursionError:
             problems.append(f"{solution.place}: {exercise.id}: {part}: nested too deeply")
         except UnreadableError as error:

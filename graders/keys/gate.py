@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from pathlib import Path
 from typing import NamedTuple
 
-from graders.keys.mutants import Reference
-from graders.kinds.code.runner import CodePart, Runner
+from exercises.assignment import Assignment
+from exercises.program import Program
+from exercises.specs import Code
+from exercises.strict_yaml import AssignmentError
+from graders.keys.mutants import Reference, load_reference
+from graders.kinds.code.runner import CodePart, NotRunError, Runner
 from graders.kinds.code.running import code_verdicts
 from graders.verdict import Checked, Verdict
 
@@ -16,10 +21,58 @@ _SEED = 1
 
 
 class Gate(NamedTuple):
-    """What the gate found for the exercises of one program: problems, and the mutants told apart."""
+    """What the gate found for the exercises of one program.
+
+    `problems`, the number of `mutants` told apart by exercise, and `notes` on how many are missing.
+    """
 
     problems: list[str]
     mutants: Mapping[str, int]
+    notes: Sequence[str] = ()
+
+
+def gates(
+    assignment: Assignment,
+    folder: Path,
+    stub: Callable[[Program], str],
+    runner: Callable[[], Runner],
+) -> list[Gate]:
+    """The gate of every program of an assignment.
+
+    Args:
+        assignment: The assignment.
+        folder: The folder of its solutions.
+        stub: What students receive of a program.
+        runner: Opens what runs the code, where there is some.
+    """
+    asking: dict[str, list[CodePart]] = {}
+    for part in code_parts(assignment):
+        asking.setdefault(part.spec.program.file, []).append(part)
+    return [
+        _opened(parts, folder, file, stub(parts[0].spec.program), runner)
+        for file, parts in asking.items()
+    ]
+
+
+def code_parts(assignment: Assignment) -> list[CodePart]:
+    """Every part that a program answers."""
+    return [
+        CodePart(exercise, part, spec)
+        for exercise in assignment.exercises()
+        for part, spec in exercise.parts.items()
+        if isinstance(spec, Code)
+    ]
+
+
+def _opened(
+    parts: Sequence[CodePart], folder: Path, file: str, stub: str, runner: Callable[[], Runner]
+) -> Gate:
+    try:
+        return gate(parts, load_reference(folder, file), stub, runner())
+    except AssignmentError as error:
+        return Gate(list(error.problems), {})
+    except NotRunError as error:
+        return Gate([f"{file}: {error}"], {})
 
 
 def gate(parts: Sequence[CodePart], reference: Reference, stub: str, runner: Runner) -> Gate:
@@ -36,12 +89,13 @@ def gate(parts: Sequence[CodePart], reference: Reference, stub: str, runner: Run
         one.exercise.id: sum(one.exercise.id in mutant.fails for mutant in reference.mutants)
         for one in parts
     }
-    problems += [
-        f"{reference.place}: {name}: {number} mutants fail here; at least {_FEWEST} are wanted"
+    notes = [
+        f"{reference.place}: {name}: {number or 'no'} mutants fail here, of {_FEWEST} that would show"
+        " what its checks notice"
         for name, number in noticed.items()
         if number < _FEWEST
     ]
-    return Gate(problems, noticed)
+    return Gate(problems, noticed, notes)
 
 
 def _problems(

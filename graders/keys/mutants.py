@@ -53,21 +53,24 @@ def reference_files(folder: Path) -> dict[str, bytes]:
 
 
 def load_reference(folder: Path, file: str) -> Reference:
-    """The reference program of one file, with its mutants.
+    """The reference program of one file, with its mutants, which may be missing.
 
     Raises:
-        AssignmentError: One of the two files is missing, or cannot be read.
+        AssignmentError: The program is missing, or one of the two files cannot be read.
     """
     path = folder / FOLDER / file
     mutants = path.with_suffix(".mutants.yaml")
     place = f"{folder.parent.name}/{folder.name}/{FOLDER}/{mutants.name}"
+    program = read_text(path)
+    if not mutants.is_file():
+        return Reference(program, (), place)
     tree = read_strict_yaml(read_text(mutants), place)
     try:
         found = _MUTANTS.validate_python(plain(tree))
     except ValidationError as error:
         first = error.errors()[0]
         raise AssignmentError(f"{locate(tree, first['loc'])}: {first['msg']}") from error
-    return Reference(read_text(path), found, place)
+    return Reference(program, found, place)
 
 
 _MUTANTS = TypeAdapter(tuple[Mutant, ...])

@@ -69,12 +69,15 @@ class Agreement(NamedTuple):
 
 def confirm(truth: Truth, expected: Expected) -> list[Agreement]:
     """Compare a reference answer with the derivative of its exercise's function, by every oracle."""
+    oracles = _oracles().items()
+    if truth.by is None:  # the function itself, which both evaluate
+        oracles = {_VALUES[name]: oracle for name, oracle in oracles}.items()
     return [
         _worst_of(
             _compared(name, *_both(truth, expected, ground, value, jacobian))
             for ground in instances(truth.scope, (truth.of, expected.tree))
         )
-        for name, (value, jacobian) in _oracles().items()
+        for name, (value, jacobian) in oracles
     ]
 
 
@@ -119,10 +122,16 @@ def _worst_of(agreements: Iterable[Agreement]) -> Agreement:
     return max(agreements, key=lambda one: (one.disagreement is not None, one.error))
 
 
+_DIFFERENCES = "finite differences"
+_AUTOGRAD = "torch autograd"
+# What the same two say of a function that is not differentiated.
+_VALUES = {_DIFFERENCES: "evaluation", _AUTOGRAD: "torch"}
+
+
 def _oracles() -> dict[str, tuple[Value, Jacobian]]:
-    oracles: dict[str, tuple[Value, Jacobian]] = {"finite differences": (evaluate, _by_differences)}
+    oracles: dict[str, tuple[Value, Jacobian]] = {_DIFFERENCES: (evaluate, _by_differences)}
     if torch_is_here():
-        oracles["torch autograd"] = (_torch_value, _by_autograd)
+        oracles[_AUTOGRAD] = (_torch_value, _by_autograd)
     return oracles
 
 

@@ -71,10 +71,14 @@ class Rubric(Model):
     facts: tuple[float, ...] = ()
 
     @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts that its points are for."""
+        return tuple(dict.fromkeys(point.part for point in self.points))
+
+    @property
     def name(self) -> str:
         """What its exemplars are listed under: the sample, or the exercise with the part."""
-        parts = {point.part for point in self.points}
-        part = parts.pop() if len(parts) == 1 else "answer"
+        part = self.parts[0] if len(self.parts) == 1 else "answer"
         return self.sample or (self.exercise if part == "answer" else f"{self.exercise}/{part}")
 
     @model_validator(mode="after")
@@ -206,7 +210,7 @@ def by_part(folder: Path) -> dict[tuple[str, str], Evidenced]:
     """The points of every part of an assignment that has some."""
     found: dict[tuple[str, str], Evidenced] = {}
     for rubric, evidenced in load_rubrics(folder, shared=True):
-        for part in dict.fromkeys(point.part for point in rubric.points):
+        for part in rubric.parts:
             points = tuple(point for point in rubric.points if point.part == part)
             found[rubric.exercise, part] = evidenced._replace(points=points)
     return found
