@@ -57,7 +57,7 @@ def _meaning(opening: Token, rows: list[list[Tree]]) -> Tree:
         if opening.text != "[" or isinstance(only, Comparison):
             return only
         return Rows((tuple(first),), vector=True) if not isinstance(only, Rows) else only
-    if (cases := _cases_of(opening, rows)) is not None:
+    if (cases := _cases_of(opening.text, rows)) is not None:
         return cases
     if len(rows) > 1:
         return Rows(tuple(tuple(row) for row in rows))
@@ -71,16 +71,16 @@ def _meaning(opening: Token, rows: list[list[Tree]]) -> Tree:
     return Rows((tuple(first),), vector=True)
 
 
-def _cases_of(opening: Token, rows: list[list[Tree]]) -> Cases | None:
+def _cases_of(opening: str, rows: list[list[Tree]]) -> Cases | None:
     """`{x, x > 0; 0, x <= 0}`: rows of a value and its condition; the last one may be otherwise."""
     pairs: list[tuple[Tree, Comparison]] = []
     for row in rows:
         match row:
             case [value, Comparison() as when] if not isinstance(value, Comparison):
                 pairs.append((value, when))
-            case [Cases(cases=cases, otherwise=None)] if opening.text == "{":
+            case [Cases(cases=cases, otherwise=None)] if opening == "{":
                 pairs += cases
-            case [value] if opening.text == "{" and row is rows[-1] and pairs:
+            case [value] if opening == "{" and row is rows[-1] and pairs:
                 return Cases(tuple(pairs), value)
             case _:
                 return None
@@ -129,7 +129,8 @@ def matrix(stream: Stream) -> Tree:
         else:
             rows[-1].append(None)
     stream.next()
-    return Rows(_with_blanks(stream, rows, opening))
+    filled = _with_blanks(stream, rows, opening)
+    return _cases_of("begin:matrix", [list(row) for row in filled]) or Rows(filled)
 
 
 def _with_blanks(
@@ -144,11 +145,15 @@ def _with_blanks(
     if len({len(row) for row in kept}) > 1:
         raise RefusedError("the rows of the matrix are not equally long", offset)
     columns = [at for at in range(len(kept[0])) if any(row[at] is not None for row in kept)]
+    dotted = {at for at in columns if any(isinstance(row[at], Dots) for row in kept)}
+    filled: list[tuple[Tree, ...]] = []
+    for row in kept:
+        in_dots = all(cell is None or isinstance(cell, Dots) for cell in row)
+        blank = {at: Dots() if in_dots or at in dotted else _ZERO for at in columns}
+        filled.append(tuple(blank[at] if (cell := row[at]) is None else cell for at in columns))
     if any(row[at] is None for row in kept for at in columns):
         stream.note("an empty cell of a matrix is read as 0")
-    return tuple(
-        tuple(_ZERO if (cell := row[at]) is None else cell for at in columns) for row in kept
-    )
+    return tuple(filled)
 
 
 def cases(stream: Stream) -> Tree:

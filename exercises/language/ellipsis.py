@@ -5,11 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 from exercises.language.errors import RefusedError
+from exercises.language.scope import EMPTY, Scope
 from exercises.language.tree import (
     Big,
     Binary,
     Call,
     Dots,
+    Element,
     Filled,
     Name,
     Number,
@@ -25,17 +27,17 @@ _COLUMN, _ROW = "column#", "row#"
 _ZERO = Number(Decimal(0))
 
 
-def expanded(tree: Tree) -> Tree:
-    """The tree without dots.
+def expanded(tree: Tree, scope: Scope = EMPTY) -> Tree:
+    """The tree without dots; the scope says which entries are blocks.
 
     Raises:
         RefusedError: The entries around the dots do not say what stands between them.
     """
     if isinstance(tree, Rows) and _has_dots(tree):
-        return _vector(tree.rows[0]) if len(tree.rows) == 1 else _matrix(tree)
+        return _vector(tree.rows[0]) if len(tree.rows) == 1 else _matrix(tree, scope)
     if isinstance(tree, Binary) and tree.sign == "+" and Dots() in (terms := _terms(tree)):
         return _list(terms, "sum", _COLUMN)
-    below = tuple(expanded(one) for one in children(tree))
+    below = tuple(expanded(one, scope) for one in children(tree))
     if Dots() in below:
         raise RefusedError("the dots do not say what they stand for", 0)
     return with_children(tree, below) if below else tree
@@ -83,9 +85,9 @@ def _list(entries: list[Tree], function: str, variable: str) -> Tree:
     return Big(function, variable, start, end, body)
 
 
-def _matrix(tree: Rows) -> Tree:
+def _matrix(tree: Rows, scope: Scope) -> Tree:
     rows = tree.rows
-    diagonal = _diagonal(rows)
+    diagonal = _diagonal(rows, scope)
     if diagonal is not None:
         return diagonal
     full = [row for row in rows if not all(isinstance(entry, Dots) for entry in row)]
@@ -101,7 +103,7 @@ def _row(row: tuple[Tree, ...]) -> Tree:
     return row[0] if len(row) == 1 else Rows((row,))
 
 
-def _diagonal(rows: tuple[tuple[Tree, ...], ...]) -> Tree | None:
+def _diagonal(rows: tuple[tuple[Tree, ...], ...], scope: Scope) -> Tree | None:
     """A matrix with entries on the diagonal and zeros elsewhere."""
     told = [row for row in rows if not all(isinstance(entry, Dots) for entry in row)]
     if len({len(row) for row in told}) != 1:
@@ -117,9 +119,24 @@ def _diagonal(rows: tuple[tuple[Tree, ...], ...]) -> Tree | None:
         return None
     if Dots() in on:
         return None
+    blocks = any(_is_matrix(entry, scope) for entry in on)
     if all(entry == on[0] for entry in on):
+        if blocks:
+            return Binary("⊗", Filled("eye", ()), on[0])
         return Binary("*", on[0], Filled("eye", ()))
+    if blocks:
+        raise RefusedError("write a matrix of different blocks as a formula of its entries", 0)
     return Call("diag", (_list([*on[:-1], Dots(), on[-1]], "entries", _COLUMN),))
+
+
+def _is_matrix(tree: Tree, scope: Scope) -> bool:
+    """Whether a matrix is named in an entry, other than to pick an entry of it."""
+    if isinstance(tree, Element):
+        return False
+    if isinstance(tree, Name):
+        symbol = scope.symbols.get(tree.name)
+        return symbol is not None and len(symbol.shape) == 2
+    return any(_is_matrix(child, scope) for child in children(tree))
 
 
 def _unified(first: Tree, second: Tree, variable: str) -> Tree | None:

@@ -19,6 +19,7 @@ from exercises.language.scripts import (
     head,
     joined,
     layer,
+    listed,
     number_of_entries,
     single_digits,
     subscripted,
@@ -27,7 +28,7 @@ from exercises.language.stream import KEYWORDS
 from exercises.language.tokens import Token
 
 _PARTIALS = {"d", "D", "partial"}
-_SPECIAL = {"delta", "indicator", "I", "Id", "frac", "sum", "prod", "where", "T", "F"}
+_SPECIAL = {"delta", "indicator", "I", "Id", "frac", "sum", "prod", "where", "T", "F", "einsum"}
 _LONG = frozenset(name for name in FUNCTIONS if len(name) > 1)
 # Words that mean something in every scope, and those of which a run of letters may consist.
 _WORDS = _LONG | KEYWORDS | _SPECIAL | set(CONSTANTS)
@@ -164,7 +165,7 @@ class _Letters:
             return None
         stem, rest = entries[0]
         self._note(word, f"{stem}_{rest}")
-        return [token._replace(text=stem), *subscripted(cut(token, ["", *rest])[1:])]
+        return [token._replace(text=stem), *subscripted(listed(cut(token, ["", *rest])[1:]))]
 
     def _extents(self, name: str) -> int:
         """How many indices an entry of a symbol has."""
@@ -216,6 +217,8 @@ class _Letters:
             self.waiting.pop()  # `\sum_ke^{z_k}`: only the first letter is lowered
             self._put_back(cut(first, [first.text[0], first.text[1:]]))
         script = self._script()
+        if base.text in sums.SUMS and [one.kind for one in script] == ["sign", "name", "sign"]:
+            script[1:2] = listed(cut(script[1], list(script[1].text)))
         grouped = bool(script) and script[0].text in CLOSING
         inside = script[1:-1] if grouped else script
         if not inside or base.text in sums.SUMS:
@@ -261,28 +264,36 @@ class _Letters:
             return None
         if not all(entry.kind == "number" or self._is_index(entry.text) for entry in entries):
             return None
-        commas = [Token("sign", ",", entry.offset, glued=True) for entry in entries]
-        return [token for pair in zip(entries, commas, strict=True) for token in pair][:-1]
+        return listed(entries)
 
     def _is_index(self, name: str) -> bool:
         return name in self.bound or name in self.scope.indices or name in self.scope.sizes
 
-    def _lowered_letters(self, sign: Token, inside: list[Token]) -> None:
-        """`p_ip_j` in LaTeX: only the first letter is lowered, or the longest that makes a name."""
-        word, base = inside[0], self._before()
-        for length in range(len(word.text) - 1, 0, -1):
+    def _lowered(self, base: Token, word: Token) -> int:
+        """How many letters of `p_ip_j` are lowered: one, or as many as make a name; 0 for all of them."""
+        if word.kind != "name" or word.text in self.stems:
+            return 0
+        for length in range(len(word.text), 0, -1):
             lowered = word.text[:length]
             name = self.scope.declared(f"{base.text}_{lowered}") if base.kind == "name" else None
             if name or (length == 1 and self._is_index(lowered)):
-                rest = cut(word, [lowered, word.text[length:]])[1]
-                if name:
-                    self.done[-1] = base._replace(text=name)
-                else:
-                    self.done += [sign, word._replace(text=lowered)]
-                self._put_back([rest, *inside[1:]])
-                return
-        self.done += [sign, word]
-        self._put_back(inside[1:])
+                return length if length < len(word.text) else 0
+        return 0
+
+    def _lowered_letters(self, sign: Token, inside: list[Token]) -> None:
+        """`p_ip_j` in LaTeX: what is not lowered goes on behind the subscript."""
+        word, base = inside[0], self._before()
+        length = self._lowered(base, word)
+        if not length:
+            self.done += [sign, word]
+            self._put_back(inside[1:])
+            return
+        lowered, rest = cut(word, [word.text[:length], word.text[length:]])
+        if name := self.scope.declared(f"{base.text}_{lowered.text}"):
+            self.done[-1] = base._replace(text=name)
+        else:
+            self.done += [sign, lowered]
+        self._put_back([rest, *inside[1:]])
 
     # Superscripts
 
@@ -298,7 +309,16 @@ class _Letters:
             return
         if self._next().text == "_" and _goes_before(script) and self._is_name(base.text):
             lower = self.waiting.pop()  # `u^T_o`: the subscript belongs to the name
-            self._put_back([lower, *self._script(), sign, *script])
+            lowered = self._script()
+            rest = lowered[1:] if lowered and lowered[0].kind == "name" else []
+            if lowered and (length := self._lowered(base, lowered[0])):
+                first, behind = cut(
+                    lowered[0], [lowered[0].text[:length], lowered[0].text[length:]]
+                )
+                lowered, rest = [first], [behind, *rest]
+            else:
+                rest = []
+            self._put_back([lower, *lowered, sign, *script, *rest])
             return
         self.done.append(sign)
         self._put_back(script)

@@ -13,7 +13,7 @@ SIGNS = {
 }  # fmt: skip
 # Brackets that are a function.
 ROUNDING = {"⌊": "floor", "⌈": "ceil"}
-SINGLE = set("·⌊⌋⌈⌉+-*/^()[]{}=≈≤≥≠<>|‖,;:&%'_!@.⊗⊙×ᵀ…∈∂∑∏?→")
+SINGLE = set("·⌊⌋⌈⌉+-*/^()[]{}=≈≤≥≠<>|‖,;:&%'\"_!@.⊗⊙×ᵀ…∈∂∑∏?→")
 
 LETTERS = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "Δ": "Delta", "ε": "epsilon", "ϵ": "epsilon",
@@ -43,7 +43,8 @@ COMMANDS = {
     "textit": "", "operatorname": "", "mbox": "", "rm": "", "bf": "", ",": "", ";": "", ":": "", "!": "",
     " ": "", "(": "", ")": "", "[": "", "]": "",
 }  # fmt: skip
-ACCENTS = {"hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde"}
+ACCENTS = {"hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde",
+           "widetilde": "tilde"}  # fmt: skip
 MATRICES = {"matrix", "bmatrix", "pmatrix", "vmatrix", "Bmatrix", "smallmatrix", "array"}
 
 FUNCTIONS = {
@@ -54,7 +55,7 @@ FUNCTIONS = {
     "arctanh": "artanh", "sigmoid": "sigmoid", "sigma": "sigma", "logistic": "sigmoid", "relu": "relu",
     "softplus": "softplus", "softmax": "softmax", "sign": "sign", "sgn": "sign", "max": "max",
     "maximum": "max", "min": "min", "minimum": "min", "floor": "floor", "ceil": "ceil", "erf": "erf",
-    "heaviside": "step", "step": "step", "expit": "sigmoid", "diag": "diag", "diagonal": "diag",
+    "heaviside": "step", "H": "step", "step": "step", "expit": "sigmoid", "diag": "diag", "diagonal": "diag",
     "trace": "trace", "tr": "trace", "transpose": "transpose", "norm": "norm", "eye": "eye",
     "identity": "eye", "zeros": "zeros", "ones": "ones", "kron": "kron", "outer": "outer", "dot": "dot",
     "matmul": "dot", "where": "where", "leakyrelu": "leakyrelu", "elu": "elu", "gelu": "gelu",

@@ -253,7 +253,7 @@ class Parser(Stream):
         """`w·x` of two columns is their dot product; other dots are products as usual."""
         if self._is_column(left) and self._is_column(right):
             self.note("the dot between two vectors is read as the dot product")
-            return Binary("@", left, right)
+            return Binary("*", Transposed(left), right)
         return Binary("*", left, right)
 
     def _is_column(self, tree: Tree) -> bool:
@@ -262,6 +262,9 @@ class Parser(Stream):
 
     def _power(self, base: Tree, strength: int) -> Tree:
         if "T" not in self.stems and any(self.took(*texts) for texts in _RAISED_TRANSPOSES):
+            return Transposed(base)
+        if "t" not in self.stems and (self.took("t") or self.took("{", "t", "}")):
+            self.note("^t is read as the transpose")
             return Transposed(base)
         if self.took("'") or self.took("{", "'", "}"):
             return self._primed(base)
@@ -282,11 +285,25 @@ class Parser(Stream):
     def _primed(self, left: Tree) -> Tree:
         if self.primes is not None:
             return Call(DERIVATIVE, (left, self.primes))
-        symbol = self.scope.symbols.get(left.name) if isinstance(left, Name) else None
+        symbols = self.scope.symbols
+        if symbols and all(not one.shape and not one.sequence for one in symbols.values()):
+            return self._primed_scalar(left)
+        symbol = symbols.get(left.name) if isinstance(left, Name) else None
         if isinstance(left, Number) or (symbol and not symbol.shape and not symbol.sequence):
             raise RefusedError("' has no meaning behind a single number", self.peek().offset)
         self.note("' is read as the transpose")
         return Transposed(left)
+
+    def _primed_scalar(self, left: Tree) -> Tree:
+        """`(…)'` where every name is a single number: the derivative by the only one."""
+        names = list(self.scope.symbols)
+        if len(names) != 1 or isinstance(left, Name | Number):
+            raise RefusedError(
+                "' does not say by what it differentiates; write the derivative out",
+                self.peek().offset,
+            )
+        self.note(f"' is read as the derivative by {names[0]}")
+        return Call(DERIVATIVE, (left, Name(names[0])))
 
     # Entries as in Python
 

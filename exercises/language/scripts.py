@@ -50,8 +50,14 @@ def layer(script: Sequence[Token]) -> str:
     return texts[2] if numbered and texts[2].isdigit() else ""
 
 
+def listed(entries: Sequence[Token]) -> list[Token]:
+    """The entries with commas between them."""
+    commas = [Token("sign", ",", entry.offset, glued=True) for entry in entries]
+    return [token for pair in zip(entries, commas, strict=True) for token in pair][:-1]
+
+
 def subscripted(entries: Sequence[Token]) -> list[Token]:
-    """The entries as a subscript in braces."""
+    """Entries, commas between them, as a subscript in braces."""
     at = entries[0].offset
     signs = [Token("sign", sign, at, glued=True) for sign in "_{}"]
     return [*signs[:2], *entries, signs[2]]

@@ -61,17 +61,14 @@ def _variable(stream: Stream) -> str:
 def _only_index(stream: Stream) -> str:
     """The letter that a sum without one runs over: the only index of what it adds up.
 
-    An index that is declared or bound already gives way to one that is not.
+    A letter that is declared gives way to one that is not.
     """
     letters = dict.fromkeys(_subscripts(stream))
     scope = stream.scope
-    free = [
-        letter for letter in letters
-        if letter not in stream.bound and letter not in scope.indices and not scope.declared(letter)
-    ]  # fmt: skip
-    candidates = free or [
-        letter for letter in letters if letter in scope.indices and letter not in stream.bound
-    ]
+    unbound = [letter for letter in letters if letter not in stream.bound]
+    free = [one for one in unbound if one not in scope.indices and not scope.declared(one)]
+    indices = [one for one in unbound if one in scope.indices]
+    candidates = free or indices or [one for one in unbound if one in scope.sizes]
     if len(candidates) != 1:
         raise RefusedError(
             "the variable of the sum is missing; write sum_k, or sum_{k=1}^{n}",

@@ -49,10 +49,17 @@ _THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+")
 _NAME = re.compile(r"[A-Za-z]+")
 _COMMAND = re.compile(r"\\([A-Za-z]+\*?|.)", re.DOTALL)
 _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{\s*([A-Za-z]+)\*?\s*\}(?:\s*\{[lcr|]*\})?")
-_ACCENT = re.compile(r"\\([a-z]+)\s*\{?\s*\\?([A-Za-z]+)\s*\}?")
+# An accent over a name, with bold letters and braces around it in any order.
+_FONT = r"\\(?:mathbf|mathrm|mathit|mathsf|mathcal|boldsymbol|bm|vec|text|textbf|textrm|textit)(?![a-z])"
+_ACCENT = re.compile(rf"\\({'|'.join(ACCENTS)})(?![a-z])((?:\s|\{{|{_FONT})*)\\?([A-Za-z]+)")
+# A brace of cases that only opens: `\left\{ \begin{array} … \end{array} \right.`
+_ROWS = r"\{(?:array|aligned|matrix|split|gathered)\}"
+_OPEN_CASES = re.compile(rf"\\left\s*(?:\\\{{|\\lbrace)\s*\\begin\s*{_ROWS}(?:\s*\{{[^{{}}]*\}})?")
+_CLOSE_CASES = re.compile(rf"\\end\s*{_ROWS}\s*\\right\s*\.")
 _WRAPPED_WORD = re.compile(
     r"\\(?:mathbf|mathrm|mathit|mathsf|mathcal|boldsymbol|bm|vec|text|textbf|textrm|textit|mathbb"
-    r"|operatorname|mathop|mbox)\*?\s*\{\s*\\?([A-Za-z0-9 ]+?)\s*\}"
+    r"|operatorname|mathop|mbox)\*?\s*\{\s*"
+    rf"(?!\\(?:{'|'.join(ACCENTS)}|math|text|bold|bm|vec))\\?([A-Za-z0-9 ]+?)\s*\}}"
 )
 _ACCENTS = {"0302": "hat", "0304": "bar", "0303": "tilde"}
 _MODULE = re.compile(rf"(?:{'|'.join(sorted(MODULES))})\.(?=[A-Za-z])")
@@ -71,7 +78,10 @@ def tokenise(text: str, commas: Commas = "separator") -> list[Token]:
     if len(text) > MAX_CHARACTERS:
         raise RefusedError(f"longer than {MAX_CHARACTERS:,} characters", MAX_CHARACTERS)
     typed = plain(text)
-    tokens = _Tokeniser(typed.text, commas).tokens()
+    try:
+        tokens = _Tokeniser(typed.text, commas).tokens()
+    except RefusedError as refused:
+        raise RefusedError(refused.message, typed.place(refused.offset)) from refused
     tokens.append(Token("end", "", len(typed.text)))
     if typed.places is None:
         return tokens
@@ -85,6 +95,7 @@ class _Tokeniser:
         self.offset = 0
         self.glued = False
         self.found: list[Token] = []
+        self.in_cases = False
 
     def tokens(self) -> list[Token]:
         while self.offset < len(self.text):
@@ -138,7 +149,33 @@ class _Tokeniser:
                 return True
         return False
 
+    def _accented(self, accent: re.Match[str]) -> None:
+        """A name with its accent, `yhat`, behind the braces that close."""
+        self._emit("name", accent[3] + ACCENTS[accent[1]])
+        closing = re.compile(rf"(?:\s*\}}){{{accent[2].count('{')}}}").match(
+            self.text, accent.end()
+        )
+        if closing is None:
+            raise RefusedError("the brace behind this accent is never closed", self.offset)
+        self.offset = closing.end()
+
+    def _brace_of_cases(self) -> bool:
+        r"""Whether `\left\{` with rows behind it, or their end, was read as cases."""
+        opening = self._match(_OPEN_CASES)
+        if opening and _CLOSE_CASES.search(self.text, self.offset):
+            self._emit("sign", "begin:cases")
+            self.in_cases = True
+        elif self.in_cases and (opening := self._match(_CLOSE_CASES)):
+            self._emit("sign", "end:cases")
+            self.in_cases = False
+        else:
+            return False
+        self.offset = opening.end()
+        return True
+
     def _command(self) -> None:
+        if self._brace_of_cases():
+            return
         if environment := self._match(_ENVIRONMENT):
             name = "matrix" if environment[2] in MATRICES else environment[2]
             if name not in {"matrix", "cases"}:
@@ -154,10 +191,8 @@ class _Tokeniser:
                 self._emit("name", "indicator") if word == "1" else self._emit(kind, word)
             self.offset = wrapped.end()
             return
-        accent = self._match(_ACCENT)
-        if accent and accent[1] in ACCENTS:
-            self._emit("name", accent[2] + ACCENTS[accent[1]])
-            self.offset = accent.end()
+        if accent := self._match(_ACCENT):
+            self._accented(accent)
             return
         command = self._match(_COMMAND)
         if command is None:

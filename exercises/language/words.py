@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from exercises.language import derivatives, sums
+from exercises.language.einsum import einsum
 from exercises.language.errors import RefusedError
 from exercises.language.nesting import CLOSING, closing
 from exercises.language.notation import CONSTANTS, FUNCTIONS, PARTIAL
@@ -51,6 +52,8 @@ def word(stream: Stream, token: Token) -> Tree:
         return sums.python_loop(stream, sums.SUMS[text], variable)
     if text in {"sum", "prod"} and stream.comes("_"):
         return sums.big(stream, sums.SUMS[text])
+    if text == "einsum" and stream.comes("("):
+        return einsum(stream)
     if (name := _name(stream, token)) is not None:
         return name
     if text in stream.scope.functions:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from exercises.language.errors import UndefinedError
 from exercises.language.limits import MAX_TERMS
 from exercises.language.scope import DERIVATIVE, Scope, Symbol
-from exercises.language.tree import Big, Call, Element, Name, Tree, children
+from exercises.language.tree import Big, Call, Element, Name, Tree, children, nodes
 from graders.language.instance import Array, Instance, constant, is_scalar
 
 V = TypeVar("V")
@@ -86,7 +86,7 @@ class Walker(ABC, Generic[V]):
             return self.repeated(self.named(tree.name))
         if isinstance(tree, Big):
             return self._big(tree)
-        if isinstance(tree, Call) and tree.function == DERIVATIVE and self.scope.differentiates:
+        if isinstance(tree, Call) and tree.function == DERIVATIVE:
             of, by = tree.arguments
             return self.derivative(of, by)
         return self.applied(tree, [self.worth(child) for child in children(tree)])
@@ -149,11 +149,23 @@ class Walker(ABC, Generic[V]):
         if tree.first is not None and tree.last is not None:
             return self.value_of(self.worth(tree.first)), self.value_of(self.worth(tree.last))
         size = extent(tree.body, tree.variable, self._extents)
-        if size is None:
-            raise UndefinedError(
-                f"the limits of the {tree.function} over {tree.variable} are missing"
-            )
-        return constant(1), constant(size)
+        if size is not None:
+            return constant(1), constant(size)
+        if members := self._members(tree.body, tree.variable):
+            return constant(members.start), constant(members.stop - 1)
+        index = self.scope.indices.get(tree.variable, "")
+        if index in self.instance.sizes:
+            return constant(1), constant(self.instance.sizes[index])
+        raise UndefinedError(f"the limits of the {tree.function} over {tree.variable} are missing")
+
+    def _members(self, tree: Tree, variable: str) -> range | None:
+        """The numbers of the members of the sequence that a variable picks."""
+        for node in nodes(tree):
+            if isinstance(node, Element) and node.indices == (Name(variable),):
+                name = node.of.name if isinstance(node.of, Name) else ""
+                if (first := self.instance.sequences.get(name)) is not None:
+                    return range(first, first + self.value_of(self.named(name)).shape[1])
+        return None
 
     def _extents(self, name: str) -> tuple[int, ...]:
         if name in self.instance.sequences:

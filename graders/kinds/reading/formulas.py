@@ -215,7 +215,7 @@ class _Reader:
                 continue
             parser = Parser(_with_commas(_condition_first(tokens)), self.scope)
             try:
-                tree = expanded(_cases_in_words(parser))
+                tree = expanded(_cases_in_words(parser), self.scope)
             except RefusedError as error:
                 if last or not _is_derivative_of_something(text):
                     raise
@@ -257,7 +257,7 @@ class _Reader:
     def _tree(self, text: str) -> Tree:
         chain = list(_chain(self._plain(text)))
         parser = Parser(_with_commas(_condition_first(chain[-1][1])), self.scope)
-        return expanded(_cases_in_words(parser))
+        return expanded(_cases_in_words(parser), self.scope)
 
 
 def _contradicted(shape: tuple[str | int, ...], words: Collection[str]) -> bool:
