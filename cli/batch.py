@@ -17,13 +17,13 @@ import click
 from cli.gradebook.decisions import Decisions, read_decisions, settled
 from cli.gradebook.marks import Row, harmless, totals_of, write_report, write_totals
 from exercises.assignment import Assignment
-from exercises.specs import Code
 from graders.keys.keys import Keys
 from graders.kinds.code.runner import Runner
 from graders.kinds.code.running import open_runner
 from graders.marking.marking import mark
 from graders.marking.report import Report
 from student_template.catalogue import HandInError
+from student_template.files import may_hold
 from student_template.hand_in import read_hand_in
 
 _DIED = "the grader died while marking it"
@@ -125,9 +125,9 @@ def mark_all(
     decisions = read_decisions(out)
     with ExitStack() as opened:
         runner = None
-        if any(
-            isinstance(spec, Code) for one in assignment.exercises() for spec in one.parts.values()
-        ):
+        programs = {program.file for program in assignment.programs()}
+        # Starting the sandbox takes as long as marking a hundred sheets.
+        if programs and any(may_hold(path, programs) for path in paths):
             runner = opened.enter_context(
                 open_runner([solutions, *paths, out], many=True, without_sandbox=without_sandbox)
             )

@@ -5,13 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from student_template.archive import read_zip
-from student_template.catalogue import Catalogue, HandInError, is_litter, shown
+from student_template.catalogue import MAX_BYTES, Catalogue, HandInError, is_litter, shown
 
 
 class Files(NamedTuple):
@@ -43,12 +41,10 @@ def read_files(path: Path) -> Files:
             raise HandInError(f"{name} is a link; hand in the folder or zip itself")
         if path.is_dir():
             contents = dict(_in_folder(path, catalogue))
-        elif path.is_file() and zipfile.is_zipfile(path):
-            contents = read_zip(path, catalogue)
-        elif path.suffix.casefold() == ".zip" and path.is_file():
-            raise HandInError(f"{name} is a damaged zip; zip the folder again")
         elif path.is_file():
-            contents, single = _single(path, catalogue), True
+            in_zip = _in_zip(path, catalogue)
+            single = in_zip is None
+            contents = _single(path, catalogue) if in_zip is None else in_zip
         elif path.exists():
             raise HandInError(f"{name} is neither a folder, a zip nor a file")
         else:
@@ -69,6 +65,35 @@ def _sha256(files: Mapping[str, bytes]) -> str:
         digest.update(f"{name}\0{len(content)}\0".encode("utf-8", "surrogateescape"))
         digest.update(content)
     return f"sha256:{digest.hexdigest()}"
+
+
+def _in_zip(path: Path, catalogue: Catalogue) -> dict[str, bytes] | None:
+    """The files of a zip; None for another file."""
+    from zipfile import is_zipfile  # noqa: PLC0415 - most hand-ins of `grade` are folders
+
+    from student_template.archive import read_zip  # noqa: PLC0415 - the same
+
+    if is_zipfile(path):
+        return read_zip(path, catalogue)
+    if path.suffix.casefold() == ".zip":
+        raise HandInError(f"{shown(path.name)} is a damaged zip; zip the folder again")
+    return None
+
+
+def may_hold(path: Path, names: Collection[str]) -> bool:
+    """Whether one of these files may be in a hand-in, told without reading it.
+
+    A name that stands anywhere in a zip counts, so yes may be wrong; no is not.
+    """
+    if path.is_dir():
+        return any(not set(names).isdisjoint(files) for _, _, files in os.walk(path))
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            return False  # it is refused
+        content = path.read_bytes()
+    except OSError:
+        return False  # reading it will say why
+    return any(name.encode() in content for name in names)
 
 
 def _single(path: Path, catalogue: Catalogue) -> dict[str, bytes]:

@@ -13,7 +13,7 @@ import pytest
 from mutated_zips import mutated, seeds
 
 from exercises.loader import load_assignment
-from student_template import catalogue
+from student_template import catalogue, files
 from student_template.catalogue import HandInError
 from student_template.files import read_files
 from student_template.hand_in import read_hand_in
@@ -301,6 +301,16 @@ def test_a_sheet_alone_is_a_hand_in(tmp_path: Path) -> None:
         )
     with pytest.raises(HandInError, match=r"mlp\.py is neither an answer sheet nor"):
         read_hand_in(tmp_path / "mlp.py", HW3)
+
+
+def test_whether_a_file_may_be_there_is_told_without_reading(tmp_path: Path) -> None:
+    folder = tmp_path / "ada" / "hw3"
+    folder.mkdir(parents=True)
+    (folder / "mlp.py").write_bytes(b"")
+    with_it = zipped(tmp_path / "a.zip", {"hw3/mlp.py": b"x"})
+    without = zipped(tmp_path / "b.zip", {"answers.yaml": SHEET})
+    hand_ins = [folder.parent, with_it, without, tmp_path / "nowhere.zip"]
+    assert [files.may_hold(path, {"mlp.py"}) for path in hand_ins] == [True, True, False, False]
 
 
 def test_nothing_is_no_hand_in(tmp_path: Path) -> None:
