@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import multiprocessing
 import os
@@ -158,6 +159,7 @@ def _in_processes(
 ) -> Iterator[tuple[Path, Row | None]]:
     """What the job makes of every path; None where its process died."""
     context = multiprocessing.get_context("fork")
+    gc.freeze()  # the keys stay; workers neither search them for cycles nor copy their pages
     left = list(reversed(paths))
     busy: dict[Connection, Path] = {}
 

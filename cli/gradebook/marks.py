@@ -60,8 +60,8 @@ def read_reports(folder: Path) -> Iterator[tuple[str, Report]]:
 
 def totals_of(report: Report) -> tuple[int | float, ...]:
     """The totals of a report as they stand in the table."""
-    data = report.as_json()
-    return tuple(data[column] for column in _COLUMNS[1:-1])
+    totals = report.totals()
+    return tuple(totals[column] for column in _COLUMNS[1:-1])
 
 
 def write_totals(folder: Path, rows: Sequence[Row]) -> None:

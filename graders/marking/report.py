@@ -161,6 +161,18 @@ class Report(NamedTuple):
         except (KeyError, TypeError, AttributeError) as error:
             raise ReportError(f"{type(error).__name__}: {error}") from error
 
+    def totals(self) -> dict[str, int | float]:
+        """What stands under the report, points rounded to 4 decimals."""
+        return {
+            "score": rounded(self.score),
+            "max_score": rounded(self.total("max_points")),
+            "extra_credit": rounded(self.extra_credit),
+            "max_extra_credit": rounded(self.total("max_points", extra=True)),
+            "score_strict": rounded(self.total("points_strict")),
+            "pending": rounded(self.total("pending")),
+            "not_checked": rounded(self.total("not_checked")),
+        }
+
     def as_text(self, *, proposals: bool = False) -> str:
         """The report as the text of a JSON file; see `as_json`."""
         return json.dumps(self.as_json(proposals=proposals), indent=2) + "\n"
@@ -176,13 +188,7 @@ class Report(NamedTuple):
             "schema": SCHEMA,
             "assignment": self.assignment,
             "hand_in": self.hand_in,
-            "score": rounded(self.score),
-            "max_score": rounded(self.total("max_points")),
-            "extra_credit": rounded(self.extra_credit),
-            "max_extra_credit": rounded(self.total("max_points", extra=True)),
-            "score_strict": rounded(self.total("points_strict")),
-            "pending": rounded(self.total("pending")),
-            "not_checked": rounded(self.total("not_checked")),
+            **self.totals(),
             "notices": list(self.notices),
             "sandbox": self.sandbox,
             "provenance": {
