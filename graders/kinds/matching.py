@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from fractions import Fraction
 
 from exercises.answer import Answer, Fields, Items, Text, UnreadableError, as_text, as_written
 from exercises.specs import Matching
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
-from graders.kinds.reading.options import pick
+from graders.kinds.reading.pairs import meant, named_item, pairs_in
 from graders.verdict import Verdict, correct, partial
-
-# What is said about a pair besides: in brackets, or behind because and since.
-_REMARK = re.compile(r"\s*\([^()]{4,}\)|,?\s+(?:because|since|as it)\b[^,;\n]*", re.IGNORECASE)
 
 
 def read(spec: Matching, answer: Answer) -> dict[str, str]:
@@ -41,11 +37,10 @@ def _pairs(spec: Matching, answer: Answer) -> list[tuple[Text, Text]]:
             options = (Text(as_written(item), item.place) for item in answer.items)
             items = (Text(item, answer.place) for item in spec.items)
             return list(zip(items, options, strict=True))
-    text = Text(as_text(answer).text.strip("[]"), answer.place)
-    bare = _REMARK.sub("", text.text)
-    pieces = [Text(p, answer.place) for p in re.split(r"[,;\n]|\.\s|\band\b", bare) if p.strip()]
-    pairs = [pair for piece in pieces if (pair := _split(spec, piece))]
-    if not pairs or len(pairs) != len(pieces):
+    text = as_text(answer)
+    found = pairs_in(text.text, spec.items)
+    pairs = [(Text(item, text.place), Text(option, text.place)) for item, option in found]
+    if not pairs:
         item, option = next(iter(spec.items)), next(iter(spec.options))
         raise UnreadableError(
             f"write pairs such as {item}: {option}, separated by commas", answer.place
@@ -55,19 +50,18 @@ def _pairs(spec: Matching, answer: Answer) -> list[tuple[Text, Text]]:
 
 def _split(spec: Matching, text: Text) -> tuple[Text, Text] | None:
     """The two sides of `A: SGD`, `A = SGD`, `A -> SGD`, `A from SGD` or `A SGD`."""
-    names = "|".join(map(re.escape, (*spec.items, *spec.options)))
-    sign = r"\s*[)]?\s*(?:[:=–—]|-+>?|→|\bis\b|\b(?:came )?from\b|\s)\s*"
-    match = re.fullmatch(
-        rf"\s*(?:curve\s+)?[(]?({names}){sign}(\S.*)", text.text, re.IGNORECASE | re.DOTALL
-    )
-    return (Text(match[1], text.place), Text(match[2], text.place)) if match else None
+    pairs = pairs_in(text.text, spec.items)
+    if len(pairs) != 1:
+        return None
+    return Text(pairs[0][0], text.place), Text(pairs[0][1], text.place)
 
 
 def _sides(spec: Matching, left: Text, right: Text) -> tuple[str, str]:
     options = {option.casefold() for option in spec.options}
     if left.text.strip().casefold() in options:
         left, right = right, left
-    return pick(left, spec.items), pick(right, spec.options)
+    item = named_item(left, spec.items)
+    return item, meant(right, spec.options)
 
 
 def key(spec: Matching, solution: Answer) -> dict[str, str]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 
 from exercises.answer import Answer, Fields, Items, Text, UnreadableError
 from exercises.specs import MultiSelect
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
-from graders.kinds.reading.options import pick, ticked
+from graders.kinds.reading.options import checked_lines, judged_options, pick, picks, ticked
+from graders.kinds.reading.phrases import bare
 from graders.verdict import Verdict, correct, partial
 
-_BOX = re.compile(r"(?m)^\s*[-*]?\s*\[([ xX✓]?)\]\s*(\S.*)$")
-_REASON = re.compile(r",?\s+(?:because|since)\b")
 _NONE = {"none", "none of them", "none of these", "nothing"}
 
 
@@ -37,24 +35,14 @@ def _from_table(spec: MultiSelect, answer: Fields) -> frozenset[str]:
 
 
 def _from_text(spec: MultiSelect, answer: Text) -> list[str]:
-    if answer.text.strip(" .").casefold() in _NONE:
+    if bare(answer.text).casefold() in _NONE:
         return []
-    boxes = _BOX.findall(answer.text)
-    if boxes:
-        return [pick(Text(t, answer.place), spec.options) for box, t in boxes if box.strip()]
-    try:
-        return [pick(answer, spec.options)]
-    except UnreadableError:
-        text = _REASON.split(answer.text)[0]
-        lines = re.sub(r"(?m)^\s*[-*]\s+", "", text)
-        pieces = [piece for piece in re.split(r"[,;/&+\n]|\band\b", lines) if piece.strip()]
-        keys = {key.casefold() for key in spec.options}
-        if len(pieces) == 1 and all(word.casefold() in keys for word in text.split()):
-            pieces = text.split()
-        if len(pieces) < 2:
-            raise
-        texts = (Text(piece.strip(" \t()[]{}"), answer.place) for piece in pieces)
-        return [pick(one, spec.options) for one in texts]
+    lines = checked_lines(answer.text)
+    if lines:
+        return [pick(Text(text, answer.place), spec.options) for on, text in lines if on]
+    if judged := judged_options(answer, spec.options):
+        return [key for key, on in judged.items() if on]
+    return picks(answer, spec.options)
 
 
 def key(spec: MultiSelect, solution: Answer) -> frozenset[str]:

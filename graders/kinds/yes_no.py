@@ -1,35 +1,33 @@
-"""True or false, yes or no: read from the usual words, and from nothing else."""
+"""True or false, yes or no: read from what the first clause says, and from nothing else."""
 
 from __future__ import annotations
-
-import re
 
 from exercises.answer import Answer, Text, UnreadableError, only_item
 from exercises.specs import TrueFalse, YesNo
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
+from graders.kinds.reading import vocabulary
+from graders.kinds.reading.phrases import Clause, clauses, retracts
 from graders.verdict import Verdict, correct, incorrect
 
-_YES = (
-    "yes|yeah|yep|y|true|t|correct|right|possible|can|could|it can|it does|good idea|wise|sensible"
-    "|not false|not impossible|not wrong|not incorrect|not bad idea"
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_YES = _words(
+    "yes yeah yep y true t correct right possible can could does good wise sensible holds agree would"
 )
-_NO = (
-    "no|nope|n|false|f|incorrect|wrong|untrue|impossible|cannot|can't|cant|can not|could not|couldn't"
-    "|it cannot|it can't|bad idea|unwise|not possible|not true|not correct|not right|not good idea"
-    "|not wise|not sensible|never"
-)
-_FILLER = (
-    r"(?:(?:i think|i believe|i would say|clearly|definitely|obviously|of course|answer|verdict|that|this"
-    r"|it|the claim|the statement|is|an?|so|therefore|hence|it's|that's)\s+)*"
-)
-_UNABLE = (
-    r"(?:it|this|one layer|a single layer|the network|the layer|relu|we)?\s*(?:cannot|can't|can not)"
-    r"(?: represent| learn| express| compute| reach| do| be (?:done|represented|learned|reached))\b.*"
-)
-_AFFIRMED = re.compile(rf"{_FILLER}(?:{_YES})")
-_DENIED = re.compile(rf"{_FILLER}(?:{_NO})(?: at all)?|{_UNABLE}")
-# Behind these an explanation follows.
-_CLAUSE = re.compile(r"\s*(?:[.,:;!?–—(]|\s-|\bbecause\b|\bsince\b|\bas\b|\bsee\b)\s*")
+_NO = _words("no nope n false f incorrect wrong untrue impossible bad unwise never disagree")
+_NOT = _words("not cannot can't cant couldn't isn't doesn't wouldn't won't don't")
+# What may stand beside the word without changing it; "idea" of "bad idea".
+_BESIDE = (
+    vocabulary.CONSEQUENCE | vocabulary.NAMING | vocabulary.COPULA | vocabulary.BELIEVING | vocabulary.ARTICLES
+    | _words("idea at all it's that's course one single relu do here possible")
+)  # fmt: skip
+# Behind "cannot" the rest of the clause is what cannot be done.
+_UNABLE = _words("cannot can't cant couldn't")
+# Words that leave a plain yes or no open.
+_PARTLY = _words("only except unless always sometimes if when partly half")
 
 
 def read(_spec: TrueFalse | YesNo, answer: Answer) -> bool:
@@ -37,29 +35,41 @@ def read(_spec: TrueFalse | YesNo, answer: Answer) -> bool:
     answer = only_item(answer)
     if not isinstance(answer, Text):
         raise UnreadableError("one word is wanted: yes or no", answer.place)
-    clauses = _CLAUSE.split(_plain(answer.text))
-    said = _said(clauses[0])
-    if said is None:
+    found = clauses(answer.text)
+    heard = _said(found[0]) if found else None
+    rest = found[1:]
+    if heard is None and rest and found[0].words[0] in vocabulary.CONSEQUENCE | vocabulary.NAMING:
+        heard, rest = _said(rest[0]), rest[1:]  # `Verdict: no`
+    if heard is None:
         raise UnreadableError(
             "this says neither yes nor no; write one of the two words, and reasons elsewhere",
             answer.place,
         )
-    if len(clauses) > 1 and _said(clauses[1]) is not None and _said(clauses[1]) != said:
+    others = {_said(one) for one in rest if not one.reason} - {None, heard}
+    if others or retracts(rest):
         raise UnreadableError("this says both yes and no; write one of the two words", answer.place)
-    return said
+    return heard
 
 
-def _plain(text: str) -> str:
-    text = " ".join(text.casefold().replace("’", "'").split()).strip("\"'`*$ ")
-    text = re.sub(r"\b(is|does|would)n't\b", r"\1 not", text)
-    return re.sub(r"\bnot an? ", "not ", text)
+def _said(clause: Clause) -> bool | None:
+    """What a clause says, if it says no more: a word for yes or no, and denials of it."""
+    words = list(clause.words)
+    first, *rest = words
+    if first in {"yes", "no", "true", "false"} and not set(rest) & (_YES | _NO | vocabulary.DOUBT):
+        return None if set(rest) & _PARTLY else first in _YES
+    denials = [at for at, word in enumerate(words) if word in _NOT]
+    verdicts = [word for word in words if word in _YES | _NO]
+    if denials and _unable(words, denials[0]) and len(verdicts) <= 1:
+        return False if set(words[: denials[0]]) <= _BESIDE | _YES else None
+    others = {word for word in words if word not in _YES | _NO | _NOT}
+    if len(denials) > 1 or len(verdicts) != 1 or not others <= _BESIDE:
+        return None
+    return (verdicts[0] in _YES) != bool(denials)
 
 
-def _said(clause: str) -> bool | None:
-    clause = clause.strip("\"'`*) ")
-    if _AFFIRMED.fullmatch(clause):
-        return True
-    return False if _DENIED.fullmatch(clause) else None
+def _unable(words: list[str], denial: int) -> bool:
+    """Whether the words say "cannot", in one word or in two."""
+    return words[denial] in _UNABLE or words[denial - 1 : denial] in (["can"], ["could"])
 
 
 def key(spec: TrueFalse | YesNo, solution: Answer) -> bool:

@@ -1,4 +1,4 @@
-"""Which option a text means: its key, bare or in brackets or with a dot, or its text."""
+"""Which options a text names: by their keys, in the ways people write them, or by their texts."""
 
 from __future__ import annotations
 
@@ -7,20 +7,30 @@ from collections.abc import Mapping
 
 from exercises.answer import Text, UnreadableError
 from exercises.language.spelling import did_you_mean
+from graders.kinds.reading import vocabulary
+from graders.kinds.reading.phrases import LEADS, TAILS, Clause, bare, clauses, retracts
 
 _MIN_LETTERS = 4
-_DECORATION = " ()[]{}.:,;\"'`*$✓\n"
-_AROUND = re.compile(
-    r"(?:(?:only|just|the answer is|answer is|it is|option|answer|choice|statement)\b[\s:]*)*"
-    r"(.*?)(?:\s+(?:only|is (?:true|right|correct|it)))?",
-    re.DOTALL,
-)
-_LEADING = re.compile(
-    r"[(\[*]*\s*(\w+)\s*(?:[)\].:,–—*-]+|\s(?=[(]|because\b|since\b))\s*(\S.*)", re.DOTALL
-)
-_REASON = re.compile(r"\(?(?:because|since|as|see)\b", re.IGNORECASE)
-_TICKED = {"true", "yes", "x", "✓", "✔", "1", "right", "correct", "[x]", "tick", "ticked"}
-_NOT_TICKED = {"false", "no", "0", "✗", "wrong", "incorrect", "[ ]", "[]", "-", ""}
+# A text of an option in other words must say at least this share of its words.
+_ENOUGH = 1 / 3
+_TICKED = {"true", "yes", "x", "✓", "✔", "1", "right", "correct", "[x]", "tick", "ticked", "t", "y"}
+_NOT_TICKED = {
+    "false",
+    "no",
+    "0",
+    "✗",
+    "✘",
+    "wrong",
+    "incorrect",
+    "[ ]",
+    "[]",
+    "-",
+    "",
+    "f",
+    "n",
+    "not",
+}
+_JOINING = {"and", "also", "as", "well", "plus", "both"}
 
 
 def pick(answer: Text, options: Mapping[str, str]) -> str:
@@ -29,33 +39,69 @@ def pick(answer: Text, options: Mapping[str, str]) -> str:
     Raises:
         UnreadableError: It names none, or more than one, or something else besides.
     """
-    keys = {key.casefold(): key for key in options}
-    around = _AROUND.fullmatch(answer.text.strip(_DECORATION).casefold())
-    bare = around[1] if around else ""
-    if (key := bare.strip(_DECORATION)) in keys:
-        return keys[key]
-    leading = _LEADING.fullmatch(bare)
-    if leading and leading[1] in keys:
-        key = keys[leading[1]]
-        if _means(leading[2], options[key]) or _is_reason(leading[2], keys):
-            return key
+    named = _named(answer.text, options)
+    if len(named) == 1:
+        return named[0]
+    if named:
         raise UnreadableError(
-            f'"{_short(answer.text)}" names more than the option {key}; write the key alone',
+            f'"{_short(answer.text)}" fits the options {", ".join(named)}; write one key',
             answer.place,
         )
-    by_text = _by_text(answer.text, options)
-    if len(by_text) == 1:
-        return by_text[0]
-    if by_text:
-        raise UnreadableError(
-            f'"{_short(answer.text)}" fits the options {", ".join(by_text)}; write one key',
-            answer.place,
-        )
-    hint = did_you_mean(answer.text, options.values()) if len(key) >= _MIN_LETTERS else ""
+    known = bare(answer.text)
+    hint = did_you_mean(known, options.values()) if len(known) >= _MIN_LETTERS else ""
     raise UnreadableError(
         f'there is no option "{_short(answer.text)}"{hint}; the options are {", ".join(options)}',
         answer.place,
     )
+
+
+def picks(answer: Text, options: Mapping[str, str]) -> list[str]:
+    """The keys of all options that a text names: `a, c`, `ac`, `a and also c`, or their texts.
+
+    Raises:
+        UnreadableError: It names none, or says something else besides.
+    """
+    line = bare(answer.text)
+    keys = {key.casefold(): key for key in options}
+    found = clauses(answer.text)
+    written = [word for one in found if not one.reason for word in one.words]
+    if any(one.reason for one in found) and retracts(found):
+        written = []
+    content = [word for word in written if word not in _JOINING | LEADS - set(keys) | TAILS]
+    if content and all(word in keys for word in content):
+        return list(dict.fromkeys(keys[word] for word in content))
+    if (
+        len(content) == 1
+        and set(content[0]) <= set(keys)
+        and len(set(content[0])) == len(content[0])
+    ):
+        return [keys[letter] for letter in content[0]]  # acd
+    try:
+        return [pick(answer, options)]
+    except UnreadableError:
+        pieces = [piece for piece in re.split(r"[,;/&+\n]|\band\b", line) if piece.strip()]
+        if len(pieces) < 2:
+            raise
+        return [pick(Text(piece, answer.place), options) for piece in pieces]
+
+
+def checked_lines(text: str) -> list[tuple[bool, str]]:
+    """The lines of a list of boxes, `- [x] a`, and whether each is ticked."""
+    boxes = re.findall(r"(?m)^\s*[-*]?\s*\[([ xX✓✔]?)\]\s*(\S.*)$", text)
+    return [(bool(box.strip()), line) for box, line in boxes]
+
+
+def judged_options(answer: Text, options: Mapping[str, str]) -> dict[str, bool]:
+    """`a true, b false, …`: whether each option is ticked; empty where it is no such list."""
+    keys = {key.casefold(): key for key in options}
+    found: dict[str, bool] = {}
+    for piece in re.split(r"[,;\n]|\band\b", bare(answer.text)):
+        words = re.findall(r"[^\W_]+|[✓✔✗✘]", piece.casefold())
+        words = [word for word in words if word not in {"is", "option", "statement"}]
+        if len(words) != 2 or words[0] not in keys or words[1] not in _TICKED | _NOT_TICKED:
+            return {}
+        found[keys[words[0]]] = words[1] in _TICKED
+    return found
 
 
 def ticked(answer: Text, key: str, options: Mapping[str, str]) -> bool:
@@ -64,7 +110,7 @@ def ticked(answer: Text, key: str, options: Mapping[str, str]) -> bool:
     Raises:
         UnreadableError: It says neither.
     """
-    text = answer.text.strip().casefold()
+    text = bare(answer.text).casefold() or answer.text.strip().casefold()
     if text in _TICKED:
         return True
     if text in _NOT_TICKED:
@@ -78,24 +124,94 @@ def ticked(answer: Text, key: str, options: Mapping[str, str]) -> bool:
     )
 
 
-def _is_reason(text: str, keys: Mapping[str, str]) -> bool:
-    """An explanation that names no other option."""
-    others = "|".join(map(re.escape, keys))
-    named = re.search(rf"[(\[](?:{others})[)\]]|\b(?:{others})\)|\b(?!a\b|i\b)(?:{others})\b", text)
-    return bool(_REASON.match(text)) and not named
+def _named(text: str, options: Mapping[str, str]) -> list[str]:
+    """The options that a text names; none where it says something else besides."""
+    keys = {key.casefold(): key for key in options}
+    line = bare(text).casefold()
+    if line in keys:
+        return [keys[line]]
+    found = clauses(text)
+    if not found:
+        return []
+    key = _key_of(found[0], keys)
+    rest = found[1:]
+    if key is None and rest and set(found[0].words) <= LEADS - set(keys):
+        key, rest = _key_of(rest[0], keys), rest[1:]  # `Answer: d`
+    if key is None or retracts(rest):
+        return _by_text(line, options)
+    others = [other for one in rest for other in _others(one, key, keys, options)]
+    return list(dict.fromkeys((key, *others)))
 
 
-def _means(text: str, option: str) -> bool:
-    """Whether a text says nothing but words of the option."""
-    words = _words(text)
-    return bool(words) and set(words) <= set(_words(option)) and len("".join(words)) >= _MIN_LETTERS
+def _key_of(clause: Clause, keys: Mapping[str, str]) -> str | None:
+    """The only key in a clause that says nothing else; `a` is an article before another word."""
+    words = list(clause.words)
+    found = [at for at, word in enumerate(words) if word in keys]
+    articles = {at for at in found if words[at] in {"a", "i"} and _before_word(words, at, keys)}
+    found = [at for at in found if at not in articles] or found[:1]
+    if len(found) != 1:
+        return None
+    before, after = words[: found[0]], words[found[0] + 1 :]
+    return keys[words[found[0]]] if set(before) <= LEADS and set(after) <= TAILS else None
+
+
+def _before_word(words: list[str], at: int, keys: Mapping[str, str]) -> bool:
+    """Whether another word follows, to which `a` may be the article."""
+    return at + 1 < len(words) and words[at + 1] not in TAILS | set(keys)
+
+
+def _others(
+    clause: Clause, key: str, keys: Mapping[str, str], options: Mapping[str, str]
+) -> list[str]:
+    """Further options that a clause behind the answer names, by key or by text."""
+    if _means(clause.text, options[key]):
+        return []
+    words = clause.words
+    bracketed = (
+        rf"[(\[]({'|'.join(map(re.escape, keys))})[)\]]|\b({'|'.join(map(re.escape, keys))})\)"
+    )
+    named = [
+        keys[(m[1] or m[2]).casefold()] for m in re.finditer(bracketed, clause.text, re.IGNORECASE)
+    ]
+    named += [keys[word] for word in words if word in keys and word not in {"a", "i"}]
+    if words[-1] in keys:
+        named.append(keys[words[-1]])
+    named += [] if clause.reason else [one for one in _by_text(clause.text, options) if one != key]
+    return [one for one in named if one != key]
 
 
 def _by_text(text: str, options: Mapping[str, str]) -> list[str]:
-    """The options whose text is this one, or else holds all its words."""
+    """The options whose text is this one, or else holds all its words that say something."""
     wanted = _words(text)
     equal = [key for key, option in options.items() if _words(option) == wanted]
-    return equal or [key for key, option in options.items() if _means(text, option)]
+    if equal or set(wanted) & (vocabulary.DENIAL - {"none", "no", "not", "only", "without"}):
+        return equal
+    return [key for key, option in options.items() if _means(text, option)]
+
+
+def _means(text: str, option: str) -> bool:
+    """Whether a text says nothing but words of the option, and enough of them."""
+    words, whole = set(_content(text)), set(_content(option))
+    denied = {"not", "no", "never"}
+    same_denials = denied & set(_words(text)) <= set(_words(option))
+    enough = len(words & whole) >= max(1, round(_ENOUGH * len(whole)))
+    return (
+        bool(words)
+        and words <= whole
+        and enough
+        and same_denials
+        and len("".join(words)) >= _MIN_LETTERS
+    )
+
+
+def _content(text: str) -> list[str]:
+    """The words that say something."""
+    empty = (
+        vocabulary.ARTICLES
+        | vocabulary.CONSEQUENCE
+        | {"and", "for", "from", "on", "by", "with", "all", "them", "do"}
+    )
+    return [word for word in _words(text) if word not in empty]
 
 
 def _words(text: str) -> list[str]:

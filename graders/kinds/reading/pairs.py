@@ -1,0 +1,115 @@
+"""Pairs of names, as a matching is written: `A: SGD`, `SGD is curve A`, `A MBGD B BGD C SGD`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from exercises.answer import Text, UnreadableError
+from graders.kinds.reading import vocabulary
+from graders.kinds.reading.options import pick
+from graders.kinds.reading.phrases import LEADS, bare, clauses, retracts
+
+# Words between the two names of a pair.
+_BETWEEN = (
+    vocabulary.COPULA | vocabulary.ARTICLES | vocabulary.CONSEQUENCE
+    | set("from came comes belongs corresponds matches with by goes used uses curve shows trained made".split())  # noqa: SIM905
+)  # fmt: skip
+
+
+def pairs_in(text: str, items: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The pairs of an item and an option that a text names; none where it says something else.
+
+    An option is named by its key or by words of its text: `A: mini-batch`.
+    """
+    line = bare(text).strip("[] ")
+    spots = _spots(line, items)
+    if len(spots) > 1 and len({item for _, _, item in spots}) < len(spots):
+        return []
+    found: list[tuple[str, str]] = []
+    if not spots:
+        return []
+    leading = line[: spots[0][0]].strip(" ,;:(-–>→=")
+    backwards = bool(leading) and not {
+        word.casefold() for word in re.findall(r"\w+", leading)
+    } <= LEADS | {"curve"}
+    for number, (start, end, item) in enumerate(spots):
+        if backwards:
+            before = spots[number - 1][1] if number else 0
+            said = line[before:start]
+        else:
+            after = spots[number + 1][0] if number + 1 < len(spots) else len(line)
+            said = line[end:after]
+        said = said.strip(" ,;:()[]{}.=<>→—–-\n|").strip()
+        if not said:
+            return []
+        found.append((item, said))
+    if backwards and line[spots[-1][1] :].strip(" ,;.)]}"):
+        return []
+    return found
+
+
+def _spots(line: str, items: Mapping[str, str]) -> list[tuple[int, int, str]]:
+    """Where items are named; `a` may be an article, so a small letter needs a sign behind it."""
+    spots: dict[int, tuple[int, int, str]] = {}
+    for item in items:
+        name = re.escape(item)
+        named = name if len(item) == 1 else f"(?i:{name})"
+        marked = rf"(?i:{name})(?=\s*(?:[:=)]|-+>|→))"
+        noun = r"(?:(?i:curve|item|plot)\s+)?[(]?"
+        for match in re.finditer(rf"(?<![\w-]){noun}(?:{named}|{marked})[)]?(?![\w-])", line):
+            spots[match.end()] = match.start(), match.end(), item
+    return sorted(spots.values())
+
+
+def named_item(text: Text, items: Mapping[str, str]) -> str:
+    """The item that a text is."""
+    return pick(text, items)
+
+
+def meant(text: Text, options: Mapping[str, str]) -> str:
+    """The option that one side of a pair names, with words around it and a reason behind.
+
+    Raises:
+        UnreadableError: It names none, or several, or takes back.
+    """
+    found = clauses(text.text)
+    if not found or retracts(found):
+        raise UnreadableError(f'"{bare(text.text)[:40]}" names no option', text.place)
+    keys = {key.casefold(): key for key in options}
+    named = [keys[word] for one in found if not one.reason for word in one.words if word in keys]
+    if len(set(named)) == 1:
+        return named[0]
+    if named:
+        raise UnreadableError(
+            f'"{bare(text.text)[:40]}" names {", ".join(dict.fromkeys(named))}', text.place
+        )
+    words = [word for word in found[0].words if word not in _BETWEEN]
+    return _best(" ".join(words) or found[0].text, options, text)
+
+
+def _best(words: str, options: Mapping[str, str], text: Text) -> str:
+    """The option that some words are the beginning of: `mini-batch GD`, `full batch`."""
+    said = [
+        word
+        for word in re.findall(r"[a-z]+", words.casefold())
+        if word not in {"gd", "descent", "gradient"}
+    ]
+    fits = {
+        key: sum(word in _start(option) for word in said)
+        for key, option in options.items()
+        if said and all(word in _whole(option) or word == "full" for word in said)
+    }
+    best = [key for key, fit in fits.items() if fit and fit == max(fits.values())]
+    exact = [key for key in best if _start(options[key])[: len(said)] == said]
+    if len(exact or best) == 1:
+        return (exact or best)[0]
+    return pick(Text(words, text.place), options)
+
+
+def _start(option: str) -> list[str]:
+    return re.findall(r"[a-z]+", option.split(",", maxsplit=1)[0].casefold())
+
+
+def _whole(option: str) -> set[str]:
+    return set(re.findall(r"[a-z]+", option.casefold()))

@@ -1,0 +1,95 @@
+"""Answers in a few words, such as a choice or a verdict: clauses of words, and what they do.
+
+The word that answers stands in the first clause that says something; what follows is a reason, or it
+takes back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from exercises.language.characters import plain
+from exercises.language.layout import without_lists, without_marks
+from graders.kinds.reading import vocabulary as said
+
+# What may stand around the word that answers without changing it.
+LEADS = (
+    said.CONSEQUENCE
+    | said.NAMING
+    | said.COPULA
+    | said.BELIEVING
+    | {"that", "with", "go", "goes", "only", "just"}
+)
+TAILS = said.COPULA | {
+    "only",
+    "alone",
+    "it",
+    "one",
+    "true",
+    "right",
+    "correct",
+    "here",
+    "too",
+    "all",
+    "nothing",
+    "else",
+}
+# What takes back or offers something else; "probably" doubts, "not" denies what stands before.
+RETRACTIONS = said.DOUBT | {"second", "thought", "thoughts", "changed", "mind"}
+
+
+class Clause(NamedTuple):
+    """A stretch between separators: its words in small letters, and how it was typed."""
+
+    words: tuple[str, ...]
+    text: str
+    reason: bool  # opened by "because" and the like, or in brackets
+
+
+def bare(text: str) -> str:
+    """A short answer on one line in plain characters, without marks and quotes around it."""
+    unmarked = without_lists(without_marks(plain(text).text))
+    line = " ".join(re.sub(r"[{}]", " ", unmarked).split())
+    return line.strip(" \"'`*$.,;:!\\").strip()
+
+
+def clauses(text: str) -> list[Clause]:
+    """The clauses of a short answer, in order."""
+    found = []
+    for piece in _pieces(bare(text)):
+        words = tuple(word.casefold() for word in _word().findall(piece))
+        if words:
+            reason = piece.startswith("(") or words[0] in said.REASON or words[0] in {"as", "see"}
+            found.append(Clause(words, piece.strip(" ()"), reason))
+    return found
+
+
+def retracts(found: Collection[Clause]) -> bool:
+    """Whether a clause behind the answer takes it back; inside a reason such words are about it."""
+    return any(not one.reason and RETRACTIONS & set(one.words[:4]) for one in found)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    start = 0
+    for mark in _separator().finditer(text):
+        yield text[start : mark.start()]
+        start = mark.end() if mark["sign"] else mark.start()
+    yield text[start:]
+
+
+@cache
+def _separator() -> re.Pattern[str]:
+    """Signs that separate, and words and brackets with which a clause begins."""
+    words = "because|since|due|as|see|but|or|though|although"
+    return re.compile(
+        rf"(?P<sign>[.,:;!?–—)\n]+(?=\s|$)|\s-+\s|[.;!?,](?=[^\w\s]))|(?=\()|(?=\b(?:{words})\b)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    return re.compile(r"[^\W_]+(?:['’][a-z]+)?", re.IGNORECASE)
