@@ -26,6 +26,7 @@ _BESIDE = (
 )  # fmt: skip
 # Behind "cannot" the rest of the clause is what cannot be done.
 _UNABLE = _words("cannot can't cant couldn't")
+_CONTRAST = _words("but however though although or")
 # Words that leave a plain yes or no open.
 _PARTLY = _words("only except unless always sometimes if when partly half")
 
@@ -46,6 +47,8 @@ def read(_spec: TrueFalse | YesNo, answer: Answer) -> bool:
             answer.place,
         )
     others = {_said(one) for one in rest if not one.reason} - {None, heard}
+    opposite = _NO if heard else _YES
+    others |= {not heard for one in rest if one.words[0] in _CONTRAST and set(one.words) & opposite}
     if others or retracts(rest):
         raise UnreadableError("this says both yes and no; write one of the two words", answer.place)
     return heard

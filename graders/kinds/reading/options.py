@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from exercises.answer import Text, UnreadableError
 from exercises.language.spelling import did_you_mean
 from graders.kinds.reading import vocabulary
-from graders.kinds.reading.phrases import LEADS, TAILS, Clause, bare, clauses, retracts
+from graders.kinds.reading.phrases import LEADS, TAILS, Clause, bare, clauses, negated, retracts
 
 _MIN_LETTERS = 4
 # A text of an option in other words must say at least this share of its words.
@@ -65,7 +66,7 @@ def picks(answer: Text, options: Mapping[str, str]) -> list[str]:
     keys = {key.casefold(): key for key in options}
     found = clauses(answer.text)
     written = [word for one in found if not one.reason for word in one.words]
-    if any(one.reason for one in found) and retracts(found):
+    if negated(answer.text) or _denied(found, keys) or retracts(found):
         written = []
     content = [word for word in written if word not in _JOINING | LEADS - set(keys) | TAILS]
     if content and all(word in keys for word in content):
@@ -128,10 +129,10 @@ def _named(text: str, options: Mapping[str, str]) -> list[str]:
     """The options that a text names; none where it says something else besides."""
     keys = {key.casefold(): key for key in options}
     line = bare(text).casefold()
-    if line in keys:
+    if line in keys and not negated(text):
         return [keys[line]]
     found = clauses(text)
-    if not found:
+    if not found or negated(text) or _denied(found, keys):
         return []
     key = _key_of(found[0], keys)
     rest = found[1:]
@@ -141,6 +142,12 @@ def _named(text: str, options: Mapping[str, str]) -> list[str]:
         return _by_text(line, options)
     others = [other for one in rest for other in _others(one, key, keys, options)]
     return list(dict.fromkeys((key, *others)))
+
+
+def _denied(found: Sequence[Clause], keys: Mapping[str, str]) -> bool:
+    """Whether a key stands behind "not"."""
+    pairs = (pair for one in found for pair in pairwise(one.words))
+    return any(before in {"not", "never", "isn't"} and after in keys for before, after in pairs)
 
 
 def _key_of(clause: Clause, keys: Mapping[str, str]) -> str | None:
@@ -205,13 +212,13 @@ def _means(text: str, option: str) -> bool:
 
 
 def _content(text: str) -> list[str]:
-    """The words that say something."""
+    """The words that say something, without their endings."""
     empty = (
         vocabulary.ARTICLES
         | vocabulary.CONSEQUENCE
         | {"and", "for", "from", "on", "by", "with", "all", "them", "do"}
     )
-    return [word for word in _words(text) if word not in empty]
+    return [re.sub(r"(?:ing|ed|es|s)$", "", word) for word in _words(text) if word not in empty]
 
 
 def _words(text: str) -> list[str]:

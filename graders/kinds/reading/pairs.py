@@ -57,7 +57,7 @@ def _spots(line: str, items: Mapping[str, str]) -> list[tuple[int, int, str]]:
         named = name if len(item) == 1 else f"(?i:{name})"
         marked = rf"(?i:{name})(?=\s*(?:[:=)]|-+>|→))"
         noun = r"(?:(?i:curve|item|plot)\s+)?[(]?"
-        for match in re.finditer(rf"(?<![\w-]){noun}(?:{named}|{marked})[)]?(?![\w-])", line):
+        for match in re.finditer(rf"(?<![\w-]){noun}(?:{named}|{marked})[)]?(?!\w)", line):
             spots[match.end()] = match.start(), match.end(), item
     return sorted(spots.values())
 
@@ -93,12 +93,12 @@ def _best(words: str, options: Mapping[str, str], text: Text) -> str:
     said = [
         word
         for word in re.findall(r"[a-z]+", words.casefold())
-        if word not in {"gd", "descent", "gradient"}
+        if word not in {"gd", "descent", "gradient", "full"}
     ]
     fits = {
         key: sum(word in _start(option) for word in said)
         for key, option in options.items()
-        if said and all(word in _whole(option) or word == "full" for word in said)
+        if said and all(word in _whole(option) for word in said)
     }
     best = [key for key, fit in fits.items() if fit and fit == max(fits.values())]
     exact = [key for key in best if _start(options[key])[: len(said)] == said]

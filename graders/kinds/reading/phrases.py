@@ -67,6 +67,11 @@ def clauses(text: str) -> list[Clause]:
     return found
 
 
+def negated(text: str) -> bool:
+    """Whether a sign of negation stands in front: `~a`, `-d`, `!b`."""
+    return re.match(r"[\s\"'`*$({\[]*[-−~¬!](?=\w)", text) is not None
+
+
 def retracts(found: Collection[Clause]) -> bool:
     """Whether a clause behind the answer takes it back; inside a reason such words are about it."""
     return any(not one.reason and RETRACTIONS & set(one.words[:4]) for one in found)
