@@ -163,7 +163,7 @@ def spoilt() -> Iterator[tuple[Derivation, str, Member, Tree, Scope]]:
     """Every mutant of every member without derivatives, in its text."""
     for spec, raw in CHAINS:
         text = on_one_line(raw)
-        derivation = read_derivation(text, spec.scope)
+        derivation = read_derivation(text, spec.scope, spec.ends[0], spec.split)
         for chain in derivation.chains:
             for member in chain.members[1:]:
                 if member.tree is None or any(

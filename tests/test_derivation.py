@@ -26,6 +26,7 @@ JACOBIAN = Derivation.model_validate({
     "kind": "derivation", "symbols": SYMBOLS, "sigma": "softmax",
     "define": {"sigma": "softmax(z)", "J": "diag(sigma) - sigma sigma^T"},
     "definition": "d(sigma_i, z_j)", "target": "diag(sigma) - sigma sigma^T",
+    "work": "rewrite", "given": ["sigma_i (delta_ij - sigma_j)"],
 })  # fmt: skip
 CROSS_ENTROPY = Derivation.model_validate({
     "kind": "derivation", "sigma": "softmax",

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 from exercises.language.ellipsis import expanded
 from exercises.language.errors import RefusedError
 from exercises.language.notation import CONSTANTS, FUNCTIONS, SUBSCRIPTS
 from exercises.language.parser import Parser
-from exercises.language.scope import Scope, canonical
+from exercises.language.printing import printed
+from exercises.language.scope import DERIVATIVE, Scope, canonical
+from exercises.language.shorthand import completed
+from exercises.language.split import Split
 from exercises.language.tidied import ENVIRONMENT, tidied
 from exercises.language.tokens import tokenise
 from exercises.language.tree import (
@@ -48,7 +52,11 @@ _SHORT_WORDS = frozenset({
     "no", "my", "he", "up", "go", "the", "and", "for",
 })  # fmt: skip
 _WORD = re.compile(r"(?<![\\A-Za-z_{^])[A-Za-z]+(?:['’][a-z]+)?(?![A-Za-z])")
-_CONDITION = r"{0}\s*(=|==|≠|!=|\\neq?(?![a-z])|\\not\s*=|/=)\s*{1}(?![\w^])"
+_SIGNS = {
+    "=": r"==?", "≠": r"≠|!=|\\neq?(?![a-z])|\\not\s*=|/=",
+    ">": r">=?|≥|\\g(?:eq?|t|eqslant)(?![a-z])", "<": r"<=?|≤|\\l(?:eq?|t|eqslant)(?![a-z])",
+}  # fmt: skip
+_TURNED = {"=": "=", "≠": "≠", ">": "<", "<": ">"}
 _HEADING = (
     r"\s*[(\[]?(?:\w+[).:]\s*)?(?:(?:case|for|on|the|if|first|second|now|then|and)\W+|\d\W+)*"
 )
@@ -100,6 +108,16 @@ class Chain(NamedTuple):
     members: tuple[Member, ...]
     condition: str = ""
 
+    def mapped(self, change: Callable[[Tree], Tree]) -> Chain:
+        """The chain with every formula changed."""
+        return Chain(
+            tuple(
+                one if one.tree is None else one._replace(tree=change(one.tree))
+                for one in self.members
+            ),
+            self.condition,
+        )
+
 
 class Derivation(NamedTuple):
     """The chains of a text, the scope with the names that it defines, and whether it was cut off."""
@@ -109,24 +127,38 @@ class Derivation(NamedTuple):
     cut: bool = False
 
 
-def read_derivation(text: str, scope: Scope, by: Tree | None = None) -> Derivation:
+def read_derivation(
+    text: str, scope: Scope, definition: Tree | None = None, split: Split | None = None
+) -> Derivation:
     """Read the chains of equalities in a text; words are passed over.
 
     Args:
         text: Lines of words and formulas, plain or in LaTeX.
         scope: What the names mean; names that the text defines are added.
-        by: What a prime differentiates by, as in `u' v - u v'`.
+        definition: The derivative that is asked for: a prime differentiates as it does, as in `u' v -
+            u v'`, and its function may stand without its argument.
+        split: What cases are set apart by.
     """
+    scope = _with_own_index(text, scope)
     # A name may be defined behind its use: "…, where S = …".
-    first = _Reader(text, scope, by)
+    first = _Reader(text, scope, definition, split)
     names = first.derivation().scope
-    return _Reader(text, names, by, first.own).derivation()
+    return _Reader(text, names, definition, split, first.own).derivation()
 
 
 class _Reader:
-    def __init__(self, text: str, scope: Scope, by: Tree | None, own: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        text: str,
+        scope: Scope,
+        definition: Tree | None,
+        split: Split | None,
+        own: Iterable[str] = (),
+    ) -> None:
         self.text = text
-        self.by = by
+        self.definition = definition
+        self.by = definition.arguments[1] if isinstance(definition, Call) else None
+        self.split = split
         self.own = set(own)
         self.sizes: dict[str, int] = {}
         for name, value in scope.definitions.items():
@@ -146,6 +178,12 @@ class _Reader:
         self.last = False
         self.ended = 0
         self.indices = tuple(scope.indices)
+        self.conditions = tuple(_spellings(split)) if split else ()
+
+    @property
+    def letters(self) -> set[str]:
+        """The names of one letter."""
+        return {one for one in (*self.scope.symbols, *self.own) if len(one) == 1}
 
     def derivation(self) -> Derivation:
         """The whole text, up to the limits."""
@@ -220,6 +258,8 @@ class _Reader:
 
     def _without_reason(self, match: re.Match[str]) -> str:
         """Nothing for a bracket with words in it, such as `(product rule)`."""
+        if _reason().match(match[0]):
+            return " " * len(match[0])
         words = (one for one in _WORD.finditer(match[0]) if len(one[0]) > 2)
         said = sum(not self._is_in_formulas(match[0], one) for one in words)
         return " " * len(match[0]) if said > ("=" in match[0]) else match[0]
@@ -227,15 +267,12 @@ class _Reader:
     def _without_conditions(self, line: str) -> tuple[str, list[tuple[int, str]]]:
         """The line without every `i = j` and `i ≠ j` that is a condition, and where they stood."""
         found: list[tuple[int, str]] = []
-        if len(self.indices) != 2:
-            return line, found
         spans = [match.span() for match in ENVIRONMENT.finditer(line)]
-        for one, other in (self.indices, self.indices[::-1]):
-            pattern = rf"(?<![\w_{{^\\\[])(?<!_\{{){_CONDITION.format(one, other)}"
-            for match in re.finditer(pattern, line):
+        for pattern, way in self.conditions:
+            for match in pattern.finditer(line):
                 if _within(match.start(), spans) or len(found) >= MOST_MEMBERS:
                     continue
-                found.append((match.start(), "=" if match[1] in {"=", "=="} else "≠"))
+                found.append((match.start(), way))
                 start, end = match.span()
                 if re.search(r"[(\[]\s*$", line[:start]) and (
                     closing := re.match(r"\s*[)\]]", line[end:])
@@ -243,6 +280,8 @@ class _Reader:
                     start, end = len(line[:start].rstrip()) - 1, end + closing.end()
                 blank = "\0" * (end - start)
                 line = f"{line[:start]}{blank}{line[end:]}"
+        if len(self.indices) != 2:
+            return line, sorted(found)
         found += [
             (match.start(), "≠" if match[1] else "=") for match in _MID_DIAGONAL.finditer(line)
         ]
@@ -281,8 +320,8 @@ class _Reader:
         if {word, bare} & (self.scope.stems() | _BARE | set(CONSTANTS)):
             return True
         letters = re.sub("['’]", "", word)
-        if len(letters) < 4 and letters not in _SHORT_WORDS and set(letters) <= self.own:
-            return True  # `uv`, `u'v`
+        if len(letters) < 4 and letters not in _SHORT_WORDS and set(letters) <= self.letters:
+            return True  # `uv`, `u'v`, `Xw`
         applied = line[match.end() : match.end() + 1] in {"(", "_", "{", "^"}
         return (word in FUNCTIONS and applied) or self._is_defined_here(line, match)
 
@@ -351,7 +390,8 @@ class _Reader:
         if len(member.text) > _LONGEST_MEMBER:
             return member._replace(problem=f"longer than {_LONGEST_MEMBER:,} characters")
         try:
-            tree = Parser(tokenise(member.text), self.scope, self.by).whole()
+            tokens = completed(tokenise(member.text), self.definition, self.scope)
+            tree = Parser(tokens, self.scope, self.by).whole()
             tree = self._plain(expanded(tree))
             for name, value in self.scope.definitions.items():
                 # A name for something with the free indices is short for it.
@@ -377,6 +417,8 @@ class _Reader:
                 own = f"{variable}#"
                 body = substituted(tree.body, variable, Name(own))
                 return Big(tree.function, own, tree.first, tree.last, body)
+            case Call(function=function, arguments=(of,), primes=1) if of == self.by:
+                return self._plain(Call(DERIVATIVE, (Call(function, (of,)), of)))
             case Call():
                 same = (name for name, value in self.scope.definitions.items() if value == tree)
                 return next(map(Name, same), tree)
@@ -401,7 +443,7 @@ class _Reader:
             size = Name(self.scope.indices[index])
             body = substituted(tree, index, Name(own))
             tree = Big("entries", own, Number(Decimal(1)), size, body)
-        self.scope = replace(self.scope, definitions={**self.scope.definitions, name: tree})
+        self.scope = replace(self.scope, definitions=_with(self.scope.definitions, name, tree))
         self.own.add(name)
         self.sizes[name] = self._size(tree)
         return True
@@ -464,6 +506,50 @@ def _members(fragment: str, offset: int, line: int) -> Iterator[Member]:
             start = token.offset + (2 if fragment[token.offset : token.offset + 2] == ":=" else 1)
             if fragment.startswith(("\\approx", "\\equiv"), token.offset):
                 start = token.offset + len("\\approx")
+
+
+def _with(definitions: Mapping[str, Tree], name: str, tree: Tree) -> dict[str, Tree]:
+    """The definitions with a new one, and with its name where it is a part of the others."""
+    found: dict[str, Tree] = {}
+    for other, formula in definitions.items():
+        parts = children(tree) and tree in set(nodes(formula)) and formula != tree
+        if parts and name not in found:
+            found[name] = tree
+        found[other] = _put(formula, tree, Name(name)) if parts else formula
+    return {**found, name: tree}
+
+
+def _put(tree: Tree, part: Tree, new: Tree) -> Tree:
+    if tree == part:
+        return new
+    below = children(tree)
+    return with_children(tree, tuple(_put(one, part, new) for one in below)) if below else tree
+
+
+def _with_own_index(text: str, scope: Scope) -> Scope:
+    """The scope with the indices of what is differentiated on the way, such as i in ∂p_i/∂z_j."""
+    sizes = set(scope.indices.values())
+    letters = set(re.findall(r"(?:∂|\\partial|\bd)\s*\\?[A-Za-zα-ω]+_\{?([a-z])\b", text))
+    new = {one for one in letters if not scope.declared(one) and one not in scope.indices}
+    if len(sizes) != 1 or not new:
+        return scope
+    return replace(scope, indices={**scope.indices, **dict.fromkeys(sorted(new), sizes.pop())})
+
+
+def _spellings(split: Split) -> Iterator[tuple[re.Pattern[str], str]]:
+    """How the conditions of a split may be written, and which way each is."""
+    left, right = printed(split.left), printed(split.right)
+    for one, other, turned in ((left, right, False), (right, left, True)):
+        for way in split.ways:
+            sign = _SIGNS[_TURNED[way] if turned else way]
+            ahead = rf"(?<![\w_{{^\\\[.])(?<!_\{{){re.escape(one)}"
+            yield re.compile(rf"{ahead}\s*(?:{sign})\s*{re.escape(other)}(?![\w^]|\.\d)"), way
+
+
+@cache
+def _reason() -> re.Pattern[str]:
+    """What opens a bracket that says why; `where` and `with` may define a name."""
+    return re.compile(r"[(\[]\s*(?:since|because|as|using|by|recall|due|note|from)\b", re.IGNORECASE)
 
 
 def _names(tree: Tree) -> set[Tree]:

@@ -20,7 +20,7 @@ LETTERS = {
     "ζ": "zeta", "η": "eta", "θ": "theta", "κ": "kappa", "λ": "lambda", "μ": "mu", "µ": "mu", "ν": "nu",
     "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma", "ς": "sigma", "τ": "tau", "φ": "phi", "ϕ": "phi",
     "χ": "chi", "ψ": "psi", "ω": "omega", "Σ": "∑", "Π": "∏", "ℓ": "ell", "𝟙": "indicator",
-    "𝟏": "ones", "ℝ": "R", "∞": "infinity", "√": "sqrt",
+    "𝟏": "ones", "ℝ": "R", "∞": "infinity", "∇": "nabla", "√": "sqrt",
 }  # fmt: skip
 
 # Commands of LaTeX: a sign, a word, or nothing.

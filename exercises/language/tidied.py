@@ -189,11 +189,12 @@ def _with_names_alone(text: str, scope: Scope) -> str:
         for argument in (one for one in scope.symbols if Name(one) in set(nodes(tree))):
             spelled = rf"{_OPEN}(?:\\(?:mathbf|vec|boldsymbol|bm|bf)\s*\{{?\s*)?{argument}\s*\}}?"
             index = r"(_\s*(?:\w|\{[^{}]*\})|[ᵢⱼₖ])"
-            text = re.sub(rf"({letters})(?:\s*{index})?{spelled}{_CLOSE}", _alone, text)
+            text = re.sub(rf"({letters}){_PRIMES}(?:\s*{index})?{spelled}{_CLOSE}", _alone, text)
             text = re.sub(rf"({letters}){spelled}{index}{_CLOSE}", _alone, text)
     return text
 
 
+_PRIMES = r"(\s*(?:['′’]|\^\{?\\prime\}?))?"
 _OPEN = r"\s*(?:\\(?:left|[bB]igg?l?)\s*)?\(\s*"
 _CLOSE = r"\s*(?:\\(?:right|[bB]igg?r?)\s*)?\)"
 

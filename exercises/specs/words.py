@@ -1,5 +1,6 @@
 """Answers in words, proofs among them."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 from functools import cached_property
 from typing import Literal, Self
@@ -9,8 +10,9 @@ from pydantic import Field, model_validator
 from exercises.language.errors import RefusedError
 from exercises.language.parser import parse
 from exercises.language.scope import DERIVATIVE, Scope
+from exercises.language.split import Split
 from exercises.language.tokens import tokenise
-from exercises.language.tree import Tree
+from exercises.language.tree import Cases, Name, Tree
 from exercises.model import Points
 from exercises.specs.base import Spec
 from exercises.specs.in_language import InLanguage
@@ -65,15 +67,22 @@ class Invariant(Prose):
 class Derivation(InLanguage, Prose):
     """A proof by a chain of equalities from the `definition`, a derivative, to the `target`.
 
-    Every step is checked; some line between must use one of the functions that it has to go
-    `through`. A right chain earns all but the share of the `reasons`, which are words and wait for a
-    person; a run of false lines is one `slip`, which costs its share in the proposal.
+    Every step is checked, and some line between must do the `work`. That is differentiating: a line
+    without the derivative which is not the target over again, also not with its quantities written
+    out, and which uses one of the functions that it has to go `through`, if there are any. Where the
+    derivative is `given`, the work is rewriting: any line but the given ones and the target. How
+    quantities are written out follows from the functions that they are, or is said in `unfold`: {s:
+    "1/(1 + e^{-x})"}. A right chain earns all but the share of the `reasons`, which are words and wait
+    for a person; a run of false lines is one `slip`, which costs its share in the proposal.
     """
 
     kind: Literal["derivation"]
     definition: str
     target: str
     through: tuple[str, ...] = ()
+    work: Literal["differentiate", "rewrite"] = "differentiate"
+    given: tuple[str, ...] = ()
+    unfold: Mapping[str, str] = {}
     slip: Points = Field(default=Fraction(1, 8), validate_default=True)
     reasons: Points = Field(default=Fraction(1, 4), validate_default=True)
 
@@ -86,15 +95,40 @@ class Derivation(InLanguage, Prose):
     @cached_property
     def ends(self) -> tuple[Tree, Tree]:
         """The definition and the target."""
-        first, last = (parse(tokenise(one), self.scope) for one in (self.definition, self.target))
-        return first, last
+        return self._parsed(self.definition), self._parsed(self.target)
+
+    @cached_property
+    def premises(self) -> tuple[Tree, ...]:
+        """The formulas that are given."""
+        return tuple(map(self._parsed, self.given))
+
+    @cached_property
+    def unfolded(self) -> tuple[tuple[Tree, Tree], ...]:
+        """Quantities, and how they are written out."""
+        return tuple((self._parsed(k), self._parsed(v)) for k, v in self.unfold.items())
+
+    @cached_property
+    def split(self) -> Split | None:
+        """What cases may be set apart by: two indices, or where the target has a kink."""
+        target = self.ends[1]
+        if isinstance(target, Cases) and len(target.cases) == 1:
+            sides = target.cases[0][1].sides
+            if len(sides) == 2 and isinstance(sides[0], Name):
+                return Split(sides[0], sides[1], (">", "<"))
+        if len(self.scope.indices) == 2:
+            first, second = map(Name, self.scope.indices)
+            return Split(first, second, ("=", "≠"))
+        return None
+
+    def _parsed(self, formula: str) -> Tree:
+        return parse(tokenise(formula), self.scope)
 
     @model_validator(mode="after")
     def _has_ends(self) -> Self:
         try:
-            _ = self.ends
+            _ = self.ends, self.premises, self.unfolded
         except RefusedError as error:
-            raise ValueError(f"definition or target cannot be read: {error.message}") from error
+            raise ValueError(f"a formula of the claim cannot be read: {error.message}") from error
         return self
 
     def how_to_answer(self) -> str:

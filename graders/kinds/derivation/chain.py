@@ -9,14 +9,13 @@ from typing import Literal, NamedTuple
 from exercises.language.derivation import Chain, Member
 from exercises.language.scope import Scope
 from exercises.language.tree import Element, Name, Tree, nodes
-from exercises.specs import Derivation
+from graders.kinds.derivation.claim import Claim
 from graders.kinds.derivation.comparing import Comparing
-from graders.kinds.derivation.form import form
+from graders.kinds.derivation.form import form, typed_form
 from graders.kinds.derivation.formulas import differentiates, is_derivative
 from graders.kinds.derivation.work import Work
 
 Outcome = Literal["ok", "false", "repeat", "unreadable"]
-CASES = ("=", "≠")
 _SHOWN = 60
 
 
@@ -31,29 +30,30 @@ class Step(NamedTuple):
 class JudgedChain:
     """A chain with its steps, and what it contributes to the proof."""
 
-    def __init__(self, chain: Chain, scope: Scope, spec: Derivation, seed: int) -> None:
+    def __init__(self, chain: Chain, scope: Scope, claim: Claim, seed: int) -> None:
         """Check every step, and find out what the chain contributes.
 
         Args:
             chain: The chain.
             scope: What its names mean.
-            spec: The definition to start from, the target, and what must stand between.
+            claim: The definition to start from, the target, and what must stand between.
             seed: For the values that are drawn.
         """
         self._scope = scope
-        self._definition = spec.ends[0]
+        self._definition = claim.definition
+        self._split = claim.spec.split
         self.needed = False
-        self.condition = self._condition(chain, Comparing(scope, seed, "="))
-        self._comparing = Comparing(scope, seed, self.condition)
+        self.condition = self._condition(chain, Comparing(scope, seed, "=", self._split))
+        self._comparing = Comparing(scope, seed, self.condition, self._split)
         self.steps = tuple(self._stepped(chain.members))
         readable = [one.tree for one in chain.members if one.tree is not None]
         self.forms = {form(tree, scope) for tree in readable} | set(_heads(readable))
         self.derivatives = {
             form(node, scope) for tree in readable for node in nodes(tree) if is_derivative(node)
         }
-        self.work = Work(readable, spec, self._comparing)
+        self.work = Work(readable, claim, self._comparing)
         if self.work.starts:
-            self.forms |= {f"name {one}" for one in _results(spec)}
+            self.forms |= {f"name {one}" for one in _results(claim)}
 
     @property
     def slips(self) -> int:
@@ -68,6 +68,8 @@ class JudgedChain:
         indices = set(self._scope.indices)
         trees = [one.tree for one in chain.members if one.tree is not None]
         used = {node.name for tree in trees for node in nodes(tree) if isinstance(node, Name)}
+        if self._split is None or self._split.ways[0] != "=":
+            return chain.condition
         if not used & indices or chain.condition:
             return chain.condition if used & indices else ""
         if len(indices) != 2 or len(used & indices) != 1:
@@ -94,7 +96,7 @@ class JudgedChain:
         assert before.tree is not None
         assert member.tree is not None
         one, other, line = before.tree, member.tree, member.line
-        if form(one, Scope()) == form(other, Scope()):
+        if typed_form(one) == typed_form(other):
             return Step(member, "repeat", f"line {line} repeats what stands before it")
         if self._comparing.equal(one, other):
             return Step(member, "ok")
@@ -103,22 +105,22 @@ class JudgedChain:
             told = f"line {line}: `= {written}` is right again, but does not follow from what is before"
             return Step(member, "false", told)
         where = ""
-        if not self.condition and len(self._scope.indices) == 2:
-            i, j = self._scope.indices
+        if not self.condition and self._split:
             cases = [
                 case
-                for case in CASES
+                for case in self._split.ways
                 if not self._comparing._replace(condition=case).equal(one, other)
             ]
-            where = f" for {i} {cases[0]} {j}" if len(cases) == 1 else ""
+            where = f" for {self._split.told(cases[0])}" if len(cases) == 1 else ""
         told = f"line {line} of your answer: `= {written}` is not equal to what stands before it{where}"
         return Step(member, "false", told)
 
 
-def _results(spec: Derivation) -> set[str]:
+def _results(claim: Claim) -> set[str]:
     """The names that the exercise gives to what is derived: neither end uses them."""
-    used = {node.name for end in spec.ends for node in nodes(end) if isinstance(node, Name)}
-    return set(spec.define) - used
+    ends = (claim.definition, claim.target)
+    used = {node.name for end in ends for node in nodes(end) if isinstance(node, Name)}
+    return set(claim.spec.define) - used
 
 
 def _heads(trees: Sequence[Tree]) -> Iterator[str]:

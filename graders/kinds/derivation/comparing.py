@@ -1,4 +1,4 @@
-"""Whether two formulas are equal where a condition on the free indices holds."""
+"""Whether two formulas are equal where a condition of a case holds."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ from typing import NamedTuple
 
 from exercises.language.errors import UndefinedError
 from exercises.language.scope import Scope
-from exercises.language.tree import Cases, Comparison, Name, Tree
+from exercises.language.split import Split
+from exercises.language.tree import Cases, Tree
 from graders.language.equivalence import Expected
 from graders.language.symbolic import ZERO
 
 
 class Comparing(NamedTuple):
-    """Compares formulas of a scope, on values drawn with a seed, under `=`, `≠` or no condition."""
+    """Compares formulas of a scope, on values drawn with a seed, in one of the cases or in all."""
 
     scope: Scope
     seed: int
     condition: str = ""
+    split: Split | None = None
 
     def undefined(self, tree: Tree) -> str:
         """Why a formula has no value, if it has none."""
@@ -39,7 +41,6 @@ class Comparing(NamedTuple):
 
     def _under(self, tree: Tree) -> Tree:
         """The formula where the condition holds, and 0 elsewhere."""
-        if not self.condition:
+        if not self.condition or self.split is None:
             return tree
-        first, second = map(Name, self.scope.indices)
-        return Cases(((tree, Comparison((self.condition,), (first, second))),), ZERO)
+        return Cases(((tree, self.split.where(self.condition)),), ZERO)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from exercises.language.definitions import written_out_call
 from exercises.language.printing import printed
 from exercises.language.scope import Scope
 from exercises.language.tree import (
@@ -27,16 +28,12 @@ _ONE, _ZERO = Number(Decimal(1)), Number(Decimal(0))
 
 def form(tree: Tree, scope: Scope) -> str:
     """The same text for formulas that are alike but for names, order, brackets, and factors of 1."""
-    return _text(replaced(written_out(tree, scope.definitions), _quotient), 0)
+    return _text(replaced(written_out(tree, scope.definitions), written_out_call), 0)
 
 
-def _quotient(tree: Tree) -> Tree | None:
-    """The quotient that an entry of softmax is."""
-    match tree:
-        case Element(of=Call(function="softmax", arguments=(of,)), indices=(at,)):
-            above, each = (_power(Element(of, (one,))) for one in (at, Name("k#")))
-            return Binary("/", above, Big("sum", "k#", None, None, each))
-    return None
+def typed_form(tree: Tree) -> str:
+    """The same, with every name as it stands."""
+    return _text(tree, 0)
 
 
 def _power(exponent: Tree) -> Tree:

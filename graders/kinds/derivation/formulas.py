@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from exercises.language.scope import DERIVATIVE, Scope
+from exercises.language.scope import DERIVATIVE
 from exercises.language.tree import (
     Big,
     Binary,
@@ -12,6 +12,7 @@ from exercises.language.tree import (
     Constant,
     Element,
     Name,
+    Transposed,
     Tree,
     children,
     nodes,
@@ -23,8 +24,9 @@ _DEEPEST = 12
 
 
 def is_derivative(tree: Tree) -> bool:
-    """Whether a formula is a derivative itself."""
-    return isinstance(tree, Call) and tree.function == DERIVATIVE
+    """Whether a formula is a derivative itself, or its transpose."""
+    call = tree.of if isinstance(tree, Transposed) else tree
+    return isinstance(call, Call) and call.function == DERIVATIVE
 
 
 def differentiates(tree: Tree) -> bool:
@@ -63,16 +65,12 @@ def uses(tree: Tree, names: set[str]) -> bool:
     return any(isinstance(node, Name) and node.name in names for node in nodes(tree))
 
 
-def functions(tree: Tree, scope: Scope) -> set[str]:
-    """The functions in a formula, also behind the names that the student defined; sums count."""
+def functions(tree: Tree) -> set[str]:
+    """The functions in a formula; sums count."""
     found: set[str] = set()
     for node in nodes(tree):
         if isinstance(node, (Call, Big)):
             found.add(node.function)
         elif isinstance(node, Binary) and node.sign == "^" and node.left == Constant("e"):
             found.add("exp")
-        elif isinstance(node, Name) and node.name in scope.definitions:
-            inner = scope.definitions[node.name]
-            if not (isinstance(inner, Call) and inner.function == "softmax"):
-                found |= functions(inner, scope)
     return found

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
+from exercises.language.derivation import Derivation as Read
 from exercises.language.derivation import read_derivation
-from exercises.language.tree import Call, Tree
 from exercises.specs import Derivation
 from graders.kinds import prose
-from graders.kinds.derivation.chain import CASES, JudgedChain, Step
+from graders.kinds.derivation.chain import JudgedChain, Step
+from graders.kinds.derivation.claim import Claim
+from graders.kinds.derivation.layouts import in_layouts
+from graders.kinds.derivation.work import Work
 from graders.verdict import Checked, Proposed, Verdict
 
 _HALF = Fraction(1, 2)
@@ -24,6 +27,11 @@ class Findings(NamedTuple):
     code: str
     share: Fraction
     feedback: str
+
+    @property
+    def false(self) -> int:
+        """How many steps are false."""
+        return sum(step.outcome == "false" for step in self.steps)
 
 
 def decide(spec: Derivation, text: str, seed: int = 0) -> Verdict:
@@ -43,11 +51,6 @@ def decide(spec: Derivation, text: str, seed: int = 0) -> Verdict:
     )
 
 
-def _by(definition: Tree) -> Tree | None:
-    """What the definition is a derivative by."""
-    return definition.arguments[1] if isinstance(definition, Call) else None
-
-
 def _told(step: Step) -> Checked:
     says = f"line {step.member.line}: … = {step.member.typed}"
     right = step.outcome == "ok"
@@ -62,12 +65,22 @@ def examined(spec: Derivation, text: str, seed: int = 0) -> Findings:
         text: What the student wrote.
         seed: For the values that are drawn.
     """
-    derivation = read_derivation(text, spec.scope, _by(spec.ends[0]))
-    judged = [JudgedChain(chain, derivation.scope, spec, seed) for chain in derivation.chains]
+    claim = Claim(spec)
+    derivation = read_derivation(text, spec.scope, claim.definition, spec.split)
+    found = [
+        _examined(own, text, given, seed) for own, given in in_layouts(claim, derivation, seed)
+    ]
+    return min(found, key=lambda one: (bool(one.code), one.false))
+
+
+def _examined(claim: Claim, text: str, derivation: Read, seed: int) -> Findings:
+    """Look at all chains in one layout."""
+    spec = claim.spec
+    judged = [JudgedChain(chain, derivation.scope, claim, seed) for chain in derivation.chains]
     steps = tuple(step for one in judged for step in one.steps)
     if not steps:
         return Findings((), "no-derivation", Fraction(0), _MESSAGES["no-derivation"])
-    code, share = _outcome(judged)
+    code, share = _outcome(judged, claim)
     if derivation.cut:
         code = code or "too-long"
     if not code and _TAKEN_BACK.search(text):
@@ -98,7 +111,7 @@ _MESSAGES = {
     "leap": "the steps hold, but the one that does the work is not shown; a person marks it",
     "no-start": "no chain starts at the derivative that is asked for; a person marks it",
     "no-end": "the steps hold, but do not arrive at what is to be shown; a person marks it",
-    "one-case": "the steps hold for one of the two cases of the indices; a person marks it",
+    "one-case": "the steps hold for one of the two cases; a person marks it",
     "taken-back": "the text calls a formula wrong; a person finds out which, and marks it",
     "too-long": "this is too long to be checked to its end; a person marks it",
 }
@@ -115,12 +128,15 @@ def _message(code: str, steps: Sequence[Step]) -> str:
     return "; ".join((*lines[:4], *(["…"] if len(lines) > 4 else []), "a person marks it"))
 
 
-def _outcome(judged: Sequence[JudgedChain]) -> tuple[str, Fraction]:
+def _outcome(judged: Sequence[JudgedChain], claim: Claim) -> tuple[str, Fraction]:
     """What the chains are together, if every step held, and the share that this is worth."""
-    everywhere = _arrives([one for one in judged if not one.condition])
-    if not everywhere:
-        return "", Fraction(1)
-    cases = [_arrives([one for one in judged if one.condition in {"", case}]) for case in CASES]
+    everywhere = _arrives([one for one in judged if not one.condition], claim)
+    if not everywhere or claim.spec.split is None:
+        return everywhere, _SHARES[everywhere]
+    cases = [
+        _arrives([one for one in judged if one.condition in {"", way}], claim, way)
+        for way in claim.spec.split.ways
+    ]
     if cases == ["", ""]:
         return "", Fraction(1)
     if "" in cases:
@@ -139,7 +155,7 @@ _SHARES = {
 }
 
 
-def _arrives(chains: Sequence[JudgedChain]) -> str:
+def _arrives(chains: Sequence[JudgedChain], claim: Claim, way: str = "") -> str:
     """Whether chains that hang together lead from the definition to the target."""
     if not chains:
         return "no-derivation"
@@ -161,6 +177,22 @@ def _arrives(chains: Sequence[JudgedChain]) -> str:
         left = [one for one in left if one not in joined]
     for one in reached:
         one.needed = True
-    if not any(one.work.between for one in reached):
-        return "claim-restated"
-    return "" if any(one.work.works for one in reached) else "leap"
+    if way and claim.is_plain(way):
+        return ""
+    if _does_work([one.work for one in reached], [one.work for one in chains], claim):
+        return ""
+    return "leap" if any(one.work.between for one in reached) else "claim-restated"
+
+
+def _does_work(reached: Sequence[Work], chains: Sequence[Work], claim: Claim) -> bool:
+    """Whether the proof does what the exercise calls work."""
+    if claim.spec.work == "rewrite":
+        return any(work.rewritten for work in reached)
+    if any(work.differentiated for work in reached):
+        return True
+    # Where the target does not speak of what is differentiated, applying a rule is the work: it may
+    # lead to the target itself, as the chain rule does from a loss.
+    by_rule = any(work.applies_rule for work in reached) or any(
+        work.is_lemma or work.rewrites for work in chains
+    )
+    return not claim.is_about_itself and by_rule and any(work.carried_out for work in reached)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 
-from exercises.language.scope import Scope, Symbol
 from exercises.language.tree import Binary, Call, Element, Name, Tree, nodes
-from exercises.specs import Derivation
+from graders.kinds.derivation.claim import Claim
 from graders.kinds.derivation.comparing import Comparing
-from graders.kinds.derivation.form import form
+from graders.kinds.derivation.form import form, typed_form
 from graders.kinds.derivation.formulas import (
     differentiates,
     functions,
@@ -21,36 +21,135 @@ from graders.kinds.derivation.formulas import (
 
 
 class Work:
-    """Whether the formulas of a chain start at the definition, end at the target, and go between.
+    """Whether the formulas of a chain start at the definition, end at the target, and go between."""
 
-    `between` says that something stands there, `works` that it is more than the target restated.
-    """
+    def __init__(self, trees: Sequence[Tree], claim: Claim, comparing: Comparing) -> None:
+        """Look at a chain.
 
-    def __init__(self, trees: Sequence[Tree], spec: Derivation, comparing: Comparing) -> None:
-        self._spec = spec
-        self._comparing = comparing
-        self._scope = comparing.scope
-        self._definition, self._target = spec.ends
-        derived = [at for at, tree in enumerate(trees) if differentiates(tree)]
+        Args:
+            trees: Its formulas, in order.
+            claim: What is to be shown.
+            comparing: Compares formulas in the case that the chain is about.
+        """
+        known = {node for node in nodes(claim.target) if is_derivative(node)}
+        names = {f"derivative{at}#": one for at, one in enumerate(sorted(known, key=repr))}
+        definitions = {**comparing.scope.definitions, **names}
+        self._scope = (
+            replace(comparing.scope, definitions=definitions) if names else comparing.scope
+        )
+        self._comparing = comparing._replace(scope=self._scope)
+        self._claim = claim
+        self._definition = claim.definition
+        # Derivatives that the target itself speaks of are quantities like others.
+        self._opened = {one: Name(name) for name, one in names.items()}
+        self._target = replaced(claim.in_case(comparing.condition, claim.target), self._opened.get)
+        self._trees = [replaced(tree, self._opened.get) for tree in trees]
+        derived = [at for at, tree in enumerate(self._trees) if differentiates(tree)]
         self.starts = any(self._comparing.equal(self._definition, trees[at]) for at in derived)
-        self.ends = any(self._is_target(tree) for tree in (*trees[:1], *trees[-1:]))
-        self.between, self.works = False, False
-        if not derived:
-            return
-        self._start = trees[derived[0]]
-        # A rule that is applied, such as (u'v - uv')/v²: what follows from it is no mere claim.
-        self._applied = any(differentiates(tree) and not is_derivative(tree) for tree in trees)
-        last = trees[-1] if self.ends else None
-        inner = [tree for tree in trees[derived[0] + 1 :] if tree is not last]
-        self.between = any(map(self._says_more, inner))
-        self.works = any(map(self._does_work, inner))
+        ends = (*self._trees[:1], *self._trees[-1:])
+        self.ends = any(self._is_target(tree) for tree in ends)
+        self._start = self._trees[derived[0]] if derived else None
+        last = self._trees[-1] if self.ends and trees else None
+        behind = self._trees[derived[0] + 1 :] if derived else []
+        self._inner = [tree for tree in behind if tree is not last]
+
+    @cached_property
+    def applies_rule(self) -> bool:
+        """Whether a rule is applied, as in (u'v - uv')/v²: to something else than what is asked for."""
+        return any(
+            differentiates(tree)
+            and not is_derivative(tree)
+            and any(self._is_of_another(node) for node in nodes(tree))
+            for tree in self._trees
+        )
+
+    @cached_property
+    def _has_compound(self) -> bool:
+        """Whether a derivative is part of a formula: what follows from a rule may look like the claim."""
+        return any(differentiates(tree) and not is_derivative(tree) for tree in self._trees)
+
+    def _is_of_another(self, node: Tree) -> bool:
+        start = form(self._definition, self._scope)
+        return is_derivative(node) and form(node, self._scope) != start
+
+    @cached_property
+    def is_lemma(self) -> bool:
+        """Whether the derivative of another quantity of the exercise is stated."""
+        names = set(self._claim.scope.definitions)
+        return any(
+            isinstance(node, Call)
+            and is_derivative(node)
+            and uses(_root(node.arguments[0]), names)
+            and self._is_of_another(node)
+            for node in self._trees
+        )
+
+    @cached_property
+    def rewrites(self) -> bool:
+        """Whether what is differentiated is brought into another form."""
+        of = self._claim.of
+        if of is None or self._start is not None:
+            return False
+        there = [tree for tree in self._trees if self._comparing.equal(of, tree)]
+        return len({form(tree, self._scope) for tree in there}) > 1
+
+    @cached_property
+    def between(self) -> bool:
+        """Whether something stands between the ends."""
+        return any(map(self._says_more, self._inner))
+
+    @cached_property
+    def differentiated(self) -> bool:
+        """Whether a line can only be had by differentiating."""
+        return any(map(self._does_work, self._inner))
+
+    @cached_property
+    def rewritten(self) -> bool:
+        """Whether a line says the target in other words, none of which were given."""
+        known = {
+            *self._claimed_forms,
+            *(form(one, self._scope) for one in self._claim.spec.premises),
+        }
+        return any(
+            not differentiates(tree) and form(tree, self._scope) not in known
+            for tree in self._inner
+        )
+
+    @cached_property
+    def carried_out(self) -> bool:
+        """Whether a rule that was applied is carried out: a line without derivatives, as it is typed.
+
+        Derivatives of sums of products, which are read off, may be left in it.
+        """
+        if self.applies_rule and any(map(self._is_nearly_done, self._trees)):
+            return True
+        known = {typed_form(one) for one in self._claims()}
+        return any(
+            not differentiates(tree)
+            and not isinstance(tree, Name)
+            and typed_form(tree) not in known
+            and self._goes_through(tree)
+            for tree in self._inner
+        )
+
+    def _is_nearly_done(self, tree: Tree) -> bool:
+        """Whether the derivatives that are left in a formula are of sums of products of names."""
+        left = [node for node in nodes(tree) if isinstance(node, Call) and is_derivative(node)]
+        return bool(left) and not is_derivative(tree) and all(map(self._is_read_off, left))
+
+    def _is_read_off(self, derivative: Call) -> bool:
+        of, own = derivative.arguments[0], self._scope.definitions
+        of = own.get(of.name, of) if isinstance(of, Name) else of
+        signs = {node.sign for node in nodes(of) if isinstance(node, Binary)}
+        return not functions(of) and signs <= {"+", "-", "*", " "} and not isinstance(of, Name)
 
     def _says_more(self, tree: Tree) -> bool:
         """Whether a formula is more than the claim, perhaps under other names."""
         if differentiates(tree):
+            assert self._start is not None
             start = form(self._start, self._scope)
             return not is_derivative(tree) and form(tree, self._scope) != start
-        ends = self._spec.ends
+        ends = self._definition, self._target
         given = self._scope.definitions.items()
         known = {name: one for name, one in given if not any(uses(end, {name}) for end in ends)}
         scope = replace(self._scope, definitions=known)
@@ -58,29 +157,32 @@ class Work:
 
     def _does_work(self, tree: Tree) -> bool:
         """Whether a formula without derivatives can only be had by differentiating."""
-        if differentiates(tree):
+        if differentiates(tree) or form(tree, self._scope) in self._claimed_forms:
             return False
-        if form(tree, self._scope) in {form(one, self._scope) for one in self._claims()}:
-            return False
-        through = set(self._spec.through)
-        return not through or (self._goes_through(tree, through) and not self._restates(tree))
+        return self._goes_through(tree) and not self._restates(tree)
 
-    def _claims(self) -> Iterator[Tree]:
+    @cached_property
+    def _claimed_forms(self) -> set[str]:
+        return {form(one, self._scope) for one in self._claims()}
+
+    def _claims(self) -> Sequence[Tree]:
         """The target, and its entry at the free indices if it is a matrix."""
-        yield self._target
-        if len(self._scope.indices) == 2 and not uses(self._target, set(self._scope.indices)):
-            yield Element(self._target, tuple(map(Name, self._scope.indices)))
+        indices = tuple(map(Name, self._scope.indices))
+        if len(indices) == 2 and not uses(self._target, set(self._scope.indices)):
+            return self._target, Element(self._target, indices)
+        return (self._target,)
 
-    def _goes_through(self, tree: Tree, through: set[str]) -> bool:
+    def _goes_through(self, tree: Tree) -> bool:
         """Whether one of the functions is applied to the symbols, behind the names of the student."""
+        through = set(self._claim.spec.through)
+        if not through:
+            return True
         symbols = set(self._scope.symbols)
         whole = written_out(tree, self._own())
-        return any(
-            uses(node, symbols) and functions(node, Scope()) & through for node in nodes(whole)
-        )
+        return any(uses(node, symbols) and functions(node) & through for node in nodes(whole))
 
     def _own(self) -> dict[str, Tree]:
-        given = set(self._spec.define)
+        given = self._claim.scope.definitions
         return {name: one for name, one in self._scope.definitions.items() if name not in given}
 
     def _restates(self, tree: Tree) -> bool:
@@ -88,49 +190,33 @@ class Work:
 
         Where the quantities of the target have values of their own, only then they are still equal.
         """
-        claim = replaced(self._start, self._claimed)
-        if differentiates(claim):
+        assert self._start is not None
+        claimed = replaced(self._start, self._claimed)
+        if differentiates(claimed):
             return False
-        tree = written_out(tree, self._own())
-        if not self._applied:
-            tree = replaced(tree, self._quotient)
-        definitions = dict(self._scope.definitions)
-        symbols = dict(self._scope.symbols)
-        for name, one in self._scope.definitions.items():
-            if isinstance(one, Call) and one.function == "softmax" and (size := self._size(one)):
-                del definitions[name]
-                symbols[name] = Symbol((size,), "simplex")
-        free = replace(self._scope, symbols=symbols, definitions=definitions)
-        return self._comparing._replace(scope=free).equal(claim, tree)
+        scope, claim = self._scope, self._claim
+        free = self._comparing._replace(scope=claim.freed(scope))
+        own, way = self._own(), self._comparing.condition
+        return free.equal(
+            claim.with_quantities(written_out(claimed, own), scope, way, fold=False),
+            claim.with_quantities(written_out(tree, own), scope, way, fold=not self._has_compound),
+        )
 
     def _claimed(self, tree: Tree) -> Tree | None:
         """The target for the derivative that is asked for."""
         asked = is_derivative(tree) and self._comparing.equal(self._definition, tree)
         return self._target if asked else None
 
-    def _size(self, tree: Call) -> str | int | None:
-        of = tree.arguments[0]
-        symbol = self._scope.symbols.get(of.name) if isinstance(of, Name) else None
-        return symbol.shape[0] if symbol and len(symbol.shape) == 1 else None
-
-    def _quotient(self, tree: Tree) -> Tree | None:
-        """`σ_i` for `e^{z_i} / Σ_k e^{z_k}`."""
-        if not isinstance(tree, Binary) or tree.sign != "/":
-            return None
-        written = form(tree, self._scope)
-        for name, one in self._scope.definitions.items():
-            if isinstance(one, Call) and one.function == "softmax":
-                for index in self._scope.indices:
-                    entry = Element(Name(name), (Name(index),))
-                    if written == form(entry, self._scope):
-                        return entry
-        return None
-
     def _is_target(self, tree: Tree) -> bool:
         """Whether a formula is the target, and in its terms."""
         indices = set(self._scope.indices)
         if differentiates(tree) or (uses(tree, indices) != uses(self._target, indices)):
             return False
-        if not functions(tree, Scope()) <= functions(self._target, Scope()):
+        if not functions(tree) <= functions(self._target):
             return False
         return self._comparing.equal(self._target, tree)
+
+
+def _root(tree: Tree) -> Tree:
+    """The name of which something is an entry."""
+    return tree.of if isinstance(tree, Element) else tree
