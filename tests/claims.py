@@ -6,10 +6,24 @@ from typing import Any, NamedTuple
 
 from exercises.specs import Derivation
 
-def D(**k): return Derivation.model_validate({"kind":"derivation",**k})
-IJ={"K":"size","z":["K"],"i":{"index":"K"},"j":{"index":"K"}}
-CLAIMS={
-"sigma'": (D(symbols={"x":"scalar"},definition="d(sigmoid(x), x)",target="sigmoid(x) (1 - sigmoid(x))"),[
+
+class Proofs(NamedTuple):
+    """An exercise, and proofs of each sort."""
+
+    spec: Derivation
+    right: list[str]
+    empty: list[str]
+    false: list[str]
+
+
+def claim(**fields: Any) -> Derivation:
+    return Derivation.model_validate({"kind": "derivation", **fields})
+
+
+# fmt: off
+IJ: dict[str, Any] = {"K":"size","z":["K"],"i":{"index":"K"},"j":{"index":"K"}}
+CLAIMS = {
+"sigma'": Proofs(claim(symbols={"x":"scalar"},definition="d(sigmoid(x), x)",target="sigmoid(x) (1 - sigmoid(x))"),[
 r"""$$\sigma'(x) = \frac{d}{dx}\left(1+e^{-x}\right)^{-1} = -(1+e^{-x})^{-2}\cdot(-e^{-x}) = \frac{e^{-x}}{(1+e^{-x})^2}
 = \frac{1}{1+e^{-x}}\cdot\frac{e^{-x}}{1+e^{-x}} = \sigma(x)(1-\sigma(x))$$""",
 """Let u = 1 + e^{-x}, so that σ = 1/u and du/dx = -e^{-x}.
@@ -25,7 +39,7 @@ r"\sigma'(x) = \frac{d}{dx}\frac{1}{1+e^{-x}} = \sigma(x)(1-\sigma(x))", "σ' = 
 [r"\sigma'(x) = \frac{d}{dx}(1+e^{-x})^{-1} = -(1+e^{-x})^{-2} e^{-x} = \sigma(x)(1-\sigma(x))",
  "dσ/dx = e^{-x}/(1+e^{-x}) = σ(x)(1 - σ(x))",
  "σ'(x) = e^{-x}/(1+e^{-x})^2 = σ(x)(1 + σ(x))"]),
-"tanh'": (D(symbols={"x":"scalar"},definition="d(tanh(x), x)",target="1 - tanh(x)^2"),[
+"tanh'": Proofs(claim(symbols={"x":"scalar"},definition="d(tanh(x), x)",target="1 - tanh(x)^2"),[
 r"""\frac{d}{dx}\tanh x = \frac{d}{dx}\frac{\sinh x}{\cosh x} = \frac{\cosh x\cosh x - \sinh x\sinh x}{\cosh^2 x} = 1 - \frac{\sinh^2 x}{\cosh^2 x} = 1 - \tanh^2 x""",
 """tanh(x) = 2σ(2x) - 1. Therefore tanh'(x) = 4σ'(2x) = 4σ(2x)(1 - σ(2x)).
 With σ(2x) = (1 + tanh(x))/2 this is tanh'(x) = 4 (1 + tanh(x))/2 (1 - tanh(x))/2 = 1 - tanh(x)^2.""",
@@ -35,7 +49,7 @@ r"""$$\tanh'(x) = \frac{(e^x+e^{-x})(e^x+e^{-x}) - (e^x-e^{-x})(e^x-e^{-x})}{(e^
  "tanh'(x) = 1 - sinh(x)^2/cosh(x)^2 = 1 - tanh(x)^2"],
 ["tanh'(x) = (cosh(x)^2 + sinh(x)^2)/cosh(x)^2 = 1 - tanh(x)^2","tanh'(x) = 2σ'(2x) = 2σ(2x)(1-σ(2x)) = 1 - tanh(x)^2",
  r"\frac{d}{dx}\tanh x = \frac{\cosh^2 x - \sinh^2 x}{\cosh x} = 1 - \tanh^2 x"]),
-"softmax i=j": (D(symbols=IJ,define={"p":"softmax(z)"},sigma="softmax",definition="d(p_i, z_j)",target="p_i (delta_ij - p_j)"),[
+"softmax i=j": Proofs(claim(symbols=IJ,define={"p":"softmax(z)"},sigma="softmax",definition="d(p_i, z_j)",target="p_i (delta_ij - p_j)"),[
 r"\frac{\partial p_i}{\partial z_j} = \frac{\delta_{ij} e^{z_i}\sum_k e^{z_k} - e^{z_i}e^{z_j}}{(\sum_k e^{z_k})^2} = p_i(\delta_{ij} - p_j)",
 "ln p_i = z_i - ln Σ_k e^{z_k}, so ∂ ln p_i/∂z_j = δ_ij - e^{z_j}/Σ_k e^{z_k} = δ_ij - p_j. Thus ∂p_i/∂z_j = p_i ∂ ln p_i/∂z_j = p_i(δ_ij - p_j)",
 """Let S = Σ_k e^{z_k}. For i = j: ∂p_i/∂z_i = (e^{z_i} S - e^{z_i} e^{z_i})/S^2 = p_i(1 - p_i).
@@ -43,20 +57,20 @@ For i ≠ j: ∂p_i/∂z_j = -e^{z_i} e^{z_j}/S^2 = -p_i p_j."""],
 ["∂p_i/∂z_j = p_i(δ_ij - p_j)","∂p_i/∂z_j = p_i δ_ij - p_i p_j = p_i(δ_ij - p_j)","∂p_i/∂z_j = e^{z_i}/(Σ_k e^{z_k}) (δ_ij - e^{z_j}/Σ_k e^{z_k}) = p_i(δ_ij - p_j)", "∂p_i/∂z_j = p_i(δ_ij - p_j) Σ_k p_k = p_i(δ_ij - p_j)"],
 ["∂p_i/∂z_j = (δ_ij e^{z_i} Σ_k e^{z_k} + e^{z_i} e^{z_j})/(Σ_k e^{z_k})^2 = p_i(δ_ij - p_j)","∂p_i/∂z_j = (δ_ij e^{z_i} Σ_k e^{z_k} - e^{z_i} e^{z_j})/(Σ_k e^{z_k})^2 = p_i(δ_ij - p_i)",
 "For i = j: ∂p_i/∂z_i = p_i(1 - p_i) as (e^{z_i} S - e^{z_i})/S^2 = p_i(1 - p_i) with S = Σ_k e^{z_k}. For i ≠ j: ∂p_i/∂z_j = -e^{z_i}e^{z_j}/S^2 = -p_i p_j"]),
-"log-softmax": (D(symbols=IJ,define={"p":"softmax(z)","l":"ln(p)"},definition="d(l_i, z_j)",target="delta_ij - p_j"),[
+"log-softmax": Proofs(claim(symbols=IJ,define={"p":"softmax(z)","l":"ln(p)"},definition="d(l_i, z_j)",target="delta_ij - p_j"),[
 "l_i = ln p_i = z_i - ln Σ_k e^{z_k}. Hence ∂l_i/∂z_j = δ_ij - e^{z_j}/Σ_k e^{z_k} = δ_ij - p_j.",
 r"\frac{\partial l_i}{\partial z_j} = \frac{1}{p_i}\frac{\partial p_i}{\partial z_j} = \frac{1}{p_i} p_i (\delta_{ij} - p_j) = \delta_{ij} - p_j",
 r"""Let $S = \sum_k e^{z_k}$. Then $\frac{\partial \ln S}{\partial z_j} = \frac{1}{S} e^{z_j} = p_j$ and
 $\frac{\partial l_i}{\partial z_j} = \frac{\partial z_i}{\partial z_j} - \frac{\partial \ln S}{\partial z_j} = \delta_{ij} - \frac{e^{z_j}}{S} = \delta_{ij} - p_j$."""],
 ["∂l_i/∂z_j = δ_ij - p_j","∂l_i/∂z_j = δ_ij - p_j + 0 = δ_ij - p_j","∂l_i/∂z_j = -(p_j - δ_ij) = δ_ij - p_j", "∂l_i/∂z_j = δ_ij - e^{z_j}/Σ_k e^{z_k} = δ_ij - p_j"],
 ["∂l_i/∂z_j = ∂z_i/∂z_j - ∂/∂z_j ln Σ_k e^{z_k} = δ_ij - e^{z_i}/Σ_k e^{z_k} = δ_ij - p_j","l_i = z_i + ln Σ_k e^{z_k}. ∂l_i/∂z_j = δ_ij - e^{z_j}/Σ_k e^{z_k} = δ_ij - p_j",r"\frac{\partial l_i}{\partial z_j} = \frac{1}{p_i}\frac{\partial p_i}{\partial z_j} = p_i (\delta_{ij} - p_j) = \delta_{ij} - p_j"]),
-"cross-entropy": (D(symbols={"K":"size","z":["K"],"j":{"index":"K"},"y":{"shape":["K"],"domain":"simplex"}},define={"p":"softmax(z)","L":"-sum_k y_k ln(p_k)"},definition="d(L, z_j)",target="p_j - y_j"),[
+"cross-entropy": Proofs(claim(symbols={"K":"size","z":["K"],"j":{"index":"K"},"y":{"shape":["K"],"domain":"simplex"}},define={"p":"softmax(z)","L":"-sum_k y_k ln(p_k)"},definition="d(L, z_j)",target="p_j - y_j"),[
 r"dL/dz_j = \sum_k \frac{\partial L}{\partial p_k}\frac{\partial p_k}{\partial z_j} = -\sum_k \frac{y_k}{p_k} p_k(\delta_{kj}-p_j) = -y_j + p_j \sum_k y_k = p_j - y_j",
 "L = -Σ_k y_k z_k + ln Σ_k e^{z_k} as Σ_k y_k = 1. So ∂L/∂z_j = -y_j + e^{z_j}/Σ_k e^{z_k} = p_j - y_j",
 r"$\frac{\partial p_i}{\partial z_j} = p_i(\delta_{ij} - p_j)$; $\frac{\partial L}{\partial z_j} = -\sum_i (y_i/p_i) \cdot p_i(\delta_{ij}-p_j) = -y_j + p_j \sum_i y_i = p_j - y_j$ (since $\sum_i y_i = 1$)."],
 ["dL/dz_j = p_j - y_j","dL/dz_j = -(y_j - p_j) = p_j - y_j","dL/dz_j = p_j Σ_k y_k - y_j = p_j - y_j", "L = -Σ_k y_k ln p_k. dL/dz_j = p_j Σ_k y_k - y_j = p_j - y_j"],
 ["dL/dz_j = -Σ_k y_k ∂ ln p_k/∂z_j = Σ_k y_k (δ_kj - p_j) = p_j - y_j","dL/dz_j = -Σ_k (y_k/p_k) p_k (δ_kj - p_k) = p_j - y_j","L = -Σ_k y_k z_k - ln Σ_k e^{z_k}. dL/dz_j = -y_j + e^{z_j}/Σ_k e^{z_k} = p_j - y_j"]),
-"least squares": (D(symbols={"n":"size","m":"size","X":["n","m"],"w":["m"],"y":["n"]},define={"f":"norm(X w - y)^2"},definition="d(f, w)",target="2 (X w - y)^T X"),[
+"least squares": Proofs(claim(symbols={"n":"size","m":"size","X":["n","m"],"w":["m"],"y":["n"]},define={"f":"norm(X w - y)^2"},definition="d(f, w)",target="2 (X w - y)^T X"),[
 "f = (Xw - y)^T (Xw - y) = w^T X^T X w - 2 y^T X w + y^T y. So df/dw = 2 w^T X^T X - 2 y^T X = 2 (Xw - y)^T X.",
 "Let r = X w - y, so f = r^T r. df/dw = df/dr dr/dw = 2 r^T X = 2 (X w - y)^T X",
 r"""$f(w) = w^\top X^\top X w - 2 y^\top X w + y^\top y$, hence
@@ -64,23 +78,24 @@ $\nabla f(w) = 2 X^\top X w - 2 X^\top y = 2 X^\top (X w - y)$."""],
 ["df/dw = 2 (X w - y)^T X","df/dw = 2 w^T X^T X - 2 y^T X = 2 (X w - y)^T X","f = ||Xw - y||^2 and df/dw = 2 (Xw)^T X - 2 y^T X = 2 (X w - y)^T X"],
 ["f = w^T X^T X w - 2 y^T X w + y^T y. df/dw = w^T X^T X - 2 y^T X = 2 (X w - y)^T X","f = (Xw - y)^T (Xw - y) = w^T X^T X w + y^T y. df/dw = 2 w^T X^T X = 2 (Xw - y)^T X",
  "Let r = X w - y. df/dw = df/dr dr/dw = r^T X = 2 (X w - y)^T X"]),
-"ELU'": (D(symbols={"x":"scalar","alpha":{"domain":"positive"}},define={"ELU":"x if x > 0 else alpha (e^x - 1)"},definition="d(ELU, x)",target="1 if x > 0 else ELU + alpha"),[
+"ELU'": Proofs(claim(symbols={"x":"scalar","alpha":{"domain":"positive"}},define={"ELU":"x if x > 0 else alpha (e^x - 1)"},definition="d(ELU, x)",target="1 if x > 0 else ELU + alpha"),[
 "For x > 0: ELU(x) = x, so ELU'(x) = 1.\nFor x < 0: ELU(x) = α(e^x - 1), so ELU'(x) = α e^x = α(e^x - 1) + α = ELU(x) + α.",
 r"""Case 1, $x > 0$: $\frac{d}{dx} ELU(x) = \frac{d}{dx} x = 1$.
 Case 2, $x < 0$: $\frac{d}{dx} ELU(x) = \frac{d}{dx}(\alpha e^x - \alpha) = \alpha e^x = ELU(x) + \alpha$.""",
 "If x < 0 then dELU/dx = α d/dx(e^x - 1) = α e^x = α + ELU(x). If x > 0 then dELU/dx = 1."],
 ["For x > 0: ELU'(x) = 1. For x < 0: ELU'(x) = ELU(x) + α.","For x < 0: ELU'(x) = α(e^x - 1) + α = ELU(x) + α. For x > 0: ELU'(x) = 1.","For x > 0: ELU'(x) = 1. For x < 0: ELU'(x) = α + ELU(x) = ELU(x) + α."],
 ["For x > 0: ELU'(x) = 1. For x < 0: ELU(x) = α(e^x - 1), so ELU'(x) = α e^x = ELU(x) - α.","For x > 0: ELU'(x) = x. For x < 0: ELU'(x) = α e^x = ELU(x) + α.","For x > 0: ELU'(x) = 1. For x < 0: ELU'(x) = e^x = ELU(x) + α."]),
-"sum rule": (D(symbols={"w":"scalar","u":"scalar","x1":"scalar","x2":"scalar"},define={"a_1":"w x1","h_1":"sigmoid(a_1)","a_2":"w x2 + u h_1","h_2":"sigmoid(a_2)"},definition="d(h_2, w)",target="sigma'(a_2) (x2 + u sigma'(a_1) x1)"),[
+"sum rule": Proofs(claim(symbols={"w":"scalar","u":"scalar","x1":"scalar","x2":"scalar"},define={"a_1":"w x1","h_1":"sigmoid(a_1)","a_2":"w x2 + u h_1","h_2":"sigmoid(a_2)"},definition="d(h_2, w)",target="sigma'(a_2) (x2 + u sigma'(a_1) x1)"),[
 "dh_2/dw = σ'(a_2) da_2/dw = σ'(a_2) (x_2 + u dh_1/dw) = σ'(a_2) (x_2 + u σ'(a_1) x_1)",
 "dh_1/dw = σ'(a_1) x_1. dh_2/dw = σ'(a_2) x_2 + σ'(a_2) u dh_1/dw = σ'(a_2) x_2 + σ'(a_2) u σ'(a_1) x_1 = σ'(a_2) (x_2 + u σ'(a_1) x_1)",
 r"\frac{d h_2}{d w} = \frac{\partial h_2}{\partial a_2}\frac{d a_2}{d w} = \sigma'(a_2)\left(x_2 + u \frac{d h_1}{d w}\right) = \sigma'(a_2) x_2 + \sigma'(a_2) u \sigma'(a_1) x_1 = \sigma'(a_2)(x_2 + u \sigma'(a_1) x_1)"],
 ["dh_2/dw = σ'(a_2) (x_2 + u σ'(a_1) x_1)","dh_2/dw = σ'(a_2) x_2 + σ'(a_2) u σ'(a_1) x_1 = σ'(a_2) (x_2 + u σ'(a_1) x_1)","dh_2/dw = dh_2/dw + 0 = σ'(a_2) (x_2 + u σ'(a_1) x_1)"],
 ["dh_2/dw = σ'(a_2) da_2/dw = σ'(a_2) (x_2 + dh_1/dw) = σ'(a_2) (x_2 + u σ'(a_1) x_1)","dh_2/dw = σ'(a_2) da_2/dw = σ'(a_2) x_2 = σ'(a_2) (x_2 + u σ'(a_1) x_1)","dh_1/dw = σ'(a_1) w. dh_2/dw = σ'(a_2) (x_2 + u dh_1/dw) = σ'(a_2) (x_2 + u σ'(a_1) x_1)"]),
-"RNN recursion": (D(symbols={"t":{"domain":"step"},"w1":"scalar","w2":"scalar","x":{"sequence":[0,8]},"h":{"sequence":[0,8],"recurrence":"sigma(w1 x_t + w2 h_{t-1})"}},definition="d(h_t, w1)",target="sigma'(w1 x_t + w2 h_{t-1}) (x_t + w2 d(h_{t-1}, w1))"),[
+"RNN recursion": Proofs(claim(symbols={"t":{"domain":"step"},"w1":"scalar","w2":"scalar","x":{"sequence":[0,8]},"h":{"sequence":[0,8],"recurrence":"sigma(w1 x_t + w2 h_{t-1})"}},definition="d(h_t, w1)",target="sigma'(w1 x_t + w2 h_{t-1}) (x_t + w2 d(h_{t-1}, w1))"),[
 "dh_t/dw1 = σ'(w1 x_t + w2 h_{t-1}) d/dw1 (w1 x_t + w2 h_{t-1}) = σ'(w1 x_t + w2 h_{t-1}) (x_t + w2 dh_{t-1}/dw1)",
 "Let a = w1 x_t + w2 h_{t-1}. dh_t/dw1 = σ'(a) da/dw1 = σ'(a) x_t + σ'(a) w2 dh_{t-1}/dw1 = σ'(a)(x_t + w2 dh_{t-1}/dw1)",
 "dh_t/dw1 = d/dw1 σ(w1 x_t + w2 h_{t-1}) = σ'(w1 x_t + w2 h_{t-1}) (d(w1 x_t)/dw1 + d(w2 h_{t-1})/dw1) = σ'(w1 x_t + w2 h_{t-1}) (x_t + w2 dh_{t-1}/dw1)"],
 ["dh_t/dw1 = σ'(w1 x_t + w2 h_{t-1}) (x_t + w2 dh_{t-1}/dw1)","dh_t/dw1 = σ'(w1 x_t + w2 h_{t-1}) x_t + σ'(w1 x_t + w2 h_{t-1}) w2 dh_{t-1}/dw1 = σ'(w1 x_t + w2 h_{t-1}) (x_t + w2 dh_{t-1}/dw1)"],
 ["Let a = w1 x_t + w2 h_{t-1}. dh_t/dw1 = σ'(a) da/dw1 = σ'(a)(x_t + dh_{t-1}/dw1) = σ'(a)(x_t + w2 dh_{t-1}/dw1)"]),
 }
+# fmt: on

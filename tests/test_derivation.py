@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from claims import CLAIMS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -189,6 +190,35 @@ CHAIN_RULE = {
 @pytest.mark.parametrize("text", CHAIN_RULE)
 def test_derivatives_by_a_quantity_between_are_partial(text: str) -> None:
     assert decide(CROSS_ENTROPY, text).code == CHAIN_RULE[text]
+
+
+def proofs(sort: str) -> list[Any]:
+    """All proofs of a sort, with their exercise."""
+    return [
+        pytest.param(one.spec, text, id=f"{name} {number}")
+        for name, one in CLAIMS.items()
+        for number, text in enumerate(getattr(one, sort))
+    ]
+
+
+@pytest.mark.parametrize(("spec", "text"), proofs("right"))
+def test_a_right_proof_of_any_claim_earns_all_but_its_reasons(spec: Derivation, text: str) -> None:
+    verdict = decide(spec, text)
+    assert (verdict.code, verdict.earned) == ("", Fraction(3, 4)), verdict.feedback
+
+
+@pytest.mark.parametrize(("spec", "text"), proofs("empty"))
+def test_the_claim_said_again_is_no_proof(spec: Derivation, text: str) -> None:
+    verdict = decide(spec, text)
+    assert verdict.earned == 0
+    assert verdict.code in {"claim-restated", "leap", "one-case", "no-derivation", "no-start"}
+
+
+@pytest.mark.parametrize(("spec", "text"), proofs("false"))
+def test_a_false_step_is_shown_whatever_the_claim(spec: Derivation, text: str) -> None:
+    verdict = decide(spec, text)
+    assert (verdict.code, verdict.earned) == ("false-step", 0)
+    assert "line " in verdict.feedback
 
 
 def test_nothing_is_unanswered() -> None:

@@ -549,7 +549,9 @@ def _spellings(split: Split) -> Iterator[tuple[re.Pattern[str], str]]:
 @cache
 def _reason() -> re.Pattern[str]:
     """What opens a bracket that says why; `where` and `with` may define a name."""
-    return re.compile(r"[(\[]\s*(?:since|because|as|using|by|recall|due|note|from)\b", re.IGNORECASE)
+    return re.compile(
+        r"[(\[]\s*(?:since|because|as|using|by|recall|due|note|from)\b", re.IGNORECASE
+    )
 
 
 def _names(tree: Tree) -> set[Tree]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from exercises.language.derivatives import PARTIAL
-from exercises.language.notation import FUNCTIONS
+from exercises.language.notation import FUNCTIONS, PARTIAL
 from exercises.language.scope import DERIVATIVE, Scope
 from exercises.language.tokens import Token
 from exercises.language.tree import Call, Name, Tree

@@ -225,7 +225,10 @@ def _arguments(stream: Stream) -> tuple[Tree, ...]:
         return tuple(arguments)
     argument = stream.expression(MINUS)
     while (
-        stream.peek().glued and stream.peek().kind == "name" and stream.peek().text not in KEYWORDS
+        stream.peek().glued
+        and stream.peek().kind == "name"
+        and stream.peek().text not in KEYWORDS
+        and stream.peek().text not in FUNCTIONS  # `\cosh x\sinh x` is a product
     ):
         argument = Binary(" ", argument, stream.expression(MINUS))
     return (argument,)
