@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
 from exercises.graph import Graph
-from exercises.model import Model, Points
+from exercises.language.spelling import did_you_mean
+from exercises.model import Model, Points, faulty
 from exercises.program import Program
 from exercises.specs import AnySpec, Function, Layout
 from exercises.symbols import Declarations
@@ -73,16 +74,31 @@ class Section(Model):
     programs: Mapping[str, Program] = {}
     exercises: tuple[Exercise, ...] = Field(min_length=1)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _names_what_there_is(cls, given: Any) -> Any:
+        exercises = given.get("exercises") if isinstance(given, dict) else None
+        for number, exercise in enumerate(exercises if isinstance(exercises, list) else ()):
+            for key in ("graph", "program"):
+                name = exercise.get(key) if isinstance(exercise, dict) else None
+                known = given.get(f"{key}s") or {}
+                if isinstance(name, str) and isinstance(known, dict) and name not in known:
+                    told = f"; known: {', '.join(known)}" if known else ""
+                    message = f'the section has no {key} "{name}"{did_you_mean(name, known)}{told}'
+                    raise faulty(message, "exercises", number, key)
+        return given
+
 
 class Sheet(Model):
     """The file `assignment.yaml`: title, sections in order, and the points they add up to.
 
+    Points may be left out; where they are given, they must be what the exercises add up to.
     `layout` is that of its Jacobians: numerator layout has the shape output × input.
     """
 
     title: str
-    max_score: Points
-    max_extra_credit: Points = Field(default=0, validate_default=True)
+    max_score: Points | None = None
+    max_extra_credit: Points | None = None
     sections: tuple[Annotated[str, Field(pattern=r"^[\w-]+$")], ...] = Field(min_length=1)
     layout: Layout = "numerator"
 

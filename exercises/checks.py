@@ -11,7 +11,7 @@ from exercises.language.errors import RefusedError
 from exercises.language.parser import parse
 from exercises.language.tokens import tokenise
 from exercises.language.tree import Tree
-from exercises.model import Model, Points
+from exercises.model import Model, Points, faulty
 from exercises.symbols import scope_of
 
 Activation = Literal["identity", "relu", "sigmoid", "tanh", "gelu"]
@@ -81,7 +81,7 @@ class Equals(Check):
         try:
             self.formula()
         except RefusedError as error:
-            raise ValueError(f"the expected value cannot be read: {error.message}") from error
+            raise faulty(f"the formula cannot be read: {error.message}", "expected") from error
         return self
 
 

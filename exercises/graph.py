@@ -1,21 +1,32 @@
 """A computation graph behind exercises: inputs with values, and nodes as assignments."""
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
-from pydantic_core import PydanticCustomError
 
 from exercises.language.errors import RefusedError
+from exercises.language.notation import RESERVED
 from exercises.language.parser import parse
 from exercises.language.scope import DERIVATIVE, Scope, Symbol, canonical
 from exercises.language.tokens import tokenise
 from exercises.language.tree import Binary, Call, Name, Number, Tree, nodes
-from exercises.model import Model
+from exercises.model import Model, faulty
 
-Value = Annotated[Decimal, BeforeValidator(lambda typed: Decimal(str(typed)))]
+
+def _number(typed: object) -> Decimal:
+    try:
+        value = Decimal("" if isinstance(typed, bool) else str(typed))
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if not value.is_finite():
+        raise ValueError("a finite number is wanted")
+    return value
+
+
+Value = Annotated[Decimal, BeforeValidator(_number)]
 
 
 class Misconception(Model):
@@ -110,41 +121,50 @@ class Graph(Model):
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
-        if set(self.second) - set(self.inputs):
-            raise ValueError("the second point names something that is no input")
-        if {*self.exchanged, *self.exchanged.values()} - set(self.inputs):
-            raise ValueError("what is exchanged must be inputs")
+        for what in ("second", "exchanged"):
+            given: Mapping[str, object] = getattr(self, what)
+            named = {*given, *(other for other in given.values() if isinstance(other, str))}
+            if strange := sorted(named - self.inputs.keys()):
+                raise faulty(f"{strange[0]} is no input", what)
+        for what, names in (("inputs", self.inputs), ("nodes", self.nodes)):
+            for name in names:
+                if name in RESERVED:
+                    raise faulty(f"{name} is a function or constant; take another name", what, name)
         if self.rate and self.rate not in self.inputs:
-            raise _misplaced("rate", f"{self.rate} is no input")
+            raise faulty(f"{self.rate} is no input", "rate")
         if self.loss and self.loss not in self.nodes:
-            raise _misplaced("loss", f"{self.loss} is no node")
-        known = set(self.point)
-        try:
-            for name, tree in self.trees.items():
-                used = {node.name for node in nodes(tree) if isinstance(node, Name)}
-                if missing := sorted(used - known):
-                    raise ValueError(
-                        f"node {name} uses {missing[0]}, which is not defined before it"
-                    )
-                if name in known:
-                    raise ValueError(f"{name} is defined twice")
-                known.add(name)
-            for wrong in self.misconceptions.values():
-                for name, text in wrong.define.items():
-                    if canonical(name) not in self.trees:
-                        raise ValueError(f"a misconception defines {name}, which is no node")
-                    self.formula(text)
-        except RefusedError as error:
-            raise ValueError(f"a formula cannot be read: {error.message}") from error
+            raise faulty(f"{self.loss} is no node", "loss")
+        self._check_order()
+        for wrong, model in self.misconceptions.items():
+            for name, text in model.define.items():
+                at = ("misconceptions", wrong, "define", name)
+                if canonical(name) not in self.trees:
+                    raise faulty(f"{name} is no node; the nodes are {', '.join(self.nodes)}", *at)
+                self._check(text, *at)
         for name in self.halved:
             if name not in self.nodes or not _has_half(self.trees[canonical(name)]):
-                raise _misplaced("halved", f"{name} is no node with a 1/2 in it")
+                raise faulty(f"{name} is no node with a 1/2 in it", "halved")
         return self
 
+    def _check(self, text: str, *path: str) -> None:
+        try:
+            self.formula(text)
+        except RefusedError as error:
+            raise faulty(f"this formula cannot be read: {error.message}", *path) from error
 
-def _misplaced(key: str, message: str) -> PydanticCustomError:
-    """What is wrong with one key of a graph, told at its place."""
-    return PydanticCustomError("faulty_key", "{message}", {"key": key, "message": message})
+    def _check_order(self) -> None:
+        """Every node is a formula of inputs and of nodes before it."""
+        known = set(self.point)
+        for name, text in self.nodes.items():
+            self._check(text, "nodes", name)
+            used = {node.name for node in nodes(self._parsed(text)) if isinstance(node, Name)}
+            if missing := sorted(used - known):
+                raise faulty(
+                    f"node {name} uses {missing[0]}, which is not defined before it", "nodes", name
+                )
+            if canonical(name) in known:
+                raise faulty(f"{name} is defined twice", "nodes", name)
+            known.add(canonical(name))
 
 
 def _has_half(tree: Tree) -> bool:

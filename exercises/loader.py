@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
-from exercises.answer import Answer, Fields, Place
+from exercises.answer import Answer, Place
 from exercises.assignment import Assignment, Exercise, Section, Sheet
 from exercises.inherit import inherit
 from exercises.language.spelling import did_you_mean
+from exercises.mistakes import problems
 from exercises.model import Model
 from exercises.strict_yaml import AssignmentError, locate, plain, read_strict_yaml
 
@@ -42,23 +42,28 @@ def load_assignment(name: str, folder: Path = CONTENT) -> Assignment:
         raise AssignmentError(f'no assignment "{name}"{did_you_mean(name, names)}; {known}')
     digest = hashlib.sha256()
     sheet, sheet_tree = _load(folder / name / _SHEET, Sheet, digest)
-    sections, problems, seen = [], [], dict[str, Place]()
-    for stem in sheet.sections:
+    sections, faults, seen = [], list[str](), dict[str, Place]()
+    for number, stem in enumerate(sheet.sections):
+        place = locate(sheet_tree, ("sections", number))
+        if stem in sheet.sections[:number]:
+            raise AssignmentError(f'{place}: the section "{stem}" stands here twice')
+        if not (folder / name / f"{stem}.yaml").is_file():
+            raise AssignmentError(f"{place}: there is no file {name}/{stem}.yaml")
         section, tree = _load(folder / name / f"{stem}.yaml", Section, digest, sheet.layout)
         sections.append(section)
         for index, exercise in enumerate(section.exercises):
             place = locate(tree, ("exercises", index, "id"))
             if exercise.id in seen:
-                problems.append(
+                faults.append(
                     f'{place}: "{exercise.id}" is used twice (first at {seen[exercise.id]})'
                 )
             seen[exercise.id] = place
     assignment = Assignment(
         id=name, sheet=sheet, sections=tuple(sections), sha256=f"sha256:{digest.hexdigest()}"
     )
-    problems += _points_add_up(assignment, sheet_tree)
-    if problems:
-        raise AssignmentError(*problems)
+    faults += _points_add_up(assignment, sheet_tree)
+    if faults:
+        raise AssignmentError(*faults)
     return assignment
 
 
@@ -89,50 +94,7 @@ def _load(
             inherit(data, layout)
         return model.model_validate(data), tree
     except ValidationError as error:
-        raise AssignmentError(*_problems(tree, error.errors())) from error
-
-
-def _problems(tree: Answer, errors: list[ErrorDetails]) -> list[str]:
-    """A line per error; a list that is short only because its items are wrong is no error."""
-    paths = [error["loc"] for error in errors]
-    return [
-        _problem(tree, error)
-        for error in errors
-        if not any(path[:-1][: len(error["loc"])] == error["loc"] for path in paths)
-    ]
-
-
-def _problem(tree: Answer, error: ErrorDetails) -> str:
-    """One line for one error of pydantic: place, path in the file, and what is wrong."""
-    path = error["loc"]
-    context = error.get("ctx", {})
-    message = error["msg"].removeprefix("Value error, ")
-    if error["type"] in {"unknown_key", "faulty_key"}:
-        path = (*path, context["key"])
-    elif error["type"] == "union_tag_invalid":
-        key = context["discriminator"].strip("'")
-        path = (*path, key)
-        known = [tag.strip("'") for tag in context["expected_tags"].split(", ")]
-        hint = did_you_mean(context["tag"], known)
-        message = f'unknown {key} "{context["tag"]}"{hint}; known: {", ".join(known)}'
-    elif error["type"] == "union_tag_not_found":
-        key = context["discriminator"].strip("'")
-        message = f"the {key} is missing"
-    elif error["type"] == "missing":
-        message = f'the key "{path[-1]}" is missing'
-    return f"{locate(tree, path)}: {_readable_path(tree, path)}{message}"
-
-
-def _readable_path(tree: Answer, path: tuple[int | str, ...]) -> str:
-    """The id of the exercise that a path runs through, as a prefix, if there is one."""
-    steps = path[:2] if path[:1] == ("exercises",) else ()
-    for step in steps:
-        if isinstance(tree, Fields):
-            tree = tree.fields.get(str(step), tree)
-        elif isinstance(step, int) and hasattr(tree, "items"):
-            tree = tree.items[step]
-    name = tree.fields.get("id") if steps and isinstance(tree, Fields) else None
-    return f"{getattr(name, 'text', '')}: " if name else ""
+        raise AssignmentError(*problems(tree, error.errors())) from error
 
 
 def _points_add_up(assignment: Assignment, tree: Answer) -> list[str]:
@@ -147,7 +109,7 @@ def _points_add_up(assignment: Assignment, tree: Answer) -> list[str]:
     return [
         f"{locate(tree, (key,))}: {key} is {declared}, but the exercises add up to {added}"
         for key, (declared, added) in wanted.items()
-        if declared != added
+        if declared is not None and declared != added
     ]
 
 

@@ -35,6 +35,16 @@ class Model(BaseModel):
         return given
 
 
+def faulty(message: str, *path: str | int) -> PydanticCustomError:
+    """What is wrong with something inside a model, told at the place of its key or path of keys."""
+    return PydanticCustomError("faulty_key", "{message}", {"key": path, "message": message})
+
+
+def not_shared(what: str, message: str) -> PydanticCustomError:
+    """What is missing because the exercise names none of the section's `graphs` or `programs`."""
+    return PydanticCustomError("not_shared", "{message}", {"key": what, "message": message})
+
+
 def _exact(given: Any) -> Fraction:
     if isinstance(given, bool) or not isinstance(given, int | float | str | Fraction):
         raise PydanticCustomError("points", "points are a number or a fraction such as 1/3")

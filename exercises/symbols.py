@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Discriminator, Field, Tag
 
 from exercises.language.errors import RefusedError
+from exercises.language.notation import RESERVED
 from exercises.language.parser import parse
 from exercises.language.scope import Domain, Scope, Symbol, canonical
 from exercises.language.tokens import tokenise
@@ -26,7 +29,18 @@ class Declared(Model):
     start: float | None = None
 
 
-Declaration = Literal["size", "scalar", "function"] | tuple[str | int, ...] | Declared
+def _how(declaration: object) -> str:
+    if isinstance(declaration, list | tuple):
+        return "shape"
+    return "declared" if isinstance(declaration, dict | Declared) else "word"
+
+
+Declaration = Annotated[
+    Annotated[Literal["size", "scalar", "function"], Tag("word")]
+    | Annotated[tuple[str | int, ...], Field(max_length=2), Tag("shape")]
+    | Annotated[Declared, Tag("declared")],
+    Discriminator(_how),
+]
 Declarations = Mapping[str, Declaration]
 
 
@@ -63,6 +77,9 @@ def _scope(
     derivatives: tuple[tuple[str, tuple[str, str]], ...],
 ) -> Scope:
     """One scope for all parts that declare the same, so that they share their random draws."""
+    for name in (*(name for name, _ in symbols), *(name for name, _ in define)):
+        if name in RESERVED:
+            raise RefusedError(f"{name} is a function or constant; take another name", 0)
     declared = {canonical(name): one for name, one in symbols}
     scope = Scope(
         symbols={name: symbol for name, one in declared.items() if (symbol := _symbol(one))},
@@ -87,6 +104,8 @@ def _scope(
     }
     scope = _with(scope, symbols={**scope.symbols, **found})
     for name, formula in define:
+        if canonical(name) in declared:
+            raise RefusedError(f"{name} is declared as a symbol, and defined as well", 0)
         tree = parse(tokenise(formula), scope)
         scope = _with(scope, definitions={**scope.definitions, canonical(name): tree})
     return scope

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from typing import Annotated, Literal
 
-from pydantic import Field, PlainSerializer, PlainValidator
+from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator
 
 from exercises.model import Model
 
@@ -25,6 +25,15 @@ Amount = Annotated[
     PlainSerializer(float),
     Field(json_schema_extra={"type": ["number", "string"]}),
 ]
+
+
+def _not_negative(amount: Decimal) -> Decimal:
+    if amount < 0:
+        raise ValueError("a tolerance is never negative")
+    return amount
+
+
+Width = Annotated[Amount, AfterValidator(_not_negative)]
 
 _ARITHMETIC = Context(prec=60)
 
@@ -91,8 +100,8 @@ class Relative(Tolerance):
     """Within a share of the expected value; an expected zero must be met within `zero`."""
 
     kind: Literal["relative"]
-    relative: Amount
-    zero: Amount = Decimal(0)
+    relative: Width
+    zero: Width = Decimal(0)
 
     def accepts(self, typed: TypedNumber, expected: Decimal) -> bool:
         """Whether |typed - expected| is at most relative * |expected|."""
@@ -108,7 +117,7 @@ class Absolute(Tolerance):
     """Within a fixed distance of the expected value."""
 
     kind: Literal["absolute"]
-    absolute: Amount
+    absolute: Width
 
     def accepts(self, typed: TypedNumber, expected: Decimal) -> bool:
         """Whether |typed - expected| is at most the distance."""
@@ -129,8 +138,8 @@ class Rounded(Tolerance):
     kind: Literal["rounded"] = "rounded"
     figures: int = Field(default=4, ge=1)
     decimals: int = Field(default=4, ge=0)
-    relative: Amount = Decimal("5e-4")
-    zero: Amount = Decimal("1e-6")
+    relative: Width = Decimal("5e-4")
+    zero: Width = Decimal("1e-6")
 
     def accepts(self, typed: TypedNumber, expected: Decimal) -> bool:
         """Whether the number is rounded right, or near enough whatever its digits."""
@@ -197,7 +206,7 @@ class Change(Tolerance):
 
     kind: Literal["change"]
     old: Amount = Field(alias="from")
-    relative: Amount = Decimal("0.02")
+    relative: Width = Decimal("0.02")
     decimals: int = Field(default=4, ge=0)
 
     def accepts(self, typed: TypedNumber, expected: Decimal) -> bool:

@@ -64,4 +64,6 @@ FUNCTIONS = {
 }  # fmt: skip
 PARTIAL = "∂"
 CONSTANTS = {"e": "e", "pi": "pi"}
+# Names that no symbol may have, as they would hide a function or constant; σ is a letter like others.
+RESERVED = (FUNCTIONS.keys() | CONSTANTS.keys()) - {"sigma"}
 MODULES = {"np", "numpy", "torch", "math", "F", "nn", "tf", "jnp", "special", "linalg", "scipy"}

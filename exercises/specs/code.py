@@ -5,13 +5,16 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from exercises.checks import AnyCheck
+from exercises.model import not_shared
 from exercises.program import Program
 from exercises.specs.base import Spec
 
 
 def _named(program: Any) -> Any:
     if program is None:
-        raise ValueError("the exercise must name one of the programs of its section")
+        raise not_shared(
+            "programs", "the exercise must name one of the programs of its section (program: …)"
+        )
     return program
 
 

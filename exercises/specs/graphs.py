@@ -5,6 +5,7 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from exercises.graph import Graph
+from exercises.model import not_shared
 from exercises.specs.base import Spec
 
 
@@ -18,7 +19,9 @@ class ComputationGraph(Spec):
     @model_validator(mode="after")
     def _has_a_function(self) -> Self:
         if self.graph is None:
-            raise ValueError("the exercise must name the graph whose function this is")
+            raise not_shared(
+                "graphs", "the exercise must name the graph whose function this is (graph: …)"
+            )
         return self
 
     def how_to_answer(self) -> str:

@@ -1,6 +1,6 @@
 """What is answered in the answer language: names, conventions, and the function behind it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Literal, NamedTuple, Self
 
@@ -11,7 +11,7 @@ from exercises.language.parser import parse
 from exercises.language.scope import Scope
 from exercises.language.tokens import tokenise
 from exercises.language.tree import Element, Name, Tree
-from exercises.model import Model
+from exercises.model import Model, faulty
 from exercises.specs.base import Spec
 from exercises.symbols import Declarations, scope_of
 
@@ -87,9 +87,15 @@ class InLanguage(Spec):
 
     @model_validator(mode="after")
     def _readable(self) -> Self:
-        try:
-            _ = self.scopes
-            _ = self.truth
-        except RefusedError as error:
-            raise ValueError(f"a declared formula cannot be read: {error.message}") from error
+        self._check("symbols", lambda: scope_of(self.symbols, {}, self.sigma, self.derivatives))
+        self._check("define", lambda: self.scope)
+        self._check("also", lambda: self.scopes)
+        self._check("function", lambda: self.truth)
         return self
+
+    def _check(self, what: str, made: Callable[[], object]) -> None:
+        """Make what follows from a declaration; what cannot be read is told at its place."""
+        try:
+            made()
+        except RefusedError as error:
+            raise faulty(f"{what} cannot be read: {error.message}", what) from error

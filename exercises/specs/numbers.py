@@ -7,8 +7,9 @@ from pydantic import Field, model_validator
 
 from exercises.graph import Graph
 from exercises.language.errors import RefusedError
+from exercises.model import faulty, not_shared
 from exercises.specs.base import Spec
-from exercises.tolerances import AnyTolerance, Rounded
+from exercises.tolerances import AnyTolerance, Change, Rounded
 
 
 class Number(Spec):
@@ -34,14 +35,23 @@ class Number(Spec):
     @model_validator(mode="after")
     def _derivable(self) -> Self:
         if bool(self.graph) != bool(self.value):
-            raise ValueError("a graph and a value belong together")
-        try:
-            if self.graph:
-                for formula in (self.value, *self.instead.values()):
-                    self.graph.formula(formula)
-        except RefusedError as error:
-            raise ValueError(f"the value cannot be read: {error.message}") from error
+            raise not_shared(
+                "graphs", "the exercise must name the graph that the value is taken from (graph: …)"
+            )
+        if self.graph:
+            self._check_formulas(self.graph)
         return self
+
+    def _check_formulas(self, graph: Graph) -> None:
+        instead = ((("instead", name), formula) for name, formula in self.instead.items())
+        for path, formula in ((("value",), self.value), *instead):
+            try:
+                graph.formula(formula)
+            except RefusedError as error:
+                raise faulty(f"the value cannot be read: {error.message}", *path) from error
+        if isinstance(self.tolerance, Change) and self.tolerance.old not in graph.inputs.values():
+            inputs = ", ".join(f"{name} = {value}" for name, value in graph.inputs.items())
+            raise faulty(f"no input has this value; they are {inputs}", "tolerance", "from")
 
     def how_to_answer(self) -> str:
         """Decimal or exact."""
