@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from exercises.language import sums
+from exercises.language.limits import LONGEST_RUN
 from exercises.language.nesting import CLOSING, closing
 from exercises.language.notation import ACCENTS, CONSTANTS, FUNCTIONS, PARTIAL
 from exercises.language.scope import DERIVATIVE, Scope
@@ -150,6 +151,8 @@ class _Letters:
     def _indexed(self, token: Token) -> list[Token] | None:
         """`yi` for y_i, where that is declared, or y has entries and i is an index."""
         word = token.text
+        if len(word) > LONGEST_RUN:
+            return None
         cuts = [(word[:at], word[at:]) for at in range(1, len(word))]
         names = [name for stem, rest in cuts if (name := self.scope.declared(f"{stem}_{rest}"))]
         if len(names) == 1 and not self.pieces(word):
@@ -176,6 +179,8 @@ class _Letters:
 
     def pieces(self, word: str) -> list[str] | None:
         """The fewest known names that a run of letters consists of."""
+        if len(word) > LONGEST_RUN:
+            return None
         longest = max(_LONGEST, *map(len, self.stems)) if self.stems else _LONGEST
         best: list[list[str] | None] = [[], *([None] * len(word))]
         for end in range(1, len(word) + 1):

@@ -6,6 +6,7 @@ MAX_DEPTH = 60
 MAX_DIGITS = 40
 MAX_ENTRIES = 400
 MAX_JOINED = 100
+LONGEST_RUN = 48  # letters without a sign; nobody writes more, and to split them is quadratic
 
 # For evaluating.
 MAX_TERMS = 64

@@ -7,6 +7,7 @@ from decimal import Decimal
 from exercises.language import derivatives, sums
 from exercises.language.einsum import einsum
 from exercises.language.errors import RefusedError
+from exercises.language.limits import LONGEST_RUN
 from exercises.language.nesting import CLOSING, closing
 from exercises.language.notation import CONSTANTS, FUNCTIONS, PARTIAL
 from exercises.language.spelling import did_you_mean
@@ -67,6 +68,8 @@ def word(stream: Stream, token: Token) -> Tree:
         return _call(stream, function)
     if text.casefold() in _NOT_FINITE:
         raise RefusedError(f'"{text}" is not a number', token.offset)
+    if len(text) > LONGEST_RUN:
+        raise RefusedError(f'"{text[:20]}…" has no meaning here', token.offset)
     known = stream.scope.known()
     hint = did_you_mean(text, [*known, *FUNCTIONS])
     listed = f"; the names are {', '.join(known)}" if known else ""

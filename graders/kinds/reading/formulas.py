@@ -376,7 +376,11 @@ def _with_own_indices(text: str, scope: Scope, *, input_first: bool) -> Scope:
     sides = match["above"], match["below"]
     letters = re.findall(r"[a-zA-Z]", "".join(sides[::-1] if input_first else sides))
     sizes = list(scope.indices.values())
-    if len(set(letters)) != len(sizes) or any(one in scope.symbols for one in letters):
+    if (
+        len(set(letters)) != len(letters)
+        or len(letters) != len(sizes)
+        or any(one in scope.symbols for one in letters)
+    ):
         return scope
     return replace(scope, indices=dict(zip(letters, sizes, strict=True)))
 
