@@ -79,7 +79,7 @@ def grade(
     exercises: Path | None,
     solutions: Path | None,
 ) -> None:
-    """Mark HAND_IN, a folder or a zip (default: this folder), as ASSIGNMENT.
+    """Mark HAND_IN, a folder, a zip or an answer sheet (default: this folder), as ASSIGNMENT.
 
     \b
     Exit codes: 0 graded, whatever the score; 1 below --fail-under; 2 wrong usage;

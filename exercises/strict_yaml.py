@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import yaml
@@ -12,8 +13,18 @@ from exercises.answer import Answer, Fields, Items, Place, Text
 
 # libyaml is about ten times faster; a platform without it still works.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,300})")
-_DECIMAL = re.compile(r"(?=.*[.eE])[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+
+
+@cache
+def _integer() -> re.Pattern[str]:
+    return re.compile(r"[-+]?(0|[1-9][0-9]{0,300})")
+
+
+@cache
+def _decimal() -> re.Pattern[str]:
+    return re.compile(r"(?=.*[.eE])[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+
+
 _TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _MAX_DEPTH = 30
 
@@ -125,9 +136,9 @@ def _scalar(scalar: Text) -> Any:
         return None
     if text in _TRUTH:
         return _TRUTH[text]
-    if _INTEGER.fullmatch(text):
+    if _integer().fullmatch(text):
         return int(text)
-    if _DECIMAL.fullmatch(text):
+    if _decimal().fullmatch(text):
         return float(text)
     return text
 

@@ -132,10 +132,10 @@ def test_a_name_that_is_misspelled_is_suggested() -> None:
 
 
 def test_an_unreadable_file_is_named(hand_in: Path) -> None:
-    (hand_in / "answers.yaml").write_bytes("answers:\n".encode("utf-16"))
+    (hand_in / "answers.yaml").write_bytes("answers: # Привет\n".encode("cp1251"))
     done = run("grade", "hw3", hand_in)
     assert done.returncode == 3
-    assert "UTF-16" in done.stderr
+    assert "answers.yaml:1: is not UTF-8" in done.stderr
 
 
 def test_a_broken_assignment_is_our_fault(tmp_path: Path, hand_in: Path) -> None:

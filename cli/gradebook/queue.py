@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Literal, NamedTuple
 
 from cli.gradebook.decisions import (
@@ -218,7 +219,9 @@ def _found(item: Item) -> object:
     return verdict.code, verdict.earned, proposal and (proposal.share, proposal.flags), found
 
 
-_TURNS = re.compile(r"not|no|never|without|cannot|neither|nor|none|nothing|hardly|.*\d.*")
+@cache
+def _turns() -> re.Pattern[str]:
+    return re.compile(r"not|no|never|without|cannot|neither|nor|none|nothing|hardly|.*\d.*")
 
 
 def _near(one: _Said, other: _Said) -> bool:
@@ -227,7 +230,7 @@ def _near(one: _Said, other: _Said) -> bool:
     together = (one.times | other.times).total()
     if not together or 1 - differing.total() / together < _ALIKE:
         return False
-    if any(_TURNS.fullmatch(word) for word in differing):
+    if any(_turns().fullmatch(word) for word in differing):
         return False
     left, right = ([word for word in said.order if word not in differing] for said in (one, other))
     return left == right

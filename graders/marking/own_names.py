@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from exercises.answer import OWN_NAMES, Answer, Fields, Misread
@@ -15,7 +16,11 @@ from exercises.specs import Number
 from graders.graph.backprop import asked, of_and_by, total
 from graders.kinds.computation_graph import Reading, is_comparable, renamed
 
-_DERIVATIVE = re.compile(r"\\?(?:[dD]|∂|partial)\s*(.+?)\s*/\s*\\?(?:[dD]|∂|partial)\s*(.+)")
+
+@cache
+def _derivative() -> re.Pattern[str]:
+    return re.compile(r"\\?(?:[dD]|∂|partial)\s*(.+?)\s*/\s*\\?(?:[dD]|∂|partial)\s*(.+)")
+
 
 Given = Mapping[str, Answer | Misread]
 
@@ -34,7 +39,7 @@ class OwnGraph:
     def formula(self, written: str) -> Tree | None:
         """What `h3` or `dh3/dz` means in the student's names; None if it is no name of theirs."""
         plain = re.sub(r"\\[dt]?frac\s*\{(.+?)\}\s*\{(.+?)\}", r"\1/\2", written.strip(" $"))
-        match = _DERIVATIVE.fullmatch(plain)
+        match = _derivative().fullmatch(plain)
         names = [
             canonical(re.sub(r"[\s{}\\$]", "", one))
             for one in (match.groups() if match else (written,))
