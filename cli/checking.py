@@ -23,6 +23,7 @@ from graders.keys.keys import Keys
 from graders.keys.lint import linted_rubrics
 from graders.keys.oracle import torch_is_here
 from graders.keys.proving import Foundation, Foundations, Ground, foundations
+from graders.keys.soundness import unsound
 from graders.kinds.code.runner import Runner
 from graders.kinds.code.running import open_runner
 from graders.marking.reference import marked_reference, not_earned
@@ -69,6 +70,7 @@ def checked(assignment: Assignment, keys: Keys, folder: Path) -> Findings:
     found = foundations(assignment, keys)
     audits = {exercise.id: dict(_audits(exercise)) for exercise in assignment.exercises()}
     problems = [
+        *unsound(assignment),
         *_disproved(found, keys),
         *not_earned(assignment, keys, report),
         *lint.problems,

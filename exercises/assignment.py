@@ -7,11 +7,14 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from exercises.answer import Place
 from exercises.graph import Graph
 from exercises.language.spelling import did_you_mean
+from exercises.mistakes import Path, home
 from exercises.model import Model, Points, faulty
 from exercises.program import Program
 from exercises.specs import AnySpec, Function, Layout
+from exercises.strict_yaml import locate
 from exercises.symbols import Declarations
 
 ExerciseId = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
@@ -110,6 +113,16 @@ class Assignment(Model):
     sheet: Sheet
     sections: tuple[Section, ...]
     sha256: str
+    # Each section as it was read, an `Answer` with the place of everything.
+    written: tuple[Any, ...] = ()
+
+    def place(self, exercise_id: str, path: Path) -> Place:
+        """Where something of an exercise stands; what it inherits stands further up."""
+        for section, tree in zip(self.sections, self.written, strict=True):
+            for number, exercise in enumerate(section.exercises):
+                if exercise.id == exercise_id:
+                    return locate(tree, home(tree, ("exercises", number, *path[:2]), path[2:]))
+        return Place(self.id, 1, 1)
 
     def exercises(self) -> Iterator[Exercise]:
         """Every exercise, in the order of the sheet."""

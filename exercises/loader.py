@@ -42,7 +42,7 @@ def load_assignment(name: str, folder: Path = CONTENT) -> Assignment:
         raise AssignmentError(f'no assignment "{name}"{did_you_mean(name, names)}; {known}')
     digest = hashlib.sha256()
     sheet, sheet_tree = _load(folder / name / _SHEET, Sheet, digest)
-    sections, faults, seen = [], list[str](), dict[str, Place]()
+    sections, trees, faults, seen = [], list[Answer](), list[str](), dict[str, Place]()
     for number, stem in enumerate(sheet.sections):
         place = locate(sheet_tree, ("sections", number))
         if stem in sheet.sections[:number]:
@@ -51,6 +51,7 @@ def load_assignment(name: str, folder: Path = CONTENT) -> Assignment:
             raise AssignmentError(f"{place}: there is no file {name}/{stem}.yaml")
         section, tree = _load(folder / name / f"{stem}.yaml", Section, digest, sheet.layout)
         sections.append(section)
+        trees.append(tree)
         for index, exercise in enumerate(section.exercises):
             place = locate(tree, ("exercises", index, "id"))
             if exercise.id in seen:
@@ -59,7 +60,11 @@ def load_assignment(name: str, folder: Path = CONTENT) -> Assignment:
                 )
             seen[exercise.id] = place
     assignment = Assignment(
-        id=name, sheet=sheet, sections=tuple(sections), sha256=f"sha256:{digest.hexdigest()}"
+        id=name,
+        sheet=sheet,
+        sections=tuple(sections),
+        sha256=f"sha256:{digest.hexdigest()}",
+        written=tuple(trees),
     )
     faults += _points_add_up(assignment, sheet_tree)
     if faults:

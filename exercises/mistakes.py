@@ -69,7 +69,7 @@ def problems(tree: Answer, errors: Sequence[ErrorDetails]) -> list[str]:
         here = path if error["type"] == "missing" else (*path, "")
         if not _is_written(tree, here) and message in found.values():
             continue
-        path = _home(tree, path, tuple(_further(error)))
+        path = home(tree, path, tuple(_further(error)))
         found[f"{locate(tree, path)}: {_exercise(tree, path)}{message}"] = message
     return list(found)
 
@@ -92,8 +92,8 @@ def _message(error: ErrorDetails) -> str:
     return error["msg"].removeprefix("Value error, ")
 
 
-def _home(tree: Answer, path: Path, further: Path) -> Path:
-    """The path to what is wrong; what a part has inherited stands in its exercise or section."""
+def home(tree: Answer, path: Path, further: Path) -> Path:
+    """The whole path to what is wrong; what a part has inherited stands in its exercise or section."""
     if path[:1] == ("exercises",) and further and not _is_written(tree, (*path, *further, "")):
         for above in (path[:2], ()):
             if _is_written(tree, (*above, further[0], "")):

@@ -30,6 +30,40 @@ def load_keys(assignment: Assignment, folder: Path) -> Keys:
         AssignmentError: A solution is missing, superfluous, or cannot be read.
     """
     digest = hashlib.sha256()
+    given = _given(assignment, folder, digest)
+    rubrics = by_part(folder / assignment.id)
+    held = standing(assignment, given, rubrics, folder / assignment.id)
+    _check_soundness(assignment, rubrics, held.differing, folder)
+    reference: dict[str, Mapping[str, Answer]] = {}
+    written: dict[tuple[str, str], Solution] = {}
+    expected: dict[tuple[str, str], tuple[Any, ...]] = {}
+    problems = list(_unasked(rubrics, assignment, folder))
+    for exercise in assignment.exercises():
+        if exercise.id in given:
+            parts, wrong = _parts(exercise, given[exercise.id])
+            solved = {part: solution_of(one) for part, one in parts.items()}
+            written |= {(exercise.id, part): one for part, one in solved.items()}
+            reference[exercise.id] = {part: one.accepted[0] for part, one in solved.items()}
+            problems += wrong
+        problems += _add_keys(exercise, written, expected, folder)
+    if problems:
+        raise AssignmentError(*problems)
+    for name, rubric in sorted(rubrics.items()):
+        digest.update(f"{name}\0{rubric.sha256}\0".encode())
+    return Keys(
+        expected,
+        reference,
+        f"sha256:{digest.hexdigest()}",
+        given,
+        held.differing,
+        rubrics,
+        written,
+        held.problem,
+    )
+
+
+def _given(assignment: Assignment, folder: Path, digest: hashlib._Hash) -> dict[str, Answer]:
+    """What the files of solutions say, by exercise."""
     given: dict[str, Answer] = {}
     problems: list[str] = []
     known = [exercise.id for exercise in assignment.exercises()]
@@ -40,52 +74,37 @@ def load_keys(assignment: Assignment, folder: Path) -> Keys:
         if not isinstance(tree, Fields):
             problems.append(f"{tree.place}: a mapping from exercise ids to answers is wanted")
             continue
-        problems += [
-            f'{place}: "{name}" is solved twice'
-            for name, place in tree.places.items()
-            if name in given
-        ]
-        problems += [
-            f'{place}: no exercise "{name}"{did_you_mean(name, known)}'
-            for name, place in tree.places.items()
-            if name not in known
-        ]
+        for name, place in tree.places.items():
+            if name in given:
+                problems.append(f'{place}: "{name}" is solved twice')
+            if name not in known:
+                problems.append(f'{place}: no exercise "{name}"{did_you_mean(name, known)}')
         given |= tree.fields
-    reference: dict[str, Mapping[str, Answer]] = {}
-    written: dict[tuple[str, str], Solution] = {}
-    expected: dict[tuple[str, str], tuple[Any, ...]] = {}
-    for exercise in assignment.exercises():
-        if exercise.id in given:
-            parts, wrong = _parts(exercise, given[exercise.id])
-            solved = {part: solution_of(one) for part, one in parts.items()}
-            written |= {(exercise.id, part): one for part, one in solved.items()}
-            reference[exercise.id] = {part: one.accepted[0] for part, one in solved.items()}
-            problems += wrong
-        problems += _add_keys(exercise, written, expected, folder)
-    rubrics = by_part(folder / assignment.id)
-    problems += _unasked(rubrics, assignment, folder)
-    held = standing(assignment, given, rubrics, folder / assignment.id)
+    if problems:
+        raise AssignmentError(*problems)
+    return given
+
+
+def _check_soundness(
+    assignment: Assignment,
+    rubrics: Mapping[tuple[str, str], Evidenced],
+    differing: frozenset[str] | None,
+    folder: Path,
+) -> None:
+    """Look at what no certificate vouches for: formulas must have values, rules must be readable."""
+    if not differing and differing is not None:
+        return
+    from graders.keys.soundness import unsound  # noqa: PLC0415 - only where something is uncertified
+
+    problems = list(unsound(assignment, differing))
     problems += [
         f"{folder.name}/{assignment.id}/rubrics: {name}: {fault}"
         for (name, _), rubric in rubrics.items()
-        if held.differing is None or name in held.differing
+        if differing is None or name in differing
         for fault in rubric.problems()
     ]
     if problems:
         raise AssignmentError(*problems)
-    for name, rubric in sorted(rubrics.items()):
-        digest.update(f"{name}\0{rubric.sha256}\0".encode())
-    sha256 = f"sha256:{digest.hexdigest()}"
-    return Keys(
-        expected,
-        reference,
-        sha256,
-        given,
-        held.differing,
-        rubrics,
-        written,
-        held.problem,
-    )
 
 
 def _unasked(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -25,6 +25,17 @@ def calls(check: Equals, generator: np.random.Generator) -> list[Call]:
         )
         for _ in range(check.cases)
     ]
+
+
+def samples(check: Equals, seed: int = 0) -> Iterator[np.ndarray]:
+    """The formula's values for arrays as they are drawn.
+
+    Raises:
+        UndefinedError: The formula has no value for them.
+    """
+    generator = np.random.default_rng(seed)
+    for _ in range(check.cases):
+        yield _expected(check, {n: _drawn(draw, generator) for n, draw in check.arguments.items()})
 
 
 def judge(question: Question, asked: Sequence[Call], replies: Sequence[Reply]) -> None:
