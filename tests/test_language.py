@@ -51,6 +51,10 @@ READ = {
         r"w \cdot w": "wᵀ·w",
         "w*w": "w·w",
         "X·w": "X·w",
+        "<w, x_i>": "wᵀ·x_i",
+        r"\langle w, x_i \rangle": "wᵀ·x_i",
+        "2⟨w, w⟩ w": "2·(wᵀ·w)·w",
+        "[2w_j]_{j=1}^d": "[2·w_1, …, 2·w_d]",
         "XW": "X·W",
         r"\begin{bmatrix} 2w_1 & & \\ & \ddots & \\ & & 2w_d \end{bmatrix}": "diag([2·w_1, …, 2·w_d])",
         r"\begin{bmatrix} X & & \\ & \ddots & \\ & & X \end{bmatrix}": "I ⊗ X",
@@ -81,6 +85,8 @@ READ = {
         r"\sigma \cdot (1-\sigma)": "sigmoid(z)·(1 − sigmoid(z))",
         "σ(z)(1-σ(z))": "sigmoid(z)·(1 − sigmoid(z))",
         "σ(-z)": "sigmoid(−z)",
+        "sigmoid * (1 - sigmoid)": "sigmoid(z)·(1 − sigmoid(z))",
+        "1 - tanh^2": "1 − tanh(z)^2",
         "(1/(1+e^{-z}))'": "d(1/(1 + e^(−z)), z)",
     },
     "two": {
@@ -173,7 +179,7 @@ CHARACTERS = {
     "（1，d）": "(1,d)", "［［1，1］］": "[[1,1]]", "ｄ": "d", "“a”": '"a"', "‘T’": "'T'", "2𝐰ᵀ": "2wᵀ",
     "2~w^T": "2 w^T", "x ~ 0.5": "x ~ 0.5", "e⁻ᶻ": "e^{-z}", "ℝⁿˣᵈ": "R^{nxd}", "xᵢⱼ": "x_{ij}",
     "W⁻ᵀ": "W^{-T}", "½": "(1/2)", "y\u0302": "ŷ", "x−1–2‑3": "x-1-2-3", "𝛔(𝑧)": "σ(z)", "ﬁn": "fin",
-    "2\u00a0x\u3000y": "2 x y", "a\u200bb": "ab", "A\u2062B": "A*B", "𝟙": "𝟙", "é": "é", "rôle": "rôle",
+    "〈w，x〉": "⟨w,x⟩", "2\u00a0x\u3000y": "2 x y", "a\u200bb": "ab", "A\u2062B": "A*B", "𝟙": "𝟙", "é": "é", "rôle": "rôle",
 }  # fmt: skip
 
 

@@ -6,21 +6,34 @@ from decimal import Decimal
 
 from exercises.language.errors import RefusedError
 from exercises.language.limits import MAX_ENTRIES
-from exercises.language.nesting import CLOSING
+from exercises.language.nesting import CLOSING, closing
 from exercises.language.stream import CONDITION, OTHERWISE, SEVERAL, Stream
 from exercises.language.tokens import Token
-from exercises.language.tree import Call, Cases, Comparison, Dots, Number, Rows, Tree
+from exercises.language.tree import (
+    Big,
+    Binary,
+    Call,
+    Cases,
+    Comparison,
+    Dots,
+    Number,
+    Rows,
+    Transposed,
+    Tree,
+)
 
 _ZERO = Number(Decimal(0))
 
 
 def bracketed(stream: Stream, opening: Token) -> Tree:
     """A group, a list or a matrix behind its opening bracket."""
+    if opening.text != "{" and (variable := _listed_over(stream)):
+        return _entries(stream, variable)
     bars, stream.bars = stream.bars, 0
     spaced, stream.spaced = stream.spaced, opening.text == "["
-    closing = CLOSING[opening.text]
+    end = CLOSING[opening.text]
     rows: list[list[Tree]] = [[]]
-    if stream.peek().text == closing:
+    if stream.peek().text == end:
         raise RefusedError("the brackets are empty", opening.offset)
     entries = 0
     while True:
@@ -36,9 +49,9 @@ def bracketed(stream: Stream, opening: Token) -> Tree:
             stream.next()
         elif not (stream.spaced and _another_entry(stream)):
             break
-        if stream.peek().text == closing and sign in {",", ";", "\\\\"}:
+        if stream.peek().text == end and sign in {",", ";", "\\\\"}:
             break
-    stream.expect(closing)
+    stream.expect(end)
     stream.bars, stream.spaced = bars, spaced
     return _meaning(opening, [row for row in rows if row])
 
@@ -85,6 +98,37 @@ def _cases_of(opening: str, rows: list[list[Tree]]) -> Cases | None:
             case _:
                 return None
     return Cases(tuple(pairs), None) if len(rows) > 1 else None
+
+
+def inner_product(stream: Stream, opening: Token) -> Tree:
+    """`⟨w, x⟩`, and `<w, x>` where an operand is due: the product of the transpose of w and x."""
+    left = stream.sum()
+    stream.expect(",")
+    right = stream.sum()
+    stream.expect("⟩" if opening.text == "⟨" else ">")
+    return Binary("*", Transposed(left), right)
+
+
+def _listed_over(stream: Stream) -> str | None:
+    """The variable of `[a_j]_{j=1}^{n}`, of which the bracket is already taken."""
+    end = closing([token.text for token in stream.tokens], stream.at - 1)
+    if end is None:
+        return None
+    behind = [token.text for token in stream.tokens[end + 1 : end + 5]]
+    listed = behind[:2] == ["_", "{"] and behind[3:] == ["="] and len(behind[2]) == 1
+    return behind[2] if listed and behind[2].isalpha() else None
+
+
+def _entries(stream: Stream, variable: str) -> Tree:
+    """`[a_j]_{j=1}^{n}`: a list of one entry for each value of the variable."""
+    body = stream.under(variable, 0)
+    stream.next()
+    for sign in ("_", "{", variable, "="):
+        stream.expect(sign)
+    first = stream.sum()
+    stream.expect("}")
+    stream.expect("^")
+    return Big("entries", variable, first, stream.exponent(), body)
 
 
 def bars(stream: Stream, opening: Token) -> Tree:

@@ -13,7 +13,7 @@ SIGNS = {
 }  # fmt: skip
 # Brackets that are a function.
 ROUNDING = {"⌊": "floor", "⌈": "ceil"}
-SINGLE = set("·⌊⌋⌈⌉+-*/^()[]{}=≈≤≥≠<>|‖,;:&%'\"_!@.⊗⊙×ᵀ…∈∂∑∏?→")
+SINGLE = set("·⟨⟩⌊⌋⌈⌉+-*/^()[]{}=≈≤≥≠<>|‖,;:&%'\"_!@.⊗⊙×ᵀ…∈∂∑∏?→")
 
 LETTERS = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "Δ": "Delta", "ε": "epsilon", "ϵ": "epsilon",
@@ -31,7 +31,7 @@ COMMANDS = {
     "intercal": "ᵀ", "prime": "'", "ldots": "…", "cdots": "…", "dots": "…", "vdots": "…", "ddots": "…",
     "dotsc": "…", "dotsb": "…", "sum": "∑", "prod": "∏", "partial": "∂", "in": "∈", "mid": "|",
     "vert": "|", "lvert": "|", "rvert": "|", "Vert": "‖", "lVert": "‖", "rVert": "‖", "|": "‖",
-    "lbrace": "(", "rbrace": ")", "{": "(", "}": ")", "langle": "(", "rangle": ")", "infty": "infinity",
+    "lbrace": "(", "rbrace": ")", "{": "(", "}": ")", "langle": "⟨", "rangle": "⟩", "infty": "infinity",
     "to": "→", "rightarrow": "→", "mapsto": "→", "colon": ":", "varepsilon": "epsilon", "varphi": "phi",
     "ell": "ell", "lnot": "!", "land": "and", "wedge": "and", "%": "%", "&": "&", "_": "_",
     "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉",

@@ -41,7 +41,7 @@ _BINDING = {
     "+": 10, "-": 10, "*": 20, "·": 20, "×": 20, "/": 20, "@": 20, "⊙": 20, "⊗": 20, "^": 40, ".^": 40,
     "%": 50, "!": 50, "'": 50, "ᵀ": 50, "_": 50,
 }  # fmt: skip
-_STARTS = {"(", "[", "{", "|", "‖", "∑", "∏", "begin:matrix", "begin:cases"}
+_STARTS = {"⟨", "(", "[", "{", "|", "‖", "∑", "∏", "begin:matrix", "begin:cases"}
 _RAISED_TRANSPOSES = (("T",), ("{", "T", "}"), ("ᵀ",), ("{", "ᵀ", "}"))
 
 
@@ -168,6 +168,8 @@ class Parser(Stream):
                 return brackets.bracketed(self, token)
             case "|" | "‖":
                 return brackets.bars(self, token)
+            case "⟨" | "<":
+                return brackets.inner_product(self, token)
             case "∂" if self.scope.differentiates:
                 return derivatives.derivative(self)
             case "∑" | "∏":

@@ -129,11 +129,14 @@ def python_loop(stream: Stream, function: str, variable: str) -> Tree:
 
 
 def bound(tokens: Sequence[Token]) -> set[str]:
-    """The letters that sums and loops of these tokens bind."""
+    """The letters that sums, loops and lists such as `[a_j]_{j=1}^{n}` bind in these tokens."""
     letters: set[str] = set()
     for at, token in enumerate(tokens):
         if token.text in SUMS:
             letters |= _bound_by_sum([one.text for one in tokens[at + 1 : at + 12]])
+        elif token.text in {")", "]"} and at + 4 < len(tokens):
+            if tokens[at + 1].text == "_" and tokens[at + 4].text == "=":
+                letters |= _bound_by_sum([one.text for one in tokens[at + 1 : at + 5]])
         elif token.text == "for" and tokens[min(at + 2, len(tokens) - 1)].text == "in":
             letters.add(tokens[at + 1].text)
     return letters

@@ -29,6 +29,8 @@ from exercises.language.tree import (
 )
 
 _SPECIAL = {"delta", "indicator", "I", "Id"}
+# Functions that are written without their argument where that is clear: `tanh' = 1 - tanh^2`.
+_ACTIVATIONS = {"sigma", "sigmoid", "tanh", "relu", "softplus", "gelu"}
 _NOT_FINITE = {"nan", "inf", "infinity", "infty"}
 _PRODUCT = 20  # a size holds products; in `I_{d x d}` the sign × separates
 
@@ -185,7 +187,7 @@ def _own_argument(stream: Stream, function: str) -> tuple[Tree, ...] | None:
     holds a bare σ.
     """
     scope = stream.scope
-    if function != "sigma" and function not in scope.functions:
+    if function not in _ACTIVATIONS and function not in scope.functions:
         return None
     if not _is_bare(stream.tokens, stream.at, stream.tokens[stream.at - 1].text):
         return None
