@@ -51,6 +51,12 @@ class Exercise(Model):
             raise ValueError("the parts have no weight")
         return self
 
+    @model_validator(mode="after")
+    def _parts_know_their_names(self) -> Self:
+        for part, spec in self.parts.items():
+            spec.stand_as(part, [other for other in self.parts if other != part])
+        return self
+
     def points_of(self, part: str) -> Fraction:
         """The exact points of a part: the exercise's, shared out by weight."""
         return self.points * self.parts[part].weight / self._total_weight

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from exercises.model import Model, Points
 
@@ -12,10 +12,27 @@ class Spec(Model):
     """What all kinds share: the weight of the part among the parts of its exercise.
 
     `keyed` kinds compare an answer with what a solution says; the others look for a property.
+    `called` are names that may stand on the left of `=` in an answer, beside the name of the part.
     """
 
     keyed: ClassVar[bool] = True
     weight: Points = Field(default=1, validate_default=True)
+    called: tuple[str, ...] = ()
+    _part: str = PrivateAttr(default="")
+    _others: tuple[str, ...] = PrivateAttr(default=())
+
+    def stand_as(self, part: str, others: Sequence[str]) -> None:
+        """Say which part of its exercise this is, and what the others are; once, when it is loaded."""
+        self._part = part
+        self._others = tuple(others)
+
+    def names(self) -> Sequence[str]:
+        """What an answer may be called."""
+        return (*self.called, self._part) if self._part else self.called
+
+    def other_names(self) -> Sequence[str]:
+        """What the answers of the other parts are called."""
+        return self._others
 
     def how_to_answer(self) -> str:
         """One line for the student: which spellings are understood."""

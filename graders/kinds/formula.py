@@ -12,7 +12,7 @@ from exercises.language.printing import latex as tree_in_latex
 from exercises.language.printing import printed
 from exercises.language.scope import Scope
 from exercises.language.tree import Tree
-from exercises.specs import Formula, Layout
+from exercises.specs import Formula
 from graders.kinds.kind import NO_CONTEXT, Context, no_questions
 from graders.kinds.reading.formulas import Statement, read_statement
 from graders.kinds.reading.shapes import SaidShape, read_shape
@@ -54,7 +54,7 @@ def read(spec: Formula, answer: Answer) -> Readings:
     failed: UnreadableError | None = None
     for scope in spec.scopes:
         try:
-            readings.append(_read(text, scope, spec.layout))
+            readings.append(_read(text, scope, spec))
         except UnreadableError as error:
             failed = failed or error
     if failed and not readings:
@@ -62,9 +62,15 @@ def read(spec: Formula, answer: Answer) -> Readings:
     return readings
 
 
-def _read(text: Text, scope: Scope, layout: Layout) -> Reading:
+def _read(text: Text, scope: Scope, spec: Formula) -> Reading:
     try:
-        statement = read_statement(text.text, scope, input_first=layout == "denominator")
+        statement = read_statement(
+            text.text,
+            scope,
+            called=spec.names(),
+            siblings=spec.other_names(),
+            input_first=spec.layout == "denominator",
+        )
         return Reading(statement, shapes_of(statement.members[-1], statement.scope))
     except RefusedError as error:
         raise UnreadableError(error.message, text.place_at(error.offset)) from error

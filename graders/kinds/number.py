@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -49,10 +48,15 @@ def _read(spec: Number, answer: Answer) -> list[Reading]:
     if not isinstance(answer, Text):
         instead = f"; or {', '.join(spec.instead)}, each behind its name" if spec.instead else ""
         raise UnreadableError(f"one number is wanted, not several{instead}", answer.place)
-    if spec.in_percent:
-        answer = Text(re.sub(r"\\?%\s*$", "", answer.text.rstrip()), answer.place)
     given = (spec.tolerance.old,) if isinstance(spec.tolerance, Change) else ()
-    return read_number(answer, spec.units, given)
+    return read_number(
+        answer,
+        given,
+        called=spec.names(),
+        siblings=spec.other_names(),
+        units=spec.units,
+        in_percent=spec.in_percent,
+    )
 
 
 def key(spec: Number, solution: Answer) -> Decimal:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache, partial
 from typing import NamedTuple
 
+from exercises.language.characters import plain
 from exercises.language.ellipsis import expanded
 from exercises.language.errors import RefusedError, UndefinedError
 from exercises.language.notation import FUNCTIONS, LETTERS
@@ -77,24 +78,48 @@ class Statement(NamedTuple):
 
 
 def read_statement(
-    text: str, scope: Scope, *, called: Collection[str] = (), input_first: bool = False
+    text: str,
+    scope: Scope,
+    *,
+    called: Collection[str] = (),
+    siblings: Collection[str] = (),
+    input_first: bool = False,
 ) -> Statement:
     """Read an answer.
 
     Args:
         text: What was typed.
         scope: What its names mean.
-        called: What the answer may be called, each as `spelled`.
+        called: What the answer may be called.
+        siblings: What the other parts of the exercise are called.
         input_first: Whether the free indices are those of the input, then those of the output.
 
     Raises:
         RefusedError: It is not in the language, or doubts, or gives several answers.
     """
+    typed = plain(text)
+    try:
+        return _statement(typed.text, scope, called, siblings, input_first=input_first)
+    except RefusedError as error:
+        error.offset = typed.place(min(error.offset, len(typed.text)))
+        raise
+
+
+def _statement(
+    text: str,
+    scope: Scope,
+    called: Collection[str],
+    siblings: Collection[str],
+    *,
+    input_first: bool,
+) -> Statement:
     text = _in_signs(text)
     scope = _with_own_indices(text, scope, input_first=input_first)
     declared = {spelled(name) for name in (*scope.symbols, *scope.definitions)}
-    said = read_statements(text, Names(scope), called, declared)
-    return _Reader(scope, called, said).read()
+    names = {spelled(one) for one in called}
+    others = {spelled(one) for one in siblings}
+    said = read_statements(text, Names(scope), names, declared, others)
+    return _Reader(scope, names, said).read()
 
 
 class _Reader:

@@ -18,7 +18,10 @@ KEYWORDS = frozenset({"if", "else", "otherwise", "for", "when", "and"})
 class Names:
     """The names that mean something: declared ones, functions, constants and Greek letters."""
 
-    def __init__(self, scope: Scope = EMPTY, also: Collection[str] = ()) -> None:
+    def __init__(
+        self, scope: Scope = EMPTY, also: Collection[str] = (), *, at_a_point: bool = False
+    ) -> None:
+        self.at_a_point = at_a_point  # whether formulas are worth one number
         stems = {one for one in scope.stems() if one.isalpha()}
         derived = {one.partition("_")[0] for pair in scope.derivatives.values() for one in pair}
         self._stems = stems | derived | {one for one in also if one.isalpha()}
@@ -43,7 +46,7 @@ class Names:
             return True  # dL/dz
         if word in MODULES or word in _SPELLED_LETTERS or word in CONSTANTS:
             return True
-        applied = behind[:1] in {"(", "_", "^", "'", "[", "′", "’"}
+        applied = behind[:1] in {"(", "_", "^", "'", "[", "′", "’"} or behind[:1].isdigit()
         if word.casefold() in self._functions:
             return applied or word.casefold() not in _words()
         if applied and behind[:1] not in {"'", "’"}:

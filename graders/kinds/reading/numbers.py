@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 
 from exercises.answer import Text, UnreadableError
+from exercises.language.characters import plain
 from exercises.language.errors import RefusedError
 from exercises.language.limits import MAX_CHARACTERS
 from exercises.language.parser import parse
@@ -15,14 +16,13 @@ from exercises.language.tokens import Commas, tokenise
 from exercises.language.tree import Binary, Negative, Number, Percent, Tree
 from exercises.tolerances import TypedNumber
 from graders.kinds.reading.chains import Member, Reading
+from graders.kinds.reading.heads import spelled
+from graders.kinds.reading.names import Names, word
+from graders.kinds.reading.statements import Said, SeveralError, read_statements
+from graders.kinds.reading.vocabulary import LAWS, NEARLY, REASON
 from graders.language.arithmetic import NoValueError, value_of
 
 _EQUALITY = re.compile(r"(?<![<>!=])(?:\\approx|\\simeq|≈|≃|≅|~=|:=|=|~)(?!=)")
-_APPROXIMATELY = re.compile(r"\s*(?:approximately|approx\.?|about|ca\.?|circa)\s+", re.IGNORECASE)
-_ARROW = re.compile(r".*(?:->|→|\\to\b|\\rightarrow)", re.DOTALL)
-_REMARK = re.compile(
-    r"\s*\((?:[A-Za-z ,.]*[A-Za-z]{3,}[A-Za-z ,.]*|≈[^()]*|=\s*)\)$|\s+(?:in total|altogether|rounded|approx\.?)$"
-)
 _EQUAL_IN_BRACKETS = re.compile(
     r"(?<=[\w.)}])\s+\(\s*(?:=|≈)?([^()=≈]*\([^()]*\)[^()=≈]*|[^()=≈]*)\)$"
 )
@@ -35,24 +35,105 @@ _READINGS: tuple[Commas, ...] = ("thousands", "decimal")
 
 def read_number(
     answer: Text,
-    units: Sequence[str] = (),
     given: Collection[Decimal] = (),
+    *,
+    called: Collection[str] = (),
+    siblings: Collection[str] = (),
+    units: Sequence[str] = (),
+    in_percent: bool = False,
 ) -> list[Reading]:
     """Read a number as typed; more than one reading where a comma can mean two things.
 
     Args:
         answer: The text.
-        units: Words that may follow the number.
         given: Data of the exercise, which are exact however few digits they show.
+        called: What the number may be called on the left of `=`.
+        siblings: What the numbers of the other parts are called.
+        units: Words that may follow the number.
+        in_percent: Whether per cent are asked for, so that the sign says nothing.
 
     Raises:
         UnreadableError: There is no number, or more than one.
     """
-    readings: list[Reading] = []
-    refused: RefusedError | None = None
     if len(answer.text) > MAX_CHARACTERS:
         raise UnreadableError(f"longer than {MAX_CHARACTERS:,} characters", answer.place)
-    text = _without_tail(answer.text, units)
+    typed = plain(answer.text)
+    try:
+        text, passed = _stated(_without_unit(typed.text, units), called, siblings, units)
+        if in_percent:
+            text = re.sub(r"\\?%\s*$", "", text.rstrip())
+        readings = _readings(text, given)
+    except RefusedError as error:
+        place = answer.place_at(typed.place(min(error.offset, len(typed.text))))
+        raise UnreadableError(error.message, place) from error
+    return [one._replace(shown=_echo(one.shown, passed)) for one in readings]
+
+
+def _stated(
+    text: str, called: Collection[str], siblings: Collection[str], units: Sequence[str]
+) -> tuple[str, tuple[str, ...]]:
+    """The chain of equalities that answers, and what is passed over."""
+    names, others = {spelled(one) for one in called}, {spelled(one) for one in siblings}
+    old, text = _old_value(text)
+    said = read_statements(text, Names(at_a_point=True), names, siblings=others)
+    for remark in said.remarks:
+        words = {one[0].casefold() for one in word().finditer(remark.text)}
+        lawful = words & (LAWS | REASON)
+        if units and len(words) == 1 and not words & (NEARLY | LAWS):
+            counted = ", ".join(units)
+            raise RefusedError(f'"{remark.text}" is not what is counted ({counted})', remark.offset)
+        if re.search(r"\d", remark.text) and not lawful:
+            raise SeveralError(
+                f'"{remark.text}" holds another number; one is wanted', remark.offset
+            )
+        if others & {one[0] for one in word().finditer(remark.text)}:
+            raise RefusedError(f'"{remark.text}" is what another part asks for', remark.offset)
+    chain = " = ".join(map(_with_name, said.answers))
+    passed = [
+        *old,
+        *said.passed_over,
+        *(f"{one.name} = {one.formula.bare}" for one in (*said.definitions, *said.others)),
+    ]
+    return chain, tuple(passed)
+
+
+def _old_value(text: str) -> tuple[list[str], str]:
+    """What stands in front of an arrow, the value before a step, and the text without it."""
+    arrow = re.match(
+        r"\s*[\w\s{}\\]{0,12}[:=]?\s*[-+]?[\d.,]+\s*(?:-+>|→|\\to\b|\\rightarrow\b)", text
+    )
+    if arrow is None:
+        return [], text
+    return [arrow[0].strip()], " " * arrow.end() + text[arrow.end() :]
+
+
+def _without_unit(text: str, units: Sequence[str]) -> str:
+    """The text without one word for what is counted, at its end."""
+    bare = text.rstrip(" .,;$")
+    for unit in sorted(units, key=len, reverse=True):
+        if bare.casefold().endswith(unit.casefold()):
+            return bare[: -len(unit)].ljust(len(text))
+    return text
+
+
+def _with_name(said: Said) -> str:
+    """The chain with the name on its left as a member: `exp(3) = 20.09` names a value."""
+    formula = said.formula
+    if not said.name:
+        return formula.text
+    return f"{said.name} = ".rjust(formula.start) + formula.bare
+
+
+def _echo(shown: str, passed: Sequence[str]) -> str:
+    if not passed:
+        return shown
+    listed = ", ".join(f'"{one}"' for one in passed)
+    return f"{shown} (passed over: {listed})"
+
+
+def _readings(text: str, given: Collection[Decimal]) -> list[Reading]:
+    readings: list[Reading] = []
+    refused: RefusedError | None = None
     in_brackets = _EQUAL_IN_BRACKETS.search(text)
     texts = [text]
     if in_brackets and in_brackets[1].strip():
@@ -71,28 +152,10 @@ def read_number(
             break
     if not readings:
         assert refused is not None
-        raise UnreadableError(refused.message, answer.place_at(refused.offset)) from refused
+        raise refused
     if len(readings) == 2 and readings[0].members == readings[1].members:
         return readings[:1]
     return readings
-
-
-def _without_tail(text: str, units: Sequence[str]) -> str:
-    """The text without markup, trailing punctuation, remarks in brackets, and units."""
-    text = re.sub(r"^[\s`*]+|[\s`*]+$", "", text)
-    if arrow := _ARROW.match(text):
-        text = " " * arrow.end() + text[arrow.end() :]
-    unit_found = False
-    while True:
-        shorter = re.sub(r"(?<![.…])[.,;]$", "", text)
-        shorter = _REMARK.sub("", shorter).rstrip()
-        for unit in sorted(units, key=len, reverse=True):
-            if not unit_found and shorter.casefold().endswith(unit.casefold()):
-                shorter, unit_found = shorter[: -len(unit)].rstrip(), True
-                break
-        if shorter == text:
-            return text
-        text = shorter
 
 
 def _reading(text: str, commas: Commas, given: Collection[Decimal]) -> Reading:
@@ -124,11 +187,10 @@ def _reading(text: str, commas: Commas, given: Collection[Decimal]) -> Reading:
 
 
 def _members(text: str) -> Iterator[tuple[int, int]]:
-    """Where the members of the chain stand; a leading `=` or `about` is passed over."""
+    """Where the members of the chain stand; a leading `=` is passed over."""
     if refused := re.search(r"[<>!=]=|=[<>=]|[<>≤≥≠]", text):
         raise RefusedError("a comparison is no number", refused.start())
-    about = _APPROXIMATELY.match(text)
-    start = about.end() if about else 0
+    start = 0
     for sign in _EQUALITY.finditer(text):
         if text[start : sign.start()].strip():
             yield start, sign.start()

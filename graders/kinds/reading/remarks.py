@@ -58,7 +58,7 @@ def role_of(text: str, words: Sequence[str], names: int) -> Role:
         return Role.PASSED
     if _is_shape(text, bare):
         return Role.SHAPE
-    if bare & said.DENIAL or (bare & said.OPERATION and not lawful):
+    if bare & (said.DENIAL | said.COUNTING) or (bare & said.OPERATION and not lawful):
         return Role.UNCLEAR
     return Role.PASSED if len(plain) > names or lawful else Role.UNCLEAR
 

@@ -84,7 +84,11 @@ class Statements(NamedTuple):
 
 
 def read_statements(
-    text: str, names: Names, called: Collection[str] = (), declared: Collection[str] = ()
+    text: str,
+    names: Names,
+    called: Collection[str] = (),
+    declared: Collection[str] = (),
+    siblings: Collection[str] = (),
 ) -> Statements:
     """The statements of an answer.
 
@@ -94,6 +98,7 @@ def read_statements(
         called: What the answer may be called, each as `spelled`.
         declared: Names that the scope knows, each as `spelled`; a statement on one of them that is
             not what the answer is called is a definition.
+        siblings: What the other parts of the exercise are called, each as `spelled`.
 
     Raises:
         SeveralError: It doubts, or gives several answers.
@@ -110,7 +115,9 @@ def read_statements(
         found += [one for one in clauses if isinstance(one, Said)]
     for remark in remarks:
         _refuse(remark, plain)
-    return _with_roles(_as_cases(found, plain, names.conditioned), remarks, called, declared)
+    return _with_roles(
+        _as_cases(found, plain, names.conditioned), remarks, called, declared, siblings
+    )
 
 
 def _comment(text: str, names: Names) -> Remark:
@@ -273,7 +280,8 @@ class _Clauses:
         start, end = matched.span()
         text, behind = matched[0], self.text[matched.end() : matched.end() + 1]
         glued = self.text[start - 1 : start] in {"_", "^", "{", "."} and start > self.start
-        if text[0] == "\\" or glued:
+        differential = text[0] == "d" and len(text) < 4 and self.text[start - 1 : start] == "/"
+        if text[0] == "\\" or glued or differential:
             kind = "math"
         elif text.casefold() in KEYWORDS:
             kind = "keyword"
@@ -348,6 +356,11 @@ class _Clauses:
         if equal := self._equated(clause):
             formulas += equal
             return
+        if not formulas and (behind := self._labelled(clause)) is not None:
+            label = self.text[clause[0].start : clause[behind - 1].start].strip()
+            formulas.append((clause[behind].start, clause[-1].end))
+            yield Remark(Role.PASSED, label, clause[0].start)
+            return
         if not formulas and (led := self._led(clause)) is not None:
             lead = self.text[
                 clause[0].start : clause[led].start if led < len(clause) else clause[-1].end
@@ -392,15 +405,25 @@ class _Clauses:
                     one.word.casefold() in {"which", "this", "that", "it", "and", "so"}
                     for one in lead
                 )
-                if pronouns and self.has_formula:
+                if pronouns or (self.names.at_a_point and self._is_point(lead)):
                     self.signs[token.start] = "="
                     return [(token.start, clause[-1].end)]
         return []
 
-    @property
-    def has_formula(self) -> bool:
-        """Whether a formula may stand before what is read now."""
-        return True
+    def _is_point(self, lead: list[_Token]) -> bool:
+        """Whether words say where a number is taken: `at x = 1`."""
+        text = self.text[lead[0].start : lead[-1].end] if lead else ""
+        return re.fullmatch(r"(?:at|for|when|with)\s+\S+\s*=\s*\S+", text) is not None
+
+    def _labelled(self, clause: list[_Token]) -> int | None:
+        """Behind the last `=` of words that only name what follows: `target - output = 0.74`."""
+        signs = [at for at, one in enumerate(clause) if one.word in {"=", "≈"}]
+        talks = [at for at, one in enumerate(clause) if one.kind == "talk"]
+        if not signs or not self.names.at_a_point or talks[-1] > signs[-1]:
+            return None
+        words = {clause[at].word.casefold() for at in talks}
+        first = next(sign for sign in signs if sign > talks[-1])
+        return None if words & (said.DOUBT | said.DENIAL) or first + 1 == len(clause) else first + 1
 
     def _led(self, clause: list[_Token]) -> int | None:
         """Where the formula begins behind words such as `so we get` or `the answer is`.
@@ -424,7 +447,7 @@ class _Clauses:
             return None
         if not rest:
             return len(clause) if not bare & said.SHAPE else None
-        leads = said.CONSEQUENCE | said.NAMING | said.COPULA | said.BELIEVING
+        leads = said.CONSEQUENCE | said.NAMING | said.COPULA | said.BELIEVING | said.NEARLY
         closed = words[-1] in said.COPULA or words[-1] == ":" or clause[at - 1].word == "="
         opened = bool(words) and words[0] in said.REASON and words[-1] in (said.LAWS | said.NAMING)
         kinds = said.SHAPE - {"row", "column", "rows", "columns", "length", "size", "shape"}
@@ -472,7 +495,11 @@ def _is_case(formula: str, conditioned: Collection[str]) -> bool:
 
 
 def _with_roles(
-    found: list[Said], remarks: list[Remark], called: Collection[str], declared: Collection[str]
+    found: list[Said],
+    remarks: list[Remark],
+    called: Collection[str],
+    declared: Collection[str],
+    siblings: Collection[str],
 ) -> Statements:
     """Which statement answers, which define, and which are about something else."""
     if not found:
@@ -489,7 +516,8 @@ def _with_roles(
     elif len(unnamed) > 1:
         raise _several(unnamed[1])
     else:
-        answers = _sink(found, declared)
+        own = [one for one in found if spelled(one.name) not in siblings]
+        answers = _sink(own or found, declared)
     rest = [one for one in found if one not in answers]
     used = _used(answers, rest)
     definitions = [

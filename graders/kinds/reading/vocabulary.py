@@ -154,6 +154,9 @@ BELIEVING = frozenset(
     ]
 )
 
+# What says that a number is rounded; it changes nothing.
+NEARLY = _words("about approximately approx roughly nearly circa ca around rounded")
+
 # What opens a clause, by what the clause then says.
 REASON = frozenset(
     [
@@ -269,6 +272,11 @@ DENIAL = frozenset(
         "only",
     ]
 )
+# Words for numbers, which would change one beside them.
+COUNTING = _words(
+    "hundred hundreds thousand thousands million millions billion dozen percent per cent half quarter"
+)
+
 # What would change a formula if it were meant as part of it.
 OPERATION = frozenset(
     [
