@@ -97,5 +97,45 @@ r"\frac{d h_2}{d w} = \frac{\partial h_2}{\partial a_2}\frac{d a_2}{d w} = \sigm
 "dh_t/dw1 = d/dw1 σ(w1 x_t + w2 h_{t-1}) = σ'(w1 x_t + w2 h_{t-1}) (d(w1 x_t)/dw1 + d(w2 h_{t-1})/dw1) = σ'(w1 x_t + w2 h_{t-1}) (x_t + w2 dh_{t-1}/dw1)"],
 ["dh_t/dw1 = σ'(w1 x_t + w2 h_{t-1}) (x_t + w2 dh_{t-1}/dw1)","dh_t/dw1 = σ'(w1 x_t + w2 h_{t-1}) x_t + σ'(w1 x_t + w2 h_{t-1}) w2 dh_{t-1}/dw1 = σ'(w1 x_t + w2 h_{t-1}) (x_t + w2 dh_{t-1}/dw1)"],
 ["Let a = w1 x_t + w2 h_{t-1}. dh_t/dw1 = σ'(a) da/dw1 = σ'(a)(x_t + dh_{t-1}/dw1) = σ'(a)(x_t + w2 dh_{t-1}/dw1)"]),
+"logistic loss": Proofs(claim(symbols={"w": "scalar", "b": "scalar", "x": "scalar", "y": {"domain": "unit"}}, define={"z": "w x + b", "a": "sigmoid(z)", "L": "-y ln(a) - (1 - y) ln(1 - a)"}, definition="d(L, w)", target="(a - y) x"), [
+"dL/dw = dL/da da/dz dz/dw = (-y/a + (1-y)/(1-a)) a(1-a) x = (-y(1-a) + (1-y)a) x = (a - y) x",
+"dL/da = -y/a + (1-y)/(1-a) = (a-y)/(a(1-a)). da/dz = a(1-a). dz/dw = x. So dL/dw = (a-y)/(a(1-a)) * a(1-a) * x = (a-y)x",
+], [
+], [
+"dL/dw = (a - y) x",
+"dL/dw = a x - y x = (a - y) x",
+"dL/dw = dL/da da/dz dz/dw = (-y/a - (1-y)/(1-a)) a(1-a) x = (a - y) x",
+]),
+"least squares by a sum": Proofs(claim(symbols={"n": "size", "x": ["n"], "y": ["n"], "w": "scalar"}, define={"E": "1/2 sum_i (w x_i - y_i)^2"}, definition="d(E, w)", target="sum_i (w x_i - y_i) x_i"), [
+"dE/dw = 1/2 sum_i d/dw (w x_i - y_i)^2 = 1/2 sum_i 2 (w x_i - y_i) x_i = sum_i (w x_i - y_i) x_i",
+"\\frac{dE}{dw} = \\sum_i \\frac{1}{2}\\cdot 2 (w x_i - y_i)\\frac{d}{dw}(w x_i - y_i) = \\sum_i (w x_i - y_i) x_i",
+], [
+"dE/dw = sum_i (w x_i - y_i) x_i",
+], [
+"dE/dw = 1/2 sum_i d/dw (w x_i - y_i)^2 = 1/2 sum_i (w x_i - y_i) x_i = sum_i (w x_i - y_i) x_i",
+]),
+"leaky ReLU": Proofs(claim(symbols={"z": "scalar"}, define={"f": "z if z > 0 else 0.1 z"}, definition="d(f, z)", target="1 if z > 0 else 0.1"), [
+"For z > 0, f(z) = z and f'(z) = 1. For z < 0, f(z) = 0.1 z and f'(z) = 0.1.",
+], [
+"For z > 0, f'(z) = 1.",
+], [
+"For z > 0, f'(z) = 1. For z < 0, f'(z) = 0.",
+]),
+"swish": Proofs(claim(symbols={"x": "scalar"}, define={"f": "x sigmoid(x)"}, definition="d(f, x)", target="f + sigmoid(x) (1 - f)"), [
+"f'(x) = σ(x) + x σ'(x) = σ(x) + x σ(x)(1 - σ(x)) = σ(x) + f(x) - f(x) σ(x) = f(x) + σ(x)(1 - f(x))",
+"df/dx = d/dx (x σ(x)) = σ(x) + x dσ(x)/dx = σ(x) + x σ(x) (1-σ(x)) = f + σ(x) (1 - f)",
+], [
+"f'(x) = f(x) + σ(x) - f(x) σ(x) = f(x) + σ(x)(1 - f(x))",
+], [
+"f'(x) = σ(x) + x σ(x)(1 + σ(x)) = f(x) + σ(x)(1 - f(x))",
+]),
+"sigma as a": Proofs(claim(symbols={"z": "scalar"}, define={"a": "sigmoid(z)"}, definition="d(a, z)", target="a (1 - a)"), [
+"a = 1/(1+e^{-z}), da/dz = e^{-z}/(1+e^{-z})^2 = a * e^{-z}/(1+e^{-z}) = a (1-a)",
+"da/dz = d/dz (1+e^{-z})^{-1} = (1+e^{-z})^{-2} e^{-z} = a^2 e^{-z} = a^2 (1/a - 1) = a(1-a), since e^{-z} = 1/a - 1",
+], [
+"da/dz = a - a^2 = a(1-a)",
+"da/dz = a(1-a)",
+], [
+]),
 }
 # fmt: on

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
+from itertools import combinations
 from typing import NamedTuple
 
 from exercises.language.ellipsis import expanded
@@ -32,10 +33,14 @@ from exercises.language.tree import (
     with_children,
 )
 
+# The condition of what is said beside the proof.
+ASIDE = "aside"
 MOST_LINES = 80
 MOST_MEMBERS = 120
 _LONGEST_MEMBER = 1_000
 _MOST_SUMS = 2
+# What stands behind a function that is applied, or derived.
+_APPLIES = frozenset("(_{^'’′")
 _MOST_NODES = 1_500  # of a formula in which every name is written out
 
 _BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")
@@ -179,6 +184,15 @@ class _Reader:
         self.ended = 0
         self.indices = tuple(scope.indices)
         self.conditions = tuple(_spellings(split)) if split else ()
+        # Where other indices are compared, as in `1 when k = j`, is no case of the proof.
+        names = tuple(map(Name, self.indices))
+        pairs = [Split(one, other, ("=", "≠")) for one, other in combinations(names, 2)]
+        self.conditions += tuple(
+            (pattern, ASIDE)
+            for pair in pairs
+            if split is None or pair[:2] != split[:2]
+            for pattern, _ in _spellings(pair)
+        )
 
     @property
     def letters(self) -> set[str]:
@@ -195,7 +209,9 @@ class _Reader:
 
     def chains(self) -> tuple[Chain, ...]:
         """What was read so far; a single member says nothing."""
-        return tuple(Chain(tuple(one), when) for one, when in self.found if len(one) > 1)
+        return tuple(
+            Chain(tuple(one), when) for one, when in self.found if len(one) > 1 and when != ASIDE
+        )
 
     def lines(self) -> Iterator[tuple[int, int, str]]:
         """Every line that is not blank: where it starts, and its number among those that were typed."""
@@ -322,7 +338,7 @@ class _Reader:
         letters = re.sub("['’]", "", word)
         if len(letters) < 4 and letters not in _SHORT_WORDS and set(letters) <= self.letters:
             return True  # `uv`, `u'v`, `Xw`
-        applied = line[match.end() : match.end() + 1] in {"(", "_", "{", "^"}
+        applied = line[match.end() : match.end() + 1] in _APPLIES
         return (word in FUNCTIONS and applied) or self._is_defined_here(line, match)
 
     def _is_defined_here(self, line: str, match: re.Match[str]) -> bool:
@@ -529,7 +545,7 @@ def _put(tree: Tree, part: Tree, new: Tree) -> Tree:
 def _with_own_index(text: str, scope: Scope) -> Scope:
     """The scope with the indices of what is differentiated on the way, such as i in ∂p_i/∂z_j."""
     sizes = set(scope.indices.values())
-    letters = set(re.findall(r"(?:∂|\\partial|\bd)\s*\\?[A-Za-zα-ω]+_\{?([a-z])\b", text))
+    letters = set(re.findall(r"(?:∂|\\partial|\bd)\s*[^=/_\n]{1,24}?_\{?([a-z])(?![a-z])", text))
     new = {one for one in letters if not scope.declared(one) and one not in scope.indices}
     if len(sizes) != 1 or not new:
         return scope

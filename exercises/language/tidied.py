@@ -16,7 +16,7 @@ _LAYOUT = re.compile(
     r"|Leftrightarrow|because|noindent|medskip|par|quad|qquad|hfill|displaystyle|n?o?limits|centering"
     r"|b?x?cancel|boxed|fbox|small|left\.|right\.)(?![a-zA-Z])"
     r"|\\(?:tag|label)\s*\{[^{}]*\}|\\(?:text)?color\s*\{\w+\}"
-    r"|(?<!\\)\\[\[\]]|[$&■□∎⇒⟹∴]|=>|(?<!\d)[*`]{1,3}(?=\s)|^\s*[*•]\s(?=\S)",
+    r"|(?<!\\)\\[\[\]]|[$&■□∎⇒⟹∴]|=>|(?<=[^\s\d])\*{2,3}(?=\s)|(?<=[.:!?,])\*(?=\s)|`{1,3}|^\s*[*•]\s(?=\S)",
     re.MULTILINE,
 )
 _DISPLAY = re.compile(

@@ -10,7 +10,8 @@ the window in words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property, lru_cache
 from itertools import islice
 from typing import NamedTuple
@@ -42,6 +43,18 @@ class Text:
             self._at[length] = number
             length += len(word.text) + 1
         self._known: dict[int, list[Hit]] = {}
+        self._places: dict[str, list[int]] = {}
+        for number, word in enumerate(words):
+            self._places.setdefault(word.text, []).append(number)
+
+    @property
+    def vocabulary(self) -> AbstractSet[str]:
+        """Every word, once."""
+        return self._places.keys()
+
+    def places(self, word: str) -> Sequence[int]:
+        """Where a word stands."""
+        return self._places[word]
 
     def has(self, beginning: str) -> bool:
         """Whether some word starts like this."""
@@ -81,21 +94,38 @@ class Term:
         self._wordings = wordings
 
     @cached_property
-    def _beginnings(self) -> list[tuple[str, str]]:
-        """The first letters that stand behind a space where a wording does, and the wording."""
-        return [(f" {one.partition(' ')[0].strip('^*')}", one) for one in self._wordings]
+    def _by_word(self) -> dict[str, list[str]]:
+        """The wordings that begin with a whole word, by that word."""
+        found: dict[str, list[str]] = {}
+        for one in self._wordings:
+            first = one.partition(" ")[0].removeprefix(_START)
+            if not first.endswith("*"):
+                found.setdefault(first, []).append(one)
+        return found
+
+    @cached_property
+    def _by_stem(self) -> list[tuple[str, str]]:
+        """The others: the first letters, behind a space, and the wording."""
+        firsts = ((one.partition(" ")[0].removeprefix(_START), one) for one in self._wordings)
+        return [(f" {first[:-1]}", one) for first, one in firsts if first.endswith("*")]
 
     def places(self, text: Text) -> dict[int, int]:
         """Where the idea stands: by the first word the number of words, the most if it has several."""
         found: dict[int, int] = {}
-        for beginning, spelled in self._beginnings:
-            if not text.has(beginning):
-                continue
-            for first in text.starting_with(beginning):
-                wording = _Wording.of(spelled)
-                if wording.stands_at(first, text.words):
-                    found[first] = max(found.get(first, 0), len(wording.words))
+        for word in self._by_word.keys() & text.vocabulary:
+            for spelled in self._by_word[word]:
+                self._add(found, text, spelled, text.places(word))
+        for beginning, spelled in self._by_stem:
+            if text.has(beginning):
+                self._add(found, text, spelled, text.starting_with(beginning))
         return found
+
+    @staticmethod
+    def _add(found: dict[int, int], text: Text, spelled: str, firsts: Iterable[int]) -> None:
+        wording = _Wording.of(spelled)
+        for first in firsts:
+            if wording.stands_at(first, text.words):
+                found[first] = max(found.get(first, 0), len(wording.words))
 
 
 class _Wording(NamedTuple):
