@@ -248,7 +248,7 @@ def review(
     from cli.review import Class, settle
     from cli.review import review as reviewed
     from cli.review_page import listed
-    from graders.marking.report import ReportError
+    from graders.marking.report_reading import ReportError
 
     sheet = open_assignment(assignment, exercises)
     keys = open_keys(sheet, _solutions(solutions, exercises))

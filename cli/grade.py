@@ -112,7 +112,9 @@ def grade(
                     print_explanation(report, exercise, given)
         elif as_json:
             report = marking.report()
-            click.echo(report.as_text(), nl=False)
+            from graders.marking.report_json import as_text
+
+            click.echo(as_text(report), nl=False)
         else:
             from cli.terminal import print_report
 

@@ -27,7 +27,8 @@ from cli.gradebook.queue import Group, Item, Stack, rubric_hash
 from cli.review_page import Question, exactly, page
 from exercises.assignment import Assignment
 from graders.keys.keys import Keys
-from graders.marking.report import LARGEST_DENOMINATOR, Report
+from graders.marking.report import Report
+from graders.marking.report_json import as_text
 
 _SHARES: Mapping[str, Fraction] = {"1": Fraction(1), "h": Fraction(1, 2), "0": Fraction(0)}
 
@@ -73,7 +74,7 @@ def _settle(marked: Class) -> None:
     stale = {}
     for name, report in reports.items():
         path = marked.folder / REPORTS / f"{name}.json"
-        if not path.exists() or path.read_text(encoding="utf-8") != report.as_text(proposals=True):
+        if not path.exists() or path.read_text(encoding="utf-8") != as_text(report, proposals=True):
             stale[name] = report
     # The table first: after a crash in between, the reports tell what is still to be done.
     update_totals(marked.folder, stale)
@@ -239,7 +240,7 @@ def _given(question: Question, group: Group, key: str) -> _Given | None:
             )
         except (ValueError, ZeroDivisionError):
             return None
-        if 0 <= amount <= possible and amount.denominator <= LARGEST_DENOMINATOR:
+        if 0 <= amount <= possible:
             return _Given(amount / possible)
     return None
 

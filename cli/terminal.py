@@ -151,7 +151,7 @@ def _totals(report: Report) -> Iterator[tuple[str, str]]:
     if strict != report.score:
         yield "Strict score", f"{points(strict)} without leniency"
     if pending := report.total("pending") + report.total("pending", extra=True):
-        yield "Pending", f"{points(pending)} more at most, once a person has marked the prose"
+        yield "Pending", f"{points(pending)} more at most, once a person has looked"
     parts = [part for exercise in report.exercises for part in exercise.parts]
     if waiting := sum((part.not_checked for part in parts if part.self_check), Fraction(0)):
         yield "Waiting", f"{points(waiting)} are decided after submission; they could be read"

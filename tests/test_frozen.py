@@ -26,7 +26,8 @@ from exercises.tolerances import Absolute, Exact, Rounded
 from graders.keys.certificate import fingerprint
 from graders.keys.certified import load_keys
 from graders.marking.marking import mark
-from graders.marking.report import Report
+from graders.marking.report_json import as_text
+from graders.marking.report_reading import read_report
 from graders.words.rubric import Point
 from student_template.hand_in import read_hand_in
 
@@ -116,14 +117,14 @@ def test_the_frozen_hand_in_is_marked_as_it_was() -> None:
     sheet = assignment()
     keys = load_keys(sheet, FROZEN / "solutions")
     report = mark(sheet, keys, read_hand_in(FROZEN / "hand-in", sheet))
-    now = counted(json.loads(report.as_text()))
+    now = counted(json.loads(as_text(report)))
     then = counted(frozen)
     assert {key: now.get(key) for key in then} == then
 
 
 def test_the_frozen_report_is_read_and_written_again_unharmed() -> None:
     frozen = json.loads((FROZEN / "report.json").read_text(encoding="utf-8"))
-    again = json.loads(Report.from_json(frozen).as_text(proposals=True))
+    again = json.loads(as_text(read_report(frozen), proposals=True))
     assert contains(again, frozen)
 
 

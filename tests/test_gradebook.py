@@ -15,7 +15,9 @@ from cli.gradebook.queue import Item, _near, _said
 from cli.review_page import Question
 from exercises.loader import load_assignment
 from graders.keys.certified import load_keys
-from graders.marking.report import ExerciseReport, PartReport, Report, ReportError
+from graders.marking.report import ExerciseReport, PartReport, Report
+from graders.marking.report_json import as_json, as_text
+from graders.marking.report_reading import ReportError, read_report
 from graders.verdict import Proposed, Verdict
 
 GOLDEN = sorted((ROOT / "tests/golden").glob("*/*.json"))
@@ -32,19 +34,19 @@ def golden(path: Path) -> dict[str, Any]:
 
 @pytest.mark.parametrize("path", GOLDEN, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_a_report_is_read_back_as_it_was_written(path: Path) -> None:
-    report = Report.from_json(golden(path))
-    assert report.as_json() == golden(path)
-    assert Report.from_json(json.loads(report.as_text(proposals=True))) == report
+    report = read_report(golden(path))
+    assert as_json(report) == golden(path)
+    assert read_report(json.loads(as_text(report, proposals=True))) == report
 
 
 def test_only_reports_for_markers_hold_proposals() -> None:
     given = Proposed(Fraction(1, 2), (("half", "words"),), ("negation",), "words", ("which one?",))
     verdict = Verdict("needs-review", feedback="read; a person marks it", proposal=given)
     part = PartReport("answer", Fraction(4), verdict)
-    report = Report.from_json(golden(GOLDEN[0]))
+    report = read_report(golden(GOLDEN[0]))
     marked = report._replace(exercises=(ExerciseReport("a/b", "A", False, (part,)),))  # noqa: FBT003
-    assert Report.from_json(json.loads(marked.as_text(proposals=True))) == marked
-    (student,) = marked.as_json()["exercises"][0]["parts"]
+    assert read_report(json.loads(as_text(marked, proposals=True))) == marked
+    (student,) = as_json(marked)["exercises"][0]["parts"]
     assert "proposal" not in student
     assert "words" not in json.dumps(student)
 
@@ -54,7 +56,7 @@ def test_only_reports_for_markers_hold_proposals() -> None:
 )
 def test_what_is_no_report_is_refused(data: object) -> None:
     with pytest.raises(ReportError):
-        Report.from_json(data)
+        read_report(data)
 
 
 def decision(report: Report, exercise: str, part: str, share: Fraction) -> Decision:
@@ -69,12 +71,12 @@ def decision(report: Report, exercise: str, part: str, share: Fraction) -> Decis
 @pytest.mark.parametrize("share", [Fraction(0), Fraction(1, 3), Fraction(5, 8), Fraction(1)])
 def test_what_a_person_gives_replaces_what_the_marker_gave(share: Fraction) -> None:
     """Of a derivation that holds the marker gives three quarters."""
-    report = Report.from_json(golden(ROOT / "tests/golden/hw3/excellent.json"))
+    report = read_report(golden(ROOT / "tests/golden/hw3/excellent.json"))
     one = decision(report, "softmax/derivative-proof", "answer", share)
     after = settled(report, "ada", {PartOfHandIn("ada", one.exercise, one.part): one})
     assert after.score == report.score - 3 + 4 * share
     assert after.total("pending") == report.total("pending") - 1
-    assert Report.from_json(json.loads(after.as_text())).as_text() == report.as_text()
+    assert read_report(json.loads(as_text(after))).as_marked() == report
     assert settled(report, "bob", {PartOfHandIn("ada", one.exercise, one.part): one}) == report
 
 

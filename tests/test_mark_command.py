@@ -14,7 +14,8 @@ import pytest
 from commands import ROOT, run
 from programs import SOFTMAX
 
-from graders.marking.report import Report
+from graders.marking.report_json import as_text
+from graders.marking.report_reading import read_report
 
 EXAMPLES = ROOT / "examples"
 
@@ -55,8 +56,8 @@ def test_each_hand_in_gets_its_report_and_a_line_of_the_totals(
     for name, example in (("ada", "typical"), ("zoë", "half-blank")):
         path = out / "reports" / f"{name}.json"
         own = run("grade", "hw3", hand_ins / name, "--json")
-        marked = Report.from_json(json.loads(path.read_text(encoding="utf-8")))
-        assert marked.as_text() == own.stdout, example  # which holds no proposals
+        marked = read_report(json.loads(path.read_text(encoding="utf-8")))
+        assert as_text(marked) == own.stdout, example  # which holds no proposals
         assert float(rows[name]["score"]) == json.loads(own.stdout)["score"]
     assert json.loads((out / "reports" / "bob.json").read_text())["hand_in"] == "bob.zip"
     assert sorted(path.name for path in out.rglob("*") if path.is_file()) == [

@@ -23,6 +23,7 @@ from graders.kinds.grader import GRADERS, grader_of
 from graders.language import equivalence
 from graders.marking.marking import mark
 from graders.marking.report import ExerciseReport, Report
+from graders.marking.report_json import as_json
 
 SOLUTIONS = CONTENT.parent / "solutions"
 SHEETS: dict[str, tuple[Assignment, Keys]] = {
@@ -69,6 +70,7 @@ def test_the_reference_earns_everything_that_is_decided(name: str) -> None:
         for part in exercise.parts:
             if grader_of(asked.parts[part.id]):
                 assert part.points + part.pending == part.max_points, (exercise.id, part)
+                assert part.verdict.status != "unreadable", (exercise.id, part)
             if part.verdict.status == "correct":
                 assert part.points_strict == part.max_points
 
@@ -133,7 +135,7 @@ def test_own_names_of_nodes_go_to_a_person() -> None:
 def test_points_are_exact_and_add_up() -> None:
     report = graded("hw3", {"backprop/local-gradients": {"dh1/dx": "1"}})
     assert report.score == Fraction(4, 7)
-    assert report.as_json()["score"] == 0.5714
+    assert as_json(report)["score"] == 0.5714
 
 
 def test_without_solutions_public_truth_is_decided_and_the_rest_is_read() -> None:

@@ -33,6 +33,7 @@ from graders.kinds.xor_training.two_layers import (
     step,
 )
 from graders.marking.marking import mark
+from graders.marking.report_json import as_json, as_text
 from graders.verdict import Verdict
 
 ROOT = Path(__file__).parent.parent
@@ -285,10 +286,10 @@ def test_what_was_found_is_asked_of_the_marker_and_not_told_to_the_student() -> 
     section = sheet.sections[0].model_copy(update={"exercises": (own_spec,)})
     own = sheet.model_copy(update={"sections": (section,)})
     hand_in = HandIn("ada", "", {"xor/zero-init": {"answer": answer("everything stays 0")}})
-    student = mark(own, NO_KEYS, hand_in).as_text()
+    student = as_text(mark(own, NO_KEYS, hand_in))
     assert "changes b2" not in student
     assert "everything stays 0" in student
-    marker = mark(own, NO_KEYS, hand_in, markers=True).as_json(proposals=True)
+    marker = as_json(mark(own, NO_KEYS, hand_in, markers=True), proposals=True)
     found = marker["exercises"][0]["parts"][0]
     assert (found["status"], found["points"], found["pending"]) == ("needs-review", 0, 4)
     assert "changes b2" in found["proposal"]["questions"][0]

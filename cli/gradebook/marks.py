@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cli.exit_codes import printable
-from graders.marking.report import Report, ReportError
+from graders.marking.report import Report
+from graders.marking.report_json import as_text, totals
+from graders.marking.report_reading import ReportError, read_report
 
 if sys.platform != "win32":
     import fcntl
@@ -42,7 +44,7 @@ class Row(NamedTuple):
 def write_report(folder: Path, name: str, report: Report) -> None:
     """Write the report of a hand-in for markers, proposals included."""
     (folder / REPORTS).mkdir(parents=True, exist_ok=True)
-    write_whole(folder / REPORTS / f"{name}.json", report.as_text(proposals=True))
+    write_whole(folder / REPORTS / f"{name}.json", as_text(report, proposals=True))
 
 
 def read_reports(folder: Path) -> Iterator[tuple[str, Report]]:
@@ -53,15 +55,16 @@ def read_reports(folder: Path) -> Iterator[tuple[str, Report]]:
     """
     for path in sorted((folder / REPORTS).glob("*.json")):
         try:
-            yield path.stem, Report.from_json(json.loads(path.read_text(encoding="utf-8")))
+            data = json.loads(path.read_text(encoding="utf-8"))
+            yield path.stem, read_report(data).as_marked()
         except (ValueError, RecursionError) as error:
             raise ReportError(f"{path}: this is no report ({error})") from error
 
 
 def totals_of(report: Report) -> tuple[int | float, ...]:
     """The totals of a report as they stand in the table."""
-    totals = report.totals()
-    return tuple(totals[column] for column in _COLUMNS[1:-1])
+    found = totals(report)
+    return tuple(found[column] for column in _COLUMNS[1:-1])
 
 
 def write_totals(folder: Path, rows: Sequence[Row]) -> None:

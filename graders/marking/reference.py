@@ -49,7 +49,9 @@ def not_earned(assignment: Assignment, keys: Keys, report: Report) -> Iterator[s
         for part in exercise.parts:
             verdict, proposal = part.verdict, part.verdict.proposal
             place = f"{part.at or assignment.id}: {exercise.id}: {part.id}: the reference answer is"
-            whole = part.points + part.pending == part.max_points
+            # What cannot be read is pending as well, but no reference.
+            readable = verdict.status != "unreadable"
+            whole = readable and part.points + part.pending == part.max_points
             if not whole and _is_decided(assignment, exercise, part):
                 said = verdict.feedback or "no reference answer"
                 yield f"{place} {verdict.status} ({said})"
