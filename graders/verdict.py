@@ -55,6 +55,7 @@ class Outcome(StrEnum):
     FORM = "form"
     ANOTHER_FUNCTION = "another-function"
     FOLLOW_THROUGH = "follow-through"
+    DEGENERATE = "degenerate"
     SWAPPED_LABELS = "swapped-labels"
     COUNTEREXAMPLE = "counterexample"
     INVERTED = "inverted"

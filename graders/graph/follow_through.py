@@ -1,61 +1,42 @@
 """Numbers that follow from the student's own earlier ones, and the misconceptions behind the others.
 
-A number is right if it is the right one, or if it is what the calculation gives when the student's
-own earlier numbers are put in the place of what they stand for. Own numbers that are not finite, or
-more than a hundred times off, carry nothing on.
+A number that is wrong by itself is still right if it is what the calculation gives when the student's own
+earlier numbers are put in the place of what they stand for. A named misconception costs the parts where
+it first shows; what follows consistently follows through.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-
-import numpy as np
+from functools import cached_property
 
 from exercises.graph import Graph
 from exercises.language.errors import UndefinedError
 from exercises.language.scope import canonical
-from exercises.language.tree import Call, Name, Tree, nodes
-from exercises.specs import Number
-from exercises.tolerances import Change, TypedNumber
-from graders.graph.backprop import (
-    Calculation,
-    Definitions,
-    add_derivatives,
-    asked,
-    at_point,
-    backpropagation,
-    exactly,
+from graders.graph.backprop import Definitions, add_derivatives, asked, backpropagation
+from graders.graph.learning_rate import off_by_one_factor
+from graders.graph.misconceptions import (
+    MESSAGES,
+    Diagnosis,
+    diagnosed,
+    is_another_quantity,
+    models_named,
+    narrowed,
 )
-from graders.graph.misconceptions import diagnosed, narrowed
-from graders.graph.models import models
+from graders.graph.models import Model
+from graders.graph.ways import GraphAnswer, Way
 from graders.verdict import Outcome, Verdict, incorrect, misconception, partial
 
-_FACTOR = 100
-# Rounded intermediate numbers move what follows from them; more than this share is no rounding.
-_MOST_SLACK = Decimal("0.02")
+__all__ = ["GraphAnswer", "followed"]
+
 _EXCHANGED = "layout-exchanged"
-# These say already what went wrong.
-_OF_THEIR_OWN = {Outcome.CONTRADICTION, Outcome.ROUNDED, Outcome.NOT_UPDATED}
 _CAP = Fraction(4, 5)
+# These say already what went wrong.
+_OF_THEIR_OWN = {Outcome.ROUNDED, Outcome.NOT_UPDATED}
+_ANOTHER = "this is what another quantity of the calculation comes to: check what is asked for here"
 
-
-@dataclass(frozen=True, eq=False)
-class GraphAnswer:
-    """A number that was read for a part with a graph, and how it was judged by itself.
-
-    `own` is what it stands for in the student's own graph, if there is one.
-    """
-
-    exercise: str
-    part: str
-    spec: Number
-    typed: TypedNumber
-    verdict: Verdict
-    own: Tree | None = None
+Named = dict[GraphAnswer, Diagnosis]
 
 
 def followed(
@@ -64,153 +45,153 @@ def followed(
     """The verdicts that change when all numbers of one graph are looked at together.
 
     Args:
-        answers: All numbers of one graph.
-        own_nodes: The nodes of the student's own graph, where it is another function.
+        answers: All numbers of one graph, in the order of the sheet.
+        own_nodes: The nodes of the student's own graph, where it is another one.
     """
-    graph = answers[0].spec.graph
-    assert graph
-    wrong = [one for one in answers if one.verdict.status == "incorrect"]
+    wrong = [one for one in answers if _is_wrong_by_itself(one)]
     if not wrong:
         return {}
-    formulas = {one: asked(graph, one.spec.value) for one in answers}
-    whole = backpropagation(graph)
-    ways = [_Way(graph, whole.definitions, whole.calculation, formulas)]
-    if own_nodes is not None and (own := _own_way(graph, answers, own_nodes)):
-        ways.append(own)
+    numbers = _Numbers(answers, wrong, own_nodes)
     judged = {}
-    right = [one.spec.value for one in answers if one.verdict.status == "correct"]
-    right = [formula for formula in right if canonical(formula) in graph.trees]
-    named = {one: _named(graph, one, right) for one in wrong}
-    if any(verdict and verdict.status == "partial" for verdict in named.values()):
-        ways += _exchanged_ways(graph, formulas)
-    for one in wrong:
-        verdict = named[one]
-        if one.spec.follow_through and (verdict is None or verdict.status != "partial"):
-            led = next((way for way in ways if way.leads_to(one)), None)
-            verdict = led.verdict(one) if led else verdict
-        if verdict:
-            judged[one.exercise, one.part] = verdict.read_as(one.verdict.interpreted_as)
+    for answer in wrong:
+        if verdict := numbers.verdict(answer):
+            shown = answer.verdict.interpreted_as
+            judged[answer.exercise, answer.part] = verdict.read_as(shown)
     return judged
 
 
-def _own_way(graph: Graph, answers: Sequence[GraphAnswer], own_nodes: Definitions) -> _Way | None:
+def _is_wrong_by_itself(answer: GraphAnswer) -> bool:
+    """Whether its value is wrong: a chain that contradicts itself is not excused."""
+    return answer.verdict.status == "incorrect" and answer.verdict.code != Outcome.CONTRADICTION
+
+
+class _Numbers:
+    """The numbers of one graph: which misconceptions show, and on which ways some lead to others."""
+
+    def __init__(
+        self,
+        answers: Sequence[GraphAnswer],
+        wrong: Sequence[GraphAnswer],
+        own_nodes: Definitions | None,
+    ) -> None:
+        graph = answers[0].spec.graph
+        assert graph
+        self.graph = graph
+        self.answers = answers
+        self.formulas = {one: asked(graph, one.spec.value) for one in answers}
+        self.named = _named(graph, answers, wrong)
+        self.repeated = dict(_repeated(graph, self.named))
+        defined = backpropagation(graph).definitions
+        self.way = Way(graph, defined, self.formulas, excused=self.repeated)
+        self.own = None if own_nodes is None else _own_way(graph, answers, own_nodes)
+        self.unguarded = Way(graph, defined, self.formulas, guarded=False)
+
+    def verdict(self, answer: GraphAnswer) -> Verdict | None:
+        """What a number is worth beside the others; None if they do not change that."""
+        diagnosis = self.named.get(answer)
+        code = misconception(*diagnosis.names) if diagnosis else ""
+        if diagnosis and diagnosis.names == (_EXCHANGED,):
+            return partial(_CAP, code, diagnosis.message, Fraction(0))
+        if answer.spec.follow_through:
+            if self.way.leads_to(answer) and (sources := self.way.sources(answer)):
+                return _right_from(sources)
+            if self.own and self.own.leads_to(answer):
+                return _right_from(self.own.sources(answer))
+            for way, share in self._wrong_ways(answer):
+                if way.leads_to(answer) and (sources := way.sources(answer)):
+                    return _right_from(sources, share)
+            if first := self.repeated.get(answer):
+                again = f"the slip that cost {first.part} already: {self.named[answer].message}"
+                return partial(Fraction(1), Outcome.FOLLOW_THROUGH, again, Fraction(0))
+            if told := self._degenerate(answer):
+                return incorrect(Outcome.DEGENERATE, told)
+        if diagnosis:
+            return incorrect(code, diagnosis.message)
+        return self._no_power_of_ten(answer)
+
+    def _wrong_ways(self, answer: GraphAnswer) -> Iterator[tuple[Way, Fraction]]:
+        """The ways of somebody who had the misconception in an earlier part and goes on with it."""
+        for name, way in self._named_ways:
+            earlier = {one for one, d in self.named.items() if d.names == (name,)} - {answer}
+            if earlier.intersection(way.sources(answer)):
+                yield way, _CAP if name == _EXCHANGED else Fraction(1)
+
+    @cached_property
+    def _named_ways(self) -> Sequence[tuple[str, Way]]:
+        """A way for every model of the misconceptions that were named."""
+        names = dict.fromkeys(d.names[0] for d in self.named.values() if len(d.names) == 1)
+        return [
+            (name, self._wrong_way(model))
+            for name in names
+            for model in models_named(self.graph, name)
+        ]
+
+    def _wrong_way(self, model: Model) -> Way:
+        formulas = {one: model.rewritten(tree) for one, tree in self.formulas.items()}
+        return Way(self.graph, model.calculation.defined, formulas, inputs=model.inputs)
+
+    def _degenerate(self, answer: GraphAnswer) -> str:
+        """Why a number that follows from own ones earns nothing; empty if it does not follow."""
+        sources = self.unguarded.sources(answer)
+        if not sources or not self.unguarded.leads_to(answer):
+            return ""
+        return (
+            f"this follows from your own {_listed(sources)}, but a value that is zero, impossible or far"
+            " off carries no marks on"
+        )
+
+    def _no_power_of_ten(self, answer: GraphAnswer) -> Verdict | None:
+        """A number that another part asks for is no slip of the decimal point."""
+        value, typed = answer.spec.value, answer.typed
+        is_other = answer.verdict.code == Outcome.FACTOR and is_another_quantity(
+            self.graph, value, typed
+        )
+        return incorrect(Outcome.VALUE, _ANOTHER) if is_other else None
+
+
+def _named(graph: Graph, answers: Sequence[GraphAnswer], wrong: Sequence[GraphAnswer]) -> Named:
+    """The misconception behind each wrong number that one explains."""
+    right = [one.spec.value for one in answers if one.verdict.status == "correct"]
+    right = [formula for formula in right if canonical(formula) in graph.trees]
+    named: Named = {}
+    for answer in wrong:
+        if answer.verdict.code not in _OF_THEIR_OWN:
+            value, typed, tolerance = answer.spec.value, answer.typed, answer.spec.tolerance
+            if diagnosis := diagnosed(graph, value, typed, tolerance):
+                named[answer] = narrowed(graph, diagnosis, right)
+    for answer in off_by_one_factor(graph, [one for one in wrong if one not in named]):
+        named[answer] = Diagnosis(("learning-rate",), MESSAGES["learning-rate"])
+    return named
+
+
+def _repeated(graph: Graph, named: Named) -> Iterator[tuple[GraphAnswer, GraphAnswer]]:
+    """The numbers that show once more what was left out in an earlier one for the same reason."""
+    first: dict[str, GraphAnswer] = {}
+    for answer, diagnosis in named.items():
+        name = diagnosis.names[0]
+        if len(diagnosis.names) == 1 and any(one.once for one in models_named(graph, name)):
+            if name in first:
+                yield answer, first[name]
+            first.setdefault(name, answer)
+
+
+def _own_way(graph: Graph, answers: Sequence[GraphAnswer], own_nodes: Definitions) -> Way | None:
     """The way through the student's own graph; None if it cannot be differentiated."""
     theirs = {one: one.own for one in answers if one.own is not None}
     defined = dict(own_nodes)
     try:
         for formula in theirs.values():
             add_derivatives(own_nodes, formula, defined)
-        return _Way(graph, defined, Calculation(defined, at_point(graph.point)), theirs)
     except UndefinedError:
         return None
+    return Way(graph, defined, theirs)
 
 
-def _exchanged_ways(graph: Graph, formulas: Mapping[GraphAnswer, Tree]) -> list[_Way]:
-    """The way through the network of somebody who exchanged weights throughout."""
-    return [
-        _Way(graph, model.calculation.defined, model.calculation, formulas, _CAP)
-        for model in models(graph)
-        if model.name == _EXCHANGED
-    ]
+def _right_from(sources: Iterable[GraphAnswer], share: Fraction = Fraction(1)) -> Verdict:
+    """The verdict on a number that own ones lead to, or the own graph alone; it tells from which."""
+    told = f"right from your own {_listed(sources) or 'graph'}"
+    return partial(share, Outcome.FOLLOW_THROUGH, told, Fraction(0))
 
 
-class _Way:
-    """One way to calculate, by the exercise's graph or by the student's, from the student's numbers."""
-
-    def __init__(
-        self,
-        graph: Graph,
-        defined: Definitions,
-        right: Calculation,
-        formulas: Mapping[GraphAnswer, Tree],
-        share: Fraction = Fraction(1),
-    ) -> None:
-        self.share = share
-        self.defined = defined
-        self.right = right
-        self.formulas = formulas
-        self.own = own = self._own_numbers()
-        # As the numbers are in the first draw, then each moved by half a unit of its last digit.
-        draws = 1 + len(own)
-        given = at_point(graph.point)
-        for draw, (name, typed) in enumerate(own.items(), 1):
-            given[name] = np.full((draws, 1, 1), float(typed.value))
-            # A whole number is meant as it stands.
-            unit = typed.last_digit if typed.decimals else None
-            given[name][draw] += float(unit or 0) / 2
-        self.from_own = Calculation(defined, given, draws)
-
-    def _own_numbers(self) -> dict[str, TypedNumber]:
-        """The student's numbers for nodes and derivatives, where they may carry something on."""
-        own = {}
-        for one, formula in self.formulas.items():
-            if isinstance(formula, Name) and one.verdict.code != Outcome.CONTRADICTION:
-                true = abs(float(self.right.value(formula)[0]))
-                mine = abs(float(one.typed.value))
-                near = true / _FACTOR <= mine <= _FACTOR * true if true else mine <= _FACTOR
-                if math.isfinite(mine) and near and self._is_possible(formula.name, one.typed):
-                    own[formula.name] = one.typed
-        return own
-
-    def _is_possible(self, name: str, typed: TypedNumber) -> bool:
-        """Whether a node can have this value at all: a sigmoid lies between 0 and 1."""
-        tree = self.defined.get(name)
-        is_sigmoid = isinstance(tree, Call) and tree.function == "sigmoid" and not tree.primes
-        return not is_sigmoid or 0 < typed.value < 1
-
-    def verdict(self, answer: GraphAnswer) -> Verdict:
-        """The verdict on a number that this way leads to; it tells from which wrong numbers."""
-        wrong = {one.part for one in self.formulas if one.verdict.status == "incorrect"}
-        names = sorted(self._own_parts(answer) & wrong)
-        own = f"own {', '.join(names[:3])}" if names else "own earlier answers"
-        return partial(self.share, Outcome.FOLLOW_THROUGH, f"right from your {own}", Fraction(0))
-
-    def _own_parts(self, answer: GraphAnswer) -> set[str]:
-        """The parts whose numbers a calculation starts from."""
-        formula = self.formulas[answer]
-        parts = {one.name: a.part for a, one in self.formulas.items() if isinstance(one, Name)}
-        start = self.defined.get(formula.name, formula) if isinstance(formula, Name) else formula
-        waiting, seen, found = [start], set(), set()
-        while waiting:
-            for node in nodes(waiting.pop()):
-                if isinstance(node, Name) and node.name not in seen:
-                    seen.add(node.name)
-                    if node.name in self.own:
-                        found.add(parts[node.name])
-                    elif node.name in self.defined:
-                        waiting.append(self.defined[node.name])
-        return found
-
-    def leads_to(self, answer: GraphAnswer) -> bool:
-        """Whether a number is what the own ones lead to, within their rounding and the tolerance."""
-        formula = self.formulas.get(answer)
-        if formula is None or answer.verdict.code == Outcome.NOT_UPDATED:
-            return False
-        rule = self.defined.get(formula.name, formula) if isinstance(formula, Name) else formula
-        values = self.from_own.value(rule)
-        if not np.isfinite(values).all():
-            return False
-        value = exactly(values[0])
-        tolerance = answer.spec.tolerance
-        old = tolerance.old if isinstance(tolerance, Change) else Decimal(0)
-        right = abs(exactly(self.right.value(formula)[0]) - old)
-        if right and not right / _FACTOR <= abs(value - old) <= right * _FACTOR:
-            return False  # the own numbers have made the step trivial, or absurd
-        rounding = exactly(np.abs(values - values[0]).sum())
-        slack = min(rounding, _MOST_SLACK * abs(value - old))
-        nearest = min(max(answer.typed.value, value - slack), value + slack)
-        return tolerance.accepts(answer.typed, nearest)
-
-
-def _named(graph: Graph, answer: GraphAnswer, right: Sequence[str]) -> Verdict | None:
-    """The verdict on a number that one misconception explains."""
-    if answer.verdict.code in _OF_THEIR_OWN:
-        return None
-    diagnosis = diagnosed(graph, answer.spec.value, answer.typed, answer.spec.tolerance)
-    if diagnosis is None:
-        return None
-    diagnosis = narrowed(graph, diagnosis, right)
-    code = misconception(*diagnosis.names)
-    if diagnosis.names == (_EXCHANGED,):
-        return partial(_CAP, code, diagnosis.message, Fraction(0))
-    return incorrect(code, diagnosis.message)
+def _listed(sources: Iterable[GraphAnswer]) -> str:
+    return ", ".join([one.part for one in sources][:3])

@@ -25,8 +25,12 @@ from graders.graph.slips import slips
 # A value fits a model if it is this near; what lies nearer than ten times this is not told apart.
 _NEAR = Decimal("1e-6")
 _APART = 10
-# A number shown with fewer digits fits too many single slips for one to be named.
+# A number whose last digit is worth more than this share of it fits too much for a name: misconceptions
+# are few, single slips many, so these must be shown more sharply.
+_BLUNT = Decimal("0.02")
 _SHARP = Decimal("2e-3")
+# Of single slips more than a pair is no help to the student.
+_PAIR = 2
 
 MESSAGES = {
     "no-sigma-prime": "the derivative of the activation is missing: passing a neuron multiplies by its slope",
@@ -35,7 +39,7 @@ MESSAGES = {
     "bias-forgotten": "a bias is missing in the weighted sum",
     "sign": "the error is the wrong way round: differentiate the loss once more and mind the inner minus",
     "ascent": "you went uphill: the step is subtracted, new = old − η · gradient",
-    "half-forgotten": "check the ½ in front of the loss: it takes part in the loss and cancels the 2 of the square",
+    "half-forgotten": "mind the ½ in front of the loss: it is part of the loss, and cancels what the square brings",
     "mean-for-sum": "the losses of the outputs are added here, not averaged",
     "eta-forgotten": "the learning rate is missing in the step",
     "learning-rate": "all your changes are off by the same factor: check the learning rate",
@@ -66,33 +70,64 @@ def diagnosed(
     graph: Graph, formula: str, typed: TypedNumber, tolerance: object
 ) -> Diagnosis | None:
     """The misconception behind a wrong value of a graph's formula, if exactly one explains it."""
-    right = derived(graph, formula)
-    old = tolerance.old if isinstance(tolerance, Change) else Decimal(0)
-    # A whole number is meant as it stands.
-    shown = typed.last_digit if typed.last_digit not in {None, Decimal(1)} else Decimal(0)
+    fit = _Fit(typed, derived(graph, formula), tolerance)
+    wrong = _wrong_values(graph, formula)
+    names = fit.names(wrong, _BLUNT)
+    # What an author declares is what is meant, whatever else gives the same number.
+    names = tuple(name for name in names if name in graph.misconceptions) or names
+    if not names and not fit.explains(wrong):
+        names = fit.names(_slipped_values(graph, formula), _SHARP)
+        names = names if len(names) <= _PAIR else ()
+    return Diagnosis(names, _messages(graph, names)) if names else None
 
-    def near(value: Decimal) -> Decimal:
-        return max(shown or Decimal(0), _NEAR * abs(value - old))
 
-    def fitting(values: Iterable[tuple[str, Decimal]]) -> tuple[str, ...]:
+class _Fit(NamedTuple):
+    """How a wrong number is compared with what misconceptions give."""
+
+    typed: TypedNumber
+    right: Decimal
+    tolerance: object
+
+    def names(self, values: Iterable[tuple[str, Decimal]], blunt: Decimal) -> tuple[str, ...]:
+        """The misconceptions that give this very number, if it is apart from what the others give.
+
+        Args:
+            values: What each misconception gives.
+            blunt: A last digit worth more than this share of the number tells nothing: it must be exact.
+        """
         values = tuple(values)
-        fits = [(n, v) for n, v in values if abs(typed.value - v) <= near(v) and v != right]
-        if not fits:
+        unit = self._unit if self._unit <= blunt * self._size(self.typed.value) else Decimal(0)
+        fitting = [
+            (name, value)
+            for name, value in values
+            if abs(self.typed.value - value) <= self._near(value, unit) and value != self.right
+        ]
+        if not fitting:
             return ()
-        value = fits[0][1]
-        names = {name for name, _ in fits}
-        others = [right, *(v for name, v in values if name not in names)]
-        apart = all(abs(value - other) >= _APART * near(value) for other in others)
-        same = all(abs(v - value) <= _NEAR * abs(value - old) for _, v in fits)
+        value = fitting[0][1]
+        names = {name for name, _ in fitting}
+        others = [self.right, *(other for name, other in values if name not in names)]
+        apart = all(abs(value - one) >= _APART * self._near(value, unit) for one in others)
+        same = all(abs(one - value) <= self._near(value) for _, one in fitting)
         return tuple(sorted(names)) if apart and same else ()
 
-    wrong = _wrong_values(graph, formula)
-    names = fitting(wrong)
-    explained = any(abs(typed.value - v) <= near(v) for _, v in wrong)
-    if not names and not explained and (shown or Decimal(0)) <= _SHARP * abs(typed.value - old):
-        names = fitting(_slipped_values(graph, formula))
-        names = names if len(names) == 1 else ()
-    return Diagnosis(names, _messages(graph, names)) if names else None
+    def explains(self, values: Iterable[tuple[str, Decimal]]) -> bool:
+        """Whether anything gives a number so near that no other explanation is looked for."""
+        return any(abs(self.typed.value - one) <= self._near(one, self._unit) for _, one in values)
+
+    @property
+    def _unit(self) -> Decimal:
+        """One unit of the last digit; a whole number is meant as it stands."""
+        unit = self.typed.last_digit
+        return Decimal(0) if unit is None or unit == 1 else unit
+
+    def _near(self, value: Decimal, unit: Decimal = Decimal(0)) -> Decimal:
+        return max(unit, _NEAR * self._size(value))
+
+    def _size(self, value: Decimal) -> Decimal:
+        """A number itself, or the change of an updated parameter."""
+        old = self.tolerance.old if isinstance(self.tolerance, Change) else Decimal(0)
+        return abs(value - old)
 
 
 def narrowed(graph: Graph, diagnosis: Diagnosis, right: Iterable[str]) -> Diagnosis:
@@ -115,6 +150,13 @@ def narrowed(graph: Graph, diagnosis: Diagnosis, right: Iterable[str]) -> Diagno
 def models_named(graph: Graph, name: str) -> Iterator[Model]:
     """The wrong models of one name."""
     return (model for model in models(graph) if model.name == name)
+
+
+def is_another_quantity(graph: Graph, formula: str, typed: TypedNumber) -> bool:
+    """Whether a number is the right value of something else that is asked for, to a digit that tells."""
+    whole = backpropagation(graph)
+    others = (whole.value(one) for one in whole.formulas if one != formula)
+    return any(other and abs(typed.value - other) <= _SHARP / 4 * abs(other) for other in others)
 
 
 def _messages(graph: Graph, names: Iterable[str]) -> str:

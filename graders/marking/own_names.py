@@ -14,7 +14,7 @@ from exercises.language.scope import canonical
 from exercises.language.tree import Name, Tree, children, with_children
 from exercises.specs import Number
 from graders.graph.backprop import asked, of_and_by, total
-from graders.kinds.computation_graph import Reading, is_comparable, renamed
+from graders.kinds.computation_graph import Reading, carries_on, renamed
 
 
 @cache
@@ -32,9 +32,10 @@ class OwnGraph:
         self.graph = graph
         self.reading = reading
         self.names = {name: name for name in graph.point} | renamed(graph, reading, seed)
-        is_the_function = set(self.names.values()) >= set(graph.trees)
-        # What may be followed as another function than the exercise's.
-        self.another = not is_the_function and is_comparable(graph, reading)
+        has_our_nodes = set(self.names.values()) >= set(graph.trees)
+        # Whether numbers are followed through the student's nodes rather than through ours.
+        self.another = not has_our_nodes and carries_on(graph, reading, seed)
+        self._is_lost = not has_our_nodes and not self.another
 
     def formula(self, written: str) -> Tree | None:
         """What `h3` or `dh3/dz` means in the student's names; None if it is no name of theirs."""
@@ -49,6 +50,12 @@ class OwnGraph:
         if names[0] not in self.reading.nodes or not set(names) <= known:
             return None
         return Name(total(*names) if match else names[0])
+
+    def carries(self, formula: Tree | None) -> bool:
+        """Whether a number carries anything on: in a graph too far from the function, only that of our nodes."""
+        if not self._is_lost or not isinstance(formula, Name):
+            return True
+        return bool(self.in_our_names(formula))
 
     def in_our_names(self, formula: Tree) -> str:
         """The name of a formula among ours; empty if a node of it has none."""

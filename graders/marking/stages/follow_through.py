@@ -59,12 +59,15 @@ def _numbers(basis: Basis, record: Record) -> Iterator[_Named]:
         # The part as it was judged may know more: alternatives of a solution, a fault.
         judged: Verdict = record.verdict if name == number.ASKED else verdict
         formula = record.formula if name == number.ASKED else None
-        if formula is None and graph in basis.own_graphs:
-            formula = basis.own_graphs[graph].in_their_names(asked(graph, own.value))
+        theirs = basis.own_graphs.get(graph)
+        if formula is None and theirs:
+            formula = theirs.in_their_names(asked(graph, own.value))
+        carries = theirs is None or theirs.carries(formula)
         expected = derived(graph, own.value)
         typed = min((one.typed for one in readings), key=lambda one: abs(one.value - expected))
         part = f"{record.part}/{name}" if name else record.part
-        yield _Named(name, GraphAnswer(record.exercise.id, part, own, typed, judged, formula))
+        answer = GraphAnswer(record.exercise.id, part, own, typed, judged, formula, carries)
+        yield _Named(name, answer)
 
 
 def _graph(record: Record) -> Graph:
