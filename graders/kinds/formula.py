@@ -220,8 +220,10 @@ def _wrong(
     if spec.feedback == "nothing":
         return incorrect(code, "this is not right")
     message = _MESSAGES[code]
-    if code == "shape-mismatch" and found.shape:
-        message = f"{message} ({'×'.join(found.shape)})"
+    if code == "value" and _whole(spec, expected) in {(), ("1", "1")}:
+        message = "not the right formula"
+    elif code == "shape-mismatch" and found.shape:
+        message = f"your answer is {'×'.join(found.shape)}, which is not the expected shape"
     elif place:
         message = f"one step away: {_SLIPS[code]}"
         if spec.feedback == "place":
