@@ -10,11 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
+from typing import NamedTuple
 
 from exercises.graph import Graph
 from exercises.language.errors import UndefinedError
 from exercises.language.scope import canonical
-from graders.graph.backprop import Definitions, add_derivatives, asked, backpropagation
+from graders.graph.backprop import (
+    Calculation,
+    Definitions,
+    add_derivatives,
+    asked,
+    at_point,
+    backpropagation,
+)
 from graders.graph.learning_rate import off_by_one_factor
 from graders.graph.misconceptions import (
     MESSAGES,
@@ -28,7 +36,7 @@ from graders.graph.models import Model
 from graders.graph.ways import GraphAnswer, Way
 from graders.verdict import Outcome, Verdict, incorrect, misconception, partial
 
-__all__ = ["GraphAnswer", "followed"]
+__all__ = ["GraphAnswer", "OwnNodes", "followed"]
 
 _EXCHANGED = "layout-exchanged"
 _CAP = Fraction(4, 5)
@@ -39,19 +47,26 @@ _ANOTHER = "this is what another quantity of the calculation comes to: check wha
 Named = dict[GraphAnswer, Diagnosis]
 
 
+class OwnNodes(NamedTuple):
+    """The nodes of a student's graph through which numbers are followed."""
+
+    nodes: Definitions
+    is_the_function: bool
+
+
 def followed(
-    answers: Sequence[GraphAnswer], own_nodes: Definitions | None = None
+    answers: Sequence[GraphAnswer], own: OwnNodes | None = None
 ) -> dict[tuple[str, str], Verdict]:
     """The verdicts that change when all numbers of one graph are looked at together.
 
     Args:
         answers: All numbers of one graph, in the order of the sheet.
-        own_nodes: The nodes of the student's own graph, where it is another one.
+        own: The student's own graph, where it is another one that carries on.
     """
     wrong = [one for one in answers if _is_wrong_by_itself(one)]
     if not wrong:
         return {}
-    numbers = _Numbers(answers, wrong, own_nodes)
+    numbers = _Numbers(answers, wrong, own)
     judged = {}
     for answer in wrong:
         if verdict := numbers.verdict(answer):
@@ -72,18 +87,19 @@ class _Numbers:
         self,
         answers: Sequence[GraphAnswer],
         wrong: Sequence[GraphAnswer],
-        own_nodes: Definitions | None,
+        own: OwnNodes | None,
     ) -> None:
         graph = answers[0].spec.graph
         assert graph
         self.graph = graph
         self.answers = answers
-        self.formulas = {one: asked(graph, one.spec.value) for one in answers}
+        # A node that computes nothing of ours says nothing about ours.
+        self.formulas = {one: asked(graph, one.spec.value) for one in answers if one.ours}
         self.named = _named(graph, answers, wrong)
         self.repeated = dict(_repeated(graph, self.named))
         defined = backpropagation(graph).definitions
         self.way = Way(graph, defined, self.formulas, excused=self.repeated)
-        self.own = None if own_nodes is None else _own_way(graph, answers, own_nodes)
+        self.own = own and _own_way(graph, answers, own)
         self.unguarded = Way(graph, defined, self.formulas, guarded=False)
 
     def verdict(self, answer: GraphAnswer) -> Verdict | None:
@@ -111,6 +127,8 @@ class _Numbers:
 
     def _wrong_ways(self, answer: GraphAnswer) -> Iterator[tuple[Way, Fraction]]:
         """The ways of somebody who had the misconception in an earlier part and goes on with it."""
+        if not answer.ours:
+            return
         for name, way in self._named_ways:
             earlier = {one for one, d in self.named.items() if d.names == (name,)} - {answer}
             if earlier.intersection(way.sources(answer)):
@@ -132,8 +150,7 @@ class _Numbers:
 
     def _degenerate(self, answer: GraphAnswer) -> str:
         """Why a number that follows from own ones earns nothing; empty if it does not follow."""
-        sources = self.unguarded.sources(answer)
-        if not sources or not self.unguarded.leads_to(answer):
+        if not self.unguarded.leads_to(answer) or not (sources := self.unguarded.sources(answer)):
             return ""
         return (
             f"this follows from your own {_listed(sources)}, but a value that is zero, impossible or far"
@@ -175,16 +192,18 @@ def _repeated(graph: Graph, named: Named) -> Iterator[tuple[GraphAnswer, GraphAn
             first.setdefault(name, answer)
 
 
-def _own_way(graph: Graph, answers: Sequence[GraphAnswer], own_nodes: Definitions) -> Way | None:
+def _own_way(graph: Graph, answers: Sequence[GraphAnswer], own: OwnNodes) -> Way | None:
     """The way through the student's own graph; None if it cannot be differentiated."""
     theirs = {one: one.own for one in answers if one.own is not None}
-    defined = dict(own_nodes)
+    defined = dict(own.nodes)
     try:
         for formula in theirs.values():
-            add_derivatives(own_nodes, formula, defined)
+            add_derivatives(own.nodes, formula, defined)
     except UndefinedError:
         return None
-    return Way(graph, defined, theirs)
+    # Nodes of another graph of the function are as true as ours; those of a slip are not.
+    right = Calculation(defined, at_point(graph.point)) if own.is_the_function else None
+    return Way(graph, defined, theirs, right=right)
 
 
 def _right_from(sources: Iterable[GraphAnswer], share: Fraction = Fraction(1)) -> Verdict:

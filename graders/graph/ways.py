@@ -26,8 +26,8 @@ _MOST_SLACK = Decimal("0.02")
 class GraphAnswer:
     """A number that was read for a part with a graph, and how it was judged by itself.
 
-    `own` is what it stands for in the student's own graph, if there is one; `carries` is false where that
-    graph is too far from any of the function for anything to be carried on.
+    `own` is what it stands for in the student's own graph, if there is one; `ours` is false for a node of
+    that graph which computes nothing that ours does.
     """
 
     exercise: str
@@ -36,7 +36,7 @@ class GraphAnswer:
     typed: TypedNumber
     verdict: Verdict
     own: Tree | None = None
-    carries: bool = True
+    ours: bool = True
 
     @property
     def true(self) -> Decimal:
@@ -55,7 +55,8 @@ class Way:
 
     `formulas` says what each number stands for on this way. Own numbers that are degenerate (not finite,
     more than a hundred times off the truth, impossible) carry nothing on, except the `excused` ones, and
-    where nothing is `guarded` only to tell so.
+    where nothing is `guarded` only to tell so. The truth is what `right` gives, else the right value of the
+    part.
     """
 
     def __init__(
@@ -67,16 +68,17 @@ class Way:
         inputs: Mapping[str, Decimal] | None = None,
         excused: Iterable[GraphAnswer] = (),
         guarded: bool = True,
+        right: Calculation | None = None,
     ) -> None:
         self.defined = defined
         self.formulas = formulas
         self.guarded = guarded
+        self.right = right
         excused = frozenset(excused)
         self.carriers = {
             formula.name: answer
             for answer, formula in formulas.items()
             if isinstance(formula, Name)
-            and answer.carries
             and answer.verdict.code != Outcome.CONTRADICTION
             and (not guarded or answer in excused or self._carries(formula.name, answer))
         }
@@ -91,9 +93,14 @@ class Way:
         self.from_own = Calculation(defined, given, draws)
 
     def _carries(self, name: str, answer: GraphAnswer) -> bool:
-        true, mine = abs(float(answer.true)), abs(float(answer.typed.value))
+        true, mine = abs(float(self._true(answer))), abs(float(answer.typed.value))
         near = true / _FACTOR <= mine <= _FACTOR * true if true else mine <= _FACTOR
         return math.isfinite(mine) and near and self._is_possible(name, answer.typed)
+
+    def _true(self, answer: GraphAnswer) -> Decimal:
+        if self.right is None:
+            return answer.true
+        return exactly(self.right.value(self.formulas[answer])[0])
 
     def _is_possible(self, name: str, typed: TypedNumber) -> bool:
         """Whether a node can have this value at all: a sigmoid lies between 0 and 1."""
@@ -109,7 +116,7 @@ class Way:
         if not np.isfinite(values).all():
             return False
         value = exactly(values[0])
-        right = abs(answer.true - answer.old)
+        right = abs(self._true(answer) - answer.old)
         change = abs(value - answer.old)
         if self.guarded and right and not right / _FACTOR <= change <= right * _FACTOR:
             return False  # the own numbers have made the step trivial, or absurd

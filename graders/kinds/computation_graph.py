@@ -31,6 +31,7 @@ from exercises.language.tree import (
 )
 from exercises.specs import ComputationGraph
 from graders.graph.backprop import Calculation, at_point
+from graders.graph.follow_through import OwnNodes
 from graders.graph.nearly import corrected
 from graders.kinds.kind import NO_CONTEXT, Context, any_truth, no_key, no_latex, no_questions
 from graders.language.equivalence import Expected
@@ -255,14 +256,18 @@ def _points(graph: Graph) -> Iterator[Mapping[str, Decimal]]:
         }
 
 
-def carries_on(graph: Graph, reading: Reading, seed: int = 0) -> bool:
-    """Whether a graph is the function, or one operation or one input away from one that is."""
+def carried_on(graph: Graph, reading: Reading, seed: int = 0) -> OwnNodes | None:
+    """The nodes that numbers are followed through: those of a graph of the function, or near to one.
+
+    Near means that one operation or one input changed, added or left out would make it the function.
+    """
     if computes(graph, graph.output, reading, reading.output, seed):
-        return True
-    return any(
+        return OwnNodes(reading.nodes, is_the_function=True)
+    near = any(
         computes(graph, graph.output, Reading(nodes_, reading.output), reading.output, seed)
         for nodes_ in islice(corrected(graph, reading.nodes, reading.output), _MOST_CORRECTED)
     )
+    return OwnNodes(reading.nodes, is_the_function=False) if near else None
 
 
 def renamed(graph: Graph, reading: Reading, seed: int = 0) -> dict[str, str]:

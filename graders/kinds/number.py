@@ -122,7 +122,7 @@ def alone(numbers: Numbers) -> Sequence[Reading]:
 def _decided(spec: Number, expected: Decimal, readings: Sequence[Reading]) -> Verdict:
     near = _near(spec)
     for reading in readings:
-        right = any(spec.tolerance.accepts(one, expected) for one in (reading.typed, reading.last))
+        right = any(spec.tolerance.accepts(one, expected) for one in reading.worth)
         if right and not reading.contradictory(near):
             return correct().read_as(reading.shown)
     reading = readings[0]

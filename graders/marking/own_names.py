@@ -14,7 +14,7 @@ from exercises.language.scope import canonical
 from exercises.language.tree import Name, Tree, children, with_children
 from exercises.specs import Number
 from graders.graph.backprop import asked, of_and_by, total
-from graders.kinds.computation_graph import Reading, carries_on, renamed
+from graders.kinds.computation_graph import Reading, carried_on, renamed
 
 
 @cache
@@ -33,9 +33,8 @@ class OwnGraph:
         self.reading = reading
         self.names = {name: name for name in graph.point} | renamed(graph, reading, seed)
         has_our_nodes = set(self.names.values()) >= set(graph.trees)
-        # Whether numbers are followed through the student's nodes rather than through ours.
-        self.another = not has_our_nodes and carries_on(graph, reading, seed)
-        self._is_lost = not has_our_nodes and not self.another
+        # The nodes through which numbers are followed rather than through ours.
+        self.followed = None if has_our_nodes else carried_on(graph, reading, seed)
 
     def formula(self, written: str) -> Tree | None:
         """What `h3` or `dh3/dz` means in the student's names; None if it is no name of theirs."""
@@ -51,11 +50,9 @@ class OwnGraph:
             return None
         return Name(total(*names) if match else names[0])
 
-    def carries(self, formula: Tree | None) -> bool:
-        """Whether a number carries anything on: in a graph too far from the function, only that of our nodes."""
-        if not self._is_lost or not isinstance(formula, Name):
-            return True
-        return bool(self.in_our_names(formula))
+    def is_ours(self, formula: Tree | None) -> bool:
+        """Whether a number stands for something that our graph computes as well."""
+        return not isinstance(formula, Name) or bool(self.in_our_names(formula))
 
     def in_our_names(self, formula: Tree) -> str:
         """The name of a formula among ours; empty if a node of it has none."""

@@ -42,11 +42,6 @@ class Member(NamedTuple):
         """Whether it is a bare number rather than something to work out."""
         return not isinstance(self.tree, Binary | Call) or self.typed.last_digit is not None
 
-    @property
-    def exact(self) -> bool:
-        """Whether it is an exact form: worked out from whole numbers and constants alone."""
-        return not self.literal and not any(number.last_digit for number in _literals(self.tree))
-
 
 class Reading(NamedTuple):
     """One way to read a number: the members of its chain, in order, and how it is echoed.
@@ -61,15 +56,21 @@ class Reading(NamedTuple):
     undefined: bool = False
 
     @property
-    def typed(self) -> TypedNumber:
-        """What the chain comes to: the exact form that its last member rounds, else the last member."""
-        exact = [member for member in self._calculations()[-1] if member.exact]
-        return (exact or self.members)[-1].typed
-
-    @property
     def last(self) -> TypedNumber:
         """The last member by itself."""
         return self.members[-1].typed
+
+    @property
+    def typed(self) -> TypedNumber:
+        """What the chain comes to: the calculation that its last member rounds, else the last member."""
+        return self.worth[0]
+
+    @property
+    def worth(self) -> tuple[TypedNumber, ...]:
+        """What is right if one of these is: the last calculation from whole numbers, the end, the others."""
+        shown = [member for member in self._calculations()[-1] if not member.literal]
+        exact = [one for one in shown if not any(n.last_digit for n in _literals(one.tree))]
+        return tuple(one.typed for one in (*exact[-1:], self.members[-1], *shown))
 
     def contradictory(self, near: Tolerance = _NEAR) -> bool:
         """Whether the members cannot all be right, as they differ by more than rounding.

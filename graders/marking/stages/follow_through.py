@@ -33,7 +33,7 @@ def applied(basis: Basis, records: Records) -> Iterator[Record]:
     numbers = {record.key: list(_numbers(basis, record)) for record in records}
     answers = [one.answer for of_part in numbers.values() for one in of_part]
     own = basis.own_graphs.get(_graph(records[0]))
-    changed = followed(answers, own.reading.nodes if own and own.another else None)
+    changed = followed(answers, own.followed if own else None)
     for record in records:
         verdicts = {
             one.name: changed.get((one.answer.exercise, one.answer.part), one.answer.verdict)
@@ -62,11 +62,11 @@ def _numbers(basis: Basis, record: Record) -> Iterator[_Named]:
         theirs = basis.own_graphs.get(graph)
         if formula is None and theirs:
             formula = theirs.in_their_names(asked(graph, own.value))
-        carries = theirs is None or theirs.carries(formula)
+        ours = theirs is None or theirs.is_ours(formula)
         expected = derived(graph, own.value)
         typed = min((one.typed for one in readings), key=lambda one: abs(one.value - expected))
         part = f"{record.part}/{name}" if name else record.part
-        answer = GraphAnswer(record.exercise.id, part, own, typed, judged, formula, carries)
+        answer = GraphAnswer(record.exercise.id, part, own, typed, judged, formula, ours)
         yield _Named(name, answer)
 
 
