@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 from answers import answer
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exercises.answer import UnreadableError
@@ -318,3 +318,36 @@ def test_no_feedback_shows_the_key(typed: str) -> None:
     except UnreadableError:
         return
     assert "0.5968" not in verdict.feedback
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.decimals("0.1", "99", places=2),
+    st.decimals("0.1", "99", places=2),
+    st.integers(4, 7),
+    st.decimals("-0.00049", "0.00049", places=5),
+)
+def test_no_right_chain_earns_less_than_its_last_member(
+    left: Decimal, right: Decimal, decimals: int, error: Decimal
+) -> None:
+    value = left * right
+    last = f"{value * (1 + error):.{decimals}f}"
+    alone = judge(last, str(value)).earned
+    verdict = judge(f"{left}*{right} = {last}", str(value))
+    assert verdict.earned >= alone
+    assert verdict.code != "contradiction" or not alone
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(1, 40), min_size=2, max_size=8), st.integers(1, 9))
+def test_a_running_sum_is_right_and_with_one_wrong_step_half(terms: list[int], wrong: int) -> None:
+    def chain(ends: list[int]) -> str:
+        links = [f"{end} + {term}" for end, term in zip(ends, terms[1:], strict=False)]
+        return " = ".join([*links, str(ends[-1])])
+
+    ends = [sum(terms[: number + 1]) for number in range(len(terms))]
+    assert judge(chain(ends), str(ends[-1]), kind="exact").status == "correct"
+    slipped = [ends[0], *(end + wrong for end in ends[1:-1]), ends[-1]]
+    if len(ends) > 2:
+        verdict = judge(chain(slipped), str(ends[-1]), kind="exact")
+        assert (verdict.code, float(verdict.earned)) == ("contradiction", 0.5)
