@@ -7,7 +7,7 @@ from decimal import Decimal
 from exercises.language.errors import RefusedError
 from exercises.language.limits import MAX_ENTRIES
 from exercises.language.nesting import CLOSING, closing
-from exercises.language.stream import CONDITION, OTHERWISE, SEVERAL, Stream
+from exercises.language.stream import CONDITION, OTHERWISE, SEVERAL, Stream, unexpected
 from exercises.language.tokens import Token
 from exercises.language.tree import (
     Big,
@@ -103,7 +103,8 @@ def _cases_of(opening: str, rows: list[list[Tree]]) -> Cases | None:
 def inner_product(stream: Stream, opening: Token) -> Tree:
     """`⟨w, x⟩`, and `<w, x>` where an operand is due: the product of the transpose of w and x."""
     left = stream.sum()
-    stream.expect(",")
+    if not stream.took(","):
+        raise RefusedError(unexpected(opening), opening.offset)
     right = stream.sum()
     stream.expect("⟩" if opening.text == "⟨" else ">")
     return Binary("*", Transposed(left), right)

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from exercises.language.errors import RefusedError
-
 CLOSING = {
     "(": ")",
     "[": "]",
@@ -51,19 +49,3 @@ def split(pieces: Sequence[str], signs: Collection[str]) -> list[tuple[int, int]
     ends = [place for place, piece in outside(pieces) if piece in signs]
     starts = [0, *(end + 1 for end in ends)]
     return list(zip(starts, [*ends, len(pieces)], strict=True))
-
-
-def require_balanced(pieces: Sequence[str], offsets: Sequence[int]) -> None:
-    """Refuse brackets that do not match.
-
-    Raises:
-        RefusedError: A bracket is never closed, or closed by another one.
-    """
-    waiting: list[tuple[str, int]] = []
-    for piece, offset in zip(pieces, offsets, strict=True):
-        if piece in CLOSING:
-            waiting.append((piece, offset))
-        elif piece in _CLOSES and (not waiting or CLOSING[waiting.pop()[0]] != piece):
-            raise RefusedError(f'"{piece}" closes no bracket that is open', offset)
-    if waiting:
-        raise RefusedError(f'"{waiting[-1][0]}" is never closed', waiting[-1][1])

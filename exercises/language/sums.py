@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from exercises.language.errors import RefusedError
-from exercises.language.nesting import CLOSING, closing
+from exercises.language.nesting import CLOSING, closing, outside
 from exercises.language.stream import IMPLICIT, Stream
 from exercises.language.tokens import Token
 from exercises.language.tree import Big, Binary, Cases, Comparison, Name, Number, Tree
@@ -99,14 +99,12 @@ def _subscripts(stream: Stream) -> list[str]:
 
 def loop(stream: Stream) -> str | None:
     """The variable of `sum(… for k in range(…))`, if this is one."""
-    depth = 0
-    for at in range(stream.at, len(stream.tokens) - 3):
-        text = stream.tokens[at].text
-        depth += (text in CLOSING) - (text in CLOSING.values())
-        if depth == 0:
-            return None
-        if depth == 1 and [stream.tokens[at + n].text for n in (0, 2, 3)] == ["for", "in", "range"]:
-            return stream.tokens[at + 1].text
+    texts = [token.text for token in stream.tokens]
+    end = closing(texts, stream.at)
+    inside = texts[stream.at + 1 : end]
+    for place, text in outside(inside):
+        if text == "for" and inside[place + 2 : place + 4] == ["in", "range"]:
+            return inside[place + 1]
     return None
 
 
