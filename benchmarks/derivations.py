@@ -20,7 +20,8 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from exercises.language.derivation import Member, read_derivation
+from exercises.language.derivation.chain import Member
+from exercises.language.derivation.reader import read_derivation
 from exercises.language.printing import printed
 from exercises.language.scope import Scope
 from exercises.language.tree import (

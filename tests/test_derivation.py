@@ -13,7 +13,7 @@ from claims import CLAIMS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exercises.language.derivation import MOST_LINES, read_derivation
+from exercises.language.derivation.reader import MOST_LINES, read_derivation
 from exercises.specs import Derivation
 from graders.kinds.derivation.proof import decide, examined
 

@@ -40,6 +40,7 @@ MAY_IMPORT["cli"] = {*MAY_IMPORT["graders.marking"], "graders.marking", "student
 LIBRARIES = {
     "exercises": {"pydantic", "pydantic_core", "yaml"},
     "exercises/language": set(),
+    "exercises/language/derivation": set(),
     "exercises/specs": {"pydantic"},
     "graders": set(),
     "graders/language": {"numpy"},

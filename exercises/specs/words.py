@@ -7,10 +7,10 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from exercises.language.derivation.split import Split
 from exercises.language.errors import RefusedError
 from exercises.language.parser import parse
 from exercises.language.scope import DERIVATIVE, Scope
-from exercises.language.split import Split
 from exercises.language.tokens import tokenise
 from exercises.language.tree import Cases, Name, Tree
 from exercises.model import Points

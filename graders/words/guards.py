@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from graders.words.words import Word
 
@@ -16,44 +17,12 @@ FUNCTION_WORDS = frozenset({
     "had", "there", "rather", "than", "many", "few", "all", "each", "every", "more", "too", "only", "up",
     "down",
 })  # fmt: skip
-_NOTHING = re.compile(
-    r"(?:i\s+)?(?:do not|dont|don't|no)\s+(?:know|idea|clue)\b.*|idk|n\s*/?\s*a|none|nothing"
-    r"|todo|tbd|pass|skip(?:ped)?|x"
-    r"|(?:i am |i'm )?not sure|no answer|blank|left blank|[\W_]*",
-    re.DOTALL,
-)
-_INJECTIONS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"\bignore\b.{0,40}\b(?:instruction|rubric|rule|prompt|above|previous)",
-        r"\bfull\b.{0,20}\b(?:marks?|points?|score|credits?|grade)\b",
-        r"\bmax(?:imum)?\s+(?:marks?|points?|credits?|grade)\b",
-        r"\ball\b.{0,10}\b(?:marks|credits?)\b",
-        r"\b(?:grader|marker|marking|grading|rubric|examiner|evaluator|teaching assistant|auto ?grader)\b",
-        r"\b(?:award|assign|grant)\w*\b.{0,40}\b(?:marks?|points?|score|credit)\b",
-        r"\bgive\w*\s+(?:me|us|this|it|full|maximum|the student)\b.{0,40}\b(?:marks?|points?|credit)\b",
-        r"\b(?:system|assistant|user|developer)\s*[:>]",
-        r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>|<!|\[/?inst|\{\{|```",
-        r"\b(?:instructor|professor|lecturer|teacher)\b.{0,60}\b(?:confirm|approv|review|agree|said|receiv)",
-        r"(?:\b[a-z][a-z -]{3,}[=:]\s*(?:1(?:\.0)?|true|correct|full)\b[\s,;.]*){2}",
-        r"\b(?:mark|score|grade)\b.{0,20}\b(?:this|answer|as|is)\b.{0,20}\b(?:correct|right|1|100)",
-        r"\b(?:this|the) answer\b.{0,40}\b(?:correct|complete|satisf|deserv|fulfil)",
-    )
-)
-# What denies a whole clause, of which rules see only a part.
-_DENIAL = re.compile(
-    r"\bnot (?:true|the case|correct|right|so)\b|\b(?:wrong|false|incorrect|untrue) (?:that|to)\b|\bmyth\b"
-    r"|\bnot not\b|\bno not\b|\bnot no\b"
-    # Not only here, and then nothing of what else: it denies the "only".
-    r"|\bnot (?:only|just|merely)\b(?![^.!?]*\b(?:but|also|as well)\b)"
-)
 _MOST_WORDS = 400
 _FEW_FUNCTION_WORDS = 0.17
 _ENOUGH_TO_JUDGE = 7
 _SHORT_ITEM = 2.6
 _FEW_ITEMS = 3
 _MOSTLY_WORDS = 0.7
-_ITEM = re.compile(r"[\s\w'-]*[a-z]{2}[\s\w'-]*")
 _NEW_WORDS = 0.3
 _RARELY_ENGLISH = 0.12
 _MANY_WORDS = 15
@@ -61,7 +30,7 @@ _MANY_WORDS = 15
 
 def is_empty(text: str) -> bool:
     """Whether an answer says nothing, or that it has nothing to say."""
-    return bool(_NOTHING.fullmatch(text.strip(" \n.!?,;:-'\"()")))
+    return bool(_nothing().fullmatch(text.strip(" \n.!?,;:-'\"()")))
 
 
 def flags(text: str, words: Sequence[Word], question: str) -> tuple[str, ...]:
@@ -73,10 +42,10 @@ def flags(text: str, words: Sequence[Word], question: str) -> tuple[str, ...]:
         question: The normalised question.
     """
     found = {
-        "injection": any(one.search(text) for one in _INJECTIONS),
+        "injection": any(one.search(text) for one in _injections()),
         "stuffing": _is_stuffed(text, words),
         "copied": _is_copied(words, question),
-        "denial": bool(_DENIAL.search(text)),
+        "denial": bool(_denial().search(text)),
         "too-long": len(words) > _MOST_WORDS,
         "language": _is_another_language(words),
     }
@@ -94,7 +63,7 @@ def _is_stuffed(text: str, words: Sequence[Word]) -> bool:
     if not plain or len(plain) < _MOSTLY_WORDS * len(words):
         return False
     small = sum(word in FUNCTION_WORDS for word in plain)
-    items = [one for one in re.split(r"[,;\n/]", text) if _ITEM.fullmatch(one)]
+    items = [one for one in re.split(r"[,;\n/]", text) if _item().fullmatch(one)]
     bare_list = len(items) >= _FEW_ITEMS and not small
     long = sum(len(one.split()) for one in items) > len(items) * _SHORT_ITEM
     listed = len(items) > _FEW_ITEMS and not long
@@ -131,4 +100,55 @@ def _is_another_language(words: Sequence[Word]) -> bool:
     small = sum(word in FUNCTION_WORDS for word in plain)
     return len(plain) >= _MANY_WORDS and (
         small / len(plain) < _RARELY_ENGLISH or foreign / len(plain) > 0.3
+    )
+
+
+@cache
+def _nothing() -> re.Pattern[str]:
+    """What nothing looks like."""
+    return re.compile(
+        r"(?:i\s+)?(?:do not|dont|don't|no)\s+(?:know|idea|clue)\b.*|idk|n\s*/?\s*a|none|nothing"
+        r"|todo|tbd|pass|skip(?:ped)?|x"
+        r"|(?:i am |i'm )?not sure|no answer|blank|left blank|[\W_]*",
+        re.DOTALL,
+    )
+
+
+@cache
+def _denial() -> re.Pattern[str]:
+    """What denies a whole clause, of which rules see only a part."""
+    return re.compile(
+        r"\bnot (?:true|the case|correct|right|so)\b|\b(?:wrong|false|incorrect|untrue) (?:that|to)\b|\bmyth\b"
+        r"|\bnot not\b|\bno not\b|\bnot no\b"
+        # Not only here, and then nothing of what else: it denies the "only".
+        r"|\bnot (?:only|just|merely)\b(?![^.!?]*\b(?:but|also|as well)\b)"
+    )
+
+
+@cache
+def _item() -> re.Pattern[str]:
+    """What item looks like."""
+    return re.compile(r"[\s\w'-]*[a-z]{2}[\s\w'-]*")
+
+
+@cache
+def _injections() -> tuple[re.Pattern[str], ...]:
+    """Words that speak to a grader, or markup."""
+    return tuple(
+        re.compile(pattern)
+        for pattern in (
+            r"\bignore\b.{0,40}\b(?:instruction|rubric|rule|prompt|above|previous)",
+            r"\bfull\b.{0,20}\b(?:marks?|points?|score|credits?|grade)\b",
+            r"\bmax(?:imum)?\s+(?:marks?|points?|credits?|grade)\b",
+            r"\ball\b.{0,10}\b(?:marks|credits?)\b",
+            r"\b(?:grader|marker|marking|grading|rubric|examiner|evaluator|teaching assistant|auto ?grader)\b",
+            r"\b(?:award|assign|grant)\w*\b.{0,40}\b(?:marks?|points?|score|credit)\b",
+            r"\bgive\w*\s+(?:me|us|this|it|full|maximum|the student)\b.{0,40}\b(?:marks?|points?|credit)\b",
+            r"\b(?:system|assistant|user|developer)\s*[:>]",
+            r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>|<!|\[/?inst|\{\{|```",
+            r"\b(?:instructor|professor|lecturer|teacher)\b.{0,60}\b(?:confirm|approv|review|agree|said|receiv)",
+            r"(?:\b[a-z][a-z -]{3,}[=:]\s*(?:1(?:\.0)?|true|correct|full)\b[\s,;.]*){2}",
+            r"\b(?:mark|score|grade)\b.{0,20}\b(?:this|answer|as|is)\b.{0,20}\b(?:correct|right|1|100)",
+            r"\b(?:this|the) answer\b.{0,40}\b(?:correct|complete|satisf|deserv|fulfil)",
+        )
     )

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -23,7 +23,6 @@ _MAX_HITS = 30
 _MAX_CHOICES = 5_000
 _MAX_FURTHER = 200  # that are looked at once a choice agrees
 _START = "^"
-_ALTERNATIVE = re.compile(r"[\w\s*^%.,+=<>≤≥≈→×·/'-]+")
 
 
 class RuleError(ValueError):
@@ -287,5 +286,11 @@ def check_rule(source: str, vocabulary: Mapping[str, str]) -> None:
         for one in _spelled_out(term.strip().removeprefix("!"), vocabulary):
             if not one.removeprefix(_START).strip(" *"):
                 raise RuleError(f'"{source}": an alternative is empty')
-            if not _ALTERNATIVE.fullmatch(one):
+            if not _alternative().fullmatch(one):
                 raise RuleError(f'"{source}": "{one}" cannot be read')
+
+
+@cache
+def _alternative() -> re.Pattern[str]:
+    """What alternative looks like."""
+    return re.compile(r"[\w\s*^%.,+=<>≤≥≈→×·/'-]+")

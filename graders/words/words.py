@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 REACH = 6  # words that a negation may be away from what it denies
@@ -18,23 +19,8 @@ _CLAUSE_ENDS = frozenset({
     "however", "although", "thus", "hence",
 })  # fmt: skip
 _ALMOST = frozenset({"almost", "nearly", "practically", "virtually", "to"})
-_CONTRACTIONS = (
-    (re.compile(r"\bcan['’]?t\b"), "cannot"),
-    (re.compile(r"\bcan not\b"), "cannot"),
-    (re.compile(r"\bwon['’]t\b"), "will not"),
-    (re.compile(r"n['’]t\b"), " not"),
-    (re.compile(r"\b(do|does|did|is|are|was|were|would|could|should|has|have)nt\b"), r"\1 not"),
-    (re.compile(r"['’](?:s|re|ve|ll|d|m)\b"), ""),
-)
 _FOLDED = str.maketrans({"–": "-", "—": "; ", "‑": "-", "−": "-", "’": "'", "“": '"', "”": '"'})
-_WORD = re.compile(
-    r"[+-]?\d+(?:[.,]\d+)*(?:e[+-]?\d+)?%?|[^\W\d_]\w*|[.!?;:,()\n]|[=<>≤≥≈→×·+*/-]", re.IGNORECASE
-)
-_FORMATTING = re.compile(r"</?(?:b|i|u|em|strong|sub|sup|code|tt|pre|br|p|ul|ol|li|h[1-6]) ?/?>")
-# The end of a line inside a sentence: no blank line, and no item of a list behind it.
-_WRAPPED = re.compile(r"[ \t]*\n(?![ \t]*(?:\n|[-*•·>][ \t]|\(?(?:\d+|[a-z])[.)][ \t]))(?<!\n\n)")
 _SENTENCE_ENDS = frozenset(".!?;\n")
-_ABBREVIATIONS = re.compile(r"\b(e\.g|i\.e|etc|cf|vs|resp|approx|w\.r\.t|fig|eq)\.", re.IGNORECASE)
 
 
 class Word(NamedTuple):
@@ -54,14 +40,14 @@ def normalised(text: str) -> str:
     text = "".join(
         one if one == "\n" or unicodedata.category(one)[0] != "C" else " " for one in text
     )
-    text = _WRAPPED.sub(" ", _FORMATTING.sub(" ", text))
+    text = _wrapped().sub(" ", _formatting().sub(" ", text))
     text = re.sub(r"\$|\\[()\[\]]|\\(?:text|mathrm|mathbf|operatorname)\b|[{}]", " ", text)
     text = re.sub(r"\\not\s*=|\\neq?(?![a-z])|≠|!=", " not = ", text)
     text = re.sub(r"\\([a-z]+)", r" \1 ", text)
     text = re.sub(r"(?<=\w)[_^]\s*(?=\w)", "", text)
-    text = _ABBREVIATIONS.sub(lambda found: found[1].replace(".", ""), text)
+    text = _abbreviations().sub(lambda found: found[1].replace(".", ""), text)
     text = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", text)
-    for pattern, plain in _CONTRACTIONS:
+    for pattern, plain in _contractions():
         text = pattern.sub(plain, text)
     return text
 
@@ -72,7 +58,7 @@ def words(text: str) -> list[Word]:
     sentence, scope, parity = 0, 0, False
     joined = False  # by `and` since the last denial: then another one adds to it
     at_start = True
-    for match in _WORD.finditer(text):
+    for match in _word().finditer(text):
         token = match[0]
         if token in _SENTENCE_ENDS:
             if found and found[-1].sentence == sentence:
@@ -115,3 +101,43 @@ def _denies(word: str, before: str, following: str) -> bool:
     if word == "nothing":
         return before not in _ALMOST
     return word not in {"not", "no"} or not following.startswith(("only", "just", "matter"))
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    """What word looks like."""
+    return re.compile(
+        r"[+-]?\d+(?:[.,]\d+)*(?:e[+-]?\d+)?%?|[^\W\d_]\w*|[.!?;:,()\n]|[=<>≤≥≈→×·+*/-]",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _formatting() -> re.Pattern[str]:
+    """What formatting looks like."""
+    return re.compile(r"</?(?:b|i|u|em|strong|sub|sup|code|tt|pre|br|p|ul|ol|li|h[1-6]) ?/?>")
+
+
+@cache
+def _wrapped() -> re.Pattern[str]:
+    """The end of a line inside a sentence: no blank line, and no item of a list behind it."""
+    return re.compile(r"[ \t]*\n(?![ \t]*(?:\n|[-*•·>][ \t]|\(?(?:\d+|[a-z])[.)][ \t]))(?<!\n\n)")
+
+
+@cache
+def _abbreviations() -> re.Pattern[str]:
+    """What abbreviations looks like."""
+    return re.compile(r"\b(e\.g|i\.e|etc|cf|vs|resp|approx|w\.r\.t|fig|eq)\.", re.IGNORECASE)
+
+
+@cache
+def _contractions() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Contractions, and what they are short for."""
+    return (
+        (re.compile(r"\bcan['’]?t\b"), "cannot"),
+        (re.compile(r"\bcan not\b"), "cannot"),
+        (re.compile(r"\bwon['’]t\b"), "will not"),
+        (re.compile(r"n['’]t\b"), " not"),
+        (re.compile(r"\b(do|does|did|is|are|was|were|would|could|should|has|have)nt\b"), r"\1 not"),
+        (re.compile(r"['’](?:s|re|ve|ll|d|m)\b"), ""),
+    )

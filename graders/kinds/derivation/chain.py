@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from exercises.language.derivation import Chain, Member
+from exercises.language.derivation.chain import Chain, Member
 from exercises.language.scope import Scope
 from exercises.language.tree import Element, Name, Tree, nodes
 from graders.kinds.derivation.claim import Claim

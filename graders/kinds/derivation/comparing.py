@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from exercises.language.derivation.split import Split
 from exercises.language.errors import UndefinedError
 from exercises.language.scope import Scope
-from exercises.language.split import Split
 from exercises.language.tree import Cases, Tree
 from graders.language.equivalence import Expected
 from graders.language.symbolic import ZERO

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from exercises.language.derivation import Derivation
+from exercises.language.derivation.chain import Derivation
 from exercises.language.errors import UndefinedError
 from exercises.language.scope import Scope
 from exercises.language.tree import Call, Name, Transposed, Tree

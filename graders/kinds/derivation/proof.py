@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cache
 from typing import NamedTuple
 
-from exercises.language.derivation import Derivation as Read
-from exercises.language.derivation import read_derivation
+from exercises.language.derivation.chain import Derivation as Read
+from exercises.language.derivation.reader import read_derivation
 from exercises.specs import Derivation
 from graders.kinds import prose
 from graders.kinds.derivation.chain import JudgedChain, Step
@@ -83,7 +84,7 @@ def _examined(claim: Claim, text: str, derivation: Read, seed: int) -> Findings:
     code, share = _outcome(judged, claim)
     if derivation.cut:
         code = code or "too-long"
-    if not code and _TAKEN_BACK.search(text):
+    if not code and _taken_back().search(text):
         code = "taken-back"
     false = sum(step.outcome == "false" for step in steps)
     # A run of false lines has a false step into it, and one out of it unless it is the end.
@@ -95,12 +96,6 @@ def _examined(claim: Claim, text: str, derivation: Read, seed: int) -> Findings:
     ):
         code = "unreadable-step"
     return Findings(steps, code, max(share, Fraction(0)), _message(code, steps))
-
-
-# Words by which a text says that one of its formulas is not meant.
-_TAKEN_BACK = re.compile(
-    r"\b(?:false|wrong|incorrect|untrue|not\s+(?:true|correct)|does\s+not\s+hold)\b", re.IGNORECASE
-)
 
 
 _REASONS = "a person marks the reasons"
@@ -196,3 +191,12 @@ def _does_work(reached: Sequence[Work], chains: Sequence[Work], claim: Claim) ->
         work.is_lemma or work.rewrites for work in chains
     )
     return not claim.is_about_itself and by_rule and any(work.carried_out for work in reached)
+
+
+@cache
+def _taken_back() -> re.Pattern[str]:
+    """Words by which a text says that one of its formulas is not meant."""
+    return re.compile(
+        r"\b(?:false|wrong|incorrect|untrue|not\s+(?:true|correct)|does\s+not\s+hold)\b",
+        re.IGNORECASE,
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -27,15 +28,6 @@ _GRID = 1_001
 _FLAT = 1e-9
 
 _NUMBER = r"([+-]?(?:\d{1,8}(?:\.\d{1,8})?|\.\d{1,8}))(?!\.?\d|[eE][+-]?\d)"
-_CONSTANT = re.compile(
-    r"(?:constant|start\w{0,4}|initiali[sz]\w{0,6}|all (?:weights|parameters|the parameters|entries)|c ?=)"
-    rf"[^\d.;\n+-]{{0,60}}{_NUMBER}",
-    re.IGNORECASE,
-)
-_RATE = re.compile(
-    rf"(?:learning rate|step size|rate|\blr|\\eta|η|\\alpha|α)[^\d.;\n+-]{{0,20}}{_NUMBER}",
-    re.IGNORECASE,
-)
 
 
 class Counterexample(NamedTuple):
@@ -56,7 +48,7 @@ def counterexample(text: str, *, alone: bool) -> Counterexample | None:
     shapes = [(one, _monotone(one)) for one in found]
     bent = [one for one, monotone in shapes if monotone is False]
     if bent:
-        return _trained(bent[0], _stated(_CONSTANT, text), _stated(_RATE, text))
+        return _trained(bent[0], _stated(_constant(), text), _stated(_rate(), text))
     if alone and shapes:
         formula, monotone = shapes[0]
         what = "is monotone" if monotone else "could not be evaluated everywhere"
@@ -141,3 +133,22 @@ def learned(formula: Formula, constant: float | None, rate: float | None) -> int
 
 def _steps(formula: Formula) -> int:
     return max(_FEWEST_STEPS, min(_STEPS, _WORK // sum(1 for _ in nodes(formula.tree))))
+
+
+@cache
+def _constant() -> re.Pattern[str]:
+    """What constant looks like."""
+    return re.compile(
+        r"(?:constant|start\w{0,4}|initiali[sz]\w{0,6}|all (?:weights|parameters|the parameters|entries)|c ?=)"
+        rf"[^\d.;\n+-]{{0,60}}{_NUMBER}",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _rate() -> re.Pattern[str]:
+    """What rate looks like."""
+    return re.compile(
+        rf"(?:learning rate|step size|rate|\blr|\\eta|η|\\alpha|α)[^\d.;\n+-]{{0,20}}{_NUMBER}",
+        re.IGNORECASE,
+    )

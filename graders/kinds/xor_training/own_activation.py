@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from exercises.language.errors import RefusedError
@@ -17,13 +18,6 @@ from graders.language.symbolic import depends
 
 _MOST_FORMULAS = 4
 _MOST_CHARACTERS = 120
-_DEFINED = re.compile(
-    r"(?<![A-Za-z\\])(?:f|\\sigma|σ|\\phi|φ|g) ?(?:\\left)?\( ?([a-z]) ?(?:\\right)?\) ?:?= ?"
-)
-_NAMED = re.compile(
-    r"(?<![A-Za-z\\])f ?:?= ?\\?(sin|cos|tanh|exp|sech|cosh|abs|relu|sigmoid)\b(?! ?\()"
-)
-_END = re.compile(r"(?=[\s,;:$.])|$")
 
 
 class Formula(NamedTuple):
@@ -50,10 +44,10 @@ class Formula(NamedTuple):
 
 def formulas(text: str) -> Iterator[Formula]:
     """The activations that a text defines: `f(z) = z^2`, `f = sin`."""
-    named = [(one.start(), "z", f"{one[1]}(z)") for one in _NAMED.finditer(text)]
+    named = [(one.start(), "z", f"{one[1]}(z)") for one in _named().finditer(text)]
     defined = [
         (one.start(), one[1], text[one.end() : one.end() + _MOST_CHARACTERS])
-        for one in _DEFINED.finditer(text)
+        for one in _defined().finditer(text)
     ]
     for _, letter, written in sorted([*named, *defined])[:_MOST_FORMULAS]:
         formula = _longest(written, letter)
@@ -64,7 +58,7 @@ def formulas(text: str) -> Iterator[Formula]:
 def _longest(written: str, letter: str) -> Formula | None:
     """The longest beginning of a text that is a formula of one letter."""
     scope = Scope(symbols={letter: Symbol()})
-    for end in sorted({one.start() for one in _END.finditer(written)}, reverse=True):
+    for end in sorted({one.start() for one in _end().finditer(written)}, reverse=True):
         try:
             tree = parse(tokenise(written[:end]), scope)
         except RefusedError:
@@ -72,3 +66,25 @@ def _longest(written: str, letter: str) -> Formula | None:
         if depends(tree, letter):
             return Formula(tree, letter)
     return None
+
+
+@cache
+def _defined() -> re.Pattern[str]:
+    """What defined looks like."""
+    return re.compile(
+        r"(?<![A-Za-z\\])(?:f|\\sigma|σ|\\phi|φ|g) ?(?:\\left)?\( ?([a-z]) ?(?:\\right)?\) ?:?= ?"
+    )
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    """What named looks like."""
+    return re.compile(
+        r"(?<![A-Za-z\\])f ?:?= ?\\?(sin|cos|tanh|exp|sech|cosh|abs|relu|sigmoid)\b(?! ?\()"
+    )
+
+
+@cache
+def _end() -> re.Pattern[str]:
+    """What end looks like."""
+    return re.compile(r"(?=[\s,;:$.])|$")

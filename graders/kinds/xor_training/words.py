@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import Literal, NamedTuple
 
 from graders.words.words import normalised
@@ -98,54 +99,81 @@ _VOCABULARY: tuple[tuple[Kind, str, frozenset[str]], ...] = (
     ("sign", "=", _NONE),
     ("soft", "but|so|while|when|if|once|unless|which|where|then|therefore|thus|hence|whereas|:|⇒|→", _NONE),
 )  # fmt: skip
-_TOKEN = re.compile(
-    "|".join(f"(?P<k{at}>(?<!\\w)(?:{one[1]})(?!\\w))" for at, one in enumerate(_VOCABULARY))
-    + r"|\w+"
-)
-
-# `W_1`, `$W^{(1)}$`, `\mathbf{W}_1`, `W[1]`: a letter and a layer, at one step of time or another.
-_PARAMETER = re.compile(
-    r"(?<![A-Za-z\\])(?:\\(?:mathbf|boldsymbol|bm|mathrm|vec|bf) ?)?\{?([WwBb])\}?"
-    r" ?(?:[_^] ?\{? ?)?[(\[]?(?<! )([12])(?![\d.,]{0,9}\d)[\])]?\}?"
-    r"(?:\^?\{?\([tkn](?: ?\+ ?1)?\)\}?|\^\{?[tkn](?: ?\+ ?1)?\}?(?!\w))?"
-)
-_DIFFERENTIAL = re.compile(r"(?<![A-Za-z])[dgΔδ](?=[WwBb][_^]?[{(\[]{0,2}[12])")
-_REWRITTEN = (
-    (re.compile(r"\n[ \n]*(?:\n|[-*•] )"), " | "),
-    (re.compile(r"(?<!\d)[.,](?=\S)|[.,](?!\d)|[=≡≠!?;:()\[\]&/∂∇Δ⇒→|]"), r" \g<0> "),
-    (re.compile(r"\s+"), " "),
-    (re.compile(r"\bh ?1 = h ?2\b"), "hidden units equal"),
-    (re.compile(r"\bgradient descent\b"), "training"),
-    (
-        re.compile(
-            r"\b(all(?: the)?(?: other)?(?: parameters| weights| gradients)?|everything|anything|nothing"
-            r"|none|no \w+) but\b"
-        ),
-        r"\1 except",
-    ),
-    (re.compile(r"\ball except\b"), "everything except"),
-)
-
-
-# A remark in brackets, which says something by itself.
-_REMARK = re.compile(r"\(([^()]{0,300})\)")
-_SAYS = re.compile(r"\b(?:is|are|may|can|moves?|stays?|free|changes?|which|because|since|only)\b")
 
 
 def tokens(text: str) -> list[Token]:
     """What matters of a text, in order, remarks in brackets last; takes time linear in its length."""
     text = re.sub(r"[^\S\n]+", " ", unicodedata.normalize("NFKC", text))
-    text = _PARAMETER.sub(r" \1\2 ", _DIFFERENTIAL.sub("gradient of ", text))
+    text = _parameter().sub(r" \1\2 ", _differential().sub("gradient of ", text))
     text = normalised(text)
-    remarks = [one for one in _REMARK.findall(text) if _SAYS.search(one)]
-    text = _REMARK.sub(lambda one: " " if _SAYS.search(one[1]) else one[0], text)
+    remarks = [one for one in _remark().findall(text) if _says().search(one)]
+    text = _remark().sub(lambda one: " " if _says().search(one[1]) else one[0], text)
     text = " | ".join([text, *remarks])
-    for pattern, plain in _REWRITTEN:
+    for pattern, plain in _rewritten():
         text = pattern.sub(plain, text)
-    found = (match for match in _TOKEN.finditer(text) if match.lastgroup)
+    found = (match for match in _pattern().finditer(text) if match.lastgroup)
     return [_token(str(match.lastgroup)) for match in found]
 
 
 def _token(group: str) -> Token:
     kind, _, about = _VOCABULARY[int(group[1:])]
     return Token(kind, about)
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """Any word that matters, by its place in the vocabulary, or any other word."""
+    return re.compile(
+        "|".join(f"(?P<k{at}>(?<!\\w)(?:{one[1]})(?!\\w))" for at, one in enumerate(_VOCABULARY))
+        + r"|\w+"
+    )
+
+
+@cache
+def _parameter() -> re.Pattern[str]:
+    r"""`W_1`, `$W^{(1)}$`, `\mathbf{W}_1`, `W[1]`: a letter and a layer, at one step of time or another."""
+    return re.compile(
+        r"(?<![A-Za-z\\])(?:\\(?:mathbf|boldsymbol|bm|mathrm|vec|bf) ?)?\{?([WwBb])\}?"
+        r" ?(?:[_^] ?\{? ?)?[(\[]?(?<! )([12])(?![\d.,]{0,9}\d)[\])]?\}?"
+        r"(?:\^?\{?\([tkn](?: ?\+ ?1)?\)\}?|\^\{?[tkn](?: ?\+ ?1)?\}?(?!\w))?"
+    )
+
+
+@cache
+def _differential() -> re.Pattern[str]:
+    """What differential looks like."""
+    return re.compile(r"(?<![A-Za-z])[dgΔδ](?=[WwBb][_^]?[{(\[]{0,2}[12])")
+
+
+@cache
+def _remark() -> re.Pattern[str]:
+    """A remark in brackets, which says something by itself."""
+    return re.compile(r"\(([^()]{0,300})\)")
+
+
+@cache
+def _says() -> re.Pattern[str]:
+    """What says looks like."""
+    return re.compile(
+        r"\b(?:is|are|may|can|moves?|stays?|free|changes?|which|because|since|only)\b"
+    )
+
+
+@cache
+def _rewritten() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Spellings that are made one before words are looked for."""
+    return (
+        (re.compile(r"\n[ \n]*(?:\n|[-*•] )"), " | "),
+        (re.compile(r"(?<!\d)[.,](?=\S)|[.,](?!\d)|[=≡≠!?;:()\[\]&/∂∇Δ⇒→|]"), r" \g<0> "),
+        (re.compile(r"\s+"), " "),
+        (re.compile(r"\bh ?1 = h ?2\b"), "hidden units equal"),
+        (re.compile(r"\bgradient descent\b"), "training"),
+        (
+            re.compile(
+                r"\b(all(?: the)?(?: other)?(?: parameters| weights| gradients)?|everything|anything|nothing"
+                r"|none|no \w+) but\b"
+            ),
+            r"\1 except",
+        ),
+        (re.compile(r"\ball except\b"), "everything except"),
+    )

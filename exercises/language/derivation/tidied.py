@@ -4,55 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
+from itertools import permutations
 
 from exercises.language.notation import LETTERS
 from exercises.language.scope import Scope
 from exercises.language.tree import Name, nodes
 
 _DISPLAYS = "align|aligned|alignat|equation|eqnarray|gather|gathered|split|multline"
-_LAYOUT = re.compile(
-    rf"\\(?:begin|end)\s*\{{(?:{_DISPLAYS}|proof|itemize|enumerate|center)\*?\}}"
-    r"|\\(?:nonumber|notag|item|qed|square|blacksquare|therefore|implies|Rightarrow|Longrightarrow|iff"
-    r"|Leftrightarrow|because|noindent|medskip|par|quad|qquad|hfill|displaystyle|n?o?limits|centering"
-    r"|b?x?cancel|boxed|fbox|small|left\.|right\.)(?![a-zA-Z])"
-    r"|\\(?:tag|label)\s*\{[^{}]*\}|\\(?:text)?color\s*\{\w+\}"
-    r"|(?<!\\)\\[\[\]]|[$&■□∎⇒⟹∴]|=>|(?<=[^\s\d])\*{2,3}(?=\s)|(?<=[.:!?,])\*(?=\s)|`{1,3}|^\s*[*•]\s(?=\S)",
-    re.MULTILINE,
-)
-_DISPLAY = re.compile(
-    rf"\$\$.*?\$\$|\\\[.*?\\\]|\\begin\s*\{{({_DISPLAYS})\*?\}}.*?\\end\s*\{{\1\*?\}}", re.DOTALL
-)
-ENVIRONMENT = re.compile(
-    r"\\begin\s*\{(cases|[a-zA-Z]?matrix|smallmatrix|array)\*?\}.*?\\end\s*\{\1\*?\}", re.DOTALL
-)
-# `- ` begins an item of a list, or goes on with a formula.
-_DASH = re.compile(r"^[ \t]*-[ \t]+(?=\S)(.*)$", re.MULTILINE)
-# Nothing to be read as a formula: abbreviations, and the tags of HTML around a line.
-_ABBREVIATION = re.compile(
-    r"(?<![A-Za-z\\])(?:i\.\s?e\.|e\.\s?g\.|w\.r\.t\.|s\.t\.|Q\.E\.D\.|q\.e\.d\.)"
-)
-_TAG = re.compile(r"</?(?:p|br|div|span|b|em|strong|pre|code|li|ul|ol|h\d)\b[^<>\n]*>")
-_COMMENT = re.compile(r"(?<!\\)%.*$", re.MULTILINE)
-# A remark behind a formula, set off by a sign: `# quotient rule`, `| by definition`.
-_REMARK = re.compile(
-    r"(?<=\S)[ \t]+(?:#+|//|\||--+|<--?|←)(?=[ \t]*\(?[A-Za-z]{2,}(?:[ ,.;:)\n]|$))"
-)
-_NUMBERING = re.compile(
-    r"^[ \t]*(?:\(?\d{1,2}[.)]|\([a-zA-Z]\)|\([ivx]{1,4}\)|[a-h]\))(?=[ \t$])"
-    r"|(?<=[ \t]{2})\(\d{1,2}\*?\)(?=[ \t]*(?:\\\\|$))",
-    re.MULTILINE,
-)
-_EQUAL = re.compile(
-    r"\\(?:stackrel|overset|underset)\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{\s*:?=\s*\}"
-    r"|\\(?:coloneqq|triangleq|doteq|equiv)(?![a-zA-Z])|[≜≝≔]"
-)
-_BRACE = re.compile(r"\\(?:underbrace|overbrace)\s*(?=\{)")
-_BREAK = re.compile(r"\\\\(?:\[[^\]\n]*\])?")
-_WORDS_OF_TEX = re.compile(
-    r"\\(?:text|mbox|textrm|intertext|textbf|textit|emph|underline|paragraph|subparagraph"
-    r"|(?:sub){0,2}section)\*?\s*\{([^{}]*)\}"
-)
-_PRIMED = re.compile(r"(?:sum|∑|Σ)\s*(?:\\limits)?\s*_\s*\{?\s*([a-z])\s*(?:['′’]|\^\{?\\prime\}?)")
 _EQUALS = r"(?:equals|is\s+equal\s+to)"
 _DIFFERS = (
     r"(?:does\s+not\s+equal|is\s+not\s+equal\s+to|isn['’]t\s+equal\s+to|differs\s+from"
@@ -63,19 +22,19 @@ _FARTHEST = 1_500
 
 def tidied(text: str, scope: Scope) -> str:
     """The text with a line for each line of formulas, and nothing in it but words and formulas."""
-    dashes = [match for match in _DASH.finditer(text) if not _goes_on(match, text)]
+    dashes = [match for match in _dash().finditer(text) if not _goes_on(match, text)]
     for match in dashes:
         text = _put(text, match.start(), match.start(1), "")
-    for pattern in (_COMMENT, _TAG):
+    for pattern in (_comment(), _tag()):
         text = pattern.sub(_blank, text)
-    text = _ABBREVIATION.sub(lambda match: ",".rjust(len(match[0])), text)
-    text = _NUMBERING.sub(_blank, text)
-    text = _REMARK.sub(lambda match: ",".rjust(len(match[0])), text)
-    text = _EQUAL.sub(lambda match: "=".rjust(len(match[0])), text)
+    text = _abbreviation().sub(lambda match: ",".rjust(len(match[0])), text)
+    text = _numbering().sub(_blank, text)
+    text = _remark().sub(lambda match: ",".rjust(len(match[0])), text)
+    text = _equal().sub(lambda match: "=".rjust(len(match[0])), text)
     text = _without_braces(text)
     pieces: list[str] = []
     at = 0
-    for match in ENVIRONMENT.finditer(text):
+    for match in environment().finditer(text):
         pieces += [_outside(text[at : match.start()]), _inside(match[0])]
         at = match.end()
     text = "".join((*pieces, _outside(text[at:])))
@@ -87,7 +46,7 @@ def tidied(text: str, scope: Scope) -> str:
 
 def _goes_on(dash: re.Match[str], text: str) -> bool:
     """Whether a dash at the start of a line is a minus: in a display, or before half a formula."""
-    if any(one.start() < dash.start() < one.end() for one in _DISPLAY.finditer(text)):
+    if any(one.start() < dash.start() < one.end() for one in _display().finditer(text)):
         return True
     return not re.search(r"[=≈$]", dash[1]) and not re.match(r"\W*[A-Za-z]{2,}\s", dash[1])
 
@@ -101,14 +60,14 @@ def _put(text: str, start: int, end: int, what: str) -> str:
 
 
 def _outside(text: str) -> str:
-    text = _LAYOUT.sub(_blank, text)
+    text = _layout().sub(_blank, text)
     for _ in range(2):  # words inside of words
-        text = _WORDS_OF_TEX.sub(_worded, text)
-    return _BREAK.sub(lambda match: "\n".ljust(len(match[0])), text)
+        text = _words_of_tex().sub(_worded, text)
+    return _break().sub(lambda match: "\n".ljust(len(match[0])), text)
 
 
 def _inside(text: str) -> str:
-    return _WORDS_OF_TEX.sub(_worded, text).replace("\n", " ")
+    return _words_of_tex().sub(_worded, text).replace("\n", " ")
 
 
 def _worded(match: re.Match[str]) -> str:
@@ -117,7 +76,7 @@ def _worded(match: re.Match[str]) -> str:
 
 def _without_braces(text: str) -> str:
     r"""`{X}` for `\underbrace{X}_{Y}`."""
-    while match := _BRACE.search(text):
+    while match := _brace().search(text):
         text = _put(text, match.start(), match.end(), "")
         closing = _closing(text, match.end())
         under = re.compile(r"\s*[_^]\s*(?=\{)").match(text, closing + 1) if closing else None
@@ -155,9 +114,7 @@ def _joined(text: str) -> str:
 
 def _with_words(text: str, indices: tuple[str, ...]) -> str:
     """`i = j` for `i equals j`."""
-    if len(indices) != 2:
-        return text
-    for first, second in (indices, indices[::-1]):
+    for first, second in permutations(indices, 2):
         for words, sign in ((_EQUALS, "="), (_DIFFERS, "≠")):
             pattern = rf"(?<!\w){first}[ $]+{words}[ $]+{second}(?!\w)"
             said = f"{first} {sign} {second}"
@@ -167,7 +124,7 @@ def _with_words(text: str, indices: tuple[str, ...]) -> str:
 
 def _without_primes(text: str) -> str:
     """Another letter for the variable of a sum over j'."""
-    for match in {one[1] for one in _PRIMED.finditer(text)}:
+    for match in {one[1] for one in _primed().finditer(text)}:
         free = next(
             (one for one in "mnlkpqrst" if not re.search(rf"(?<![A-Za-z]){one}(?![A-Za-z])", text)),
             "",
@@ -209,3 +166,116 @@ def _letters(name: str) -> str:
 
 def _alone(match: re.Match[str]) -> str:
     return "".join(filter(None, match.groups())).ljust(len(match[0]))
+
+
+@cache
+def _layout() -> re.Pattern[str]:
+    """What layout looks like."""
+    return re.compile(
+        rf"\\(?:begin|end)\s*\{{(?:{_DISPLAYS}|proof|itemize|enumerate|center)\*?\}}"
+        r"|\\(?:nonumber|notag|item|qed|square|blacksquare|therefore|implies|Rightarrow|Longrightarrow|iff"
+        r"|Leftrightarrow|because|noindent|medskip|par|quad|qquad|hfill|displaystyle|n?o?limits|centering"
+        r"|b?x?cancel|boxed|fbox|small|left\.|right\.)(?![a-zA-Z])"
+        r"|\\(?:tag|label)\s*\{[^{}]*\}|\\(?:text)?color\s*\{\w+\}"
+        r"|(?<!\\)\\[\[\]]|[$&■□∎⇒⟹∴]|=>|(?<=[^\s\d])\*{2,3}(?=\s)|(?<=[.:!?,])\*(?=\s)|`{1,3}|^\s*[*•]\s(?=\S)",
+        re.MULTILINE,
+    )
+
+
+@cache
+def _display() -> re.Pattern[str]:
+    """What display looks like."""
+    return re.compile(
+        rf"\$\$.*?\$\$|\\\[.*?\\\]|\\begin\s*\{{({_DISPLAYS})\*?\}}.*?\\end\s*\{{\1\*?\}}",
+        re.DOTALL,
+    )
+
+
+@cache
+def environment() -> re.Pattern[str]:
+    """What environment looks like."""
+    return re.compile(
+        r"\\begin\s*\{(cases|[a-zA-Z]?matrix|smallmatrix|array)\*?\}.*?\\end\s*\{\1\*?\}", re.DOTALL
+    )
+
+
+@cache
+def _dash() -> re.Pattern[str]:
+    """`- ` begins an item of a list, or goes on with a formula."""
+    return re.compile(r"^[ \t]*-[ \t]+(?=\S)(.*)$", re.MULTILINE)
+
+
+@cache
+def _abbreviation() -> re.Pattern[str]:
+    """Nothing to be read as a formula: abbreviations, and the tags of HTML around a line."""
+    return re.compile(
+        r"(?<![A-Za-z\\])(?:i\.\s?e\.|e\.\s?g\.|w\.r\.t\.|s\.t\.|Q\.E\.D\.|q\.e\.d\.)"
+    )
+
+
+@cache
+def _tag() -> re.Pattern[str]:
+    """What tag looks like."""
+    return re.compile(r"</?(?:p|br|div|span|b|em|strong|pre|code|li|ul|ol|h\d)\b[^<>\n]*>")
+
+
+@cache
+def _comment() -> re.Pattern[str]:
+    """What comment looks like."""
+    return re.compile(r"(?<!\\)%.*$", re.MULTILINE)
+
+
+@cache
+def _remark() -> re.Pattern[str]:
+    """A remark behind a formula, set off by a sign: `# quotient rule`, `| by definition`."""
+    return re.compile(
+        r"(?<=\S)[ \t]+(?:#+|//|\||--+|<--?|←)(?=[ \t]*\(?[A-Za-z]{2,}(?:[ ,.;:)\n]|$))"
+    )
+
+
+@cache
+def _numbering() -> re.Pattern[str]:
+    """What numbering looks like."""
+    return re.compile(
+        r"^[ \t]*(?:\(?\d{1,2}[.)]|\([a-zA-Z]\)|\([ivx]{1,4}\)|[a-h]\))(?=[ \t$])"
+        r"|(?<=[ \t]{2})\(\d{1,2}\*?\)(?=[ \t]*(?:\\\\|$))",
+        re.MULTILINE,
+    )
+
+
+@cache
+def _equal() -> re.Pattern[str]:
+    """What equal looks like."""
+    return re.compile(
+        r"\\(?:stackrel|overset|underset)\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{\s*:?=\s*\}"
+        r"|\\(?:coloneqq|triangleq|doteq|equiv)(?![a-zA-Z])|[≜≝≔]"
+    )
+
+
+@cache
+def _brace() -> re.Pattern[str]:
+    """What brace looks like."""
+    return re.compile(r"\\(?:underbrace|overbrace)\s*(?=\{)")
+
+
+@cache
+def _break() -> re.Pattern[str]:
+    """What break looks like."""
+    return re.compile(r"\\\\(?:\[[^\]\n]*\])?")
+
+
+@cache
+def _words_of_tex() -> re.Pattern[str]:
+    """What words of tex looks like."""
+    return re.compile(
+        r"\\(?:text|mbox|textrm|intertext|textbf|textit|emph|underline|paragraph|subparagraph"
+        r"|(?:sub){0,2}section)\*?\s*\{([^{}]*)\}"
+    )
+
+
+@cache
+def _primed() -> re.Pattern[str]:
+    """What primed looks like."""
+    return re.compile(
+        r"(?:sum|∑|Σ)\s*(?:\\limits)?\s*_\s*\{?\s*([a-z])\s*(?:['′’]|\^\{?\\prime\}?)"
+    )

@@ -1,0 +1,1 @@
+"""Derivations: chains of equalities among words, with definitions and cases, as students write them."""
