@@ -17,13 +17,20 @@ FUNCTION_WORDS = frozenset({
     "had", "there", "rather", "than", "many", "few", "all", "each", "every", "more", "too", "only", "up",
     "down",
 })  # fmt: skip
+# The longest of 869 exemplars has 128 words; one that is three times as long needs a second look.
 _MOST_WORDS = 400
+# Of the exemplars in sentences 19 in 20 have 27 % small words and more, and hardly one has fewer than
+# this; rows of keywords have next to none. Below seven words the share says nothing.
 _FEW_FUNCTION_WORDS = 0.17
 _ENOUGH_TO_JUDGE = 7
+# An enumeration in a sentence has longer items, or at most three.
 _SHORT_ITEM = 2.6
 _FEW_ITEMS = 3
+# Where more of the words are symbols, the text is mathematics, which has few small words.
 _MOSTLY_WORDS = 0.7
+# A right answer uses words of the question, but most of what it says is not in it.
 _NEW_WORDS = 0.3
+# Less than any English exemplar of this length has; and it takes a few sentences to tell.
 _RARELY_ENGLISH = 0.12
 _MANY_WORDS = 15
 

@@ -22,6 +22,7 @@ EARNS: Mapping[str, Fraction] = {
 }
 # An answer of keywords, or of the question, says nothing: its words are no evidence.
 _WORTHLESS = {"stuffing", "copied", "injection"}
+# As much as prose may have at all; what is beyond it is flagged and not looked at.
 _MOST_CHARACTERS = 20_000
 
 

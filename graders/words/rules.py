@@ -18,7 +18,9 @@ from typing import NamedTuple
 
 from graders.words.words import REACH, Word
 
+# Ideas that belong together stand in one clause, or in two next to each other.
 _WINDOW = 14
+# Bounds on the work for texts that repeat a word: what is not found among so many is not there.
 _MAX_HITS = 30
 _MAX_CHOICES = 5_000
 _MAX_FURTHER = 200  # that are looked at once a choice agrees

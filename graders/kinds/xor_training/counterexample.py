@@ -15,16 +15,21 @@ from graders.kinds.xor_training.own_activation import Formula, formulas
 from graders.kinds.xor_training.two_layers import TARGETS, filled, forward, squared, step
 from graders.verdict import Checked
 
+# Outputs this near to 0 and 1 are told apart by any threshold; training goes on from there.
 NEAR = 0.1
+# Where the answer does not say how it begins: both signs, and rates up to where squares diverge.
 _CONSTANTS = (-1.0, -0.5, -0.1, 0.1, 0.5, 1.0, 1.5)
 _RATES = (0.01, 0.03, 0.1, 0.3)
 # The squared loss is summed or averaged, with or without a half: a stated rate may mean any.
 _FACTORS = (1.0, 2.0, 0.5, 0.25)
+# Of ten activations that learn XOR from a constant the slowest, z^4, takes 315 steps.
 _STEPS = 1_000
 _WORK = 30_000  # nodes evaluated on the way; a long formula gets fewer steps
 _FEWEST_STEPS = 100
+# Monotone is judged where parameters of this size put the inputs of the hidden layer.
 _REACH = 5.0
 _GRID = 1_001
+# Rounding may make a constant stretch fall by as much of the largest value.
 _FLAT = 1e-9
 
 _NUMBER = r"([+-]?(?:\d{1,8}(?:\.\d{1,8})?|\.\d{1,8}))(?!\.?\d|[eE][+-]?\d)"
