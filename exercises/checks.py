@@ -23,13 +23,15 @@ class Check(Model):
     """What all checks share.
 
     `says` names the property that is tested, to the student too. Of a `public` check the inputs are
-    shown; of any other only whether it passed, and if not, in which way it failed.
+    shown; of any other only whether it passed, and if not, in which way it failed. The misconceptions
+    that it is `about` cost their points here even where an earlier exercise has charged them.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
     says: str
     weight: Points = Field(default=1, validate_default=True)
     public: bool = False
+    about: tuple[str, ...] = ()
 
     @property
     def calls(self) -> str:
@@ -185,11 +187,13 @@ class Gradients(OfNetwork):
 
 
 class Refuses(OfNetwork):
-    """The class works for each structure, and raises an exception where `refused` is its last argument."""
+    """The class works for each structure, and raises an exception where its last argument is no option.
+
+    Names that are no option are drawn anew for every hand-in.
+    """
 
     check: Literal["refuses"]
     works: str
-    refused: str
 
 
 AnyCheck = Annotated[

@@ -65,6 +65,7 @@ class Outcome(StrEnum):
     CRASHED = "crashed"
     TIMEOUT = "timeout"
     MEMORY = "memory"
+    DISK = "disk"
     FORBIDDEN = "forbidden"
     REJECTED = "rejected"
     OUTPUT_LIMIT = "output-limit"
@@ -80,6 +81,7 @@ class Outcome(StrEnum):
     OPTION_IGNORED = "option-ignored"
     ROWS_MIXED = "rows-mixed"
     WRONG_PARAMETERS = "wrong-parameters"
+    ASSIGNMENT_FAULT = "assignment-fault"
     # nobody's mistake, or ours
     NO_TORCH = "no-torch"
     NO_SANDBOX = "no-sandbox"

@@ -61,6 +61,7 @@ def header(path: Path) -> dict[str, set[str]]:
 
 
 def _first_lines(path: Path) -> list[bytes]:
+    path = path / "softmax.py" if path.is_dir() else path
     return path.read_bytes().removeprefix(b"\xef\xbb\xbf").splitlines()[:3]
 
 

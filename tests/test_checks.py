@@ -58,9 +58,8 @@ def filled(call: Call, shapes: Sequence[tuple[int, ...]] = SHAPES) -> list[np.nd
     pool, at, found = call.options["pool"].array, 0, []
     for shape in shapes:
         size = math.prod(shape)
-        found.append(
-            np.resize(np.roll(pool, -at), size).reshape(shape) / np.sqrt(np.float32(shape[-1]))
-        )
+        values = np.resize(np.roll(pool, -at), size).reshape(shape) / np.sqrt(np.float32(shape[-1]))
+        found.append(values * (size > max(shape) or not call.options.get("stripped")))
         at += size
     return found
 
@@ -100,9 +99,14 @@ Shown = tuple[list[np.ndarray], np.ndarray]
 Change = Callable[[Call, np.ndarray], Shown]
 
 
-def outputs(parameters: list[np.ndarray], output: Any) -> Reply:
+def outputs(change: Change, call: Call) -> Reply:
+    """What the driver sends of a network: its parameters and outputs, and those without biases."""
+    inputs = call.options["inputs"][0].array
+    parameters, output = change(call, inputs)
+    stripped = call._replace(options={**call.options, "stripped": True})
     items: dict[str, Any] = {f"parameter {n}": one for n, one in enumerate(parameters)}
-    return Reply("value", {**items, "output 0": output})
+    items |= {"output 0": output, "output without biases": change(stripped, inputs)[1]}
+    return Reply("value", items)
 
 
 def kept(call: Call, order: Sequence[int]) -> tuple[list[np.ndarray], list[np.ndarray]]:
@@ -144,7 +148,7 @@ FORWARD: dict[str, tuple[Change, str]] = {
     "no bias at all": (ordered([0, 2, 4]), ""),
     "double precision": (broken(lambda y: y.astype(np.float64)), ""),
     "no activation": (with_between(lambda x: x), "misconception:no-activation"),
-    "sigmoid": (with_between(lambda x: 1 / (1 + np.exp(-x))), "misconception:another-activation"),
+    "sigmoid": (with_between(lambda x: 0.5 * (1 + np.tanh(x / 2))), "misconception:another-activation"),
     "ReLU at the end": (with_last(relu), "misconception:activation-at-the-end"),
     "softmax at the end": (with_last(softmax), "misconception:softmax-at-the-end"),
     "log-softmax at the end": (with_last(lambda x: np.log(softmax(x))), "misconception:log-softmax-at-the-end"),
@@ -169,7 +173,7 @@ def test_forward(what: str, seed: int) -> None:
     change, expected = FORWARD[what]
     check = of_network(Forward, "forward", activations=["relu"])
     (call,) = CHECKERS["forward"].calls(check, np.random.default_rng(seed))
-    reply = outputs(*change(call, call.options["inputs"][0].array))
+    reply = outputs(change, call)
     assert judged(check, [call], [reply]) == expected
 
 
@@ -177,8 +181,13 @@ def test_forward(what: str, seed: int) -> None:
 def test_both_sides_of_the_tolerance(off: float, expected: str) -> None:
     check = of_network(Forward, "forward", activations=["relu"], tolerance=1e-4)
     (call,) = CHECKERS["forward"].calls(check, np.random.default_rng(0))
-    output = network(filled(call), call.options["inputs"][0].array).astype(np.float64)
-    reply = outputs(filled(call), output + off * 1e-4 * (1 + np.abs(output)))
+
+    def change(call: Call, x: np.ndarray) -> Shown:
+        output = network(filled(call), x).astype(np.float64)
+        reach = np.abs(x).max(axis=1, keepdims=True, initial=1.0)
+        return filled(call), output + off * 1e-4 * (1 + np.abs(output)) * reach
+
+    reply = outputs(change, call)
     assert judged(check, [call], [reply]) == expected
 
 
@@ -191,7 +200,7 @@ def option(first: Callable[[np.ndarray], np.ndarray], second: Any) -> str:
     refused = Reply("raised", error="KeyError")
 
     def reply(call: Call, between: Callable[[np.ndarray], np.ndarray]) -> Reply:
-        return outputs(*shown(filled(call), call.options["inputs"][0].array, between=between))
+        return outputs(lambda c, x: shown(filled(c), x, between=between), call)
 
     replies = [refused, reply(calls[1], first)]
     replies.append(refused if second is None else reply(calls[2], second))

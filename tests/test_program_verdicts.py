@@ -11,7 +11,7 @@ from graders.sandbox.plain import PlainProcess
 from graders.sandbox.sandbox import Sandbox
 from student_template.render import render_stub
 
-OF_SOFTMAX = {"example", "large", "masked", "gradient"}
+OF_SOFTMAX = {"example", "large", "masked"}
 OF_MLP = {"parameters", "registered", "forward", "rows"}
 _DEFINED = SOFTMAX[SOFTMAX.index("def softmax") : SOFTMAX.index("\n\n\nclass")]
 
@@ -41,7 +41,7 @@ UNFIT = {
     "whole numbers": ("torch.softmax(z, -1).round().long()", "wrong-dtype", "has the type int64, but floating point is expected"),
     "NaN": ("z * float('nan')", "not-finite", "is NaN in 5 of 5 places"),
     "a shape that would broadcast": ("torch.softmax(z, -1).sum(-1, keepdim=True)", "shape-mismatch", "has the shape (1,), but (5,) is expected"),
-    "half precision": ("torch.softmax(z, -1).half()", "wrong-value", "units in the last place of float32"),
+    "half precision": ("torch.softmax(z, -1).half()", "wrong-dtype", "has the type float16; it should have that of its input"),
     "noise": ("torch.softmax(z, -1) + 1e-4 * torch.rand(z.shape)", "wrong-value", "what is allowed"),
 }  # fmt: skip
 
@@ -58,9 +58,10 @@ def test_a_value_of_another_kind_is_told_with_what_was_expected(what: str, runne
 FIT = {
     "a parameter": "nn.Parameter(torch.softmax(z, -1)) if not z.requires_grad else torch.softmax(z, -1)",
     "a tensor that requires grad": "torch.softmax(z, -1) * torch.ones(1, dtype=z.dtype, requires_grad=True)",
-    "more precision than asked": "torch.softmax(z.double(), -1)",
     "not contiguous": "torch.softmax(z, -1).unsqueeze(0).expand(2, *z.shape)[0]",
     "log-softmax first": "torch.log_softmax(z, -1).exp()",
+    "in place": "z.sub_(z.amax(-1, keepdim=True)).exp_().div_(z.sum(-1, keepdim=True))",
+    "by numpy": "torch.from_numpy(__import__('numpy').exp((z - z.amax(-1, keepdim=True)).numpy())).mul_(1) / torch.exp(z - z.amax(-1, keepdim=True)).sum(-1, keepdim=True)",
 }  # fmt: skip
 
 
@@ -80,7 +81,10 @@ BROKEN = {
     "no syntax": ("def softmax(z", "def softmax(z z", OF_SOFTMAX | OF_MLP, "rejected", "softmax.py:5: cannot be read as Python"),
     "a NUL": ("def softmax(z", "\0def softmax(z", OF_SOFTMAX | OF_MLP, "rejected", "null bytes"),
     "deep nesting": ("import torch\n", "import torch\nx = " + "(" * 100_000 + ")" * 100_000 + "\n", OF_SOFTMAX | OF_MLP, "rejected", "too many nested parentheses"),
-    "a missing module": ("import torch\n", "import torch, tensorflow\n", OF_SOFTMAX | OF_MLP, "crashed", "No module named 'tensorflow'"),
+    "a missing module": ("    powers =", "    import tensorflow\n    powers =", OF_SOFTMAX, "crashed", "softmax.py:6 in softmax: raises ModuleNotFoundError"),
+    "a missing module in use": ("import torch\n", "import torch, tensorflow\ntensorflow.ones(1)\n", OF_SOFTMAX | OF_MLP, "crashed", "tensorflow is not installed where programs are marked"),
+    "a GPU": ("    powers =", "    z = z.to('cuda')\n    powers =", OF_SOFTMAX, "crashed", "there is no GPU where programs are marked"),
+    "more precision than asked": ("torch.exp(z -", "torch.exp(z.double() -", OF_SOFTMAX, "wrong-dtype", "has the type float64"),
     "a process": ("    powers =", "    import os; os.system('true')\n    powers =", OF_SOFTMAX, "wrong-value", ""),
     "a file": ("    powers =", "    open('/etc/passwd')\n    powers =", OF_SOFTMAX, None, ""),
     "a socket": ("    powers =", "    import socket; socket.socket()\n    powers =", OF_SOFTMAX, "forbidden", "may not start processes, use the network"),
@@ -132,13 +136,12 @@ def test_hidden_checks_tell_neither_inputs_nor_the_text_of_an_exception(runner: 
     assert not any("input was" in one.feedback for one in others)
 
 
-def test_a_named_misconception_is_charged_once_and_strictly_every_time(runner: Sandbox) -> None:
+def test_a_misconception_is_not_forgiven_in_the_exercise_that_is_about_it(runner: Sandbox) -> None:
     without = MLP.replace("inp = self.activation(layer(inp))", "inp = layer(inp)")
     verdicts = marked(HW3, {"mlp.py": without}, runner)
     forward, option = verdicts["programming/mlp-forward"], verdicts["programming/activation-option"]
     assert failed(forward) == {"forward": "misconception:no-activation"}
-    assert (option.earned, option.strict) == (1, Fraction(1, 5))
-    assert "it was counted at programming/mlp-forward already" in option.feedback
+    assert (option.earned, option.strict) == (Fraction(1, 5), Fraction(1, 5))
 
 
 def test_what_was_charged_before_is_no_credit_where_nothing_works_by_itself(
@@ -155,7 +158,7 @@ def test_what_was_charged_before_is_no_credit_where_nothing_works_by_itself(
 def test_no_verdict_depends_on_the_seed(seed: int, runner: Sandbox) -> None:
     unstable = SOFTMAX.replace("z - z.amax(dim=-1, keepdim=True)", "z")
     verdict = marked(LAB8, {"softmax.py": unstable}, runner, seed)["softmax/stability-code"]
-    assert failed(verdict).keys() == {"large", "gradient"}
+    assert failed(verdict).keys() == {"large"}
     right = marked(LAB8, {"softmax.py": SOFTMAX}, runner, seed)["softmax/stability-code"]
     assert right.earned == 1
 

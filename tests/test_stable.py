@@ -31,12 +31,19 @@ def code(asked: Stable, function: Function, seed: int = 0) -> str:
     """The code of the failure of a function, empty if it passes."""
     calls = stable.calls(asked, np.random.default_rng(seed))
     with np.errstate(all="ignore"):
-        replies = [Reply("value", {"value": _applied(function, call)}) for call in calls]
+        replies = [_reply(function, call) for call in calls]
     try:
         stable.judge(Question(asked, LAB8[0].spec.program), calls, replies)
     except FailedCheckError as error:
         return error.code
     return ""
+
+
+def _reply(function: Function, call: Call) -> Reply:
+    try:
+        return Reply("value", {"value": _applied(function, call)})
+    except ValueError as error:
+        return Reply("raised", error="ValueError", message=str(error))
 
 
 def _applied(function: Function, call: Call) -> np.ndarray:
@@ -87,7 +94,7 @@ SOFTMAX: dict[str, tuple[Function, str, str]] = {
     "a number added below": (lambda z: np.exp(z) / (np.exp(z).sum(-1, keepdims=True) + z.dtype.type(0.05)), "moderate", "wrong-value"),
     "its logarithm": (log_softmax, "moderate", "wrong-value"),
     "rounded": (lambda z: shifted(z).round(2), "moderate", "wrong-value"),
-    "a smaller type": (lambda z: shifted(z).astype(np.float16), "moderate", "wrong-value"),
+    "a smaller type": (lambda z: shifted(z).astype(np.float16), "moderate", "wrong-dtype"),
     "base two": (lambda z: np.exp2(z) / np.exp2(z).sum(-1, keepdims=True), "moderate", "wrong-value"),
     "the mask forgotten": (lambda z: shifted(np.where(np.isinf(z), 0, z)), "masked", "wrong-value"),
     "the mask a small number": (lambda z: shifted(np.where(np.isinf(z), -3, z)), "masked", "wrong-value"),

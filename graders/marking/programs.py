@@ -40,7 +40,7 @@ def _of_program(
         one.asked.part.key: guarded(partial(decide, one), lambda: FAULT, _what(one.asked.part))
         for one in ran
     }
-    verdicts = [CodeVerdict(*one.key, by_itself.get(one.key, FAULT)) for one in parts]
+    verdicts = [one.judged(by_itself.get(one.key, FAULT)) for one in parts]
     return guarded(
         lambda: charged_once(verdicts), lambda: _faulty(verdicts), f"charging {program} once"
     )

@@ -18,7 +18,7 @@ class Ended(NamedTuple):
     """What one process answered, and why it answered nothing more.
 
     `cause` is empty if it answered everything; else `timeout`, `output-limit`, `bad-message`,
-    `infrastructure`, `memory` or `crashed`. The exit code of a process says nothing: its code chooses.
+    `infrastructure`, `memory`, `disk` or `crashed`. The exit code of a process says nothing: its code chooses.
     """
 
     replies: Mapping[int, Reply]
@@ -45,7 +45,7 @@ def _cause(watched: Watched, usage: Mapping[str, Any] | None, limits: Limits) ->
         or (usage["signal"] == signal.SIGKILL and usage["cpu"] >= limits.cpu)
     ):
         return "timeout"
-    if watched.stopped in {"output-limit", "bad-message"}:
+    if watched.stopped in {"output-limit", "bad-message", "disk"}:
         return watched.stopped
     if usage is None or READY not in watched.replies:
         return INFRASTRUCTURE

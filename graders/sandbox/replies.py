@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
@@ -14,13 +15,15 @@ from graders.sandbox.jail.wire import IMPORTED, MAGIC, MAX_HEADER, READY
 MAX_BYTES = 32 << 20
 _MAX_AXES = 8
 _MAX_ITEMS = 1_000
+# Characters of what is told: a place in a file, the text of an exception. A report repeats them.
+_MAX_PLACE, _MAX_MESSAGE, _MAX_TRACE = 120, 400, 6
 _DTYPES = {
     name: np.dtype(name).newbyteorder("<")
     for name in ("bool", "int8", "int16", "int32", "int64", "uint8",
                  "float16", "float32", "float64")
 }  # fmt: skip
 _STATUSES = (
-    "value", "unfit", "not-implemented", "memory", "forbidden", "rejected", "raised",
+    "value", "unfit", "not-implemented", "memory", "disk", "forbidden", "rejected", "raised",
 )  # fmt: skip
 _START = len(MAGIC) + 4
 
@@ -31,6 +34,20 @@ class BadMessageError(Exception):
 
 class TooMuchError(Exception):
     """More arrived than is read; what came before stands."""
+
+
+def cleaned(text: str, most: int) -> str:
+    """A stranger's words as they may be told: printable, in one direction, and not too long.
+
+    What is no plain character (control characters, marks of direction, lone surrogates, private ones)
+    becomes a blank or is left out.
+    """
+    plain = "".join(
+        " " if one.isspace() else one
+        for one in text[: 2 * most]
+        if one.isspace() or unicodedata.category(one)[0] != "C"
+    )
+    return plain if len(plain) <= most else plain[: most - 1] + "…"
 
 
 class Reply(NamedTuple):
@@ -112,11 +129,16 @@ class Replies:
                 items[item["name"]] = flat.reshape(item["shape"])
                 at = end
             else:
-                items[item["name"]] = item["type"]
+                items[item["name"]] = cleaned(item["type"], _MAX_PLACE)
+        trace = (cleaned(place, _MAX_PLACE) for place in header["trace"][:_MAX_TRACE])
         reply = Reply(
-            header["status"], items, header["facts"], header["error"], header["message"],
-            tuple(header["trace"]),
-        )  # fmt: skip
+            header["status"],
+            items,
+            header["facts"],
+            cleaned(header["error"], _MAX_PLACE),
+            cleaned(header["message"], _MAX_MESSAGE),
+            tuple(trace),
+        )
         self.found[header["id"]] = reply
         self._expected.remove(header["id"])
         self._wanted, self._take = _START, self._start

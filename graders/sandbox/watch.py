@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
+from graders.sandbox.disk import is_over
 from graders.sandbox.jail.wire import READY
 from graders.sandbox.job import Job, Limits
 from graders.sandbox.replies import BadMessageError, Replies, Reply, TooMuchError
@@ -18,6 +19,8 @@ from graders.sandbox.replies import BadMessageError, Replies, Reply, TooMuchErro
 _MAX_LOG = 8 << 20
 _KEPT_LOG = 64 << 10
 _PIECE = 1 << 20
+# Seconds in which a disk takes some 100 MB at most, and counting costs a hundredth of the time.
+_BETWEEN_COUNTS = 0.05
 _START_UP = 60.0  # seconds until the walls must stand, on the busiest machine
 
 
@@ -39,7 +42,13 @@ class Watched(NamedTuple):
     complete: bool
 
 
-def watch(pipes: Pipes, job: Job, chosen: Sequence[int], kill: Callable[[], None]) -> Watched:
+def watch(
+    pipes: Pipes,
+    job: Job,
+    chosen: Sequence[int],
+    kill: Callable[[], None],
+    folder: str | None = None,
+) -> Watched:
     """Send the payload and read until the process is gone; it is killed at a limit.
 
     Args:
@@ -47,9 +56,11 @@ def watch(pipes: Pipes, job: Job, chosen: Sequence[int], kill: Callable[[], None
         job: What is run.
         chosen: The numbers of the calls to make.
         kill: Ends the process and all that it started.
+        folder: Where it writes, if nothing but we bounds how much.
     """
     token = secrets.token_hex(16)
-    watching = _Watching(pipes, job.payload(chosen, token), job.limits, Replies(token, len(chosen)))
+    replies = Replies(token, len(chosen))
+    watching = _Watching(pipes, job.payload(chosen, token), job.limits, replies, folder)
     complete = False
     try:
         while watching.turn():
@@ -63,10 +74,19 @@ def watch(pipes: Pipes, job: Job, chosen: Sequence[int], kill: Callable[[], None
 
 
 class _Watching:
-    def __init__(self, pipes: Pipes, payload: bytes, limits: Limits, replies: Replies) -> None:
+    def __init__(
+        self,
+        pipes: Pipes,
+        payload: bytes,
+        limits: Limits,
+        replies: Replies,
+        folder: str | None,
+    ) -> None:
         self.pipes = pipes
         self.limits = limits
         self.replies = replies
+        self._folder = folder
+        self._counted = time.monotonic()
         self.log = bytearray()
         self.stopped = ""
         self._logged = 0
@@ -84,6 +104,9 @@ class _Watching:
     def turn(self) -> bool:
         """Wait for something to happen, and deal with it; False when all is over."""
         room = self._deadline - time.monotonic()
+        if self._folder:
+            room = min(room, _BETWEEN_COUNTS)
+            self._count(self._folder)
         events = dict(self._poll.poll(max(room, 0) * 1000))
         if not events and not self.stopped and time.monotonic() >= self._deadline:
             self.stopped = "timeout" if self._is_ready else "start-up"
@@ -100,6 +123,13 @@ class _Watching:
         while self._listen() or self._read():
             pass
         return False
+
+    def _count(self, folder: str) -> None:
+        """See how much was written, every now and then."""
+        if time.monotonic() >= self._counted + _BETWEEN_COUNTS:
+            if is_over(folder, self.limits.disk):
+                self.stopped = self.stopped or "disk"
+            self._counted = time.monotonic()
 
     @property
     def is_complete(self) -> bool:

@@ -164,7 +164,9 @@ class Zygote:
                     return Ended({}, INFRASTRUCTURE, b"the zygote is gone")
                 try:
                     pipes = Pipes(payload, result, log, reply.fileno())
-                    watched = watch(pipes, job, chosen, killer(process))
+                    bounded = self._namespaces  # by a file system of its own
+                    folder = None if bounded else work
+                    watched = watch(pipes, job, chosen, killer(process), folder)
                     if watched.complete and self._namespaces:
                         return Ended(watched.replies, "", watched.log)  # its files die with it
                     said = reply.recv(_MAX_ANSWER)

@@ -7,8 +7,17 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from exercises.checks import Draw, Equals
+from exercises.language.errors import UndefinedError
 from exercises.symbols import scope_of
-from graders.kinds.code.result import Question, array_of, expect_value, finite, same_shape, within
+from graders.kinds.code.result import (
+    AssignmentFaultError,
+    Question,
+    array_of,
+    expect_value,
+    finite,
+    same_shape,
+    within,
+)
 from graders.language.evaluate import evaluate
 from graders.language.instance import Instance
 from graders.sandbox.job import Call, Tensor
@@ -48,6 +57,8 @@ def judge(question: Question, asked: Sequence[Call], replies: Sequence[Reply]) -
         shown = ", ".join(f"{name} = {array.tolist()}" for name, array in arrays.items())
         what = f"{check.call}({shown if check.public else ', '.join(arrays)})"
         expected = _expected(check, arrays)
+        if not np.isfinite(expected).all():
+            raise AssignmentFaultError(f"what {check.call} should return is not finite here")
         got = array_of(reply, "value", what)
         alike = np.squeeze(got).shape == np.squeeze(expected).shape
         expected = expected.reshape(got.shape if alike else _plain_shape(expected))
@@ -77,5 +88,10 @@ def _expected(check: Equals, arrays: dict[str, np.ndarray]) -> np.ndarray:
         name: array.astype(np.float64).reshape(1, *(*array.shape, 1, 1)[:2])
         for name, array in arrays.items()
     }
-    value = evaluate(check.formula(), scope_of(check.symbols), Instance(1, {}, values))
+    try:
+        value = evaluate(check.formula(), scope_of(check.symbols), Instance(1, {}, values))
+    except UndefinedError as error:
+        raise AssignmentFaultError(
+            f"what {check.call} should return has no value ({error})"
+        ) from error
     return np.asarray(value[0])

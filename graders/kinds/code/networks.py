@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import pairwise
+from string import ascii_lowercase
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from exercises.checks import (
     Rows,
     Structure,
 )
-from graders.kinds.code.mlp import Trial, agrees, explained, layers_of, models_of
+from graders.kinds.code.mlp import Layer, Trial, agrees, explained, layers_of, models_of, room
 from graders.kinds.code.result import (
     FailedCheckError,
     Question,
@@ -29,7 +30,11 @@ from graders.kinds.code.result import (
 from graders.sandbox.job import Call, Tensor
 from graders.sandbox.replies import Reply
 
-_EXAMPLES = 6
+_LETTERS = 12
+# How far the examples of a batch reach, one number each: around the corner of ReLU, where a soft one is
+# rounded; in the middle of a sigmoid and out of it; beyond the ends of ReLU6 and clipped functions.
+_REACHES = (1e-3, 1.0, 1.0, 1.0, 1.0, 40.0)
+_EXAMPLES = len(_REACHES)
 _SPREAD = 1.5  # wide enough to leave the middle of a sigmoid, where it is a straight line
 _POOL = 1021  # a prime: no row of weights repeats another
 _MOST = 1 << 20
@@ -50,7 +55,7 @@ def run(check: OfNetwork, generator: np.random.Generator) -> list[Call]:
     if isinstance(check, Forward) and check.option:
         spellings = [(one,) for one in (*check.option, check.another)]
     return [
-        _run(check.build, structure, generator, *last)
+        _run(check.build, structure, generator, *last, without_biases=True)
         for structure in check.structures
         for last in spellings
     ]
@@ -83,18 +88,33 @@ def run_refused(check: Refuses, generator: np.random.Generator) -> list[Call]:
     return [
         _run(check.build, structure, generator, option)
         for structure in check.structures
-        for option in (check.works, check.refused)
+        for option in (check.works, _no_option(generator))
     ]
 
 
-def _run(build: str, structure: Structure, generator: np.random.Generator, *last: str) -> Call:
-    options = {"inputs": [Tensor(_examples(structure, generator))],
-               "pool": _pool(generator)}  # fmt: skip
+def _no_option(generator: np.random.Generator) -> str:
+    """A name that is no option anywhere, and that nobody can have prepared for."""
+    return "".join(generator.choice(list(ascii_lowercase), _LETTERS)).capitalize()
+
+
+def _run(
+    build: str,
+    structure: Structure,
+    generator: np.random.Generator,
+    *last: str,
+    without_biases: bool = False,
+) -> Call:
+    options = {
+        "inputs": [Tensor(_examples(structure, generator))],
+        "pool": _pool(generator),
+        "without_biases": without_biases,
+    }
     return Call("run", build, (*structure.arguments, *last), options=options)
 
 
 def _examples(structure: Structure, generator: np.random.Generator) -> np.ndarray:
-    return generator.normal(size=(_EXAMPLES, structure.layers[0])).astype(np.float32)
+    drawn = generator.normal(size=(_EXAMPLES, structure.layers[0]))
+    return np.asarray(drawn * np.array(_REACHES)[:, None], dtype=np.float32)
 
 
 def _pool(generator: np.random.Generator) -> Tensor:
@@ -186,9 +206,9 @@ def judge_forward(question: Question, asked: Sequence[Call], replies: Sequence[R
             *spelled, another = group
             chosen = next((one for one in spelled if one[1].status == "value"), spelled[0])
             if another[1].status == "value":
-                others.append(_trial(structure, *another))
+                others += _trials(structure, *another)
         expect_value(question, chosen[1])
-        trials.append(_trial(structure, *chosen))
+        trials += _trials(structure, *chosen)
     if not any(agrees(trials, models_of(one), check.tolerance) for one in check.activations):
         raise explained(check, trials)
     if others and any(agrees(others, models_of(one), check.tolerance) for one in check.activations):
@@ -198,11 +218,13 @@ def judge_forward(question: Question, asked: Sequence[Call], replies: Sequence[R
         )
 
 
-def _trial(structure: Structure, call: Call, reply: Reply) -> Trial:
+def _trials(structure: Structure, call: Call, reply: Reply) -> list[Trial]:
+    """The network as it was filled, and without its biases."""
     what = f"the output of {_built(call)}"
     inputs = call.options["inputs"][0].array
-    output = array_of(reply, "output 0", what)
-    same_shape(output, (len(inputs), structure.layers[-1]), what)
+    outputs = [array_of(reply, name, what) for name in ("output 0", "output without biases")]
+    for output in outputs:
+        same_shape(output, (len(inputs), structure.layers[-1]), what)
     parameters = _parameters(reply)
     _were_set(parameters, call)
     layers = layers_of(structure, parameters)
@@ -212,7 +234,15 @@ def _trial(structure: Structure, call: Call, reply: Reply) -> Trial:
             f"the parameters of {_built(call)} are no chain of affine layers from"
             f" {structure.layers[0]} to {structure.layers[-1]}",
         )
-    return Trial(_built(call), layers, inputs.astype(np.float64), output)
+    stripped = tuple(
+        Layer(one.weights * (one.weights.size != max(one.weights.shape)), np.zeros_like(one.bias))
+        for one in layers
+    )
+    examples = inputs.astype(np.float64)
+    return [
+        Trial(_built(call), layers, examples, outputs[0]),
+        Trial(_built(call), stripped, examples, outputs[1]),
+    ]
 
 
 def _parameters(reply: Reply) -> list[np.ndarray]:
@@ -254,8 +284,9 @@ def judge_rows(question: Question, asked: Sequence[Call], replies: Sequence[Repl
         for at in range(_EXAMPLES):
             alone = array_of(reply, f"output {at + 1}", f"{what} for one example")
             same_shape(alone, batch[at : at + 1].shape, f"{what} for one example")
-            room = check.tolerance * (1 + np.abs(alone))
-            if not (np.abs(batch[at : at + 1] - alone) <= room).all():
+            example = call.options["inputs"][at + 1].array
+            allowed = room(alone, example, check.tolerance)
+            if not (np.abs(batch[at : at + 1] - alone) <= allowed).all():
                 raise FailedCheckError(
                     "rows-mixed",
                     f"{what} for an example depends on the others in its batch",
@@ -278,14 +309,14 @@ def judge_gradients(question: Question, asked: Sequence[Call], replies: Sequence
             )
 
 
-def judge_refused(question: Question, _asked: Sequence[Call], replies: Sequence[Reply]) -> None:
+def judge_refused(question: Question, asked: Sequence[Call], replies: Sequence[Reply]) -> None:
     """The option that works does, and the other one raises an exception."""
     check = question.check
     assert isinstance(check, Refuses)
-    for works, refused in zip(replies[::2], replies[1::2], strict=True):
+    for works, refused, call in zip(replies[::2], replies[1::2], asked[1::2], strict=True):
         expect_value(question, works)
         if refused.status not in {"raised", "not-implemented"}:
             raise FailedCheckError(
                 "not-refused",
-                f"{check.build} takes {check.refused!r} without an exception, as if it was known",
+                f"{check.build} takes {call.arguments[-1]!r} without an exception, as if it was known",
             )

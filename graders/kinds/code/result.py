@@ -8,6 +8,7 @@ import numpy as np
 
 from exercises.checks import AnyCheck
 from exercises.program import Program
+from graders.sandbox.job import Limits
 from graders.sandbox.replies import Reply
 
 _ABSENT = "unfit"
@@ -21,6 +22,10 @@ class FailedCheckError(Exception):
         super().__init__(feedback)
         self.code = code
         self.feedback = feedback
+
+
+class AssignmentFaultError(Exception):
+    """The check itself cannot be decided: what it expects has no value that could be compared."""
 
 
 class Question(NamedTuple):
@@ -53,8 +58,8 @@ def _told(question: Question, reply: Reply) -> str:
             return f"{_where(reply, program.file)}: not written yet"
         case "timeout":
             return (
-                f"{name} did not finish within {program.seconds} s; look for a loop that never ends,"
-                " or for work that grows too fast"
+                f"{name} did not finish within {reply.facts.get('seconds', program.seconds)} s; look"
+                " for a loop that never ends, or for work that grows too fast"
             )
         case "output-limit":
             return f"{name} prints or returns far too much; leave out what you print in loops"
@@ -63,6 +68,8 @@ def _told(question: Question, reply: Reply) -> str:
                 f"while {name} ran, something was written where results are sent; write only to files"
                 " that you have opened yourself, and print as usual"
             )
+        case "disk":
+            return f"{name} writes more than the {Limits().disk >> 20} MB of files that are allowed"
         case "memory":
             return f"{name} needs more than the {program.megabytes} MB of memory that are allowed"
         case "forbidden":
@@ -74,6 +81,11 @@ def _told(question: Question, reply: Reply) -> str:
             return f"{_where(reply, program.file)}: cannot be read as Python: {reply.message}"
         case "unfit":
             return reply.message
+        case "raised" if "cuda" in reply.message.casefold():
+            return (
+                f"{_where(reply, program.file)}: there is no GPU where programs are marked; leave"
+                " out .to('cuda') and .cuda(), or ask torch.cuda.is_available() first"
+            )
         case "raised":
             return f"{_where(reply, program.file)}: raises {_said(question, reply)}"
         case _:
@@ -120,6 +132,21 @@ def same_shape(got: np.ndarray, shape: tuple[int, ...], what: str) -> None:
     if got.shape != shape:
         raise FailedCheckError(
             "shape-mismatch", f"{what} has the shape {got.shape}, but {shape} is expected"
+        )
+
+
+def same_type(reply: Reply, given: np.ndarray, what: str) -> None:
+    """Go on if the value has the type of the array that went in.
+
+    Raises:
+        FailedCheckError: It has another, and so more memory or less precision than was asked for.
+    """
+    item = reply.items["value"]
+    if not isinstance(item, str) and item.dtype.name != given.dtype.name:
+        raise FailedCheckError(
+            "wrong-dtype",
+            f"{what} has the type {item.dtype.name}; it should have that of its input,"
+            f" {given.dtype.name}",
         )
 
 

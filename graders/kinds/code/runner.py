@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
 from exercises.assignment import Exercise
 from exercises.specs import Code
-from graders.verdict import Verdict
+from graders.verdict import Verdict, misconception
 
 if TYPE_CHECKING:
     from graders.sandbox.job import Job
@@ -49,10 +49,16 @@ class CodePart(NamedTuple):
         """The ids of exercise and part."""
         return self.exercise.id, self.part
 
+    def judged(self, verdict: Verdict) -> CodeVerdict:
+        """The part with its verdict, and the misconceptions that its checks are about."""
+        about = frozenset(misconception(name) for check in self.spec.checks for name in check.about)
+        return CodeVerdict(*self.key, verdict, about)
+
 
 class CodeVerdict(NamedTuple):
-    """The verdict on one part."""
+    """The verdict on one part; the misconceptions that it is `about` are never forgiven there."""
 
     exercise: str
     part: str
     verdict: Verdict
+    about: frozenset[str] = frozenset()

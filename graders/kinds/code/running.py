@@ -18,15 +18,17 @@ import numpy as np
 from exercises.checks import AnyCheck
 from exercises.specs import Code
 from graders.kinds.code.checkers import CHECKERS
-from graders.kinds.code.result import FailedCheckError, Question
+from graders.kinds.code.result import AssignmentFaultError, FailedCheckError, Question
 from graders.kinds.code.runner import CodePart, CodeVerdict, NotRunError, Runner
 from graders.sandbox.job import Call, Job, Limits
 from graders.sandbox.plain import PlainProcess
-from graders.sandbox.replies import Reply
+from graders.sandbox.replies import Reply, cleaned
 from graders.sandbox.sandbox import NoSandboxError, Sandbox
 from graders.verdict import Checked, Outcome, Verdict, is_misconception, partial, told_together
 
-_MAX_BYTES = 16_000_000
+# What is sent along with a program; a work folder in memory holds it beside what is written there.
+_MAX_BYTES = 128_000_000
+_MOST_NOTICES, _NOTICE = 25, 160
 _ANSWERED = {"value", "unfit", "not-implemented", "raised"}
 
 
@@ -89,10 +91,14 @@ class Asked(NamedTuple):
 
 
 class Ran(NamedTuple):
-    """A part whose program has been run, with the replies to the calls of each check."""
+    """A part whose program has been run, with the replies to the calls of each check.
+
+    `left_out` are files that the program could not see.
+    """
 
     asked: Asked
     replies: Sequence[Sequence[Reply]]
+    left_out: Sequence[str] = ()
 
 
 def code_verdicts(
@@ -109,7 +115,7 @@ def code_verdicts(
     for together in by_program(parts):
         asked = [asked_of(part, seed) for part in together]
         yield from charged_once(
-            [CodeVerdict(*one.asked.part.key, decide(one)) for one in run(asked, files, runner)]
+            [one.asked.part.judged(decide(one)) for one in run(asked, files, runner)]
         )
 
 
@@ -135,36 +141,67 @@ def asked_of(part: CodePart, seed: int) -> Asked:
 def run(asked: Sequence[Asked], files: Mapping[str, bytes], runner: Runner) -> list[Ran]:
     """Run one program once for all that is asked of it."""
     program = asked[0].part.spec.program
+    sent = _sent(files, program.file)
     job = Job(
-        _sent(files, program.file),
+        sent,
         program.module,
         [call for one in asked for _, calls in one.calls for call in calls],
         Limits(cpu=program.seconds, memory=program.megabytes << 20),
         program.stand_ins,
     )
     replies = iter(runner.run(job))
-    return [Ran(one, [[next(replies) for _ in calls] for _, calls in one.calls]) for one in asked]
+    left_out = sorted(files.keys() - sent.keys())
+    return [
+        Ran(one, [[next(replies) for _ in calls] for _, calls in one.calls], left_out)
+        for one in asked
+    ]
 
 
 def decide(ran: Ran) -> Verdict:
     """The verdict on one part by itself: the weights of the checks that are passed."""
     if any(reply.status == "infrastructure" for replies in ran.replies for reply in replies):
-        return _FAULT
+        return _fault(Outcome.INFRASTRUCTURE, "the code could not be run")
     part = ran.asked.part
-    checks = [
-        _checked(part.spec, question, calls, replies)
-        for (question, calls), replies in zip(ran.asked.calls, ran.replies, strict=True)
-    ]
+    try:
+        checks = [
+            _checked(part.spec, question, calls, replies)
+            for (question, calls), replies in zip(ran.asked.calls, ran.replies, strict=True)
+        ]
+    except AssignmentFaultError as fault:
+        return _fault(Outcome.ASSIGNMENT_FAULT, str(fault))
     if all(one.code == Outcome.NOT_IMPLEMENTED for one in checks):
         return Verdict("unanswered")
+    checks += [*_passed_over(ran), *_left_out(ran)]
     return _together(part.spec.program.file, checks, checks)
 
 
-_FAULT = Verdict(
-    "error",
-    code=Outcome.INFRASTRUCTURE,
-    feedback="the code could not be run, which is not your fault; tell your instructor",
-)
+def _fault(code: Outcome, why: str) -> Verdict:
+    """Nothing is decided, and it is not the student's fault."""
+    return Verdict(
+        "error", code=code, feedback=f"{why}, which is not your fault; tell your instructor"
+    )
+
+
+def _passed_over(ran: Ran) -> Iterator[Checked]:
+    """What the driver left out of the program so that it could run; a claim, which decides nothing."""
+    told = ran.replies[0][0].facts.get("passed over")
+    for line in (told if isinstance(told, list) else [])[:_MOST_NOTICES]:
+        where = f"{ran.asked.part.spec.program.file}:{cleaned(str(line), _NOTICE)}"
+        why = "it is not installed here" if "import " in where else "it is a command of notebooks"
+        yield _notice("passed-over", f"{where}: passed over, since {why}")
+
+
+def _left_out(ran: Ran) -> Iterator[Checked]:
+    """The files that the program could not see, since all together are too large."""
+    if ran.left_out:
+        names = ", ".join(cleaned(name, _NOTICE) for name in ran.left_out[:_MOST_NOTICES])
+        most = f"files beside a program may have {_MAX_BYTES // 10**6} MB together"
+        yield _notice("left-out", f"{names}: not there while the program ran, since {most}")
+
+
+def _notice(name: str, said: str) -> Checked:
+    """Something that is told and costs nothing."""
+    return Checked(name, name.replace("-", " "), Fraction(0), earned=True, feedback=said)
 
 
 def _calls(part: CodePart, check: AnyCheck, seed: int) -> Sequence[Call]:
@@ -177,9 +214,9 @@ def _sent(files: Mapping[str, bytes], program: str) -> Mapping[str, bytes]:
     """The files that the program may want: code first, then what else fits."""
     sent, size = {}, 0
     for name in sorted(files, key=lambda one: (one != program, not one.endswith(".py"), one)):
-        size += len(files[name])
-        if size <= _MAX_BYTES:
+        if size + len(files[name]) <= _MAX_BYTES:
             sent[name] = files[name]
+            size += len(files[name])
     return sent
 
 
@@ -212,15 +249,16 @@ def _earned(checks: Sequence[Checked]) -> Fraction:
 def charged_once(verdicts: Sequence[CodeVerdict]) -> list[CodeVerdict]:
     """The verdicts on the parts of one program, where a misconception costs nothing again.
 
-    That holds only where another check of the part was passed by itself: nothing observed is no
-    credit.
+    That holds only where another check of the part was passed by itself, since nothing observed is no
+    credit, and never for what the part is about.
     """
     charged: dict[str, str] = {}
     forgiven = []
     for one in verdicts:
         checks = one.verdict.checks
-        if _earned(checks) and any(check.code in charged for check in checks):
-            final = [_counted_already(check, charged) for check in checks]
+        before = {code: name for code, name in charged.items() if code not in one.about}
+        if _earned(checks) and any(check.code in before for check in checks):
+            final = [_counted_already(check, before) for check in checks]
             verdict = _together(one.verdict.interpreted_as, final, checks)
             forgiven.append(one._replace(verdict=verdict))
         else:

@@ -14,12 +14,21 @@ import numpy as np
 import numpy.typing as npt
 
 from exercises.checks import Stable
-from graders.kinds.code.result import Question, array_of, expect_value, finite, same_shape, within
+from graders.kinds.code.result import (
+    Question,
+    array_of,
+    expect_value,
+    finite,
+    same_shape,
+    same_type,
+    within,
+)
 from graders.sandbox.job import Call, Tensor
 from graders.sandbox.replies import Reply
 
 Precise = npt.NDArray[np.longdouble]
-_SHAPES = ((5,), (4, 7), (2, 3, 6))
+# A row, a batch, three and four axes, one class, and an empty batch.
+_SHAPES = ((5,), (4, 7), (2, 3, 6), (2, 3, 2, 4), (3, 1), (0, 6))
 _LARGE = 1e4
 # What each kind of input is made of: rows that lie far apart, and rows that reach far.
 _MADE_OF = {
@@ -40,10 +49,17 @@ def calls(check: Stable, generator: np.random.Generator) -> list[Call]:
         for dtype in check.dtypes:
             for shape in _SHAPES:
                 for axis in check.axes:
-                    if -len(shape) <= axis < len(shape):
+                    if _is_possible(check, shape, axis):
                         z = _input(kind, dtype, shape, axis, generator)
                         asked.append(_call(check, z, axis, generator))
     return asked
+
+
+def _is_possible(check: Stable, shape: tuple[int, ...], axis: int) -> bool:
+    """Whether there is such an axis, with something along it; an empty batch has no mean loss."""
+    if not -len(shape) <= axis < len(shape) or not shape[axis]:
+        return False
+    return 0 not in shape or check.function != "cross-entropy"
 
 
 def _call(check: Stable, z: np.ndarray, axis: int, generator: np.random.Generator) -> Call:
@@ -106,6 +122,7 @@ def judge(question: Question, asked: Sequence[Call], replies: Sequence[Reply]) -
         expected = _value(check, z, axis, targets)
         got = array_of(reply, "value", what)
         same_shape(got, expected.shape, what)
+        same_type(reply, z, what)
         finite(got, expected, what)
         rule = f"{check.ulps:g} units in the last place of {z.dtype.name}, and the rounding of z"
         within(got, expected, _allowed(check, z, axis, expected), what, rule)

@@ -132,6 +132,10 @@ class Task:
         flat = torch.frombuffer(bytearray(self.arrays[given["array"]]), dtype=kind)
         return flat.reshape(given["shape"]).requires_grad_(given["requires_grad"])
 
+    def example(self, given: Any) -> Any:
+        """An input of a network, in the type that the program has chosen for all its parameters."""
+        return self.tensor(given).to(torch.get_default_dtype())
+
     def result(self) -> Any:
         """What the function returns."""
         assert self.found
@@ -188,7 +192,11 @@ def _look(task: Task) -> Header:
 
 
 def _run(task: Task) -> Header:
-    """Parameters filled from a pool of numbers, round and round, and the outputs that they give."""
+    """Parameters filled from a pool of numbers, round and round, and the outputs that they give.
+
+    Where that is asked for, the outputs of the first input follow once more, with vectors among the
+    parameters set to zero: without biases small inputs stay small.
+    """
     network = task.network().eval()
     pool, at = task.tensor(task.call["pool"]), 0
     with torch.no_grad():
@@ -200,14 +208,20 @@ def _run(task: Task) -> Header:
             task.values.add(f"parameter {number}", parameter)
             at += size
         for number, one in enumerate(task.call["inputs"]):
-            task.values.add(f"output {number}", network(task.tensor(one)))
+            task.values.add(f"output {number}", network(task.example(one)))
+        if task.call.get("without_biases"):
+            for parameter in _parameters(network):
+                if math.prod(parameter.shape) == max(parameter.shape, default=1):
+                    _SET(parameter, torch.zeros_like(parameter))
+            first = task.example(task.call["inputs"][0])
+            task.values.add("output without biases", network(first))
     return {}
 
 
 def _gradients(task: Task) -> Header:
     """The sum of magnitudes of every parameter's gradient after one backward pass."""
     network = task.network().train()
-    task.differentiate(network(task.tensor(task.call["inputs"][0])))
+    task.differentiate(network(task.example(task.call["inputs"][0])))
     sums = [
         math.nan if one.grad is None else float(one.grad.abs().sum())
         for one in _parameters(network)

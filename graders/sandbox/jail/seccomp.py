@@ -73,6 +73,8 @@ _PRETENDED = {
 _METADATA = {
     "setxattr": 188, "lsetxattr": 189, "fsetxattr": 190, "removexattr": 197, "lremovexattr": 198,
     "fremovexattr": 199, "setxattrat": 463, "removexattrat": 466, "truncate": 76,
+    # fills the disk of the machine faster than anybody can count
+    "fallocate": 285,
 }  # fmt: skip
 # The first argument must be this process; 0 means it too where the second column says so. The third
 # column is where the signal stands, which must not be SIGKILL: only limits end a process in this way.

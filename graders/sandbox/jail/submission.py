@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import gc
-import importlib
 import os
 import sys
 import tempfile
@@ -13,11 +12,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
-from . import actions, stand_ins, wire
+from . import actions, loading, stand_ins, wire
 
 _MAX_MESSAGE = 2_000
 _MAX_TRACE = 6
 _FORBIDDEN = (errno.EPERM, errno.EACCES)
+_NO_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _NO_MEMORY = ("can't allocate memory", "cannot allocate memory", "not enough memory")
 
 
@@ -65,12 +65,13 @@ class Submission:
         for name in _DRIVER:
             del sys.modules[name]
         try:
-            module = importlib.import_module(self.header["module"])
+            module, passed_over = loading.load(self.header["module"], work)
         except BaseException as error:  # noqa: BLE001 - whatever it is, it is told
             told = {**_told(error, work), "facts": {"importing": True}}
             _reply(descriptor, wire.IMPORTED, token, told)
             return
-        _reply(descriptor, wire.IMPORTED, token, {"status": "value"})
+        facts = {"passed over": passed_over}
+        _reply(descriptor, wire.IMPORTED, token, {"status": "value", "facts": facts})
         for number, call in enumerate(self.header["calls"]):
             try:
                 header, buffers = actions.perform(call, module, self.arrays)
@@ -122,6 +123,8 @@ def _status(error: BaseException, text: str, *, inside: bool) -> str:
     no_memory = isinstance(error, OSError) and error.errno == errno.ENOMEM
     if isinstance(error, MemoryError) or no_memory or any(one in text for one in _NO_MEMORY):
         return "memory"
+    if isinstance(error, OSError) and error.errno in _NO_DISK:
+        return "disk"
     if isinstance(error, OSError) and error.errno in _FORBIDDEN:
         return "forbidden"
     rejected = isinstance(error, SyntaxError | UnicodeDecodeError)

@@ -1,5 +1,5 @@
 # group: disk
-# allowed: crashed
+# allowed: crashed disk
 # earns: parameters registered forward rows
 import torch
 from torch import nn

@@ -1,5 +1,5 @@
 # group: disk
-# allowed: crashed timeout
+# allowed: crashed timeout disk
 # earns: parameters registered forward rows
 import torch
 from torch import nn

@@ -1,6 +1,6 @@
 # group: lies
 # allowed: wrong-type crashed wrong-parameters
-# earns: example large masked gradient parameters registered
+# earns: example large masked parameters registered
 import torch
 from torch import nn
 

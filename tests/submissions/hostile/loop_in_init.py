@@ -1,6 +1,6 @@
 # group: endless
 # allowed: timeout
-# earns: example large masked gradient
+# earns: example large masked
 import torch
 from torch import nn
 

@@ -1,6 +1,6 @@
 # group: lies
 # allowed: wrong-type crashed
-# earns: example large masked gradient
+# earns: example large masked
 import torch
 from torch import nn
 

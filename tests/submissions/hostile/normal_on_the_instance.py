@@ -1,6 +1,6 @@
 # group: monkeypatching
 # allowed: constant wrong-value
-# earns: example large masked gradient parameters registered
+# earns: example large masked parameters registered
 import torch
 from torch import nn
 

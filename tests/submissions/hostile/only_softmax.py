@@ -1,6 +1,6 @@
 # group: source
 # allowed: wrong-type
-# earns: example large masked gradient
+# earns: example large masked
 import torch
 from torch import nn
 

@@ -1,6 +1,6 @@
 # group: monkeypatching
 # allowed: not-implemented wrong-type crashed wrong-parameters
-# earns: example large masked gradient
+# earns: example large masked
 import torch
 from torch import nn
 

@@ -1,6 +1,6 @@
 # group: monkeypatching
 # allowed: timeout wrong-type
-# earns: example large masked gradient
+# earns: example large masked
 import torch
 from torch import nn
 

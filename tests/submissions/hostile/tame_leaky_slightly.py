@@ -1,0 +1,20 @@
+# group: tame_leaky_slightly
+# allowed: wrong-value
+# earns: example large masked parameters registered rows
+import torch
+from torch import nn
+
+
+def softmax(z):
+    powers = torch.exp(z - z.amax(dim=-1, keepdim=True))
+    return powers / powers.sum(dim=-1, keepdim=True)
+
+
+class MLP(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__()
+        self.hidden = nn.Linear(n_in, n_hidden)
+        self.output = nn.Linear(n_hidden, n_out)
+
+    def forward(self, x):
+        return self.output(nn.LeakyReLU(1e-4)(self.hidden(x)))
