@@ -91,7 +91,8 @@ class Stable(Check):
     """A function that is easily computed unstably is right to a few units of the last digit.
 
     Of the `inputs`, `moderate` are of a few units, `large` lie around ±1e4, `edges` reach the largest
-    numbers of the type, and `masked` have entries −∞. `given` says in which order the function takes
+    numbers of the type, `masked` have entries −∞, and `shapes` have four axes, one class or no rows.
+    `given` says in which order the function takes
     its array z, the `axis`, and the `targets` of a cross-entropy. With `gradient` its derivative is
     compared too. `ulps` counts units in the last place, beyond what rounding the input itself does.
     """
@@ -99,7 +100,9 @@ class Stable(Check):
     check: Literal["stable"]
     call: str
     function: Literal["softmax", "log-softmax", "logsumexp", "cross-entropy"]
-    inputs: tuple[Literal["moderate", "large", "edges", "masked"], ...] = Field(min_length=1)
+    inputs: tuple[Literal["moderate", "large", "edges", "masked", "shapes"], ...] = Field(
+        min_length=1
+    )
     given: tuple[Literal["z", "axis", "targets"], ...] = ("z",)
     axes: tuple[Annotated[int, Field(ge=-3, le=2)], ...] = (-1,)
     dtypes: tuple[FloatType, ...] = ("float32", "float64")

@@ -11,7 +11,7 @@ from graders.sandbox.plain import PlainProcess
 from graders.sandbox.sandbox import Sandbox
 from student_template.render import render_stub
 
-OF_SOFTMAX = {"example", "large", "masked"}
+OF_SOFTMAX = {"example", "large", "masked", "shapes"}
 OF_MLP = {"parameters", "registered", "forward", "rows"}
 _DEFINED = SOFTMAX[SOFTMAX.index("def softmax") : SOFTMAX.index("\n\n\nclass")]
 

@@ -25,7 +25,7 @@ from graders.verdict import Verdict
 CANARY = "CANARY-7f3a"
 Z = np.arange(12, dtype=np.float32).reshape(3, 4)
 LEGITIMATE = submissions("legitimate")
-CHECKS = {"example", "large", "masked", "parameters", "registered", "forward", "rows"}
+CHECKS = {"example", "large", "masked", "shapes", "parameters", "registered", "forward", "rows"}
 # Folders in which what is left behind would stay.
 _SHARED = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108
 

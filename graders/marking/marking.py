@@ -151,7 +151,7 @@ class Marking:
         exercises = {one.exercise.id: one.exercise for one in self._programs}
         verdicts: dict[tuple[str, str], Verdict] = {}
         left = [one.exercise.id for one in self._programs]
-        for name, part, verdict in run_programs(
+        for name, part, verdict, _ in run_programs(
             self._programs, self._hand_in.files, self._seed, self._runner
         ):
             verdicts[name, part] = verdict

@@ -1,6 +1,6 @@
 # group: source
 # allowed: wrong-type
-# earns: example large masked
+# earns: example large masked shapes
 import torch
 from torch import nn
 

@@ -1,6 +1,6 @@
 # group: lies
 # allowed: wrong-type no-gradient
-# earns: example large masked parameters registered forward rows
+# earns: example large masked shapes parameters registered forward rows
 import torch
 from torch import nn
 

@@ -1,6 +1,6 @@
 # group: lies
 # allowed: wrong-type crashed wrong-parameters
-# earns: example large masked parameters registered
+# earns: example large masked shapes parameters registered
 import torch
 from torch import nn
 

@@ -1,6 +1,6 @@
 # group: lies
 # allowed: no-gradient wrong-value wrong-type not-finite
-# earns: example large masked parameters registered forward rows
+# earns: example large masked shapes parameters registered forward rows
 import torch
 from torch import nn
 

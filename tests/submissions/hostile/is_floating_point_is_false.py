@@ -1,6 +1,6 @@
 # group: monkeypatching
 # allowed: constant wrong-value
-# earns: example large masked parameters registered
+# earns: example large masked shapes parameters registered
 import torch
 from torch import nn
 torch.Tensor.is_floating_point = lambda self: False

@@ -1,6 +1,6 @@
 # group: source
 # allowed: wrong-parameters
-# earns: example large masked registered rows
+# earns: example large masked shapes registered rows
 import torch
 from torch import nn
 

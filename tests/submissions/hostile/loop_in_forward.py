@@ -1,6 +1,6 @@
 # group: endless
 # allowed: timeout
-# earns: example large masked parameters registered
+# earns: example large masked shapes parameters registered
 import torch
 from torch import nn
 

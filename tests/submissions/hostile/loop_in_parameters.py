@@ -1,6 +1,6 @@
 # group: endless
 # allowed: timeout
-# earns: example large masked
+# earns: example large masked shapes
 import torch
 from torch import nn
 

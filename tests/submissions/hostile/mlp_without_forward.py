@@ -1,6 +1,6 @@
 # group: source
 # allowed: crashed wrong-type not-implemented
-# earns: example large masked parameters registered
+# earns: example large masked shapes parameters registered
 import torch
 from torch import nn
 

@@ -1,6 +1,6 @@
 # group: lies
 # allowed: wrong-type crashed
-# earns: example large masked
+# earns: example large masked shapes
 import torch
 from torch import nn
 

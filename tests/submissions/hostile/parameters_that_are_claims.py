@@ -1,6 +1,6 @@
 # group: monkeypatching
 # allowed: not-implemented wrong-type crashed wrong-parameters
-# earns: example large masked
+# earns: example large masked shapes
 import torch
 from torch import nn
 

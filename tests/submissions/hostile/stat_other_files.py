@@ -1,6 +1,6 @@
 # group: theft
 # allowed: nothing
-# earns: example large masked parameters registered forward rows
+# earns: example large masked shapes parameters registered forward rows
 import torch
 from torch import nn
 SECRET = 'CANARY' + '-7f3a'

@@ -1,6 +1,6 @@
 # group: tame_hardtanh
 # allowed: wrong-value
-# earns: example large masked parameters registered rows
+# earns: example large masked shapes parameters registered rows
 import torch
 from torch import nn
 

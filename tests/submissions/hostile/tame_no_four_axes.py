@@ -1,6 +1,6 @@
 # group: tame_no_four_axes
 # allowed: crashed
-# earns: parameters registered forward rows
+# earns: example large masked parameters registered forward rows
 import torch
 from torch import nn
 

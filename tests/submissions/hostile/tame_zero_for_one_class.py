@@ -1,6 +1,6 @@
 # group: tame_zero_for_one_class
 # allowed: wrong-value
-# earns: parameters registered forward rows
+# earns: example large masked parameters registered forward rows
 import torch
 from torch import nn
 

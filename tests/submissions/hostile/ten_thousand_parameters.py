@@ -1,6 +1,6 @@
 # group: monkeypatching
 # allowed: timeout wrong-type
-# earns: example large masked
+# earns: example large masked shapes
 import torch
 from torch import nn
 
