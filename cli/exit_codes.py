@@ -20,10 +20,22 @@ INTERRUPTED = 130
 BROKEN_PIPE = 141
 
 
+# With these commands start in the logs of CI services.
+_COMMANDS = {"::": ": :", "##[": "# #[", "##vso[": "# #vso["}
+
+
+def _controls(character: str) -> bool:
+    """Whether a character is a control, a half of one, nothing at all, or the end of a line."""
+    category = unicodedata.category(character)
+    return category[0] == "C" or category in {"Zl", "Zp"}
+
+
 def printable(text: str) -> str:
-    """A text without control characters, and without `::`, with which CI commands start."""
-    shown = "".join(c if c == "\n" or unicodedata.category(c)[0] != "C" else "�" for c in text)
-    return shown.replace("::", ": :")
+    """A text without control characters, and without what CI services take for a command."""
+    shown = "".join("�" if c != "\n" and _controls(c) else c for c in text)
+    for command, harmless in _COMMANDS.items():
+        shown = shown.replace(command, harmless)
+    return shown
 
 
 class Stop(click.ClickException):

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import gc
+import io
 import math
+import os
+import sys
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
     from exercises.assignment import Assignment
     from graders.keys.keys import Keys
     from graders.kinds.code.runner import Runner
+    from graders.marking.marking import Marking
     from graders.marking.report import Report
 
 
@@ -38,10 +43,22 @@ def _a_number(
     return value
 
 
+def _file_option(name: str, what: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    return click.option(
+        name,
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help=f"Write the report to FILE as {what} too.",
+    )
+
+
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("assignment")
 @click.argument("hand_in", type=click.Path(path_type=Path), default=Path())
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, and nothing else.")
+@click.option("--brief", is_flag=True, help="Print only what to fix, and the score.")
+@_file_option("--junit", "JUnit XML")
+@_file_option("--gradescope", "Gradescope's results.json")
 @click.option(
     "--only",
     multiple=True,
@@ -70,6 +87,9 @@ def grade(
     hand_in: Path,
     *,
     as_json: bool,
+    brief: bool,
+    junit: Path | None,
+    gradescope: Path | None,
     only: tuple[str, ...],
     fail_under: float | None,
     strict: bool,
@@ -87,6 +107,7 @@ def grade(
     """  # noqa: D301 - click reads the \b
     from graders.marking.marking import Marking
 
+    hand_in = hand_in.expanduser()
     sheet = open_assignment(assignment, exercises)
     chosen = _chosen(sheet, (explain,) if explain else only)
     keys = _keys(sheet, hand_in, exercises, solutions)
@@ -112,14 +133,60 @@ def grade(
                     print_explanation(report, exercise, given)
         elif as_json:
             report = marking.report()
-            from graders.marking.report_json import as_text
+            from cli.formats.formats import FORMATS
 
-            click.echo(as_text(report), nl=False)
+            FORMATS["json"].write(report, sys.stdout)
         else:
-            from cli.terminal import print_report
-
-            report = print_report(marking, sheet, given.name, strict=strict)
+            report = _printed(marking, sheet, given.name, strict=strict, brief=brief)
+    _write_files(report, {"junit": junit, "gradescope": gradescope})
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        _tell_github(report, quiet=as_json)
     _leave(report, fail_under)
+
+
+def _printed(
+    marking: Marking, sheet: Assignment, hand_in: str, *, strict: bool, brief: bool
+) -> Report:
+    """Print exercise by exercise as they are finished; with `brief` only what to fix."""
+    from cli.formats.terminal import Printer
+
+    printer = Printer((one.id for one in marking.exercises), strict=strict)
+    if brief:
+        report = marking.report()
+        printer.brief(report)
+        return report
+    sections = {one.id: each.title for each in sheet.sections for one in each.exercises}
+    headings = {**sections, **dict.fromkeys(marking.running, "Programs")}
+    printer.title(sheet.id, hand_in)
+    printer.exercises(marking.finished(), headings)
+    report = marking.report()
+    printer.closing(report)
+    return report
+
+
+def _write_files(report: Report, wanted: Mapping[str, Path | None]) -> None:
+    """Write the report in every format that a file was named for, each whole or not at all."""
+    from cli.formats.formats import FORMATS
+    from cli.gradebook.marks import write_whole
+
+    for name, path in wanted.items():
+        if path:
+            text = io.StringIO()
+            FORMATS[name].write(report, text)
+            try:
+                write_whole(path, text.getvalue())
+            except OSError as error:
+                raise click.UsageError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def _tell_github(report: Report, *, quiet: bool) -> None:
+    """Annotations on stderr where stdout is the report, and the summary of the job."""
+    from cli.formats import github
+
+    github.write(report, sys.stderr if quiet else sys.stdout)
+    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+        with Path(summary).open("a", encoding="utf-8", errors="replace") as file:
+            github.write_summary(report, file)
 
 
 def _runner(solutions: Path | None, *, unsafe: bool) -> Runner:

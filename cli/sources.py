@@ -47,6 +47,7 @@ def open_assignment(name: str, exercises: Path | None) -> Assignment:
 
     folder = exercises_folder(exercises)
     names = assignment_names(folder)
+    name = next((one for one in names if one.casefold() == name.casefold()), name)
     if name not in names:
         known = ", ".join(names) or f"none in {folder}"
         raise click.UsageError(

@@ -58,6 +58,7 @@ LIBRARIES = {
     "graders/sandbox/jail": {"numpy", "torch"},
     "student_template": {"jinja2"},
     "cli": {"click", "rich"},
+    "cli/formats": {"rich"},
     "cli/gradebook": {"pydantic"},
 }
 
