@@ -2,54 +2,81 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from fractions import Fraction
 
-from exercises.answer import Answer, Fields, UnreadableError, as_text
+from exercises.answer import Answer, Fields, Text, UnreadableError, as_text, texts
 from exercises.language.errors import RefusedError, UndefinedError
 from exercises.language.printing import printed
 from exercises.language.tree import Tree
 from exercises.specs import Equations
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
+from graders.kinds.reading.fields import Named, lines_of
 from graders.kinds.reading.formulas import read_statement
+from graders.kinds.reading.heads import head
+from graders.kinds.reading.updates import Rule, check_times, named_by, read_rule
 from graders.language.equivalence import Expected
 from graders.verdict import Verdict, correct, partial
-
-_ASSIGNMENT = re.compile(r"←|\\(?:leftarrow|gets)\b|:=|<-")
 
 
 def read(spec: Equations, answer: Answer) -> dict[str, Tree]:
     """The right-hand side of every equation, by its name."""
-    if not isinstance(answer, Fields):
-        raise UnreadableError(f"write {spec.how_to_answer()}", answer.place)
-    missing = [n for n in spec.updates if n not in answer.fields or answer.fields[n].blank]
-    if missing:
-        raise UnreadableError(f"{', '.join(missing)} is missing", answer.place)
-    return {name: _right_hand_side(spec, name, answer.fields[name]) for name in spec.updates}
-
-
-def _right_hand_side(spec: Equations, name: str, answer: Answer) -> Tree:
-    text = as_text(answer)
+    words = {symbol: name for name, symbol in spec.updates.items()}
+    rules = {
+        name: read_rule(_statement(spec, name, text), words, spec.derivatives)
+        for name, text in _texts(spec, answer).items()
+    }
     try:
-        statement = read_statement(_plain(spec, text.text), spec.scope)
+        check_times(rules)
+    except ValueError as error:
+        raise UnreadableError(f"{error}; write which one you mean", answer.place) from error
+    return {name: _tree(spec, name, rules[name], answer) for name in spec.updates}
+
+
+def _texts(spec: Equations, answer: Answer) -> dict[str, Text]:
+    """What is written for each equation: behind its name, or as statements one after the other."""
+    if isinstance(answer, Fields) and set(spec.updates) <= {
+        name for name, value in answer.fields.items() if not value.blank
+    }:
+        return {name: as_text(answer.fields[name]) for name in spec.updates}
+    if isinstance(answer, Fields):
+        missing = [n for n in spec.updates if n not in answer.fields or answer.fields[n].blank]
+        raise UnreadableError(f"{', '.join(missing)} is missing", answer.place)
+    lines = [one for text in texts(answer) for one in lines_of(text)]
+    found: dict[str, Text] = {}
+    for line in lines:
+        begun = head().match(line.text)
+        name = begun and named_by(begun["head"], spec.updates)
+        if name and name not in found:
+            found[name] = line
+    if set(found) != set(spec.updates):
+        raise UnreadableError(f"write {spec.how_to_answer()}", answer.place)
+    return found
+
+
+def _statement(spec: Equations, name: str, text: Text) -> Named:
+    """The equation of a name, with its left side; where that is left out it is the symbol."""
+    lines = [line for line in lines_of(text) if line.text.strip()]
+    for line in lines:
+        begun = head().match(line.text)
+        if begun and named_by(begun["head"], {name: spec.updates[name]}):
+            rest = Text(line.text[begun.end() :], line.place)
+            return Named(begun["head"].strip(), begun["sign"], rest)
+    if len(lines) == 1 and not head().match(lines[0].text):
+        return Named(spec.updates[name], "=", lines[0])
+    raise UnreadableError(f"{name}: write {spec.updates[name]} = …", text.place)
+
+
+def _tree(spec: Equations, name: str, rule: Rule, answer: Answer) -> Tree:
+    try:
+        *others, last = read_statement(rule.formula, spec.scope).members
     except RefusedError as error:
-        raise UnreadableError(f"{name}: {error.message}", text.place) from error
-    return statement.members[-1]
-
-
-def _plain(spec: Equations, text: str) -> str:
-    """The text with `=` for an assignment, and the updated symbols without the time or capitals."""
-    text = _ASSIGNMENT.sub(" = ", text)
-    for symbol, (of, by) in spec.derivatives.items():
-        nabla = rf"(?:∇|\\nabla)\s*(?:_\{{?{by}\}}?)?\s*{of}(?:\s*\(\s*{by}\s*\))?"
-        short = rf"(?<![A-Za-z/{{])d{by}\b(?!\s*\}})"
-        text = re.sub(f"{nabla}|{short}", f" {symbol} ", text)
-    for symbol in spec.updates.values():
-        letter = rf"[{symbol.lower()}{symbol.upper()}]"
-        index = r"(?:_?(?:\{[^{}]*\}|\([^()]*\)|new|old|t\b|dW\b|dw\b|\w\b))?(?:\^\{?\(?\w[^\s{}()]*\)?\}?)?'?"
-        text = re.sub(rf"(?<![A-Za-z\\]){letter}{index}(?![A-Za-z])", f" {symbol} ", text)
-    return text
+        raise UnreadableError(f"{name}: {error.message}", answer.place) from error
+    if not all(_equal(Expected(last, spec.scope), other, 0) for other in others):
+        raise UnreadableError(
+            f"{name}: two members of this chain differ; write one rule", answer.place
+        )
+    return last
 
 
 def shown(equations: Mapping[str, Tree]) -> str:

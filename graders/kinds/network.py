@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from exercises.answer import Answer, Fields, UnreadableError
+from exercises.answer import Answer, UnreadableError
 from exercises.specs import Layer, Network
 from graders.kinds.kind import NO_CONTEXT, Context, any_truth, no_key, no_latex, no_questions
 from graders.kinds.reading.arrays import Entries, read_entries, size
 from graders.kinds.reading.arrays import shown as shown_entries
+from graders.kinds.reading.fields import values_of
 from graders.verdict import Verdict, correct, incorrect, partial
 
 # Row by row; a bias of n units has n numbers, weights have (units, inputs).
@@ -40,15 +41,11 @@ class Weights(NamedTuple):
 
 def read(spec: Network, answer: Answer) -> Weights:
     """Every parameter of the network by its name."""
-    if not isinstance(answer, Fields):
-        raise UnreadableError(f"write {spec.how_to_answer()}, each behind its name", answer.place)
-    missing = [n for n in spec.shapes if n not in answer.fields or answer.fields[n].blank]
-    if missing:
-        raise UnreadableError(f"{', '.join(missing)} is missing", answer.place)
-    entries = {name: read_entries(answer.fields[name]) for name in spec.shapes}
+    given = values_of(answer, dict.fromkeys(spec.shapes, ()), spec.how_to_answer())
+    entries = {name: read_entries(given[name]) for name in spec.shapes}
     for name, values in entries.items():
         if any(abs(number.value) > _MAX_MAGNITUDE for number in values.numbers):
-            raise UnreadableError(f"{name} is too large to run", answer.fields[name].place)
+            raise UnreadableError(f"{name} is too large to run", given[name].place)
     return Weights(entries)
 
 

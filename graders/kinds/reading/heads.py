@@ -9,7 +9,13 @@ from functools import cache
 from exercises.language.notation import LETTERS
 
 _DEEP = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"  # braces in braces in braces
-_WORD = r"(?:\\(?:wide)?(?:hat|bar|tilde)\s*)?(?:\{\s*)?\\?[A-Za-zα-ωΑ-ΩŷΔ∇∂]{1,24}(?:\s*\})?"
+# Commands that are no letter.
+_OPERATORS = (
+    r"(?!\\(?:cdot|times|[dtc]?frac|sum|prod|left|right|q?quad|[lc]?dots|odot|otimes|sqrt|begin|end|in|le|ge"
+    r"|ne|leq|geq|neq|approx|top|circ|pm|mid|to|rightarrow|mathbb|text|nabla|partial)(?![A-Za-z]))"
+)
+_ACCENT = r"\\(?:wide)?(?:hat|bar|tilde)\s*"
+_WORD = rf"{_OPERATORS}(?:{_ACCENT})?(?:\{{\s*)?\\?(?:[A-Za-z]{{1,24}}|[α-ωΑ-ΩŷΔ∇∂])(?:\s*\}})?"
 _SCRIPT = rf"\s?[_^]\s?(?:{_DEEP}|\[[^\]\n]*\]|\([^()\n]*\)|\\?[A-Za-z]+|\d+|'|\*|\+)"
 _TAIL = rf"(?:{_SCRIPT}|\d+|[₀-₉ᵢⱼₖₙₜ⁰-⁹⁺ⁱⁿ]+|\s?['′’]|\\prime|\[\d\]|_)"
 _ARGUMENT = r"\s*\((?:[^()\n]|\([^()\n]*\)){0,40}\)"
@@ -32,15 +38,16 @@ def head() -> re.Pattern[str]:
 
 
 @cache
-def _mentioned() -> re.Pattern[str]:
+def mentioned() -> re.Pattern[str]:
+    """A name inside a formula, with its indices."""
     return re.compile(rf"(?<![A-Za-z\\]){_NAME}")
 
 
 def names_in(text: str) -> set[str]:
     """The names that occur in a formula, each as `spelled`, and their first letters alone."""
-    mentioned = [one[0] for one in _mentioned().finditer(text)]
-    stems = {spelled(re.split(r"[_^('′]", name)[0]) for name in mentioned}
-    return {spelled(name) for name in mentioned} | stems
+    names = [one[0] for one in mentioned().finditer(text)]
+    stems = {spelled(re.split(r"[_^('′]", name)[0]) for name in names}
+    return {spelled(name) for name in names} | stems
 
 
 def spelled(name: str) -> str:

@@ -1,0 +1,114 @@
+"""Several values in one answer, each behind its name: `W1 = [[1, 1], [1, 1]]   b1 = [0, -1]`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from exercises.answer import Answer, Fields, Items, Text, UnreadableError, texts
+from exercises.language.characters import plain
+from exercises.language.layout import unwrapped
+from graders.kinds.reading.heads import head, spelled
+from graders.kinds.reading.separating import depths, pieces, without_comments
+
+
+class Named(NamedTuple):
+    """A statement as it stands: the name on its left, the sign behind it, and what follows."""
+
+    name: str
+    sign: str
+    text: Text
+
+
+def values_of(answer: Answer, names: Mapping[str, Sequence[str]], asked: str) -> dict[str, Answer]:
+    """What is given for each name.
+
+    Args:
+        answer: Entries by name, or a text of statements.
+        names: The names, each with the spellings that it may have.
+        asked: What is wanted, for a message.
+
+    Raises:
+        UnreadableError: A name is missing, or given twice.
+    """
+    meant = {spelled(one): name for name, all_ in names.items() for one in (name, *all_)}
+    found: dict[str, Answer] = {}
+    for name, value in _entries(answer, meant):
+        if name in found and found[name] != value:
+            raise UnreadableError(f"{name} is given twice; keep one of the two", value.place)
+        found[name] = value
+    missing = [name for name in names if name not in found or found[name].blank]
+    if len(missing) == len(names):
+        raise UnreadableError(f"write {asked}, each behind its name", answer.place)
+    if missing:
+        raise UnreadableError(f"{', '.join(missing)} is missing", answer.place)
+    return found
+
+
+def _entries(answer: Answer, meant: Mapping[str, str]) -> Iterator[tuple[str, Answer]]:
+    if isinstance(answer, Fields):
+        for name, value in answer.fields.items():
+            if not isinstance(value, Text):
+                yield meant.get(spelled(name), name), value
+                continue
+            first = meant.get(spelled(name), name)
+            for number, one in enumerate(statements_in(value, meant)):
+                yield (meant[spelled(one.name)] if one.name and number else first), one.text
+        return
+    for text in texts(answer) if isinstance(answer, Items) else (answer,):
+        assert isinstance(text, Text)
+        for one in statements_in(text, meant):
+            if one.name:
+                yield meant[spelled(one.name)], one.text
+
+
+def statements_in(text: Text, meant: Mapping[str, str]) -> list[Named]:
+    """The statements of a text that begin with one of the names, without layout and comments.
+
+    What stands before the first name, and a name that is none of these, begins no statement.
+    """
+    typed = plain(text.text)
+    bare, _comments = without_comments(unwrapped(typed.text))
+    starts = [piece.start for piece in pieces(bare, typed.text)]
+    depth = depths(bare)
+    starts += [
+        blank.end()
+        for blank in re.finditer(r"(?<=[\])}\d])[ \t\n]+", bare)
+        if not depth[blank.start()]
+    ]
+    begun = {
+        matched.start("head"): matched
+        for at in sorted({0, *starts})
+        if (matched := head().match(bare, at)) and spelled(matched["head"]) in meant
+    }
+    edges = [*begun, len(bare)]
+    found = []
+    if not begun or bare[: edges[0]].strip():
+        end = edges[0] if begun else len(bare)
+        found.append(Named("", "", _cut(text, bare, 0, end)))
+    for at, end in zip(begun, edges[1:], strict=True):
+        matched = begun[at]
+        found.append(
+            Named(matched["head"].strip(), matched["sign"], _cut(text, bare, matched.end(), end))
+        )
+    return found
+
+
+def lines_of(text: Text) -> list[Text]:
+    """The statements of a text, without layout and comments, and without words in front of them."""
+    typed = plain(text.text)
+    bare, _comments = without_comments(unwrapped(typed.text))
+    found = []
+    for piece in pieces(bare, typed.text):
+        start = piece.start
+        label = re.compile(r"[A-Za-z][\w ]{2,30}:(?!=)\s*").match(bare, start, piece.end)
+        start = label.end() if label and head().match(bare, label.end()) else start
+        found.append(_cut(text, bare, start, piece.end))
+    return found
+
+
+def _cut(text: Text, bare: str, start: int, end: int) -> Text:
+    """A stretch of a text as a text of its own."""
+    inside = bare[start:end].strip(" \t\n,;.")
+    return Text(inside, text.place_at(start) if inside else text.place)

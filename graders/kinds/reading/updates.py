@@ -1,0 +1,179 @@
+r"""Update rules in the letters of many books: `v_{dW} = \beta v_{dW} + (1-\beta) dW`, `W -= alpha*V`.
+
+The symbols that a step updates carry an index for the time, or one that names the parameter. Such an
+index is read, not erased: what a rule takes from before the step must be what its left side follows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple
+
+from exercises.answer import UnreadableError
+from graders.kinds.reading.fields import Named
+from graders.kinds.reading.heads import mentioned
+
+# When a symbol is taken, by its index; nothing said fits both.
+_BEFORE, _AFTER = "before", "after"
+_WORDS_BEFORE, _WORDS_AFTER = {"old", "prev", "previous", "alt"}, {"new", "next", "neu", "updated"}
+
+
+class Taken(NamedTuple):
+    """A symbol as it is written: which one, and the index for its time."""
+
+    symbol: str
+    time: str
+
+
+class Rule(NamedTuple):
+    """One rule: the symbol on its left, the formula in declared symbols, and all that it takes."""
+
+    left: Taken
+    formula: str
+    taken: tuple[Taken, ...]
+
+
+def read_rule(
+    named: Named, symbols: Mapping[str, str], derivatives: Mapping[str, tuple[str, str]]
+) -> Rule:
+    """A rule in the declared symbols.
+
+    Args:
+        named: The statement, with its left side.
+        symbols: The updated symbols, each with the word that may stand for it.
+        derivatives: Symbols that stand for a derivative, as in a scope.
+    """
+    left = _taken(named.name, symbols, derivatives)
+    if left is None:
+        raise UnreadableError(f'"{named.name}" is no symbol that is updated here', named.text.place)
+    taken: list[Taken] = []
+
+    def put(match: re.Match[str]) -> str:
+        found = _taken(match[0], symbols, derivatives)
+        if found is None:
+            return match[0]
+        taken.append(found)
+        return f" {found.symbol} "
+
+    text = _gradients(named.text.text, derivatives)
+    formula = mentioned().sub(put, text)
+    if named.sign in {"+=", "-=", "−="}:
+        sign = "+" if named.sign == "+=" else "-"
+        formula = f"{left.symbol} {sign} ({formula})"
+    return Rule(left, formula, tuple(taken))
+
+
+def named_by(left: str, updates: Mapping[str, str]) -> str | None:
+    """The name of the equation whose left side this is."""
+    matched = _parts().fullmatch(left.strip())
+    stem = matched["stem"].casefold() if matched else ""
+    return next(
+        (n for n, symbol in updates.items() if stem in {symbol.casefold(), n.casefold()}), None
+    )
+
+
+def check_times(rules: Mapping[str, Rule]) -> None:
+    """Refuse rules whose indices do not fit together.
+
+    Raises:
+        ValueError: A rule takes its own symbol from after the step, or another from before it.
+    """
+    written = {rule.left.symbol: rule.left.time for rule in rules.values()}
+    order = list(written)
+    for rule in rules.values():
+        for symbol, time in rule.taken:
+            own = symbol == rule.left.symbol
+            later = (
+                order.index(symbol) > order.index(rule.left.symbol) if symbol in order else False
+            )
+            when = _when(time, written.get(symbol, ""))
+            if (own or later) and when == _AFTER:
+                raise ValueError(f"the new {symbol} is written by means of itself")
+            ahead = time == written.get(symbol) or not time or not written.get(symbol)
+            if not own and not later and symbol in order and not ahead:
+                raise ValueError(f"{rule.left.symbol} takes {symbol} from before the step")
+
+
+def _when(time: str, written: str) -> str:
+    """Whether a symbol is taken before or after the step that writes it."""
+    if time in _WORDS_BEFORE:
+        return _BEFORE
+    if time in _WORDS_AFTER:
+        return _AFTER
+    if written in _WORDS_AFTER | _WORDS_BEFORE:
+        return _BEFORE
+    if not written or not time:
+        if time.endswith("-1"):
+            return _BEFORE
+        return _BEFORE if written and not time else ""
+    return _AFTER if _steps(time) >= _steps(written) else _BEFORE
+
+
+def _steps(time: str) -> int:
+    """How many steps an index such as t-1 lies from t."""
+    return int(re.sub(r"^[a-z]+", "", time) or 0)
+
+
+def _taken(
+    name: str, symbols: Mapping[str, str], derivatives: Mapping[str, tuple[str, str]]
+) -> Taken | None:
+    matched = _parts().fullmatch(name.strip())
+    if matched is None:
+        return None
+    stem = matched["stem"].lstrip("\\")
+    symbol = next(
+        (s for s, word in symbols.items() if stem.casefold() in {s.casefold(), word.casefold()}),
+        None,
+    )
+    if symbol is None:
+        symbol = next((one for one in derivatives if stem == one), None)
+    if symbol is None:
+        return None
+    time = ""
+    for index in re.findall(
+        r"[_^]\s*(?:\{([^{}]*)\}|\(([^()]*)\)|(\w+))|(\d+)|_(old|new)", matched["rest"]
+    ):
+        said = re.sub(r"[\s(){}\[\]\\]|partial|mathbf", "", "".join(index))
+        parameters = {one.casefold() for pair in derivatives.values() for one in pair[1:]}
+        if said.casefold() in {*parameters, *(f"d{one}" for one in parameters)}:
+            continue
+        if not _time().fullmatch(said):
+            return None
+        time = said
+    if "'" in matched["rest"]:
+        time = "new"
+    return Taken(symbol, time)
+
+
+def _gradients(text: str, derivatives: Mapping[str, tuple[str, str]]) -> str:
+    """The text with the symbol of a derivative for `dW`, `∂L/∂W`, `∇J(W)` and `grad`."""
+    for symbol, (_, by) in derivatives.items():
+        text = _gradient(by).sub(f" {symbol} ", text)
+    return text
+
+
+@cache
+def _gradient(by: str) -> re.Pattern[str]:
+    """The derivative of a loss, whatever its letter, by a parameter."""
+    loss = r"(?:\\?(?:math(?:cal|scr)|ell)?\s*\{?\s*(?:[JLCEf]|loss|cost|ell|Loss)\s*\}?(?:_\w|\s*\([^()]*\))?)"
+    d = r"(?:\\partial|∂|d)\s*"
+    parameter = rf"\{{?\s*(?:{by}|{by.lower()})(?:_\{{?\s*(?:t\s*-\s*1|t|old)\s*\}}?)?\s*\}}?"
+    fraction = rf"\\[dt]?frac\s*\{{\s*{d}{loss}\s*\}}\s*\{{\s*{d}{parameter}\s*\}}"
+    inline = rf"{d}{loss}\s*/\s*{d}{parameter}"
+    nabla = rf"(?:\\nabla|∇)\s*(?:_\s*{parameter})?\s*{loss}(?:\s*\(\s*{parameter}\s*\))?"
+    short = rf"(?<![A-Za-z/{{_]){d[:-3]}(?:{by}|{by.lower()})(?![A-Za-z_}}])"
+    return re.compile(
+        rf"{fraction}|{inline}|{nabla}|{short}|(?<![A-Za-z])(?:grad(?:ient)?)(?:_\w)?(?![A-Za-z])"
+    )
+
+
+@cache
+def _parts() -> re.Pattern[str]:
+    return re.compile(r"\{?\s*(?P<stem>\\?[A-Za-z]+)\s*\}?(?P<rest>(?:.|\n)*)")
+
+
+@cache
+def _time() -> re.Pattern[str]:
+    return re.compile(r"[tnki](?:[+-]1)?|old|new|prev|previous|next|neu|alt|updated")
