@@ -13,8 +13,8 @@ from exercises.language.spelling import did_you_mean
 from exercises.loader import read_text
 from exercises.strict_yaml import AssignmentError, read_strict_yaml
 from graders.keys.certificate import standing
+from graders.keys.forms import Solution, solution_of
 from graders.keys.keys import Keys
-from graders.keys.solution import Solution, solution_of
 from graders.kinds.grader import grader_of
 from graders.words.rubric import Evidenced, by_part
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from exercises.answer import Answer
-from graders.keys.solution import Solution
+from graders.keys.forms import Solution
 from graders.words.rubric import Evidenced
 
 
