@@ -174,8 +174,8 @@ def _layout() -> re.Pattern[str]:
     return re.compile(
         rf"\\(?:begin|end)\s*\{{(?:{_DISPLAYS}|proof|itemize|enumerate|center)\*?\}}"
         r"|\\(?:nonumber|notag|item|qed|square|blacksquare|therefore|implies|Rightarrow|Longrightarrow|iff"
-        r"|Leftrightarrow|because|noindent|medskip|par|quad|qquad|hfill|displaystyle|n?o?limits|centering"
-        r"|b?x?cancel|boxed|fbox|small|left\.|right\.)(?![a-zA-Z])"
+        r"|Leftrightarrow|because|noindent|medskip|par|quad|qquad|hfill|(?:display|text|script)style|n?o?limits|centering"
+        r"|b?x?cancel|boxed|fbox|tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge|left\.|right\.)(?![a-zA-Z])"
         r"|\\(?:tag|label)\s*\{[^{}]*\}|\\(?:text)?color\s*\{\w+\}"
         r"|(?<!\\)\\[\[\]]|[$&■□∎⇒⟹∴]|=>|(?<=[^\s\d])\*{2,3}(?=\s)|(?<=[.:!?,])\*(?=\s)|`{1,3}|^\s*[*•]\s(?=\S)",
         re.MULTILINE,
