@@ -113,7 +113,7 @@ def _is_another_language(words: Sequence[Word]) -> bool:
 
 @cache
 def _nothing() -> re.Pattern[str]:
-    """What nothing looks like."""
+    """An answer that says it has nothing to say."""
     return re.compile(
         r"(?:i\s+)?(?:do not|dont|don't|no)\s+(?:know|idea|clue)\b.*|idk|n\s*/?\s*a|none|nothing"
         r"|todo|tbd|pass|skip(?:ped)?|x"
@@ -135,7 +135,7 @@ def _denial() -> re.Pattern[str]:
 
 @cache
 def _item() -> re.Pattern[str]:
-    """What item looks like."""
+    """An item of a list that is made of words."""
     return re.compile(r"[\s\w'-]*[a-z]{2}[\s\w'-]*")
 
 

@@ -294,5 +294,5 @@ def check_rule(source: str, vocabulary: Mapping[str, str]) -> None:
 
 @cache
 def _alternative() -> re.Pattern[str]:
-    """What alternative looks like."""
+    """One wording in a rule."""
     return re.compile(r"[\w\s*^%.,+=<>≤≥≈→×·/'-]+")

@@ -16,7 +16,7 @@ def sentences(text: str) -> int:
 
 @cache
 def _abbreviation() -> re.Pattern[str]:
-    """What abbreviation looks like."""
+    """An abbreviation or initial, whose full stop ends nothing."""
     return re.compile(
         r"\b(?:e\.g|i\.e|etc|vs|cf|fig|figs|eq|eqs|sec|approx|resp|w\.r\.t|dr|prof|no(?=\.\s*\d)|al|incl|ca"
         r"|[A-Za-z])\.",
@@ -26,5 +26,5 @@ def _abbreviation() -> re.Pattern[str]:
 
 @cache
 def _end() -> re.Pattern[str]:
-    """What end looks like."""
+    """The end of a sentence."""
     return re.compile(r"(?<=[^\s.!?])[.!?]+[\"')\]”’]*(?=\s|$)")

@@ -105,7 +105,7 @@ def _denies(word: str, before: str, following: str) -> bool:
 
 @cache
 def _word() -> re.Pattern[str]:
-    """What word looks like."""
+    """A number, a word, or a sign."""
     return re.compile(
         r"[+-]?\d+(?:[.,]\d+)*(?:e[+-]?\d+)?%?|[^\W\d_]\w*|[.!?;:,()\n]|[=<>≤≥≈→×·+*/-]",
         re.IGNORECASE,
@@ -114,7 +114,7 @@ def _word() -> re.Pattern[str]:
 
 @cache
 def _formatting() -> re.Pattern[str]:
-    """What formatting looks like."""
+    """Tags of HTML that only format."""
     return re.compile(r"</?(?:b|i|u|em|strong|sub|sup|code|tt|pre|br|p|ul|ol|li|h[1-6]) ?/?>")
 
 
@@ -126,7 +126,7 @@ def _wrapped() -> re.Pattern[str]:
 
 @cache
 def _abbreviations() -> re.Pattern[str]:
-    """What abbreviations looks like."""
+    """Abbreviations with their full stop."""
     return re.compile(r"\b(e\.g|i\.e|etc|cf|vs|resp|approx|w\.r\.t|fig|eq)\.", re.IGNORECASE)
 
 

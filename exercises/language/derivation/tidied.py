@@ -170,7 +170,7 @@ def _alone(match: re.Match[str]) -> str:
 
 @cache
 def _layout() -> re.Pattern[str]:
-    """What layout looks like."""
+    """What only lays out: environments, spaces, boxes, sizes, signs of Markdown."""
     return re.compile(
         rf"\\(?:begin|end)\s*\{{(?:{_DISPLAYS}|proof|itemize|enumerate|center)\*?\}}"
         r"|\\(?:nonumber|notag|item|qed|square|blacksquare|therefore|implies|Rightarrow|Longrightarrow|iff"
@@ -184,7 +184,7 @@ def _layout() -> re.Pattern[str]:
 
 @cache
 def _display() -> re.Pattern[str]:
-    """What display looks like."""
+    """A displayed formula."""
     return re.compile(
         rf"\$\$.*?\$\$|\\\[.*?\\\]|\\begin\s*\{{({_DISPLAYS})\*?\}}.*?\\end\s*\{{\1\*?\}}",
         re.DOTALL,
@@ -193,7 +193,7 @@ def _display() -> re.Pattern[str]:
 
 @cache
 def environment() -> re.Pattern[str]:
-    """What environment looks like."""
+    """Cases and matrices, inside of which lines belong together."""
     return re.compile(
         r"\\begin\s*\{(cases|[a-zA-Z]?matrix|smallmatrix|array)\*?\}.*?\\end\s*\{\1\*?\}", re.DOTALL
     )
@@ -215,13 +215,13 @@ def _abbreviation() -> re.Pattern[str]:
 
 @cache
 def _tag() -> re.Pattern[str]:
-    """What tag looks like."""
+    """Tags of HTML around a line."""
     return re.compile(r"</?(?:p|br|div|span|b|em|strong|pre|code|li|ul|ol|h\d)\b[^<>\n]*>")
 
 
 @cache
 def _comment() -> re.Pattern[str]:
-    """What comment looks like."""
+    """A comment of TeX."""
     return re.compile(r"(?<!\\)%.*$", re.MULTILINE)
 
 
@@ -235,7 +235,7 @@ def _remark() -> re.Pattern[str]:
 
 @cache
 def _numbering() -> re.Pattern[str]:
-    """What numbering looks like."""
+    """The number of a line or item."""
     return re.compile(
         r"^[ \t]*(?:\(?\d{1,2}[.)]|\([a-zA-Z]\)|\([ivx]{1,4}\)|[a-h]\))(?=[ \t$])"
         r"|(?<=[ \t]{2})\(\d{1,2}\*?\)(?=[ \t]*(?:\\\\|$))",
@@ -245,7 +245,7 @@ def _numbering() -> re.Pattern[str]:
 
 @cache
 def _equal() -> re.Pattern[str]:
-    """What equal looks like."""
+    """Signs that say that something is equal by definition, or for a reason."""
     return re.compile(
         r"\\(?:stackrel|overset|underset)\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{\s*:?=\s*\}"
         r"|\\(?:coloneqq|triangleq|doteq|equiv)(?![a-zA-Z])|[≜≝≔]"
@@ -254,19 +254,19 @@ def _equal() -> re.Pattern[str]:
 
 @cache
 def _brace() -> re.Pattern[str]:
-    """What brace looks like."""
+    """A brace below or above a formula."""
     return re.compile(r"\\(?:underbrace|overbrace)\s*(?=\{)")
 
 
 @cache
 def _break() -> re.Pattern[str]:
-    """What break looks like."""
+    """The end of a line in TeX."""
     return re.compile(r"\\\\(?:\[[^\]\n]*\])?")
 
 
 @cache
 def _words_of_tex() -> re.Pattern[str]:
-    """What words of tex looks like."""
+    """A command around words."""
     return re.compile(
         r"\\(?:text|mbox|textrm|intertext|textbf|textit|emph|underline|paragraph|subparagraph"
         r"|(?:sub){0,2}section)\*?\s*\{([^{}]*)\}"
@@ -275,7 +275,7 @@ def _words_of_tex() -> re.Pattern[str]:
 
 @cache
 def _primed() -> re.Pattern[str]:
-    """What primed looks like."""
+    """A sum over j′."""
     return re.compile(
         r"(?:sum|∑|Σ)\s*(?:\\limits)?\s*_\s*\{?\s*([a-z])\s*(?:['′’]|\^\{?\\prime\}?)"
     )

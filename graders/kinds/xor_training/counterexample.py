@@ -142,7 +142,7 @@ def _steps(formula: Formula) -> int:
 
 @cache
 def _constant() -> re.Pattern[str]:
-    """What constant looks like."""
+    """The constant that all parameters start with."""
     return re.compile(
         r"(?:constant|start\w{0,4}|initiali[sz]\w{0,6}|all (?:weights|parameters|the parameters|entries)|c ?=)"
         rf"[^\d.;\n+-]{{0,60}}{_NUMBER}",
@@ -152,7 +152,7 @@ def _constant() -> re.Pattern[str]:
 
 @cache
 def _rate() -> re.Pattern[str]:
-    """What rate looks like."""
+    """The learning rate."""
     return re.compile(
         rf"(?:learning rate|step size|rate|\blr|\\eta|η|\\alpha|α)[^\d.;\n+-]{{0,20}}{_NUMBER}",
         re.IGNORECASE,

@@ -70,7 +70,7 @@ def _longest(written: str, letter: str) -> Formula | None:
 
 @cache
 def _defined() -> re.Pattern[str]:
-    """What defined looks like."""
+    """`f(z) =`, with the letter."""
     return re.compile(
         r"(?<![A-Za-z\\])(?:f|\\sigma|σ|\\phi|φ|g) ?(?:\\left)?\( ?([a-z]) ?(?:\\right)?\) ?:?= ?"
     )
@@ -78,7 +78,7 @@ def _defined() -> re.Pattern[str]:
 
 @cache
 def _named() -> re.Pattern[str]:
-    """What named looks like."""
+    """`f = sin`: a function by its name."""
     return re.compile(
         r"(?<![A-Za-z\\])f ?:?= ?\\?(sin|cos|tanh|exp|sech|cosh|abs|relu|sigmoid)\b(?! ?\()"
     )
@@ -86,5 +86,5 @@ def _named() -> re.Pattern[str]:
 
 @cache
 def _end() -> re.Pattern[str]:
-    """What end looks like."""
+    """Where a formula may end."""
     return re.compile(r"(?=[\s,;:$.])|$")

@@ -141,7 +141,7 @@ def _parameter() -> re.Pattern[str]:
 
 @cache
 def _differential() -> re.Pattern[str]:
-    """What differential looks like."""
+    """The d, ∂ or Δ before a parameter."""
     return re.compile(r"(?<![A-Za-z])[dgΔδ](?=[WwBb][_^]?[{(\[]{0,2}[12])")
 
 
@@ -153,7 +153,7 @@ def _remark() -> re.Pattern[str]:
 
 @cache
 def _says() -> re.Pattern[str]:
-    """What says looks like."""
+    """Verbs by which a remark in brackets says something by itself."""
     return re.compile(
         r"\b(?:is|are|may|can|moves?|stays?|free|changes?|which|because|since|only)\b"
     )
