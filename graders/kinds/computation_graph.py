@@ -10,13 +10,12 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from exercises.answer import Answer, Fields, Items, Place, Text, UnreadableError
+from exercises.answer import Answer, Place, Text, UnreadableError
 from exercises.graph import Graph
 from exercises.language.errors import RefusedError, UndefinedError
-from exercises.language.notation import LETTERS, SUBSCRIPTS
 from exercises.language.parser import parse
 from exercises.language.printing import printed
-from exercises.language.scope import Scope, Symbol, canonical
+from exercises.language.scope import Scope, Symbol
 from exercises.language.tokens import tokenise
 from exercises.language.tree import (
     Binary,
@@ -34,16 +33,12 @@ from graders.graph.backprop import Calculation, at_point
 from graders.graph.follow_through import OwnNodes
 from graders.graph.nearly import corrected
 from graders.kinds.kind import NO_CONTEXT, Context, any_truth, no_key, no_latex, no_questions
+from graders.kinds.reading.nodes import definitions
 from graders.language.equivalence import Expected
 from graders.verdict import Verdict, correct, partial
 
 MAX_NODES = 60
 _HALF = Fraction(1, 2)
-_ARROW = re.compile(r"\s*(?:->|→|-->|\\to\b|\\rightarrow\b)\s*")
-_OPERATIONS = {"+": "+", "add": "+", "plus": "+", "-": "-", "sub": "-", "minus": "-", "*": "*", "mul": "*",
-               "multiply": "*", "times": "*", "/": "/", "div": "/", "^": "^", "pow": "^"}  # fmt: skip
-
-
 _ELEMENTARY = (Number, Constant, Name, Negative, Percent, Binary, Call)
 # Graphs that agree at several points are nearly always the function; so many are looked at closely.
 _MOST_CORRECTED = 5
@@ -59,14 +54,14 @@ class Reading(NamedTuple):
 def read(spec: ComputationGraph, answer: Answer) -> Reading:
     """The nodes, from a list of `name = formula` or of edges `x -> ln -> h1`."""
     assert spec.graph
-    lines = list(_lines(answer))
-    if not lines:
-        raise UnreadableError("no node is defined; write a line such as h1 = ln(x)", answer.place)
-    if len(lines) > MAX_NODES:
-        raise UnreadableError(f"more than {MAX_NODES} nodes", answer.place)
     inputs = spec.graph.point
+    defined = list(definitions(answer, inputs))
+    if not defined:
+        raise UnreadableError("no node is defined; write a line such as h1 = ln(x)", answer.place)
+    if len(defined) > MAX_NODES:
+        raise UnreadableError(f"more than {MAX_NODES} nodes", answer.place)
     texts: dict[str, Text] = {}
-    for name, text in (_definition(line) for line in lines):
+    for name, text in defined:
         if name in inputs:
             raise UnreadableError(f"{_written(name)} is an input; it needs no node", text.place)
         if name in texts:
@@ -81,60 +76,9 @@ def read(spec: ComputationGraph, answer: Answer) -> Reading:
     return Reading(ordered, (named or ends)[-1])
 
 
-def _lines(answer: Answer) -> Iterator[Text]:
-    """One text for each node: an item of a list, a line, or what stands before the next `name =`."""
-    if isinstance(answer, Items):
-        for item in answer.items:
-            if isinstance(item, Text):
-                yield item
-            else:
-                yield from _lines(item)
-    elif isinstance(answer, Fields):
-        for name, value in answer.fields.items():
-            if not isinstance(value, Text):
-                raise UnreadableError(f"{name}: one formula is wanted", value.place)
-            yield Text(f"{name} = {value.text}", value.place)
-    else:
-        offset = 0
-        for piece in re.split(r"([\n;]|,(?=\s*\w+\s*=))", answer.text):
-            if piece.strip(" \n;,"):
-                yield Text(piece.strip(), answer.place_at(offset))
-            offset += len(piece)
-
-
-def _definition(line: Text) -> tuple[str, Text]:
-    steps = _ARROW.split(line.text.strip(" .$"))
-    if len(steps) == 3:
-        return _name(steps[2], line.place), Text(_applied(steps[1], steps[0]), line.place)
-    left, equals, right = re.sub(r"^(\s*[\w{}₀-₉]+)\s*:(?!=)", r"\1 =", line.text).partition("=")
-    right, _, value = right.partition("=")  # h1 = ln(x) = 0 tells its value as well
-    if not equals or not right.strip() or re.search(r"[a-zA-Z]\w*", value.replace("e", "")):
-        raise UnreadableError(
-            f'"{line.text[:40]}" defines no node; write h1 = ln(x), or x -> ln -> h1', line.place
-        )
-    return _name(left, line.place), Text(right.strip(), line.place)
-
-
-def _name(text: str, place: Place) -> str:
-    plain = "".join(LETTERS.get(one, SUBSCRIPTS.get(one, one)) for one in text)
-    name = canonical(re.sub(r"[\s{}\\$]|\([^()]*\)$", "", plain.strip(" :")))
-    if not re.fullmatch(r"[A-Za-z]+(?:_\w+)?", name):
-        raise UnreadableError(f'"{text.strip()[:20]}" is no name of a node', place)
-    return name
-
-
 def _written(name: str) -> str:
     """A name as students write it: h1 rather than h_1."""
     return re.sub(r"_(?=\d+$)", "", name)
-
-
-def _applied(operation: str, operands: str) -> str:
-    """`ln` of `x` as ln(x), `*` of `h2, z` as h2 * z."""
-    given = [one.strip() for one in operands.strip("() ").split(",")]
-    sign = _OPERATIONS.get(operation.strip("() ").casefold())
-    if sign and len(given) > 1:
-        return f" {sign} ".join(given)
-    return f"{operation}({', '.join(given)})"
 
 
 def _parsed(name: str, text: Text, scope: Scope) -> Tree:
