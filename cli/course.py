@@ -106,7 +106,8 @@ def show(
         raise click.UsageError(f'{name} has no exercise "{wanted}"{hint}')
     folder = solutions_folder(solutions, exercises)
     reference = open_keys(sheet, folder).reference.get(found.id, {}) if folder else {}
-    show_exercise(found, reference)
+    given = next(each.given for each in sheet.sections if found in each.exercises)
+    show_exercise(found, given, reference)
 
 
 @course.command()

@@ -10,7 +10,6 @@ from rich.text import Text
 from cli.terminal import Terminal, points
 from exercises.answer import Answer, as_written
 from exercises.assignment import Assignment, Exercise
-from exercises.specs import Choice, Matching, MultiSelect
 
 
 def list_exercises(assignment: Assignment) -> None:
@@ -24,22 +23,23 @@ def list_exercises(assignment: Assignment) -> None:
             console.print(Text(line))
 
 
-def show_exercise(exercise: Exercise, reference: Mapping[str, Answer]) -> None:
-    """Print one exercise; the key only where there is a solution."""
+def show_exercise(exercise: Exercise, given: str, reference: Mapping[str, Answer]) -> None:
+    """Print one exercise with what its section gives; the key only where there is a solution."""
     console = Terminal(highlight=False)
     extra = ", extra credit" if exercise.extra_credit else ""
     title = f"{exercise.id}: {exercise.title} ({points(exercise.points)} points{extra})"
     console.print(Text(title, style="bold"))
-    console.print()
-    console.print(Text(exercise.prompt.strip()))
+    for text in filter(None, (given.strip(), exercise.prompt.strip())):
+        console.print()
+        console.print(Text(text))
     for part, spec in exercise.parts.items():
         console.print()
         kind = getattr(spec, "kind", "")
         earned = f"{points(exercise.points_of(part))} points"
         console.print(Text.assemble((part, "bold"), f"  {kind}, {earned}"))
         lines = [f"accepted  {spec.how_to_answer()}"]
-        if isinstance(spec, Choice | MultiSelect | Matching):
-            lines += [f"option    {key}: {text}" for key, text in spec.options.items()]
+        for what, entries in spec.listed().items():
+            lines += [f"{what:<9} {key}: {text.strip()}" for key, text in entries.items()]
         if part in reference:
             lines.append(f"key       {as_written(reference[part])}")
         for line in lines:

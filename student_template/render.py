@@ -9,9 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from exercises.assignment import Assignment, Exercise
 from exercises.program import Program
-from exercises.specs import Choice, Matching, MultiSelect, Prose, Spec, Unsupported
-
-_OPTIONS = (Choice, MultiSelect, Matching)
+from exercises.specs import Prose, Spec, Unsupported
 
 
 def render_answer_sheet(assignment: Assignment) -> str:
@@ -19,7 +17,7 @@ def render_answer_sheet(assignment: Assignment) -> str:
     return _template("answers.yaml.j2").render(
         assignment=assignment,
         points=_points,
-        options=_options,
+        listed=_listed,
         hints=_hints,
         blank=_blank,
         list=list,
@@ -80,8 +78,19 @@ def _points(exercise: Exercise) -> str:
     return f"{float(exercise.points):g} {noun}{extra}"
 
 
-def _options(spec: Spec) -> dict[str, str]:
-    return dict(spec.options) if isinstance(spec, _OPTIONS) else {}
+def _listed(exercise: Exercise) -> Iterator[str]:
+    """The lines of what stands below the question; of several parts each behind its name."""
+    for part, spec in exercise.parts.items():
+        lists = spec.listed().values()
+        if lists and len(exercise.parts) > 1:
+            yield f"{part}:"
+        for number, entries in enumerate(lists):
+            if number:
+                yield ""
+            for key, text in entries.items():
+                first, *rest = text.strip().splitlines() or [""]
+                yield f"  {key}: {first}"
+                yield from (f"     {line}" for line in rest)
 
 
 def _hints(exercise: Exercise) -> Iterator[tuple[str, str]]:

@@ -104,3 +104,41 @@ def test_schema_prints_what_the_repository_holds() -> None:
 @pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"], ["show", "-h"]])
 def test_help(arguments: list[str]) -> None:
     assert run("course", *arguments).stdout.startswith("Usage: course")
+
+
+def test_a_student_sees_both_sides_of_a_matching_and_what_belongs_to_which_part(
+    tmp_path: Path,
+) -> None:
+    course = tmp_path / "exercises" / "hw1"
+    course.mkdir(parents=True)
+    (course / "assignment.yaml").write_text("title: Rules\nsections: [rules]\n")
+    (course / "rules.yaml").write_text(
+        """
+title: Rules
+given: A network is trained.
+exercises:
+  - id: rules/matching
+    title: Which rule
+    prompt: Match the updates with their names.
+    points: 2
+    parts:
+      rule: {kind: matching, items: {A: "$w - \\\\eta g$", B: $w - v$}, options: {gd: descent, m: momentum}}
+      best:
+        kind: choice
+        options:
+          x: |
+            the first,
+            since it is simpler
+          y: the second
+"""
+    )
+    run("course", "template", "hw1", "--exercises", course.parent, "--out", tmp_path / "out")
+    sheet = (tmp_path / "out" / "answers.yaml").read_text()
+    for line in (
+        "  # rule:\n  #   A: $w - \\eta g$\n  #   B: $w - v$\n  #\n  #   gd: descent\n",
+        "  # best:\n  #   x: the first,\n  #      since it is simpler\n  #   y: the second\n",
+    ):
+        assert line in sheet
+    shown = run("course", "show", "hw1", "rules/matching", "--exercises", course.parent).stdout
+    for line in ("A network is trained.", "item      A: $w - \\eta g$", "option    gd: descent"):
+        assert line in shown

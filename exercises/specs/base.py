@@ -1,6 +1,6 @@
 """What all kinds of part share."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from pydantic import Field, PrivateAttr
@@ -37,6 +37,10 @@ class Spec(Model):
     def how_to_answer(self) -> str:
         """One line for the student: which spellings are understood."""
         raise NotImplementedError
+
+    def listed(self) -> Mapping[str, Mapping[str, str]]:
+        """What stands below the question, by what it is: `{"option": {"a": its text}}`."""
+        return {}
 
     def fields(self) -> Sequence[str]:
         """The names of the values inside one answer, if it has several."""

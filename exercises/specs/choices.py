@@ -14,6 +14,10 @@ class Choice(Spec):
     kind: Literal["choice"]
     options: Mapping[str, str] = Field(min_length=2)
 
+    def listed(self) -> Mapping[str, Mapping[str, str]]:
+        """The options."""
+        return {"option": self.options}
+
     def entry_names(self) -> Sequence[str]:
         """The keys of the options."""
         return tuple(self.options)
@@ -35,6 +39,10 @@ class MultiSelect(Spec):
     options: Mapping[str, str] = Field(min_length=2)
     optional: tuple[str, ...] = ()
     credit: Literal["all-or-nothing", "right-minus-wrong", "per-option"] = "all-or-nothing"
+
+    def listed(self) -> Mapping[str, Mapping[str, str]]:
+        """The options."""
+        return {"option": self.options}
 
     def entry_names(self) -> Sequence[str]:
         """The keys of the options."""
@@ -85,6 +93,10 @@ class Matching(Spec):
         if set(map(str.casefold, self.items)) & set(map(str.casefold, self.options)):
             raise ValueError("items and options must have different names")
         return self
+
+    def listed(self) -> Mapping[str, Mapping[str, str]]:
+        """Both sides."""
+        return {"item": self.items, "option": self.options}
 
     def fields(self) -> Sequence[str]:
         """The items."""
