@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from cli import exit_codes
+from cli.completing import assignments, exercise_ids
 from cli.sources import (
     exercises_option,
     inside,
@@ -26,7 +27,7 @@ def course() -> None:
 
 
 @course.command()
-@click.argument("assignment")
+@click.argument("assignment", shell_complete=assignments)
 @exercises_option
 @solutions_option
 @click.option("--strict", is_flag=True, help="Exit 4 as well where a key is on trust.")
@@ -51,7 +52,7 @@ def check(assignment: str, *, strict: bool, exercises: Path | None, solutions: P
 
 
 @course.command()
-@click.argument("assignment")
+@click.argument("assignment", shell_complete=assignments)
 @exercises_option
 @solutions_option
 def certify(assignment: str, exercises: Path | None, solutions: Path | None) -> None:
@@ -80,8 +81,8 @@ def _solutions(solutions: Path | None, exercises: Path | None) -> Path:
 
 
 @course.command()
-@click.argument("assignment")
-@click.argument("exercise", metavar="ID", required=False)
+@click.argument("assignment", shell_complete=assignments)
+@click.argument("exercise", metavar="ID", required=False, shell_complete=exercise_ids)
 @exercises_option
 @solutions_option
 def show(
@@ -111,7 +112,7 @@ def show(
 
 
 @course.command()
-@click.argument("assignment")
+@click.argument("assignment", shell_complete=assignments)
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -145,7 +146,7 @@ def template(assignment: str, out: Path, exercises: Path | None) -> None:
 
 
 @course.command()
-@click.argument("assignment")
+@click.argument("assignment", shell_complete=assignments)
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
 @click.option(
     "--out",
@@ -209,7 +210,7 @@ def mark(
 
 
 @course.command()
-@click.argument("assignment")
+@click.argument("assignment", shell_complete=assignments)
 @click.argument("marks", type=click.Path(path_type=Path, file_okay=False, exists=True))
 @click.option("--as", "by", metavar="NAME", help="Who decides; your user name if left out.")
 @click.option("--only", metavar="GLOB", help="Only the exercises that match, e.g. 'xor/*'.")

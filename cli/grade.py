@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli import exit_codes
+from cli.completing import assignments, exercise_ids
 from cli.sources import (
     exercises_option,
     inside,
@@ -53,16 +54,18 @@ def _file_option(name: str, what: str) -> Callable[[Callable[..., None]], Callab
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("assignment")
+@click.argument("assignment", shell_complete=assignments)
 @click.argument("hand_in", type=click.Path(path_type=Path), default=Path())
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, and nothing else.")
 @click.option("--brief", is_flag=True, help="Print only what to fix, and the score.")
+@click.option("--watch", is_flag=True, help="Grade again whenever the hand-in is saved.")
 @_file_option("--junit", "JUnit XML")
 @_file_option("--gradescope", "Gradescope's results.json")
 @click.option(
     "--only",
     multiple=True,
     metavar="GLOB",
+    shell_complete=exercise_ids,
     help='Only the exercises whose id matches, e.g. "xor/*"; repeatable.',
 )
 @click.option(
@@ -79,7 +82,12 @@ def _file_option(name: str, what: str) -> Callable[[Callable[..., None]], Callab
     help="Seed of what is drawn at random; derived from key and hand-in if left out.",
 )
 @unsafe_option
-@click.option("--explain", metavar="ID", help="Explain the verdict on one exercise in full.")
+@click.option(
+    "--explain",
+    metavar="ID",
+    shell_complete=exercise_ids,
+    help="Explain the verdict on one exercise in full.",
+)
 @exercises_option
 @solutions_option
 def grade(
@@ -88,6 +96,7 @@ def grade(
     *,
     as_json: bool,
     brief: bool,
+    watch: bool,
     junit: Path | None,
     gradescope: Path | None,
     only: tuple[str, ...],
@@ -108,6 +117,11 @@ def grade(
     from graders.marking.marking import Marking
 
     hand_in = hand_in.expanduser()
+    if watch:
+        from cli.watching import grade_again_and_again
+
+        grade_again_and_again(hand_in, [one for one in sys.argv[1:] if one != "--watch"])
+        return
     sheet = open_assignment(assignment, exercises)
     chosen = _chosen(sheet, (explain,) if explain else only)
     keys = _keys(sheet, hand_in, exercises, solutions)

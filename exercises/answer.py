@@ -118,7 +118,8 @@ class HandIn(NamedTuple):
     """What a student gave: per exercise and part what was written, and what was noticed on reading.
 
     `sha256` runs over the sorted (relative path, content) of all files; `files` are those beside the
-    answer sheet, by their path from there.
+    answer sheet, by their path from there. `misspelt` tells for an exercise without an answer what
+    stands under an id that nearly is its own, and where.
     """
 
     name: str
@@ -126,6 +127,7 @@ class HandIn(NamedTuple):
     answers: Mapping[str, Mapping[str, Answer | Misread]]
     notices: tuple[str, ...] = ()
     files: Mapping[str, bytes] = {}
+    misspelt: Mapping[str, str] = {}
 
 
 def texts(answer: Answer) -> Iterator[Text]:

@@ -9,7 +9,7 @@ from functools import cache
 
 from exercises.answer import OWN_NAMES, Answer, Misread, Parts, Place, texts
 from exercises.assignment import Assignment, Exercise
-from exercises.language.spelling import did_you_mean
+from exercises.language.spelling import did_you_mean, nearest
 from student_template.blanks import lay_out
 from student_template.repeated import once
 
@@ -30,6 +30,7 @@ class AnswerSheet:
 
     answers: dict[str, Parts]
     notices: list[str]
+    misspelt: dict[str, str] = field(default_factory=dict)
     _places: dict[str, Place] = field(default_factory=dict, compare=False, repr=False)
 
     def take(
@@ -66,7 +67,11 @@ class AnswerSheet:
     def notice_unknown(self, name: str, place: Place, assignment: Assignment) -> None:
         """Tell of an id that no exercise has."""
         if not _gates().fullmatch(name) and len(self.notices) < MAX_NOTICES:
-            hint = did_you_mean(name, (e.id for e in assignment.exercises()))
+            known = [exercise.id for exercise in assignment.exercises()]
+            hint = did_you_mean(name, known)
+            if meant := nearest(name, known):
+                said = f'{place}: this stands under "{name}"; write {meant}, and it is read'
+                self.misspelt.setdefault(meant, said)
             self.notices.append(
                 f'{place}: {assignment.id} has no exercise "{name}"{hint}; this answer was not read'
             )

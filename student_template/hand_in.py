@@ -33,7 +33,8 @@ def read_hand_in(path: Path, assignment: Assignment) -> HandIn:
     sheet = _reader(name)(files.contents[name], name, assignment)
     beside = _beside(name, files)
     notices = (*files.notices, *told, *sheet.notices, *_add_files(beside, assignment, sheet))
-    return HandIn(path.resolve().name, files.sha256, sheet.answers, notices, beside)
+    misspelt = {id_: said for id_, said in sheet.misspelt.items() if id_ not in sheet.answers}
+    return HandIn(path.resolve().name, files.sha256, sheet.answers, notices, beside, misspelt)
 
 
 def _reader(name: str) -> Reader:

@@ -65,4 +65,5 @@ def _reason(part: PartReport) -> str:
 
 def is_bare(part: PartReport) -> bool:
     """Whether nothing was written for a part."""
-    return part.verdict.status == "unanswered" and not part.verdict.code
+    verdict = part.verdict
+    return verdict.status == "unanswered" and not verdict.code and not verdict.feedback

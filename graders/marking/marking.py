@@ -219,10 +219,19 @@ def _answers(assignment: Assignment, basis: Basis, hand_in: HandIn) -> _Answers:
     basis = basis._replace(own_graphs=graphs.graphs)
     parts = [named(basis, one, hand_in.answers.get(one.id, {}), graphs) for one in exercises]
     records = through_stages(basis, [record for one in parts for record in one.records])
+    records = [_with_hint(record, hand_in.misspelt) for record in records]
     return _Answers(
         {together[0].exercise.id: together for together in by_exercise(records)},
         {one.id: named_.notices for one, named_ in zip(exercises, parts, strict=True)},
     )
+
+
+def _with_hint(record: Record, misspelt: Mapping[str, str]) -> Record:
+    """The record of an unanswered part with what stands under an id that is nearly its own."""
+    said = misspelt.get(record.exercise.id)
+    if said is None or record.verdict.status != "unanswered":
+        return record
+    return record._replace(verdict=record.verdict._replace(feedback=said))
 
 
 def _self_check(spec: Spec) -> SelfCheck:
