@@ -186,19 +186,41 @@ def test_the_exercise_decides_what_is_told(feedback: str, told: str) -> None:
     assert scalar("1 - tanh(x)^2", "1 + tanh(x)^2", feedback=feedback).feedback == told
 
 
-def test_a_difference_at_a_single_point_is_told_and_counts_only_where_it_should() -> None:
-    reference = "1 if x > 0 else 0"
+STEP = "1 if x > 0 else 0"
+SINGLE_POINTS = [
+    # key, answer, code; none where it is right
+    (STEP, "1 if x >= 0 else 0", ""),
+    (STEP, "1 if x > 0, 0 if x < 0", ""),
+    (STEP, "0.5 if x = 0 else (1 if x > 0 else 0)", ""),
+    (STEP, "(1 + x/|x|)/2", ""),
+    (STEP, "1 if x > 0, 7 if x = 0, 0 if x < 0", "single-point"),
+    (STEP, "1 if x > 0 else 0 if x < 0 else 2", "single-point"),
+    (STEP, "1 if x > 0, -1/10 if x = 0, 0 if x < 0", "single-point"),
+    ("max(0, x)", "x if x > 0, 0 if x < 0", ""),
+    ("max(0, x)", "x if x > 0, 5 if x = 0, 0 if x < 0", "single-point"),
+    ("1/(1 + exp(-x))", "1/(1 + exp(-x)) if x != 0 else 1/2", ""),
+    ("1/(1 + exp(-x))", "1/(1 + exp(-x)) if x != 0 else 7", "single-point"),
+    ("1/(1 + exp(-x))", "1/(1 + exp(-x)) if x != 3 else 0", "single-point"),
+    ("x^2", "x^3/x", ""),
+    ("1 if x > 2 else 0", "1 if x >= 2 else 0", ""),
+    ("x if x > 2 else 2", "max(2, x)", ""),
+    ("x + y", "x + y if x != y else 0", "single-point"),
+    ("x + y", "x + y if x != y else 2 x", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("expected", "written", "code"), SINGLE_POINTS)
+def test_a_single_point_counts_but_for_the_subdifferential_of_a_kink(
+    expected: str, written: str, code: str
+) -> None:
+    verdict = scalar(expected, written)
+    assert (verdict.status, verdict.code) == ("incorrect" if code else "correct", code)
+
+
+def test_a_difference_at_a_single_point_is_told() -> None:
     for written in ["1 if x >= 0 else 0", "1 if x > 0, 0 if x < 0"]:
-        told = scalar(reference, written)
-        assert (told.status, told.feedback) == (
-            "correct",
-            "differs at x = 0 only, which is not counted",
-        )
-        counted = scalar(reference, written, kinks="count")
-        assert (counted.status, counted.code) == ("incorrect", "kink")
-    assert scalar(reference, "0 if x <= 0 else 1", kinks="count").feedback == ""
-    assert scalar("x if x > 2 else 2", "max(2, x)", kinks="count").status == "correct"
-    assert scalar("1 if x > 2 else 0", "1 if x >= 2 else 0", kinks="count").code == "kink"
+        assert scalar(STEP, written).feedback == "differs at x = 0 only, which is not counted"
+    assert scalar(STEP, "0 if x <= 0 else 1").feedback == ""
 
 
 SLIPS = [

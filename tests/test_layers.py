@@ -43,7 +43,7 @@ LIBRARIES = {
     "exercises/language/derivation": set(),
     "exercises/specs": {"pydantic"},
     "graders": set(),
-    "graders/language": {"numpy"},
+    "graders/language": {"numpy", "mpmath"},
     "graders/graph": {"numpy"},
     "graders/words": {"pydantic"},
     "graders/kinds": {"numpy"},

@@ -12,13 +12,11 @@ class Formula(InLanguage):
     """A formula: a scalar, a matrix expression, or a formula by cases.
 
     `feedback` says what a student is told of a wrong one: nothing, its kind (sign, factor,
-    transposed), or also the place, which is nearly the key when attempts are unlimited. Whether a
-    difference at single points only, such as the corner of ReLU, is reported or counted, `kinks` says.
+    transposed), or also the place, which is nearly the key when attempts are unlimited.
     """
 
     kind: Literal["formula", "matrix", "piecewise"]
     feedback: Literal["nothing", "kind", "place"] = "kind"
-    kinks: Literal["report", "count"] = "report"
 
     def how_to_answer(self) -> str:
         """The notation."""

@@ -30,6 +30,11 @@ _MESSAGES = {
     "undefined": "not defined everywhere where the right answer is",
     "shape-mismatch": "its shape is not the expected one",
     "value": "its shape is right, its value is not",
+    "undecided": (
+        "this agrees wherever it could be compared, but no values were found that reach every case"
+        " of it, so a person looks at it"
+    ),
+    "single-point": "right but for the value that it gives at ",
     "contradiction": "two members of your chain of equalities differ",
 }
 
@@ -175,17 +180,19 @@ def _decided(spec: Formula, expected: Expected, statement: Statement, seed: int)
         found = expected.compare(last, statement.scope, seed)
     except UndefinedError as error:
         return Verdict("unreadable", code="unreadable", feedback=str(error))
+    if found.outcome == "undecided":
+        return Verdict("needs-review", code="undecided", feedback=_MESSAGES["undecided"])
+    if found.outcome == "single-point":
+        return incorrect("single-point", _MESSAGES["single-point"] + ", ".join(found.points))
     if found.outcome != "equal":
         return _wrong(spec, expected, statement, found, seed)
     if remark := false_remark(spec, expected, statement):
         return incorrect("remark", f'the formula would be right, but "{remark}" is not so')
     if _contradicts(statement, seed):
         return partial(Fraction(1, 2), "contradiction", _MESSAGES["contradiction"])
-    kinks = ", ".join(expected.kinks(last, statement.scope, seed))
-    if kinks and spec.kinks == "count":
-        return incorrect("kink", f"right everywhere but at {kinks}")
+    points = ", ".join(found.points)
     notes = [found.layout and f"read in {found.layout} order"]
-    notes.append(kinks and f"differs at {kinks} only, which is not counted")
+    notes.append(points and f"differs at {points} only, which is not counted")
     return correct("; ".join(filter(None, notes)))
 
 

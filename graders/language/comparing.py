@@ -6,8 +6,11 @@ from collections.abc import Callable, Sequence
 from itertools import product
 
 import numpy as np
+import numpy.typing as npt
 
 from graders.language.instance import Array, is_scalar
+
+Booleans = npt.NDArray[np.bool_]
 
 RELATIVE = 1e-9
 _FLOOR = 64 * np.finfo(float).eps / RELATIVE
@@ -18,14 +21,14 @@ def judged(given: Array, expected: Array, largest: Callable[[], Array] | None) -
 
     `largest` tells the largest values on the way, for each draw: what cancels loses digits.
     """
-    fitted = _fitted(given, expected)
-    if fitted is None:
+    candidates = fitted(given, expected)
+    if candidates is None:
         turned = given.swapaxes(1, 2) if given.ndim == 3 else given
         if turned.shape == expected.shape and compared(turned, expected, None) == "equal":
             return "transposed", ""
         return "shape-mismatch", ""
     outcomes = []
-    for layout, one in fitted:
+    for layout, one in candidates:
         outcome = compared(one, expected, None)
         if largest and outcome not in {"equal", "skipped"}:
             floor = largest().reshape(len(expected), -1).max(axis=1)
@@ -36,7 +39,7 @@ def judged(given: Array, expected: Array, largest: Callable[[], Array] | None) -
     return next((one for one in outcomes if one != "value"), outcomes[0]), ""
 
 
-def _fitted(given: Array, expected: Array) -> list[tuple[str, Array]] | None:
+def fitted(given: Array, expected: Array) -> list[tuple[str, Array]] | None:
     """The answer in the shape of the expected value, in every way that is allowed."""
     if given.shape == expected.shape:
         return [("", given)]
@@ -73,6 +76,30 @@ def _tensor_layouts(given: Array, expected: Array) -> list[tuple[str, Array]] | 
             tensor = tensor.swapaxes(3, 4)
         layouts.append((f"{rows}-major output, {columns}-major input", tensor))
     return layouts
+
+
+def agreeing(given: Array, expected: Array, relative: float = RELATIVE) -> Booleans:
+    """In which draws the values agree up to a share of the largest expected entry.
+
+    Only where the expected value is defined is it looked at.
+    """
+    axes = tuple(range(1, expected.ndim))
+    defined = np.isfinite(expected)
+    known = (np.isfinite(given) | ~defined).all(axis=axes)
+    scale = np.abs(np.where(defined, expected, 0.0)).max(axis=axes)
+    with np.errstate(invalid="ignore"):
+        far = np.where(defined, np.abs(given - expected), 0.0).max(axis=axes)
+        return np.asarray(known & (far <= relative * scale))
+
+
+def farthest(given: Array, expected: Array, draws: Booleans, most: int) -> list[int]:
+    """Of some draws those in which the values differ most, relative to the largest expected entry."""
+    numbers = np.flatnonzero(draws)
+    axes = tuple(range(1, expected.ndim))
+    with np.errstate(all="ignore"):
+        far = np.abs(given[numbers] - expected[numbers]).max(axis=axes)
+        shares = np.nan_to_num(far / np.abs(expected[numbers]).max(axis=axes), nan=np.inf)
+    return [int(number) for number in numbers[np.argsort(-shares, kind="stable")[:most]]]
 
 
 def compared(given: Array, expected: Array, floor: Array | None) -> str:

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import combinations, product
 
 import numpy as np
 import numpy.typing as npt
 
 from exercises.language.errors import UndefinedError
+from exercises.language.limits import MAX_EXTENT
 from exercises.language.scope import Scope, Symbol
 from exercises.language.tree import Number, Tree, nodes
 from graders.language.evaluate import sequence
 from graders.language.instance import Array, Instance
 
+Booleans = npt.NDArray[np.bool_]
+
 ASSIGNMENTS = 3
 DRAWS = 8
 _SIZES = ((2, 3, 4, 5, 6), (3, 5, 2, 4, 7), (4, 2, 5, 3, 6))
 _NEAR_CONSTANT = 0.4
+_MAGNITUDES = 12
+_OF_SIZES = 2
+_NEAR_CONSTANTS = (1.0, -1.0, 1 - 1e-3, 1 + 1e-3)
 _PLAIN = {0.0, 1.0, 2.0}
 
 
@@ -52,11 +59,17 @@ def _drawn(key: _Key, constants: tuple[float, ...], seed: int, number: int) -> I
     scope = key.scope
     generator = random.Random(f"{seed}/{number}")  # noqa: S311
     sizes = dict(zip(sorted(scope.sizes), _SIZES[number], strict=False))
+    return _ordinary(scope, sizes, constants, generator)
+
+
+def _ordinary(
+    scope: Scope, sizes: dict[str, int], constants: Sequence[float], generator: random.Random
+) -> Instance:
     instance = Instance(DRAWS, sizes, {})
     for name, symbol in scope.symbols.items():
         if symbol.sequence:
             instance.sequences[name] = symbol.sequence[0]
-        instance.values[name] = _values(symbol, sizes, constants, generator)
+        instance.values[name] = drawn_values(symbol, sizes, generator, constants)
         if symbol.start is not None:
             instance.values[name][:, 0] = symbol.start
     for name in sorted(scope.functions):
@@ -64,8 +77,67 @@ def _drawn(key: _Key, constants: tuple[float, ...], seed: int, number: int) -> I
     return with_indices(scope, with_recurrences(scope, instance))
 
 
-def _values(
-    symbol: Symbol, sizes: dict[str, int], constants: Sequence[float], generator: random.Random
+def spread(scope: Scope, constants: Sequence[float], seed: int) -> tuple[Instance, Booleans]:
+    """Draws of all magnitudes and of either sign, and draws at and beside constants.
+
+    Returns:
+        The instance, and in which of its draws a symbol is exactly a constant.
+    """
+    return _spread(_Key(scope), tuple(constants), seed)
+
+
+@lru_cache(maxsize=256)
+def _spread(key: _Key, constants: tuple[float, ...], seed: int) -> tuple[Instance, Booleans]:
+    scope = key.scope
+    generator = random.Random(f"{seed}/spread")  # noqa: S311
+    sizes = dict(zip(sorted(scope.sizes), _SIZES[1], strict=False))
+    scalars = [n for n, symbol in scope.symbols.items() if _is_free_scalar(symbol)]
+    near = [constant * share for constant in constants for share in _NEAR_CONSTANTS]
+    draws = _MAGNITUDES + len(scalars) * len(near)
+    instance = Instance(draws, sizes, {})
+    for name, symbol in scope.symbols.items():
+        if symbol.sequence:
+            instance.sequences[name] = symbol.sequence[0]
+        ordinary = drawn_values(symbol, sizes, generator)
+        values = ordinary[[draw % DRAWS for draw in range(draws)]]
+        for draw in range(_MAGNITUDES):
+            values[draw] = _of_magnitude(symbol, ordinary[draw % DRAWS], generator)
+        if symbol.start is not None:
+            values[:, 0] = symbol.start
+        instance.values[name] = values
+    for name in sorted(scope.functions):
+        instance.smooth[name] = tuple(generator.uniform(0.5, 1.5) for _ in range(3))  # type: ignore[assignment]
+    exactly = np.zeros(draws, dtype=bool)
+    for number, (name, value) in enumerate(product(scalars, near), _MAGNITUDES):
+        instance.values[name][number] = value
+        exactly[number] = value in constants
+    return with_indices(scope, with_recurrences(scope, instance)), exactly
+
+
+def _is_free_scalar(symbol: Symbol) -> bool:
+    return symbol.domain == "real" and not symbol.shape and not symbol.sequence
+
+
+def _of_magnitude(symbol: Symbol, ordinary: Array, generator: random.Random) -> Array:
+    """Values of one draw with a magnitude between 1e-6 and 1e6, as far as their domain allows."""
+    magnitude = 10.0 ** generator.uniform(-6, 6)
+    match symbol.domain:
+        case "real":
+            return np.asarray(ordinary * magnitude)
+        case "positive":
+            return np.asarray(ordinary * magnitude)
+        case "unit":
+            small = min(magnitude, 1 / magnitude) / 2
+            return np.full_like(ordinary, generator.choice((small, 1 - small)))
+        case _:
+            return ordinary
+
+
+def drawn_values(
+    symbol: Symbol,
+    sizes: dict[str, int],
+    generator: random.Random,
+    constants: Sequence[float] = (),
 ) -> Array:
     """Draws of one symbol: shape (draws, rows, columns)."""
     if symbol.sequence:
@@ -139,31 +211,57 @@ def with_indices(scope: Scope, instance: Instance) -> Instance:
         return instance
     extents = [instance.sizes[size] for size in scope.indices.values()]
     grid = np.indices(extents).reshape(len(extents), -1) + 1.0
-    combinations = grid.shape[1]
-    values = {name: np.repeat(one, combinations, axis=0) for name, one in instance.values.items()}
+    copies = grid.shape[1]
+    values = {name: np.repeat(one, copies, axis=0) for name, one in instance.values.items()}
     for name, column in zip(scope.indices, grid, strict=True):
-        values[name] = np.tile(column, DRAWS)[:, None, None]
-    draws = DRAWS * combinations
-    return replace(instance, draws=draws, values=values)
+        values[name] = np.tile(column, instance.draws)[:, None, None]
+    draws = instance.draws * copies
+    return replace(instance, draws=draws, values=values, copies=copies)
 
 
 def without_indices(scope: Scope, instance: Instance) -> Instance:
     """The instance before `with_indices`."""
     if not scope.indices:
         return instance
-    combinations = instance.draws // DRAWS
+    copies = instance.copies
     values = {
-        name: value[::combinations] if len(value) == instance.draws else value
+        name: value[::copies] if len(value) == instance.draws else value
         for name, value in instance.values.items()
         if name not in scope.indices
     }
-    return replace(instance, draws=DRAWS, values=values)
+    return replace(instance, draws=instance.draws // copies, values=values, copies=1)
 
 
-def folded(value: Array, scope: Scope, instance: Instance) -> npt.NDArray[np.float64]:
+def folded(value: Array, scope: Scope, instance: Instance) -> Array:
     """A scalar for each combination of free indices, as an array (draws, *sizes of the indices)."""
     if value.shape[1:] != (1, 1):
         raise UndefinedError("with free indices the answer must be a single entry")
     extents = [instance.sizes[size] for size in scope.indices.values()]
     scalars = np.broadcast_to(value, (instance.draws, *value.shape[1:]))
-    return scalars.reshape(DRAWS, *extents)
+    return scalars.reshape(instance.draws // instance.copies, *extents)
+
+
+def with_sizes(scope: Scope, sizes: dict[str, int], seed: int) -> Instance:
+    """An ordinary instance with other sizes, which may be large: two draws."""
+    generator = random.Random(f"{seed}/{sorted(sizes.items())}")  # noqa: S311
+    plain = without_indices(scope, _ordinary(scope, sizes, (), generator))
+    values = {name: value[:_OF_SIZES] for name, value in plain.values.items()}
+    return with_indices(scope, replace(plain, draws=_OF_SIZES, values=values))
+
+
+def size_assignments(scope: Scope, around: Sequence[int]) -> Iterator[dict[str, int]]:
+    """Every size from 1 to 8 and around some numbers, one size after the other, and sizes that agree."""
+    names = sorted(scope.sizes)
+    usual = dict(zip(names, _SIZES[0], strict=False))
+    wanted = {
+        *range(1, 9),
+        *(near for number in around for near in (number - 1, number, number + 1)),
+    }
+    for name in names:
+        for size in sorted(wanted):
+            if 1 <= size <= MAX_EXTENT:
+                yield {**usual, name: size}
+    for first, second in combinations(names, 2):
+        yield {**usual, first: 3, second: 3}
+    if len(names) > 1:
+        yield dict.fromkeys(names, 4)

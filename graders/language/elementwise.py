@@ -12,8 +12,12 @@ Array = npt.NDArray[np.float64]
 Elementwise = Callable[[Array], Array]
 
 
+# Written so that no digits are lost in the tails; the arrays may also hold numbers of more digits.
+
+
 def _sigmoid(x: Array) -> Array:
-    return np.where(x >= 0, 1 / (1 + np.exp(-np.abs(x))), 1 - 1 / (1 + np.exp(-np.abs(x))))
+    tail = np.exp(-np.abs(x))
+    return np.where(x >= 0, 1 / (1 + tail), tail / (1 + tail))
 
 
 def _sigmoid_prime(x: Array) -> Array:
@@ -21,7 +25,16 @@ def _sigmoid_prime(x: Array) -> Array:
     return np.asarray(tail / (1 + tail) ** 2)
 
 
-_erf: Elementwise = np.vectorize(math.erf, otypes=[float])
+def _softplus(x: Array) -> Array:
+    return np.asarray(np.maximum(x, 0.0) + np.log1p(np.exp(-np.abs(x))))
+
+
+_erf_of_floats: Elementwise = np.vectorize(math.erf, otypes=[float])
+_erf_of_objects = np.frompyfunc(lambda number: number.erf(), 1, 1)
+
+
+def _erf(x: Array) -> Array:
+    return _erf_of_objects(x) if x.dtype == object else _erf_of_floats(x)
 
 
 def _gelu(x: Array) -> Array:
@@ -57,10 +70,10 @@ FUNCTIONS: dict[str, tuple[Elementwise, ...]] = {
     "sigmoid": (
         _sigmoid,
         _sigmoid_prime,
-        lambda x: _sigmoid_prime(x) * (1 - 2 * _sigmoid(x)),
+        lambda x: -_sigmoid_prime(x) * np.tanh(x / 2),
     ),
     "relu": (lambda x: np.maximum(x, 0.0), lambda x: (x > 0).astype(float)),
-    "softplus": (lambda x: np.logaddexp(x, 0.0), _sigmoid),
+    "softplus": (_softplus, _sigmoid),
     "sign": (np.sign, np.zeros_like),
     "step": (lambda x: (x >= 0).astype(float), np.zeros_like),
     "floor": (np.floor, np.zeros_like),

@@ -1,62 +1,47 @@
-"""Whether two formulas are equal: evaluated on random instances of different sizes, and compared."""
+"""Whether two formulas are equal: on ordinary draws first, then everywhere else."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from exercises.language.errors import UndefinedError
 from exercises.language.scope import Scope
-from exercises.language.tree import (
-    Big,
-    Binary,
-    Call,
-    Comparison,
-    Name,
-    Negative,
-    Number,
-    Rows,
-    Transposed,
-    Tree,
-    nodes,
-)
-from graders.language.comparing import compared, judged, together
-from graders.language.draws import DRAWS, folded, instances, with_recurrences
+from exercises.language.tree import Big, Binary, Negative, Rows, Transposed, Tree
+from graders.language.comparing import Booleans, agreeing, farthest, judged, together
+from graders.language.draws import folded, instances
 from graders.language.evaluate import Memory, evaluate, peak
-from graders.language.instance import Array, Instance, full, is_scalar
+from graders.language.everywhere import Everywhere
+from graders.language.instance import Array, Instance
+from graders.language.pair import Pair, uses, without_copies
 from graders.language.shapes import named_shape
 from graders.language.sizes import each_sized
 
-_MOST_BREAKPOINTS = 12
-_KINKED = {
-    "relu",
-    "leakyrelu",
-    "elu",
-    "abs",
-    "sign",
-    "step",
-    "max",
-    "min",
-    "floor",
-    "ceil",
-    "norm1",
-}
+# Between 1/1000 and 1000 no float of a formula of homework is off in its sixth digit.
+_TINY, _SURE = 1e-3, 1e-6
+_MOST_PRECISE = 2
+
+Evidence = Literal["exact", "sampled", "undecided"]
 
 
 class Compared(NamedTuple):
     """What the comparison of an answer with the expected formula found.
 
-    `outcome` is `equal`, or the kind of difference: `transposed`, `sign`, `factor`, `undefined`,
-    `shape-mismatch` or `value`; `shape` is told where it is the wrong one.
+    `outcome` is `equal`, `undecided` where a branch was not reached, or the kind of difference:
+    `transposed`, `sign`, `factor`, `undefined`, `shape-mismatch`, `single-point` or `value`; `shape` is
+    told where it is the wrong one. `points` are the single points at which both differ, or the answer
+    has no value. `evidence` is what this rests on.
     """
 
     outcome: str
     shape: tuple[str, ...] = ()
     layout: str = ""
+    points: tuple[str, ...] = ()
+    evidence: Evidence = "sampled"
 
 
 class Expected:
@@ -65,7 +50,7 @@ class Expected:
     def __init__(self, tree: Tree, scope: Scope) -> None:
         self.tree = tree
         self.scope = scope
-        self.tensor = bool(scope.indices) and _uses(tree, set(scope.indices))
+        self.tensor = bool(scope.indices) and uses(tree, set(scope.indices))
         self._values: WeakKeyDictionary[Instance, Array] = WeakKeyDictionary()
         self._peaks: WeakKeyDictionary[Instance, Array] = WeakKeyDictionary()
 
@@ -83,10 +68,10 @@ class Expected:
 
     def _value(self, ground: Instance) -> Array:
         value = evaluate(self.tree, self.scope, ground)
-        return folded(value, self.scope, ground) if self.tensor else _without_copies(value, ground)
+        return folded(value, self.scope, ground) if self.tensor else without_copies(value, ground)
 
     def grounds(self, answer: Tree, seed: int = 0) -> list[Instance]:
-        """The instances on which an answer is compared."""
+        """The ordinary instances on which an answer is compared."""
         return instances(self.scope, (self.tree, answer), seed)
 
     def compare(self, answer: Tree, scope: Scope | None = None, seed: int = 0) -> Compared:
@@ -106,8 +91,11 @@ class Expected:
         failed: UndefinedError | None = None
         candidates = [answer, Transposed(answer)] if _is_list(answer) else [answer]
         for candidate in (sized for one in candidates for sized in each_sized(one, self.scope)):
+            pair = Pair(self, candidate, scope)
             try:
-                found = self._compare(candidate, scope, grounds)
+                found = self._compare(pair, grounds)
+                if found.outcome == "equal":
+                    found = self._everywhere(pair, found, seed)
             except UndefinedError as error:
                 failed = failed or error
                 continue
@@ -128,7 +116,7 @@ class Expected:
         first = None
         for candidate in each_sized(answer, self.scope):
             try:
-                shape = self._given(candidate, scope, ground).shape
+                shape = Pair(self, candidate, scope).given(ground).shape
             except UndefinedError:
                 continue
             if shape == wanted:
@@ -136,113 +124,78 @@ class Expected:
             first = first or candidate
         return first
 
-    def kinks(self, answer: Tree, scope: Scope, seed: int = 0) -> list[str]:
-        """The single points, such as `x = 0`, at which an equal answer differs all the same.
-
-        Random reals never meet them, so they are looked at where a case or a kink may begin: 0 and
-        the constants that occur.
-        """
-        trees = (self.tree, answer)
-        if not any(_may_have_kinks(node) for tree in trees for node in nodes(tree)):
-            return []
-        used = {node.name for tree in trees for node in nodes(tree) if isinstance(node, Name)}
-        ground = self.grounds(answer, seed)[0]
-        found = []
-        for name, symbol in self.scope.symbols.items():
-            if name not in used or symbol.domain != "real" or symbol.sequence:
-                continue
-            for point in _constants(trees):
-                value = np.full_like(ground.values[name], point)
-                there = with_recurrences(self.scope, ground.with_values({name: value}))
-                given, expected = self._given(answer, scope, there), self.value(there)
-                if given.shape == expected.shape and (
-                    compared(given, expected, None) not in {"equal", "skipped"}
-                ):
-                    found.append(f"{name} = {point:g}")
-        return found
-
     def looks_equal(self, answer: Tree, scope: Scope, ground: Instance, memory: Memory) -> bool:
         """Whether an answer nearly agrees on one instance; a quick look before a comparison."""
         expected = self.value(ground)
-        given = self._given(answer, scope, ground, memory)
+        given = Pair(self, answer, scope).given(ground, memory)
         if given.shape != expected.shape:
             return False
         with np.errstate(invalid="ignore"):
             far = np.abs(given - expected) > 1e-6 * np.abs(expected)
         return not far.any()
 
-    def _given(
-        self,
-        answer: Tree,
-        scope: Scope,
-        ground: Instance,
-        memory: Memory | None = None,
-    ) -> Array:
-        """The value of an answer in the form of `value`."""
-        there = _with_own_indices(ground, self.scope, scope)
-        given = evaluate(answer, scope, there, memory)
-        if _uses(answer, set(scope.indices)) or (self.tensor and is_scalar(given)):
-            return folded(given, self.scope, ground)
-        return _without_copies(given, ground)
-
-    def _compare(self, answer: Tree, scope: Scope, grounds: list[Instance]) -> Compared:
+    def _compare(self, pair: Pair, grounds: list[Instance]) -> Compared:
         memories = [Memory() for _ in grounds]
-        pairs = [
-            (self._given(answer, scope, ground, memory), self.value(ground))
+        values = [
+            (pair.given(ground, memory), self.value(ground))
             for ground, memory in zip(grounds, memories, strict=True)
         ]
-        if not any(np.isfinite(given).any() for given, _ in pairs):
+        if not any(np.isfinite(given).any() for given, _ in values):
             raise UndefinedError("this has a value nowhere, such as 0/0")
         outcomes: list[tuple[str, str]] = []
-        for ground, pair, memory in zip(grounds, pairs, memories, strict=True):
+        for ground, both, memory in zip(grounds, values, memories, strict=True):
             # One difference is enough, and only the first needs the last digits.
-            different = any(one[0] not in {"equal", "skipped"} for one in outcomes)
-            largest = None if different else partial(self._largest, answer, scope, ground, memory)
-            outcomes.append(judged(*pair, largest))
-        outcome = together([one[0] for one in outcomes])
-        if outcome == "equal" and all(one[0] == "skipped" for one in outcomes):
+            different = any(outcome not in {"equal", "skipped"} for outcome, _ in outcomes)
+            largest = None if different else partial(pair.largest, ground, memory)
+            outcomes.append(judged(*both, largest))
+        outcome = together([one for one, _ in outcomes])
+        if outcome in {"value", "undefined"} and not _certain(pair, grounds, values, memories):
+            outcome = "equal"
+        if outcome == "equal" and all(one == "skipped" for one, _ in outcomes):
             raise UndefinedError("the formula is defined nowhere")
-        shapes = [pair[0].shape[1:] for pair in pairs]
+        shapes = [given.shape[1:] for given, _ in values]
         shape = named_shape(grounds, shapes) if outcome == "shape-mismatch" else ()
-        layouts = {one[1] for one in outcomes}
+        layouts = {layout for _, layout in outcomes}
         return Compared(outcome, shape, layouts.pop() if len(layouts) == 1 else "")
 
-    def _largest(self, answer: Tree, scope: Scope, ground: Instance, memory: Memory) -> Array:
-        """The largest absolute value on the way to either formula, for each draw."""
-        if any(isinstance(node, Big) for node in nodes(answer)):
-            own = peak(answer, scope, _with_own_indices(ground, self.scope, scope))
-        else:
-            own = memory.peak(ground.draws)
-        return np.maximum(own, self.peak(ground))
+    def _everywhere(self, pair: Pair, found: Compared, seed: int) -> Compared:
+        pair.layout = found.layout
+        outcome, points = Everywhere(pair, seed).finding()
+        evidence: Evidence = "undecided" if outcome == "undecided" else "sampled"
+        return found._replace(outcome=outcome, points=points, evidence=evidence)
 
 
-def _with_own_indices(ground: Instance, declared: Scope, own: Scope) -> Instance:
-    """The instance with the values of the free indices under the letters of the answer."""
-    if own.indices == declared.indices:
-        return ground
-    pairs = zip(own.indices, declared.indices, strict=True)
-    renamed = {letter: ground.values[name] for letter, name in pairs}
-    return ground.with_values(renamed)
+def _certain(
+    pair: Pair,
+    grounds: Sequence[Instance],
+    values: Sequence[tuple[Array, Array]],
+    memories: Sequence[Memory],
+) -> bool:
+    """Whether values that differ as floats differ: in a draw without large or tiny numbers, or precisely."""
+    suspects: list[tuple[Instance, int]] = []
+    for ground, (given, expected), memory in zip(grounds, values, memories, strict=True):
+        if given.shape != expected.shape:
+            return True
+        different = ~agreeing(given, expected)
+        surely = ~agreeing(given, expected, _SURE)
+        if (surely & _calm(memory, expected, ground)).any():
+            return True
+        suspects += [(ground, draw) for draw in farthest(given, expected, different, _MOST_PRECISE)]
+    return any(pair.differs_precisely(ground, draw) for ground, draw in suspects)
 
 
-def _without_copies(value: Array, ground: Instance) -> Array:
-    """The value once for every draw, not again for every combination of free indices."""
-    return full(value, ground.draws)[:: ground.draws // DRAWS]
-
-
-def _may_have_kinks(node: Tree) -> bool:
-    return isinstance(node, Comparison) or (isinstance(node, Call) and node.function in _KINKED)
-
-
-def _constants(trees: Iterable[Tree]) -> list[float]:
-    numbers = {float(n.value) for tree in trees for n in nodes(tree) if isinstance(n, Number)}
-    return sorted({0.0, *numbers, *(-number for number in numbers)})[:_MOST_BREAKPOINTS]
-
-
-def _uses(tree: Tree, names: set[str]) -> bool:
-    return bool(names) and any(
-        isinstance(node, Name) and node.name in names for node in nodes(tree)
-    )
+def _calm(memory: Memory, expected: Array, ground: Instance) -> Booleans:
+    """In which draws no number on the way is so large or tiny that a float could be far off."""
+    calm: Booleans = np.asarray(np.isfinite(expected).all(axis=tuple(range(1, expected.ndim))))
+    for value in (*memory.values.values(), expected):
+        size = np.abs(value).reshape(len(value), -1)
+        with np.errstate(invalid="ignore"):
+            there = (((size > _TINY) | (size == 0)) & (size < 1 / _TINY)).all(axis=1)
+        if len(value) == len(calm) * ground.copies:
+            there = there.reshape(len(calm), -1).all(axis=1)
+        if len(there) in {1, len(calm)}:
+            calm = np.asarray(calm & there)
+    return calm
 
 
 def _is_list(tree: Tree) -> bool:

@@ -65,8 +65,10 @@ def sequence(name: str, scope: Scope, instance: Instance) -> Array:
     """The members of a sequence, one per row, from its recurrence in t; the first one is given."""
     symbol = scope.symbols[name]
     assert symbol.sequence
-    members = np.full((instance.draws, symbol.sequence[1] - symbol.sequence[0] + 1, 1), np.nan)
-    members[:, 0] = instance.values[name][:, 0]
+    given = instance.values[name]
+    length = symbol.sequence[1] - symbol.sequence[0] + 1
+    members = np.full((instance.draws, length, 1), np.nan, dtype=given.dtype)
+    members[:, 0] = given[:, 0]
     with np.errstate(all="ignore"):
         return Values(scope, instance).follow(name, symbol, members)
 

@@ -21,7 +21,8 @@ Array = npt.NDArray[np.float64]
 class Instance:
     """One assignment of sizes with drawn values: `values` maps names to (draws, rows, columns).
 
-    `sequences` maps a name to the number of its first member; its values stand one per row.
+    `sequences` maps a name to the number of its first member; its values stand one per row. Every
+    draw stands there `copies` times, once for each combination of the free indices.
     """
 
     draws: int
@@ -29,6 +30,7 @@ class Instance:
     values: dict[str, Array]
     sequences: dict[str, int] = field(default_factory=dict)
     smooth: dict[str, tuple[float, float, float]] = field(default_factory=dict)
+    copies: int = 1
 
     def with_values(self, values: Mapping[str, Array]) -> Instance:
         """The instance where some names have other values."""

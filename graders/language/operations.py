@@ -36,7 +36,7 @@ AnyArray = npt.NDArray[Any]
 _SIGNS: dict[str, Callable[[Array, Array], npt.NDArray[np.bool_]]] = {
     "<": np.less, ">": np.greater, "≤": np.less_equal, "≥": np.greater_equal,
 }  # fmt: skip
-_NEAR = 1e-12
+_NEAR = 1e-14  # two ways to work out the same number may differ by some units of the last place
 _EXTENTS = range(1, MAX_EXTENT + 1)
 
 
@@ -151,9 +151,19 @@ def _raised(tree: Binary, base: Array, power: Array, sizes: Sizes) -> Array:
     if not is_scalar(power) or not whole.all():
         raise UndefinedError(f"the power of a matrix must be a whole number up to {MAX_POWER}")
     if len(exponents) == 1:
-        return np.linalg.matrix_power(base, int(exponents[0]))
-    raised = (np.where(power == n, np.linalg.matrix_power(base, int(n)), 0.0) for n in exponents)
+        return _powered(base, int(exponents[0]))
+    raised = (np.where(power == n, _powered(base, int(n)), 0.0) for n in exponents)
     return sum(raised, start=np.zeros_like(base))
+
+
+def _powered(base: Array, exponent: int) -> Array:
+    """A power of a square matrix; numpy's own knows no stacks of objects."""
+    if base.dtype != object:
+        return np.linalg.matrix_power(base, exponent)
+    power = np.broadcast_to(np.eye(base.shape[1]), base.shape)
+    for _ in range(exponent):
+        power = power @ base
+    return power
 
 
 def is_matrix_power(base: Array) -> bool:
@@ -232,7 +242,8 @@ def _holds(tree: Comparison, sides: list[Array], instance: Instance) -> npt.NDAr
         if sign in _SIGNS:
             one = _SIGNS[sign](left, right)
         else:
-            one = np.isclose(left, right, rtol=0, atol=_NEAR)
+            near = _NEAR * np.maximum(np.abs(left), np.abs(right))
+            one = np.abs(left - right) <= near
             one = one if sign == "=" else ~one
         _fitting(holds, one, "compared", instance.sizes)
         holds = holds & one

@@ -1,0 +1,374 @@
+"""Whether an answer that agrees on ordinary draws agrees everywhere: on every branch, size and scale."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from exercises.language.errors import UndefinedError
+from exercises.language.scope import Scope
+from exercises.language.tree import Cases, Filled, Name, Tree, children
+from graders.language.bounds import bounds
+from graders.language.comparing import Booleans, agreeing, farthest
+from graders.language.draws import (
+    size_assignments,
+    spread,
+    with_indices,
+    with_sizes,
+    without_indices,
+)
+from graders.language.evaluate import evaluate
+from graders.language.guards import Guard, behind, branching, constants
+from graders.language.instance import Array, Instance, full
+from graders.language.pair import Pair, with_own_indices
+from graders.language.reaching import (
+    Draws,
+    Root,
+    Signs,
+    Space,
+    beside,
+    combined,
+    roots,
+    with_any_indices,
+)
+
+_SIZES = (3, 2, 4, 5, 6)
+# What is repeated with more digits takes a millisecond, so of many draws some are chosen.
+_MOST_PRECISE = 6
+_MOST_UNKNOWN = 2
+_MOST_CONSTANTS = 8
+_ENOUGH = 3
+_CLOSE = 1e-12  # nearer than this, two breakpoints are one
+
+
+class Finding(NamedTuple):
+    """The outcome (`equal`, `undecided` or a difference), and the single points that are told."""
+
+    outcome: str
+    points: tuple[str, ...] = ()
+
+
+class Everywhere:
+    """Looks at an answer and the truth where ordinary draws do not go."""
+
+    def __init__(self, pair: Pair, seed: int) -> None:
+        self.pair = pair
+        self.seed = seed
+        truth = pair.truth
+        self.key = branching(truth.tree, truth.scope)
+        self.own = branching(pair.answer, pair.scope)
+        guards = {guard.tree: (guard, truth.scope) for guard in self.key.guards}
+        # A guard of the key keeps its place: what is a kink of the key is known by its number.
+        guards.update({g.tree: (g, pair.scope) for g in self.own.guards if g.tree not in guards})
+        self.guards = list(guards.values())
+        self.points: dict[str, None] = {}
+
+    def finding(self) -> Finding:
+        """The first difference that is found anywhere; else equal, or what was not reached."""
+        outcome = self._at_all_scales() or self._of_all_sizes() or self._on_all_branches()
+        return Finding(outcome or "equal", tuple(self.points))
+
+    @cached_property
+    def _constants(self) -> list[float]:
+        truth = self.pair.truth
+        values: set[float] = set()
+        for tree in (
+            *constants((truth.tree,), truth.scope),
+            *constants((self.pair.answer,), self.pair.scope),
+        ):
+            try:
+                value = evaluate(tree, self.pair.scope, Instance(1, {}, {}))
+            except UndefinedError:
+                continue
+            if value.size == 1 and np.isfinite(value).all() and value.any():
+                values.add(float(abs(value.flat[0])))
+        return sorted(values)
+
+    # Scales and sizes
+
+    def _at_all_scales(self) -> str:
+        near = [value for value in self._constants if 1e-12 < value < 1e12][:_MOST_CONSTANTS]
+        scope = self.pair.truth.scope
+        ground, exactly = spread(scope, near, self.seed)
+        outcome = self._differs(ground, exactly | self._overflows(ground))
+        values = self.pair.values(ground)
+        if outcome or values is None or not exactly.any():
+            return outcome
+        # A value that is missing at a constant is a missing single point, and forgiven.
+        given = np.isfinite(values[0]).all(axis=tuple(range(1, values[0].ndim)))
+        kinks = self._at_a_breakpoint(without_indices(scope, ground))
+        return self._differs(ground, ~exactly | ~given | kinks) and "single-point"
+
+    def _overflows(self, ground: Instance) -> Booleans:
+        """In which draws a value is no number only as it is too large for a float.
+
+        What has no branch and no end of its domain is undefined nowhere else but at single points. A few
+        draws are left in any case.
+        """
+        values = self.pair.values(ground)
+        if values is None or any(not _is_discrete(*guard) for guard in self.guards):
+            return np.zeros(ground.draws // ground.copies, dtype=bool)
+        given, expected = values
+        axes = tuple(range(1, expected.ndim))
+        over = ~np.isfinite(given).all(axis=axes) | ~np.isfinite(expected).any(axis=axes)
+        return np.asarray(over & ((~over).sum() >= _ENOUGH), dtype=bool)
+
+    def _of_all_sizes(self) -> str:
+        """Where a size decides or enters as a number: sizes from 1, and around all constants."""
+        truth = self.pair.truth
+        sizes = set(truth.scope.sizes)
+        if not self._is_about_sizes and not any(
+            _counts(tree, sizes) for tree in (truth.tree, self.pair.answer)
+        ):
+            return ""
+        for assignment in size_assignments(truth.scope, self._sizes_around):
+            ground = with_sizes(truth.scope, assignment, self.seed)
+            try:
+                outcome = self._differs(ground)
+            except UndefinedError:
+                if 1 in assignment.values():
+                    continue  # what is 1 × 1 is a scalar, and means something else
+                return "undecided"
+            if outcome and not (outcome == "shape-mismatch" and 1 in assignment.values()):
+                return outcome
+        return ""
+
+    @cached_property
+    def _is_about_sizes(self) -> bool:
+        """Whether some guard depends on sizes, or on numbers that decide which of them are enough."""
+        return any(
+            _is_discrete(guard, scope)
+            and (behind(guard.tree, scope) & scope.sizes or constants((guard.tree,), scope))
+            for guard, scope in self.guards
+        )
+
+    @cached_property
+    def _sizes_around(self) -> list[int]:
+        """The whole numbers that sizes may be compared with."""
+        return [round(value) for value in self._constants] if self._is_about_sizes else []
+
+    # Branches
+
+    def _on_all_branches(self) -> str:
+        if not self.guards:
+            return ""
+        truth = self.pair.truth
+        names = set().union(*(behind(guard.tree, scope) for guard, scope in self.guards))
+        sizes = dict(zip(sorted(truth.scope.sizes), _SIZES, strict=False))
+        space = Space(truth.scope, sizes, names, random.Random(f"{self.seed}/lines"))  # noqa: S311
+        reach = _Reach(self, space)
+        for ground in self._grounds_of_sizes():
+            reach.see(ground)
+        for ground in truth.grounds(self.pair.answer, self.seed):
+            reach.see(without_indices(truth.scope, ground))
+        if not space.lines:
+            return reach.missing()
+        signs = Signs([(guard.tree, scope) for guard, scope in self.guards], space)
+        found = roots(space, signs, self._constants)
+        if not found:
+            return reach.missing()
+        draws = beside(space, found)
+        outcome = self._beside(space, found, draws)
+        if outcome:
+            return outcome
+        reach.see(draws.instance)
+        many = combined(space, found)
+        if many is not None:
+            outcome = self._differs(with_indices(truth.scope, many), self._at_a_breakpoint(many))
+            if outcome:
+                return outcome
+            reach.see(many)
+        return reach.missing()
+
+    def _grounds_of_sizes(self) -> list[Instance]:
+        scope = self.pair.truth.scope
+        if not any(_is_discrete(*guard) for guard in self.guards):
+            return []
+        assignments = size_assignments(scope, self._sizes_around)
+        usual = dict(zip(sorted(scope.sizes), _SIZES, strict=False))
+        chosen = assignments if self._is_about_sizes else iter([usual])
+        return [with_sizes(scope, one, self.seed) for one in chosen]
+
+    def _at_a_breakpoint(self, instance: Instance) -> Booleans:
+        """In which draws some guard is 0."""
+        at = np.zeros(instance.draws, dtype=bool)
+        for guard, scope in self.guards:
+            value = worth(guard.tree, scope, self.pair, instance)
+            if value is not None:
+                at |= (value == 0).any(axis=1)
+        return at
+
+    def _beside(self, space: Space, found: Sequence[Root], draws: Draws) -> str:
+        truth = self.pair.truth
+        ground = with_indices(truth.scope, draws.instance)
+        at_root = draws.at_root >= 0
+        outcome = self._differs(ground, at_root)
+        if outcome:
+            return outcome
+        values = self.pair.values(ground)
+        assert values is not None
+        given, expected = values
+        agree = agreeing(given, expected)
+        for draw in np.flatnonzero(at_root & ~agree):
+            root = found[draws.at_root[draw]]
+            sides = expected[draws.before[draw]], expected[draws.behind[draw]]
+            kink = self._is_kink(found, root)
+            if not np.isfinite(given[draw]).all() or (kink and _between(given[draw], *sides)):
+                self.points[self._said(space, root)] = None
+            elif kink or self.pair.differs_precisely(ground, int(draw)):
+                self.points = {self._said(space, root): None}
+                return "single-point"
+        return ""
+
+    def _is_kink(self, found: Sequence[Root], root: Root) -> bool:
+        return any(
+            other.guard < len(self.key.guards)
+            and other.line == root.line
+            and abs(other.low - root.low) <= _CLOSE * abs(root.low)
+            for other in found
+        )
+
+    def _said(self, space: Space, root: Root) -> str:
+        line = space.lines[root.line]
+        if line.name and not self.pair.truth.scope.symbols[line.name].shape:
+            return f"{line.name} = {root.low:g}"
+        return self.guards[root.guard][0].shown
+
+    # Draws
+
+    def _differs(self, ground: Instance, passed_over: Booleans | None = None) -> str:
+        """The difference in the draws of an instance, if there is one, but for those passed over."""
+        values = self.pair.values(ground)
+        if values is None:
+            return "shape-mismatch"
+        given, expected = values
+        agree = agreeing(given, expected)
+        counts = np.ones(len(agree), dtype=bool) if passed_over is None else ~passed_over
+        axes = tuple(range(1, expected.ndim))
+        overflown = np.isinf(expected).any(axis=axes)
+        if not self._is_partial:
+            overflown |= np.isnan(expected).any(axis=axes)
+        suspects = [
+            *farthest(given, expected, counts & ~agree, _MOST_PRECISE // 2),
+            *_some(counts & ~agree, _MOST_PRECISE // 2),
+            *_some(counts & agree & overflown, _MOST_UNKNOWN),
+        ]
+        for draw in suspects:
+            if self.pair.differs_precisely(ground, draw):
+                defined = np.isfinite(given[draw])[np.isfinite(expected[draw])].all()
+                return "value" if defined else "undefined"
+        return ""
+
+    @cached_property
+    def _is_partial(self) -> bool:
+        """Whether the truth leaves cases out on purpose."""
+        return any(case.otherwise is None for case in self.key.cases)
+
+
+def _is_discrete(guard: Guard, scope: Scope) -> bool:
+    """Whether a guard depends on sizes, indices and steps only."""
+    symbols = (scope.symbols.get(name) for name in behind(guard.tree, scope))
+    return all(symbol is None or symbol.domain == "step" for symbol in symbols)
+
+
+class _Reach:
+    """Which sides of the guards and which cases the draws have seen."""
+
+    def __init__(self, everywhere: Everywhere, space: Space) -> None:
+        self.everywhere = everywhere
+        self.space = space
+        self.signs: list[set[float]] = [set() for _ in everywhere.guards]
+        pair = everywhere.pair
+        self.cases: list[tuple[Cases, Scope, set[int]]] = [
+            *((case, pair.truth.scope, set()) for case in everywhere.key.cases),
+            *((case, pair.scope, set()) for case in everywhere.own.cases),
+        ]
+
+    def see(self, instance: Instance) -> None:
+        """Take note of what the draws of an instance reach."""
+        pair = self.everywhere.pair
+        for (guard, scope), signs in zip(self.everywhere.guards, self.signs, strict=True):
+            value = worth(guard.tree, scope, pair, instance)
+            if value is not None:
+                signs |= {float(sign) for sign in (-1, 1) if (np.sign(value) == sign).any()}
+        for case, scope, taken in self.cases:
+            taken.update(_taken(case, scope, pair, instance))
+
+    def missing(self) -> str:
+        """`undecided` where a side was not reached that may not be empty."""
+        for (guard, scope), signs in zip(self.everywhere.guards, self.signs, strict=True):
+            if not guard.ends and not _is_complete(guard, scope, signs):
+                return "undecided"
+        for case, scope, taken in self.cases:
+            branches = len(case.cases) + (case.otherwise is not None)
+            if len(taken) < branches and not self._is_exhausted(case, scope):
+                return "undecided"
+        return ""
+
+    def _is_exhausted(self, case: Cases, scope: Scope) -> bool:
+        """Whether all that the conditions of a case depend on was moved through its breakpoints."""
+        moved = {line.name for line in self.space.lines}
+        names = set().union(*(behind(condition, scope) for _, condition in case.cases))
+        return len([name for name in names if name in scope.symbols]) <= 1 and (
+            {name for name in names if name in scope.symbols} <= moved
+        )
+
+
+def worth(tree: Tree, scope: Scope, pair: Pair, instance: Instance) -> Array | None:
+    """The entries of a guard or condition in each draw; None where it has no value."""
+    there = with_any_indices(scope, with_own_indices(instance, pair.truth.scope, scope))
+    try:
+        return full(evaluate(tree, scope, there), instance.draws).reshape(instance.draws, -1)
+    except UndefinedError:
+        return None
+
+
+def _taken(case: Cases, scope: Scope, pair: Pair, instance: Instance) -> set[int]:
+    """The numbers of the cases that hold somewhere; that of `otherwise` is the last."""
+    taken: set[int] = set()
+    open_: Booleans = np.ones((instance.draws, 1), dtype=bool)
+    for number, (_, condition) in enumerate(case.cases):
+        value = worth(condition, scope, pair, instance)
+        if value is None:
+            return taken
+        holds = value != 0
+        if (open_ & holds).any():
+            taken.add(number)
+        open_ = open_ & ~holds
+    if open_.any() and case.otherwise is not None:
+        taken.add(len(case.cases))
+    return taken
+
+
+def _is_complete(guard: Guard, scope: Scope, signs: set[float]) -> bool:
+    low, high = bounds(guard.tree, scope)
+    return (1.0 in signs or high <= 0) and (-1.0 in signs or low >= 0)
+
+
+def _between(value: Array, before: Array, behind: Array) -> bool:
+    """Whether every entry lies between those beside it: in the subdifferential, or on the step."""
+    low, high = np.minimum(before, behind), np.maximum(before, behind)
+    slack = 1e-9 * np.maximum(np.abs(low), np.abs(high)).max(initial=0.0) + 1e-30
+    known = np.isfinite(low) & np.isfinite(high)
+    return bool(((value >= low - slack) & (value <= high + slack))[known].all())
+
+
+def _some(draws: Booleans, most: int) -> list[int]:
+    """Some of the draws, from everywhere."""
+    numbers = np.flatnonzero(draws)
+    if len(numbers) > most:
+        numbers = numbers[np.linspace(0, len(numbers) - 1, most).astype(int)]
+    return [int(number) for number in numbers]
+
+
+def _counts(tree: Tree, sizes: set[str]) -> bool:
+    """Whether a size enters a formula as a number, not as the size of something."""
+    if isinstance(tree, Filled):
+        return False
+    if isinstance(tree, Name):
+        return tree.name in sizes
+    return any(_counts(child, sizes) for child in children(tree))

@@ -1,0 +1,143 @@
+"""Where a formula branches: the formulas whose sign decides it, and the cases that they select."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import product
+from typing import NamedTuple
+
+from exercises.language.printing import printed
+from exercises.language.scope import Scope
+from exercises.language.tree import (
+    Big,
+    Binary,
+    Call,
+    Cases,
+    Comparison,
+    Name,
+    Number,
+    Tree,
+    children,
+    nodes,
+    substituted,
+)
+
+# Functions with a corner or a step where their argument is 0.
+_KINKED = {"relu", "leakyrelu", "elu", "abs", "sign", "step", "norm1"}
+# Functions that end where their argument is 0.
+_ENDING = {"ln", "log2", "log10", "sqrt"}
+# Of a variable that a sum binds, its first values are looked at.
+_BOUND = tuple(Number(Decimal(value)) for value in (1, 2, 3))
+_MOST_BOUND = 9
+
+
+class Guard(NamedTuple):
+    """A formula whose sign decides; `shown` says where it is 0.
+
+    Where it only ends a domain (`ends`), as the argument of a logarithm, its other side may be empty.
+    """
+
+    tree: Tree
+    shown: str
+    ends: bool = False
+
+
+class Branching(NamedTuple):
+    """All that a formula and the definitions behind it branch on."""
+
+    guards: tuple[Guard, ...]
+    cases: tuple[Cases, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.guards or self.cases)
+
+
+def branching(tree: Tree, scope: Scope) -> Branching:
+    """The guards and cases of a formula; those inside sums with numbers for the bound variable."""
+    parts = list(_unbound(tree, scope, {}, set()))
+    guards = {guard.tree: guard for part in parts for guard in _guards(part)}
+    return Branching(tuple(guards.values()), tuple(p for p in parts if isinstance(p, Cases)))
+
+
+def behind(tree: Tree, scope: Scope) -> set[str]:
+    """The names that a formula depends on, those behind its definitions included."""
+    found: set[str] = set()
+    waiting = [tree]
+    while waiting:
+        for node in nodes(waiting.pop()):
+            if isinstance(node, Name) and node.name not in found:
+                found.add(node.name)
+                waiting += [scope.definitions[node.name]] if node.name in scope.definitions else []
+    return found
+
+
+def _unbound(tree: Tree, scope: Scope, bound: dict[str, None], seen: set[str]) -> Iterator[Tree]:
+    """Every node that can branch, without bound variables."""
+    match tree:
+        case Name() if tree.name in scope.definitions and tree.name not in {*bound, *seen}:
+            seen.add(tree.name)
+            yield from _unbound(scope.definitions[tree.name], scope, {}, seen)
+        case Big():
+            inside = {**bound, tree.variable: None}
+            for child in children(tree):
+                yield from _unbound(child, scope, inside, seen)
+            return
+        case Comparison() | Cases() | Call() | Binary(sign="^"):
+            used = [name for name in bound if _uses(tree, name)]
+            for values in list(product(_BOUND, repeat=len(used)))[:_MOST_BOUND]:
+                one: Tree = tree
+                for name, value in zip(used, values, strict=True):
+                    one = substituted(one, name, value)
+                yield one
+    for child in children(tree):
+        yield from _unbound(child, scope, bound, seen)
+
+
+def _uses(tree: Tree, name: str) -> bool:
+    return any(isinstance(node, Name) and node.name == name for node in nodes(tree))
+
+
+def _guards(node: Tree) -> Iterator[Guard]:
+    match node:
+        case Comparison() if node.signs != ("and",):
+            for left, right in zip(node.sides, node.sides[1:], strict=False):
+                yield Guard(Binary("-", left, right), f"{printed(left)} = {printed(right)}")
+        case Call(function="max" | "min", arguments=(left, right)):
+            yield Guard(Binary("-", left, right), f"{printed(left)} = {printed(right)}")
+        case Call() if node.function in _KINKED:
+            yield Guard(node.arguments[0], f"{printed(node.arguments[0])} = 0")
+        case Call() if node.function in _ENDING:
+            yield Guard(node.arguments[0], f"{printed(node.arguments[0])} = 0", ends=True)
+        case Binary(sign="^", left=left, right=Number(value=value)) if value % 1:
+            yield Guard(left, f"{printed(left)} = 0", ends=True)
+
+
+def constants(trees: tuple[Tree, ...], scope: Scope) -> list[Tree]:
+    """The largest parts of formulas that have no names: `10^3`, `e^5`, `1/1000`."""
+    found: dict[Tree, None] = {}
+    seen: set[str] = set()
+
+    def visit(tree: Tree) -> bool:
+        """Whether a tree is a constant; those below one that is none are collected."""
+        if isinstance(tree, Name):
+            if tree.name in scope.definitions and tree.name not in seen:
+                seen.add(tree.name)
+                collect(scope.definitions[tree.name])
+            return False
+        below = children(tree)
+        constant = [visit(child) for child in below]
+        if all(constant) and not isinstance(tree, Big | Comparison | Cases):
+            return True
+        for child, is_constant in zip(below, constant, strict=True):
+            if is_constant:
+                found[child] = None
+        return False
+
+    def collect(tree: Tree) -> None:
+        if visit(tree):
+            found[tree] = None
+
+    for tree in trees:
+        collect(tree)
+    return list(found)
