@@ -22,7 +22,7 @@ from graders.language.draws import (
     without_indices,
 )
 from graders.language.evaluate import evaluate
-from graders.language.guards import Guard, behind, branching, constants
+from graders.language.guards import Branching, Guard, behind, branching, constants
 from graders.language.instance import Array, Instance, full
 from graders.language.pair import Pair, with_own_indices
 from graders.language.reaching import (
@@ -59,8 +59,8 @@ class Everywhere:
         self.pair = pair
         self.seed = seed
         truth = pair.truth
-        self.key = branching(truth.tree, truth.scope)
-        self.own = branching(pair.answer, pair.scope)
+        self.key = _deciding(branching(truth.tree, truth.scope), truth.scope)
+        self.own = _deciding(branching(pair.answer, pair.scope), pair.scope)
         guards = {guard.tree: (guard, truth.scope) for guard in self.key.guards}
         # A guard of the key keeps its place: what is a kink of the key is known by its number.
         guards.update({g.tree: (g, pair.scope) for g in self.own.guards if g.tree not in guards})
@@ -142,7 +142,10 @@ class Everywhere:
         """Whether some guard depends on sizes, or on numbers that decide which of them are enough."""
         return any(
             _is_discrete(guard, scope)
-            and (behind(guard.tree, scope) & scope.sizes or constants((guard.tree,), scope))
+            and (
+                behind(guard.tree, scope) & scope.sizes
+                or constants((guard.source or guard.tree,), scope)
+            )
             for guard, scope in self.guards
         )
 
@@ -258,7 +261,11 @@ class Everywhere:
             *_some(counts & agree & overflown, _MOST_UNKNOWN),
         ]
         for draw in suspects:
-            if self.pair.differs_precisely(ground, draw):
+            try:
+                different = self.pair.differs_precisely(ground, draw)
+            except UndefinedError:
+                return "undecided"
+            if different:
                 defined = np.isfinite(given[draw])[np.isfinite(expected[draw])].all()
                 return "value" if defined else "undefined"
         return ""
@@ -267,6 +274,13 @@ class Everywhere:
     def _is_partial(self) -> bool:
         """Whether the truth leaves cases out on purpose."""
         return any(case.otherwise is None for case in self.key.cases)
+
+
+def _deciding(branching: Branching, scope: Scope) -> Branching:
+    """Without the ends of domains that nothing goes beyond: the logarithm of a softmax has none."""
+    guards = branching.guards
+    kept = [one for one in guards if not (one.ends and bounds(one.tree, scope).low >= 0)]
+    return branching._replace(guards=tuple(kept))
 
 
 def _is_discrete(guard: Guard, scope: Scope) -> bool:

@@ -36,11 +36,13 @@ class Guard(NamedTuple):
     """A formula whose sign decides; `shown` says where it is 0.
 
     Where it only ends a domain (`ends`), as the argument of a logarithm, its other side may be empty.
+    `source` is the guard as it was written, before a bound variable got numbers.
     """
 
     tree: Tree
     shown: str
     ends: bool = False
+    source: Tree | None = None
 
 
 class Branching(NamedTuple):
@@ -56,8 +58,12 @@ class Branching(NamedTuple):
 def branching(tree: Tree, scope: Scope) -> Branching:
     """The guards and cases of a formula; those inside sums with numbers for the bound variable."""
     parts = list(_unbound(tree, scope, {}, set()))
-    guards = {guard.tree: guard for part in parts for guard in _guards(part)}
-    return Branching(tuple(guards.values()), tuple(p for p in parts if isinstance(p, Cases)))
+    guards = {
+        guard.tree: guard._replace(source=source.tree)
+        for part, written in parts
+        for guard, source in zip(_guards(part), _guards(written), strict=True)
+    }
+    return Branching(tuple(guards.values()), tuple(p for p, _ in parts if isinstance(p, Cases)))
 
 
 def behind(tree: Tree, scope: Scope) -> set[str]:
@@ -72,8 +78,10 @@ def behind(tree: Tree, scope: Scope) -> set[str]:
     return found
 
 
-def _unbound(tree: Tree, scope: Scope, bound: dict[str, None], seen: set[str]) -> Iterator[Tree]:
-    """Every node that can branch, without bound variables."""
+def _unbound(
+    tree: Tree, scope: Scope, bound: dict[str, None], seen: set[str]
+) -> Iterator[tuple[Tree, Tree]]:
+    """Every node that can branch, without bound variables, and as it was written."""
     match tree:
         case Name() if tree.name in scope.definitions and tree.name not in {*bound, *seen}:
             seen.add(tree.name)
@@ -89,7 +97,7 @@ def _unbound(tree: Tree, scope: Scope, bound: dict[str, None], seen: set[str]) -
                 one: Tree = tree
                 for name, value in zip(used, values, strict=True):
                     one = substituted(one, name, value)
-                yield one
+                yield one, tree
     for child in children(tree):
         yield from _unbound(child, scope, bound, seen)
 
