@@ -158,3 +158,38 @@ def test_running_equals_the_formula() -> None:
         for output, (x, y) in zip(outputs, itertools.product((0.0, 1.0), repeat=2), strict=True):
             hidden = max(0.0, a * x + b * y + p), max(0.0, c * x + d * y + q)
             assert output == pytest.approx(u * hidden[0] + v * hidden[1] + w, abs=1e-12)
+
+
+ONE_SIDE = ([["-1", "0"], ["1", "0"], ["0", "-1"], ["0", "1"]], ["1", "1", "1", "1"])
+
+
+@pytest.mark.parametrize(
+    ("w_out", "b_out", "right"),
+    [
+        (["0.1", "0.7", "0.1", "0.1"], "-1", True),  # 0.1 + 0.7 + 0.1 + 0.1 is 1, not 0.9999…
+        (["0.1", "0.4", "0.2", "0.2"], "-0.9", True),
+        (["1/3", "1/3", "1/6", "1/6"], "-1", True),
+        (["0.1", "0.2", "0.3", "0.4"], "-1.0000000000000001", False),
+        (["0.1", "0.2", "0.3", "0.4"], "-1e-40", False),
+    ],
+)
+def test_a_network_is_run_exactly(w_out: object, b_out: str, right: bool) -> None:
+    weights, b = ONE_SIDE
+    written = answer({"W": weights, "b": b, "w_out": w_out, "b_out": b_out})
+    verdict = network.decide(CLASSIFIER, None, network.read(CLASSIFIER, written))
+    assert (verdict.status == "correct") is right
+
+
+def test_what_floats_would_round_to_xor_is_not_xor() -> None:
+    large = str(2**53)
+    verdict = judge([["1", "1"], ["1", "1"]], ["0", large], [["1", "-1"]], large)
+    assert verdict.earned == 0
+
+
+def test_nothing_is_too_small_to_count() -> None:
+    weights, b = ONE_SIDE
+    tilted = [["-1", "1e-17"], *weights[1:]]
+    written = answer({"W": tilted, "b": b, "w_out": ["1", "1", "1", "1"], "b_out": "-4"})
+    inputs = ((0.0, 0.0), (2.0, 0.0), (-2.0, 0.0), (0.0, 2.0), (0.0, -2.0), (1.0, -1.0))
+    spec = CLASSIFIER.model_copy(update={"inputs": inputs, "targets": (*CLASSIFIER.targets, 1.0)})
+    assert network.decide(spec, None, network.read(spec, written)).code == "counterexample"

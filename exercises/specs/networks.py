@@ -10,12 +10,15 @@ from exercises.specs.base import Spec
 
 
 class Layer(Model):
-    """One layer, activation(weights @ input + bias), with its own names for its parameters."""
+    """One layer, activation(weights @ input + bias), with its own names for its parameters.
+
+    `leaky-relu` has the slope 1/100.
+    """
 
     weights: str
     bias: str
     units: int = Field(ge=1, le=100)
-    activation: Literal["identity", "relu", "step"]
+    activation: Literal["identity", "relu", "leaky-relu", "abs", "step"]
 
 
 class Network(Spec):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from exercises.answer import Answer, UnreadableError
 from exercises.specs import Layer, Network
@@ -15,14 +16,20 @@ from graders.kinds.reading.arrays import shown as shown_entries
 from graders.kinds.reading.fields import values_of
 from graders.verdict import Verdict, correct, incorrect, partial
 
+# Verdicts rest on fractions; only the search for a repair is content with floats.
+N = TypeVar("N", float, Fraction)
 # Row by row; a bias of n units has n numbers, weights have (units, inputs).
-Parameters = Mapping[str, Sequence[float]]
+Parameters = Mapping[str, Sequence[N]]
 
-_ACTIVATIONS: dict[str, Callable[[float], float]] = {
+_ACTIVATIONS: dict[str, Callable[[Any], Any]] = {
     "identity": lambda z: z,
-    "relu": lambda z: max(z, 0.0),
-    "step": lambda z: 1.0 if z >= 0.0 else 0.0,
+    "relu": lambda z: max(z, 0 * z),
+    "leaky-relu": lambda z: z if z > 0 else z / 100,
+    "abs": abs,
+    "step": lambda z: 0 * z + (z >= 0),
 }
+# An exact form such as 1/3 is read with 50 digits: nearer to 0 than that a sum is 0.
+_ZERO = Fraction(1, 10**45)
 _MAX_MAGNITUDE = 10**30
 _MOST_TOLD = 4
 
@@ -56,13 +63,13 @@ def shown(weights: Weights) -> str:
 
 def decide(spec: Network, _key: None, weights: Weights, _context: Context = NO_CONTEXT) -> Verdict:
     """Right if the outputs are; part of the points if some threshold would make them right."""
-    parameters: dict[str, Sequence[float]] = {}
+    parameters: dict[str, Sequence[Fraction]] = {}
     for name, shape in spec.shapes.items():
         entries = weights.entries[name]
         fitted = entries.reshaped(shape)
         if fitted is None:
             return _misshapen(name, entries.shape, shape)
-        parameters[name] = [float(number.value) for number in fitted.numbers]
+        parameters[name] = [Fraction(number.value) for number in fitted.numbers]
     return _judged(spec, parameters)
 
 
@@ -73,14 +80,14 @@ def _misshapen(name: str, shape: tuple[int, ...], expected: tuple[int, ...]) -> 
     return incorrect("shape-mismatch", message)
 
 
-def _judged(spec: Network, parameters: Parameters) -> Verdict:
+def _judged(spec: Network, parameters: Parameters[Fraction]) -> Verdict:
     outputs = run(spec, parameters)
     if _exact(spec, outputs):
         return correct()
     threshold = _threshold(spec, outputs)
     if threshold is not None and spec.threshold_credit:
         feedback = (
-            f"the outputs are not the targets, but the threshold {_number(threshold)} would tell"
+            f"the outputs are not the targets, but the threshold {_number(float(threshold))} would tell"
             f" the two classes apart; {_repair(spec, parameters)}"
         )
         return partial(spec.threshold_credit, "threshold", feedback, 0 * spec.threshold_credit)
@@ -90,46 +97,55 @@ def _judged(spec: Network, parameters: Parameters) -> Verdict:
     return incorrect("counterexample", feedback)
 
 
-def run(spec: Network, parameters: Parameters) -> list[float]:
-    """The output of the network for each input of the spec."""
+def run(spec: Network, parameters: Parameters[Fraction]) -> list[Fraction]:
+    """The output of the network for each input of the spec, exactly."""
+    inputs = ([Fraction(str(value)) for value in values] for values in spec.inputs)
+    return [_output(spec.layers, values, parameters) for values in inputs]
+
+
+def _run_roughly(spec: Network, parameters: Parameters[float]) -> list[float]:
     return [_output(spec.layers, values, parameters) for values in spec.inputs]
 
 
-def _output(layers: Sequence[Layer], values: Sequence[float], parameters: Parameters) -> float:
+def _output(layers: Sequence[Layer], values: Sequence[N], parameters: Parameters[N]) -> N:
     for layer in layers:
         weights, activation = parameters[layer.weights], _ACTIVATIONS[layer.activation]
         width = len(values)
         rows = (weights[at : at + width] for at in range(0, len(weights), width))
-        values = [
-            activation(sum(w * v for w, v in zip(row, values, strict=True)) + bias)
-            for row, bias in zip(rows, parameters[layer.bias], strict=True)
-        ]
+        pairs = zip(rows, parameters[layer.bias], strict=True)
+        values = [activation(_sum(row, values, bias)) for row, bias in pairs]
     return values[0]
 
 
-def _wrong(spec: Network, output: float, target: float) -> bool:
-    return not abs(output - target) <= spec.tolerance
+def _sum(row: Sequence[N], values: Sequence[N], bias: N) -> Any:
+    terms: list[Any] = [w * v for w, v in zip(row, values, strict=True)] + [bias]
+    total = sum(terms)
+    size: Any = sum(abs(term) for term in terms)
+    return 0 * total if abs(total) <= _ZERO * size else total
 
 
-def _exact(spec: Network, outputs: Sequence[float]) -> bool:
+def _wrong(spec: Network, output: float | Fraction, target: float) -> bool:
+    return not abs(output - Fraction(str(target))) <= Fraction(str(spec.tolerance))
+
+
+def _exact(spec: Network, outputs: Sequence[float] | Sequence[Fraction]) -> bool:
     return not any(map(_wrong, [spec] * len(outputs), outputs, spec.targets))
 
 
-def _threshold(spec: Network, outputs: Sequence[float]) -> float | None:
+def _threshold(spec: Network, outputs: Sequence[Fraction]) -> Fraction | None:
     """The middle between the classes, if all outputs of class 1 lie above those of class 0."""
     if set(spec.targets) != {0.0, 1.0}:
         return None
-    classes: dict[float, list[float]] = {0.0: [], 1.0: []}
+    classes: dict[float, list[Fraction]] = {0.0: [], 1.0: []}
     for output, target in zip(outputs, spec.targets, strict=True):
         classes[target].append(output)
     low, high = max(classes[0.0]), min(classes[1.0])
-    apart = high - low > 1e-9 * max(1.0, abs(high), abs(low))
-    return (low + high) / 2 if apart and math.isfinite(high - low) else None
+    return (low + high) / 2 if high > low else None
 
 
-def _failures(spec: Network, outputs: Sequence[float]) -> str:
+def _failures(spec: Network, outputs: Sequence[Fraction]) -> str:
     failures = [
-        f"at ({', '.join(map(_number, values))}) it gives {_number(output)} instead of"
+        f"at ({', '.join(map(_number, values))}) it gives {_number(float(output))} instead of"
         f" {_number(target)}"
         for values, output, target in zip(spec.inputs, outputs, spec.targets, strict=True)
         if _wrong(spec, output, target)
@@ -140,14 +156,15 @@ def _failures(spec: Network, outputs: Sequence[float]) -> str:
     return f"wrong at {len(failures)} of {len(outputs)} inputs: {'; '.join(told)}"
 
 
-def _repair(spec: Network, parameters: Parameters) -> str:
+def _repair(spec: Network, exact: Parameters[Fraction]) -> str:
     """The smallest change of one parameter that makes the network right, in words."""
+    parameters = {name: list(map(float, values)) for name, values in exact.items()}
     repairs = [
         (abs(change), name, at, change)
         for name, values in parameters.items()
         for at in range(len(values))
         for change in _changes(spec, parameters, name, at)
-        if _exact(spec, run(spec, _moved(parameters, name, at, change)))
+        if _exact(spec, _run_roughly(spec, _moved(parameters, name, at, change)))
     ]
     if not repairs:
         return "no change of a single parameter makes it right"
@@ -165,15 +182,15 @@ def _entry(spec: Network, name: str, at: int) -> str:
     return f"{name}[{', '.join(str(position + 1) for position in index)}]"
 
 
-def _moved(parameters: Parameters, name: str, at: int, change: float) -> Parameters:
+def _moved(parameters: Parameters[float], name: str, at: int, change: float) -> Parameters[float]:
     values = list(parameters[name])
     values[at] += change
     return {**parameters, name: values}
 
 
-def _changes(spec: Network, parameters: Parameters, name: str, at: int) -> Iterator[float]:
+def _changes(spec: Network, parameters: Parameters[float], name: str, at: int) -> Iterator[float]:
     """Candidates for the change of one parameter: where the worst output becomes right."""
-    errors = [abs(o - t) for o, t in zip(run(spec, parameters), spec.targets, strict=True)]
+    errors = [abs(o - t) for o, t in zip(_run_roughly(spec, parameters), spec.targets, strict=True)]
     worst = errors.index(max(errors))
 
     def sign(change: float) -> int:
