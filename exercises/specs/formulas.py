@@ -1,10 +1,15 @@
 """Formulas, update rules and shapes."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from functools import cached_property
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from exercises.language.errors import RefusedError
+from exercises.language.parser import parse
+from exercises.language.tokens import tokenise
+from exercises.language.tree import Tree
 from exercises.specs.in_language import InLanguage
 
 
@@ -13,10 +18,30 @@ class Formula(InLanguage):
 
     `feedback` says what a student is told of a wrong one: nothing, its kind (sign, factor,
     transposed), or also the place, which is nearly the key when attempts are unlimited.
+    What is `barred`, such as `g_t` or `relu'(x)`, only names what is asked for and cannot be the
+    answer; the `function` by its own name never can. Where it says what an answer is `made_of`, other
+    declared names are barred too.
     """
 
     kind: Literal["formula", "matrix", "piecewise"]
     feedback: Literal["nothing", "kind", "place"] = "kind"
+    barred: tuple[str, ...] = ()
+    made_of: tuple[str, ...] = ()
+
+    @cached_property
+    def barred_trees(self) -> tuple[Tree, ...]:
+        """What is barred, read."""
+        return tuple(parse(tokenise(one), self.scope) for one in self.barred)
+
+    @model_validator(mode="after")
+    def _names_what_there_is(self) -> Self:
+        try:
+            _ = self.barred_trees
+        except RefusedError as error:
+            raise ValueError(f"what is barred cannot be read: {error.message}") from error
+        if unknown := [name for name in self.made_of if self.scope.declared(name) is None]:
+            raise ValueError(f"made_of names what is not declared: {', '.join(unknown)}")
+        return self
 
     def how_to_answer(self) -> str:
         """The notation."""

@@ -17,6 +17,7 @@ from graders.kinds.kind import NO_CONTEXT, Context, no_questions
 from graders.kinds.reading.formulas import Statement, read_statement
 from graders.kinds.reading.shapes import SaidShape, read_shape
 from graders.language.equivalence import Compared, Expected
+from graders.language.made_of import forbidden
 from graders.language.shapes import Shapes, shapes_of
 from graders.language.sizes import loose
 from graders.language.slips import slip
@@ -175,6 +176,15 @@ def decide(
 
 
 def _decided(spec: Formula, expected: Expected, statement: Statement, seed: int) -> Verdict:
+    written = [
+        member for member in statement.members if forbidden(spec, member, statement.scope) is None
+    ]
+    if not written:
+        named = forbidden(spec, statement.members[-1], statement.scope)
+        assert named is not None
+        return incorrect("names-the-answer", _names_the_answer(spec, named))
+    if len(written) < len(statement.members):
+        statement = statement._replace(members=tuple(written))
     last = statement.members[-1]
     try:
         found = expected.compare(last, statement.scope, seed)
@@ -196,6 +206,12 @@ def _decided(spec: Formula, expected: Expected, statement: Statement, seed: int)
     return correct("; ".join(filter(None, notes)))
 
 
+def _names_the_answer(spec: Formula, named: Tree) -> str:
+    if spec.made_of:
+        return f"{printed(named)} may not stand here: write it out in {', '.join(spec.made_of)}"
+    return f"{printed(named)} only names what is asked for: write it out"
+
+
 def _contradicts(statement: Statement, seed: int) -> bool:
     """Whether a member of the chain differs from the last one."""
     if len(statement.members) == 1:
@@ -210,7 +226,7 @@ def _contradicts(statement: Statement, seed: int) -> bool:
             found = Expected(one, statement.scope).compare(other, statement.scope, seed)
         except UndefinedError:
             return True
-        if found.outcome not in {"equal", "transposed"}:
+        if found.outcome != "equal":
             return True
     return False
 

@@ -26,7 +26,7 @@ _ACTIVATIONS: dict[str, Callable[[Any], Any]] = {
     "relu": lambda z: max(z, 0 * z),
     "leaky-relu": lambda z: z if z > 0 else z / 100,
     "abs": abs,
-    "step": lambda z: 0 * z + (z >= 0),
+    "step": lambda z: 0 * z + int(z >= 0),
 }
 # An exact form such as 1/3 is read with 50 digits: nearer to 0 than that a sum is 0.
 _ZERO = Fraction(1, 10**45)
@@ -125,7 +125,9 @@ def _sum(row: Sequence[N], values: Sequence[N], bias: N) -> Any:
 
 
 def _wrong(spec: Network, output: float | Fraction, target: float) -> bool:
-    return not abs(output - Fraction(str(target))) <= Fraction(str(spec.tolerance))
+    if isinstance(output, float):
+        return not abs(output - target) <= spec.tolerance
+    return abs(output - Fraction(str(target))) > Fraction(str(spec.tolerance))
 
 
 def _exact(spec: Network, outputs: Sequence[float] | Sequence[Fraction]) -> bool:
