@@ -151,7 +151,8 @@ class Verdict(NamedTuple):
 
     `earned` and `strict` (without follow-through and leniency) are shares of the part's points
     between 0 and 1. `code` is a stable word for the outcome, `feedback` says what is wrong and
-    what to do, and never gives the key away.
+    what to do, and never gives the key away. `evidence` says what the comparison of a formula rests on: `exact`,
+    `sampled` or `undecided`.
     """
 
     status: Status
@@ -163,6 +164,7 @@ class Verdict(NamedTuple):
     latex: str = ""
     checks: tuple[Checked, ...] = ()
     proposal: Proposed | None = None
+    evidence: str = ""
 
     def read_as(self, interpreted_as: str, latex: str = "") -> Verdict:
         """The same verdict, with how the answer was read; formulas also in LaTeX."""

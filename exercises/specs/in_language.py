@@ -22,12 +22,16 @@ class Function(Model):
     """The function behind an exercise, in the answer language.
 
     The truth is its derivative `by` a symbol, a defined name or one entry of these, such as `z_k`;
-    without `by` it is the function itself. Only the function may use what it `define`s.
+    without `by` it is the function itself. Only the function may use what it `define`s. The answer is
+    asked for `where` a condition holds, such as `i != j`; of a diagonal matrix the `vector` of its
+    diagonal may be the answer as well.
     """
 
     of: str
     by: str | None = None
     define: Mapping[str, str] = {}
+    where: str | None = None
+    vector: bool = False
 
 
 class Truth(NamedTuple):
@@ -37,6 +41,8 @@ class Truth(NamedTuple):
     by: Tree | None
     scope: Scope
     layout: Layout
+    where: Tree | None = None
+    vector: bool = False
 
 
 class InLanguage(Spec):
@@ -83,7 +89,8 @@ class InLanguage(Spec):
         name = by.of if isinstance(by, Element) else by
         if name is not None and not isinstance(name, Name):
             raise RefusedError(f"{self.function.by} is no name to differentiate by", 0)
-        return Truth(of, by, scope, self.layout)
+        where = parse(tokenise(self.function.where), scope) if self.function.where else None
+        return Truth(of, by, scope, self.layout, where, self.function.vector)
 
     @model_validator(mode="after")
     def _readable(self) -> Self:

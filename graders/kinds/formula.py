@@ -21,7 +21,7 @@ from graders.language.made_of import forbidden
 from graders.language.shapes import Shapes, shapes_of
 from graders.language.sizes import loose
 from graders.language.slips import slip
-from graders.language.true_value import Derivative, shape_of_truth
+from graders.language.true_value import shape_of_truth, truths
 from graders.verdict import Verdict, correct, incorrect, partial
 
 _MESSAGES = {
@@ -163,8 +163,8 @@ def key(spec: Formula, solution: Answer) -> Expected:
 
 
 def truth(spec: Formula) -> Sequence[Expected]:
-    """The derivative of the exercise's function, if it has one."""
-    return () if spec.truth is None else (Derivative(spec.truth),)
+    """The derivative of the exercise's function, if it has one, in every form that is accepted."""
+    return truths(spec.truth)
 
 
 def decide(
@@ -190,6 +190,13 @@ def _decided(spec: Formula, expected: Expected, statement: Statement, seed: int)
         found = expected.compare(last, statement.scope, seed)
     except UndefinedError as error:
         return Verdict("unreadable", code="unreadable", feedback=str(error))
+    verdict = _judged(spec, expected, statement, found, seed)
+    return verdict._replace(evidence=found.evidence)
+
+
+def _judged(
+    spec: Formula, expected: Expected, statement: Statement, found: Compared, seed: int
+) -> Verdict:
     if found.outcome == "undecided":
         return Verdict("needs-review", code="undecided", feedback=_MESSAGES["undecided"])
     if found.outcome == "single-point":

@@ -221,7 +221,7 @@ def with_indices(scope: Scope, instance: Instance) -> Instance:
 
 def without_indices(scope: Scope, instance: Instance) -> Instance:
     """The instance before `with_indices`."""
-    if not scope.indices:
+    if instance.copies == 1 and not any(name in instance.values for name in scope.indices):
         return instance
     copies = instance.copies
     values = {
@@ -230,6 +230,20 @@ def without_indices(scope: Scope, instance: Instance) -> Instance:
         if name not in scope.indices
     }
     return replace(instance, draws=instance.draws // copies, values=values, copies=1)
+
+
+def pieces(instance: Instance, most: int) -> Iterator[Instance]:
+    """The draws of an instance without free indices, at most so many at once."""
+    if instance.draws <= most:
+        yield instance
+        return
+    for first in range(0, instance.draws, most):
+        number = min(most, instance.draws - first)
+        values = {
+            name: value[first : first + number] if len(value) == instance.draws else value
+            for name, value in instance.values.items()
+        }
+        yield replace(instance, draws=number, values=values)
 
 
 def folded(value: Array, scope: Scope, instance: Instance) -> Array:

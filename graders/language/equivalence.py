@@ -11,11 +11,12 @@ import numpy as np
 
 from exercises.language.errors import UndefinedError
 from exercises.language.scope import Scope
-from exercises.language.tree import Big, Binary, Negative, Rows, Transposed, Tree
+from exercises.language.tree import Big, Binary, Cases, Negative, Rows, Transposed, Tree, nodes
 from graders.language.comparing import Booleans, agreeing, farthest, judged, together
 from graders.language.draws import folded, instances
 from graders.language.evaluate import Memory, evaluate, peak
 from graders.language.everywhere import Everywhere
+from graders.language.guards import Branching, branching
 from graders.language.instance import Array, Instance
 from graders.language.pair import Pair, uses, without_copies
 from graders.language.shapes import named_shape
@@ -53,6 +54,15 @@ class Expected:
         self.tensor = bool(scope.indices) and uses(tree, set(scope.indices))
         self._values: WeakKeyDictionary[Instance, Array] = WeakKeyDictionary()
         self._peaks: WeakKeyDictionary[Instance, Array] = WeakKeyDictionary()
+
+    def branching(self, *, whole: bool) -> Branching:
+        """What it branches on; on the whole, what its definitions branch on as well."""
+        return branching(self.tree, self.scope, () if whole else self.scope.definitions)
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether it has no value on purpose somewhere, as `-y_i y_j if i != j` on the diagonal."""
+        return any(isinstance(n, Cases) and n.otherwise is None for n in nodes(self.tree))
 
     def value(self, ground: Instance) -> Array:
         """A row for each draw; free indices are further dimensions."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Sequence
 from functools import cached_property
@@ -10,11 +11,12 @@ from typing import NamedTuple
 import numpy as np
 
 from exercises.language.errors import UndefinedError
-from exercises.language.scope import Scope
+from exercises.language.scope import Domain, Scope
 from exercises.language.tree import Cases, Filled, Name, Tree, children
 from graders.language.bounds import bounds
 from graders.language.comparing import Booleans, agreeing, farthest
 from graders.language.draws import (
+    pieces,
     size_assignments,
     spread,
     with_indices,
@@ -42,6 +44,8 @@ _MOST_PRECISE = 6
 _MOST_UNKNOWN = 2
 _MOST_CONSTANTS = 8
 _ENOUGH = 3
+# So many draws, with all combinations of free indices, stay below the limits of the language.
+_AT_ONCE = 1500
 _CLOSE = 1e-12  # nearer than this, two breakpoints are one
 
 
@@ -59,8 +63,13 @@ class Everywhere:
         self.pair = pair
         self.seed = seed
         truth = pair.truth
-        self.key = _deciding(branching(truth.tree, truth.scope), truth.scope)
-        self.own = _deciding(branching(pair.answer, pair.scope), pair.scope)
+        # Both are functions of what is defined: where neither branches itself, it does not matter how
+        # a definition comes about.
+        key = truth.branching(whole=False)
+        own = branching(pair.answer, pair.scope, truth.scope.definitions)
+        if any(not _is_discrete(guard, pair.scope) for guard in (*key.guards, *own.guards)):
+            key, own = truth.branching(whole=True), branching(pair.answer, pair.scope)
+        self.key, self.own = _deciding(key, truth.scope), _deciding(own, pair.scope)
         guards = {guard.tree: (guard, truth.scope) for guard in self.key.guards}
         # A guard of the key keeps its place: what is a kink of the key is known by its number.
         guards.update({g.tree: (g, pair.scope) for g in self.own.guards if g.tree not in guards})
@@ -95,7 +104,7 @@ class Everywhere:
         scope = self.pair.truth.scope
         ground, exactly = spread(scope, near, self.seed)
         outcome = self._differs(ground, exactly | self._overflows(ground))
-        values = self.pair.values(ground)
+        values = self._values(ground)
         if outcome or values is None or not exactly.any():
             return outcome
         # A value that is missing at a constant is a missing single point, and forgiven.
@@ -109,7 +118,7 @@ class Everywhere:
         What has no branch and no end of its domain is undefined nowhere else but at single points. A few
         draws are left in any case.
         """
-        values = self.pair.values(ground)
+        values = self._values(ground)
         if values is None or any(not _is_discrete(*guard) for guard in self.guards):
             return np.zeros(ground.draws // ground.copies, dtype=bool)
         given, expected = values
@@ -141,7 +150,7 @@ class Everywhere:
     def _is_about_sizes(self) -> bool:
         """Whether some guard depends on sizes, or on numbers that decide which of them are enough."""
         return any(
-            _is_discrete(guard, scope)
+            _is_discrete(guard, scope, "step")
             and (
                 behind(guard.tree, scope) & scope.sizes
                 or constants((guard.source or guard.tree,), scope)
@@ -181,7 +190,7 @@ class Everywhere:
         reach.see(draws.instance)
         many = combined(space, found)
         if many is not None:
-            outcome = self._differs(with_indices(truth.scope, many), self._at_a_breakpoint(many))
+            outcome = self._differs(many, self._at_a_breakpoint(many))
             if outcome:
                 return outcome
             reach.see(many)
@@ -206,13 +215,12 @@ class Everywhere:
         return at
 
     def _beside(self, space: Space, found: Sequence[Root], draws: Draws) -> str:
-        truth = self.pair.truth
-        ground = with_indices(truth.scope, draws.instance)
+        ground = draws.instance
         at_root = draws.at_root >= 0
         outcome = self._differs(ground, at_root)
         if outcome:
             return outcome
-        values = self.pair.values(ground)
+        values = self._values(ground)
         assert values is not None
         given, expected = values
         agree = agreeing(given, expected)
@@ -243,9 +251,26 @@ class Everywhere:
 
     # Draws
 
+    def _values(self, ground: Instance) -> tuple[Array, Array] | None:
+        """The values of answer and truth in all draws, not too many of them at once."""
+        scope = self.pair.truth.scope
+        if ground.draws <= _AT_ONCE and (ground.copies > 1 or not scope.indices):
+            return self.pair.values(ground)
+        plain = without_indices(scope, ground)
+        copies = math.prod(plain.sizes[size] for size in scope.indices.values())
+        both = [
+            self.pair.values(with_indices(scope, piece))
+            for piece in pieces(plain, max(1, _AT_ONCE // copies))
+        ]
+        known = [one for one in both if one is not None]
+        if len(known) < len(both):
+            return None
+        given, expected = zip(*known, strict=True)
+        return np.concatenate(given), np.concatenate(expected)
+
     def _differs(self, ground: Instance, passed_over: Booleans | None = None) -> str:
         """The difference in the draws of an instance, if there is one, but for those passed over."""
-        values = self.pair.values(ground)
+        values = self._values(ground)
         if values is None:
             return "shape-mismatch"
         given, expected = values
@@ -253,7 +278,7 @@ class Everywhere:
         counts = np.ones(len(agree), dtype=bool) if passed_over is None else ~passed_over
         axes = tuple(range(1, expected.ndim))
         overflown = np.isinf(expected).any(axis=axes)
-        if not self._is_partial:
+        if not self.pair.truth.leaves_out:
             overflown |= np.isnan(expected).any(axis=axes)
         suspects = [
             *farthest(given, expected, counts & ~agree, _MOST_PRECISE // 2),
@@ -270,11 +295,6 @@ class Everywhere:
                 return "value" if defined else "undefined"
         return ""
 
-    @cached_property
-    def _is_partial(self) -> bool:
-        """Whether the truth leaves cases out on purpose."""
-        return any(case.otherwise is None for case in self.key.cases)
-
 
 def _deciding(branching: Branching, scope: Scope) -> Branching:
     """Without the ends of domains that nothing goes beyond: the logarithm of a softmax has none."""
@@ -283,10 +303,11 @@ def _deciding(branching: Branching, scope: Scope) -> Branching:
     return branching._replace(guards=tuple(kept))
 
 
-def _is_discrete(guard: Guard, scope: Scope) -> bool:
-    """Whether a guard depends on sizes, indices and steps only."""
+def _is_discrete(guard: Guard, scope: Scope, *domains: Domain) -> bool:
+    """Whether a guard depends on sizes, indices, and symbols of a few values only."""
     symbols = (scope.symbols.get(name) for name in behind(guard.tree, scope))
-    return all(symbol is None or symbol.domain == "step" for symbol in symbols)
+    few = domains or ("step", "onehot", "sign")
+    return all(symbol is None or symbol.domain in few for symbol in symbols)
 
 
 class _Reach:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from itertools import product
 from typing import NamedTuple
@@ -55,9 +55,12 @@ class Branching(NamedTuple):
         return bool(self.guards or self.cases)
 
 
-def branching(tree: Tree, scope: Scope) -> Branching:
-    """The guards and cases of a formula; those inside sums with numbers for the bound variable."""
-    parts = list(_unbound(tree, scope, {}, set()))
+def branching(tree: Tree, scope: Scope, closed: Collection[str] = ()) -> Branching:
+    """The guards and cases of a formula; those inside sums with numbers for the bound variable.
+
+    Definitions are looked into, but for those that are `closed`.
+    """
+    parts = list(_unbound(tree, scope, {}, set(closed)))
     guards = {
         guard.tree: guard._replace(source=source.tree)
         for part, written in parts

@@ -11,6 +11,7 @@ from exercises.language.tree import Big, Name, Tree, nodes
 from graders.language.comparing import RELATIVE, fitted
 from graders.language.draws import folded
 from graders.language.evaluate import Memory, evaluate, peak
+from graders.language.guards import Branching
 from graders.language.instance import Array, Instance, full, is_scalar
 from graders.language.precise import differs, precisely
 
@@ -21,6 +22,13 @@ class Truth(Protocol):
     tree: Tree
     scope: Scope
     tensor: bool
+
+    def branching(self, *, whole: bool) -> Branching:
+        """What it branches on; on the whole, what its definitions branch on as well."""
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether it has no value on purpose somewhere."""
 
     def value(self, ground: Instance) -> Array:
         """The right value."""

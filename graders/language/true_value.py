@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+import numpy as np
+
+from exercises.language.errors import UndefinedError
 from exercises.language.scope import Scope
 from exercises.language.tree import Element, Name, Tree
 from exercises.specs import Layout, Truth
@@ -11,6 +14,7 @@ from graders.language.draws import folded, without_indices
 from graders.language.equivalence import Expected
 from graders.language.evaluate import evaluate
 from graders.language.evaluate import jacobian as forward
+from graders.language.guards import Branching, branching
 from graders.language.instance import Array, Instance, entry, full
 from graders.language.shapes import named_shape
 
@@ -27,8 +31,41 @@ class Derivative(Expected):
         self.truth = truth
         self.tensor = bool(truth.scope.indices)
 
+    def branching(self, *, whole: bool) -> Branching:  # noqa: ARG002 - what is differentiated
+        """What the function branches on, up to what it is differentiated by."""
+        by = self.truth.by
+        name = by.of if isinstance(by, Element) else by
+        return branching(self.tree, self.scope, {name.name} if isinstance(name, Name) else ())
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether it is asked for only where a condition holds."""
+        return self.truth.where is not None
+
     def _value(self, ground: Instance) -> Array:
-        return true_value(self.truth, ground, evaluate, forward)
+        value = true_value(self.truth, ground, evaluate, forward)
+        if self.truth.where is None:
+            return value
+        holds = evaluate(self.truth.where, self.scope, ground) != 0
+        asked = folded(holds, self.scope, ground) if self.tensor else full(holds, len(value))
+        return np.where(asked, value, np.nan)
+
+
+class Diagonal(Derivative):
+    """The diagonal of the derivative, as a column."""
+
+    def _value(self, ground: Instance) -> Array:
+        value = super()._value(ground)
+        if value.ndim != 3 or value.shape[1] != value.shape[2]:
+            raise UndefinedError("only a square matrix has a diagonal")
+        return np.diagonal(value, axis1=1, axis2=2)[:, :, None]
+
+
+def truths(truth: Truth | None) -> Sequence[Expected]:
+    """What may be answered where only the function is known."""
+    if truth is None:
+        return ()
+    return (Derivative(truth), Diagonal(truth)) if truth.vector else (Derivative(truth),)
 
 
 def shape_of_truth(truth: Truth) -> tuple[str, ...]:

@@ -86,6 +86,8 @@ def _part(part: PartReport, *, strict: bool, proposals: bool) -> dict[str, Any]:
     }
     if verdict.latex:
         data["interpreted_as_latex"] = verdict.latex
+    if verdict.evidence:
+        data["evidence"] = verdict.evidence
     if verdict.checks:
         data["checks"] = [_checked(one, part.max_points) for one in verdict.checks]
     if proposals and verdict.proposal:

@@ -55,6 +55,7 @@ def _part(data: Any) -> PartReport:
         data.get("interpreted_as_latex", ""),
         tuple(_checked(one, possible) for one in data.get("checks", ())),
         _proposed(data["proposal"], possible) if "proposal" in data else None,
+        data.get("evidence", ""),
     )
     marked = _marked(data["marked"], possible, verdict) if "marked" in data else None
     return PartReport(data["id"], possible, verdict, data["at"], data.get("self_check", ""), marked)
