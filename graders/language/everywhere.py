@@ -65,11 +65,12 @@ class Everywhere:
         truth = pair.truth
         # Both are functions of what is defined: where neither branches itself, it does not matter how
         # a definition comes about.
-        key = truth.branching(whole=False)
-        own = branching(pair.answer, pair.scope, truth.scope.definitions)
+        key = _deciding(truth.branching(whole=False), truth.scope)
+        own = _deciding(branching(pair.answer, pair.scope, truth.scope.definitions), pair.scope)
         if any(not _is_discrete(guard, pair.scope) for guard in (*key.guards, *own.guards)):
-            key, own = truth.branching(whole=True), branching(pair.answer, pair.scope)
-        self.key, self.own = _deciding(key, truth.scope), _deciding(own, pair.scope)
+            key = _deciding(truth.branching(whole=True), truth.scope)
+            own = _deciding(branching(pair.answer, pair.scope), pair.scope)
+        self.key, self.own = key, own
         guards = {guard.tree: (guard, truth.scope) for guard in self.key.guards}
         # A guard of the key keeps its place: what is a kink of the key is known by its number.
         guards.update({g.tree: (g, pair.scope) for g in self.own.guards if g.tree not in guards})
@@ -123,7 +124,9 @@ class Everywhere:
             return np.zeros(ground.draws // ground.copies, dtype=bool)
         given, expected = values
         axes = tuple(range(1, expected.ndim))
-        over = ~np.isfinite(given).all(axis=axes) | ~np.isfinite(expected).any(axis=axes)
+        whole = np.isfinite(expected)
+        missing = ~whole.any(axis=axes) if self.pair.truth.leaves_out else ~whole.all(axis=axes)
+        over = missing | np.isinf(expected).any(axis=axes) | ~np.isfinite(given).all(axis=axes)
         return np.asarray(over & ((~over).sum() >= _ENOUGH), dtype=bool)
 
     def _of_all_sizes(self) -> str:
@@ -176,7 +179,7 @@ class Everywhere:
         for ground in self._grounds_of_sizes():
             reach.see(ground)
         for ground in truth.grounds(self.pair.answer, self.seed):
-            reach.see(without_indices(truth.scope, ground))
+            reach.see(ground)
         if not space.lines:
             return reach.missing()
         signs = Signs([(guard.tree, scope) for guard, scope in self.guards], space)
