@@ -17,7 +17,8 @@ from typing import Any
 
 from graders.marking.conformance import judged
 
-SUITES = sorted((Path(__file__).parent.parent / "tests" / "conformance").glob("*.jsonl"))
+ROOT = Path(__file__).parent.parent
+SUITES = sorted((ROOT / "tests" / "conformance").glob("*.jsonl"))
 SLIPS = {"sign": "sign", "factor2": "factor", "factor": "factor", "transposed": "transposed"}
 
 
@@ -57,10 +58,22 @@ def checks(path: Path) -> None:
 
 def seeds(path: Path, number: int) -> None:
     """Print how many answers are judged differently by another seed."""
-    lines = path.read_text(encoding="utf-8").splitlines()[::5]
+    lines = path.read_text(encoding="utf-8").splitlines()
     verdicts = [[one["verdict"] for one in judged(lines, seed)] for seed in range(number)]
     flips = sum(len(set(of_line)) > 1 for of_line in zip(*verdicts, strict=True))
     print(f"  {flips} of {len(lines)} verdicts differ over {number} seeds")
+
+
+def tables(number: int) -> None:
+    """Print the same of the tables of formulas in the tests."""
+    sys.path.insert(0, str(ROOT / "tests"))
+    from test_everywhere import RIGHT, WRONG, judge  # noqa: PLC0415 - beside this folder
+    from test_formula import SINGLE_POINTS, scalar  # noqa: PLC0415
+
+    found = [{judge(*row, seed).status for seed in range(number)} for row in (*RIGHT, *WRONG)]
+    found += [{scalar(*row[:2], seed=n).status for n in range(number)} for row in SINGLE_POINTS]
+    flips = sum(len(statuses) > 1 for statuses in found)
+    print(f"tables of the tests: {flips} of {len(found)} verdicts differ over {number} seeds")
 
 
 def main() -> None:
@@ -73,6 +86,7 @@ def main() -> None:
         suite(path)
         checks(path)
         seeds(path, chosen.seeds)
+    tables(chosen.seeds)
     print(f"torch loaded: {'torch' in sys.modules}")
 
 

@@ -17,6 +17,7 @@ from exercises.loader import CONTENT, load_assignment
 from exercises.specs import Formula, Shape
 from graders.keys.certified import load_keys
 from graders.kinds import formula, shape
+from graders.kinds.kind import Context
 from graders.kinds.reading.formulas import read_statement
 from graders.language.equivalence import Expected
 from graders.language.shapes import shapes_of
@@ -36,12 +37,12 @@ def jacobian(name: str, written: str) -> Verdict:
     return formula.decide(spec, expected, formula.read(spec, answer(written)))
 
 
-def scalar(expected: str, written: str, **declared: Any) -> Verdict:
+def scalar(expected: str, written: str, seed: int = 0, **declared: Any) -> Verdict:
     """The verdict on a formula of scalars."""
     symbols = {"x": "scalar", "y": "scalar", "alpha": {"domain": "positive"}}
     spec = Formula.model_validate({"kind": "formula", "symbols": symbols, **declared})
     key = formula.key(spec, answer(expected))
-    return formula.decide(spec, key, formula.read(spec, answer(written)))
+    return formula.decide(spec, key, formula.read(spec, answer(written)), Context(seed))
 
 
 RIGHT = {
@@ -323,3 +324,84 @@ def test_what_is_printed_reads_as_the_same(written: str) -> None:
         .outcome
         == "equal"
     )
+
+
+LAB8, RNN, SP2023 = (load_assignment(name) for name in ("lab8", "rnn-hw3", "hw3-sp2023"))
+SHEETS = {one.id: one for one in (HW3, LAB8, RNN, SP2023)}
+
+
+def without_solutions(sheet: str, exercise: str, part: str, written: str) -> Verdict:
+    """The verdict that rests on the function of the exercise alone."""
+    asked = SHEETS[sheet].exercise(exercise)
+    assert asked
+    spec = asked.parts[part]
+    assert isinstance(spec, Formula)
+    reading = formula.read(spec, answer(written))
+    found = (formula.decide(spec, truth, reading) for truth in formula.truth(spec))
+    return max(found, key=lambda one: one.earned)
+
+
+NAMES_THE_ANSWER = [
+    ("hw3", "activations/formulas", "sigmoid", "sigmoid(x)"),
+    ("hw3", "activations/formulas", "sigmoid", "1 - sigmoid(-x)"),
+    ("hw3", "activations/formulas", "sigmoid-prime", "σ′(x)"),
+    ("hw3", "activations/formulas", "relu", "ReLU(x)"),
+    ("hw3", "activations/formulas", "relu-prime", "relu'(x)"),
+    ("hw3", "activations/formulas", "tanh", "f(x) = tanh(x)"),
+    ("lab8", "softmax-net/z2-by-a1", "answer", "delta1"),
+    ("lab8", "softmax-net/a1-by-z1", "answer", "delta2"),
+    ("lab8", "softmax-net/loss-logit-gradient", "answer", "delta0_i"),
+    ("rnn-hw3", "rnn/dh-dw1-general", "answer", "dh_t/dw1"),
+    ("rnn-hw3", "rnn/dh-dw1-general", "answer", "dh_t/dw1 if t > 1 else sigma'(a_1) x_1"),
+    ("rnn-hw3", "rnn/dh-dw1-general", "answer", "G where G = dh_t/dw1"),
+    ("hw3-sp2023", "graph/symbolic-gradients", "df/dv", "-2 s5"),
+]
+MAY_STAND = [
+    ("hw3", "activations/formulas", "sigmoid-prime", "σ(x)(1 − σ(x))"),
+    ("hw3", "activations/formulas", "tanh-prime", "1 - tanh(x)^2"),
+    ("hw3", "activations/formulas", "sigmoid", "σ(x) = 1/(1 + e^(-x))"),
+    ("hw3", "activations/formulas", "sigmoid", "(1 + tanh(x/2))/2"),
+    ("lab8", "softmax-net/z2-by-a1", "answer", "delta1 = W2"),
+    ("lab8", "softmax-net/first-layer-gradients", "dL/db1", "delta2 delta1^T delta0"),
+    ("rnn-hw3", "rnn/dh-dw1-general", "answer", "sigma'(a_t)(x_t + w2 dh_{t-1}/dw1)"),
+    ("rnn-hw3", "rnn/loss-gradient", "answer", "-y w_o sigma(-y(w_o h_T + b)) dh_T/dw1"),
+    ("hw3-sp2023", "graph/local-gradients", "ds6/ds5-formula", "2 s5"),
+    ("hw3-sp2023", "graph/symbolic-gradients", "df/dv", "2(v - z)"),
+]
+
+
+@pytest.mark.parametrize("asked", NAMES_THE_ANSWER)
+def test_an_answer_is_not_the_question(asked: tuple[str, str, str, str]) -> None:
+    verdict = without_solutions(*asked)
+    assert (verdict.status, verdict.code) == ("incorrect", "names-the-answer")
+    assert "write it out" in verdict.feedback
+
+
+@pytest.mark.parametrize("asked", MAY_STAND)
+def test_what_may_stand_in_an_answer(asked: tuple[str, str, str, str]) -> None:
+    assert without_solutions(*asked).status == "correct"
+
+
+ONE_TRUTH = [
+    ("lab8", "softmax/off-diagonal", "answer", "-y_i y_j"),
+    ("lab8", "softmax-net/off-diagonal", "answer", "-yhat_k yhat_i"),
+    ("lab8", "softmax-net/loss-logit-gradient", "answer", "yhat_i - 1 if i = k else yhat_i"),
+    ("lab8", "softmax-net/loss-logit-gradient", "answer", "yhat_i - y_i"),
+    ("lab8", "softmax-net/loss-logit-gradient", "answer", "yhat_i"),
+    ("lab8", "softmax-net/a1-by-z1", "answer", "1 if z1 > 0 else 0.01"),
+    ("lab8", "softmax-net/a1-by-z1", "answer", "diag(1 if z1 > 0 else 0.01)"),
+    ("lab8", "softmax-net/a1-by-z1", "answer", "1 if z1 > 0, 0.01 if z1 < 0, 5 if z1 = 0"),
+]
+
+
+@pytest.mark.parametrize("asked", ONE_TRUTH)
+def test_the_verdict_is_the_same_without_solutions(asked: tuple[str, str, str, str]) -> None:
+    sheet, exercise, part, written = asked
+    spec = SHEETS[sheet].exercise(exercise).parts[part]  # type: ignore[union-attr]
+    assert isinstance(spec, Formula)
+    keys = load_keys(SHEETS[sheet], CONTENT.parent / "solutions").expected[exercise, part]
+    reading = formula.read(spec, answer(written))
+    with_them = max(
+        (formula.decide(spec, key, reading) for key in keys), key=lambda one: one.earned
+    )
+    assert without_solutions(*asked).status == with_them.status
