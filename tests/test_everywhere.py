@@ -101,6 +101,37 @@ def test_what_cannot_be_reached_is_undecided() -> None:
     )
 
 
+EXACT = [
+    ("x^2 - y^2", "(x - y)(x + y)", "correct"), (SIGMOID, "e^x/(1 + e^x)", "correct"), (TANH, "2 sigmoid(2x) - 1", "correct"),
+    ("e^(x + y)", "e^x e^y", "correct"), ("1 - tanh(x)^2", "4/(e^x + e^(-x))^2", "correct"), ("X^T X w", "X^T (X w)", "correct"),
+    ("softmax(w)_i", "e^{w_i}/sum_{k=1}^{d} e^{w_k}", "correct"), ("sigmoid'(q)", "sigmoid(q) - sigmoid(q)^2", "correct"),
+    ("x^2", "x^2 + x/10^13", "incorrect"), ("x", "x + 10^-30", "incorrect"), ("3 x + 2684354560", "3 x + 2684354561", "incorrect"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("expected", "written", "status"), EXACT)
+def test_rational_formulas_and_exponentials_are_decided_exactly(
+    expected: str, written: str, status: str
+) -> None:
+    verdict = judge(expected, written)
+    assert (verdict.status, verdict.evidence) == (status, "exact")
+
+
+@pytest.mark.parametrize(
+    ("expected", "written"),
+    [
+        ("x/3", "0.333333333333 x"),  # a decimal is meant as it is rounded
+        (RELU, "x step(x)"),
+        ("d x", "x + (d - 1) x"),  # a size is a whole number, and all of them count
+        ("s^2 x", "x"),
+        ("sqrt(alpha)^2", "alpha"),
+    ],
+)
+def test_all_else_is_sampled(expected: str, written: str) -> None:
+    verdict = judge(expected, written)
+    assert (verdict.status, verdict.evidence) == ("correct", "sampled")
+
+
 def test_there_are_sixty_of_each() -> None:
     assert len(set(WRONG)) >= 60
     assert len(set(RIGHT)) >= 60

@@ -11,11 +11,22 @@ import numpy as np
 
 from exercises.language.errors import UndefinedError
 from exercises.language.scope import Scope
-from exercises.language.tree import Big, Binary, Cases, Negative, Rows, Transposed, Tree, nodes
+from exercises.language.tree import (
+    Big,
+    Binary,
+    Cases,
+    Negative,
+    Number,
+    Rows,
+    Transposed,
+    Tree,
+    nodes,
+)
 from graders.language.comparing import Booleans, agreeing, farthest, judged, together
 from graders.language.draws import folded, instances
 from graders.language.evaluate import Memory, evaluate, peak
 from graders.language.everywhere import Everywhere
+from graders.language.exact import identical
 from graders.language.guards import Branching, branching
 from graders.language.instance import Array, Instance
 from graders.language.pair import Pair, uses, without_copies
@@ -176,9 +187,21 @@ class Expected:
 
     def _everywhere(self, pair: Pair, found: Compared, seed: int) -> Compared:
         pair.layout = found.layout
+        if type(self) is Expected and not found.layout:
+            same = identical(pair, seed)
+            if same:
+                return found._replace(evidence="exact")
+            if same is False and not _has_decimals(pair):
+                return found._replace(outcome="value", evidence="exact")
         outcome, points = Everywhere(pair, seed).finding()
         evidence: Evidence = "undecided" if outcome == "undecided" else "sampled"
         return found._replace(outcome=outcome, points=points, evidence=evidence)
+
+
+def _has_decimals(pair: Pair) -> bool:
+    """Whether a decimal was typed, which may be rounded: 0.333333333333 is meant as a third."""
+    trees = (pair.answer, pair.truth.tree)
+    return any(isinstance(n, Number) and n.last_digit is not None for t in trees for n in nodes(t))
 
 
 def _certain(
