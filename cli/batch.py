@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 import multiprocessing
 import os
 import sys
@@ -11,25 +10,33 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import click
 
 from cli.gradebook.decisions import Decisions, read_decisions, settled
-from cli.gradebook.marks import Row, harmless, totals_of, write_report, write_totals
+from cli.gradebook.marks import (
+    Form,
+    Origin,
+    Row,
+    add_totals,
+    alone,
+    totals_of,
+    write_report,
+)
+from cli.intake.staging import may_run, staged
+from cli.intake.submissions import Attempt, Submission
 from exercises.assignment import Assignment
 from graders.keys.keys import Keys
 from graders.kinds.code.runner import Runner
 from graders.kinds.code.running import open_runner
 from graders.marking.marking import mark
 from graders.marking.report import Report
-from student_template.catalogue import HandInError
-from student_template.files import may_hold
+from student_template.catalogue import HandInError, shown
 from student_template.hand_in import read_hand_in
 
 _DIED = "the grader died while marking it"
-# A file name may have 255 bytes; that of a report has up to 30 more while it is written.
-_LONGEST_NAME = 200
 
 
 class Batch(NamedTuple):
@@ -40,83 +47,114 @@ class Batch(NamedTuple):
     out: Path
     runner: Runner | None
     decisions: Decisions
+    staging: Path
+    best: bool = False
 
-    def marked(self, path: Path) -> Row:
-        """Mark one hand-in, and write its report."""
-        name = hand_in_name(path)
+    def marked(self, submission: Submission) -> Row:
+        """Mark what one student handed in, and write its report."""
+        row = row_of(submission)
+        if not submission.attempts:
+            return row
         try:
-            hand_in = read_hand_in(path, self.assignment)
+            report = self._counting(submission)
         except HandInError as error:
-            return Row(name, problem=str(error))
+            return row._replace(problem=str(error))
+        report = settled(report, submission.name, self.decisions)
+        write_report(self.out, submission.name, report)
+        notes = "; ".join(filter(None, (row.origin.note, _told_of_names(report))))
+        return row._replace(
+            totals=totals_of(report),
+            problem=_faults(report),
+            faulty=report.faulty,
+            origin=row.origin._replace(note=notes),
+        )
+
+    def _counting(self, submission: Submission) -> Report:
+        """The report of the attempt that counts: the last one, or the best if that is the rule.
+
+        Raises:
+            HandInError: None that may count can be read.
+        """
+        attempts = submission.attempts if self.best else submission.attempts[-1:]
+        reports, problems = [], []
+        for attempt in attempts:
+            try:
+                reports.append(self._report(attempt, submission.name))
+            except HandInError as error:
+                problems.append(error)
+        if not reports:
+            raise problems[-1]
+        # The last of those that are best: a student's own correction is preferred.
+        return max(reversed(reports), key=lambda one: one.score + one.extra_credit)
+
+    def _report(self, attempt: Attempt, name: str) -> Report:
+        with staged(attempt, name, self.staging) as path:
+            hand_in = read_hand_in(path, self.assignment)
         runner = self.runner
-        report = mark(
+        return mark(
             self.assignment,
             self.keys,
             hand_in,
             markers=True,
             open_runner=(lambda: runner) if runner else None,
         )
-        report = settled(report, name, self.decisions)
-        write_report(self.out, name, report)
-        return Row(name, totals_of(report), _faults(report), report.faulty)
 
 
-def hand_in_name(path: Path) -> str:
-    """The name of a hand-in: that of its folder, or of its zip without `.zip`.
+class Marked(NamedTuple):
+    """The rows of a run, and the names that the table has from earlier runs."""
 
-    One that is too long for the file of a report ends in a hash, so that no two become the same.
-    """
-    name = path.stem if path.is_file() and path.suffix.casefold() == ".zip" else path.name
-    encoded = name.encode("utf-8", "surrogateescape")
-    if len(encoded) <= _LONGEST_NAME:
-        return name
-    digest = hashlib.sha256(encoded).hexdigest()[:12]
-    return f"{encoded[: _LONGEST_NAME - 13].decode('utf-8', 'ignore')}~{digest}"
+    rows: Sequence[Row]
+    earlier: Sequence[str]
 
 
-def hand_ins(folder: Path, out: Path) -> list[Path]:
-    """The folders and zips in a folder, in the order of their names.
+def row_of(submission: Submission) -> Row:
+    """What the table says of a submission before anything is marked."""
+    student = submission.student
+    late = any(one.late for one in submission.attempts[-1:])
+    origin = Origin(
+        entry=", ".join(shown(one.path.name) for one in submission.entries),
+        platform=submission.platform,
+        late="late" if late else "",
+        student=student.name if student else "",
+        email=student.email if student else "",
+        section=student.section if student else "",
+        note="; ".join(submission.notes),
+    )
+    return Row(submission.name, problem=submission.problem, origin=origin)
 
-    Raises:
-        click.UsageError: There are none, or two have the same name.
-    """
-    found: dict[str, Path] = {}
-    for path in sorted(folder.iterdir()):
-        if path.name.startswith((".", "__MACOSX")) or path.resolve() == out.resolve():
-            continue
-        if path.is_dir() or path.suffix.casefold() == ".zip":
-            twin = found.setdefault(harmless(hand_in_name(path)).casefold(), path)
-            if twin is not path:
-                raise click.UsageError(
-                    f"{twin.name} and {path.name} would have the same report; rename one of them"
-                )
-    if not found:
-        raise click.UsageError(f"there is no hand-in in {folder}: no folder, and no zip")
-    return list(found.values())
+
+def _told_of_names(report: Report) -> str:
+    """That the answer sheet had another name than it should, if it had."""
+    return next((one for one in report.notices if "was read as the answer sheet" in one), "")
 
 
 def mark_all(
     assignment: Assignment,
     keys: Keys,
     solutions: Path,
-    paths: Sequence[Path],
+    submissions: Sequence[Submission],
     out: Path,
     *,
     jobs: int,
     without_sandbox: bool,
-) -> list[Row]:
-    """Mark all hand-ins, each report as soon as it is there, then write the totals.
+    best: bool,
+    form: Form,
+) -> Marked:
+    """Mark all hand-ins, each report as soon as it is there, then add them to the totals.
 
-    What people decided about these answers in an earlier run stands.
+    What people decided about these answers in an earlier run stands, and what was marked from
+    another folder stays.
 
     Args:
         assignment: What was asked.
         keys: What is right.
         solutions: The folder of solutions, which no program may see.
-        paths: The hand-ins.
+        submissions: What was handed in.
         out: The folder for reports and totals.
         jobs: How many are marked at once.
         without_sandbox: Whether programs may run with our own rights.
+        best: Whether the best of several attempts counts, not the last.
+        form: How tables are written.
 
     Raises:
         NotRunError: There are programs to run, and no way to do it safely.
@@ -125,43 +163,47 @@ def mark_all(
     out.mkdir(parents=True, exist_ok=True)
     decisions = read_decisions(out)
     with ExitStack() as opened:
+        staging = Path(opened.enter_context(TemporaryDirectory(prefix="backcheck-")))
         runner = None
         programs = {program.file for program in assignment.programs()}
+        attempts = [attempt for one in submissions for attempt in one.attempts]
         # Starting the sandbox takes as long as marking a hundred sheets.
-        if programs and any(may_hold(path, programs) for path in paths):
+        if programs and any(may_run(attempt, programs) for attempt in attempts):
+            paths = {entry.path for one in attempts for entry in one.entries}
+            hidden = [solutions, *sorted(paths), out, staging]
             runner = opened.enter_context(
-                open_runner([solutions, *paths, out], many=True, without_sandbox=without_sandbox)
+                open_runner(hidden, many=True, without_sandbox=without_sandbox)
             )
             runner.wait()  # before the workers are forked, which share it
-        batch = Batch(assignment, keys, out, runner, decisions)
-        rows = sorted(_progress(_all(batch, paths, jobs), len(paths)))
-    write_totals(out, rows)
-    return rows
+        batch = Batch(assignment, keys, out, runner, decisions, staging, best)
+        rows = sorted(_progress(_all(batch, submissions, jobs), len(submissions)))
+    with alone(out):
+        return Marked(rows, add_totals(out, rows, form))
 
 
-def _all(batch: Batch, paths: Sequence[Path], jobs: int) -> Iterator[Row]:
+def _all(batch: Batch, submissions: Sequence[Submission], jobs: int) -> Iterator[Row]:
     """Mark in several processes; what a process takes with it when it dies is tried once more."""
     if not hasattr(os, "fork"):
-        yield from map(batch.marked, paths)
+        yield from map(batch.marked, submissions)
         return
     lost = []
-    for path, row in _in_processes(batch.marked, paths, jobs):
+    for submission, row in _in_processes(batch.marked, submissions, jobs):
         if row is None:
-            lost.append(path)
+            lost.append(submission)
         else:
             yield row
-    for path, row in _in_processes(batch.marked, lost, 1):
-        yield row or Row(hand_in_name(path), problem=_DIED, faulty=True)
+    for submission, row in _in_processes(batch.marked, lost, 1):
+        yield row or row_of(submission)._replace(problem=_DIED, faulty=True)
 
 
 def _in_processes(
-    job: Callable[[Path], Row], paths: Sequence[Path], jobs: int
-) -> Iterator[tuple[Path, Row | None]]:
-    """What the job makes of every path; None where its process died."""
+    job: Callable[[Submission], Row], submissions: Sequence[Submission], jobs: int
+) -> Iterator[tuple[Submission, Row | None]]:
+    """What the job makes of every submission; None where its process died."""
     context = multiprocessing.get_context("fork")
     gc.freeze()  # the keys stay; workers neither search them for cycles nor copy their pages
-    left = list(reversed(paths))
-    busy: dict[Connection, Path] = {}
+    left = list(reversed(submissions))
+    busy: dict[Connection, Submission] = {}
 
     def start() -> None:
         ours, theirs = context.Pipe()
@@ -178,7 +220,7 @@ def _in_processes(
     while busy:
         for worker in wait(list(busy)):
             assert isinstance(worker, Connection)
-            path = busy.pop(worker)
+            submission = busy.pop(worker)
             try:
                 row: Row | None = worker.recv()
             except EOFError:
@@ -189,19 +231,21 @@ def _in_processes(
                 worker.close()
                 if left:
                     start()
-            yield path, row
+            yield submission, row
 
 
-def _work(job: Callable[[Path], Row], orders: Connection, others: Sequence[Connection]) -> None:
+def _work(
+    job: Callable[[Submission], Row], orders: Connection, others: Sequence[Connection]
+) -> None:
     """Do what is ordered until nobody is there to order anything."""
     for one in others:
         one.close()  # else it would not be seen when the other side closes them
     while True:
         try:
-            path = orders.recv()
+            submission = orders.recv()
         except EOFError:
             return
-        orders.send(job(path))
+        orders.send(job(submission))
 
 
 def _progress(rows: Iterator[Row], number: int) -> list[Row]:

@@ -9,21 +9,23 @@ import click
 
 from cli import exit_codes
 from cli.completing import assignments, exercise_ids
+from cli.mark import mark
 from cli.sources import (
     exercises_option,
-    inside,
+    needed_solutions,
     open_assignment,
     open_keys,
     solutions_folder,
     solutions_option,
-    unsafe_option,
-    warn_of_certificate,
 )
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def course() -> None:
     """Check exercises and keys, and hand out answer sheets."""
+
+
+course.add_command(mark)
 
 
 @course.command()
@@ -41,7 +43,7 @@ def check(assignment: str, *, strict: bool, exercises: Path | None, solutions: P
     from cli.checking import checked
 
     sheet = open_assignment(assignment, exercises)
-    folder = _solutions(solutions, exercises)
+    folder = needed_solutions(solutions, exercises)
     findings = checked(sheet, open_keys(sheet, folder), folder)
     on_trust = "\n".join(findings.on_trust)
     if on_trust and not strict:
@@ -63,21 +65,12 @@ def certify(assignment: str, exercises: Path | None, solutions: Path | None) -> 
     from cli.checking import checked, write_certificate
 
     sheet = open_assignment(assignment, exercises)
-    folder = _solutions(solutions, exercises)
+    folder = needed_solutions(solutions, exercises)
     keys = open_keys(sheet, folder)
     findings = checked(sheet, keys, folder)
     if findings.problems:
         raise exit_codes.Stop("\n".join(findings.problems), exit_codes.FAULT)
     click.echo(write_certificate(sheet, keys, findings, folder))
-
-
-def _solutions(solutions: Path | None, exercises: Path | None) -> Path:
-    folder = solutions_folder(solutions, exercises)
-    if folder is None:
-        raise exit_codes.Stop(
-            "there are no solutions; name them with --solutions", exit_codes.FAULT
-        )
-    return folder
 
 
 @course.command()
@@ -147,70 +140,6 @@ def template(assignment: str, out: Path, exercises: Path | None) -> None:
 
 @course.command()
 @click.argument("assignment", shell_complete=assignments)
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    required=True,
-    help="Folder for reports/NAME.json and totals.csv; made if it does not exist.",
-)
-@click.option(
-    "--jobs",
-    type=click.IntRange(1, 256),
-    default=os.cpu_count,
-    show_default="one per core",
-    help="How many hand-ins are marked at once.",
-)
-@unsafe_option
-@exercises_option
-@solutions_option
-def mark(
-    assignment: str,
-    folder: Path,
-    *,
-    out: Path,
-    jobs: int,
-    unsafe_no_sandbox: bool,
-    exercises: Path | None,
-    solutions: Path | None,
-) -> None:
-    """Mark every hand-in in FOLDER, each a folder or a zip, as ASSIGNMENT.
-
-    Exits 3 if one could not be read, 4 if one could not be judged by a fault of ours; all others
-    are marked in any case.
-    """
-    from cli.batch import hand_ins, mark_all
-    from cli.gradebook.decisions import DecisionsError
-    from graders.kinds.code.runner import NotRunError
-
-    sheet = open_assignment(assignment, exercises)
-    place = _solutions(solutions, exercises)
-    if inside(place, folder):
-        raise click.UsageError("the solutions lie inside the folder of hand-ins")
-    keys = open_keys(sheet, place)
-    warn_of_certificate(keys)
-    paths = hand_ins(folder, out)
-    try:
-        rows = mark_all(
-            sheet, keys, place, paths, out, jobs=jobs, without_sandbox=unsafe_no_sandbox
-        )
-    except NotRunError as error:
-        raise exit_codes.Stop(str(error), exit_codes.FAULT) from error
-    except DecisionsError as error:
-        raise exit_codes.Stop(str(error), exit_codes.USAGE) from error
-    except OSError as error:
-        raise click.UsageError(f"{out} cannot be written ({error.strerror})") from error
-    bad = [row for row in rows if row.problem]
-    for row in bad:
-        click.echo(exit_codes.printable(f"{row.name}: {row.problem}"), err=True)
-    click.echo(f"{len(rows)} hand-ins, {len(rows) - len(bad)} marked without a problem: {out}")
-    if bad:
-        faulty = any(row.faulty for row in bad)
-        raise SystemExit(exit_codes.FAULT if faulty else exit_codes.HAND_IN_UNREADABLE)
-
-
-@course.command()
-@click.argument("assignment", shell_complete=assignments)
 @click.argument("marks", type=click.Path(path_type=Path, file_okay=False, exists=True))
 @click.option("--as", "by", metavar="NAME", help="Who decides; your user name if left out.")
 @click.option("--only", metavar="GLOB", help="Only the exercises that match, e.g. 'xor/*'.")
@@ -253,7 +182,7 @@ def review(
     from graders.marking.report_reading import ReportError
 
     sheet = open_assignment(assignment, exercises)
-    keys = open_keys(sheet, _solutions(solutions, exercises))
+    keys = open_keys(sheet, needed_solutions(solutions, exercises))
     try:
         reports = dict(read_reports(marks))
         if not reports:

@@ -65,6 +65,14 @@ def solutions_folder(given: Path | None, exercises: Path | None) -> Path | None:
     return folder if folder.is_dir() else None
 
 
+def needed_solutions(given: Path | None, exercises: Path | None) -> Path:
+    """The folder of solutions in use; without any an instructor can do nothing."""
+    folder = solutions_folder(given, exercises)
+    if folder is None:
+        raise Stop("there are no solutions; name them with --solutions", FAULT)
+    return folder
+
+
 def open_keys(assignment: Assignment, folder: Path) -> Keys:
     """Load the solutions; a wrong one is a fault."""
     from exercises.strict_yaml import AssignmentError

@@ -1,4 +1,4 @@
-"""The files of a zip, within limits: nothing is unpacked before all of it has been looked at."""
+"""The files of an archive; of a zip nothing is unpacked before all of it has been looked at."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from student_template.catalogue import (
     is_litter,
     shown,
 )
+from student_template.tarball import escapes, read_tar
 
 # Text shrinks to a tenth, a file of zeros to a thousandth.
 _MAX_RATIO = 200
@@ -33,6 +34,17 @@ _DAMAGED = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, UnicodeError,
     IndexError, ValueError, OverflowError, RuntimeError,
 )  # fmt: skip
+
+
+def read_archive(path: Path, catalogue: Catalogue) -> dict[str, bytes]:
+    """The files of a zip or tar by their paths in it.
+
+    Raises:
+        HandInError: It is damaged, unsafe, or over a limit.
+    """
+    if path.name.casefold().endswith(".zip") or zipfile.is_zipfile(path):
+        return read_zip(path, catalogue)
+    return read_tar(path, catalogue)
 
 
 def read_zip(path: Path, catalogue: Catalogue) -> dict[str, bytes]:
@@ -71,7 +83,7 @@ def _entries(
     """The files to unpack, by name; all limits hold for what they claim."""
     for entry in archive.infolist():
         path = entry.filename.replace("\\", "/")  # Windows
-        if path.endswith("/") and not _escapes(path):
+        if path.endswith("/") and not escapes(path):
             continue
         _refuse_unsafe(entry, path)
         if is_litter(path):
@@ -90,16 +102,12 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     return content
 
 
-def _escapes(name: str) -> bool:
-    return name.startswith("/") or ".." in PurePosixPath(name).parts or name[1:2] == ":"
-
-
 def _refuse_unsafe(entry: zipfile.ZipInfo, path: str) -> None:
     kind = stat.S_IFMT(entry.external_attr >> 16)
     name = shown(entry.filename)
     if not path:
         raise zipfile.BadZipFile("an entry without a name")
-    if _escapes(path):
+    if escapes(path):
         raise HandInError(f"'{name}' in the zip points outside of it")
     if kind not in {0, stat.S_IFREG}:
         raise HandInError(f"{name} in the zip is a link or device")

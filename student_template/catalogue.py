@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 MAX_FILES = 2_000
 MAX_BYTES = 200_000_000
 _MAX_NOTICES = 20
+_TARS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
 _LITTER = {"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini"}
 # Characters that would start a new line of ours, or drive a terminal.
 _UNSHOWN = {"Cc", "Cs", "Zl", "Zp"}
@@ -25,6 +26,11 @@ def shown(name: str) -> str:
 def is_litter(name: str) -> bool:
     """Whether a program left it there, not the student."""
     return any(part.startswith(".") or part in _LITTER for part in PurePosixPath(name).parts)
+
+
+def is_archive(name: str) -> bool:
+    """Whether a file is named as a zip or tar."""
+    return name.casefold().endswith((".zip", *_TARS))
 
 
 class Catalogue:

@@ -1,4 +1,4 @@
-"""The files of a hand-in: a folder, a zip or a single file, links and litter left out."""
+"""The files of a hand-in: a folder, an archive or a single file, links and litter left out."""
 
 from __future__ import annotations
 
@@ -9,7 +9,14 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from student_template.catalogue import MAX_BYTES, Catalogue, HandInError, is_litter, shown
+from student_template.catalogue import (
+    MAX_BYTES,
+    Catalogue,
+    HandInError,
+    is_archive,
+    is_litter,
+    shown,
+)
 
 
 class Files(NamedTuple):
@@ -40,11 +47,18 @@ def read_files(path: Path) -> Files:
         if path.is_symlink():
             raise HandInError(f"{name} is a link; hand in the folder or zip itself")
         if path.is_dir():
-            contents = dict(_in_folder(path, catalogue))
+            archive = _only_archive(path)
+            if archive is None:
+                contents = dict(_in_folder(path, catalogue))
+            else:
+                from student_template.archive import read_archive  # noqa: PLC0415 - rare
+
+                contents = read_archive(archive, catalogue)
+                catalogue.notices.append(f"{shown(archive.name)} was read, which lies in {name}")
         elif path.is_file():
-            in_zip = _in_zip(path, catalogue)
-            single = in_zip is None
-            contents = _single(path, catalogue) if in_zip is None else in_zip
+            packed = _in_archive(path, catalogue)
+            single = packed is None
+            contents = _single(path, catalogue) if packed is None else packed
         elif path.exists():
             raise HandInError(f"{name} is neither a folder, a zip nor a file")
         else:
@@ -67,26 +81,43 @@ def _sha256(files: Mapping[str, bytes]) -> str:
     return f"sha256:{digest.hexdigest()}"
 
 
-def _in_zip(path: Path, catalogue: Catalogue) -> dict[str, bytes] | None:
-    """The files of a zip; None for another file."""
+def _in_archive(path: Path, catalogue: Catalogue) -> dict[str, bytes] | None:
+    """The files of a zip or tar; None for another file."""
     from zipfile import is_zipfile  # noqa: PLC0415 - most hand-ins of `grade` are folders
 
-    from student_template.archive import read_zip  # noqa: PLC0415 - the same
+    from student_template.archive import read_archive  # noqa: PLC0415 - the same
 
-    if is_zipfile(path):
-        return read_zip(path, catalogue)
-    if path.suffix.casefold() == ".zip":
+    if not is_archive(path.name) and not is_zipfile(path):
+        return None
+    if path.suffix.casefold() == ".zip" and not is_zipfile(path):
         raise HandInError(f"{shown(path.name)} is a damaged zip; zip the folder again")
-    return None
+    return read_archive(path, catalogue)
+
+
+def _only_archive(folder: Path) -> Path | None:
+    """The zip or tar that is all there is in a folder, as platforms put it there."""
+    while True:
+        paths = [path for path in folder.iterdir() if not is_litter(path.name)]
+        if len(paths) != 1 or paths[0].is_symlink():
+            return None
+        (alone,) = paths
+        if not alone.is_dir():
+            return alone if is_archive(alone.name) else None
+        folder = alone
 
 
 def may_hold(path: Path, names: Collection[str]) -> bool:
     """Whether one of these files may be in a hand-in, told without reading it.
 
-    A name that stands anywhere in a zip counts, so yes may be wrong; no is not.
+    A name that stands anywhere in a zip counts, and a tar always, so yes may be wrong; no is not.
     """
     if path.is_dir():
-        return any(not set(names).isdisjoint(files) for _, _, files in os.walk(path))
+        return any(
+            not set(names).isdisjoint(files) or any(map(is_archive, files))
+            for _, _, files in os.walk(path)
+        )
+    if is_archive(path.name) and path.suffix.casefold() != ".zip":
+        return True
     try:
         if path.stat().st_size > MAX_BYTES:
             return False  # it is refused

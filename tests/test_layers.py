@@ -60,6 +60,7 @@ LIBRARIES = {
     "cli": {"click", "rich"},
     "cli/formats": {"rich"},
     "cli/gradebook": {"pydantic"},
+    "cli/intake": {"pydantic", "yaml"},
 }
 
 

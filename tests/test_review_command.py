@@ -290,8 +290,13 @@ def test_answers_that_are_alike_are_shown_in_full(
     assert " ".join(page.split()).count("the middle layers of the model") == 2
 
 
-def test_what_an_earlier_marking_left_behind_is_not_asked(place: Path) -> None:
+def test_what_an_earlier_marking_left_behind_stays_until_its_row_is_taken_out(place: Path) -> None:
     shutil.rmtree(place / "class/fay")
+    marked(place)
+    assert "7 answers to look at" in review(place, "", "--list").output
+    path = place / "marks/totals.csv"
+    lines = path.read_text().splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if not line.startswith("fay,")))
     marked(place)
     assert "6 answers to look at" in review(place, "", "--list").output
 
@@ -302,13 +307,15 @@ def test_columns_that_somebody_added_stay(place: Path) -> None:
     review(place, "1q")
     lines = path.read_text().splitlines()
     assert all(line.endswith(",mine") for line in lines)
-    assert "fay,2,3,0,2,0,0,,mine" in lines
+    assert "fay,2,3,0,2,0,0,,fay,,,,,,,mine" in lines
+    marked(place)
+    assert path.read_text().splitlines() == lines
 
 
 def test_without_a_table_nothing_is_asked(place: Path) -> None:
     (place / "marks/totals.csv").unlink()
     done = review(place, "1q")
-    assert (done.exit_code, "run it again" in done.output) == (2, True)
+    assert (done.exit_code, "run `course mark` again" in done.output) == (2, True)
 
 
 def test_any_number_of_points_can_be_given(place: Path) -> None:

@@ -26,10 +26,34 @@ _COLUMNS = (
     "name", "score", "max_score", "extra_credit", "score_strict", "pending", "not_checked",
     "problem",
 )  # fmt: skip
+_SEPARATORS = (",", ";", "\t")
+_BOM = "\ufeff"
 
 
 class TotalsError(Exception):
     """The table of totals is not there, or is another one."""
+
+
+class Form(NamedTuple):
+    """How tables are written: Excel wants a mark of UTF-8, and in many countries semicolons."""
+
+    separator: str = ","
+    bom: bool = False
+
+
+class Origin(NamedTuple):
+    """Where a hand-in comes from and whose it is, as it stands at the end of its row."""
+
+    entry: str = ""
+    platform: str = ""
+    late: str = ""
+    student: str = ""
+    email: str = ""
+    section: str = ""
+    note: str = ""
+
+
+_HEADINGS = (*_COLUMNS, *Origin._fields)
 
 
 class Row(NamedTuple):
@@ -39,6 +63,7 @@ class Row(NamedTuple):
     totals: tuple[int | float | str, ...] = ()
     problem: str = ""
     faulty: bool = False
+    origin: Origin = Origin()
 
 
 def write_report(folder: Path, name: str, report: Report) -> None:
@@ -67,11 +92,43 @@ def totals_of(report: Report) -> tuple[int | float, ...]:
     return tuple(found[column] for column in _COLUMNS[1:-1])
 
 
-def write_totals(folder: Path, rows: Sequence[Row]) -> None:
-    """Write the table of a class."""
+def add_totals(folder: Path, rows: Sequence[Row], form: Form) -> list[str]:
+    """Add rows to the table of a class; a row of the same hand-in is replaced, all others stay.
+
+    What was marked before keeps its totals where nothing newer could be marked.
+
+    Returns:
+        The names of the rows that stayed.
+
+    Raises:
+        TotalsError: There is a file of that name which is another table.
+    """
+    headings: Sequence[str] = _HEADINGS
+    before = {}
+    if (folder / TOTALS).exists():
+        first, *rest = _table(folder).rows
+        if tuple(first[: len(_HEADINGS)]) == _HEADINGS:
+            headings = first  # with columns that somebody added
+        before = {row[0]: [*row, *[""] * (len(headings) - len(row))] for row in rest}
+    cells = {harmless(row.name): _cells(row, before.get(harmless(row.name))) for row in rows}
+    stayed = [name for name in before if name not in cells]
+    cells |= {name: before[name] for name in stayed}
+    _write_table(folder, Table([headings, *(cells[name] for name in sorted(cells))], form))
+    return stayed
+
+
+def _cells(row: Row, before: Sequence[str] | None) -> list[str]:
+    """The cells of a row; `before` are those of the same hand-in."""
+    added = () if before is None else before[len(_HEADINGS) :]
+    end = (*map(harmless, row.origin), *added)
+    if before is not None and before[1] and not row.totals:
+        if not row.origin.entry:
+            return list(before)
+        told = f"{row.problem}; the marks are those of an earlier hand-in"
+        return [*before[: len(_COLUMNS) - 1], harmless(told), *end]
     unread = ("",) * (len(_COLUMNS) - 2)
-    cells = [[harmless(row.name), *(row.totals or unread), harmless(row.problem)] for row in rows]
-    _write_table(folder, [_COLUMNS, *cells])
+    totals = map(str, row.totals or unread)
+    return [harmless(row.name), *totals, harmless(row.problem), *end]
 
 
 def names_marked(folder: Path) -> set[str]:
@@ -80,7 +137,7 @@ def names_marked(folder: Path) -> set[str]:
     Raises:
         TotalsError: There is no such table.
     """
-    return {row[0] for row in _rows(folder)[1:] if row[1:2] not in ([], [""])}
+    return {row[0] for row in _table(folder).rows[1:] if row[1:2] not in ([], [""])}
 
 
 def update_totals(folder: Path, changed: Mapping[str, Report]) -> None:
@@ -90,7 +147,7 @@ def update_totals(folder: Path, changed: Mapping[str, Report]) -> None:
         TotalsError: There is no such table.
     """
     new = {harmless(name): list(map(str, totals_of(report))) for name, report in changed.items()}
-    rows = _rows(folder)
+    rows, form = _table(folder)
     width = len(_COLUMNS) - 1
     # A hand-in without totals could not be read; a report of it is an old one.
     updated = [
@@ -98,27 +155,43 @@ def update_totals(folder: Path, changed: Mapping[str, Report]) -> None:
         for row in rows
     ]
     if updated != rows:
-        _write_table(folder, updated)
+        _write_table(folder, Table(updated, form))
 
 
-def _write_table(folder: Path, rows: Sequence[Sequence[object]]) -> None:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
+class Table(NamedTuple):
+    """The rows of a table, the headings first, and how it is written."""
+
+    rows: Sequence[Sequence[str]]
+    form: Form
+
+
+def _write_table(folder: Path, table: Table) -> None:
+    text = io.StringIO(_BOM if table.form.bom else "")
+    text.seek(0, io.SEEK_END)
+    writer = csv.writer(text, delimiter=table.form.separator, lineterminator="\n")
+    writer.writerows(table.rows)
     write_whole(folder / TOTALS, text.getvalue())
 
 
-def _rows(folder: Path) -> list[list[str]]:
+def _table(folder: Path) -> Table:
     path = folder / TOTALS
     try:
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            rows = [row for row in csv.reader(lines) if row]
-    except (FileNotFoundError, UnicodeDecodeError, csv.Error):
-        rows = []
-    if not rows or tuple(rows[0][: len(_COLUMNS)]) != _COLUMNS:
-        raise TotalsError(
-            f"{path} is not the table that `course mark` wrote; run it again, no decision is lost"
-        )
-    return rows
+        text = path.read_bytes().decode()
+    except (FileNotFoundError, UnicodeDecodeError):
+        text = ""
+    bom = text.startswith(_BOM)
+    for separator in _SEPARATORS:
+        lines = csv.reader(io.StringIO(text.removeprefix(_BOM), newline=""), delimiter=separator)
+        try:
+            rows = [row for row in lines if row]
+        except csv.Error:
+            continue
+        if rows and tuple(rows[0][: len(_COLUMNS)]) == _COLUMNS:
+            return Table(rows, Form(separator, bom))
+    raise TotalsError(
+        f"{path} is not the table that `course mark` wrote; move it away and run `course mark`"
+        " again, no decision is lost"
+    )
 
 
 @contextmanager

@@ -1,0 +1,119 @@
+"""The roster: who is in the class, and by which names platforms know them."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+_REQUIRED = "id"
+_SEPARATORS = ",;\t"
+
+
+class RosterError(Exception):
+    """The roster cannot be used: file, line, and why."""
+
+
+class Student(NamedTuple):
+    """A line of the roster. `login` is the student's name on a platform; `extension` is extra time."""
+
+    id: str
+    name: str = ""
+    email: str = ""
+    login: str = ""
+    section: str = ""
+    group: str = ""
+    extension: str = ""
+
+    def known_as(self) -> Iterator[str]:
+        """The names that mean this student, as `folded` spells them."""
+        local = self.email.partition("@")[0]
+        yield from filter(None, map(folded, (self.id, self.email, local, self.login, self.name)))
+        if names := _words(self.name):
+            yield "".join(names)
+            # Platforms put the family name first, with or without the other names in between.
+            yield "".join((names[-1], *names[:-1]))
+            yield "".join((names[-1], names[0]))
+
+
+class Roster:
+    """The students of a class, found by what platforms call them."""
+
+    def __init__(self, students: Iterable[Student]) -> None:
+        self.students = tuple(students)
+        self._by_name: defaultdict[str, set[Student]] = defaultdict(set)
+        self._by_group: defaultdict[str, list[Student]] = defaultdict(list)
+        for student in self.students:
+            for name in student.known_as():
+                self._by_name[name].add(student)
+            if student.group:
+                self._by_group[folded(student.group)].append(student)
+
+    def whose(self, names: Iterable[str], number: str = "") -> tuple[Student, ...]:
+        """The student with one of these names, or all students of the group that has it.
+
+        A name of several students means the one whose id is the platform's number, or nobody: a
+        number alone proves nothing, as platforms count in their own ways.
+        """
+        spelt = [folded(name) for name in names if name]
+        for name in spelt:
+            students = self._by_name.get(name, set())
+            if len(students) > 1:
+                students = {one for one in students if folded(one.id) == folded(number)}
+            if len(students) == 1:
+                return tuple(students)
+        return next((tuple(self._by_group[one]) for one in spelt if one in self._by_group), ())
+
+
+def read_roster(path: Path) -> Roster:
+    """Read a roster: a table with a column `id`, and any of those of `Student`.
+
+    Raises:
+        RosterError: It is no such table.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RosterError(f"{path}: this is no UTF-8; save it as “CSV UTF-8”") from error
+    except OSError as error:
+        raise RosterError(f"{path} cannot be read ({error.strerror})") from error
+    first = text.partition("\n")[0]
+    separator = max(_SEPARATORS, key=first.count)
+    rows = csv.DictReader(text.splitlines(), delimiter=separator)
+    columns = [(one or "").strip().casefold() for one in rows.fieldnames or ()]
+    if _REQUIRED not in columns:
+        known = ", ".join(Student._fields)
+        raise RosterError(f"{path}:1: there is no column “id”; the columns are {known}")
+    rows.fieldnames = columns
+    students: dict[str, Student] = {}
+    for row in rows:
+        student = _student(row)
+        if not any(student):
+            continue
+        place = f"{path}:{rows.line_num}"
+        if not student.id or "/" in student.id or "\\" in student.id or student.id[0] == ".":
+            raise RosterError(f"{place}: “{student.id}” is no id; it names the report's file")
+        if students.setdefault(student.id.casefold(), student) is not student:
+            raise RosterError(f"{place}: the id {student.id} stands there twice")
+    return Roster(students.values())
+
+
+def _student(row: Mapping[str, str | None]) -> Student:
+    return Student(*((row.get(name) or "").strip() for name in Student._fields))
+
+
+def folded(name: str) -> str:
+    """A name as it is compared: letters and digits, without accents and case."""
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(c for c in plain if c.isalnum() or c == "@")
+
+
+def _words(name: str) -> list[str]:
+    """The names of a person, the family name last."""
+    family, comma, given = name.partition(",")
+    ordered = f"{given} {family}" if comma else name
+    return [one for one in map(folded, re.split(r"[\s_]+", ordered)) if one]

@@ -1,0 +1,180 @@
+"""`course mark`: takes in what a platform exported, and marks it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cli import exit_codes
+from cli.completing import assignments
+from cli.sources import (
+    exercises_option,
+    inside,
+    needed_solutions,
+    open_assignment,
+    open_keys,
+    solutions_option,
+    unsafe_option,
+    warn_of_certificate,
+)
+
+if TYPE_CHECKING:
+    from cli.batch import Marked
+    from cli.intake.submissions import Submission
+
+_SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
+_file = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+@click.command()
+@click.argument("assignment", shell_complete=assignments)
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for reports/NAME.json and totals.csv; made if it does not exist, else added to.",
+)
+@click.option(
+    "--roster", type=_file, help="A table with the columns id,name[,email,section,group]."
+)
+@click.option("--platforms", type=_file, help="Names of further platforms, see platforms.yaml.")
+@click.option("--dry-run", is_flag=True, help="Tell what would be marked as whose; write nothing.")
+@click.option(
+    "--attempts",
+    type=click.Choice(["last", "best"]),
+    default="last",
+    show_default=True,
+    help="Which of a student's attempts counts.",
+)
+@click.option(
+    "--separator",
+    type=click.Choice(list(_SEPARATORS)),
+    default="comma",
+    show_default=True,
+    help="What stands between the cells of tables; Excel wants a semicolon in many countries.",
+)
+@click.option("--bom", is_flag=True, help="Start tables with a mark by which Excel knows UTF-8.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    default=os.cpu_count,
+    show_default="one per core",
+    help="How many hand-ins are marked at once.",
+)
+@unsafe_option
+@exercises_option
+@solutions_option
+def mark(
+    assignment: str,
+    folder: Path,
+    *,
+    out: Path | None,
+    roster: Path | None,
+    platforms: Path | None,
+    dry_run: bool,
+    attempts: str,
+    separator: str,
+    bom: bool,
+    jobs: int,
+    unsafe_no_sandbox: bool,
+    exercises: Path | None,
+    solutions: Path | None,
+) -> None:
+    """Mark every hand-in in FOLDER as ASSIGNMENT, as a learning platform exported it.
+
+    Hand-ins are folders, zips, tars, or single answer sheets, named as Canvas, Moodle, Gradescope,
+    Blackboard, Brightspace or GitHub do, or just for the student. Every entry gets a line, marked or
+    why not, and so does every student of the roster. What was marked earlier stays.
+
+    Exits 3 if one could not be read, 4 if one could not be judged by a fault of ours; all others
+    are marked in any case.
+    """
+    from cli.intake.platform import PlatformError, read_platforms
+    from cli.intake.roster import RosterError, read_roster
+    from cli.intake.submissions import taken_in
+
+    if out is None and not dry_run:
+        raise click.UsageError("name the folder for the marks with --out")
+    sheet = open_assignment(assignment, exercises)
+    try:
+        submissions = taken_in(
+            folder,
+            assignment=sheet.id,
+            platforms=read_platforms(platforms),
+            roster=read_roster(roster) if roster else None,
+            out=out,
+        )
+    except (PlatformError, RosterError) as error:
+        raise click.UsageError(exit_codes.printable(str(error))) from error
+    except OSError as error:
+        raise click.UsageError(f"{folder} cannot be read ({error.strerror})") from error
+    if all(one.missing for one in submissions):
+        raise click.UsageError(f"there is no hand-in in {folder}")
+    if out is None or dry_run:
+        for line in _preview(submissions):
+            click.echo(exit_codes.printable(line))
+        return
+    from cli.batch import mark_all
+    from cli.gradebook.decisions import DecisionsError
+    from cli.gradebook.marks import Form, TotalsError
+    from graders.kinds.code.runner import NotRunError
+
+    place = needed_solutions(solutions, exercises)
+    if inside(place, folder):
+        raise click.UsageError("the solutions lie inside the folder of hand-ins")
+    keys = open_keys(sheet, place)
+    warn_of_certificate(keys)
+    try:
+        marked = mark_all(
+            sheet,
+            keys,
+            place,
+            submissions,
+            out,
+            jobs=jobs,
+            without_sandbox=unsafe_no_sandbox,
+            best=attempts == "best",
+            form=Form(_SEPARATORS[separator], bom),
+        )
+    except NotRunError as error:
+        raise exit_codes.Stop(str(error), exit_codes.FAULT) from error
+    except (DecisionsError, TotalsError) as error:
+        raise exit_codes.Stop(str(error), exit_codes.USAGE) from error
+    except OSError as error:
+        raise click.UsageError(f"{out} cannot be written ({error.strerror})") from error
+    _tell(submissions, marked, out)
+
+
+def _preview(submissions: Sequence[Submission]) -> Iterator[str]:
+    """A line for every submission: what it is called, where it comes from, what is the matter."""
+    for one in submissions:
+        entries = ", ".join(entry.path.name for entry in one.entries)
+        student = f" = {one.student.name}" if one.student and one.student.name else ""
+        counted = f", {len(one.attempts)} attempts" if len(one.attempts) > 1 else ""
+        late = ", late" if any(attempt.late for attempt in one.attempts[-1:]) else ""
+        said = "; ".join(filter(None, (one.problem, *one.notes)))
+        source = f"{one.platform or 'plain name'}{counted}{late}: {entries}" if entries else ""
+        yield f"{one.name}{student} <- " + ", ".join(filter(None, (source, said)))
+    ready = sum(1 for one in submissions if one.attempts)
+    yield f"{len(submissions)} lines, {ready} to be marked; nothing was written"
+
+
+def _tell(submissions: Sequence[Submission], marked: Marked, out: Path) -> None:
+    """What came of it, and the exit code for it."""
+    missing = {one.name for one in submissions if one.missing}
+    bad = [row for row in marked.rows if row.problem and row.name not in missing]
+    for row in bad:
+        click.echo(exit_codes.printable(f"{row.name}: {row.problem}"), err=True)
+    handed_in = len(marked.rows) - len(missing)
+    click.echo(f"{handed_in} hand-ins, {handed_in - len(bad)} marked without a problem: {out}")
+    if missing:
+        click.echo(f"{len(missing)} of the roster handed in nothing here")
+    if marked.earlier:
+        click.echo(f"{len(marked.earlier)} more are in the table from earlier runs")
+    if bad:
+        faulty = any(row.faulty for row in bad)
+        raise SystemExit(exit_codes.FAULT if faulty else exit_codes.HAND_IN_UNREADABLE)
