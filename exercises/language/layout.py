@@ -234,6 +234,8 @@ def _signs() -> tuple[tuple[re.Pattern[str], Rewrite], ...]:
         (re.compile(rf"\\{_IMPLIES}(?![A-Za-z])|[⇒⟹∴⇔⟺]|=>"), _sign("\n")),
         (re.compile(rf"\\(?:{_EQUATES})(?![A-Za-z])|[≜≝≔←]|:="), _sign("=")),
         (re.compile(r"[∎□■◻▢✓✔✅☑👍🙂😀🎉]|[\U0001F300-\U0001FAFF\uFE0F]"), _blank),
+        (re.compile(r"(?<=\s)[:;]-?[()DP](?=\s|$)"), _blank),
+        (re.compile(r"[,;]?\s*(?<![A-Za-z])i\.\s?e\.,?(?![A-Za-z])"), _sign(" =")),
         (re.compile(r"~(?![=~])"), _blank),
         (re.compile(r"(?<!\\)\\[,;:!> ]"), _blank),
     )  # fmt: skip
@@ -283,7 +285,7 @@ def _bullet() -> re.Pattern[str]:
 
 @cache
 def _quote() -> re.Pattern[str]:
-    return re.compile(r"\s*(>+)\s+(?=\S)")
+    return re.compile(r"\s*(>+)\s+(?=[^\n]*[A-Za-z\\])")
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -78,7 +77,8 @@ def read(spec: ComputationGraph, answer: Answer) -> Reading:
 
 def _written(name: str) -> str:
     """A name as students write it: h1 rather than h_1."""
-    return re.sub(r"_(?=\d+$)", "", name)
+    stem, _, index = name.partition("_")
+    return stem + index if index.isdigit() else name
 
 
 def _parsed(name: str, text: Text, scope: Scope) -> Tree:

@@ -38,6 +38,10 @@ class Names:
             for one in re.split(r"[\s()*+-]+", extent.strip(" ()"))
         )
 
+    def means_letter(self, letter: str) -> bool:
+        """Whether a single letter is declared."""
+        return letter in self._stems
+
     def means(self, word: str, behind: str = "") -> bool:
         """Whether a word is part of a formula; `behind` is what follows it at once."""
         if word in self._stems or len(word) == 1:

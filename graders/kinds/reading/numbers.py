@@ -18,6 +18,7 @@ from exercises.tolerances import TypedNumber
 from graders.kinds.reading.chains import Member, Reading
 from graders.kinds.reading.heads import spelled
 from graders.kinds.reading.names import Names, word
+from graders.kinds.reading.remarks import Role
 from graders.kinds.reading.statements import Said, SeveralError, read_statements
 from graders.kinds.reading.vocabulary import LAWS, NEARLY, REASON
 from graders.language.arithmetic import NoValueError, value_of
@@ -77,6 +78,8 @@ def _stated(
     old, text = _old_value(text)
     said = read_statements(text, Names(at_a_point=True), names, siblings=others)
     for remark in said.remarks:
+        if remark.role is Role.COMMENT:
+            continue
         words = {one[0].casefold() for one in word().finditer(remark.text)}
         lawful = words & (LAWS | REASON)
         if units and len(words) == 1 and not words & (NEARLY | LAWS):

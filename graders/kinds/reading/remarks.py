@@ -19,6 +19,7 @@ class Role(Enum):
     """What a stretch of words does to the answer beside it."""
 
     PASSED = "passed over"
+    COMMENT = "a comment of a program"
     SHAPE = "shape"
     MEANING = "what a name means"
     DOUBT = "doubt"
@@ -54,10 +55,10 @@ def role_of(text: str, words: Sequence[str], names: int) -> Role:
     if bare & {"wrong", "false", "incorrect", "mistake", "mistaken", "untrue"} and not reasons:
         return Role.DOUBT
     lawful = bool(bare & said.LAWS)
-    if reasons:
-        return Role.PASSED
     if _is_shape(text, bare):
         return Role.SHAPE
+    if reasons:
+        return Role.PASSED
     if bare & (said.DENIAL | said.COUNTING) or (bare & said.OPERATION and not lawful):
         return Role.UNCLEAR
     return Role.PASSED if len(plain) > names or lawful else Role.UNCLEAR

@@ -80,7 +80,7 @@ class Statements(NamedTuple):
     @property
     def passed_over(self) -> tuple[str, ...]:
         """The words that change nothing, for the echo."""
-        return tuple(one.text for one in self.remarks if one.role is Role.PASSED)
+        return tuple(one.text for one in self.remarks if one.role in {Role.PASSED, Role.COMMENT})
 
 
 def read_statements(
@@ -124,7 +124,7 @@ def _comment(text: str, names: Names) -> Remark:
     """What a comment of a program says: only of a shape can it say more than nothing."""
     words = [one[0].casefold() for one in word().finditer(text)]
     shape = names.is_shape(text.strip(" ()")) or role_of(text, words, 0) is Role.SHAPE
-    return Remark(Role.SHAPE if shape else Role.PASSED, text, 0)
+    return Remark(Role.SHAPE if shape else Role.COMMENT, text, 0)
 
 
 def _refuse(remark: Remark, plain: str) -> None:
@@ -184,7 +184,8 @@ class _Clauses:
             if clause[0].kind in {"math", "keyword", "sign"} and not any(
                 one.kind == "talk" for one in clause
             ):
-                formulas.append((clause[0].start, clause[-1].end))
+                first = next(one for one in clause if one.kind != "sign" or formulas)
+                formulas.append((first.start, clause[-1].end))
                 continue
             yield from self._talk(clause, formulas)
         if formulas:
@@ -301,6 +302,12 @@ class _Clauses:
 
     def _article(self, matched: re.Match[str]) -> bool:
         """Whether `a` or `I` stands before a word rather than in a formula."""
+        if matched[0] == "a" and not self.names.means_letter("a"):
+            sized = re.compile(r"[ \t]+(\w+\s*(?:×|x|by)\s*\w+)").match(
+                self.text, matched.end(), self.end
+            )
+            if sized and self.names.is_shape(sized[1].replace("x", " x ")):
+                return True
         following = re.compile(r"[ \t]+([A-Za-z]{2,})").match(self.text, matched.end(), self.end)
         if following is None or following[1].casefold() in KEYWORDS:
             return False

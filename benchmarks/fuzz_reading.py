@@ -1,0 +1,185 @@
+"""Texts of many habits, mutated, through the reader and every kind of answer to a verdict.
+
+    python benchmarks/fuzz_reading.py [--texts N] [--each N] [--seed N]
+
+Prints how many were read, refused and undecided; anything but a reading or a refusal ends it with the
+text and the seed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import time
+from collections import Counter
+from contextlib import suppress
+
+from exercises.answer import Answer, Place, Text, UnreadableError
+from exercises.language.errors import RefusedError
+from exercises.loader import CONTENT, load_assignment
+from graders.keys.certified import load_keys
+from graders.kinds.grader import grader_of
+from graders.kinds.kind import Context
+from graders.kinds.reading.names import Names
+from graders.kinds.reading.statements import read_statements
+
+SEEDS = [
+    "2w^T",
+    r"$J_f(w) = 2w^\top \in \mathbb{R}^{1\times d}$",
+    "W1 = [[1, 1], [1, 1]]   b1 = [0, -1]",
+    "h1 = ln(x), f = h1",
+    "The answer is d, because it helps",
+    "a, c and also d",
+    "A: MBGD, B: BGD, C: SGD",
+    "h2 = e^3 = 20.0855  # exp(3)",
+    "1 if x > 0 else 0, where x is real",
+    r"\begin{cases} 1 & x > 0 \\ 0 & \text{otherwise} \end{cases}",
+    "1 row and d columns",
+    r"v_{dW} = \beta v_{dW} + (1 - \beta) \frac{\partial J}{\partial W}",
+    "| h1 | 0 |\n|---|---|\n| h2 | 20 |",
+    "- $q = x + y$\n- $f = qz$",
+    "no, it cannot (see below)",
+    "**2w^T** or maybe 2w, i.e. the column",
+    "dh_t/dw1 = x_t, dh_0/dw1 = 0",
+]
+PIECES = [
+    "$",
+    "\\",
+    "{",
+    "}",
+    "(",
+    ")",
+    "[",
+    "]",
+    "**",
+    "`",
+    "\n",
+    "=",
+    "|",
+    "&",
+    "\\\\",
+    "#",
+    "or",
+    " and ",
+    "where x =",
+    "\\frac{",
+    "\\text{",
+    "^",
+    "_",
+    "'",
+    ",",
+    ";",
+    ".",
+    "\u200b",
+    "＝",
+    "∂",
+    "\\begin{aligned}",
+    "\\end{cases}",
+    "\x00",
+    "\ud800",
+    "é",
+    "→",
+    "not ",
+    "a ",
+    "1 x d",
+    "  ",
+    "e.g. ",
+    "%",
+    ":=",
+]
+SLOWEST = 0.05  # seconds for a text of 10,000 characters
+
+
+def mutated(draw: random.Random) -> str:
+    """A seed with pieces put in, taken out and repeated."""
+    text = draw.choice(SEEDS)
+    for _ in range(draw.randint(0, 6)):
+        at = draw.randint(0, len(text))
+        match draw.randint(0, 3):
+            case 0:
+                text = text[:at] + draw.choice(PIECES) + text[at:]
+            case 1:
+                text = text[:at] + text[at + draw.randint(1, 5) :]
+            case 2:
+                text = text[:at] + draw.choice(SEEDS)[: draw.randint(1, 20)] + text[at:]
+            case _:
+                text = (
+                    text[:at]
+                    + chr(draw.choice([draw.randint(32, 126), draw.randint(160, 0x2FFF)]))
+                    + text[at:]
+                )
+    return text
+
+
+def main() -> None:
+    """Run both halves and print the counts."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--texts", type=int, default=20_000)
+    arguments.add_argument("--each", type=int, default=500)
+    arguments.add_argument("--seed", type=int, default=1)
+    given = arguments.parse_args()
+    draw = random.Random(given.seed)  # noqa: S311
+    outcomes: Counter[str] = Counter()
+    for _ in range(given.texts):
+        text = mutated(draw)
+        try:
+            read_statements(text, Names())
+            outcomes["read"] += 1
+        except RefusedError:
+            outcomes["refused"] += 1
+        except Exception:
+            print(f"seed {given.seed}: {text!r}")
+            raise
+    print(f"reader: {dict(outcomes)}")
+    for name in ("hw3", "lab8"):
+        assignment = load_assignment(name)
+        keys = load_keys(assignment, CONTENT.parent / "solutions")
+        for exercise in assignment.exercises():
+            for part, spec in exercise.parts.items():
+                judge(
+                    f"{exercise.id}:{part}",
+                    spec,
+                    keys.expected.get((exercise.id, part), ()),
+                    draw,
+                    given.each,
+                )
+    slowest = max(seconds(draw) for _ in range(20))
+    print(
+        f"slowest text of 10,000 characters: {slowest * 1000:.1f} ms (limit {SLOWEST * 1000:.0f})"
+    )
+
+
+def judge(name: str, spec: object, expected: object, draw: random.Random, number: int) -> None:
+    """Some texts through the kind of one part, to a verdict."""
+    grader = grader_of(spec)  # type: ignore[arg-type]
+    if grader is None or not hasattr(grader, "read"):
+        return
+    for _ in range(number):
+        text = mutated(draw)
+        answer: Answer = Text(text, Place("fuzz", 1, 1))
+        if answer.blank:
+            continue
+        try:
+            reading = grader.read(spec, answer)
+            grader.shown(reading)
+            for key in expected or (None,):  # type: ignore[attr-defined]
+                if key is not None or not spec.keyed:  # type: ignore[attr-defined]
+                    grader.decide(spec, key, reading, Context(0))
+        except UnreadableError:
+            continue
+        except Exception:
+            print(f"{name}: {text!r}")
+            raise
+
+
+def seconds(draw: random.Random, length: int) -> float:
+    """How long the reader takes for a long text."""
+    text = "".join(mutated(draw) + draw.choice(" \n,") for _ in range(1000))[:length]
+    start = time.perf_counter()
+    with suppress(RefusedError):
+        read_statements(text, Names())
+    return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    main()
