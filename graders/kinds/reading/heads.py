@@ -19,7 +19,7 @@ _WORD = rf"{_OPERATORS}(?:{_ACCENT})?(?:\{{\s*)?\\?(?:[A-Za-z]{{1,24}}|[α-ωΑ-
 _SCRIPT = rf"\s?[_^]\s?(?:{_DEEP}|\[[^\]\n]*\]|\([^()\n]*\)|\\?[A-Za-z]+|\d+|'|\*|\+)"
 _TAIL = rf"(?:{_SCRIPT}|\d+|[₀-₉ᵢⱼₖₙₜ⁰-⁹⁺ⁱⁿ]+|\s?['′’]|\\prime|\[\d\]|_)"
 _ARGUMENT = r"\s*\((?:[^()\n]|\([^()\n]*\)){0,40}\)"
-_NAME = rf"{_WORD}(?:{_TAIL}|{_WORD}(?<=\w)(?={_TAIL}))*"
+_NAME = rf"{_WORD}(?:{_TAIL}(?:[A-Za-z]{{1,24}}(?={_TAIL}))?)*"
 _FRACTION = rf"\\[dtc]?frac\s*{_DEEP}\s*{_DEEP}"
 _DIFFERENTIAL = r"(?:\\partial|\\mathrm\{d\}|∂|d)"
 

@@ -59,9 +59,11 @@ def role_of(text: str, words: Sequence[str], names: int) -> Role:
         return Role.SHAPE
     if reasons:
         return Role.PASSED
+    if bare & {"defined", "differentiable"} and not bare & said.OPERATION:
+        return Role.PASSED  # not defined at x = 0: single points are judged without it
     if bare & (said.DENIAL | said.COUNTING) or (bare & said.OPERATION and not lawful):
         return Role.UNCLEAR
-    return Role.PASSED if len(plain) > names or lawful else Role.UNCLEAR
+    return Role.PASSED if len(plain) >= names or lawful else Role.UNCLEAR
 
 
 def _is_shape(text: str, words: set[str]) -> bool:

@@ -274,7 +274,7 @@ DENIAL = frozenset(
 )
 # Words for numbers, which would change one beside them.
 COUNTING = _words(
-    "hundred hundreds thousand thousands million millions billion dozen percent per cent half quarter"
+    "hundred hundreds thousand thousands million millions billion dozen percent cent half quarter"
 )
 
 # What would change a formula if it were meant as part of it.
