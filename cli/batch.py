@@ -17,7 +17,6 @@ import click
 
 from cli.gradebook.decisions import Decisions, read_decisions, settled
 from cli.gradebook.marks import (
-    Form,
     Origin,
     Row,
     add_totals,
@@ -25,6 +24,8 @@ from cli.gradebook.marks import (
     totals_of,
     write_report,
 )
+from cli.gradebook.questions import add_questions, questions_of
+from cli.gradebook.table import Form
 from cli.intake.staging import may_run, staged
 from cli.intake.submissions import Attempt, Submission
 from exercises.assignment import Assignment
@@ -64,6 +65,7 @@ class Batch(NamedTuple):
         notes = "; ".join(filter(None, (row.origin.note, _told_of_names(report))))
         return row._replace(
             totals=totals_of(report),
+            questions=questions_of(submission.name, report),
             problem=_faults(report),
             faulty=report.faulty,
             origin=row.origin._replace(note=notes),
@@ -178,6 +180,7 @@ def mark_all(
         batch = Batch(assignment, keys, out, runner, decisions, staging, best)
         rows = sorted(_progress(_all(batch, submissions, jobs), len(submissions)))
     with alone(out):
+        add_questions(out, {row.name: row.questions for row in rows if row.totals}, form)
         return Marked(rows, add_totals(out, rows, form))
 
 

@@ -174,8 +174,9 @@ def review(
     from getpass import getuser
 
     from cli.gradebook.decisions import DecisionsError, read_decisions
-    from cli.gradebook.marks import REPORTS, TotalsError, harmless, names_marked, read_reports
+    from cli.gradebook.marks import REPORTS, TotalsError, names_marked, read_reports
     from cli.gradebook.queue import queue
+    from cli.gradebook.table import harmless
     from cli.review import Class, settle
     from cli.review import review as reviewed
     from cli.review_page import listed

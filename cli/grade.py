@@ -181,7 +181,7 @@ def _printed(
 def _write_files(report: Report, wanted: Mapping[str, Path | None]) -> None:
     """Write the report in every format that a file was named for, each whole or not at all."""
     from cli.formats.formats import FORMATS
-    from cli.gradebook.marks import write_whole
+    from cli.gradebook.table import write_whole
 
     for name, path in wanted.items():
         if path:

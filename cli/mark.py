@@ -36,7 +36,7 @@ _file = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Folder for reports/NAME.json and totals.csv; made if it does not exist, else added to.",
+    help="Folder for reports/, totals.csv and questions.csv; made if it does not exist, else added to.",
 )
 @click.option(
     "--roster", type=_file, help="A table with the columns id,name[,email,section,group]."
@@ -120,7 +120,8 @@ def mark(
         return
     from cli.batch import mark_all
     from cli.gradebook.decisions import DecisionsError
-    from cli.gradebook.marks import Form, TotalsError
+    from cli.gradebook.marks import TotalsError
+    from cli.gradebook.table import Form
     from graders.kinds.code.runner import NotRunError
 
     place = needed_solutions(solutions, exercises)

@@ -23,6 +23,7 @@ from cli.gradebook.decisions import (
     sha256,
 )
 from cli.gradebook.marks import REPORTS, alone, update_totals, write_report
+from cli.gradebook.questions import add_questions, questions_of
 from cli.gradebook.queue import Group, Item, Stack, rubric_hash
 from cli.review_page import Question, exactly, page
 from exercises.assignment import Assignment
@@ -76,7 +77,10 @@ def _settle(marked: Class) -> None:
         path = marked.folder / REPORTS / f"{name}.json"
         if not path.exists() or path.read_text(encoding="utf-8") != as_text(report, proposals=True):
             stale[name] = report
-    # The table first: after a crash in between, the reports tell what is still to be done.
+    # The tables first: after a crash in between, the reports tell what is still to be done.
+    if stale:
+        rows = {name: questions_of(name, report) for name, report in stale.items()}
+        add_questions(marked.folder, rows)
     update_totals(marked.folder, stale)
     for name, report in stale.items():
         write_report(marked.folder, name, report)

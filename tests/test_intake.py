@@ -13,7 +13,8 @@ import pytest
 import yaml
 from commands import ROOT, run
 
-from cli.gradebook.marks import Form, Row, TotalsError, add_totals
+from cli.gradebook.marks import Row, TotalsError, add_totals
+from cli.gradebook.table import Form
 from cli.intake.names import fitting
 from cli.intake.platform import PlatformError, read_platforms, recognise
 from cli.intake.roster import Roster, RosterError, Student, read_roster
@@ -405,3 +406,8 @@ def test_a_class_is_previewed_marked_and_added_to(tmp_path: Path) -> None:
     assert sorted(path.stem for path in (out / "reports").iterdir()) == ["a1", "bob"]
     report = json.loads((out / "reports/bob.json").read_text())
     assert float(rows["bob"]["score"]) == report["score"]
+    with (out / "questions.csv").open(encoding="utf-8") as file:
+        questions = list(csv.DictReader(file))
+    assert {row["name"] for row in questions} == {"a1", "bob"}
+    parts = [(one["id"], part["id"]) for one in report["exercises"] for part in one["parts"]]
+    assert [(row["exercise"], row["part"]) for row in questions if row["name"] == "bob"] == parts

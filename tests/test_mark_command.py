@@ -62,7 +62,7 @@ def test_each_hand_in_gets_its_report_and_a_line_of_the_totals(
         assert float(rows[name]["score"]) == json.loads(own.stdout)["score"]
     assert json.loads((out / "reports" / "bob.json").read_text())["hand_in"] == "bob.zip"
     assert sorted(path.name for path in out.rglob("*") if path.is_file()) == [
-        "ada.json", "bob.json", "totals.csv", "zoë.json",
+        "ada.json", "bob.json", "questions.csv", "totals.csv", "zoë.json",
     ]  # fmt: skip
 
 

@@ -322,6 +322,11 @@ def test_any_number_of_points_can_be_given(place: Path) -> None:
     review(place, "g4/3\rq")
     (decision,) = log(place)
     assert (decision["share"], part(place, "fay")["points"]) == ("2/3", 1.3333)
+    with (place / "marks/questions.csv").open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["name"] == "fay"]
+    assert [(row["exercise"], row["points"], row["pending"]) for row in rows] == [
+        ("words/dropout", "1.3333", "0"), ("words/essay", "0", "0"),
+    ]  # fmt: skip
 
 
 def test_what_another_reviewer_decided_meanwhile_is_left_alone(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 import sys
@@ -12,7 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from cli.exit_codes import printable
+from cli.gradebook.questions import Rows
+from cli.gradebook.table import Form, Table, harmless, read_table, write_table, write_whole
 from graders.marking.report import Report
 from graders.marking.report_json import as_text, totals
 from graders.marking.report_reading import ReportError, read_report
@@ -26,19 +25,10 @@ _COLUMNS = (
     "name", "score", "max_score", "extra_credit", "score_strict", "pending", "not_checked",
     "problem",
 )  # fmt: skip
-_SEPARATORS = (",", ";", "\t")
-_BOM = "\ufeff"
 
 
 class TotalsError(Exception):
     """The table of totals is not there, or is another one."""
-
-
-class Form(NamedTuple):
-    """How tables are written: Excel wants a mark of UTF-8, and in many countries semicolons."""
-
-    separator: str = ","
-    bom: bool = False
 
 
 class Origin(NamedTuple):
@@ -64,6 +54,7 @@ class Row(NamedTuple):
     problem: str = ""
     faulty: bool = False
     origin: Origin = Origin()
+    questions: Rows = ()
 
 
 def write_report(folder: Path, name: str, report: Report) -> None:
@@ -113,7 +104,7 @@ def add_totals(folder: Path, rows: Sequence[Row], form: Form) -> list[str]:
     cells = {harmless(row.name): _cells(row, before.get(harmless(row.name))) for row in rows}
     stayed = [name for name in before if name not in cells]
     cells |= {name: before[name] for name in stayed}
-    _write_table(folder, Table([headings, *(cells[name] for name in sorted(cells))], form))
+    write_table(folder / TOTALS, Table([headings, *(cells[name] for name in sorted(cells))], form))
     return stayed
 
 
@@ -155,43 +146,18 @@ def update_totals(folder: Path, changed: Mapping[str, Report]) -> None:
         for row in rows
     ]
     if updated != rows:
-        _write_table(folder, Table(updated, form))
-
-
-class Table(NamedTuple):
-    """The rows of a table, the headings first, and how it is written."""
-
-    rows: Sequence[Sequence[str]]
-    form: Form
-
-
-def _write_table(folder: Path, table: Table) -> None:
-    text = io.StringIO(_BOM if table.form.bom else "")
-    text.seek(0, io.SEEK_END)
-    writer = csv.writer(text, delimiter=table.form.separator, lineterminator="\n")
-    writer.writerows(table.rows)
-    write_whole(folder / TOTALS, text.getvalue())
+        write_table(folder / TOTALS, Table(updated, form))
 
 
 def _table(folder: Path) -> Table:
     path = folder / TOTALS
-    try:
-        text = path.read_bytes().decode()
-    except (FileNotFoundError, UnicodeDecodeError):
-        text = ""
-    bom = text.startswith(_BOM)
-    for separator in _SEPARATORS:
-        lines = csv.reader(io.StringIO(text.removeprefix(_BOM), newline=""), delimiter=separator)
-        try:
-            rows = [row for row in lines if row]
-        except csv.Error:
-            continue
-        if rows and tuple(rows[0][: len(_COLUMNS)]) == _COLUMNS:
-            return Table(rows, Form(separator, bom))
-    raise TotalsError(
-        f"{path} is not the table that `course mark` wrote; move it away and run `course mark`"
-        " again, no decision is lost"
-    )
+    table = read_table(path, _COLUMNS)
+    if table is None:
+        raise TotalsError(
+            f"{path} is not the table that `course mark` wrote; move it away and run `course mark`"
+            " again, no decision is lost"
+        )
+    return table
 
 
 @contextmanager
@@ -206,19 +172,3 @@ def alone(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that it is there whole or not at all, also after a crash."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    with part.open("w", encoding="utf-8", errors="replace") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
-
-
-def harmless(cell: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    shown = printable(cell).replace("\n", " ")
-    return f"'{shown}" if shown.startswith(("=", "+", "-", "@")) else shown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from cli.gradebook.marks import harmless
+from cli.gradebook.table import harmless
 
 # A file name may have 255 bytes; that of a report has up to 30 more while it is written.
 _LONGEST = 200
