@@ -28,6 +28,7 @@ from cli.sources import (
 )
 
 if TYPE_CHECKING:
+    from cli.formats.formats import Format
     from exercises.answer import HandIn
     from exercises.assignment import Assignment
     from graders.keys.keys import Keys
@@ -59,6 +60,7 @@ def _file_option(name: str, what: str) -> Callable[[Callable[..., None]], Callab
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, and nothing else.")
 @click.option("--brief", is_flag=True, help="Print only what to fix, and the score.")
 @click.option("--watch", is_flag=True, help="Grade again whenever the hand-in is saved.")
+@_file_option("--html", "one web page")
 @_file_option("--junit", "JUnit XML")
 @_file_option("--gradescope", "Gradescope's results.json")
 @click.option(
@@ -97,6 +99,7 @@ def grade(
     as_json: bool,
     brief: bool,
     watch: bool,
+    html: Path | None,
     junit: Path | None,
     gradescope: Path | None,
     only: tuple[str, ...],
@@ -153,6 +156,10 @@ def grade(
         else:
             report = _printed(marking, sheet, given.name, strict=strict, brief=brief)
     _write_files(report, {"junit": junit, "gradescope": gradescope})
+    if html:
+        from cli.formats.html.page import HtmlReport
+
+        _write_file(HtmlReport(sheet, given), report, html)
     if os.environ.get("GITHUB_ACTIONS") == "true":
         _tell_github(report, quiet=as_json)
     _leave(report, fail_under)
@@ -179,18 +186,24 @@ def _printed(
 
 
 def _write_files(report: Report, wanted: Mapping[str, Path | None]) -> None:
-    """Write the report in every format that a file was named for, each whole or not at all."""
+    """Write the report in every format that a file was named for."""
     from cli.formats.formats import FORMATS
-    from cli.gradebook.table import write_whole
 
     for name, path in wanted.items():
         if path:
-            text = io.StringIO()
-            FORMATS[name].write(report, text)
-            try:
-                write_whole(path, text.getvalue())
-            except OSError as error:
-                raise click.UsageError(f"{path} cannot be written: {error.strerror}") from error
+            _write_file(FORMATS[name], report, path)
+
+
+def _write_file(form: Format, report: Report, path: Path) -> None:
+    """Write a report whole or not at all."""
+    from cli.gradebook.table import write_whole
+
+    text = io.StringIO()
+    form.write(report, text)
+    try:
+        write_whole(path, text.getvalue())
+    except OSError as error:
+        raise click.UsageError(f"{path} cannot be written: {error.strerror}") from error
 
 
 def _tell_github(report: Report, *, quiet: bool) -> None:

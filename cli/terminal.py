@@ -23,6 +23,8 @@ _STATUS: dict[Status, tuple[str, str, str]] = {
     "not-checked": ("·", "not checked", "dim"),
     "error": ("!", "error", "bold red"),
 }
+STATUS_SIGNS = {status: sign for status, (sign, _, _) in _STATUS.items()}
+STATUS_WORDS = {status: word for status, (_, word, _) in _STATUS.items()}
 _NARROWEST = 20
 
 

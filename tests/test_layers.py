@@ -59,6 +59,7 @@ LIBRARIES = {
     "student_template": {"jinja2"},
     "cli": {"click", "rich"},
     "cli/formats": {"rich"},
+    "cli/formats/html": {"jinja2", "markupsafe"},
     "cli/gradebook": {"pydantic"},
     "cli/intake": {"pydantic", "yaml"},
 }

@@ -25,7 +25,7 @@ from exercises.language.tree import (
 _STRENGTH = {"+": 1, "-": 1, "*": 2, " ": 2, "/": 2, "@": 2, "⊙": 2, "⊗": 2, "^": 4, ".^": 4}
 _SHOWN = {"+": " + ", "-": " − ", "*": "·", " ": "·", "@": "·", "⊙": " ⊙ ", "⊗": " ⊗ "}
 _LATEX = {"*": r" \cdot ", " ": r" \, ", "@": r" \, ", "⊙": r" \odot ", "⊗": r" \otimes "}
-_GREEK = {
+GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "eta": "η", "lambda": "λ", "mu": "μ", "pi": "π",
     "phi": "φ", "sigma": "σ", "theta": "θ",
 }  # fmt: skip
@@ -58,7 +58,7 @@ def printed(tree: Tree) -> str:
                 return norm.format(arguments)
             return f"{tree.function}{chr(8242) * tree.primes}({arguments})"
         case Big(function="entries" | "rows"):
-            return f"[{', …, '.join(map(printed, _ends(tree)))}]"
+            return f"[{', …, '.join(map(printed, big_ends(tree)))}]"
         case Big():
             sign = "Σ" if tree.function == "sum" else "Π"
             first = "" if tree.first is None else f"={printed(tree.first)}"
@@ -83,7 +83,7 @@ def printed(tree: Tree) -> str:
             return "…"
 
 
-def _ends(tree: Big) -> tuple[Tree, Tree]:
+def big_ends(tree: Big) -> tuple[Tree, Tree]:
     """The first and the last of the entries that dots stand for."""
     assert tree.first
     assert tree.last
@@ -93,7 +93,7 @@ def _ends(tree: Big) -> tuple[Tree, Tree]:
 
 def _name(name: str) -> str:
     letters, _, rest = name.partition("_")
-    letters = _GREEK.get(letters, letters)
+    letters = GREEK.get(letters, letters)
     return f"{letters}_{rest}" if rest else letters
 
 
@@ -139,7 +139,7 @@ def latex(tree: Tree) -> str:
             return printed(tree)
         case Constant() | Name():
             letters, _, rest = tree.name.partition("_")
-            letters = f"\\{letters}" if letters in _GREEK else letters
+            letters = f"\\{letters}" if letters in GREEK else letters
             letters = r"\hat{y}" if letters == "yhat" else letters
             return f"{letters}_{{{rest}}}" if rest else letters
         case Element():
@@ -167,7 +167,7 @@ def latex(tree: Tree) -> str:
             return _latex_call(tree)
         case Big(function="entries" | "rows"):
             dots = r" & \cdots & " if tree.function == "entries" else r" \\ \vdots \\ "
-            return rf"\begin{{bmatrix}}{dots.join(map(latex, _ends(tree)))}\end{{bmatrix}}"
+            return rf"\begin{{bmatrix}}{dots.join(map(latex, big_ends(tree)))}\end{{bmatrix}}"
         case Big():
             sign = r"\sum" if tree.function == "sum" else r"\prod"
             first = "" if tree.first is None else f"={latex(tree.first)}"

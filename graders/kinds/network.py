@@ -103,7 +103,8 @@ def run(spec: Network, parameters: Parameters[Fraction]) -> list[Fraction]:
     return [_output(spec.layers, values, parameters) for values in inputs]
 
 
-def _run_roughly(spec: Network, parameters: Parameters[float]) -> list[float]:
+def run_roughly(spec: Network, parameters: Parameters[float]) -> list[float]:
+    """The same in floats, for many inputs at once."""
     return [_output(spec.layers, values, parameters) for values in spec.inputs]
 
 
@@ -166,7 +167,7 @@ def _repair(spec: Network, exact: Parameters[Fraction]) -> str:
         for name, values in parameters.items()
         for at in range(len(values))
         for change in _changes(spec, parameters, name, at)
-        if _exact(spec, _run_roughly(spec, _moved(parameters, name, at, change)))
+        if _exact(spec, run_roughly(spec, _moved(parameters, name, at, change)))
     ]
     if not repairs:
         return "no change of a single parameter makes it right"
@@ -192,7 +193,7 @@ def _moved(parameters: Parameters[float], name: str, at: int, change: float) -> 
 
 def _changes(spec: Network, parameters: Parameters[float], name: str, at: int) -> Iterator[float]:
     """Candidates for the change of one parameter: where the worst output becomes right."""
-    errors = [abs(o - t) for o, t in zip(_run_roughly(spec, parameters), spec.targets, strict=True)]
+    errors = [abs(o - t) for o, t in zip(run_roughly(spec, parameters), spec.targets, strict=True)]
     worst = errors.index(max(errors))
 
     def sign(change: float) -> int:

@@ -1,0 +1,141 @@
+"""The web page of a report: one file that asks for nothing, runs nothing and can be printed."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from functools import cache, cached_property
+from typing import Any, NamedTuple, TextIO
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from cli.exit_codes import printable
+from cli.formats.html.graph import Drawing, drawings
+from cli.formats.html.ledger import in_points, ledger
+from cli.formats.html.plane import Plane, plane
+from cli.formats.html.prompt import prompt
+from cli.formats.to_fix import to_fix
+from cli.terminal import STATUS_SIGNS, STATUS_WORDS, points
+from exercises.answer import HandIn, Misread, UnreadableError
+from exercises.assignment import Assignment, Exercise, Section
+from exercises.language.mathml import formula
+from exercises.specs import Formula, Network
+from graders.kinds.formula import read
+from graders.marking.report import ExerciseReport, PartReport, Report
+from graders.verdict import told_together
+
+
+class SectionView(NamedTuple):
+    """A section as it is shown: its exercises that were marked, and the graphs behind them."""
+
+    title: str
+    given: Markup
+    exercises: Sequence[ExerciseReport]
+    drawings: Sequence[Drawing]
+
+
+class HtmlReport:
+    """The page of one hand-in; its sheet gives the prompts, its answers the formulas and pictures."""
+
+    def __init__(self, sheet: Assignment, hand_in: HandIn) -> None:
+        self._sheet = sheet
+        self._hand_in = hand_in
+
+    def write(self, report: Report, stream: TextIO) -> None:
+        """Write the whole page."""
+        styles = _environment().get_template("report.css").render()
+        stream.write(
+            _environment()
+            .get_template("report.html.j2")
+            .render(
+                report=report,
+                page=self,
+                styles=Markup(styles),  # noqa: S704 - a file of ours
+                policy=_policy(styles),
+                ledger=ledger(report),
+                to_fix=to_fix(report),
+                sections=self._sections(report),
+            )
+        )
+
+    def prompt(self, exercise: ExerciseReport) -> Markup:
+        """What was asked."""
+        return prompt(self._exercises[exercise.id].prompt)
+
+    def math(self, exercise: ExerciseReport, part: PartReport) -> Markup:
+        """The formula that was read, from its tree; nothing where there was none."""
+        spec = self._exercises[exercise.id].parts[part.id]
+        answer = self._answer(exercise.id, part.id)
+        if not part.verdict.latex or not isinstance(spec, Formula) or answer is None:
+            return Markup("")
+        if isinstance(answer, Misread):
+            return Markup("")
+        try:
+            members = read(spec, answer)[0].statement.members
+        except UnreadableError:  # what was judged is another answer, given to this part by its name
+            return Markup("")
+        return Markup(formula(members))  # noqa: S704 - every letter in it is escaped
+
+    def planes(self, exercise: ExerciseReport) -> Sequence[Plane]:
+        """The planes of the networks of an exercise."""
+        found = (
+            plane(spec, self._answer(exercise.id, part))
+            for part, spec in self._exercises[exercise.id].parts.items()
+            if isinstance(spec, Network)
+        )
+        return [one for one in found if one]
+
+    def _answer(self, exercise: str, part: str) -> Any:
+        return self._hand_in.answers.get(exercise, {}).get(part)
+
+    @cached_property
+    def _exercises(self) -> dict[str, Exercise]:
+        return {one.id: one for one in self._sheet.exercises()}
+
+    def _sections(self, report: Report) -> list[SectionView]:
+        marked = {one.id: one for one in report.exercises}
+        views = [self._section(one, report, marked) for one in self._sheet.sections]
+        return [one for one in views if one.exercises]
+
+    def _section(
+        self, section: Section, report: Report, marked: dict[str, ExerciseReport]
+    ) -> SectionView:
+        return SectionView(
+            section.title,
+            prompt(section.given) if section.given else Markup(""),
+            [marked[one.id] for one in section.exercises if one.id in marked],
+            list(drawings(section, report, self._hand_in)),
+        )
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("cli.formats.html", "."),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_without_controls,
+    )
+    environment.globals |= {
+        "signs": STATUS_SIGNS,
+        "words": STATUS_WORDS,
+        "in_points": in_points,
+        "told_together": told_together,
+    }
+    environment.filters["points"] = points
+    return environment
+
+
+def _without_controls(value: object) -> object:
+    """Text as it may be shown: without control characters and without what turns its direction."""
+    return printable(value) if type(value) is str else value
+
+
+def _policy(styles: str) -> str:
+    """A policy under which nothing is loaded or run, and only these styles hold."""
+    digest = base64.b64encode(hashlib.sha256(styles.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"

@@ -1,0 +1,271 @@
+"""`grade --html`: a page that asks for nothing, runs nothing, adds up, and shows what was read."""
+
+from __future__ import annotations
+
+import io
+import re
+from fractions import Fraction
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from commands import ROOT, run
+from hostile_texts import ALL
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cli.exit_codes import printable
+from cli.formats.html.graph import drawings
+from cli.formats.html.ledger import ledger
+from cli.formats.html.page import HtmlReport
+from cli.formats.html.prompt import prompt
+from cli.formats.html.tex import UnknownTexError, formula
+from exercises.answer import HandIn
+from exercises.assignment import Assignment
+from exercises.loader import load_assignment
+from graders.keys.keys import NO_KEYS
+from graders.marking.marking import mark
+from graders.marking.report import ExerciseReport, PartReport, Provenance, Report
+from graders.verdict import Verdict
+from student_template.hand_in import read_hand_in
+
+ELEMENTS = {
+    "html", "head", "meta", "title", "style", "body", "a", "header", "main", "footer", "section", "article",
+    "h1", "h2", "h3", "p", "strong", "span", "div", "table", "caption", "thead", "tbody", "tfoot", "tr", "th",
+    "td", "ul", "li", "code", "br", "figure", "figcaption", "svg", "defs", "marker", "path", "rect", "circle",
+    "text", "math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "msub", "msup", "msubsup", "munder", "mover",
+    "munderover", "mfrac", "msqrt", "mtable", "mtr", "mtd",
+}  # fmt: skip
+ATTRIBUTES = {
+    "lang", "charset", "http-equiv", "content", "name", "class", "href", "id", "tabindex", "scope", "role",
+    "aria-label", "aria-labelledby", "aria-hidden", "width", "height", "viewbox", "refx", "refy", "markerwidth",
+    "markerheight", "orient", "d", "marker-end", "text-anchor", "x", "y", "cx", "cy", "r", "rx",
+}  # fmt: skip
+EMPTY = {"meta", "br", "path", "rect", "circle"}
+
+
+class Page(HTMLParser):
+    """The elements of a page, checked against the lists while they are read."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.text = ""
+        self.policy = ""
+        self.feed(source)
+        self.close()
+        assert not self.open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An element begins."""
+        assert tag in ELEMENTS
+        assert {name for name, _ in attrs} <= ATTRIBUTES
+        found = dict(attrs)
+        if found.get("http-equiv") == "Content-Security-Policy":
+            self.policy = found["content"] or ""
+        self.ids += [found["id"] or ""] if "id" in found else []
+        self.links += [found["href"] or ""] if "href" in found else []
+        if tag not in EMPTY:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """An element ends."""
+        if tag not in EMPTY:
+            assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        """Text."""
+        if "style" not in self.open:
+            self.text += data
+
+
+@cache
+def sheet(name: str) -> Assignment:
+    return load_assignment(name)
+
+
+@cache
+def marked(name: str, example: str) -> tuple[Report, HandIn]:
+    hand_in = read_hand_in(ROOT / "examples" / name / example, sheet(name))
+    return mark(sheet(name), NO_KEYS, hand_in), hand_in
+
+
+def page(report: Report, hand_in: HandIn) -> str:
+    stream = io.StringIO()
+    HtmlReport(sheet(report.assignment), hand_in).write(report, stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    "example", ["hw3/typical", "hw3/excellent", "hw3/other-graph", "lab8/typical"]
+)
+def test_a_page_stands_alone(example: str) -> None:
+    source = page(*marked(*example.split("/")))
+    found = Page(source)
+    assert found.policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert len(found.ids) == len(set(found.ids))
+    assert all(link.startswith("#") and link[1:] in found.ids for link in found.links)
+    assert len(source.encode()) <= 150_000
+    assert source == page(*marked(*example.split("/")))
+
+
+def test_every_exercise_is_shown_with_its_prompt_and_verdict() -> None:
+    report, hand_in = marked("hw3", "typical")
+    text = Page(page(report, hand_in)).text
+    for exercise in report.exercises:
+        assert exercise.id in text
+        assert exercise.title in text
+        for part in exercise.parts:
+            assert part.verdict.feedback in text
+            assert part.verdict.interpreted_as in text
+
+
+@pytest.mark.parametrize("text", ALL)
+def test_nothing_that_is_written_takes_effect(text: str) -> None:
+    report, hand_in = marked("hw3", "copying-slip")
+
+    def poisoned(part: PartReport) -> PartReport:
+        verdict = part.verdict._replace(
+            status="incorrect", code=text, feedback=text, interpreted_as=text
+        )
+        return part._replace(verdict=verdict, at=text)
+
+    exercises = tuple(
+        one._replace(parts=tuple(map(poisoned, one.parts)))
+        for one in report.exercises
+        if one.id.startswith(("backprop", "xor"))
+    )
+    report = report._replace(
+        hand_in=text, exercises=exercises, notices=(text,), sandbox=text, assignment="hw3"
+    )
+    source = page(report, hand_in)
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e\u2066]", source)
+    assert printable(text) in Page(source).text
+
+
+def test_a_hostile_hand_in_is_only_shown(tmp_path: Path) -> None:
+    (tmp_path / "answers.yaml").write_text(
+        "assignment: hw3\nanswers:\n"
+        '  concepts/caching: "<script>alert(1)</script>"\n'
+        '  backprop/graph: ["h1<script> = ln(x)", "h2 = exp(y)"]\n'
+        '  backprop/forward: {h1: "<img src=x onerror=alert(1)>", h2: 20.09}\n'
+        '  jacobians/squared-norm: {jacobian: "2 w^T </math><script>alert(1)</script>"}\n'
+    )
+    out = tmp_path / "report.html"
+    assert run("grade", "hw3", tmp_path, "--html", out).returncode == 0
+    Page(out.read_text())
+
+
+def test_a_file_that_cannot_be_written_is_wrong_usage(tmp_path: Path) -> None:
+    done = run("grade", "hw3", "examples/hw3/other-graph", "--html", tmp_path / "no" / "x.html")
+    assert done.returncode == 2
+    assert "cannot be written" in done.stderr
+
+
+shares = st.fractions(0, 1, max_denominator=9)
+parts = st.lists(
+    st.tuples(st.fractions(0, 7, max_denominator=12), shares, st.sampled_from("abcd")), max_size=12
+)
+
+
+@settings(max_examples=100)
+@given(parts, st.booleans())
+def test_the_ledger_adds_up(drawn: list[tuple[Fraction, Fraction, str]], strict: bool) -> None:
+    verdicts = [
+        PartReport(str(at), possible, Verdict("partial", share, share / 2, code=code))
+        for at, (possible, share, code) in enumerate(drawn)
+    ]
+    exercise = ExerciseReport("a/b", "", extra_credit=False, parts=tuple(verdicts))
+    report = Report("x", "x", (exercise,), (), Provenance("", "", "", "", 0), strict)
+    found = ledger(report)
+    assert found.possible - sum(one.hundredths for one in found.losses) == found.score
+    assert abs(found.score - report.score * 100) <= Fraction(1, 2)
+    lost = {one.cause: one.hundredths for one in found.losses}
+    for code in "abcd":
+        exact = sum((p * (1 - (s / 2 if strict else s)) for p, s, c in drawn if c == code), 0)
+        assert abs(lost.get(code, 0) - exact * 100) < 1
+
+
+@pytest.mark.parametrize("name", ["hw3", "lab8", "hw3-sp2023", "rnn-hw3"])
+def test_the_formulas_of_all_prompts_are_mathml(name: str) -> None:
+    prompts = [one.prompt for one in sheet(name).exercises()]
+    for text in (*prompts, *(section.given for section in sheet(name).sections)):
+        shown = prompt(text)
+        assert shown.count("<math>") == len(re.findall(r"\$[^$]+\$", text))
+        for math in re.findall("<math>.*?</math>", shown):
+            ET.fromstring(math)  # noqa: S314 - our own
+
+
+@pytest.mark.parametrize(
+    "tex", [r"\input{x}", "x_", "{x", "x}", r"\frac{1}", "a & b", "x^2^3", r"\mathbb{Q}"]
+)
+def test_tex_that_is_not_known_is_refused(tex: str) -> None:
+    with pytest.raises(UnknownTexError):
+        formula(tex)
+
+
+def test_tex_is_read_as_it_binds() -> None:
+    expected = "<math><mrow><msubsup><mi>x</mi><mi>i</mi><mn>2</mn></msubsup></mrow></math>"
+    assert formula("x_i^2") == formula("x^2_i") == expected
+
+
+@pytest.mark.parametrize("example", ["hw3/excellent", "hw3/typical", "lab8/excellent"])
+def test_the_formulas_that_were_read_are_mathml(example: str) -> None:
+    report, hand_in = marked(*example.split("/"))
+    shown = HtmlReport(sheet(report.assignment), hand_in)
+    formulas = [
+        shown.math(exercise, part)
+        for exercise in report.exercises
+        for part in exercise.parts
+        if part.verdict.latex
+    ]
+    assert formulas
+    for one in formulas:
+        assert ET.fromstring(one).tag == "math"  # noqa: S314 - our own
+
+
+def first_wrong(example: str) -> list[str]:
+    name = example.split("/", maxsplit=1)[0]
+    report, hand_in = marked(*example.split("/"))
+    return [
+        one.first_wrong for each in sheet(name).sections for one in drawings(each, report, hand_in)
+    ]
+
+
+def test_the_first_wrong_value_is_marked_in_the_students_own_graph() -> None:
+    assert first_wrong("hw3/copying-slip") == ["u_1 = 20.8055"]
+    assert first_wrong("hw3/excellent") == [""]
+
+
+def test_a_graph_that_was_asked_for_is_not_drawn_for_who_did_not_draw_it() -> None:
+    report, hand_in = marked("hw3", "copying-slip")
+    without = {name: one for name, one in hand_in.answers.items() if name != "backprop/graph"}
+    section = next(one for one in sheet("hw3").sections if one.graphs)
+    assert not list(drawings(section, report, hand_in._replace(answers=without)))
+
+
+def test_the_plane_shows_the_outputs_of_the_students_network() -> None:
+    source = page(*marked("hw3", "typical"))
+    assert "Outputs of your network: 0.5 at (0, 0), expected 0" in source
+
+
+def _luminance(colour: str) -> float:
+    digits = colour if len(colour) == 6 else "".join(2 * one for one in colour)
+    channels = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("mode", [0, 1])
+def test_every_colour_of_text_stands_out(mode: int) -> None:
+    styles = (ROOT / "cli/formats/html/report.css").read_text()
+    block = re.findall(r":root \{(.*?)\}", styles, re.DOTALL)[mode]
+    colours = {name: _luminance(c) for name, c in re.findall(r"--(\w+): #(\w+);", block)}
+    for text in ("text", "quiet", "good", "half", "bad", "wait", "link"):
+        for ground in ("page", "raised"):
+            low, high = sorted((colours[text], colours[ground]))
+            assert (high + 0.05) / (low + 0.05) >= 4.5, (text, ground)
