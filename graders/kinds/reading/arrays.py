@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from exercises.answer import Answer, Fields, Items, Place, Text, UnreadableError
+from exercises.language.characters import plain
 from exercises.tolerances import TypedNumber
 from graders.kinds.reading.numbers import read_number
 
@@ -99,7 +100,8 @@ class _Reader:
     def _text(self, answer: Text, depth: int) -> Entries:
         if depth > _MAX_DEPTH:
             raise UnreadableError("brackets nested too deeply", answer.place)
-        text = "\n".join(" ".join(line.split()) for line in answer.text.split("\n"))
+        typed = plain(answer.text).text
+        text = "\n".join(" ".join(line.split()) for line in typed.split("\n"))
         text = text.strip("$ \n").rstrip(",;").replace("\\left", "").replace("\\right", "")
         text = re.sub(r"^[A-Za-z]\w*\s*=\s*(?=[^=]*[\[(\\])", "", text)
         scaled = _SCALED.fullmatch(text)
