@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
 from cli import exit_codes
 from cli.completing import assignments, exercise_ids
+from cli.handing_out import release, template
 from cli.mark import mark
 from cli.sources import (
     exercises_option,
@@ -25,6 +25,8 @@ def course() -> None:
     """Check exercises and keys, and hand out answer sheets."""
 
 
+course.add_command(template)
+course.add_command(release)
 course.add_command(mark)
 
 
@@ -102,40 +104,6 @@ def show(
     reference = open_keys(sheet, folder).reference.get(found.id, {}) if folder else {}
     given = next(each.given for each in sheet.sections if found in each.exercises)
     show_exercise(found, given, reference)
-
-
-@course.command()
-@click.argument("assignment", shell_complete=assignments)
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    required=True,
-    help="Folder for the answer sheet, its schema and stubs; made if it does not exist.",
-)
-@exercises_option
-def template(assignment: str, out: Path, exercises: Path | None) -> None:
-    """Write an empty answer sheet of ASSIGNMENT, and stubs of its programs.
-
-    What exists already is never overwritten.
-    """
-    import json
-
-    from student_template.render import answer_schema, render_answer_sheet, render_stub
-
-    sheet = open_assignment(assignment, exercises)
-    schema = json.dumps(answer_schema(sheet), indent=2, ensure_ascii=False) + "\n"
-    files = {"answers.yaml": render_answer_sheet(sheet), f"{sheet.id}.schema.json": schema}
-    files |= {program.file: render_stub(program) for program in sheet.programs()}
-    for name in files:
-        if os.path.lexists(out / name):
-            raise click.UsageError(f"{out / name} exists already; choose another folder")
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        for name, text in files.items():
-            (out / name).write_text(text, encoding="utf-8")
-            click.echo(out / name)
-    except OSError as error:
-        raise click.UsageError(f"{out} cannot be written ({error.strerror})") from error
 
 
 @course.command()

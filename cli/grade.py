@@ -21,6 +21,7 @@ from cli.sources import (
     inside,
     open_assignment,
     open_keys,
+    released_exercises,
     solutions_folder,
     solutions_option,
     unsafe_option,
@@ -35,6 +36,12 @@ if TYPE_CHECKING:
     from graders.kinds.code.runner import Runner
     from graders.marking.marking import Marking
     from graders.marking.report import Report
+
+
+_SELF_CHECK = (
+    "the exercises are those that the folder brings along in .backcheck, and no solutions are in use:"
+    " this is a self-check, not a mark"
+)
 
 
 def _a_number(
@@ -117,6 +124,7 @@ def grade(
     Exit codes: 0 graded, whatever the score; 1 below --fail-under; 2 wrong usage;
     3 the hand-in cannot be read; 4 a fault of the grader or of the assignment.
     """  # noqa: D301 - click reads the \b
+    from graders.keys.keys import NO_KEYS
     from graders.marking.marking import Marking
 
     hand_in = hand_in.expanduser()
@@ -125,10 +133,14 @@ def grade(
 
         grade_again_and_again(hand_in, [one for one in sys.argv[1:] if one != "--watch"])
         return
-    sheet = open_assignment(assignment, exercises)
+    released = None if exercises else released_exercises(assignment, hand_in, solutions)
+    sheet = open_assignment(assignment, exercises or released)
     chosen = _chosen(sheet, (explain,) if explain else only)
-    keys = _keys(sheet, hand_in, exercises, solutions)
+    keys = NO_KEYS if released else _keys(sheet, hand_in, exercises, solutions)
     given = _read(hand_in, sheet)
+    if released:
+        given = given._replace(notices=(_SELF_CHECK, *given.notices))
+    place = None if released else solutions_folder(solutions, exercises)
     with ExitStack() as opened:
         marking = Marking(
             sheet,
@@ -137,9 +149,7 @@ def grade(
             only=chosen,
             seed=seed,
             strict=strict,
-            open_runner=lambda: opened.enter_context(
-                _runner(solutions_folder(solutions, exercises), unsafe=unsafe_no_sandbox)
-            ),
+            open_runner=lambda: opened.enter_context(_runner(place, unsafe=unsafe_no_sandbox)),
         )
         if explain and not as_json:
             from cli.explaining import print_explanation

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from exercises.assignment import Assignment
     from graders.keys.keys import Keys
 
+# Where a released folder carries its exercises.
+RELEASED = Path(".backcheck", "exercises")
+
 exercises_option = click.option(
     "--exercises",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
@@ -37,6 +40,24 @@ def exercises_folder(given: Path | None) -> Path:
 
     course = os.environ.get("BACKCHECK_COURSE")
     return given or (Path(course) / "exercises" if course else CONTENT)
+
+
+def released_exercises(name: str, hand_in: Path, solutions: Path | None) -> Path | None:
+    """The exercises that a released folder carries; None unless it is a self-check there.
+
+    A stranger's folder must not bring its own tolerances, so it counts only where no course is named
+    and no solutions of the assignment are at hand.
+    """
+    from exercises.loader import CONTENT, assignment_names
+
+    if solutions or os.environ.get("BACKCHECK_COURSE"):
+        return None
+    own = CONTENT.parent / "solutions"
+    if own.is_dir() and name.casefold() in {one.name.casefold() for one in own.iterdir()}:
+        return None
+    folder = (hand_in if hand_in.is_dir() else hand_in.parent) / RELEASED
+    names = {one.casefold() for one in assignment_names(folder)}
+    return folder if name.casefold() in names else None
 
 
 def open_assignment(name: str, exercises: Path | None) -> Assignment:

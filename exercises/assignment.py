@@ -25,7 +25,8 @@ class Exercise(Model):
     """One question of the sheet; an exercise without named parts has one part, `answer`.
 
     `names: own` lets students name the values as they like (nodes of their own graph). What its
-    parts in the answer language share stands here once, see `InLanguage`.
+    parts in the answer language share stands here once, see `InLanguage`. Where it is not `public`,
+    students do not receive its graph, function and checks: their answers are read, and wait.
     """
 
     id: ExerciseId
@@ -33,6 +34,7 @@ class Exercise(Model):
     prompt: str
     points: Points
     extra_credit: bool = False
+    public: bool = True
     names: Literal["given", "own"] = "given"
     symbols: Declarations = {}
     define: Mapping[str, str] = {}
@@ -49,6 +51,14 @@ class Exercise(Model):
     def _weighs_something(self) -> Self:
         if not any(spec.weight for spec in self.parts.values()):
             raise ValueError("the parts have no weight")
+        return self
+
+    @model_validator(mode="after")
+    def _is_public_as_a_whole(self) -> Self:
+        for part, spec in self.parts.items():
+            if spec.public != self.public:
+                message = "whether it is public is said of the exercise, not of a part"
+                raise faulty(message, "parts", part, "public")
         return self
 
     @model_validator(mode="after")
@@ -96,6 +106,20 @@ class Section(Model):
                     message = f'the section has no {key} "{name}"{did_you_mean(name, known)}{told}'
                     raise faulty(message, "exercises", number, key)
         return given
+
+    @model_validator(mode="after")
+    def _keeps_graphs_private(self) -> Self:
+        """What one exercise keeps to itself, no other gives away."""
+        shown = {exercise.graph: exercise.id for exercise in self.exercises if exercise.public}
+        for number, exercise in enumerate(self.exercises):
+            if not exercise.public and exercise.graph in shown.keys() - {""}:
+                other = shown[exercise.graph]
+                message = (
+                    f"this is not public, but {other}, which is, takes the same graph; make"
+                    " both private, or give one a graph of its own"
+                )
+                raise faulty(message, "exercises", number, "public")
+        return self
 
 
 class Sheet(Model):

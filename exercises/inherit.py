@@ -34,6 +34,8 @@ def inherit(section: Any, layout: str) -> None:
     programs = _shared(section, "programs", Program)
     for exercise, spec in _specs(section):
         kind = _class_of(spec)
+        if exercise.get("public") is False:
+            spec["public"] = False
         if _takes_graph(kind, spec):
             _name(spec, "graph", exercise, graphs)
         if "program" in kind.model_fields:

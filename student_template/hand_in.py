@@ -74,7 +74,11 @@ def _add_files(
                 asked.add(file)
             if file in beside and file not in untouched:
                 answer = Text(file, Place(file, 1, 1))
-                sheet.answers.setdefault(exercise.id, {}).setdefault(part, answer)
+                parts = sheet.answers.setdefault(exercise.id, {})
+                # The empty line of the template stands for the file as well.
+                if isinstance(given := parts.get(part, answer), Text) and given.blank:
+                    given = answer
+                parts[part] = given
     programs = [name for name in beside if name.endswith(".py") and "/" not in name]
     for file in sorted(asked - beside.keys()):
         if hint := did_you_mean(file, set(programs) - asked):

@@ -1,7 +1,7 @@
 """What all kinds of part share."""
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import Field, PrivateAttr
 
@@ -11,11 +11,15 @@ from exercises.model import Model, Points
 class Spec(Model):
     """What all kinds share: the weight of the part among the parts of its exercise.
 
+    A part of an exercise that is not `public` is decided only where there are solutions; what it is
+    decided by beside them are the `private` keys, which no student receives.
     `keyed` kinds compare an answer with what a solution says; the others look for a property.
     `called` are names that may stand on the left of `=` in an answer, beside the name of the part.
     """
 
     keyed: ClassVar[bool] = True
+    private: ClassVar[frozenset[str]] = frozenset()
+    public: bool = True
     weight: Points = Field(default=1, validate_default=True)
     called: tuple[str, ...] = ()
     _part: str = PrivateAttr(default="")
@@ -37,6 +41,11 @@ class Spec(Model):
     def how_to_answer(self) -> str:
         """One line for the student: which spellings are understood."""
         raise NotImplementedError
+
+    @classmethod
+    def released(cls, written: Mapping[str, Any]) -> dict[str, Any]:
+        """What students receive of a part as it was written, where its exercise is not public."""
+        return {key: value for key, value in written.items() if key not in cls.private}
 
     def listed(self) -> Mapping[str, Mapping[str, str]]:
         """What stands below the question, by what it is: `{"option": {"a": its text}}`."""

@@ -35,6 +35,7 @@ class MultiSelect(Spec):
     ticked makes no difference.
     """
 
+    private = frozenset({"optional"})
     kind: Literal["multi-select"]
     options: Mapping[str, str] = Field(min_length=2)
     optional: tuple[str, ...] = ()

@@ -22,18 +22,21 @@ class Code(Spec):
     """A program that is run; it earns the weights of the checks that it passes."""
 
     keyed = False
+    private = frozenset({"checks"})
     kind: Literal["code"]
     program: Annotated[Program, BeforeValidator(_named)] = Field(
         default=None, validate_default=True
     )
-    checks: tuple[AnyCheck, ...] = Field(min_length=1)
+    checks: tuple[AnyCheck, ...] = ()
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
         names = [check.name for check in self.checks]
         if len(set(names)) != len(names):
             raise ValueError("two checks have the same name")
-        if not any(check.weight for check in self.checks):
+        if self.public and not self.checks:
+            raise ValueError("a program needs checks; write at least one")
+        if self.checks and not any(check.weight for check in self.checks):
             raise ValueError("the checks have no weight")
         for check in self.checks:
             if not self.program.defines(check.calls):

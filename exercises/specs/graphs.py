@@ -18,6 +18,11 @@ class ComputationGraph(Spec):
 
     @model_validator(mode="after")
     def _has_a_function(self) -> Self:
+        if not self.public:
+            raise ValueError(
+                "a computation graph is decided by the function that its prompt states, so its"
+                " exercise is always public; take `public: false` away"
+            )
         if self.graph is None:
             raise not_shared(
                 "graphs", "the exercise must name the graph whose function this is (graph: …)"

@@ -54,6 +54,7 @@ class InLanguage(Spec):
     diagonal. The `function` is differentiated to confirm the solution.
     """
 
+    private = frozenset({"function"})
     symbols: Declarations = {}
     define: Mapping[str, str] = {}
     also: Mapping[str, str] = {}

@@ -1,7 +1,7 @@
 """Numbers, vectors and matrices by value."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -22,6 +22,7 @@ class Number(Spec):
     values named in `instead` together are a second way to answer: one bias for each neuron.
     """
 
+    private = frozenset({"value", "indistinct"})
     kind: Literal["number"]
     graph: Graph | None = None
     value: str = ""
@@ -52,6 +53,14 @@ class Number(Spec):
         if isinstance(self.tolerance, Change) and self.tolerance.old not in graph.inputs.values():
             inputs = ", ".join(f"{name} = {value}" for name, value in graph.inputs.items())
             raise faulty(f"no input has this value; they are {inputs}", "tolerance", "from")
+
+    @classmethod
+    def released(cls, written: Mapping[str, Any]) -> dict[str, Any]:
+        """Without the formulas; the names of the second way to answer are needed for reading."""
+        released = super().released(written)
+        if instead := written.get("instead"):
+            released["instead"] = dict.fromkeys(instead, "")
+        return released
 
     def how_to_answer(self) -> str:
         """Decimal or exact."""

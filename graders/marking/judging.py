@@ -10,7 +10,7 @@ from exercises.assignment import Exercise
 from exercises.graph import Graph
 from exercises.language.tree import Tree
 from exercises.specs import Code, Derivation, Prose, Spec, Unsupported
-from graders.keys.keys import Keys
+from graders.keys.keys import NO_KEYS, Keys
 from graders.kinds.grader import grader_of
 from graders.kinds.kind import Context, Kind
 from graders.marking.fault import FAULT, guarded
@@ -25,6 +25,9 @@ _UNCERTIFIED = Verdict(
     feedback="the key of this exercise differs from its certificate, so nothing is decided here;"
     " your instructor runs `course check`",
 )
+
+
+_WAITS = Verdict("not-checked", feedback="waits for submission")
 
 
 class Basis(NamedTuple):
@@ -43,7 +46,11 @@ class Basis(NamedTuple):
         spec = exercise.parts[part]
         grader = grader_of(spec)
         from_solutions = self.keys.expected.get((exercise.id, part), ())
-        return from_solutions or (grader.truth(spec) if grader else ())
+        return from_solutions or (grader.truth(spec) if grader and self.decides(spec) else ())
+
+    def decides(self, spec: Spec) -> bool:
+        """Whether a part may be decided by what it implies: a private one only beside solutions."""
+        return spec.public or self.keys is not NO_KEYS
 
     def trusts(self, exercise: Exercise) -> bool:
         """Whether the key of an exercise is the one that was certified."""
@@ -103,7 +110,7 @@ def _undecided(basis: Basis, record: Record) -> Verdict:
     if not basis.trusts(record.exercise):
         return _UNCERTIFIED
     if isinstance(record.spec, Code):
-        return basis.not_run
+        return basis.not_run if basis.decides(record.spec) else _WAITS
     return Verdict("not-checked", feedback="nothing checks this part yet")
 
 
@@ -113,7 +120,7 @@ def _decided(basis: Basis, record: Record, grader: Kind[Any, Any, Any]) -> Verdi
     shown, latex = grader.shown(reading), grader.latex(reading)
     alternatives = basis.alternatives(record.exercise, record.part)
     if not alternatives:
-        return Verdict("not-checked", feedback="waits for submission").read_as(shown, latex)
+        return _WAITS.read_as(shown, latex)
     verdicts = [grader.decide(spec, one, reading, basis.context) for one in alternatives]
     verdict = max(verdicts, key=lambda one: one.earned)
     if basis.context.markers and isinstance(spec, Prose) and verdict.proposal:
@@ -140,4 +147,4 @@ def _with_words(basis: Basis, record: Record, spec: Prose, verdict: Verdict) -> 
 def needs_solution(spec: Spec) -> bool:
     """Whether a part can be judged only with a solution."""
     grader = grader_of(spec)
-    return grader is not None and not grader.truth(spec)
+    return not spec.public or (grader is not None and not grader.truth(spec))

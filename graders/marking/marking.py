@@ -185,6 +185,7 @@ def _programs(exercises: Iterable[Exercise], keys: Keys, hand_in: HandIn) -> Seq
         for part, spec in exercise.parts.items()
         if isinstance(spec, Code)
         and isinstance(hand_in.answers.get(exercise.id, {}).get(part), Text)
+        and basis.decides(spec)
         and basis.trusts(exercise)
     ]
 
@@ -237,7 +238,7 @@ def _with_hint(record: Record, misspelt: Mapping[str, str]) -> Record:
 def _self_check(spec: Spec) -> SelfCheck:
     """What is done without solutions."""
     if isinstance(spec, Code):
-        return "verdict"
+        return "verdict" if spec.public else "format"
     if grader_of(spec) is None:
         return ""
     return "format" if needs_solution(spec) else "verdict"
