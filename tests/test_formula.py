@@ -405,3 +405,14 @@ def test_the_verdict_is_the_same_without_solutions(asked: tuple[str, str, str, s
         (formula.decide(spec, key, reading) for key in keys), key=lambda one: one.earned
     )
     assert without_solutions(*asked).status == with_them.status
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["2 w^T 3", "w^T 2", "2 w^T 1/2", "2 w^T halved", "2 w^T, doubled", "2 w^T (reversed)", "2 w^T with the sign flipped"],
+)  # fmt: skip
+def test_nothing_behind_a_formula_is_dropped(typed: str) -> None:
+    exercise = HW3.exercise("jacobians/squared-norm")
+    assert exercise
+    with pytest.raises(UnreadableError):
+        formula.read(exercise.parts["jacobian"], answer(typed))  # type: ignore[arg-type]

@@ -117,4 +117,6 @@ def unexpected(token: Token) -> str:
         return "the formula ends too early"
     if token.text in {",", ";", "or", "and"}:
         return SEVERAL
+    if token.kind == "number":
+        return f'no sign stands before "{token.text}"; write *, ^ or _, or one answer alone'
     return f'"{token.text}" is not expected here'

@@ -14,7 +14,7 @@ from exercises.language.errors import RefusedError, UndefinedError
 from exercises.language.notation import FUNCTIONS, LETTERS
 from exercises.language.parser import Parser
 from exercises.language.scope import Scope, canonical
-from exercises.language.stream import SEVERAL
+from exercises.language.stream import SEVERAL, unexpected
 from exercises.language.tokens import Token, tokenise
 from exercises.language.tree import (
     Binary,
@@ -541,8 +541,8 @@ def _cases_in_words(parser: Parser) -> Tree:
                 break
         else:
             break
-    if parser.peek().kind != "end":
-        parser.whole()
+    if (behind := parser.peek()).kind != "end":
+        raise RefusedError(unexpected(behind), behind.offset)
     if len(pieces) == 1 and not isinstance(pieces[0], str):
         return pieces[0]
     return _paired(pieces)

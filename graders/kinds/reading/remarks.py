@@ -63,7 +63,14 @@ def role_of(text: str, words: Sequence[str], names: int) -> Role:
         return Role.PASSED  # not defined at x = 0: single points are judged without it
     if bare & (said.DENIAL | said.COUNTING) or (bare & said.OPERATION and not lawful):
         return Role.UNCLEAR
+    if not lawful and any(_is_done_to(word) for word in bare):
+        return Role.UNCLEAR
     return Role.PASSED if len(plain) >= names or lawful else Role.UNCLEAR
+
+
+def _is_done_to(word: str) -> bool:
+    """Whether a participle says what was done to the formula: `halved`, `reversed`, `with x removed`."""
+    return word.endswith("ed") and len(word) > len("used") and word not in said.FINDING
 
 
 def _is_shape(text: str, words: set[str]) -> bool:

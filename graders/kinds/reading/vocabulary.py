@@ -10,6 +10,16 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+# Participles that say how an answer was found or is meant, and leave it as it is.
+FINDING = _words("""
+    answered applied asked assumed based calculated called checked computed confirmed considered derived
+    described desired determined evaluated expected explained expressed finished followed given
+    implied indicated inferred informed listed marked mentioned named needed noted noticed obtained
+    observed proved provided reached received related required requested rounded shown shaped shared
+    showed simplified sized solved stated substituted supposed trained typed used verified wanted worked
+    indeed need
+""")
+
 # What comes before an answer: "so we get", "the answer is", "my final result:".
 CONSEQUENCE = frozenset(
     [
