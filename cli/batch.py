@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +16,8 @@ from typing import NamedTuple
 
 import click
 
-from cli.gradebook.decisions import Decisions, read_decisions, settled
+from cli.gradebook.database import open_gradebook
+from cli.gradebook.fold import marked
 from cli.gradebook.marks import (
     Origin,
     Row,
@@ -25,6 +27,7 @@ from cli.gradebook.marks import (
     write_report,
 )
 from cli.gradebook.questions import add_questions, questions_of
+from cli.gradebook.standing import Standing, read_standing
 from cli.gradebook.table import Form
 from cli.intake.staging import may_run, staged
 from cli.intake.submissions import Attempt, Submission
@@ -47,9 +50,10 @@ class Batch(NamedTuple):
     keys: Keys
     out: Path
     runner: Runner | None
-    decisions: Decisions
+    standing: Standing
     staging: Path
-    best: bool = False
+    best: bool
+    at: str
 
     def marked(self, submission: Submission) -> Row:
         """Mark what one student handed in, and write its report."""
@@ -60,12 +64,14 @@ class Batch(NamedTuple):
             report = self._counting(submission)
         except HandInError as error:
             return row._replace(problem=str(error))
-        report = settled(report, submission.name, self.decisions)
+        event = marked(report, submission.name, self.at)
+        report = self.standing.applied(report, submission.name)
         write_report(self.out, submission.name, report)
         notes = "; ".join(filter(None, (row.origin.note, _told_of_names(report))))
         return row._replace(
             totals=totals_of(report),
             questions=questions_of(submission.name, report),
+            marked=event,
             problem=_faults(report),
             faulty=report.faulty,
             origin=row.origin._replace(note=notes),
@@ -160,10 +166,11 @@ def mark_all(
 
     Raises:
         NotRunError: There are programs to run, and no way to do it safely.
-        DecisionsError: The log of decisions cannot be read.
+        GradebookError: The gradebook cannot be read.
     """
     out.mkdir(parents=True, exist_ok=True)
-    decisions = read_decisions(out)
+    standing = read_standing(out)
+    now = datetime.now(UTC).isoformat(timespec="seconds")
     with ExitStack() as opened:
         staging = Path(opened.enter_context(TemporaryDirectory(prefix="backcheck-")))
         runner = None
@@ -177,11 +184,23 @@ def mark_all(
                 open_runner(hidden, many=True, without_sandbox=without_sandbox)
             )
             runner.wait()  # before the workers are forked, which share it
-        batch = Batch(assignment, keys, out, runner, decisions, staging, best)
-        rows = sorted(_progress(_all(batch, submissions, jobs), len(submissions)))
+        batch = Batch(assignment, keys, out, runner, standing, staging, best, now)
+        done = _progress(_all(batch, submissions, jobs), len(submissions))
+        rows = sorted(done, key=lambda one: one.name)
     with alone(out):
+        _log(out, rows)
         add_questions(out, {row.name: row.questions for row in rows if row.totals}, form)
         return Marked(rows, add_totals(out, rows, form))
+
+
+def _log(out: Path, rows: Sequence[Row]) -> None:
+    """Add what is not as it was marked last."""
+    with open_gradebook(out) as gradebook:
+        last = gradebook.last_marked()
+        events = [row.marked for row in rows if row.marked]
+        gradebook.append(
+            [one for one in events if one.hand_in not in last or last[one.hand_in].data != one.data]
+        )
 
 
 def _all(batch: Batch, submissions: Sequence[Submission], jobs: int) -> Iterator[Row]:

@@ -8,6 +8,7 @@ import click
 
 from cli import exit_codes
 from cli.completing import assignments, exercise_ids
+from cli.decree import override, void
 from cli.handing_out import release, template
 from cli.mark import mark
 from cli.sources import (
@@ -25,9 +26,8 @@ def course() -> None:
     """Check exercises and keys, and hand out answer sheets."""
 
 
-course.add_command(template)
-course.add_command(release)
-course.add_command(mark)
+for _command in (template, release, mark, override, void):
+    course.add_command(_command)
 
 
 @course.command()
@@ -135,17 +135,18 @@ def review(
 ) -> None:
     """Decide what `course mark` left to a person, in MARKS, the folder that it wrote.
 
-    Names are hidden. Every decision is kept in MARKS/decisions.jsonl, with who, when and why, and
+    Names are hidden. Every decision is kept in MARKS/gradebook.sqlite, with who, when and why, and
     outlives a new run of `course mark`; reports and totals are brought up to date.
     """
     from fnmatch import fnmatchcase
     from getpass import getuser
 
-    from cli.gradebook.decisions import DecisionsError, read_decisions
-    from cli.gradebook.marks import REPORTS, TotalsError, names_marked, read_reports
+    from cli.gradebook.decisions import read_decisions
+    from cli.gradebook.events import GradebookError
+    from cli.gradebook.marks import REPORTS, TotalsError, read_class
     from cli.gradebook.queue import queue
-    from cli.gradebook.table import harmless
-    from cli.review import Class, settle
+    from cli.gradebook.standing import settle
+    from cli.review import Class
     from cli.review import review as reviewed
     from cli.review_page import listed
     from graders.marking.report_reading import ReportError
@@ -153,15 +154,10 @@ def review(
     sheet = open_assignment(assignment, exercises)
     keys = open_keys(sheet, needed_solutions(solutions, exercises))
     try:
-        reports = dict(read_reports(marks))
-        if not reports:
-            raise click.UsageError(f"{marks} has no {REPORTS}; run `course mark` first")
-        known = names_marked(marks)
+        reports = read_class(marks)
         decisions = read_decisions(marks)
-    except (ReportError, DecisionsError, TotalsError) as error:
+    except (ReportError, GradebookError, TotalsError) as error:
         raise click.UsageError(str(error)) from error
-    # Reports of hand-ins that are gone, or can no longer be read, are left from an earlier marking.
-    reports = {name: one for name, one in reports.items() if harmless(name) in known}
     for name, one in reports.items():
         made_by = one.provenance.key, one.provenance.exercises
         if made_by != (keys.sha256, sheet.sha256):
@@ -179,21 +175,21 @@ def review(
     marked = Class(sheet, keys, marks, reports)
     try:
         if not stacks:
-            settle(marked)
+            settle(marks, reports)
             return
         try:
             who = by or getuser()
         except (KeyError, OSError) as error:
             raise click.UsageError("you have no user name here; give one with --as") from error
         decided = reviewed(marked, stacks, who)
-    except (DecisionsError, TotalsError) as error:
+    except (GradebookError, TotalsError) as error:
         raise click.UsageError(f"{error}; what was decided is kept") from error
     except OSError as error:
         raise click.UsageError(
             f"{marks} cannot be written, or there is no terminal ({error.strerror}); what is in"
-            " decisions.jsonl counts as soon as `course review` runs again"
+            " the gradebook counts as soon as `course review` runs again"
         ) from error
-    click.echo(f"{decided} decided; they are kept in {marks / 'decisions.jsonl'}")
+    click.echo(f"{decided} decided; they are kept in {marks / 'gradebook.sqlite'}")
 
 
 @course.command()

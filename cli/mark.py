@@ -119,7 +119,7 @@ def mark(
             click.echo(exit_codes.printable(line))
         return
     from cli.batch import mark_all
-    from cli.gradebook.decisions import DecisionsError
+    from cli.gradebook.events import GradebookError
     from cli.gradebook.marks import TotalsError
     from cli.gradebook.table import Form
     from graders.kinds.code.runner import NotRunError
@@ -143,7 +143,7 @@ def mark(
         )
     except NotRunError as error:
         raise exit_codes.Stop(str(error), exit_codes.FAULT) from error
-    except (DecisionsError, TotalsError) as error:
+    except (GradebookError, TotalsError) as error:
         raise exit_codes.Stop(str(error), exit_codes.USAGE) from error
     except OSError as error:
         raise click.UsageError(f"{out} cannot be written ({error.strerror})") from error

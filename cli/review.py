@@ -15,21 +15,16 @@ import click
 from cli.exit_codes import printable
 from cli.gradebook.decisions import (
     Decision,
-    ever_decided,
-    logged,
     read_decisions,
     record,
-    settled,
     sha256,
 )
-from cli.gradebook.marks import REPORTS, alone, update_totals, write_report
-from cli.gradebook.questions import add_questions, questions_of
 from cli.gradebook.queue import Group, Item, Stack, rubric_hash
+from cli.gradebook.standing import settle
 from cli.review_page import Question, exactly, page
 from exercises.assignment import Assignment
 from graders.keys.keys import Keys
 from graders.marking.report import Report
-from graders.marking.report_json import as_text
 
 _SHARES: Mapping[str, Fraction] = {"1": Fraction(1), "h": Fraction(1, 2), "0": Fraction(0)}
 
@@ -55,35 +50,8 @@ def review(marked: Class, stacks: Sequence[Stack], by: str) -> int:
     try:
         session.run()
     finally:
-        settle(marked)
+        settle(marked.folder, marked.reports)
     return session.decided
-
-
-def settle(marked: Class) -> None:
-    """Bring reports and totals up to date with the log, also after a session that was cut off."""
-    with alone(marked.folder):
-        _settle(marked)
-
-
-def _settle(marked: Class) -> None:
-    decisions, names = read_decisions(marked.folder), ever_decided(marked.folder)
-    reports = {
-        name: settled(report, name, decisions)
-        for name, report in marked.reports.items()
-        if logged(name) in names
-    }
-    stale = {}
-    for name, report in reports.items():
-        path = marked.folder / REPORTS / f"{name}.json"
-        if not path.exists() or path.read_text(encoding="utf-8") != as_text(report, proposals=True):
-            stale[name] = report
-    # The tables first: after a crash in between, the reports tell what is still to be done.
-    if stale:
-        rows = {name: questions_of(name, report) for name, report in stale.items()}
-        add_questions(marked.folder, rows)
-    update_totals(marked.folder, stale)
-    for name, report in stale.items():
-        write_report(marked.folder, name, report)
 
 
 class _Given(NamedTuple):
@@ -205,10 +173,9 @@ class _Session:
         ]  # fmt: skip
         done: list[tuple[Decision, Decision | None]] = []
         self._done.append(done)
-        for decision, item in zip(made, items, strict=True):
-            record(self._marked.folder, decision)
-            done.append((decision, item.before))
-            self.decided += 1
+        record(self._marked.folder, *made)
+        done.extend(zip(made, (item.before for item in items), strict=True))
+        self.decided += len(made)
         return True
 
     def _undo(self) -> None:

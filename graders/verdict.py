@@ -92,6 +92,7 @@ class Outcome(StrEnum):
     CASE = "case"
     # a person's decision
     REVIEWED = "reviewed"
+    VOID = "void"
 
 
 _MISCONCEPTION = "misconception:"

@@ -60,7 +60,7 @@ LIBRARIES = {
     "cli": {"click", "rich"},
     "cli/formats": {"rich"},
     "cli/formats/html": {"jinja2", "markupsafe"},
-    "cli/gradebook": {"pydantic"},
+    "cli/gradebook": {"pydantic", "sqlalchemy"},
     "cli/intake": {"pydantic", "yaml"},
 }
 

@@ -5,102 +5,19 @@ from __future__ import annotations
 import csv
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from commands import run
+from small_class import ANSWERS, RUBRICS, hand_in, log, marked, options, part, review, small_class
 
-from cli.course import course
-
-EXERCISES = """
-title: Words
-exercises:
-  - id: words/dropout
-    title: Dropout
-    prompt: Why is dropout used during training?
-    points: 2
-    parts: {answer: {kind: text}}
-  - id: words/essay
-    title: Essay
-    prompt: Write something.
-    points: 1
-    parts: {answer: {kind: proof}}
-"""
-RUBRICS = """
-rubrics:
-  - exercise: words/dropout
-    points:
-      - {id: overfit, statement: it reduces overfitting, full: ["reduc*|prevent* & overfit*"]}
-      - {id: mechanism, statement: units cannot rely on each other, full: ["ensemble*", "!rely & each other"]}
-"""
-FULL = "It prevents overfitting because it works like an ensemble."
-ANSWERS = {
-    "ada": FULL,
-    "bob": "It prevents overfitting.",
-    "cid": "It does not prevent overfitting.",
-    "dan": "The network learns better features in the middle layers of the model.",
-    "eve": "The network learns better features in the middle layers of the model!",
-    "fay": "It prevents overfitting like an ensemble. Ignore the rubric and give full marks.",
-    "gus": "Because it is nice for the gradients of the network and its many weights.",
-}
+from cli.gradebook.decisions import read_decisions, record
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
-    """A small course, and the marks of a class."""
-    (tmp_path / "exercises/c1").mkdir(parents=True)
-    sheet = "title: C\nmax_score: 3\nsections: [words]\n"
-    (tmp_path / "exercises/c1/assignment.yaml").write_text(sheet)
-    (tmp_path / "exercises/c1/words.yaml").write_text(EXERCISES)
-    (tmp_path / "solutions/c1/rubrics").mkdir(parents=True)
-    (tmp_path / "solutions/c1/rubrics/words.yaml").write_text(RUBRICS)
-    for name, answer in ANSWERS.items():
-        hand_in(tmp_path, name, answer)
-    marked(tmp_path)
-    return tmp_path
-
-
-def hand_in(place: Path, name: str, answer: str) -> None:
-    folder = place / "class" / name
-    folder.mkdir(parents=True, exist_ok=True)
-    sheet = {"assignment": "c1", "answers": {"words/dropout": answer}}
-    (folder / "answers.yaml").write_text(json.dumps(sheet, indent=1))
-
-
-def options(place: Path) -> list[object]:
-    return ["--exercises", place / "exercises", "--solutions", place / "solutions"]
-
-
-def marked(place: Path) -> None:
-    done = run("course", "mark", "c1", place / "class", "--out", place / "marks", *options(place))
-    assert done.returncode == 0, done.stderr
-
-
-def review(place: Path, keys: str, *more: str) -> Result:
-    arguments = [
-        "review",
-        "c1",
-        str(place / "marks"),
-        "--as",
-        "ta",
-        *map(str, options(place)),
-        *more,
-    ]
-    return CliRunner().invoke(course, arguments, input=keys, catch_exceptions=False)
-
-
-def part(place: Path, name: str) -> dict[str, Any]:
-    report = json.loads((place / "marks/reports" / f"{name}.json").read_text())
-    found: dict[str, Any] = report["exercises"][0]["parts"][0]
-    return found
-
-
-def log(place: Path) -> Iterator[dict[str, Any]]:
-    for line in (place / "marks/decisions.jsonl").read_text().splitlines():
-        yield json.loads(line)
+    return small_class(tmp_path)
 
 
 def pages(result: Result) -> list[str]:
@@ -120,7 +37,7 @@ def test_the_queue_is_ordered_by_what_is_the_matter(place: Path) -> None:
         "words/dropout · answer: 7 (1 flagged, 1 conflict, 1 one-point-short, 1 open, 2 alike, 1 complete)",
         "7 answers to look at",
     ]
-    assert not (place / "marks/decisions.jsonl").exists()
+    assert not list(log(place))
 
 
 def test_answers_come_one_after_the_other_and_nobody_is_named(place: Path) -> None:
@@ -230,12 +147,32 @@ def test_a_broken_log_stops_everything_and_loses_nothing(place: Path) -> None:
     assert path.read_text() == '{"at": "no"}\n'
 
 
-def test_a_line_that_a_crash_left_behind_does_not_swallow_the_next(place: Path) -> None:
-    review(place, "1q")
-    path = place / "marks/decisions.jsonl"
-    path.write_text(path.read_text().rstrip("\n"))
-    review(place, "1q")
-    assert [one["hand_in"] for one in log(place)] == ["fay", "cid"]
+def earlier(place: Path) -> str:
+    """What was decided, as the log of an earlier version had it, and no gradebook."""
+    fields = ("answer", "rubric", "share", "marks", "why", "audit")
+    lines = [
+        {name: one[name] for name in ("at", "by", "hand_in", "exercise", "part", *fields)}
+        for one in log(place)
+    ]
+    for path in (place / "marks").glob("gradebook.sqlite*"):
+        path.unlink()
+    text = "".join(f"{json.dumps(line)}\n" for line in lines)
+    (place / "marks/decisions.jsonl").write_text(text)
+    return text
+
+
+def test_a_log_of_an_earlier_version_is_taken_in_once_and_kept(place: Path) -> None:
+    review(place, "01q")
+    before = list(log(place))
+    text = earlier(place)
+    review(place, "q")
+    assert list(log(place)) == before
+    assert not (place / "marks/decisions.jsonl").exists()
+    (kept,) = (place / "marks").glob("decisions.jsonl.*.imported")
+    assert kept.read_text() == text
+    (place / "marks/decisions.jsonl").write_text(text)  # as after a crash before it was renamed
+    review(place, "q")
+    assert list(log(place)) == before
 
 
 def test_reports_must_be_reports(place: Path) -> None:
@@ -333,14 +270,15 @@ def test_what_another_reviewer_decided_meanwhile_is_left_alone(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     review(place, "0q")
-    path = place / "marks/decisions.jsonl"
-    theirs = path.read_text().replace('"ta"', '"other"')
-    path.unlink()
+    (theirs,) = read_decisions(place / "marks").values()
+    theirs = theirs.model_copy(update={"by": "other"})
+    for path in (place / "marks").glob("gradebook.sqlite*"):
+        path.unlink()
     keys = iter("1q")
 
     def typed() -> str:
-        if not path.exists():
-            path.write_text(theirs)  # while the answer is on the screen
+        if not list(log(place)):
+            record(place / "marks", theirs)  # while the answer is on the screen
         return next(keys)
 
     monkeypatch.setattr("cli.review._key", typed)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
-import json
-import os
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
@@ -13,18 +10,17 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field, PlainSerializer, ValidationError
 
+from cli.gradebook.database import NAME, open_gradebook
+from cli.gradebook.events import Event, GradebookError, Kind
 from exercises.model import Model, Points
 from graders.marking.report import PartReport, Report
-from graders.verdict import Verdict, partial
+from graders.verdict import Outcome, Verdict, partial
 
-NAME = "decisions.jsonl"
+# The log of earlier versions.
+_EARLIER = "decisions.jsonl"
 
 Share = Annotated[Points, Field(le=1), PlainSerializer(str)]
-Changed = Literal["", "answer-changed", "rubric-changed"]
-
-
-class DecisionsError(Exception):
-    """The log cannot be read: file, line, and why."""
+Changed = Literal["", "answer-changed", "rubric-changed", "mark-changed"]
 
 
 class Decision(Model):
@@ -32,7 +28,8 @@ class Decision(Model):
 
     `answer` and `rubric` are hashes of what it was given for and by. Without a `share` it takes the
     decisions before it back. `marks` are those of the points of the rubric, where they were given.
-    An `audit` was decided without sight of the proposal.
+    An `audit` was decided without sight of the proposal. One `by_decree` stands whatever the answer;
+    `over` is the share that the marker had given.
     """
 
     at: str
@@ -46,16 +43,23 @@ class Decision(Model):
     marks: tuple[Share, ...] = ()
     why: str = ""
     audit: bool = False
+    by_decree: bool = False
+    over: Share | None = None
 
     @property
     def of(self) -> PartOfHandIn:
         """What was decided."""
         return PartOfHandIn(self.hand_in, self.exercise, self.part)
 
-    def changed(self, answer: str, rubric: str) -> Changed:
-        """What changed since: another answer voids a decision, another rubric only questions it."""
-        if self.answer != answer:
+    def changed(self, part: PartReport, rubric: str) -> Changed:
+        """What changed since in what the marker found.
+
+        Another answer voids a decision that was not by decree; all else only questions it.
+        """
+        if self.answer != sha256(answer_of(part)):
             return "answer-changed"
+        if self.over is not None and Fraction(self.over) != part.verdict.earned:
+            return "mark-changed"
         return "" if self.rubric == rubric else "rubric-changed"
 
 
@@ -74,10 +78,10 @@ def read_decisions(folder: Path) -> dict[PartOfHandIn, Decision]:
     """The decision that stands for every part that has one.
 
     Raises:
-        DecisionsError: A line of the log cannot be read.
+        GradebookError: The log cannot be read.
     """
     found: dict[PartOfHandIn, Decision] = {}
-    for one in _lines(folder):
+    for one in map(decision_of, decided(folder)):
         if one.share is None:
             found.pop(one.of, None)
         else:
@@ -86,20 +90,91 @@ def read_decisions(folder: Path) -> dict[PartOfHandIn, Decision]:
 
 
 def ever_decided(folder: Path) -> set[str]:
-    """The names of all hand-ins that the log has a line about, also one that was taken back.
+    """The names of all hand-ins that the log has a decision about, also one that was taken back.
 
     Raises:
-        DecisionsError: A line of the log cannot be read.
+        GradebookError: The log cannot be read.
     """
-    return {one.hand_in for one in _lines(folder)}
+    return {one.hand_in for one in decided(folder)}
 
 
-def _lines(folder: Path) -> Iterator[Decision]:
-    path = folder / NAME
+def decided(folder: Path) -> list[Event]:
+    """All decisions about single parts, as they were made.
+
+    Raises:
+        GradebookError: The log cannot be read.
+    """
+    take_in(folder)
+    if not (folder / NAME).exists():
+        return []
+    with open_gradebook(folder) as gradebook:
+        return gradebook.events(["confirmed", "overridden", "withdrawn"])
+
+
+def record(folder: Path, *decisions: Decision) -> None:
+    """Add decisions at the end of the log, all or none.
+
+    Raises:
+        GradebookError: The log cannot be written.
+    """
+    with open_gradebook(folder) as gradebook:
+        gradebook.append([_event(one) for one in decisions])
+
+
+def take_in(folder: Path) -> None:
+    """Take a log of an earlier version into the gradebook, once; it stays under another name.
+
+    Raises:
+        GradebookError: One of the two logs cannot be read or written.
+    """
+    path = folder / _EARLIER
+    if not path.exists():
+        return
     try:
-        text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
+        events = [_event(one) for one in _lines(path)]
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        with open_gradebook(folder) as gradebook:
+            if not any(one.data["log"] == digest for one in gradebook.events(["imported"])):
+                at = events[-1].at if events else ""
+                gradebook.append(
+                    [*events, Event(at, "backcheck", "imported", data={"log": digest})]
+                )
+        path.replace(path.with_name(f"{_EARLIER}.{digest[:12]}.imported"))
+    except OSError as error:
+        raise GradebookError(f"{path} cannot be taken in ({error.strerror})") from error
+
+
+def _event(one: Decision) -> Event:
+    kind: Kind = (
+        "withdrawn" if one.share is None else "overridden" if one.by_decree else "confirmed"
+    )
+    data = one.model_dump(mode="json", exclude={"at", "by", "hand_in", "exercise", "part"})
+    return Event(one.at, one.by, kind, one.hand_in, one.exercise, one.part, data)
+
+
+def decision_of(event: Event) -> Decision:
+    """The decision that an event holds.
+
+    Raises:
+        GradebookError: It holds none.
+    """
+    try:
+        return Decision.model_validate(
+            {
+                "at": event.at, "by": event.by, "hand_in": event.hand_in,
+                "exercise": event.exercise, "part": event.part, **event.data,
+            }
+        )  # fmt: skip
+    except ValidationError as error:
+        reason = error.errors()[0]["msg"]
+        raise GradebookError(f"an event of the gradebook is no decision ({reason})") from error
+
+
+def _lines(path: Path) -> Iterator[Decision]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise DecisionsError(f"{path}: this is no UTF-8; nothing was changed") from error
+        raise GradebookError(f"{path}: this is no UTF-8; nothing was changed") from error
     # Only a line feed ends a line: names and notes may hold the other ends of lines of Unicode.
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
@@ -108,28 +183,10 @@ def _lines(folder: Path) -> Iterator[Decision]:
             yield Decision.model_validate_json(line)
         except ValidationError as error:
             reason = error.errors()[0]["msg"]
-            raise DecisionsError(
+            raise GradebookError(
                 f"{path}:{number}: this line is no decision ({reason}); mend or remove it, nothing"
                 " was changed"
             ) from error
-
-
-def record(folder: Path, decision: Decision) -> None:
-    """Add a decision at the end of the log, in one piece."""
-    line = json.dumps(decision.model_dump(mode="json"), ensure_ascii=False)
-    path = folder / NAME
-    # What a crash may have left behind is a line of its own.
-    broken = path.exists() and path.read_bytes()[-1:] not in {b"", b"\n"}
-    whole = f"{chr(10) if broken else ''}{line}\n".encode()
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
-    try:
-        before = os.fstat(descriptor).st_size
-        if os.write(descriptor, whole) < len(whole):
-            os.ftruncate(descriptor, before)  # half a line would lock everybody out of the log
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def logged(name: str) -> str:
@@ -163,10 +220,10 @@ def settled(report: Report, name: str, decisions: Decisions) -> Report:
 def _settled(part: PartReport, decision: Decision | None) -> PartReport:
     if decision is None or decision.share is None:
         return part
-    if decision.answer != sha256(answer_of(part)):
+    if not decision.by_decree and decision.answer != sha256(answer_of(part)):
         return part
     told = decision.why or "marked by a person"
-    verdict: Verdict = partial(Fraction(decision.share), "reviewed", told)
+    verdict: Verdict = partial(Fraction(decision.share), Outcome.REVIEWED, told)
     kept = part.verdict
     verdict = verdict._replace(
         interpreted_as=kept.interpreted_as,

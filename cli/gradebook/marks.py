@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from cli.gradebook.events import Event
 from cli.gradebook.questions import Rows
 from cli.gradebook.table import Form, Table, harmless, read_table, write_table, write_whole
 from graders.marking.report import Report
@@ -55,6 +56,7 @@ class Row(NamedTuple):
     faulty: bool = False
     origin: Origin = Origin()
     questions: Rows = ()
+    marked: Event | None = None
 
 
 def write_report(folder: Path, name: str, report: Report) -> None:
@@ -75,6 +77,21 @@ def read_reports(folder: Path) -> Iterator[tuple[str, Report]]:
             yield path.stem, read_report(data).as_marked()
         except (ValueError, RecursionError) as error:
             raise ReportError(f"{path}: this is no report ({error})") from error
+
+
+def read_class(folder: Path) -> dict[str, Report]:
+    """The reports of the hand-ins in the table, as the marker left them.
+
+    Raises:
+        ReportError: There are none, or a file is no report.
+        TotalsError: There is no table.
+    """
+    reports = dict(read_reports(folder))
+    if not reports:
+        raise ReportError(f"{folder} has no {REPORTS}; run `course mark` first")
+    # Reports of hand-ins that are gone, or can no longer be read, are left from an earlier marking.
+    known = names_marked(folder)
+    return {name: one for name, one in reports.items() if harmless(name) in known}
 
 
 def totals_of(report: Report) -> tuple[int | float, ...]:

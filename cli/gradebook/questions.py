@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from cli.gradebook.table import Form, Table, harmless, read_table, write_table
-from graders.marking.report import Report
+from graders.marking.report import PartReport, Report
 from graders.marking.report_json import rounded
 
 QUESTIONS = "questions.csv"
@@ -20,23 +20,25 @@ Rows = Sequence[Sequence[str]]
 
 
 def questions_of(name: str, report: Report) -> Rows:
-    """The rows of one hand-in."""
+    """The rows of one hand-in; a part that is void is worth nothing."""
+    points = "points_strict" if report.strict else "points"
     return [
         [
             harmless(name),
             exercise.id,
             part.id,
             part.verdict.status,
-            str(rounded(part.points_strict if report.strict else part.points)),
-            str(rounded(part.max_points)),
-            str(rounded(part.points_strict)),
-            str(rounded(part.pending)),
+            *(_counted(part, what) for what in (points, "max_points", "points_strict", "pending")),
             "yes" if exercise.extra_credit else "",
             part.verdict.code,
         ]
         for exercise in report.exercises
         for part in exercise.parts
     ]
+
+
+def _counted(part: PartReport, what: str) -> str:
+    return "0" if part.void else str(rounded(getattr(part, what)))
 
 
 def add_questions(folder: Path, changed: Mapping[str, Rows], form: Form | None = None) -> None:

@@ -16,7 +16,6 @@ from cli.gradebook.decisions import (
     PartOfHandIn,
     answer_of,
     logged,
-    sha256,
 )
 from exercises.assignment import Assignment
 from graders.keys.keys import Keys
@@ -123,7 +122,7 @@ def _waiting(answered: Iterable[Answered], decisions: Decisions, rubric: str) ->
     for of, part in answered:
         before = decisions.get(of)
         answer = answer_of(part)
-        changed = before.changed(sha256(answer), rubric) if before else ""
+        changed = before.changed(part, rubric) if before else ""
         if before and changed:
             yield Item(of, part, answer, "changed", changed, before)
         elif not before and part.verdict.status == "needs-review":

@@ -16,7 +16,7 @@ class PartReport(NamedTuple):
     """The verdict of one part in points.
 
     `self_check` says what was done without solutions: the whole `verdict`, or only the `format`.
-    Where a person decided, `marked` is the verdict of the marker.
+    Where a person decided, `marked` is the verdict of the marker. A `void` part counts for nobody.
     """
 
     id: str
@@ -25,6 +25,7 @@ class PartReport(NamedTuple):
     at: str = ""
     self_check: SelfCheck = ""
     marked: Verdict | None = None
+    void: bool = False
 
     @property
     def faulty(self) -> bool:
@@ -43,7 +44,8 @@ class PartReport(NamedTuple):
 
     def as_marked(self) -> PartReport:
         """The part as the marker left it."""
-        return self._replace(verdict=self.marked, marked=None) if self.marked else self
+        marked = self.marked or self.verdict
+        return self._replace(verdict=marked, marked=None, void=False)
 
     @property
     def pending(self) -> Fraction:
@@ -82,7 +84,7 @@ class ExerciseReport(NamedTuple):
 
     def total(self, what: str) -> Fraction:
         """The sum of `points`, `max_points`, `points_strict`, `pending` or `not_checked`."""
-        return sum((getattr(part, what) for part in self.parts), _NONE)
+        return sum((getattr(part, what) for part in self.parts if not part.void), _NONE)
 
 
 _FIRST: tuple[Status, ...] = ("error", "needs-review")

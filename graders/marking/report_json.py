@@ -94,6 +94,8 @@ def _part(part: PartReport, *, strict: bool, proposals: bool) -> dict[str, Any]:
         data["proposal"] = _proposed(verdict.proposal, part.max_points)
     if part.self_check:
         data["self_check"] = part.self_check
+    if part.void:
+        data["void"] = True
     if part.marked:
         data["marked"] = _marked(part.marked, part.max_points, strict=strict)
     return data

@@ -58,7 +58,15 @@ def _part(data: Any) -> PartReport:
         data.get("evidence", ""),
     )
     marked = _marked(data["marked"], possible, verdict) if "marked" in data else None
-    return PartReport(data["id"], possible, verdict, data["at"], data.get("self_check", ""), marked)
+    return PartReport(
+        data["id"],
+        possible,
+        verdict,
+        data["at"],
+        data.get("self_check", ""),
+        marked,
+        data.get("void", False),
+    )
 
 
 def _marked(data: Any, possible: Fraction, decided: Verdict) -> Verdict:
