@@ -197,6 +197,8 @@ def _printed(
 
 def _write_files(report: Report, wanted: Mapping[str, Path | None]) -> None:
     """Write the report in every format that a file was named for."""
+    if not any(wanted.values()):
+        return
     from cli.formats.formats import FORMATS
 
     for name, path in wanted.items():

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import Literal, NamedTuple
 
+from exercises.language import lexemes
 from exercises.language.characters import plain
 from exercises.language.errors import RefusedError
 from exercises.language.limits import MAX_CHARACTERS, MAX_DIGITS, MAX_TOKENS
@@ -14,7 +15,6 @@ from exercises.language.notation import (
     COMMANDS,
     LETTERS,
     MATRICES,
-    MODULES,
     ROUNDING,
     SIGNS,
     SINGLE,
@@ -36,33 +36,15 @@ class Token(NamedTuple):
     glued: bool = False
 
 
-_EXPONENT = r"(?:[eE][+-]?\d+(?![\w]))?"
-# `4.38568 e-4`: a blank before the exponent of a number in scientific notation.
-_SPACED = re.compile(r"\d\.\d+ [eE][+-]?\d+(?![\w.])")
-_SPACE = r"(?:[ ']|\\,)"
-_GROUPED = re.compile(
-    rf"\d{{1,3}}(?:{_SPACE}\d{{3}})+(?![\d,])(?:\.\d+)?|\d{{1,3}}(?:_\d{{3}})+(?:\.\d+)?"
-)
-_COMMAS = re.compile(rf"(?P<commas>\d+(?:(?:\{{,\}}|,)\d+)+)(?P<tail>\.\d+)?{_EXPONENT}")
-_SIMPLE = re.compile(rf"(?:\d+\.\d+|\d+\.(?![.A-Za-z])|\d+|\.\d+){_EXPONENT}")
-_THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+")
-_NAME = re.compile(r"[A-Za-z]+")
-_COMMAND = re.compile(r"\\([A-Za-z]+\*?|.)", re.DOTALL)
-_ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{\s*([A-Za-z]+)\*?\s*\}(?:\s*\{[lcr|]*\})?")
-# An accent over a name, with bold letters and braces around it in any order.
-_FONT = r"\\(?:mathbf|mathrm|mathit|mathsf|mathcal|boldsymbol|bm|vec|text|textbf|textrm|textit)(?![a-z])"
-_ACCENT = re.compile(rf"\\({'|'.join(ACCENTS)})(?![a-z])((?:\s|\{{|{_FONT})*)\\?([A-Za-z]+)")
-# A brace of cases that only opens: `\left\{ \begin{array} … \end{array} \right.`
-_ROWS = r"\{(?:array|aligned|matrix|split|gathered)\}"
-_OPEN_CASES = re.compile(rf"\\left\s*(?:\\\{{|\\lbrace)\s*\\begin\s*{_ROWS}(?:\s*\{{[^{{}}]*\}})?")
-_CLOSE_CASES = re.compile(rf"\\end\s*{_ROWS}\s*\\right\s*\.")
-_WRAPPED_WORD = re.compile(
-    r"\\(?:mathbf|mathrm|mathit|mathsf|mathcal|boldsymbol|bm|vec|text|textbf|textrm|textit|mathbb"
-    r"|operatorname|mathop|mbox)\*?\s*\{\s*"
-    rf"(?!\\(?:{'|'.join(ACCENTS)}|math|text|bold|bm|vec))\\?([A-Za-z0-9 ]+?)\s*\}}"
-)
 _ACCENTS = {"0302": "hat", "0304": "bar", "0303": "tilde"}
-_MODULE = re.compile(rf"(?:{'|'.join(sorted(MODULES))})\.(?=[A-Za-z])")
+# What a number is matched with, in order; where commas separate, they belong to none.
+_PLAIN = (lexemes.spaced_number, lexemes.simple_number)
+_WITH_COMMAS = (
+    lexemes.spaced_number,
+    lexemes.grouped_number,
+    lexemes.number_with_commas,
+    lexemes.simple_number,
+)
 
 
 def tokenise(text: str, commas: Commas = "separator") -> list[Token]:
@@ -132,9 +114,9 @@ class _Tokeniser:
         elif self.found and self.text[self.offset : self.offset + 2] == ".T":
             self._emit("sign", "ᵀ")
             self.offset += 2
-        elif module := self._match(_MODULE):
+        elif module := self._match(lexemes.module()):
             self.offset = module.end()
-        elif name := self._match(_NAME):
+        elif name := self._match(lexemes.name()):
             self._emit("name", name[0])
             self.offset = name.end()
         else:
@@ -142,9 +124,9 @@ class _Tokeniser:
 
     def _number(self) -> bool:
         separated = self.commas == "separator"
-        for pattern in (_SPACED, _SIMPLE) if separated else (_SPACED, _GROUPED, _COMMAS, _SIMPLE):
-            if number := self._match(pattern):
-                self._emit("number", _canonical(number, pattern, self.commas))
+        for pattern in _PLAIN if separated else _WITH_COMMAS:
+            if number := self._match(pattern()):
+                self._emit("number", _canonical(number, pattern(), self.commas))
                 self.offset = number.end()
                 return True
         return False
@@ -161,11 +143,11 @@ class _Tokeniser:
 
     def _brace_of_cases(self) -> bool:
         r"""Whether `\left\{` with rows behind it, or their end, was read as cases."""
-        opening = self._match(_OPEN_CASES)
-        if opening and _CLOSE_CASES.search(self.text, self.offset):
+        opening = self._match(lexemes.open_cases())
+        if opening and lexemes.close_cases().search(self.text, self.offset):
             self._emit("sign", "begin:cases")
             self.in_cases = True
-        elif self.in_cases and (opening := self._match(_CLOSE_CASES)):
+        elif self.in_cases and (opening := self._match(lexemes.close_cases())):
             self._emit("sign", "end:cases")
             self.in_cases = False
         else:
@@ -176,7 +158,7 @@ class _Tokeniser:
     def _command(self) -> None:
         if self._brace_of_cases():
             return
-        if environment := self._match(_ENVIRONMENT):
+        if environment := self._match(lexemes.environment()):
             name = "matrix" if environment[2] in MATRICES else environment[2]
             if name not in {"matrix", "cases"}:
                 if name not in {"aligned", "align", "equation", "split", "gathered"}:
@@ -185,16 +167,16 @@ class _Tokeniser:
                 self._emit("sign", f"{environment[1]}:{name}")
             self.offset = environment.end()
             return
-        if wrapped := self._match(_WRAPPED_WORD):
+        if wrapped := self._match(lexemes.wrapped_word()):
             for word in wrapped[1].split():
                 kind: Literal["number", "name"] = "number" if word.isdigit() else "name"
                 self._emit("name", "indicator") if word == "1" else self._emit(kind, word)
             self.offset = wrapped.end()
             return
-        if accent := self._match(_ACCENT):
+        if accent := self._match(lexemes.accent()):
             self._accented(accent)
             return
-        command = self._match(_COMMAND)
+        command = self._match(lexemes.command())
         if command is None:
             raise RefusedError("a lone backslash", self.offset)
         word = command[1].rstrip("*")
@@ -240,18 +222,18 @@ class _Tokeniser:
 def _canonical(number: re.Match[str], pattern: re.Pattern[str], commas: Commas) -> str:
     """The number with a point for its decimals and nothing between its thousands."""
     typed = number[0].replace("{,}", ",")
-    if pattern is _SPACED:
+    if pattern is lexemes.spaced_number():
         typed = typed.replace(" ", "")
     exponent = re.search(r"[eE][+-]?(\d+)$", typed)
     if exponent and len(exponent[1]) > 3:
         raise RefusedError("this number is too large", number.start())
     if sum(map(str.isdigit, typed)) > MAX_DIGITS:
         raise RefusedError(f"a number of more than {MAX_DIGITS} digits", number.start())
-    if pattern is _GROUPED:
+    if pattern is lexemes.grouped_number():
         return re.sub(r"[^\d.]", "", typed.replace("\\,", ""))
-    if pattern is _COMMAS:
+    if pattern is lexemes.number_with_commas():
         whole = number["commas"].replace("{,}", ",")
-        if commas == "thousands" and _THOUSANDS.fullmatch(whole):
+        if commas == "thousands" and lexemes.thousands().fullmatch(whole):
             return typed.replace(",", "")
         if commas == "decimal" and whole.count(",") == 1 and not number["tail"]:
             return typed.replace(",", ".")

@@ -34,9 +34,9 @@ _COMBINED = 48
 _AT_ONCE = 400
 _MOVABLE = {"real", "positive", "unit"}
 # Half decades where homework lives, decades beyond.
-_MAGNITUDES = np.unique(np.concatenate([
-    10.0 ** np.arange(-20, 21), 10.0 ** np.arange(-6, 6.5, 0.5),
-]))  # fmt: skip
+_MAGNITUDES = np.array(sorted(  # np.unique would import numpy.ma
+    {*(10.0 ** np.arange(-20, 21)).tolist(), *(10.0 ** np.arange(-6, 6.5, 0.5)).tolist()}
+))  # fmt: skip
 _NEAR_ZERO = (1e-1, 1e-3, 1e-6, 1e-9, 1e-12, 1e-16, 1e-24, 1e-40)
 _NEAR = (1e-1, 1e-3, 1e-6, 1e-9)
 _BESIDE, _BESIDE_ZERO = 2.0**-40, 1e-100

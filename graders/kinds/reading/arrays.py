@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 from exercises.answer import Answer, Fields, Items, Place, Text, UnreadableError
@@ -14,19 +15,35 @@ from graders.kinds.reading.numbers import read_number
 
 MAX_ENTRIES = 10_000
 _MAX_DEPTH = 6
-_WRAPPER = re.compile(
-    r"(?:(?:np|numpy|torch)\.)?(?:array|tensor|Tensor|matrix)\s*\((.*)\)", re.DOTALL
-)
-_ENVIRONMENT = re.compile(
-    r"\\begin\{([bpvBV]?matrix|smallmatrix|array)\}(?:\{[lcr|]+\})?(.*)\\end\{\1\}", re.DOTALL
-)
-_SCALED = re.compile(
-    r"(?P<factor>[^\[\]&,;=]*[^\[\]&,;=\s*·×])\s*[*·×]?\s*(?P<matrix>\[.*\]|\\begin\{.*)"
-    r"|(?P<whole>\[.*\]|\\begin\{.*\})\s*/\s*(?P<divisor>[^\[\]&,;=/]+)",
-    re.DOTALL,
-)
-_TRANSPOSED = re.compile(r"(?:\s?(?:\^\s*(?:\{?\s*\\?(?:T|top|intercal)\s*\}?|⊤)|\.T|ᵀ|⊤|'))\s*$")
 _PAIRS = {"[": "]", "(": ")", "{": "}"}
+
+
+@cache
+def _wrapper() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:(?:np|numpy|torch)\.)?(?:array|tensor|Tensor|matrix)\s*\((.*)\)", re.DOTALL
+    )
+
+
+@cache
+def _environment() -> re.Pattern[str]:
+    return re.compile(
+        r"\\begin\{([bpvBV]?matrix|smallmatrix|array)\}(?:\{[lcr|]+\})?(.*)\\end\{\1\}", re.DOTALL
+    )
+
+
+@cache
+def _scaled() -> re.Pattern[str]:
+    return re.compile(
+        r"(?P<factor>[^\[\]&,;=]*[^\[\]&,;=\s*·×])\s*[*·×]?\s*(?P<matrix>\[.*\]|\\begin\{.*)"
+        r"|(?P<whole>\[.*\]|\\begin\{.*\})\s*/\s*(?P<divisor>[^\[\]&,;=/]+)",
+        re.DOTALL,
+    )
+
+
+@cache
+def _transposed() -> re.Pattern[str]:
+    return re.compile(r"(?:\s?(?:\^\s*(?:\{?\s*\\?(?:T|top|intercal)\s*\}?|⊤)|\.T|ᵀ|⊤|'))\s*$")
 
 
 class Entries(NamedTuple):
@@ -104,22 +121,22 @@ class _Reader:
         text = "\n".join(" ".join(line.split()) for line in typed.split("\n"))
         text = text.strip("$ \n").rstrip(",;").replace("\\left", "").replace("\\right", "")
         text = re.sub(r"^[A-Za-z]\w*\s*=\s*(?=[^=]*[\[(\\])", "", text)
-        scaled = _SCALED.fullmatch(text)
+        scaled = _scaled().fullmatch(text)
         factor = (scaled and scaled["factor"]) or ""
         if scaled and factor.count("(") == factor.count(")"):
             return self._scaled(scaled, answer.place, depth)
-        if transposed := _TRANSPOSED.search(text):
+        if transposed := _transposed().search(text):
             inner = self._text(Text(text[: transposed.start()], answer.place), depth + 1)
             return inner.transposed() if inner.shape else inner
-        if wrapped := _WRAPPER.fullmatch(text):
+        if wrapped := _wrapper().fullmatch(text):
             return self._text(Text(wrapped[1], answer.place), depth + 1)
-        if matrix := _ENVIRONMENT.fullmatch(text):
+        if matrix := _environment().fullmatch(text):
             rows = [row.split("&") for row in re.split(r"\\\\", matrix[2]) if row.strip()]
             return self._rows(rows, answer.place, depth)
         bracketed = text[:1] in _PAIRS and _matching(text) == len(text) - 1
         if bracketed:
             text = text[1:-1].strip()
-            if _ENVIRONMENT.fullmatch(text):
+            if _environment().fullmatch(text):
                 return self._text(Text(text, answer.place), depth + 1)
         rows = [list(_cells(row)) for row in _split(text, ";\n") if row.strip(" ,")]
         if len(rows) > 1:

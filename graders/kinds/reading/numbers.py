@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
+from functools import cache
 
 from exercises.answer import Text, UnreadableError
 from exercises.language.characters import plain
@@ -23,15 +24,33 @@ from graders.kinds.reading.statements import Said, SeveralError, read_statements
 from graders.kinds.reading.vocabulary import LAWS, NEARLY, REASON
 from graders.language.arithmetic import NoValueError, value_of
 
-_EQUALITY = re.compile(r"(?<![<>!=])(?:\\approx|\\simeq|≈|≃|≅|~=|:=|=|~)(?!=)")
-_EQUAL_IN_BRACKETS = re.compile(
-    r"(?<=[\w.)}])\s+\(\s*(?:=|≈)?([^()=≈]*\([^()]*\)[^()=≈]*|[^()=≈]*)\)$"
-)
-_LETTER = re.compile(r"[A-Za-zα-ωΑ-Ω∂∇]")
-_NO_LABEL = re.compile(r"[`@#;!?]")
-_SECOND_VALUE = re.compile(r"\s*[-−–]?\d[\d.,]*(?:[eE]\d+)?\s+(?:and\s+)?[A-Za-zα-ω∂\\][^*/+]*$")
 _MAX_MEMBERS = 10
 _READINGS: tuple[Commas, ...] = ("thousands", "decimal")
+
+
+@cache
+def _equality() -> re.Pattern[str]:
+    return re.compile(r"(?<![<>!=])(?:\\approx|\\simeq|≈|≃|≅|~=|:=|=|~)(?!=)")
+
+
+@cache
+def _equal_in_brackets() -> re.Pattern[str]:
+    return re.compile(r"(?<=[\w.)}])\s+\(\s*(?:=|≈)?([^()=≈]*\([^()]*\)[^()=≈]*|[^()=≈]*)\)$")
+
+
+@cache
+def _letter() -> re.Pattern[str]:
+    return re.compile(r"[A-Za-zα-ωΑ-Ω∂∇]")
+
+
+@cache
+def _no_label() -> re.Pattern[str]:
+    return re.compile(r"[`@#;!?]")
+
+
+@cache
+def _second_value() -> re.Pattern[str]:
+    return re.compile(r"\s*[-−–]?\d[\d.,]*(?:[eE]\d+)?\s+(?:and\s+)?[A-Za-zα-ω∂\\][^*/+]*$")
 
 
 def read_number(
@@ -137,7 +156,7 @@ def _echo(shown: str, passed: Sequence[str]) -> str:
 def _readings(text: str, given: Collection[Decimal]) -> list[Reading]:
     readings: list[Reading] = []
     refused: RefusedError | None = None
-    in_brackets = _EQUAL_IN_BRACKETS.search(text)
+    in_brackets = _equal_in_brackets().search(text)
     texts = [text]
     if in_brackets and in_brackets[1].strip():
         # `40.171 (2e^3)`: the same value once more, or else a product.
@@ -177,9 +196,11 @@ def _reading(text: str, commas: Commas, given: Collection[Decimal]) -> Reading:
         except RefusedError as error:
             source = text[start:end]
             is_label = (
-                index < len(spans) - 1 and _LETTER.search(source) and not _NO_LABEL.search(source)
+                index < len(spans) - 1
+                and _letter().search(source)
+                and not _no_label().search(source)
             )
-            if is_label and _SECOND_VALUE.match(source) and index:
+            if is_label and _second_value().match(source) and index:
                 raise RefusedError("several values are given; one is wanted", start) from error
             if not is_label:
                 raise RefusedError(error.message, start + error.offset) from error
@@ -194,7 +215,7 @@ def _members(text: str) -> Iterator[tuple[int, int]]:
     if refused := re.search(r"[<>!=]=|=[<>=]|[<>≤≥≠]", text):
         raise RefusedError("a comparison is no number", refused.start())
     start = 0
-    for sign in _EQUALITY.finditer(text):
+    for sign in _equality().finditer(text):
         if text[start : sign.start()].strip():
             yield start, sign.start()
         elif start:
