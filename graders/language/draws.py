@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -171,18 +172,17 @@ def drawn_values(
 
 
 def _normals(shape: tuple[int, ...], generator: random.Random) -> Array:
-    return np.array([generator.gauss(0, 1) for _ in range(int(np.prod(shape)))]).reshape(shape)
+    return np.array([generator.gauss(0, 1) for _ in range(math.prod(shape))]).reshape(shape)
 
 
 def _stratified(shape: tuple[int, ...], generator: random.Random) -> Array:
     """A third each of N(0, 1), U(-2, 2) and 3·N(0, 1)."""
-    kinds = (
-        lambda: generator.gauss(0, 1),
-        lambda: generator.uniform(-2, 2),
-        lambda: 3 * generator.gauss(0, 1),
-    )
-    count = int(np.prod(shape))
-    return np.array([kinds[at % 3]() for at in range(count)]).reshape(shape)
+    normal, even = generator.gauss, generator.uniform
+    values = [
+        even(-2, 2) if at % 3 == 1 else (1, 1, 3)[at % 3] * normal(0, 1)
+        for at in range(math.prod(shape))
+    ]
+    return np.array(values).reshape(shape)
 
 
 def _moved_to_constants(

@@ -76,6 +76,7 @@ class Everywhere:
         guards.update({g.tree: (g, pair.scope) for g in self.own.guards if g.tree not in guards})
         self.guards = list(guards.values())
         self.points: dict[str, None] = {}
+        self._of_sizes: dict[tuple[tuple[str, int], ...], Instance] = {}
 
     def finding(self) -> Finding:
         """The first difference that is found anywhere; else equal, or what was not reached."""
@@ -138,7 +139,7 @@ class Everywhere:
         ):
             return ""
         for assignment in size_assignments(truth.scope, self._sizes_around):
-            ground = with_sizes(truth.scope, assignment, self.seed)
+            ground = self._with_sizes(assignment)
             try:
                 outcome = self._differs(ground)
             except UndefinedError:
@@ -206,7 +207,14 @@ class Everywhere:
         assignments = size_assignments(scope, self._sizes_around)
         usual = dict(zip(sorted(scope.sizes), _SIZES, strict=False))
         chosen = assignments if self._is_about_sizes else iter([usual])
-        return [with_sizes(scope, one, self.seed) for one in chosen]
+        return [self._with_sizes(one) for one in chosen]
+
+    def _with_sizes(self, sizes: dict[str, int]) -> Instance:
+        """The instance of some sizes: drawn once, for values and for branches."""
+        key = tuple(sorted(sizes.items()))
+        if key not in self._of_sizes:
+            self._of_sizes[key] = with_sizes(self.pair.truth.scope, sizes, self.seed)
+        return self._of_sizes[key]
 
     def _at_a_breakpoint(self, instance: Instance) -> Booleans:
         """In which draws some guard is 0."""
