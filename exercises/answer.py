@@ -114,6 +114,10 @@ class UnreadableError(Exception):
         self.place = place
 
 
+class SeveralAnswersError(UnreadableError):
+    """The answer leaves open which of several counts."""
+
+
 class HandIn(NamedTuple):
     """What a student gave: per exercise and part what was written, and what was noticed on reading.
 

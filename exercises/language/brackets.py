@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from exercises.language.errors import RefusedError
+from exercises.language.errors import RefusedError, SeveralError
 from exercises.language.limits import MAX_ENTRIES
 from exercises.language.nesting import CLOSING, closing
 from exercises.language.stream import CONDITION, OTHERWISE, SEVERAL, Stream, unexpected
@@ -80,7 +80,7 @@ def _meaning(opening: Token, rows: list[list[Tree]]) -> Tree:
         inner = [entry.rows[0] if isinstance(entry, Rows) else (entry,) for entry in first]
         return Rows(tuple(inner))
     if opening.text == "{":
-        raise RefusedError(SEVERAL, opening.offset)
+        raise SeveralError(SEVERAL, opening.offset)
     return Rows((tuple(first),), vector=True)
 
 

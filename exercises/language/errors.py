@@ -10,5 +10,9 @@ class RefusedError(Exception):
         self.offset = offset
 
 
+class SeveralError(RefusedError):
+    """A doubt or a second answer: which one counts is for the student to say."""
+
+
 class UndefinedError(Exception):
     """The formula can be read but not evaluated: shapes that do not fit, or a limit."""

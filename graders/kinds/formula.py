@@ -16,6 +16,7 @@ from exercises.specs import Formula
 from graders.kinds.kind import NO_CONTEXT, Context, no_questions
 from graders.kinds.reading.formulas import Statement, read_statement
 from graders.kinds.reading.shapes import SaidShape, read_shape
+from graders.kinds.reading.statements import unreadable
 from graders.language.equivalence import Compared, Expected
 from graders.language.made_of import forbidden
 from graders.language.shapes import Shapes, shapes_of
@@ -79,7 +80,7 @@ def _read(text: Text, scope: Scope, spec: Formula) -> Reading:
         )
         return Reading(statement, shapes_of(statement.members[-1], statement.scope))
     except RefusedError as error:
-        raise UnreadableError(error.message, text.place_at(error.offset)) from error
+        raise unreadable(error, text.place_at(error.offset)) from error
     except UndefinedError as error:
         raise UnreadableError(str(error), text.place) from error
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exercises.answer import Answer, Text, UnreadableError, only_item
+from exercises.answer import Answer, SeveralAnswersError, Text, UnreadableError, only_item
 from exercises.specs import TrueFalse, YesNo
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
 from graders.kinds.reading import vocabulary
@@ -50,7 +50,9 @@ def read(_spec: TrueFalse | YesNo, answer: Answer) -> bool:
     opposite = _NO if heard else _YES
     others |= {not heard for one in rest if one.words[0] in _CONTRAST and set(one.words) & opposite}
     if others or retracts(rest):
-        raise UnreadableError("this says both yes and no; write one of the two words", answer.place)
+        raise SeveralAnswersError(
+            "this says both yes and no; write one of the two words", answer.place
+        )
     return heard
 
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from exercises.answer import Answer, Fields, Misread, UnreadableError, as_written
+from exercises.answer import (
+    Answer,
+    Fields,
+    Misread,
+    SeveralAnswersError,
+    UnreadableError,
+    as_written,
+)
 from exercises.assignment import Exercise
 from exercises.graph import Graph
 from exercises.language.tree import Tree
@@ -89,6 +96,9 @@ def _judged(basis: Basis, record: Record) -> Record:
         return record._replace(verdict=own_names)
     try:
         reading = grader.read(spec, answer)
+    except SeveralAnswersError as error:
+        verdict = _unreadable(error.message)._replace(code=Outcome.SEVERAL_ANSWERS)
+        return record._replace(at=str(error.place), verdict=verdict)
     except UnreadableError as error:
         return record._replace(at=str(error.place), verdict=_unreadable(error.message))
     record = record._replace(reading=reading)

@@ -9,7 +9,7 @@ from functools import cache
 
 from exercises.answer import Text, UnreadableError
 from exercises.language.characters import plain
-from exercises.language.errors import RefusedError
+from exercises.language.errors import RefusedError, SeveralError
 from exercises.language.limits import MAX_CHARACTERS
 from exercises.language.parser import parse
 from exercises.language.printing import printed
@@ -20,7 +20,7 @@ from graders.kinds.reading.chains import Member, Reading
 from graders.kinds.reading.heads import spelled
 from graders.kinds.reading.names import Names, word
 from graders.kinds.reading.remarks import Role
-from graders.kinds.reading.statements import Said, SeveralError, read_statements
+from graders.kinds.reading.statements import Said, read_statements, unreadable
 from graders.kinds.reading.vocabulary import LAWS, NEARLY, REASON
 from graders.language.arithmetic import NoValueError, value_of
 
@@ -85,7 +85,7 @@ def read_number(
         readings = _readings(text, given)
     except RefusedError as error:
         place = answer.place_at(typed.place(min(error.offset, len(typed.text))))
-        raise UnreadableError(error.message, place) from error
+        raise unreadable(error, place) from error
     return [one._replace(shown=_echo(one.shown, passed)) for one in readings]
 
 

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import Literal, NamedTuple
 
-from exercises.language.errors import RefusedError
+from exercises.language.errors import RefusedError, SeveralError
 from exercises.language.layout import unwrapped
 from exercises.language.parser import parse
 from exercises.language.scope import Scope
@@ -16,7 +16,6 @@ from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.heads import head
 from graders.kinds.reading.names import word
 from graders.kinds.reading.separating import without_comments
-from graders.kinds.reading.statements import SeveralError
 
 _NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "single": ""}
 Orientation = Literal["", "row", "column", "scalar"]

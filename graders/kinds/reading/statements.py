@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from exercises.language.errors import RefusedError
+from exercises.answer import Place, SeveralAnswersError, UnreadableError
+from exercises.language.errors import RefusedError, SeveralError
 from exercises.language.layout import unwrapped
 from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.heads import head, names_in, spelled
@@ -36,10 +37,6 @@ _SORTS = frozenset(
         "points",
     ]
 )
-
-
-class SeveralError(RefusedError):
-    """A doubt or a second answer: which one counts is for the student to say."""
 
 
 class Stretch(NamedTuple):
@@ -118,6 +115,12 @@ def read_statements(
     return _with_roles(
         _as_cases(found, plain, names.conditioned), remarks, called, declared, siblings
     )
+
+
+def unreadable(error: RefusedError, place: Place) -> UnreadableError:
+    """What is told of a text that was refused."""
+    kind = SeveralAnswersError if isinstance(error, SeveralError) else UnreadableError
+    return kind(error.message, place)
 
 
 def _comment(text: str, names: Names) -> Remark:

@@ -21,320 +21,65 @@ FINDING = _words("""
 """)
 
 # What comes before an answer: "so we get", "the answer is", "my final result:".
-CONSEQUENCE = frozenset(
-    [
-        "so",
-        "thus",
-        "hence",
-        "therefore",
-        "then",
-        "finally",
-        "we",
-        "i",
-        "one",
-        "you",
-        "us",
-        "and",
-        "now",
-        "which",
-        "that",
-        "this",
-        "these",
-        "it",
-        "its",
-        "my",
-        "our",
-        "the",
-        "a",
-        "an",
-    ]
-)
-NAMING = frozenset(
-    [
-        "answer",
-        "answers",
-        "result",
-        "results",
-        "solution",
-        "value",
-        "values",
-        "jacobian",
-        "derivative",
-        "derivatives",
-        "gradient",
-        "gradients",
-        "formula",
-        "expression",
-        "function",
-        "output",
-        "final",
-        "general",
-        "explicit",
-        "exact",
-        "local",
-        "partial",
-        "total",
-        "whole",
-        "full",
-        "weights",
-        "weight",
-        "bias",
-        "biases",
-        "layer",
-        "parameters",
-        "parameter",
-        "velocity",
-        "update",
-        "updated",
-        "hidden",
-        "shape",
-        "size",
-        "dimension",
-        "dimensions",
-        "option",
-        "choice",
-        "letter",
-        "statement",
-        "claim",
-        "verdict",
-        "network",
-        "activation",
-        "curve",
-        "item",
-    ]
-)
-COPULA = frozenset(
-    [
-        "is",
-        "are",
-        "was",
-        "be",
-        "equals",
-        "equal",
-        "becomes",
-        "become",
-        "gives",
-        "give",
-        "yields",
-        "yield",
-        "get",
-        "gets",
-        "obtain",
-        "obtained",
-        "have",
-        "has",
-        "had",
-        "reads",
-        "follows",
-        "find",
-        "found",
-        "write",
-        "written",
-        "choose",
-        "pick",
-        "chose",
-        "picked",
-        "take",
-        "took",
-        "say",
-        "called",
-        "namely",
-        "being",
-    ]
-)
+CONSEQUENCE = _words("""
+    so thus hence therefore then finally we i one you us and now which that this these it its my our the a an
+""")
+NAMING = _words("""
+    answer answers result results solution value values jacobian derivative derivatives gradient gradients
+    formula expression function output final general explicit exact local partial total whole full weights
+    weight bias biases layer parameters parameter velocity update updated hidden shape size dimension dimensions
+    option choice letter statement claim verdict network activation curve item
+""")
+COPULA = _words("""
+    is are was be equals equal becomes become gives give yields yield get gets obtain obtained have has had
+    reads follows find found write written choose pick chose picked take took say called namely being
+""")
 # What equates two formulas in words.
 EQUATING = _words("""
     is are equals equal becomes gives yields namely
 """)
-BELIEVING = frozenset(
-    [
-        "think",
-        "believe",
-        "guess",
-        "would",
-        "say",
-        "feel",
-        "clearly",
-        "definitely",
-        "obviously",
-        "surely",
-        "simply",
-        "just",
-        "exactly",
-    ]
-)
+BELIEVING = _words("""
+    think believe guess would say feel clearly definitely obviously surely simply just exactly
+""")
 
 # What says that a number is rounded; it changes nothing.
 NEARLY = _words("about approximately approx roughly nearly circa ca around rounded")
 
 # What opens a clause, by what the clause then says.
-REASON = frozenset(
-    [
-        "because",
-        "since",
-        "as",
-        "by",
-        "using",
-        "from",
-        "via",
-        "due",
-        "after",
-        "following",
-        "according",
-        "see",
-        "cf",
-        "recall",
-        "remember",
-        "note",
-        "due",
-        "thanks",
-        "applying",
-        "through",
-        "per",
-        "hence",
-        "follows",
-        "given",
-    ]
-)
-DEFINING = frozenset(
-    ["where", "with", "here", "let", "define", "defining", "denoting", "writing", "setting"]
-)
-CONDITION = frozenset(
-    [
-        "if",
-        "when",
-        "whenever",
-        "for",
-        "at",
-        "provided",
-        "assuming",
-        "on",
-        "unless",
-        "otherwise",
-        "else",
-        "case",
-        "cases",
-    ]
-)
+REASON = _words("""
+    because since as by using from via due after following according see cf recall remember note due thanks
+    applying through per hence follows given
+""")
+DEFINING = _words("""
+    where with here let define defining denoting writing setting
+""")
+CONDITION = _words("""
+    if when whenever for at provided assuming on unless otherwise else case cases
+""")
 EVERY = _words("""
     all each every any arbitrary both
 """)
 
 # What takes back, doubts, or offers something else.
-DOUBT = frozenset(
-    [
-        "or",
-        "maybe",
-        "perhaps",
-        "possibly",
-        "probably",
-        "might",
-        "actually",
-        "wait",
-        "hmm",
-        "hm",
-        "rather",
-        "instead",
-        "alternatively",
-        "oops",
-        "sorry",
-        "correction",
-        "scratch",
-        "guess",
-        "unsure",
-        "uncertain",
-        "idk",
-        "unless",
-        "depending",
-        "depends",
-        "either",
-    ]
-)
-DENIAL = frozenset(
-    [
-        "not",
-        "no",
-        "never",
-        "neither",
-        "nor",
-        "none",
-        "cannot",
-        "cant",
-        "wont",
-        "isnt",
-        "arent",
-        "doesnt",
-        "dont",
-        "false",
-        "wrong",
-        "incorrect",
-        "untrue",
-        "mistake",
-        "mistaken",
-        "invalid",
-        "except",
-        "excluding",
-        "but",
-        "however",
-        "although",
-        "though",
-        "without",
-        "only",
-    ]
-)
+DOUBT = _words("""
+    or maybe perhaps possibly probably might actually wait hmm hm rather instead alternatively oops sorry
+    correction scratch guess unsure uncertain idk unless depending depends either
+""")
+DENIAL = _words("""
+    not no never neither nor none cannot cant wont isnt arent doesnt dont false wrong incorrect untrue mistake
+    mistaken invalid except excluding but however although though without only
+""")
 # Words for numbers, which would change one beside them.
 COUNTING = _words(
     "hundred hundreds thousand thousands million millions billion dozen percent cent half quarter"
 )
 
 # What would change a formula if it were meant as part of it.
-OPERATION = frozenset(
-    [
-        "squared",
-        "cubed",
-        "square",
-        "cube",
-        "transposed",
-        "transpose",
-        "inverse",
-        "inverted",
-        "times",
-        "plus",
-        "minus",
-        "over",
-        "divided",
-        "multiplied",
-        "twice",
-        "thrice",
-        "double",
-        "half",
-        "third",
-        "quarter",
-        "negative",
-        "root",
-        "power",
-        "powers",
-        "sum",
-        "summed",
-        "product",
-        "mean",
-        "average",
-        "averaged",
-        "norm",
-        "sign",
-        "opposite",
-        "reciprocal",
-        "complement",
-        "first",
-        "second",
-        "last",
-        "row",
-        "rows",
-        "column",
-        "columns",
-        "th",
-    ]
-)
+OPERATION = _words("""
+    squared cubed square cube transposed transpose inverse inverted times plus minus over divided multiplied
+    twice thrice double half third quarter negative root power powers sum summed product mean average averaged
+    norm sign opposite reciprocal complement first second last row rows column columns th
+""")
 # Nouns that make an operation the name of a rule or of a way: "product rule", "sum over k is one".
 LAWS = _words("""
     rule rules law laws identity formula theorem definition property lecture slide slides notes book
@@ -343,41 +88,13 @@ LAWS = _words("""
 """)
 
 # What a shape is said with.
-SHAPE = frozenset(
-    [
-        "row",
-        "column",
-        "vector",
-        "vectors",
-        "matrix",
-        "scalar",
-        "tensor",
-        "array",
-        "shape",
-        "shaped",
-        "size",
-        "sized",
-        "dimension",
-        "dimensions",
-        "dimensional",
-        "number",
-        "single",
-        "real",
-        "square",
-        "length",
-        "long",
-        "entries",
-        "entry",
-        "elements",
-        "element",
-        "components",
-        "rows",
-        "columns",
-    ]
-)
-ARTICLES = frozenset(
-    ["a", "an", "the", "this", "that", "its", "of", "in", "to", "is", "it", "be", "as", "which"]
-)
+SHAPE = _words("""
+    row column vector vectors matrix scalar tensor array shape shaped size sized dimension dimensions
+    dimensional number single real square length long entries entry elements element components rows columns
+""")
+ARTICLES = _words("""
+    a an the this that its of in to is it be as which
+""")
 UNANSWERED = _words("todo tbd tba fixme xxx n/a na ? ?? ??? ... … - -- — – _ __ ___")
 
 
