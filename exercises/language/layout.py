@@ -8,8 +8,9 @@ break, what equates (`\triangleq`) a sign of equality.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import cache
+
+from exercises.language.rewriting import Put, Rewrite
 
 # Commands of LaTeX whose argument is what they stand around.
 _TEXTS = r"text(?:bf|it|rm|sf|tt|normal|up)?|mbox|emph|underline|intertext|hbox"
@@ -37,8 +38,6 @@ _LENGTH = r"-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|\\baselineskip)"
 # Rows, signs of spacing and a list's mark are found by their own classes below.
 _PASSES = 6  # wrappers inside wrappers
 
-Rewrite = Callable[["re.Match[str]"], str]
-
 
 def unwrapped(text: str) -> str:
     """The text of mathematics without marks and lists; every character keeps its place."""
@@ -47,13 +46,13 @@ def unwrapped(text: str) -> str:
 
 def without_marks(text: str) -> str:
     """The text without fences, emphasis, fonts, boxes, displays and alignment."""
-    for pattern, put in _marks():
-        text = pattern.sub(put, text)
+    for mark in marks():
+        text = mark.applied(text)
     text = _without_wrappers(text)
     text = _cases_by_brace().sub(_as_cases, text)
     text = _rows(text)
-    for pattern, put in _signs():
-        text = pattern.sub(put, text)
+    for sign in signs():
+        text = sign.applied(text)
     return text
 
 
@@ -195,28 +194,28 @@ def _blank_at(text: str, start: int, end: int) -> str:
     return f"{text[:start]}{kept}{text[end:]}"
 
 
-def _sign(sign: str) -> Rewrite:
+def _sign(sign: str) -> Put:
     return lambda match: sign.ljust(len(match[0]))
 
 
 @cache
-def _marks() -> tuple[tuple[re.Pattern[str], Rewrite], ...]:
+def marks() -> tuple[Rewrite, ...]:
     """What stands around texts in Markdown, reStructuredText and LaTeX."""
     star = r"(?<![\w)\]*\\}])\*{2,3}(?=\S)(?P<bold>[^*]+?)(?<=\S)\*{2,3}(?![\w(*])"
     slanted = r"(?m:^)[ \t]*\*(?=[^\s*])(?P<slanted>[^*\n]+)(?<=\S)\*(?=[.,;:]?[ \t]*(?m:$))"
     under = r"(?<![\w\\.])__(?=\S)(?P<under>[^_\n]+?)(?<=\S)__(?!\w)"
     return (
-        (re.compile(r"^[ \t]*(?:`{3,}|~{3,})[^\n`]*$", re.MULTILINE), _blank),
-        (re.compile(r":math:(?=`)|`+"), _blank),
-        (re.compile(star), lambda m: _inner(m, "bold")),
-        (re.compile(slanted), lambda m: _inner(m, "slanted")),
-        (re.compile(under), lambda m: _inner(m, "under")),
-        (re.compile(r"^[ \t]*#{1,6}[ \t]+(?=\S)", re.MULTILINE), _blank),
-        (re.compile(r"</?(?:p|br|div|span|b|i|em|strong|pre|code|li|ul|ol|sub|h\d)\b[^<>\n]*>"), _blank),
-        (re.compile(r"\\(?:tag|label)\*?\s*\{[^{}]*\}|\\(?:text)?color\s*\{\w+\}"), _blank),
-        (re.compile(rf"\\\\\s*\[\s*{_LENGTH}\s*\]"), _sign(r"\\")),
-        (re.compile(r"(?<!\\)\\[\[\]()]|\$(?!\{)"), _blank),
-        (re.compile(r"\\(?:stackrel|overset|underset)\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{\s*:?=\s*\}"), _sign("=")),
+        Rewrite("`~", r"^[ \t]*(?:`{3,}|~{3,})[^\n`]*$", _blank, re.MULTILINE),
+        Rewrite("`", r":math:(?=`)|`+", _blank),
+        Rewrite("*", star, lambda m: _inner(m, "bold")),
+        Rewrite("*", slanted, lambda m: _inner(m, "slanted")),
+        Rewrite("_", under, lambda m: _inner(m, "under")),
+        Rewrite("#", r"^[ \t]*#{1,6}[ \t]+(?=\S)", _blank, re.MULTILINE),
+        Rewrite("<", r"</?(?:p|br|div|span|b|i|em|strong|pre|code|li|ul|ol|sub|h\d)\b[^<>\n]*>", _blank),
+        Rewrite("\\", r"\\(?:tag|label)\*?\s*\{[^{}]*\}|\\(?:text)?color\s*\{\w+\}", _blank),
+        Rewrite("\\", rf"\\\\\s*\[\s*{_LENGTH}\s*\]", _sign(r"\\")),
+        Rewrite("\\$", r"(?<!\\)\\[\[\]()]|\$(?!\{)", _blank),
+        Rewrite("\\", r"\\(?:stackrel|overset|underset)\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{\s*:?=\s*\}", _sign("=")),
     )  # fmt: skip
 
 
@@ -226,18 +225,18 @@ def _inner(match: re.Match[str], name: str) -> str:
 
 
 @cache
-def _signs() -> tuple[tuple[re.Pattern[str], Rewrite], ...]:
+def signs() -> tuple[Rewrite, ...]:
     """Environments and commands that only lay out, equate or separate."""
     return (
-        (re.compile(rf"\\(?:begin|end)\s*\{{(?:{_DISPLAYS}|{_LISTS})\*?\}}(?:\s*\{{\d\}})?"), _blank),
-        (re.compile(rf"\\(?:{_NOTHING})(?![A-Za-z])"), _blank),
-        (re.compile(rf"\\{_IMPLIES}(?![A-Za-z])|[⇒⟹∴⇔⟺]|=>"), _sign("\n")),
-        (re.compile(rf"\\(?:{_EQUATES})(?![A-Za-z])|[≜≝≔←]|:="), _sign("=")),
-        (re.compile(r"[∎□■◻▢✓✔✅☑👍🙂😀🎉]|[\U0001F300-\U0001FAFF\uFE0F]"), _blank),
-        (re.compile(r"(?<=\s)[:;]-?[()DP](?=\s|$)"), _blank),
-        (re.compile(r"[,;]?\s*(?<![A-Za-z])i\.\s?e\.,?(?![A-Za-z])"), _sign(" =")),
-        (re.compile(r"~(?![=~])"), _blank),
-        (re.compile(r"(?<!\\)\\[,;:!> ]"), _blank),
+        Rewrite("\\", rf"\\(?:begin|end)\s*\{{(?:{_DISPLAYS}|{_LISTS})\*?\}}(?:\s*\{{\d\}})?", _blank),
+        Rewrite("\\", rf"\\(?:{_NOTHING})(?![A-Za-z])", _blank),
+        Rewrite("\\⇒⟹∴⇔⟺>", rf"\\{_IMPLIES}(?![A-Za-z])|[⇒⟹∴⇔⟺]|=>", _sign("\n")),
+        Rewrite("\\≜≝≔←:", rf"\\(?:{_EQUATES})(?![A-Za-z])|[≜≝≔←]|:=", _sign("=")),
+        Rewrite("", r"[∎□■◻▢✓✔✅☑👍🙂😀🎉]|[\U0001F300-\U0001FAFF\uFE0F]", _blank),
+        Rewrite(":;", r"(?<=\s)[:;]-?[()DP](?=\s|$)", _blank),
+        Rewrite(".", r"[,;]?\s*(?<![A-Za-z])i\.\s?e\.,?(?![A-Za-z])", _sign(" =")),
+        Rewrite("~", r"~(?![=~])", _blank),
+        Rewrite("\\", r"(?<!\\)\\[,;:!> ]", _blank),
     )  # fmt: skip
 
 

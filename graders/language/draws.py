@@ -60,12 +60,13 @@ def _drawn(key: _Key, constants: tuple[float, ...], seed: int, number: int) -> I
     scope = key.scope
     generator = random.Random(f"{seed}/{number}")  # noqa: S311
     sizes = dict(zip(sorted(scope.sizes), _SIZES[number], strict=False))
-    return _ordinary(scope, sizes, constants, generator)
+    return with_indices(scope, _ordinary(scope, sizes, constants, generator))
 
 
 def _ordinary(
     scope: Scope, sizes: dict[str, int], constants: Sequence[float], generator: random.Random
 ) -> Instance:
+    """An instance before its free indices."""
     instance = Instance(DRAWS, sizes, {})
     for name, symbol in scope.symbols.items():
         if symbol.sequence:
@@ -75,7 +76,7 @@ def _ordinary(
             instance.values[name][:, 0] = symbol.start
     for name in sorted(scope.functions):
         instance.smooth[name] = tuple(generator.uniform(0.5, 1.5) for _ in range(3))  # type: ignore[assignment]
-    return with_indices(scope, with_recurrences(scope, instance))
+    return with_recurrences(scope, instance)
 
 
 def spread(scope: Scope, constants: Sequence[float], seed: int) -> tuple[Instance, Booleans]:
@@ -258,7 +259,7 @@ def folded(value: Array, scope: Scope, instance: Instance) -> Array:
 def with_sizes(scope: Scope, sizes: dict[str, int], seed: int) -> Instance:
     """An ordinary instance with other sizes, which may be large: two draws."""
     generator = random.Random(f"{seed}/{sorted(sizes.items())}")  # noqa: S311
-    plain = without_indices(scope, _ordinary(scope, sizes, (), generator))
+    plain = _ordinary(scope, sizes, (), generator)
     values = {name: value[:_OF_SIZES] for name, value in plain.values.items()}
     return with_indices(scope, replace(plain, draws=_OF_SIZES, values=values))
 
@@ -273,7 +274,7 @@ def size_assignments(scope: Scope, around: Sequence[int]) -> Iterator[dict[str, 
     }
     for name in names:
         for size in sorted(wanted):
-            if 1 <= size <= MAX_EXTENT:
+            if 1 <= size <= MAX_EXTENT and (size != usual.get(name) or name == names[0]):
                 yield {**usual, name: size}
     for first, second in combinations(names, 2):
         yield {**usual, first: 3, second: 3}

@@ -51,10 +51,12 @@ def read_derivation(
         split: What cases are set apart by.
     """
     scope = with_own_index(text, scope)
-    # A name may be defined behind its use: "…, where S = …".
     first = _Reader(text, scope, definition, split)
-    names = first.derivation().scope
-    return _Reader(text, names, definition, split, first.formulas.own).derivation()
+    derivation = first.derivation()
+    if not first.formulas.own:
+        return derivation
+    # A name may be defined behind its use: "…, where S = …".
+    return _Reader(text, derivation.scope, definition, split, first.formulas.own).derivation()
 
 
 class _Reader:

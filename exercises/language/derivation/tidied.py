@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cache
 from itertools import permutations
 
@@ -114,6 +113,8 @@ def _joined(text: str) -> str:
 
 def _with_words(text: str, indices: tuple[str, ...]) -> str:
     """`i = j` for `i equals j`."""
+    if "equal" not in text and "differ" not in text:
+        return text  # nothing of what is looked for below, which takes a pattern for each pair
     for first, second in permutations(indices, 2):
         for words, sign in ((_EQUALS, "="), (_DIFFERS, "≠")):
             pattern = rf"(?<!\w){first}[ $]+{words}[ $]+{second}(?!\w)"
@@ -138,9 +139,11 @@ def _without_primes(text: str) -> str:
 def _with_names_alone(text: str, scope: Scope) -> str:
     """`σ` for `σ(z)`, `σ_i` for `σ(z_i)` and `σ_i(z)`, `J` for `J_σ`: what is it a function of."""
     for name, tree in scope.definitions.items():
+        if not any(sign in text for sign in _spellings(name)):
+            continue
         letters = _letters(name)
         for other in scope.definitions:
-            if other != name and len(other) > 1:
+            if other != name and len(other) > 1 and "_" in text:
                 of = rf"({letters})_(?:\{{\s*(?:{_letters(other)})\s*\}}|(?:{_letters(other)}))"
                 text = re.sub(of, _alone, text)
         for argument in (one for one in scope.symbols if Name(one) in set(nodes(tree))):
@@ -156,9 +159,14 @@ _OPEN = r"\s*(?:\\(?:left|[bB]igg?l?)\s*)?\(\s*"
 _CLOSE = r"\s*(?:\\(?:right|[bB]igg?r?)\s*)?\)"
 
 
+def _spellings(name: str) -> list[str]:
+    """A name, and the letters that are spelled so."""
+    return [name, *(sign for sign, word in LETTERS.items() if word == name)]
+
+
 def _letters(name: str) -> str:
     stem = re.escape(name)
-    signs: Iterable[str] = (sign for sign, word in LETTERS.items() if word == name)
+    _, *signs = _spellings(name)
     return "|".join((
         rf"(?:(?<![A-Za-z\\])|(?<=\bd)){stem}(?![A-Za-z])", rf"\\{stem}(?![A-Za-z])", *signs,
     ))  # fmt: skip
