@@ -9,6 +9,7 @@ import click
 from cli import exit_codes
 from cli.completing import assignments, exercise_ids
 from cli.decree import override, void
+from cli.export import export
 from cli.handing_out import release, template
 from cli.mark import mark
 from cli.sources import (
@@ -26,7 +27,7 @@ def course() -> None:
     """Check exercises and keys, and hand out answer sheets."""
 
 
-for _command in (template, release, mark, override, void):
+for _command in (template, release, mark, override, void, export):
     course.add_command(_command)
 
 

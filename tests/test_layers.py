@@ -58,6 +58,7 @@ LIBRARIES = {
     "graders/sandbox/jail": {"numpy", "torch"},
     "student_template": {"jinja2"},
     "cli": {"click", "rich"},
+    "cli/exports": set(),
     "cli/formats": {"rich"},
     "cli/formats/html": {"jinja2", "markupsafe"},
     "cli/gradebook": {"pydantic", "sqlalchemy"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TextIO
 from xml.etree import ElementTree as ET
 
@@ -14,19 +15,29 @@ _SKIPPED = {"unanswered", "needs-review", "not-checked"}
 
 def write(report: Report, stream: TextIO) -> None:
     """One `testsuites` element; it holds no time, so that the same hand-in gives the same file."""
+    write_suites([suite(report)], stream)
+
+
+def write_suites(suites: Iterable[ET.Element], stream: TextIO) -> None:
+    """A whole file."""
+    whole = ET.Element("testsuites")
+    whole.extend(suites)
+    ET.indent(whole)
+    stream.write('<?xml version="1.0" encoding="UTF-8"?>\n')
+    stream.write(ET.tostring(whole, encoding="unicode") + "\n")
+
+
+def suite(report: Report) -> ET.Element:
+    """The suite of one hand-in."""
     cases = [_case(one, report) for one in report.exercises]
     counts = {
         name: str(sum(case.find(tag) is not None for case in cases))
         for name, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped"))
     }
     name = f"{report.assignment}: {plain(report.hand_in)}"
-    suite = ET.Element("testsuite", {"name": name, "tests": str(len(cases)), **counts})
-    suite.extend(cases)
-    whole = ET.Element("testsuites")
-    whole.append(suite)
-    ET.indent(whole)
-    stream.write('<?xml version="1.0" encoding="UTF-8"?>\n')
-    stream.write(ET.tostring(whole, encoding="unicode") + "\n")
+    found = ET.Element("testsuite", {"name": name, "tests": str(len(cases)), **counts})
+    found.extend(cases)
+    return found
 
 
 def _case(exercise: ExerciseReport, report: Report) -> ET.Element:
