@@ -248,6 +248,19 @@ def test_a_graph_that_was_asked_for_is_not_drawn_for_who_did_not_draw_it() -> No
     assert not list(drawings(section, report, hand_in._replace(answers=without)))
 
 
+def test_a_graph_that_is_not_public_is_not_drawn() -> None:
+    report, hand_in = marked("lab8", "typical")
+    section = next(one for one in sheet("lab8").sections if list(drawings(one, report, hand_in)))
+    secret = section.model_copy(
+        update={
+            "exercises": tuple(
+                one.model_copy(update={"public": False}) for one in section.exercises
+            )
+        }
+    )
+    assert not list(drawings(secret, report, hand_in))
+
+
 def test_the_plane_shows_the_outputs_of_the_students_network() -> None:
     source = page(*marked("hw3", "typical"))
     assert "Outputs of your network: 0.5 at (0, 0), expected 0" in source

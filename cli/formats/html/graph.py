@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cli.terminal import STATUS_SIGNS
 from exercises.answer import HandIn, Misread, UnreadableError
-from exercises.assignment import Section
+from exercises.assignment import Exercise, Section
 from exercises.graph import Graph
 from exercises.language.printing import printed
 from exercises.language.tree import Name, Tree, nodes
@@ -59,7 +59,8 @@ class Drawing(NamedTuple):
 def drawings(section: Section, report: Report, hand_in: HandIn) -> Iterator[Drawing]:
     """The graphs of a section of which the student gave a value.
 
-    Where the section asks for the graph itself, it is the student's own, else it would be the key.
+    Where the section asks for the graph itself, it is the student's own, else it would be the key; one
+    that is not public is not shown either.
     """
     for graph in section.graphs.values():
         values = _values(section, graph, report)
@@ -103,8 +104,15 @@ def _to_draw(section: Section, graph: Graph, hand_in: HandIn, seed: int) -> _Dra
                 except UnreadableError:
                     return None  # the report says so where the graph is asked for
                 return _Drawn(reading.nodes, OwnGraph(graph, reading, seed).names)
+    if not all(one.public for one in section.exercises if _asks_for(one, graph)):
+        return None
     ours = [*graph.point, *graph.trees]
     return _Drawn(graph.trees, dict(zip(ours, ours, strict=True)))
+
+
+def _asks_for(exercise: Exercise, graph: Graph) -> bool:
+    """Whether an exercise asks for values of a graph."""
+    return any(isinstance(one, Number) and one.graph is graph for one in exercise.parts.values())
 
 
 class _Picture:
