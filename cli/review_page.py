@@ -27,6 +27,7 @@ _KEYS = {
 }  # fmt: skip
 _REASONS = {
     "changed": "something changed under an earlier decision",
+    "unreadable": "could not be read",
     "flagged": "flagged",
     "conflict": "a contradiction",
     "one-point-short": "one point short",
@@ -174,6 +175,8 @@ def _findings(question: Question, group: Group) -> Iterator[str]:
         yield from _wrapped(f"proposed {exactly(possible * proposal.share)}{reason}{told}")
         for asking in proposal.questions:
             yield from _wrapped(f"? {asking}")
+    if verdict.status == "unreadable":
+        yield from _wrapped(f"this could not be read; the student was told: {verdict.feedback}")
     if verdict.status == "needs-review":
         if verdict.earned:
             yield from _wrapped(f"given already: {exactly(possible * verdict.earned)}")

@@ -284,3 +284,45 @@ def test_what_another_reviewer_decided_meanwhile_is_left_alone(
     monkeypatch.setattr("cli.review._key", typed)
     review(place, "")
     assert [(one["by"], one["share"]) for one in log(place)] == [("other", "0")]
+
+
+NUMBERS = """
+title: Numbers
+exercises:
+  - id: numbers/half
+    title: Half
+    prompt: What is 1/2 - 1?
+    points: 4
+    parts: {answer: {kind: number}}
+"""
+
+
+def test_what_cannot_be_read_waits_for_a_person_and_only_equal_answers_at_once(
+    tmp_path: Path,
+) -> None:
+    """A student's notation never costs a mark unseen, and a sign is not lost among equal words."""
+    (tmp_path / "exercises/c1").mkdir(parents=True)
+    (tmp_path / "exercises/c1/assignment.yaml").write_text("title: C\nsections: [numbers]\n")
+    (tmp_path / "exercises/c1/numbers.yaml").write_text(NUMBERS)
+    (tmp_path / "solutions/c1").mkdir(parents=True)
+    (tmp_path / "solutions/c1/numbers.yaml").write_text("numbers/half: -1/2\n")
+    given = {"ada": "minus ¡½ of it", "bob": "- ¡½ of it", "cid": "minus ¡½ of it", "dan": "-0.5"}
+    for name, answer in given.items():
+        folder = tmp_path / "class" / name
+        folder.mkdir(parents=True)
+        sheet = {"assignment": "c1", "answers": {"numbers/half": answer}}
+        (folder / "answers.yaml").write_text(json.dumps(sheet, indent=1))
+    marked(tmp_path)
+    assert (part(tmp_path, "ada")["status"], part(tmp_path, "ada")["pending"]) == ("unreadable", 4)
+    assert part(tmp_path, "ada")["written"] == given["ada"]
+    listed = review(tmp_path, "", "--list").output.splitlines()
+    assert listed[0] == "numbers/half · answer: 3 (3 unreadable)"
+    shown = review(tmp_path, "1q").output
+    assert "[x] 1. minus ¡½ of it" in shown
+    assert "this could not be read; the student was told" in shown
+    points = {name: part(tmp_path, name)["points"] for name in given}
+    assert points == {"ada": 4, "bob": 0, "cid": 4, "dan": 4}
+    sheet = {"assignment": "c1", "answers": {"numbers/half": "plus ¡½ of it"}}
+    (tmp_path / "class/ada/answers.yaml").write_text(json.dumps(sheet, indent=1))
+    marked(tmp_path)
+    assert part(tmp_path, "ada")["status"] == "unreadable"

@@ -197,7 +197,7 @@ def logged(name: str) -> str:
 def answer_of(part: PartReport) -> str:
     """The answer of a part, as it is marked by a person."""
     proposal = part.verdict.proposal
-    return proposal.answer if proposal else part.verdict.interpreted_as
+    return proposal.answer if proposal else part.written or part.verdict.interpreted_as
 
 
 def sha256(text: str) -> str:

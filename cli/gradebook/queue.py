@@ -23,9 +23,11 @@ from graders.marking.report import PartReport, Report
 from graders.words.words import normalised, words
 
 # Why an answer comes where it comes; in this order.
-Reason = Literal["changed", "flagged", "conflict", "one-point-short", "open", "alike", "complete"]
+Reason = Literal[
+    "changed", "unreadable", "flagged", "conflict", "one-point-short", "open", "alike", "complete"
+]
 _ORDER: tuple[Reason, ...] = (
-    "changed", "flagged", "conflict", "one-point-short", "open", "alike", "complete",
+    "changed", "unreadable", "flagged", "conflict", "one-point-short", "open", "alike", "complete",
 )  # fmt: skip
 _DOUBTFUL = {"flagged", "conflict"}
 _ALIKE = 0.95
@@ -125,6 +127,8 @@ def _waiting(answered: Iterable[Answered], decisions: Decisions, rubric: str) ->
         changed = before.changed(part, rubric) if before else ""
         if before and changed:
             yield Item(of, part, answer, "changed", changed, before)
+        elif not before and part.verdict.status == "unreadable":
+            yield Item(of, part, answer, "unreadable")
         elif not before and part.verdict.status == "needs-review":
             yield Item(of, part, answer, _reason(part))
 
@@ -155,7 +159,9 @@ def _ordered(items: Iterable[Item], every: int) -> Iterator[Group]:
     for alike in _alike(items):
         first = alike[0]
         hidden = int(_shuffled(first.of.hand_in, first.answer), 16) % every == 0
-        if len(alike) > 1 and first.reason not in _DOUBTFUL:
+        if first.reason == "unreadable":
+            groups.append(Group(alike))  # there is no proposal to hide
+        elif len(alike) > 1 and first.reason not in _DOUBTFUL:
             groups.append(Group(tuple(one._replace(reason="alike") for one in alike)))
         else:
             groups.append(Group(alike, blind=len(alike) == 1 and hidden))
@@ -176,7 +182,8 @@ def _shuffled(*what: str) -> str:
 def _alike(items: Iterable[Item]) -> list[tuple[Item, ...]]:
     """Items together whose words are nearly the same, and of which the marker found the same.
 
-    What is flagged, or has steps that were checked, only if all words are the same.
+    What is flagged, or has steps that were checked, only if all words are the same; what could not
+    be read only if every character is.
     """
     groups: list[tuple[_Said, list[Item]]] = []
     alone: list[tuple[Item, ...]] = []
@@ -186,16 +193,22 @@ def _alike(items: Iterable[Item]) -> list[tuple[Item, ...]]:
             continue
         said = _said(item.answer)
         for other, members in groups:
-            first = members[0]
-            doubtful = {item.reason, first.reason} & _DOUBTFUL or first.part.verdict.checks
-            if _found(item) == _found(first) and (
-                said == other if doubtful else _near(said, other)
-            ):
+            if _one_ruling(item, members[0], said, other):
                 members.append(item)
                 break
         else:
             groups.append((said, [item]))
     return [*alone, *(tuple(members) for _, members in groups)]
+
+
+def _one_ruling(item: Item, first: Item, said: _Said, other: _Said) -> bool:
+    """Whether two answers can be marked at once."""
+    if _found(item) != _found(first):
+        return False
+    if "unreadable" in {item.reason, first.reason}:
+        return item.answer == first.answer  # signs decide in a formula, and no words tell them
+    doubtful = {item.reason, first.reason} & _DOUBTFUL or first.part.verdict.checks
+    return said == other if doubtful else _near(said, other)
 
 
 class _Said(NamedTuple):

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
-from exercises.answer import HandIn, Text
+from exercises.answer import HandIn, Misread, Text, as_written
 from exercises.assignment import Assignment, Exercise
 from exercises.specs import Code, Spec
 from exercises.version import VERSION
@@ -173,7 +173,15 @@ class Marking:
             verdict=record.verdict,
             at="" if record.verdict == Verdict("unanswered") else record.at,
             self_check="" if self._keys is not NO_KEYS else _self_check(record.spec),
+            written=_written(record) if record.verdict.status == "unreadable" else "",
         )
+
+
+def _written(record: Record) -> str:
+    """What the student wrote; what could not even be cut into texts is told by place."""
+    if isinstance(record.answer, Misread):
+        return f"{record.answer.message} ({record.answer.place})"
+    return as_written(record.answer) if record.answer else ""
 
 
 def _programs(exercises: Iterable[Exercise], keys: Keys, hand_in: HandIn) -> Sequence[CodePart]:

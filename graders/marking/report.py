@@ -17,6 +17,7 @@ class PartReport(NamedTuple):
 
     `self_check` says what was done without solutions: the whole `verdict`, or only the `format`.
     Where a person decided, `marked` is the verdict of the marker. A `void` part counts for nobody.
+    `written` is what the student wrote, where it could not be read.
     """
 
     id: str
@@ -26,6 +27,7 @@ class PartReport(NamedTuple):
     self_check: SelfCheck = ""
     marked: Verdict | None = None
     void: bool = False
+    written: str = ""
 
     @property
     def faulty(self) -> bool:

@@ -92,6 +92,8 @@ def _part(part: PartReport, *, strict: bool, proposals: bool) -> dict[str, Any]:
         data["checks"] = [_checked(one, part.max_points) for one in verdict.checks]
     if proposals and verdict.proposal:
         data["proposal"] = _proposed(verdict.proposal, part.max_points)
+    if proposals and part.written:
+        data["written"] = part.written
     if part.self_check:
         data["self_check"] = part.self_check
     if part.void:

@@ -66,6 +66,7 @@ def _part(data: Any) -> PartReport:
         data.get("self_check", ""),
         marked,
         data.get("void", False),
+        data.get("written", ""),
     )
 
 
