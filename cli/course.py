@@ -12,6 +12,7 @@ from cli.decree import override, void
 from cli.export import export
 from cli.handing_out import release, template
 from cli.mark import mark
+from cli.new import new
 from cli.sources import (
     exercises_option,
     needed_solutions,
@@ -27,7 +28,7 @@ def course() -> None:
     """Check exercises and keys, and hand out answer sheets."""
 
 
-for _command in (template, release, mark, override, void, export):
+for _command in (new, template, release, mark, override, void, export):
     course.add_command(_command)
 
 
