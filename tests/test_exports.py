@@ -20,7 +20,9 @@ from cli.course import course
 from cli.export import FORMATS
 from cli.exports.cells import inert
 from cli.exports.exports import FILLED, OF_CLASS, OF_STUDENT
-from cli.exports.marks import read_marks
+from cli.exports.marks import Mark, read_marks
+from cli.exports.options import Options
+from graders.marking.report import PartReport
 
 # Folders as Canvas, Moodle and a roster name them; all answers are decided without a person.
 ANSWERS = {
@@ -365,6 +367,51 @@ def test_no_cell_is_a_formula(text: str) -> None:
         folded = cell.strip().translate(str.maketrans("＝＋－＠", "=+-@"))
         assert not folded.startswith(("=", "+", "-", "@")) or re.fullmatch("-|-[0-9]+", folded)
     assert shown.isprintable()
+
+
+def _poisoned(mark: Mark, text: str) -> Mark:
+    """A mark whose student wrote one text wherever students write something."""
+
+    def part(one: PartReport) -> PartReport:
+        verdict = one.verdict._replace(code=text, feedback=text, interpreted_as=text)
+        return one._replace(verdict=verdict, at=text)
+
+    exercises = tuple(
+        one._replace(parts=tuple(map(part, one.parts))) for one in mark.report.exercises[:3]
+    )
+    report = mark.report._replace(hand_in=text, exercises=exercises, notices=(text,))
+    return mark._replace(name=text, email=text, entry=text, report=report)
+
+
+@pytest.mark.parametrize("form", ["csv", "junit", "gradescope", "prairielearn"])
+def test_nothing_that_is_written_takes_effect(marks: Path, form: str) -> None:
+    first = read_marks(marks, "hw3")[0]
+    for text in ALL:
+        stream = io.StringIO()
+        mark = _poisoned(first, text)
+        if form in OF_CLASS:
+            OF_CLASS[form].write([mark], Options(), stream)
+        else:
+            OF_STUDENT[form].write(mark, Options(), stream)
+        written = stream.getvalue()
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e\u2066]", written)
+        assert not re.search(r"^\s*(::|##\[|##vso)", written, re.MULTILINE)
+        if form == "csv":
+            assert all(cell == inert(cell) for row in _rows(written) for cell in row)
+        elif form == "junit":
+            elements = {one.tag for one in ET.fromstring(written).iter()}  # noqa: S314 - our own
+            assert elements <= {
+                "testsuites",
+                "testsuite",
+                "testcase",
+                "failure",
+                "error",
+                "skipped",
+            }
+        else:
+            results = json.loads(written)
+            formats = [results[one] for one in results if one.endswith("_format")]
+            assert set(formats) <= {"text"}  # which nobody renders
 
 
 @pytest.mark.parametrize("number", ["0", "17.5", "-3", "1,5", "-"])

@@ -190,6 +190,11 @@ def test_the_ledger_adds_up(drawn: list[tuple[Fraction, Fraction, str]], strict:
         assert abs(lost.get(code, 0) - exact * 100) < 1
 
 
+def test_what_waits_for_submission_is_a_cause_of_its_own() -> None:
+    causes = {one.cause for one in ledger(marked("hw3", "typical")[0]).losses}
+    assert "could be read; decided after submission" in causes
+
+
 @pytest.mark.parametrize("name", ["hw3", "lab8", "hw3-sp2023", "rnn-hw3"])
 def test_the_formulas_of_all_prompts_are_mathml(name: str) -> None:
     prompts = [one.prompt for one in sheet(name).exercises()]

@@ -81,6 +81,8 @@ def ledger(report: Report) -> Ledger:
 def cause(part: PartReport) -> str:
     """Why a part did not earn everything, in words."""
     status, code = part.verdict.status, part.verdict.code
+    if status == "not-checked" and part.self_check:
+        return "could be read; decided after submission"
     if status in _CAUSES:
         return _CAUSES[status]
     if is_misconception(code):
