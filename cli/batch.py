@@ -188,12 +188,12 @@ def mark_all(
         done = _progress(_all(batch, submissions, jobs), len(submissions))
         rows = sorted(done, key=lambda one: one.name)
     with alone(out):
-        _log(out, rows)
+        log_marked(out, rows)
         add_questions(out, {row.name: row.questions for row in rows if row.totals}, form)
         return Marked(rows, add_totals(out, rows, form))
 
 
-def _log(out: Path, rows: Sequence[Row]) -> None:
+def log_marked(out: Path, rows: Sequence[Row]) -> None:
     """Add what is not as it was marked last."""
     with open_gradebook(out) as gradebook:
         last = gradebook.last_marked()

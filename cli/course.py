@@ -13,6 +13,7 @@ from cli.export import export
 from cli.handing_out import release, template
 from cli.mark import mark
 from cli.new import new
+from cli.regrade import regrade
 from cli.sources import (
     exercises_option,
     needed_solutions,
@@ -28,7 +29,7 @@ def course() -> None:
     """Check exercises and keys, and hand out answer sheets."""
 
 
-for _command in (new, template, release, mark, override, void, export):
+for _command in (new, template, release, mark, override, void, regrade, export):
     course.add_command(_command)
 
 

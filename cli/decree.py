@@ -71,10 +71,10 @@ def override(
         exercise, name = _part(sheet, item)
         part = _found(report, exercise, name)
         decision = Decision(
-            at=_now(), by=_who(by), hand_in=logged(student), exercise=exercise, part=name,
+            at=now(), by=who(by), hand_in=logged(student), exercise=exercise, part=name,
             answer=sha256(answer_of(part)), rubric=rubric_hash(keys, exercise, name),
             share=None if points is None else _share(points, part.max_points),
-            why=_reason(why), by_decree=True, over=part.verdict.earned,
+            why=reason(why), by_decree=True, over=part.verdict.earned,
         )  # fmt: skip
         record(marks, decision)
         _settle(marks, reports)
@@ -118,12 +118,12 @@ def void(
         exercise, name = _part(sheet, item)
         if undo and (exercise, name) not in read_voids(marks):
             raise click.UsageError(f"{exercise}:{name} is not void")
-        data = {"why": _reason(why)}
+        data = {"why": reason(why)}
         if not undo:
             data["given"] = "full" if full_marks else "nothing"
         kind: Kind = "restored" if undo else "voided"
         with open_gradebook(marks) as gradebook:
-            gradebook.append([Event(_now(), _who(by), kind, "", exercise, name, data)])
+            gradebook.append([Event(now(), who(by), kind, "", exercise, name, data)])
         _settle(marks, reports)
 
 
@@ -199,13 +199,15 @@ def _share(points: str, possible: Fraction) -> Fraction:
     return given / possible
 
 
-def _reason(why: str) -> str:
+def reason(why: str) -> str:
+    """The reason, without which nothing is decreed."""
     if not why.strip():
         raise click.UsageError("give a reason with --why")
     return printable(why).strip()
 
 
-def _who(by: str | None) -> str:
+def who(by: str | None) -> str:
+    """The name of who decides."""
     from getpass import getuser
 
     try:
@@ -214,7 +216,8 @@ def _who(by: str | None) -> str:
         raise click.UsageError("you have no user name here; give one with --as") from error
 
 
-def _now() -> str:
+def now() -> str:
+    """The time as an event has it."""
     from datetime import UTC, datetime
 
     return datetime.now(UTC).isoformat(timespec="seconds")

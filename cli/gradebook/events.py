@@ -10,8 +10,10 @@ from typing import Any, Literal, NamedTuple
 # marked: what the marker gave all parts of a hand-in; confirmed: what a person gave a part in review;
 # overridden: the same by decree, whatever the answer; withdrawn: neither stands any more;
 # voided, restored: a part counts for nobody, or for everybody in full; and no longer so;
-# imported: a log of an earlier version was taken in.
-Kind = Literal["marked", "confirmed", "overridden", "withdrawn", "voided", "restored", "imported"]
+# regraded: a new marking was applied, and whom it moved; imported: a log of an earlier version was taken in.
+Kind = Literal[
+    "marked", "confirmed", "overridden", "withdrawn", "voided", "restored", "regraded", "imported"
+]
 
 FIRST = ""
 

@@ -100,6 +100,15 @@ def totals_of(report: Report) -> tuple[int | float, ...]:
     return tuple(found[column] for column in _COLUMNS[1:-1])
 
 
+def form_of(folder: Path) -> Form:
+    """How the table of a class is written.
+
+    Raises:
+        TotalsError: There is no such table.
+    """
+    return _table(folder).form
+
+
 def add_totals(folder: Path, rows: Sequence[Row], form: Form) -> list[str]:
     """Add rows to the table of a class; a row of the same hand-in is replaced, all others stay.
 

@@ -1,0 +1,200 @@
+"""`course regrade`: what another key, rubric or sheet changes; first told, then applied if asked for."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli import exit_codes
+from cli.completing import assignments
+from cli.decree import now, reason, who
+from cli.sources import (
+    exercises_option,
+    inside,
+    needed_solutions,
+    open_assignment,
+    open_keys,
+    solutions_option,
+    unsafe_option,
+)
+
+if TYPE_CHECKING:
+    from cli.gradebook.comparison import Change
+
+_folder = click.Path(path_type=Path, file_okay=False, exists=True)
+_file = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command()
+@click.argument("assignment", shell_complete=assignments)
+@click.argument("marks", type=_folder)
+@click.argument("folder", type=_folder)
+@click.option(
+    "--apply",
+    type=click.Choice(["keep-better", "all"]),
+    help="Put it in force: no part loses a point (by overrides), or all changes as listed.",
+)
+@click.option("--why", metavar="TEXT", default="", help="The reason; needed with --apply.")
+@click.option("--as", "by", metavar="NAME", help="Who applies it; your user name if left out.")
+@click.option("--json", "json_file", type=_file, help="Write the changes as JSON too.")
+@click.option("--csv", "csv_file", type=_file, help="Write the changes as a table too.")
+@click.option("--roster", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--platforms", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--attempts", type=click.Choice(["last", "best"]), default="last", show_default=True)
+@click.option("--jobs", type=click.IntRange(1, 256), default=os.cpu_count, show_default="per core")
+@unsafe_option
+@exercises_option
+@solutions_option
+def regrade(
+    assignment: str,
+    marks: Path,
+    folder: Path,
+    *,
+    apply: str | None,
+    why: str,
+    by: str | None,
+    json_file: Path | None,
+    csv_file: Path | None,
+    roster: Path | None,
+    platforms: Path | None,
+    attempts: str,
+    jobs: int,
+    unsafe_no_sandbox: bool,
+    exercises: Path | None,
+    solutions: Path | None,
+) -> None:
+    """Mark the hand-ins in FOLDER anew, and tell what that changes in MARKS.
+
+    Who moves, by how much, because of which part, and what is not as it was. Nothing in MARKS is
+    touched without --apply. What people decided stands, as after every marking. Give --roster,
+    --platforms and --attempts as for `course mark`.
+    """
+    from cli.batch import mark_all
+    from cli.gradebook.comparison import changes
+    from cli.gradebook.events import GradebookError
+    from cli.gradebook.marks import TotalsError, read_class
+    from cli.gradebook.regrading import Regrade
+    from cli.gradebook.regrading import apply as applied
+    from cli.gradebook.standing import read_standing
+    from cli.gradebook.table import Form
+    from cli.intake.platform import PlatformError, read_platforms
+    from cli.intake.roster import RosterError, read_roster
+    from cli.intake.submissions import taken_in
+    from graders.kinds.code.runner import NotRunError
+    from graders.marking.report_reading import ReportError
+
+    if apply:
+        reason(why)
+    sheet = open_assignment(assignment, exercises)
+    place = needed_solutions(solutions, exercises)
+    if inside(place, folder):
+        raise click.UsageError("the solutions lie inside the folder of hand-ins")
+    keys = open_keys(sheet, place)
+    try:
+        standing, old = read_standing(marks), read_class(marks)
+        submissions = taken_in(
+            folder,
+            assignment=sheet.id,
+            platforms=read_platforms(platforms),
+            roster=read_roster(roster) if roster else None,
+            out=marks,
+        )
+        with TemporaryDirectory(prefix="backcheck-") as temporary:
+            marked = mark_all(
+                sheet, keys, place, [one for one in submissions if one.name in old],
+                Path(temporary), jobs=jobs, without_sandbox=unsafe_no_sandbox,
+                best=attempts == "best", form=Form(),
+            )  # fmt: skip
+            new = {row.name: row for row in marked.rows if row.totals}
+            reports = {} if not new else read_class(Path(temporary))
+        found = changes(
+            {name: standing.applied(one, name) for name, one in old.items()},
+            {name: standing.applied(one, name) for name, one in reports.items()},
+        )
+        for line in _told(found):
+            click.echo(exit_codes.printable(line))
+        for name in sorted(old.keys() - reports.keys()):
+            click.echo(exit_codes.printable(f"{name}: not among the hand-ins, stays as it is"))
+        _write(found, json_file, csv_file)
+        if not apply:
+            click.echo("nothing was changed; --apply keep-better or --apply all puts it in force")
+            return
+        if any(one.faulty for one in reports.values()):
+            faulty = ", ".join(sorted(name for name, one in reports.items() if one.faulty))
+            raise exit_codes.Stop(
+                f"not applied: parts of {faulty} were not judged by a fault of ours or of the"
+                " assignment; run `course check` first",
+                exit_codes.FAULT,
+            )
+        made = Regrade(reports, list(new.values()), found, keys, now(), who(by), reason(why))
+        applied(marks, made, keep_better=apply == "keep-better")
+        click.echo(f"applied to {len(reports)} hand-ins in {marks}")
+    except (GradebookError, TotalsError, ReportError, PlatformError, RosterError) as error:
+        raise click.UsageError(exit_codes.printable(str(error))) from error
+    except NotRunError as error:
+        raise exit_codes.Stop(str(error), exit_codes.FAULT) from error
+    except OSError as error:
+        raise click.UsageError(f"{error.filename or marks}: {error.strerror}") from error
+
+
+_COLUMNS = (
+    "name", "exercise", "part", "points_before", "points_after", "max_points", "status_before",
+    "status_after", "code_before", "code_after", "because",
+)  # fmt: skip
+
+
+def _write(changes: Sequence[Change], json_file: Path | None, csv_file: Path | None) -> None:
+    """Write the changes for programs and for spreadsheets."""
+    from cli.gradebook.table import Form, Table, write_table, write_whole
+
+    rows = [_plain(one) for one in changes]
+    if json_file:
+        write_whole(json_file, json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
+    if csv_file:
+        cells = [list(map(str, row.values())) for row in rows]
+        write_table(csv_file, Table([_COLUMNS, *cells], Form()))
+
+
+def _plain(change: Change) -> dict[str, Any]:
+    from cli.gradebook.table import harmless
+    from graders.marking.report_json import rounded
+
+    before, after = change.before, change.after
+    values = (
+        harmless(change.name), change.exercise, change.part, rounded(change.points_before),
+        rounded(change.points_after), rounded(after.max_points), before.verdict.status,
+        after.verdict.status, before.verdict.code, after.verdict.code, "; ".join(change.causes),
+    )  # fmt: skip
+    return dict(zip(_COLUMNS, values, strict=True))
+
+
+def _told(changes: Sequence[Change]) -> Iterator[str]:
+    """A line for every change, by hand-in, and what they come to."""
+    from cli.gradebook.regrading import moved
+    from cli.terminal import points
+
+    moves = moved(changes)
+    for name in dict.fromkeys(one.name for one in changes):
+        own = [one for one in changes if one.name == name]
+        because = ", ".join(own[0].causes) or "nothing that was recorded"
+        yield f"{name} {_signed(moves.get(name, 0))} (changed: {because})"
+        for one in own:
+            yield (
+                f"    {one.exercise}:{one.part}  {points(one.points_before)} ->"
+                f" {points(one.points_after)}  {one.before.verdict.status} ->"
+                f" {one.after.verdict.status}"
+            )
+    lower = sorted(name for name, by in moves.items() if by < 0)
+    yield f"{len(moves)} hand-ins move, {len(lower)} of them down: {', '.join(lower) or 'none'}"
+
+
+def _signed(by: Any) -> str:
+    from cli.terminal import points
+
+    return "±0" if not by else f"{'+' if by > 0 else '-'}{points(abs(by))}"
