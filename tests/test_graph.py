@@ -121,14 +121,17 @@ def test_every_derived_number_agrees_with_forward_mode(name: str) -> None:
         ({"nodes": {"a": "x + b", "b": "a"}}, "node a uses b, which is not defined before it"),
         ({"nodes": {"a": "a + 1"}}, "node a uses a, which is not defined"),
         ({"nodes": {"x": "2"}}, "x is defined twice"),
-        ({"nodes": {"a": "x +"}}, "a formula cannot be read"),
+        ({"nodes": {"a": "x +"}}, "this formula cannot be read"),
         ({"second": {"q": 1}}, "no input"),
-        ({"exchanged": {"x": "q"}}, "must be inputs"),
+        ({"exchanged": {"x": "q"}}, "q is no input"),
         ({"rate": "eta"}, "eta is no input"),
         ({"loss": "x"}, "x is no node"),
         ({"halved": ["a"]}, "a is no node with a 1/2 in it"),
         ({"halved": ["b"]}, "b is no node with a 1/2 in it"),
-        ({"misconceptions": {"m": {"message": "?", "define": {"q": "x"}}}}, "q, which is no node"),
+        (
+            {"misconceptions": {"m": {"message": "?", "define": {"q": "x"}}}},
+            "q is no node; the nodes are a",
+        ),
     ],
 )
 def test_a_faulty_graph_is_refused(change: dict[str, Any], problem: str) -> None:

@@ -178,9 +178,9 @@ def test_a_shape_may_stand_beside_the_formula() -> None:
     exercise = one("hw3", "jacobians/squared-norm", jacobian="2 w^T (1 × d row vector)")
     assert [part.verdict.status for part in exercise.parts] == ["correct", "correct"]
     exercise = one("hw3", "jacobians/matrix-vector", jacobian=r"X \in \mathbb{R}^{d \times n}")
-    assert [part.verdict.code for part in exercise.parts] == ["transposed", ""]
+    assert [part.verdict.code for part in exercise.parts] == ["transposed", "remark"]
     exercise = one("hw3", "jacobians/matrix-vector", shape="n x d", jacobian="X (d x n)")
-    assert [part.verdict.status for part in exercise.parts] == ["correct", "correct"]
+    assert [part.verdict.status for part in exercise.parts] == ["correct", "incorrect"]
 
 
 def test_the_seed_draws_the_instances_and_changes_no_verdict(

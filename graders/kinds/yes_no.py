@@ -27,6 +27,9 @@ _BESIDE = (
 # Behind "cannot" the rest of the clause is what cannot be done.
 _UNABLE = _words("cannot can't cant couldn't")
 _CONTRAST = _words("but however though although or")
+# Behind "no" a clause may go on with one of these; before a noun it is no verdict: `no loop`.
+_GOING_ON = _words("it this that the they we these there because since not never")
+_AFFIRMED = _words("true right correct possible")
 # Words that leave a plain yes or no open.
 _PARTLY = _words("only except unless always sometimes if when partly half")
 
@@ -60,12 +63,16 @@ def _said(clause: Clause) -> bool | None:
     """What a clause says, if it says no more: a word for yes or no, and denials of it."""
     words = list(clause.words)
     first, *rest = words
+    if first == "no" and rest and rest[0] not in _GOING_ON:
+        return None
     if first in {"yes", "no", "true", "false"} and not set(rest) & (_YES | _NO | vocabulary.DOUBT):
         return None if set(rest) & _PARTLY else first in _YES
     denials = [at for at, word in enumerate(words) if word in _NOT]
     verdicts = [word for word in words if word in _YES | _NO]
     if denials and _unable(words, denials[0]) and len(verdicts) <= 1:
-        return False if set(words[: denials[0]]) <= _BESIDE | _YES else None
+        denied = set(words[denials[0] :]) & (_YES | _NO)
+        possible = set(words[: denials[0]]) <= _BESIDE | _YES and denied <= _AFFIRMED
+        return False if possible else None
     others = {word for word in words if word not in _YES | _NO | _NOT}
     if len(denials) > 1 or len(verdicts) != 1 or not others <= _BESIDE:
         return None

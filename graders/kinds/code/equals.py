@@ -56,9 +56,7 @@ def judge(question: Question, asked: Sequence[Call], replies: Sequence[Reply]) -
         arrays = dict(zip(check.arguments, (one.array for one in call.arguments), strict=True))
         shown = ", ".join(f"{name} = {array.tolist()}" for name, array in arrays.items())
         what = f"{check.call}({shown if check.public else ', '.join(arrays)})"
-        expected = _expected(check, arrays)
-        if not np.isfinite(expected).all():
-            raise AssignmentFaultError(f"what {check.call} should return is not finite here")
+        expected = _certain(check, arrays)
         got = array_of(reply, "value", what)
         alike = np.squeeze(got).shape == np.squeeze(expected).shape
         expected = expected.reshape(got.shape if alike else _plain_shape(expected))
@@ -82,16 +80,24 @@ def _drawn(draw: Draw, generator: np.random.Generator) -> np.ndarray:
     return generator.normal(draw.low, draw.high, draw.shape).astype(draw.dtype)
 
 
+def _certain(check: Equals, arrays: dict[str, np.ndarray]) -> np.ndarray:
+    """The formula's value, which must be there to compare with."""
+    try:
+        expected = _expected(check, arrays)
+    except UndefinedError as error:
+        raise AssignmentFaultError(
+            f"what {check.call} should return has no value ({error})"
+        ) from error
+    if not np.isfinite(expected).all():
+        raise AssignmentFaultError(f"what {check.call} should return is not finite here")
+    return expected
+
+
 def _expected(check: Equals, arrays: dict[str, np.ndarray]) -> np.ndarray:
     """The formula's value, rows × columns."""
     values = {
         name: array.astype(np.float64).reshape(1, *(*array.shape, 1, 1)[:2])
         for name, array in arrays.items()
     }
-    try:
-        value = evaluate(check.formula(), scope_of(check.symbols), Instance(1, {}, values))
-    except UndefinedError as error:
-        raise AssignmentFaultError(
-            f"what {check.call} should return has no value ({error})"
-        ) from error
+    value = evaluate(check.formula(), scope_of(check.symbols), Instance(1, {}, values))
     return np.asarray(value[0])

@@ -140,8 +140,16 @@ def _named(text: str, options: Mapping[str, str]) -> list[str]:
         key, rest = _key_of(rest[0], keys), rest[1:]  # `Answer: d`
     if key is None or retracts(rest):
         return _by_text(line, options)
+    if any(_takes_back(one, options[key]) for one in rest):
+        return []
     others = [other for one in rest for other in _others(one, key, keys, options)]
     return list(dict.fromkeys((key, *others)))
+
+
+def _takes_back(clause: Clause, option: str) -> bool:
+    """Whether a clause behind a key denies it: `d) no`, unless these are the option's own words."""
+    first = clause.words[0]
+    return not clause.reason and first in {"no", "not", "never"} and not _means(clause.text, option)
 
 
 def _denied(found: Sequence[Clause], keys: Mapping[str, str]) -> bool:
