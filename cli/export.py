@@ -10,6 +10,7 @@ import click
 
 from cli import exit_codes
 from cli.completing import assignments
+from cli.sources import exercises_option, open_assignment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from cli.exports.options import Options
 
 # Written here as well, so that `course --help` need not import what writes them; a test compares.
-FORMATS = ("csv", "canvas", "moodle", "gradescope", "classroom50", "prairielearn", "junit")
+FORMATS = ("csv", "canvas", "moodle", "gradescope", "classroom50", "prairielearn", "junit", "html")
 _MOST_NAMED = 5
 
 
@@ -30,7 +31,7 @@ _MOST_NAMED = 5
     "--out",
     type=click.Path(path_type=Path),
     required=True,
-    help="The file; for gradescope, classroom50 and prairielearn a folder with a file for each student.",
+    help="The file; for gradescope, classroom50, prairielearn and html a folder with a file for each student.",
 )
 @click.option(
     "--template",
@@ -46,6 +47,7 @@ _MOST_NAMED = 5
     is_flag=True,
     help="Export also totals to which a person may still add; they are labelled.",
 )
+@exercises_option
 def export(
     assignment: str,
     marks: Path,
@@ -56,6 +58,7 @@ def export(
     column: str,
     key: str,
     allow_provisional: bool,
+    exercises: Path | None,
 ) -> None:
     """Write the MARKS of ASSIGNMENT, a folder of `course mark`, in the form that a platform takes."""
     from cli.exports.exports import FILLED, OF_CLASS
@@ -68,12 +71,13 @@ def export(
             if form in FILLED
             else f"{form} fills no file; leave --template out"
         )
+    sheet = open_assignment(assignment, exercises)
     try:
         found = read_marks(marks, assignment)
         _check_final(found, allowed=allow_provisional)
         text = template.read_bytes().decode("utf-8-sig") if template else ""
         write = _write_class if form in OF_CLASS else _write_students
-        told = write(form, found, Options(text, column, key), out)
+        told = write(form, found, Options(text, column, key, sheet), out)
     except (ExportError, UnicodeDecodeError) as error:
         raise click.UsageError(exit_codes.printable(str(error))) from error
     if names := not_marked(marks):
@@ -125,7 +129,7 @@ def _write_students(form: str, marks: Sequence[Mark], options: Options, out: Pat
     try:
         out.mkdir(parents=True, exist_ok=True)
         for name, text in texts.items():
-            write_whole(out / f"{name}.json", text)
+            write_whole(out / f"{name}.{'html' if form == 'html' else 'json'}", text)
     except OSError as error:
         raise click.UsageError(f"{out} cannot be written: {error.strerror}") from error
     return []

@@ -28,7 +28,7 @@ from exercises.loader import load_assignment
 from graders.keys.keys import NO_KEYS
 from graders.marking.marking import mark
 from graders.marking.report import ExerciseReport, PartReport, Provenance, Report
-from graders.verdict import Verdict
+from graders.verdict import Checked, Verdict
 from student_template.hand_in import read_hand_in
 
 ELEMENTS = {
@@ -188,6 +188,21 @@ def test_the_ledger_adds_up(drawn: list[tuple[Fraction, Fraction, str]], strict:
     for code in "abcd":
         exact = sum((p * (1 - (s / 2 if strict else s)) for p, s, c in drawn if c == code), 0)
         assert abs(lost.get(code, 0) - exact * 100) < 1
+
+
+def test_what_is_found_out_for_a_marker_is_not_shown() -> None:
+    report, hand_in = marked("hw3", "copying-slip")
+    found = Checked("set", "the set", Fraction(0), earned=False, feedback="for the marker")
+    lost = Checked("rows", "the rows", Fraction(1, 2), earned=False, feedback="for the student")
+
+    def text(*checks: Checked) -> str:
+        part = report.exercises[0].parts[0]
+        part = part._replace(verdict=Verdict("partial", Fraction(1, 2), checks=checks))
+        exercise = report.exercises[0]._replace(parts=(part,))
+        return page(report._replace(exercises=(exercise,)), hand_in)
+
+    assert "for the marker" not in text(found)
+    assert "the rows (−1): for the student" in text(lost)
 
 
 def test_what_waits_for_submission_is_a_cause_of_its_own() -> None:

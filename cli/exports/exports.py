@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol, TextIO
 
-from cli.exports import canvas, classroom50, gradescope, junit, moodle, parts, prairielearn
+from cli.exports import canvas, classroom50, gradescope, html, junit, moodle, parts, prairielearn
 from cli.exports.marks import Mark
 from cli.exports.options import Options
 
@@ -34,6 +34,7 @@ OF_CLASS: Mapping[str, OfClass] = {
 OF_STUDENT: Mapping[str, OfStudent] = {
     "gradescope": gradescope,
     "classroom50": classroom50,
+    "html": html,
     "prairielearn": prairielearn,
 }
 # What is filled is the platform's own file, as only that knows its numbers.
