@@ -55,9 +55,9 @@ def test_the_wheel_holds_the_packages_and_their_data(built: Path) -> None:
     shipped = set(names(built, "wheel"))
     tops = {name.split("/")[0] for name in shipped if ".dist-info" not in name}
     assert tops == {"cli", "exercises", "graders", "student_template"}
-    for folder in ("exercises", "student_template", "cli/starter"):
+    for folder in ("exercises", "student_template", "cli/starter", "cli/formats", "cli/exports"):
         for path in (ROOT / folder).rglob("*"):
-            if path.suffix in {".py", ".yaml", ".j2", ".json", ".txt", ".typed"}:
+            if path.suffix in {".py", ".yaml", ".j2", ".css", ".json", ".txt", ".typed"}:
                 assert path.relative_to(ROOT).as_posix() in shipped
 
 
