@@ -52,7 +52,7 @@ LIBRARIES = {
     "graders/kinds/xor_training": {"numpy"},
     "graders/kinds/code": {"numpy", "pydantic"},
     "graders/keys": {"numpy", "torch", "pydantic"},
-    "graders/marking": set(),
+    "graders/marking": {"pydantic_core"},
     "graders/marking/stages": set(),
     "graders/sandbox": {"numpy"},
     "graders/sandbox/jail": {"numpy", "torch"},

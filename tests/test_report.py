@@ -113,3 +113,20 @@ def test_points_stand_beside_their_fractions() -> None:
 def test_what_a_person_may_still_give_is_pending(status: Status, pending: str) -> None:
     part = PartReport("a", Fraction(1), Verdict(status, Fraction(1, 4), Fraction(1, 4)))
     assert part.pending == Fraction(pending)
+
+
+@settings(max_examples=60, deadline=None)
+@given(REPORTS)
+def test_a_report_is_ascii_laid_out_for_people(report: Report) -> None:
+    text = as_text(report, proposals=True)
+    assert text.isascii()
+    written = json.dumps(as_json(report, proposals=True), indent=2) + "\n"
+    # The one letter of ASCII that Python escapes for no need.
+    assert text == written.replace("\\u007f", "\x7f")
+
+
+def test_half_a_character_in_the_name_of_a_file_is_written_too() -> None:
+    report = Report("hw3", "a\udcff", (), (), Provenance("", "", "", "", 2**70))
+    assert json.loads(as_text(report))["hand_in"] == "a\udcff"
+    whole = report._replace(hand_in="a")
+    assert json.loads(as_text(whole))["provenance"]["seed"] == 2**70

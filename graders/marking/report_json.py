@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
+
+from pydantic_core import PydanticSerializationError, to_json
 
 from graders.marking.report import ExerciseReport, PartReport, Report
 from graders.verdict import Checked, Proposed, Verdict
@@ -18,7 +21,14 @@ SCHEMA = "backcheck/report/v1"
 
 def as_text(report: Report, *, proposals: bool = False) -> str:
     """The report as the text of a JSON file; see `as_json`."""
-    return json.dumps(as_json(report, proposals=proposals), indent=2) + "\n"
+    data = as_json(report, proposals=proposals)
+    try:
+        # An eighth of marking a sheet is writing its report where Python indents it.
+        return to_json(data, indent=2, ensure_ascii=True).decode("ascii") + "\n"
+    except (
+        PydanticSerializationError
+    ):  # half a character, as in the name of a file: JSON has "\\udcff"
+        return json.dumps(data, indent=2) + "\n"
 
 
 def as_json(report: Report, *, proposals: bool = False) -> dict[str, Any]:
@@ -152,6 +162,7 @@ def _marked(verdict: Verdict, possible: Fraction, *, strict: bool) -> dict[str, 
     }
 
 
+@lru_cache(maxsize=4096)  # a class has few different points
 def rounded(points: Fraction) -> int | float:
     """Points to 4 decimals, whole numbers without any."""
     value = float(round(points, 4))

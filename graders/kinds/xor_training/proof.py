@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 
@@ -74,6 +75,8 @@ def _asked(named: NamedSet, checks: Sequence[Checked]) -> str:
     return f"does the proof name the set {in_words(named)}? Then {found}"
 
 
+# A class names few sets, and with the fixed seed each is worth the same whoever names it.
+@lru_cache(maxsize=256)
 def tried(
     named: NamedSet, activations: tuple[str, ...], start: float | None
 ) -> tuple[Checked, ...]:
