@@ -93,25 +93,10 @@ def mark(
     Exits 3 if one could not be read, 4 if one could not be judged by a fault of ours; all others
     are marked in any case.
     """
-    from cli.intake.platform import PlatformError, read_platforms
-    from cli.intake.roster import RosterError, read_roster
-    from cli.intake.submissions import taken_in
-
     if out is None and not dry_run:
         raise click.UsageError("name the folder for the marks with --out")
     sheet = open_assignment(assignment, exercises)
-    try:
-        submissions = taken_in(
-            folder,
-            assignment=sheet.id,
-            platforms=read_platforms(platforms),
-            roster=read_roster(roster) if roster else None,
-            out=out,
-        )
-    except (PlatformError, RosterError) as error:
-        raise click.UsageError(exit_codes.printable(str(error))) from error
-    except OSError as error:
-        raise click.UsageError(f"{folder} cannot be read ({error.strerror})") from error
+    submissions = submissions_in(folder, sheet.id, platforms=platforms, roster=roster, out=out)
     if all(one.missing for one in submissions):
         raise click.UsageError(f"there is no hand-in in {folder}")
     if out is None or dry_run:
@@ -148,6 +133,28 @@ def mark(
     except OSError as error:
         raise click.UsageError(f"{out} cannot be written ({error.strerror})") from error
     _tell(submissions, marked, out)
+
+
+def submissions_in(
+    folder: Path, assignment: str, *, platforms: Path | None, roster: Path | None, out: Path | None
+) -> list[Submission]:
+    """What is handed in in a folder; what cannot be used is a usage error."""
+    from cli.intake.platform import PlatformError, read_platforms
+    from cli.intake.roster import RosterError, read_roster
+    from cli.intake.submissions import taken_in
+
+    try:
+        return taken_in(
+            folder,
+            assignment=assignment,
+            platforms=read_platforms(platforms),
+            roster=read_roster(roster) if roster else None,
+            out=out,
+        )
+    except (PlatformError, RosterError) as error:
+        raise click.UsageError(exit_codes.printable(str(error))) from error
+    except OSError as error:
+        raise click.UsageError(f"{folder} cannot be read ({error.strerror})") from error
 
 
 def _preview(submissions: Sequence[Submission]) -> Iterator[str]:

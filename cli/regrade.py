@@ -14,6 +14,7 @@ import click
 from cli import exit_codes
 from cli.completing import assignments
 from cli.decree import now, reason, who
+from cli.mark import submissions_in
 from cli.sources import (
     exercises_option,
     inside,
@@ -34,13 +35,14 @@ _file = click.Path(path_type=Path, dir_okay=False)
 @click.command()
 @click.argument("assignment", shell_complete=assignments)
 @click.argument("marks", type=_folder)
-@click.argument("folder", type=_folder)
+@click.argument("folder", type=_folder, required=False)
 @click.option(
     "--apply",
     type=click.Choice(["keep-better", "all"]),
     help="Put it in force: no part loses a point (by overrides), or all changes as listed.",
 )
-@click.option("--why", metavar="TEXT", default="", help="The reason; needed with --apply.")
+@click.option("--undo", is_flag=True, help="Take back what was applied last; needs no FOLDER.")
+@click.option("--why", metavar="TEXT", default="", help="The reason, for --apply and --undo.")
 @click.option("--as", "by", metavar="NAME", help="Who applies it; your user name if left out.")
 @click.option("--json", "json_file", type=_file, help="Write the changes as JSON too.")
 @click.option("--csv", "csv_file", type=_file, help="Write the changes as a table too.")
@@ -54,9 +56,10 @@ _file = click.Path(path_type=Path, dir_okay=False)
 def regrade(
     assignment: str,
     marks: Path,
-    folder: Path,
+    folder: Path | None,
     *,
     apply: str | None,
+    undo: bool,
     why: str,
     by: str | None,
     json_file: Path | None,
@@ -72,8 +75,8 @@ def regrade(
     """Mark the hand-ins in FOLDER anew, and tell what that changes in MARKS.
 
     Who moves, by how much, because of which part, and what is not as it was. Nothing in MARKS is
-    touched without --apply. What people decided stands, as after every marking. Give --roster,
-    --platforms and --attempts as for `course mark`.
+    touched without --apply, which --undo takes back. What people decided stands, as after every
+    marking. Give --roster, --platforms and --attempts as for `course mark`.
     """
     from cli.batch import mark_all
     from cli.gradebook.comparison import changes
@@ -83,28 +86,24 @@ def regrade(
     from cli.gradebook.regrading import apply as applied
     from cli.gradebook.standing import read_standing
     from cli.gradebook.table import Form
-    from cli.intake.platform import PlatformError, read_platforms
-    from cli.intake.roster import RosterError, read_roster
-    from cli.intake.submissions import taken_in
     from graders.kinds.code.runner import NotRunError
     from graders.marking.report_reading import ReportError
 
-    if apply:
+    if apply or undo:
         reason(why)
+    if undo:
+        _undo(marks, by, why)
+        return
+    if folder is None:
+        raise click.UsageError("name the folder of hand-ins")
     sheet = open_assignment(assignment, exercises)
     place = needed_solutions(solutions, exercises)
     if inside(place, folder):
         raise click.UsageError("the solutions lie inside the folder of hand-ins")
     keys = open_keys(sheet, place)
+    submissions = submissions_in(folder, sheet.id, platforms=platforms, roster=roster, out=marks)
     try:
         standing, old = read_standing(marks), read_class(marks)
-        submissions = taken_in(
-            folder,
-            assignment=sheet.id,
-            platforms=read_platforms(platforms),
-            roster=read_roster(roster) if roster else None,
-            out=marks,
-        )
         with TemporaryDirectory(prefix="backcheck-") as temporary:
             marked = mark_all(
                 sheet, keys, place, [one for one in submissions if one.name in old],
@@ -135,7 +134,7 @@ def regrade(
         made = Regrade(reports, list(new.values()), found, keys, now(), who(by), reason(why))
         applied(marks, made, keep_better=apply == "keep-better")
         click.echo(f"applied to {len(reports)} hand-ins in {marks}")
-    except (GradebookError, TotalsError, ReportError, PlatformError, RosterError) as error:
+    except (GradebookError, TotalsError, ReportError) as error:
         raise click.UsageError(exit_codes.printable(str(error))) from error
     except NotRunError as error:
         raise exit_codes.Stop(str(error), exit_codes.FAULT) from error
@@ -147,6 +146,22 @@ _COLUMNS = (
     "name", "exercise", "part", "points_before", "points_after", "max_points", "status_before",
     "status_after", "code_before", "code_after", "because",
 )  # fmt: skip
+
+
+def _undo(marks: Path, by: str | None, why: str) -> None:
+    """Take the last regrade back, and tell of how many hand-ins."""
+    from cli.gradebook.events import GradebookError
+    from cli.gradebook.marks import TotalsError
+    from cli.gradebook.regrading import undo
+    from graders.marking.report_reading import ReportError
+
+    try:
+        number = undo(marks, at=now(), by=who(by), why=reason(why))
+    except (GradebookError, TotalsError, ReportError) as error:
+        raise click.UsageError(exit_codes.printable(str(error))) from error
+    except OSError as error:
+        raise click.UsageError(f"{error.filename or marks}: {error.strerror}") from error
+    click.echo(f"{number} reports are as they were before the last regrade")
 
 
 def _write(changes: Sequence[Change], json_file: Path | None, csv_file: Path | None) -> None:

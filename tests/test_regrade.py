@@ -83,7 +83,7 @@ def files(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and "sqlite" not in path.name
+        if path.is_file() and "sqlite" not in path.name and "regrades" not in path.parts
     }
 
 
@@ -134,6 +134,35 @@ def test_the_better_mark_is_kept_through_later_runs(place: Path) -> None:
     (applied,) = (one for one in events if one.kind == "regraded")
     assert (applied.by, applied.data["why"]) == ("prof", "the key was wrong")
     assert applied.data["moved"] == {"ada": "4", "bob": "-4", "dan": "4"}
+
+
+@pytest.mark.parametrize("how", ["all", "keep-better"])
+def test_a_regrade_is_taken_back_to_the_same_reports_and_tables(how: str, place: Path) -> None:
+    invoke(place, "override", "bob", "numbers/product", "--points", "1/3", "--why", "copied")
+    before = files(place / "marks")
+    regrade(place, "--apply", how, "--why", "the key was wrong")
+    assert files(place / "marks") != before
+    done = invoke(place, "regrade", "--undo", "--why", "it was right")
+    assert (done.exit_code, "4 reports are as they were" in done.output) == (0, True), done.output
+    assert files(place / "marks") == before
+    again = invoke(place, "regrade", "--undo", "--why", "once more")
+    assert (again.exit_code, "no regrade to take back" in again.output) == (2, True)
+    with open_gradebook(place / "marks") as gradebook:
+        folded = {
+            name: float(round(one.score, 4)) for name, one in scores(gradebook.events()).items()
+        }
+    assert folded == {name: float(score) for name, score in totals(place).items()}
+
+
+def test_to_take_back_leaves_what_came_since_alone(place: Path) -> None:
+    regrade(place, "--apply", "keep-better", "--why", "the key was wrong")
+    invoke(place, "override", "bob", "numbers/sum", "--points", "2", "--why", "talked to him")
+    sheet = {"assignment": "c1", "answers": {"numbers/sum": "3"}}
+    (place / "class/cid/answers.yaml").write_text(json.dumps(sheet, indent=1))
+    mark(place, "marks")
+    done = invoke(place, "regrade", "--undo", "--why", "it was right")
+    assert "3 reports are as they were" in done.output
+    assert totals(place) == {"ada": "1", "bob": "3", "cid": "4", "dan": "1"}
 
 
 def test_what_a_person_decided_moves_nobody(place: Path) -> None:

@@ -118,7 +118,7 @@ def record(folder: Path, *decisions: Decision) -> None:
         GradebookError: The log cannot be written.
     """
     with open_gradebook(folder) as gradebook:
-        gradebook.append([_event(one) for one in decisions])
+        gradebook.append([event_of(one) for one in decisions])
 
 
 def take_in(folder: Path) -> None:
@@ -131,7 +131,7 @@ def take_in(folder: Path) -> None:
     if not path.exists():
         return
     try:
-        events = [_event(one) for one in _lines(path)]
+        events = [event_of(one) for one in _lines(path)]
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         with open_gradebook(folder) as gradebook:
             if not any(one.data["log"] == digest for one in gradebook.events(["imported"])):
@@ -144,7 +144,8 @@ def take_in(folder: Path) -> None:
         raise GradebookError(f"{path} cannot be taken in ({error.strerror})") from error
 
 
-def _event(one: Decision) -> Event:
+def event_of(one: Decision) -> Event:
+    """The event that a decision is."""
     kind: Kind = (
         "withdrawn" if one.share is None else "overridden" if one.by_decree else "confirmed"
     )

@@ -10,9 +10,18 @@ from typing import Any, Literal, NamedTuple
 # marked: what the marker gave all parts of a hand-in; confirmed: what a person gave a part in review;
 # overridden: the same by decree, whatever the answer; withdrawn: neither stands any more;
 # voided, restored: a part counts for nobody, or for everybody in full; and no longer so;
-# regraded: a new marking was applied, and whom it moved; imported: a log of an earlier version was taken in.
+# regraded, undone: a new marking was applied, and whom it moved, or taken back;
+# imported: a log of an earlier version was taken in.
 Kind = Literal[
-    "marked", "confirmed", "overridden", "withdrawn", "voided", "restored", "regraded", "imported"
+    "marked",
+    "confirmed",
+    "overridden",
+    "withdrawn",
+    "voided",
+    "restored",
+    "regraded",
+    "undone",
+    "imported",
 ]
 
 FIRST = ""

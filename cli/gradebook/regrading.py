@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cli.gradebook.comparison import Change
 from cli.gradebook.database import open_gradebook
-from cli.gradebook.decisions import Decision, answer_of, logged, record, sha256
-from cli.gradebook.events import Event
+from cli.gradebook.decisions import Decision, Decisions, answer_of, event_of, logged, sha256
+from cli.gradebook.events import Event, GradebookError
 from cli.gradebook.fold import marked
-from cli.gradebook.marks import Row, add_totals, alone, form_of, totals_of, write_report
-from cli.gradebook.questions import add_questions, questions_of
+from cli.gradebook.marks import Row, add_totals, alone, form_of, read_class, totals_of
 from cli.gradebook.queue import rubric_hash
-from cli.gradebook.standing import read_standing
+from cli.gradebook.standing import bring_up_to_date, read_standing
+from cli.gradebook.table import write_whole
 from graders.keys.keys import Keys
 from graders.marking.report import Report
+from graders.marking.report_json import as_text
+from graders.marking.report_reading import read_report
 
 
 class Regrade(NamedTuple):
@@ -61,26 +64,111 @@ def apply(folder: Path, regrade: Regrade, *, keep_better: bool) -> None:
         GradebookError: The gradebook cannot be written; nothing was changed.
     """
     with alone(folder):
-        form = form_of(folder)
-        if keep_better:
-            record(folder, *(_kept(one, regrade) for one in regrade.losing if one.after.max_points))
-        moves = {name: str(by) for name, by in moved(regrade.changes).items()}
-        data = {"why": regrade.why, "kept": keep_better, "moved": moves}
-        events = [Event(regrade.at, regrade.by, "regraded", data=data)]
-        events += [marked(one, name, regrade.at) for name, one in sorted(regrade.reports.items())]
+        form, old = form_of(folder), read_class(folder)
+        before = read_standing(folder).decisions
+        losing = [one for one in regrade.losing if one.after.max_points]
+        kept = [_kept(one, regrade) for one in losing] if keep_better else []
         with open_gradebook(folder) as gradebook:
-            gradebook.append(events)
+            number = len(gradebook.events(["regraded"])) + 1
+            _save(_saved(folder, number), {name: old[name] for name in regrade.reports})
+            data = {
+                "why": regrade.why,
+                "number": number,
+                "moved": {name: str(by) for name, by in moved(regrade.changes).items()},
+                "kept": [_plain(one) for one in kept],
+                "instead_of": [_plain(before.get(one.of)) for one in kept],
+            }
+            gradebook.append(
+                [
+                    *map(event_of, kept),
+                    Event(regrade.at, regrade.by, "regraded", data=data),
+                    *(marked(one, name, regrade.at) for name, one in regrade.reports.items()),
+                ]
+            )
         standing = read_standing(folder)
         settled = {name: standing.applied(one, name) for name, one in regrade.reports.items()}
-        add_questions(folder, {name: questions_of(name, one) for name, one in settled.items()})
-        rows = [
-            row._replace(totals=totals_of(settled[row.name]))
-            for row in regrade.rows
-            if row.name in settled
-        ]
-        add_totals(folder, rows, form)
-        for name, report in settled.items():
-            write_report(folder, name, report)
+        rows = [row for row in regrade.rows if row.name in settled]
+        add_totals(
+            folder, [row._replace(totals=totals_of(settled[row.name])) for row in rows], form
+        )
+        bring_up_to_date(folder, settled)
+
+
+def undo(folder: Path, *, at: str, by: str, why: str) -> int:
+    """Take the last regrade that stands back, by further events.
+
+    A hand-in that changed since, and a part that somebody decided since, stay as they are.
+
+    Returns:
+        How many reports are as they were before.
+
+    Raises:
+        GradebookError: There is none to take back, or the gradebook cannot be written.
+    """
+    with alone(folder):
+        now, standing = read_class(folder), read_standing(folder)
+        with open_gradebook(folder) as gradebook:
+            last = _last(gradebook.events(["regraded", "undone"]))
+            reports = {
+                name: one
+                for name, one in _read_saved(_saved(folder, last.data["number"]))
+                if name in now and now[name].provenance.hand_in == one.provenance.hand_in
+            }
+            gradebook.append(
+                [
+                    *_taken_back(last, standing.decisions, at, by),
+                    Event(at, by, "undone", data={"why": why, "number": last.data["number"]}),
+                    *(marked(one, name, at) for name, one in reports.items()),
+                ]
+            )
+        standing = read_standing(folder)
+        settled = {name: standing.applied(one, name) for name, one in reports.items()}
+        bring_up_to_date(folder, settled)
+        return len(settled)
+
+
+def _last(events: Sequence[Event]) -> Event:
+    standing: list[Event] = []
+    for one in events:
+        if one.kind == "regraded":
+            standing.append(one)
+        else:
+            standing = [each for each in standing if each.data["number"] != one.data["number"]]
+    if not standing:
+        raise GradebookError("there is no regrade to take back")
+    return standing[-1]
+
+
+def _taken_back(last: Event, decisions: Decisions, at: str, by: str) -> Iterator[Event]:
+    """What stood before the overrides of a regrade, where they still stand."""
+    for kept, before in zip(last.data["kept"], last.data["instead_of"], strict=True):
+        decision = Decision.model_validate(kept)
+        if decisions.get(decision.of) != decision:
+            continue  # somebody decided since
+        if before is None:
+            yield event_of(decision.model_copy(update={"share": None, "at": at, "by": by}))
+        else:
+            yield event_of(Decision.model_validate(before))
+
+
+def _plain(decision: Decision | None) -> dict[str, Any] | None:
+    return decision.model_dump(mode="json") if decision else None
+
+
+def _saved(folder: Path, number: int) -> Path:
+    """The folder of the reports, as the marker left them, that a regrade took the place of."""
+    return folder / "regrades" / str(number)
+
+
+def _save(folder: Path, reports: Mapping[str, Report]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, report in reports.items():
+        write_whole(folder / f"{name}.json", as_text(report, proposals=True))
+
+
+def _read_saved(folder: Path) -> Iterator[tuple[str, Report]]:
+    for path in sorted(folder.glob("*.json")):
+        yield path.stem, read_report(json.loads(path.read_text(encoding="utf-8")))
 
 
 def _kept(change: Change, regrade: Regrade) -> Decision:

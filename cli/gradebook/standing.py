@@ -62,13 +62,20 @@ def settle(folder: Path, reports: Mapping[str, Report]) -> int:
             text = as_text(report, proposals=True)
             if not path.exists() or path.read_text(encoding="utf-8") != text:
                 stale[name] = report
-        # The tables first: after a crash in between, the reports tell what is still to be done.
-        if stale:
-            add_questions(folder, {name: questions_of(name, one) for name, one in stale.items()})
-        update_totals(folder, stale)
-        for name, report in stale.items():
-            write_report(folder, name, report)
+        bring_up_to_date(folder, stale)
         return len(stale)
+
+
+def bring_up_to_date(folder: Path, stale: Mapping[str, Report]) -> None:
+    """Write some reports and what the tables say of them.
+
+    The tables first: after a crash in between, the reports tell what is still to be done.
+    """
+    if stale:
+        add_questions(folder, {name: questions_of(name, one) for name, one in stale.items()})
+    update_totals(folder, stale)
+    for name, report in stale.items():
+        write_report(folder, name, report)
 
 
 def _ever_voided(folder: Path) -> bool:
