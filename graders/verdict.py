@@ -39,6 +39,7 @@ class Outcome(StrEnum):
     OPTION = "option"
     OPTIONS = "options"
     PAIRS = "pairs"
+    STEPS = "steps"
     # numbers, formulas, shapes, networks
     VALUE = "value"
     SIGN = "sign"

@@ -52,6 +52,8 @@ def test_the_right_hand_in_loses_nothing_and_the_wrong_one_everywhere(course: Pa
     wrong = {one["id"]: one for one in reports["wrong"]["exercises"]}
     decided = [name for name in right if right[name]["points"] + _open(right[name]) > 0]
     assert right.keys() - decided == {"examples/unsupported"}
+    read = {part["status"] for one in right.values() for part in one["parts"]}
+    assert read == {"correct", "needs-review", "unanswered"}
     for name in decided:
         possible = right[name]["max_points"]
         assert right[name]["points"] + _open(right[name]) == pytest.approx(possible), name

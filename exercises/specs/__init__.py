@@ -1,7 +1,7 @@
 """The kinds of part: for each, what is asked and how near is near enough."""
 
 from exercises.specs.base import Spec
-from exercises.specs.choices import Choice, Matching, MultiSelect, TrueFalse, YesNo
+from exercises.specs.choices import Choice, Matching, MultiSelect, Order, TrueFalse, YesNo
 from exercises.specs.code import Code
 from exercises.specs.formulas import Equations, Formula, Shape
 from exercises.specs.graphs import ComputationGraph
@@ -29,6 +29,7 @@ __all__ = [
     "MultiSelect",
     "Network",
     "Number",
+    "Order",
     "Proof",
     "Prose",
     "Shape",

@@ -110,3 +110,23 @@ class Matching(Spec):
     def how_to_answer(self) -> str:
         """The names on both sides."""
         return f"for each of {', '.join(self.items)} one of {', '.join(self.options)}, each once"
+
+
+class Order(Spec):
+    """Steps that belong in an order; those that the solution leaves out belong to none.
+
+    `credit` says what a wrong order is worth: a share for each step that directly follows the right
+    one (`neighbours`), or nothing.
+    """
+
+    kind: Literal["order"]
+    steps: Mapping[str, str] = Field(min_length=2)
+    credit: Literal["neighbours", "all-or-nothing"] = "neighbours"
+
+    def listed(self) -> Mapping[str, Mapping[str, str]]:
+        """The steps."""
+        return {"step": self.steps}
+
+    def how_to_answer(self) -> str:
+        """The keys in an order that tells nothing."""
+        return f"the keys of the steps in order, separated by commas: {', '.join(self.steps)}"

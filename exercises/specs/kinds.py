@@ -7,7 +7,7 @@ from typing import Annotated, get_args
 from pydantic import Field
 
 from exercises.specs.base import Spec
-from exercises.specs.choices import Choice, Matching, MultiSelect, TrueFalse, YesNo
+from exercises.specs.choices import Choice, Matching, MultiSelect, Order, TrueFalse, YesNo
 from exercises.specs.code import Code
 from exercises.specs.formulas import Equations, Formula, Shape
 from exercises.specs.graphs import ComputationGraph
@@ -30,6 +30,7 @@ AnySpec = Annotated[
     | Equations
     | Network
     | Matching
+    | Order
     | ShortText
     | Proof
     | Derivation

@@ -21,6 +21,7 @@ from exercises.specs import (
     MultiSelect,
     Network,
     Number,
+    Order,
     Prose,
     Shape,
     Spec,
@@ -81,7 +82,7 @@ def _foundation(exercise: Exercise, part: str, spec: Spec, keys: Keys) -> Founda
     match spec:
         case Unsupported():
             return None
-        case Choice() | MultiSelect() | TrueFalse() | YesNo() | Matching():
+        case Choice() | MultiSelect() | TrueFalse() | YesNo() | Matching() | Order():
             return Foundation(Ground.PERSON)
         case Network():
             return Foundation(Ground.PROVED, ("running the network",))
