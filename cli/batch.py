@@ -29,6 +29,7 @@ from cli.gradebook.marks import (
 from cli.gradebook.questions import add_questions, questions_of
 from cli.gradebook.standing import Standing, read_standing
 from cli.gradebook.table import Form
+from cli.intake.lateness import late_by
 from cli.intake.staging import may_run, staged
 from cli.intake.submissions import Attempt, Submission
 from exercises.assignment import Assignment
@@ -57,7 +58,7 @@ class Batch(NamedTuple):
 
     def marked(self, submission: Submission) -> Row:
         """Mark what one student handed in, and write its report."""
-        row = row_of(submission)
+        row = row_of(submission, self.assignment)
         if not submission.attempts:
             return row
         try:
@@ -115,14 +116,13 @@ class Marked(NamedTuple):
     earlier: Sequence[str]
 
 
-def row_of(submission: Submission) -> Row:
+def row_of(submission: Submission, assignment: Assignment) -> Row:
     """What the table says of a submission before anything is marked."""
     student = submission.student
-    late = any(one.late for one in submission.attempts[-1:])
     origin = Origin(
         entry=", ".join(shown(one.path.name) for one in submission.entries),
         platform=submission.platform,
-        late="late" if late else "",
+        late=late_by(submission, assignment.sheet.policy),
         student=student.name if student else "",
         email=student.email if student else "",
         section=student.section if student else "",
@@ -215,7 +215,7 @@ def _all(batch: Batch, submissions: Sequence[Submission], jobs: int) -> Iterator
         else:
             yield row
     for submission, row in _in_processes(batch.marked, lost, 1):
-        yield row or row_of(submission)._replace(problem=_DIED, faulty=True)
+        yield row or row_of(submission, batch.assignment)._replace(problem=_DIED, faulty=True)
 
 
 def _in_processes(

@@ -25,6 +25,7 @@ from cli.sources import (
 if TYPE_CHECKING:
     from cli.batch import Marked
     from cli.intake.submissions import Submission
+    from exercises.policy import Policy
 
 _SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 _file = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -39,7 +40,9 @@ _file = click.Path(path_type=Path, exists=True, dir_okay=False)
     help="Folder for reports/, totals.csv and questions.csv; made if it does not exist, else added to.",
 )
 @click.option(
-    "--roster", type=_file, help="A table with the columns id,name[,email,section,group]."
+    "--roster",
+    type=_file,
+    help="A table with the columns id,name[,email,login,section,group,extension].",
 )
 @click.option("--platforms", type=_file, help="Names of further platforms, see platforms.yaml.")
 @click.option("--dry-run", is_flag=True, help="Tell what would be marked as whose; write nothing.")
@@ -100,7 +103,7 @@ def mark(
     if all(one.missing for one in submissions):
         raise click.UsageError(f"there is no hand-in in {folder}")
     if out is None or dry_run:
-        for line in _preview(submissions):
+        for line in _preview(submissions, sheet.sheet.policy):
             click.echo(exit_codes.printable(line))
         return
     from cli.batch import mark_all
@@ -157,16 +160,18 @@ def submissions_in(
         raise click.UsageError(f"{folder} cannot be read ({error.strerror})") from error
 
 
-def _preview(submissions: Sequence[Submission]) -> Iterator[str]:
+def _preview(submissions: Sequence[Submission], policy: Policy | None) -> Iterator[str]:
     """A line for every submission: what it is called, where it comes from, what is the matter."""
+    from cli.intake.lateness import late_by
+
     for one in submissions:
         entries = ", ".join(entry.path.name for entry in one.entries)
         student = f" = {one.student.name}" if one.student and one.student.name else ""
         counted = f", {len(one.attempts)} attempts" if len(one.attempts) > 1 else ""
-        late = ", late" if any(attempt.late for attempt in one.attempts[-1:]) else ""
+        late = late_by(one, policy)
         said = "; ".join(filter(None, (one.problem, *one.notes)))
-        source = f"{one.platform or 'plain name'}{counted}{late}: {entries}" if entries else ""
-        yield f"{one.name}{student} <- " + ", ".join(filter(None, (source, said)))
+        source = f"{one.platform or 'plain name'}{counted}: {entries}" if entries else ""
+        yield f"{one.name}{student} <- " + ", ".join(filter(None, (source, late, said)))
     ready = sum(1 for one in submissions if one.attempts)
     yield f"{len(submissions)} lines, {ready} to be marked; nothing was written"
 

@@ -12,6 +12,7 @@ from exercises.graph import Graph
 from exercises.language.spelling import did_you_mean
 from exercises.mistakes import Path, home
 from exercises.model import Model, Points, faulty
+from exercises.policy import Policy
 from exercises.program import Program
 from exercises.specs import AnySpec, Function, Layout
 from exercises.strict_yaml import locate
@@ -134,6 +135,7 @@ class Sheet(Model):
     max_extra_credit: Points | None = None
     sections: tuple[Annotated[str, Field(pattern=r"^[\w-]+$")], ...] = Field(min_length=1)
     layout: Layout = "numerator"
+    policy: Policy | None = None
 
 
 class Assignment(Model):

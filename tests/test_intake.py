@@ -12,15 +12,18 @@ from pathlib import Path
 import pytest
 import yaml
 from commands import ROOT, run
+from pydantic import ValidationError
 
 from cli.gradebook.marks import Row, TotalsError, add_totals
 from cli.gradebook.table import Form
+from cli.intake.lateness import late_by
 from cli.intake.names import fitting
 from cli.intake.platform import PlatformError, read_platforms, recognise
 from cli.intake.roster import Roster, RosterError, Student, read_roster
 from cli.intake.staging import staged
 from cli.intake.submissions import NO_HAND_IN, Submission, taken_in
 from exercises.loader import load_assignment
+from exercises.policy import Policy
 from student_template.catalogue import HandInError
 from student_template.hand_in import read_hand_in
 
@@ -295,6 +298,7 @@ def test_everybody_of_the_roster_has_a_line(tmp_path: Path) -> None:
         ("id,name\na,A\nA,B\n", ":3: the id A stands there twice"),
         ("id,name\n../x,A\n", ":2: “../x” is no id"),
         ("id,name\n,A\n", ":2: “” is no id"),
+        ("id,extension\na,soon\n", ":2: the extension “soon” is neither"),
     ],
 )
 def test_a_wrong_roster_is_told_with_its_line(text: str, says: str, tmp_path: Path) -> None:
@@ -336,6 +340,42 @@ def test_tar_and_zip_have_the_same_hash(tmp_path: Path) -> None:
         for path in (tarred(tmp_path / "a.tar"), zipped(tmp_path / "a.zip"))
     ]
     assert found[0] == found[1]
+
+
+DUE = Policy(deadline="2026-11-02T23:59:00+01:00", grace="PT5M")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("time", "extension", "late"),
+    [
+        ("2026-11-02-23-59-00", "", ""),
+        ("2026-11-03-00-04-00", "", ""),
+        ("2026-11-03-00-04-01", "", "late by 6 min"),
+        ("2026-11-04-02-09-00", "", "late by 1 d 2 h 10 min"),
+        ("2026-11-04-02-09-00", "2d", ""),
+        ("2026-11-04-02-09-00", "24h", "late by 2 h 10 min"),
+        ("2026-11-04-02-09-00", "2026-11-04T01:00Z", "late by 9 min"),
+        ("2026-11-04-02-09-00", "2026-11-04T02:00", "late by 9 min"),
+    ],
+)
+def test_how_late_a_hand_in_came(time: str, extension: str, late: str, tmp_path: Path) -> None:
+    """A time of a platform without a zone is one of the zone of the deadline."""
+    put(tmp_path / f"HW_jdoe_attempt_{time}_answers.yaml")
+    roster = Roster([Student("jdoe", extension=extension)])
+    assert late_by(intake(tmp_path, roster)["jdoe"], DUE) == late
+
+
+def test_without_a_time_only_the_platform_says_late(tmp_path: Path) -> None:
+    put(tmp_path / "ada_LATE_1_2_answers.yaml")
+    put(tmp_path / "bob_2_3_answers.yaml")
+    made = intake(tmp_path)
+    assert {name: late_by(one, DUE) for name, one in made.items()} == {"ada_1": "late", "bob_2": ""}
+    assert late_by(made["ada_1"], None) == "late"
+
+
+def test_a_deadline_has_a_time_zone() -> None:
+    with pytest.raises(ValidationError):
+        Policy(deadline="2026-11-02T23:59:00")  # type: ignore[arg-type]
 
 
 ROW = Row("ada", (1, 2, 3, 4, 5, 6))

@@ -7,8 +7,11 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
+
+from cli.intake.extension import extended
 
 _REQUIRED = "id"
 _SEPARATORS = ",;\t"
@@ -97,9 +100,20 @@ def read_roster(path: Path) -> Roster:
         place = f"{path}:{rows.line_num}"
         if not student.id or "/" in student.id or "\\" in student.id or student.id[0] == ".":
             raise RosterError(f"{place}: “{student.id}” is no id; it names the report's file")
+        _check_extension(student.extension, place)
         if students.setdefault(student.id.casefold(), student) is not student:
             raise RosterError(f"{place}: the id {student.id} stands there twice")
     return Roster(students.values())
+
+
+def _check_extension(extension: str, place: str) -> None:
+    try:
+        extended(datetime.now(UTC), extension)
+    except (ValueError, OverflowError) as error:
+        raise RosterError(
+            f"{place}: the extension “{extension}” is neither extra time such as 2d, 36h or 90m nor a"
+            " deadline such as 2026-11-04T23:59+01:00"
+        ) from error
 
 
 def _student(row: Mapping[str, str | None]) -> Student:
