@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, Self, TypeVar
 
@@ -112,13 +113,15 @@ class Section(Model):
         return self
 
 
-class Evidenced(NamedTuple):
-    """Points with the vocabulary of their rules: all that it takes to propose marks."""
-
+class _Evidenced(NamedTuple):
     points: tuple[Point, ...]
     vocabulary: Mapping[str, str]
     instead: tuple[tuple[Point, ...], ...] = ()
     facts: tuple[float, ...] = ()
+
+
+class Evidenced(_Evidenced):
+    """Points with the vocabulary of their rules: all that it takes to propose marks."""
 
     @classmethod
     def of(cls, rubric: Rubric, section: Section) -> Evidenced:
@@ -141,7 +144,7 @@ class Evidenced(NamedTuple):
                 except RuleError as error:
                     yield f"{point.id}: {error}"
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """A hash over all that decides a proposal, in canonical form."""
         fields = self._asdict().items()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from exercises.language.notation import LETTERS
 
@@ -50,6 +50,7 @@ def names_in(text: str) -> set[str]:
     return {spelled(name) for name in names} | stems
 
 
+@lru_cache(maxsize=2048)  # the names of an exercise are asked for again with every answer
 def spelled(name: str) -> str:
     r"""One spelling for all of a name: `\mathbf{W}^{[1]}`, `W_{1}` and `W₁` are `W1`.
 
