@@ -40,6 +40,7 @@ class Outcome(StrEnum):
     OPTIONS = "options"
     PAIRS = "pairs"
     STEPS = "steps"
+    PHRASE = "phrase"
     # numbers, formulas, shapes, networks
     VALUE = "value"
     SIGN = "sign"

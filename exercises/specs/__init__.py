@@ -9,6 +9,7 @@ from exercises.specs.in_language import Function, InLanguage, Layout, Truth
 from exercises.specs.kinds import AnySpec, spec_classes
 from exercises.specs.networks import Layer, Network
 from exercises.specs.numbers import Number, Value
+from exercises.specs.phrases import Phrase
 from exercises.specs.unsupported import Unsupported
 from exercises.specs.words import Derivation, Invariant, Proof, Prose, ShortText
 
@@ -30,6 +31,7 @@ __all__ = [
     "Network",
     "Number",
     "Order",
+    "Phrase",
     "Proof",
     "Prose",
     "Shape",

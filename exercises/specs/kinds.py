@@ -13,6 +13,7 @@ from exercises.specs.formulas import Equations, Formula, Shape
 from exercises.specs.graphs import ComputationGraph
 from exercises.specs.networks import Network
 from exercises.specs.numbers import Number, Value
+from exercises.specs.phrases import Phrase
 from exercises.specs.unsupported import Unsupported
 from exercises.specs.words import Derivation, Invariant, Proof, ShortText
 
@@ -31,6 +32,7 @@ AnySpec = Annotated[
     | Network
     | Matching
     | Order
+    | Phrase
     | ShortText
     | Proof
     | Derivation

@@ -22,6 +22,7 @@ from exercises.specs import (
     Network,
     Number,
     Order,
+    Phrase,
     Prose,
     Shape,
     Spec,
@@ -82,7 +83,7 @@ def _foundation(exercise: Exercise, part: str, spec: Spec, keys: Keys) -> Founda
     match spec:
         case Unsupported():
             return None
-        case Choice() | MultiSelect() | TrueFalse() | YesNo() | Matching() | Order():
+        case Choice() | MultiSelect() | TrueFalse() | YesNo() | Matching() | Order() | Phrase():
             return Foundation(Ground.PERSON)
         case Network():
             return Foundation(Ground.PROVED, ("running the network",))

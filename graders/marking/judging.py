@@ -132,7 +132,8 @@ def _decided(basis: Basis, record: Record, grader: Kind[Any, Any, Any]) -> Verdi
     if not alternatives:
         return _WAITS.read_as(shown, latex)
     verdicts = [grader.decide(spec, one, reading, basis.context) for one in alternatives]
-    verdict = max(verdicts, key=lambda one: one.earned)
+    # Where one alternative leaves it open, another that does not fit decides nothing.
+    verdict = max(verdicts, key=lambda one: (one.earned, one.status == "needs-review"))
     if basis.context.markers and isinstance(spec, Prose) and verdict.proposal:
         asked = tuple(grader.questions(spec, reading))
         verdict = verdict._replace(proposal=verdict.proposal._replace(questions=asked))

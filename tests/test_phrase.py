@@ -1,0 +1,95 @@
+"""Phrases: what makes no difference, what is another term, and what a person decides."""
+
+from __future__ import annotations
+
+import pytest
+from answers import answer
+
+from exercises.answer import UnreadableError
+from exercises.specs import Phrase
+from graders.kinds import phrase
+
+SPEC = Phrase(kind="phrase")
+EXACT = Phrase(kind="phrase", exact=True)
+
+
+def status(wanted: str, written: object, spec: Phrase = SPEC) -> str:
+    return phrase.decide(
+        spec, phrase.key(spec, answer(wanted)), phrase.read(spec, answer(written))
+    ).status
+
+
+@pytest.mark.parametrize(
+    ("wanted", "written"),
+    [
+        ("dropout", "dropout"), ("dropout", "Drop-out"), ("dropout", "drop out"), ("dropout", '"Dropout".'),
+        ("dropout", "`dropout`"), ("dropout", "**dropout**"), ("dropout", ["dropout"]), ("dropout", "Dropout!"),
+        ("chain rule", "The chain rule"), ("chain rule", "chain-rule"), ("the chain rule", "chain  rule"),
+        ("Bayes' rule", "bayes’ rule"), ("L2 regularisation", "l2-regularisation"), ("Adam", "adam"),
+    ],
+)  # fmt: skip
+def test_a_right_term(wanted: str, written: object) -> None:
+    assert status(wanted, written) == "correct"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "written"),
+    [
+        ("dropout", "weight decay"), ("dropout", "batch normalisation"), ("Adam", "SGD"), ("L2", "L1"),
+        ("chain rule", "product rule"), ("sigmoid", "tanh"), ("sigmoid", "softmax"), ("ReLU", "ELU"),
+        ("LSTM", "GRU"), ("bias", "variance"),
+    ],
+)  # fmt: skip
+def test_another_term_is_wrong(wanted: str, written: str) -> None:
+    assert status(wanted, written) == "incorrect"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "written"),
+    [
+        ("dropout", "not dropout"), ("dropout", "it is called dropout"), ("dropout", "dropout or weight decay"),
+        ("backpropagation", "backpropogation"), ("softmax", "sofmax"), ("chain rule", "the chainrule, twice"),
+        ("dropout", "random units are switched off in training"),
+    ],
+)  # fmt: skip
+def test_what_is_neither_waits_for_a_person(wanted: str, written: str) -> None:
+    assert status(wanted, written) == "needs-review"
+
+
+@pytest.mark.parametrize(
+    "written", ["...", {"a": "dropout", "b": "decay"}, ["dropout", "decay"], "a" * 300]
+)
+def test_what_is_no_term_is_unreadable(written: object) -> None:
+    with pytest.raises(UnreadableError):
+        phrase.read(SPEC, answer(written))
+
+
+@pytest.mark.parametrize(
+    ("written", "wanted"),
+    [
+        ("bhid,bhjd->bhij", "correct"), (" 'bhid,bhjd->bhij' ", "correct"), ("Bhid,bhjd->bhij", "incorrect"),
+        ("bhid, bhjd->bhij", "incorrect"),
+    ],
+)  # fmt: skip
+def test_exact_letters(written: str, wanted: str) -> None:
+    assert status("bhid,bhjd->bhij", written, EXACT) == wanted
+
+
+def test_no_feedback_names_the_term() -> None:
+    for written in ("weight decay", "not dropout"):
+        verdict = phrase.decide(
+            SPEC, phrase.key(SPEC, answer("dropout")), phrase.read(SPEC, answer(written))
+        )
+        assert "dropout" not in verdict.feedback
+
+
+@pytest.mark.parametrize("wanted", ["A*", "bhid,bhjd->bhij", "x^2", "f(x)"])
+def test_a_key_whose_signs_would_not_count_is_refused(wanted: str) -> None:
+    with pytest.raises(ValueError, match="exact: true"):
+        phrase.key(SPEC, answer(wanted))
+    assert status(wanted, wanted, EXACT) == "correct"
+
+
+def test_signs_of_a_name_count() -> None:
+    assert status("C++", "C++") == "correct"
+    assert status("C++", "C") != "correct"
