@@ -416,3 +416,17 @@ def test_nothing_behind_a_formula_is_dropped(typed: str) -> None:
     assert exercise
     with pytest.raises(UnreadableError):
         formula.read(exercise.parts["jacobian"], answer(typed))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "problem"),
+    [
+        ("0 < eta < 1/2", "a condition is no formula"),
+        (r"\eta \in (0, \frac12)", "would not count; write the formula alone"),
+    ],
+)
+def test_a_key_that_is_no_formula_is_refused(wanted: str, problem: str) -> None:
+    spec = Formula(kind="formula", symbols={"eta": "scalar"})
+    with pytest.raises(ValueError, match=problem):
+        formula.key(spec, answer(wanted))
+    assert formula.key(spec, answer("indicator(eta > 0)"))

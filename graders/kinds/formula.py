@@ -11,7 +11,7 @@ from exercises.language.errors import RefusedError, UndefinedError
 from exercises.language.printing import latex as tree_in_latex
 from exercises.language.printing import printed
 from exercises.language.scope import Scope
-from exercises.language.tree import Tree
+from exercises.language.tree import Comparison, Tree
 from exercises.specs import Formula
 from graders.kinds.kind import NO_CONTEXT, Context, no_questions
 from graders.kinds.reading.formulas import Statement, read_statement
@@ -158,9 +158,18 @@ def latex(readings: Readings) -> str:
 
 
 def key(spec: Formula, solution: Answer) -> Expected:
-    """The expected formula with its values."""
+    """The expected formula with its values.
+
+    Raises:
+        ValueError: The solution says more than a formula, or is a condition.
+    """
     statement = read(spec, solution)[0].statement
-    return Expected(statement.members[-1], statement.scope)
+    if unread := (*statement.asides, *statement.passed_over):
+        raise ValueError(f'"{unread[0]}" would not count; write the formula alone')
+    last = statement.members[-1]
+    if isinstance(last, Comparison) and len(last.signs) > 1:
+        raise ValueError("a condition is no formula; ask for each of its bounds as a number")
+    return Expected(last, statement.scope)
 
 
 def truth(spec: Formula) -> Sequence[Expected]:
