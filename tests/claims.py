@@ -101,9 +101,9 @@ r"\frac{d h_2}{d w} = \frac{\partial h_2}{\partial a_2}\frac{d a_2}{d w} = \sigm
 "dL/dw = dL/da da/dz dz/dw = (-y/a + (1-y)/(1-a)) a(1-a) x = (-y(1-a) + (1-y)a) x = (a - y) x",
 "dL/da = -y/a + (1-y)/(1-a) = (a-y)/(a(1-a)). da/dz = a(1-a). dz/dw = x. So dL/dw = (a-y)/(a(1-a)) * a(1-a) * x = (a-y)x",
 ], [
-], [
 "dL/dw = (a - y) x",
 "dL/dw = a x - y x = (a - y) x",
+], [
 "dL/dw = dL/da da/dz dz/dw = (-y/a - (1-y)/(1-a)) a(1-a) x = (a - y) x",
 ]),
 "least squares by a sum": Proofs(claim(symbols={"n": "size", "x": ["n"], "y": ["n"], "w": "scalar"}, define={"E": "1/2 sum_i (w x_i - y_i)^2"}, definition="d(E, w)", target="sum_i (w x_i - y_i) x_i"), [
