@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from exercises.language.characters import plain
 from exercises.language.ellipsis import expanded
 from exercises.language.errors import RefusedError
-from exercises.language.nesting import closing, outside, split
+from exercises.language.nesting import closing, outside
 from exercises.language.parser import Parser, parse
 from exercises.language.printing import printed
 from exercises.language.scope import Scope, Symbol
@@ -212,7 +212,6 @@ def test_brackets_are_counted_once() -> None:
     assert closing("(a[b)]", 0) is None
     assert closing("(a", 0) is None
     assert "".join(piece for _, piece in outside("a(b)c[d]e")) == "ace"
-    assert split("a=(b=c)=d", "=") == [(0, 1), (2, 7), (8, 9)]
 
 
 def test_a_tree_is_mapped_from_the_top() -> None:

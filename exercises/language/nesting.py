@@ -5,7 +5,7 @@ Pieces are the texts of tokens, or the characters of a text.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 CLOSING = {
     "(": ")",
@@ -42,10 +42,3 @@ def outside(pieces: Sequence[str]) -> Iterator[tuple[int, str]]:
             depth = max(0, depth - 1)
         elif not depth:
             yield place, piece
-
-
-def split(pieces: Sequence[str], signs: Collection[str]) -> list[tuple[int, int]]:
-    """The stretches between signs that stand in no bracket, each as (start, end)."""
-    ends = [place for place, piece in outside(pieces) if piece in signs]
-    starts = [0, *(end + 1 for end in ends)]
-    return list(zip(starts, [*ends, len(pieces)], strict=True))
