@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache
 from typing import NamedTuple
 
 from exercises.language.characters import plain
@@ -14,10 +14,8 @@ from exercises.language.errors import RefusedError, UndefinedError
 from exercises.language.notation import FUNCTIONS, LETTERS
 from exercises.language.parser import Parser
 from exercises.language.scope import Scope, canonical
-from exercises.language.stream import SEVERAL, unexpected
-from exercises.language.tokens import Token, tokenise
+from exercises.language.tokens import tokenise
 from exercises.language.tree import (
-    Binary,
     Call,
     Cases,
     Comparison,
@@ -28,19 +26,20 @@ from exercises.language.tree import (
     nodes,
 )
 from graders.kinds.reading import vocabulary
+from graders.kinds.reading.cases import cases_in_words, condition_first, members, with_commas
+from graders.kinds.reading.clauses import Said, meaning
+from graders.kinds.reading.derivatives import (
+    derivative_head,
+    is_derivative_of_something,
+    with_named_derivatives,
+    with_own_indices,
+)
 from graders.kinds.reading.heads import spelled
 from graders.kinds.reading.names import Names
 from graders.kinds.reading.remarks import Remark, Role
-from graders.kinds.reading.statements import Said, Statements, meaning, read_statements
+from graders.kinds.reading.statements import Statements, read_statements
 from graders.language.equivalence import Expected
 
-_OPENING, _CLOSING = (
-    {"(", "[", "{", "begin:matrix", "begin:cases"},
-    {")", "]", "}", "end:matrix", "end:cases"},
-)
-_CONDITION = {"if", "for", "when", "otherwise"}
-_RELATIONS = {"<", ">", "≤", "≥", "≠", "="}
-# Functions with a parameter of their own: with one argument they are what the exercise defines.
 # Names of functions that are words of shapes and sums as well.
 _NO_FUNCTIONS = {
     *(
@@ -57,6 +56,7 @@ _NO_FUNCTIONS = {
     ),
     *("dot", "inner", "outer", "max", "min", "maximum", "minimum", "where", "total", "log"),
 }
+# Functions with a parameter of their own: with one argument they are what the exercise defines.
 _PARAMETRISED = {"elu", "leakyrelu", "gelu", "softplus"}
 
 
@@ -114,7 +114,7 @@ def _statement(
     input_first: bool,
 ) -> Statement:
     text = _in_signs(text)
-    scope = _with_own_indices(text, scope, input_first=input_first)
+    scope = with_own_indices(text, scope, input_first=input_first)
     declared = {spelled(name) for name in (*scope.symbols, *scope.definitions)}
     names = {spelled(one) for one in called}
     others = {spelled(one) for one in siblings}
@@ -214,7 +214,7 @@ class _Reader:
     def _start(self, said: Said) -> None:
         """A statement on another name that the answer does not use: where a recursion starts."""
         tree = self._tree(said.formula.text)
-        text = _with_named_derivatives(said.name, self.scope)
+        text = with_named_derivatives(said.name, self.scope)
         try:
             left = parse_whole(text, self.scope)
         except RefusedError:
@@ -231,18 +231,18 @@ class _Reader:
 
     def _members(self, said: Said) -> Iterator[Tree]:
         plain = self._plain(said.formula.text)
-        chain = list(_chain(plain))
+        chain = list(members(plain))
         if left := self._left(said.name):
             yield left
         for number, (_, tokens, text) in enumerate(chain):
             last = number == len(chain) - 1
-            if not last and _DERIVATIVE().match(text):
+            if not last and derivative_head().match(text):
                 continue
-            parser = Parser(_with_commas(_condition_first(tokens)), self.scope)
+            parser = Parser(with_commas(condition_first(tokens)), self.scope)
             try:
-                tree = expanded(_cases_in_words(parser), self.scope)
+                tree = expanded(cases_in_words(parser), self.scope)
             except RefusedError as error:
-                if last or not _is_derivative_of_something(text):
+                if last or not is_derivative_of_something(text):
                     raise
                 self.notes.append(f'"{" ".join(text.split())}" is passed over')
                 del error
@@ -255,7 +255,7 @@ class _Reader:
 
     def _left(self, name: str) -> Tree | None:
         """The left side, where it is a formula that must equal the others rather than a label."""
-        if not name or spelled(name) in self.called or _DERIVATIVE().match(name):
+        if not name or spelled(name) in self.called or derivative_head().match(name):
             return None
         try:
             tree = parse_whole(name, self.scope)
@@ -277,12 +277,12 @@ class _Reader:
                 (re.escape(name), *(c for c, word in LETTERS.items() if word == name))
             )
             text = re.sub(rf"(?<![A-Za-z])\\?(?:{letters})(?![A-Za-z])", function, text)
-        return _with_named_derivatives(text, self.scope)
+        return with_named_derivatives(text, self.scope)
 
     def _tree(self, text: str) -> Tree:
-        chain = list(_chain(self._plain(text)))
-        parser = Parser(_with_commas(_condition_first(chain[-1][1])), self.scope)
-        return expanded(_cases_in_words(parser), self.scope)
+        chain = list(members(self._plain(text)))
+        parser = Parser(with_commas(condition_first(chain[-1][1])), self.scope)
+        return expanded(cases_in_words(parser), self.scope)
 
 
 def _contradicted(shape: tuple[str | int, ...], words: Collection[str]) -> bool:
@@ -375,205 +375,3 @@ def _phrases() -> tuple[tuple[re.Pattern[str], str], ...]:
 @cache
 def _transpose_in_words() -> re.Pattern[str]:
     return re.compile(r"\b([A-Za-z](?:_\w+)?)[\s-]+transposed?\b", re.IGNORECASE)
-
-
-@cache
-def _DERIVATIVE() -> re.Pattern[str]:  # noqa: N802
-    sign = r"(?:d|D|∂|\\partial|\\mathrm\{d\}|\\text\{d\}|∇|\\nabla)"
-    below = r"(?:d|∂|\\partial|\\mathrm\{d\}|\\text\{d\})"
-    return re.compile(
-        rf"\s*(?:\\[dtc]?frac\s*\{{)?\s*{sign}\s*[^=]*?(?:/|\}}\s*\{{)\s*{below}[^=]*$|\s*(?:∇|\\nabla)[^=]*$"
-    )
-
-
-def _is_derivative_of_something(text: str) -> bool:
-    """Whether a member names derivatives, which are known by other letters: `∂L/∂h · ∂h/∂z`."""
-    return bool(
-        re.search(r"\\[dtc]?frac\s*\{\s*d\b|\\partial|∂|\bd\w*\s*/\s*d\w|\\nabla|∇|\)\s*'|'", text)
-    )
-
-
-def _with_own_indices(text: str, scope: Scope, *, input_first: bool) -> Scope:
-    """The scope with the letters that `∂f_ij/∂W_kl = …` gives to the free indices."""
-    match = _indexed_derivative().match(text)
-    if match is None or not scope.indices:
-        return scope
-    sides = match["above"], match["below"]
-    letters = re.findall(r"[a-zA-Z]", "".join(sides[::-1] if input_first else sides))
-    sizes = list(scope.indices.values())
-    if (
-        len(set(letters)) != len(letters)
-        or len(letters) != len(sizes)
-        or any(one in scope.symbols for one in letters)
-    ):
-        return scope
-    return replace(scope, indices=dict(zip(letters, sizes, strict=True)))
-
-
-@cache
-def _indexed_derivative() -> re.Pattern[str]:
-    return re.compile(
-        r"[\s$]*(?:\\\[|\\\()?\s*(?:\\[dt]?frac\s*\{)?\s*(?:d|∂|\\partial)\s*\w+?_\{?(?P<above>[a-zA-Z, ]+?)\}?"
-        r"\s*(?:/|\}\s*\{)\s*"
-        r"(?:d|∂|\\partial)\s*\w+?_\{?(?P<below>[a-zA-Z, ]+?)\}?\s*\}?\s*="
-    )
-
-
-def _with_named_derivatives(text: str, scope: Scope) -> str:
-    """The text with the symbol that stands for a derivative in place of dh_t/dw1."""
-    for symbol, (of, by) in scope.derivatives.items():
-        stem, _, rest = canonical(by).partition("_")
-        under = rf"{stem}_?\{{?{rest}\}}?" if rest else stem
-        sign = r"(?:d|D|∂|\\partial|\\mathrm\{d\})\s*"
-        index = r"_?\{[^{}]*\}|_?\([^()]*\)|_?\w+"
-        inline = rf"{sign}{of}(?P<other>{index})?\s*/\s*{sign}{under}"
-        above, below = rf"{sign}{of}(?P<index>{index})?", rf"{sign}{under}"
-        pattern = rf"\\[dt]?frac\s*\{{\s*{above}\s*\}}\s*\{{\s*{below}\s*\}}|{inline}"
-        text = re.sub(pattern, partial(_derivative_name, symbol), text)
-    return text
-
-
-def _derivative_name(symbol: str, match: re.Match[str]) -> str:
-    index = match["index"] or match["other"] or ""
-    return f" {symbol}{index.replace('(', '{').replace(')', '}')}".ljust(len(match[0]))
-
-
-def _chain(text: str) -> Iterator[tuple[int, list[Token], str]]:
-    """The members of a chain of equalities: where each starts, its tokens, and its text."""
-    tokens = tokenise(text)
-    start, depth, condition = 0, 0, False
-    for at, token in enumerate(tokens):
-        depth += (token.text in _OPENING) - (token.text in _CLOSING)
-        if depth:
-            continue
-        if token.text in _CONDITION:
-            condition = True
-        elif token.text in {",", ";"}:
-            condition = _is_condition(tokens, at + 1)
-        elif token.text in {"=", "≈", "∈"} and not condition:
-            if at > start:
-                inside = text[tokens[start].offset : token.offset]
-                yield (
-                    tokens[start].offset,
-                    [*tokens[start:at], Token("end", "", token.offset)],
-                    inside,
-                )
-            elif start or token.text == "∈":
-                raise RefusedError(f"nothing stands before {token.text}", token.offset)
-            start = at + 1
-            if token.text == "∈":
-                return
-    yield tokens[start].offset, tokens[start:], text[tokens[start].offset :]
-
-
-def _is_condition(tokens: list[Token], at: int) -> bool:
-    """Whether what follows a comma is a condition such as `i = j`, up to the next comma."""
-    inside = []
-    for token in tokens[at:]:
-        if token.text in {",", ";"} or token.kind == "end":
-            break
-        inside.append(token.text)
-    return (len(inside) == 3 and inside[1] in _RELATIONS) or any(
-        s in inside for s in ("<", ">", "≤", "≥", "≠")
-    )
-
-
-def _with_commas(tokens: list[Token]) -> list[Token]:
-    """A comma for the "and" between two cases: `1 for x > 0 and 0 for x ≤ 0`."""
-    found = [
-        token
-        for token, after in zip(tokens, [*tokens[1:], tokens[-1]], strict=True)
-        if token.text != "," or after.text not in {"if", "for", "when"}
-    ]
-    tokens = list(found)
-    for at, token in enumerate(tokens):
-        if token.text != "and":
-            continue
-        behind = [one.text for one in tokens[at + 1 :]]
-        words = [
-            text
-            for text in behind
-            if text in {"if", "for", "when", "otherwise", "and"} | _RELATIONS
-        ]
-        if words and words[0] in {"if", "for", "when", "otherwise"}:
-            found[at] = Token("sign", ",", token.offset)
-    return found
-
-
-def _condition_first(tokens: list[Token]) -> list[Token]:
-    """`a if c else b` for `if c: a else b` and `if c then a, else b`."""
-    texts = [token.text for token in tokens]
-    if not texts or texts[0] not in {"if", "for", "when"}:
-        return tokens
-    closing = next((at for at, text in enumerate(texts) if text in {":", "then", ","}), None)
-    if closing is None:
-        return tokens
-    rest = tokens[closing + 1 :]
-    cut = next(
-        (at for at, one in enumerate(rest) if one.text in {"else", "otherwise", ",", ";"}),
-        len(rest) - 1,
-    )
-    behind = [one for one in rest[cut:] if one.text not in {",", ";", ":"}]
-    if [one.text for one in behind[:2]] == ["else", "if"] or [one.text for one in behind[:1]] == [
-        "if"
-    ]:
-        later = _condition_first(behind[behind[0].text == "else" :])
-        return [*rest[:cut], *tokens[:closing], Token("sign", ",", rest[cut].offset), *later]
-    if behind and behind[0].text == "otherwise":
-        behind[0] = behind[0]._replace(text="else")
-    return [*rest[:cut], *tokens[:closing], *behind]
-
-
-def _cases_in_words(parser: Parser) -> Tree:
-    """A formula, or cases such as `1, x > 0, 0, x ≤ 0` and `1 if x > 0, 0 otherwise`."""
-    pieces: list[Tree | str] = []
-    while True:
-        if parser.peek().text in {"otherwise", "else"}:
-            pieces.append(parser.next().text)
-        else:
-            pieces.append(parser.conditional())
-        if parser.peek().text in {"otherwise", "else"}:
-            pieces.append(parser.next().text)
-        if parser.peek().text in {",", ";", "\\\\", "and", ":"}:
-            parser.next()
-        elif parser.peek().text in {"(", "{"} or parser.peek().kind == "end":
-            if parser.peek().kind == "end":
-                break
-        else:
-            break
-    if (behind := parser.peek()).kind != "end":
-        raise RefusedError(unexpected(behind), behind.offset)
-    if len(pieces) == 1 and not isinstance(pieces[0], str):
-        return pieces[0]
-    return _paired(pieces)
-
-
-def _paired(pieces: list[Tree | str]) -> Tree:
-    cases: list[tuple[Tree, Comparison]] = []
-    otherwise: Tree | None = None
-    waiting: Tree | None = None
-    for piece in pieces:
-        if isinstance(piece, str):
-            otherwise, waiting = waiting, None
-        elif isinstance(piece, Comparison) and waiting is not None:
-            cases.append((waiting, piece))
-            waiting = None
-        elif isinstance(piece, Cases) and piece.otherwise is None and waiting is None:
-            cases += piece.cases
-        elif (bracketed := _with_bracket(piece)) and waiting is None:
-            cases.append(bracketed)
-        elif waiting is None and not isinstance(piece, Comparison):
-            waiting = piece
-        else:
-            break
-    else:
-        if waiting is None and cases:
-            return Cases(tuple(cases), otherwise)
-    raise RefusedError(SEVERAL, 0)
-
-
-def _with_bracket(tree: Tree) -> tuple[Tree, Comparison] | None:
-    """`1 (x > 0)` in a list of cases: the value and its condition."""
-    if isinstance(tree, Binary) and tree.sign == " " and isinstance(tree.right, Comparison):
-        return tree.left, tree.right
-    return None

@@ -17,10 +17,11 @@ from exercises.language.tokens import Commas, tokenise
 from exercises.language.tree import Binary, Negative, Number, Percent, Tree
 from exercises.tolerances import TypedNumber
 from graders.kinds.reading.chains import Member, Reading
+from graders.kinds.reading.clauses import Said
 from graders.kinds.reading.heads import spelled
 from graders.kinds.reading.names import Names, word
 from graders.kinds.reading.remarks import Role
-from graders.kinds.reading.statements import Said, read_statements, unreadable
+from graders.kinds.reading.statements import read_statements, unreadable
 from graders.kinds.reading.vocabulary import LAWS, NEARLY, REASON
 from graders.language.arithmetic import NoValueError, value_of
 

@@ -1,0 +1,405 @@
+"""Reads one statement: which of its stretches are formulas, and which are words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from graders.kinds.reading import vocabulary as said
+from graders.kinds.reading.heads import head
+from graders.kinds.reading.names import KEYWORDS, Names, word
+from graders.kinds.reading.remarks import Remark, Role, role_of
+from graders.kinds.reading.separating import Piece, depths
+
+# What may be quantified over, in words.
+_SORTS = frozenset(
+    [
+        "real",
+        "number",
+        "numbers",
+        "index",
+        "indices",
+        "entries",
+        "entry",
+        "integer",
+        "integers",
+        "inputs",
+        "points",
+    ]
+)
+
+
+class Stretch(NamedTuple):
+    """A formula inside a text: blanks stand for everything else, so its places are true."""
+
+    text: str
+
+    @property
+    def bare(self) -> str:
+        """The formula alone."""
+        return self.text.strip()
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+        return len(self.text) - len(self.text.lstrip())
+
+
+class Said(NamedTuple):
+    """One statement: the name on its left, if it has one, and the formula behind it."""
+
+    name: str
+    formula: Stretch
+
+
+class _Token(NamedTuple):
+    start: int
+    end: int
+    kind: str  # "math", "talk", "keyword", "sign"
+    word: str
+
+
+class Clauses:
+    """Reads one statement: which of its stretches are formulas, and which are words."""
+
+    def __init__(self, text: str, piece: Piece, names: Names) -> None:
+        self.text = text
+        self.names = names
+        self.start, self.end = piece
+        self.name = ""
+        self.signs: dict[int, str] = {}  # where words stand for a sign
+
+    def read(self) -> Iterator[Said | Remark]:
+        """The formulas and remarks of the statement."""
+        yield from self._heading()
+        tokens = list(self._tokens())
+        formulas: list[tuple[int, int]] = []
+        at = 0
+        while at < len(tokens):
+            end = self._clause_end(tokens, at)
+            if (behind := self._quantified(tokens, at)) is not None:
+                text = self.text[tokens[at].start : tokens[behind - 1].end]
+                yield Remark(Role.PASSED, text, tokens[at].start)
+                at = behind
+                continue
+            clause = tokens[at:end]
+            at = end
+            if all(one.kind == "sign" for one in clause):
+                continue
+            if clause[0].kind in {"math", "keyword", "sign"} and not any(
+                one.kind == "talk" for one in clause
+            ):
+                first = next(one for one in clause if one.kind != "sign" or formulas)
+                formulas.append((first.start, clause[-1].end))
+                continue
+            yield from self._talk(clause, formulas)
+        if formulas:
+            yield Said(self.name, self._stretch(formulas))
+
+    def _quantified(self, tokens: Sequence[_Token], at: int) -> int | None:
+        """Behind `for all i, j`, `for every w`, which restrict nothing; with a relation they do.
+
+        `for all x > 0` is a condition like `for x > 0`: only its "all" is passed over.
+        """
+        if tokens[at].word.casefold() not in {"for", "∀"} and tokens[at].word != "\\forall":
+            return None
+        end = at + 1
+        if tokens[at].word.casefold() == "for":
+            if end == len(tokens) or tokens[end].word.casefold() not in said.EVERY:
+                return None
+            end += 1
+        rest = self.text[tokens[at].end : self.end]
+        if _relation().search(rest):
+            return None
+        while end < len(tokens) and (
+            tokens[end].kind != "talk" or tokens[end].word.casefold() in _SORTS
+        ):
+            end += 1
+        return end
+
+    def _heading(self) -> Iterator[Remark]:
+        """The name on the left, and words in front of it: `Momentum: V = …`, `so W1 = …`."""
+        while True:
+            matched = head().match(self.text, self.start, self.end)
+            if matched is None:
+                break
+            name, sign = matched["head"], matched["sign"]
+            if sign == ":" and self._is_label(name):
+                self.start = matched.end()
+                continue
+            if sign in {"+=", "-=", "−="}:
+                break  # an operator
+            self.name = name.strip()
+            self.start = matched.end()
+            break
+        labelled = _words_and_colon().match(self.text, self.start, self.end)
+        if not self.name and labelled and self._is_label(labelled[1]):
+            yield Remark(Role.PASSED, labelled[0].strip(), self.start)
+            self.start = labelled.end()
+            yield from self._heading()
+
+    def _is_label(self, label: str) -> bool:
+        words = [one[0] for one in word().finditer(label) if one[0][0] != "\\"]
+        talk = [one.casefold() for one in words if not self.names.means(one)]
+        return (
+            len(talk) * 2 >= len(words)
+            and bool(talk)
+            and not (set(talk) & (said.DOUBT | said.DENIAL | said.OPERATION))
+        )
+
+    def _tokens(self) -> Iterator[_Token]:
+        """The words and signs outside brackets; a bracket is one token, of words or of mathematics."""
+        depth = depths(self.text[self.start : self.end])
+        at = self.start
+        while at < self.end:
+            here = at - self.start
+            character = self.text[at]
+            if character.isspace():
+                at += 1
+            elif depth[here] > 0:
+                end = at
+                while end < self.end and depth[end - self.start] > 0:
+                    end += 1
+                kind = "talk" if self._is_remark(at, end) else "math"
+                yield _Token(at, end, kind, "(")
+                at = end
+            elif matched := word().match(self.text, at, self.end):
+                yield self._word(matched)
+                at = matched.end()
+            else:
+                kind = "sign" if character in ",;." and not self._decimal(at) else "math"
+                yield _Token(at, at + 1, kind, character)
+                at += 1
+
+    def _decimal(self, at: int) -> bool:
+        """Whether a point or comma belongs to a number or a name."""
+        behind = self.text[at + 1 : at + 2]
+        if self.text[at] == ".":
+            return (
+                behind.isalnum()
+                or behind in {"*", "/", "^", "_", ".", "·"}
+                or self.text[at - 1 : at] == "."
+            )
+        return self.text[at] == "," and behind.isdigit() and self.text[at - 1 : at].isdigit()
+
+    def _word(self, matched: re.Match[str]) -> _Token:
+        start, end = matched.span()
+        text, behind = matched[0], self.text[matched.end() : matched.end() + 1]
+        glued = self.text[start - 1 : start] in {"_", "^", "{", "."} and start > self.start
+        differential = text[0] == "d" and len(text) < 4 and self.text[start - 1 : start] == "/"
+        if text[0] == "\\" or glued or differential:
+            kind = "math"
+        elif text.casefold() in KEYWORDS:
+            kind = "keyword"
+        elif text.casefold() in said.EVERY and self._behind_for(start):
+            kind = "math"
+            self.signs[start] = " "
+        elif text in {"a", "I"} and self._article(matched):
+            kind = "talk"
+        else:
+            kind = "math" if self.names.means(text, behind) else "talk"
+        return _Token(start, end, kind, text)
+
+    def _behind_for(self, start: int) -> bool:
+        """Whether "all" stands in `for all x > 0`, where it says nothing."""
+        before = re.search(r"\bfor\s+$", self.text[self.start : start], re.IGNORECASE)
+        return before is not None and _relation().search(self.text, start, self.end) is not None
+
+    def _article(self, matched: re.Match[str]) -> bool:
+        """Whether `a` or `I` stands before a word rather than in a formula."""
+        if matched[0] == "a" and not self.names.means_letter("a"):
+            sized = re.compile(r"[ \t]+(\w+\s*(?:×|x|by)\s*\w+)").match(
+                self.text, matched.end(), self.end
+            )
+            if sized and self.names.is_shape(sized[1].replace("x", " x ")):
+                return True
+        following = re.compile(r"[ \t]+([A-Za-z]{2,})").match(self.text, matched.end(), self.end)
+        if following is None or following[1].casefold() in KEYWORDS:
+            return False
+        return not self.names.means(following[1])
+
+    def _is_remark(self, start: int, end: int) -> bool:
+        """Whether what stands in brackets is words: `(product rule)`, `(1 × d row vector)`."""
+        if self.text[start] not in "([" or (
+            start > self.start and not self.text[start - 1].isspace()
+        ):
+            return False
+        inside = self.text[start + 1 : end - 1]
+        if self.names.is_shape(inside):
+            return start > self.start
+        words = [m for m in word().finditer(inside) if m[0][0] != "\\"]
+        talk = [m for m in words if not self._is_formula_word(inside, m)]
+        of_shapes = bool(talk) and all(m[0].casefold() in said.SHAPE for m in talk)
+        return of_shapes or (bool(talk) and 2 * len(talk) >= len(words))
+
+    def _is_formula_word(self, text: str, matched: re.Match[str]) -> bool:
+        if matched[0].casefold() in KEYWORDS:
+            return True
+        glued = text[matched.start() - 1 : matched.start()] in {"_", "^", "{", "."}
+        return glued or self.names.means(matched[0], text[matched.end() : matched.end() + 1])
+
+    def _clause_end(self, tokens: Sequence[_Token], at: int) -> int:
+        """Where the clause that begins at a token ends: where words begin, or behind them."""
+        first = tokens[at]
+        if first.kind == "talk" and first.word == "(":
+            return at + 1
+        talk = first.kind == "talk"
+        kinds = [token.kind for token in tokens]
+        edge = next(
+            (n for n in range(at + 1, len(tokens)) if kinds[n] == ("sign" if talk else "talk")),
+            len(tokens),
+        )
+        if not talk and edge < len(tokens):
+            # A separator or keyword in front of words belongs to them.
+            while edge - 1 > at and kinds[edge - 1] in {"sign", "keyword"}:
+                edge -= 1
+        return edge
+
+    def _talk(self, clause: list[_Token], formulas: list[tuple[int, int]]) -> Iterator[Remark]:
+        """The remarks of a clause of words; formulas inside it are taken where they may be."""
+        while clause and clause[0].kind == "sign":
+            clause = clause[1:]
+        if not clause:
+            return
+        if clause[0].word == "(":
+            inside = self.text[clause[0].start + 1 : clause[0].end - 1]
+            yield self._remark(inside.strip(), clause[0].start)
+            return
+        if equal := self._equated(clause):
+            formulas += equal
+            return
+        if not formulas and (behind := self._labelled(clause)) is not None:
+            label = self.text[clause[0].start : clause[behind - 1].start].strip()
+            formulas.append((clause[behind].start, clause[-1].end))
+            yield Remark(Role.PASSED, label, clause[0].start)
+            return
+        if not formulas and (led := self._led(clause)) is not None:
+            lead = self.text[
+                clause[0].start : clause[led].start if led < len(clause) else clause[-1].end
+            ]
+            if led < len(clause):
+                formulas.append((clause[led].start, clause[-1].end))
+            yield Remark(Role.PASSED, lead.strip(" ,:"), clause[0].start)
+            return
+        text = self.text[clause[0].start : clause[-1].end]
+        if (
+            meaning().fullmatch(text.strip(" ,;."))
+            and not set(text.casefold().split()) & said.DOUBT
+        ):
+            yield Remark(Role.MEANING, text.strip(" ,;."), clause[0].start)
+            return
+        yield self._remark(text, clause[0].start)
+
+    def _remark(self, text: str, offset: int) -> Remark:
+        words = [m for m in word().finditer(text) if m[0][0] != "\\"]
+        talk = [
+            m[0].casefold()
+            for m in words
+            if not self._is_formula_word(text, m) or m[0] in {"a", "I"}
+        ]
+        names = sum(len(m[0]) == 1 or self._is_formula_word(text, m) for m in words) - sum(
+            m[0] in {"a", "I"} for m in words
+        )
+        role = Role.SHAPE if self.names.is_shape(text) else role_of(text, talk, names)
+        return Remark(role, text.strip(" ,;."), offset)
+
+    def _equated(self, clause: list[_Token]) -> list[tuple[int, int]]:
+        """The formula of `which is e^3`, `i.e. X`: a further member of the chain."""
+        for at, token in enumerate(clause):
+            rest = clause[at + 1 :]
+            lead = clause[:at]
+            if (
+                token.word.casefold() in said.EQUATING
+                and rest
+                and all(one.kind != "talk" for one in rest)
+            ):
+                pronouns = all(
+                    one.word.casefold() in {"which", "this", "that", "it", "and", "so"}
+                    for one in lead
+                )
+                if pronouns or (self.names.at_a_point and self._is_point(lead)):
+                    self.signs[token.start] = "="
+                    return [(token.start, clause[-1].end)]
+        return []
+
+    def _is_point(self, lead: list[_Token]) -> bool:
+        """Whether words say where a number is taken: `at x = 1`."""
+        text = self.text[lead[0].start : lead[-1].end] if lead else ""
+        return re.fullmatch(r"(?:at|for|when|with)\s+\S+\s*=\s*\S+", text) is not None
+
+    def _labelled(self, clause: list[_Token]) -> int | None:
+        """Behind the last `=` of words that only name what follows: `target - output = 0.74`."""
+        signs = [at for at, one in enumerate(clause) if one.word in {"=", "≈"}]
+        talks = [at for at, one in enumerate(clause) if one.kind == "talk"]
+        if not signs or not self.names.at_a_point or talks[-1] > signs[-1]:
+            return None
+        words = {clause[at].word.casefold() for at in talks}
+        first = next(sign for sign in signs if sign > talks[-1])
+        return None if words & (said.DOUBT | said.DENIAL) or first + 1 == len(clause) else first + 1
+
+    def _led(self, clause: list[_Token]) -> int | None:
+        """Where the formula begins behind words such as `so we get` or `the answer is`.
+
+        None where the words may change it. Words alone are led by nothing: the whole is passed over.
+        """
+        words: list[str] = []
+        at = 0
+        while at < len(clause) and (clause[at].kind == "talk" or clause[at].word == ":"):
+            words.append(clause[at].word.casefold().replace("’", "'"))
+            at += 1
+        rest = clause[at:]
+        if any(one.kind == "talk" and one.word != "(" for one in rest):
+            return None
+        if rest and rest[0].word in {"=", ":"}:
+            rest = rest[1:]
+            at += 1
+        bare = {one for one in words if one != ":"}
+        lawful = bool(bare & said.LAWS)
+        if bare & (said.DOUBT | said.DENIAL) or (bare & said.OPERATION and not lawful):
+            return None
+        if not rest:
+            return len(clause) if not bare & said.SHAPE else None
+        leads = said.CONSEQUENCE | said.NAMING | said.COPULA | said.BELIEVING | said.NEARLY
+        closed = words[-1] in said.COPULA or words[-1] == ":" or clause[at - 1].word == "="
+        opened = bool(words) and words[0] in said.REASON and words[-1] in (said.LAWS | said.NAMING)
+        kinds = said.SHAPE - {"row", "column", "rows", "columns", "length", "size", "shape"}
+        if (
+            closed
+            or opened
+            or bare <= leads | kinds
+            or (words[0] in {"by", "using"} and len(words) <= 3)
+        ):
+            return at
+        return None
+
+    def _stretch(self, formulas: list[tuple[int, int]]) -> Stretch:
+        kept = [" "] * len(self.text)
+        for start, end in formulas:
+            kept[start:end] = self.text[start:end].replace("\n", " ")
+        for start, sign in self.signs.items():
+            matched = word().match(self.text, start)
+            assert matched
+            kept[start : matched.end()] = sign.ljust(matched.end() - start)
+        return Stretch("".join(kept).rstrip(" ,;."))
+
+
+@cache
+def _words_and_colon() -> re.Pattern[str]:
+    return re.compile(r"\s*([A-Za-z][\w \[\]()'’,-]{0,60}):(?![=:])\s*")
+
+
+@cache
+def meaning() -> re.Pattern[str]:
+    """`where w is a column vector`, `S denotes the sigmoid`: a name and what it means, in words."""
+    verb = r"(?:is|are|denotes?|means?|stands\s+for|being|as|=)"
+    return re.compile(
+        rf"(?:(?:where|with|here|and|let|when|if|for)\s+)?(?P<name>\S{{1,20}})\s+{verb}\s+(?P<says>[A-Za-z][\w\s'’-]*)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _relation() -> re.Pattern[str]:
+    return re.compile(r"[<>≤≥≠=]|\\(?:le|ge|ne|lt|gt|leq|geq|neq)(?![A-Za-z])")

@@ -1,0 +1,71 @@
+"""Derivatives on the left of an answer: which ones they are, and the letters of their indices."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache, partial
+
+from exercises.language.scope import Scope, canonical
+
+
+@cache
+def derivative_head() -> re.Pattern[str]:
+    r"""`dσ/dx`, `\frac{∂f}{∂w}`, `∇f`: a left side that is a derivative."""
+    sign = r"(?:d|D|∂|\\partial|\\mathrm\{d\}|\\text\{d\}|∇|\\nabla)"
+    below = r"(?:d|∂|\\partial|\\mathrm\{d\}|\\text\{d\})"
+    return re.compile(
+        rf"\s*(?:\\[dtc]?frac\s*\{{)?\s*{sign}\s*[^=]*?(?:/|\}}\s*\{{)\s*{below}[^=]*$|\s*(?:∇|\\nabla)[^=]*$"
+    )
+
+
+def is_derivative_of_something(text: str) -> bool:
+    """Whether a member names derivatives, which are known by other letters: `∂L/∂h · ∂h/∂z`."""
+    return bool(
+        re.search(r"\\[dtc]?frac\s*\{\s*d\b|\\partial|∂|\bd\w*\s*/\s*d\w|\\nabla|∇|\)\s*'|'", text)
+    )
+
+
+def with_own_indices(text: str, scope: Scope, *, input_first: bool) -> Scope:
+    """The scope with the letters that `∂f_ij/∂W_kl = …` gives to the free indices."""
+    match = _indexedderivative_head().match(text)
+    if match is None or not scope.indices:
+        return scope
+    sides = match["above"], match["below"]
+    letters = re.findall(r"[a-zA-Z]", "".join(sides[::-1] if input_first else sides))
+    sizes = list(scope.indices.values())
+    if (
+        len(set(letters)) != len(letters)
+        or len(letters) != len(sizes)
+        or any(one in scope.symbols for one in letters)
+    ):
+        return scope
+    return replace(scope, indices=dict(zip(letters, sizes, strict=True)))
+
+
+@cache
+def _indexedderivative_head() -> re.Pattern[str]:
+    return re.compile(
+        r"[\s$]*(?:\\\[|\\\()?\s*(?:\\[dt]?frac\s*\{)?\s*(?:d|∂|\\partial)\s*\w+?_\{?(?P<above>[a-zA-Z, ]+?)\}?"
+        r"\s*(?:/|\}\s*\{)\s*"
+        r"(?:d|∂|\\partial)\s*\w+?_\{?(?P<below>[a-zA-Z, ]+?)\}?\s*\}?\s*="
+    )
+
+
+def with_named_derivatives(text: str, scope: Scope) -> str:
+    """The text with the symbol that stands for a derivative in place of dh_t/dw1."""
+    for symbol, (of, by) in scope.derivatives.items():
+        stem, _, rest = canonical(by).partition("_")
+        under = rf"{stem}_?\{{?{rest}\}}?" if rest else stem
+        sign = r"(?:d|D|∂|\\partial|\\mathrm\{d\})\s*"
+        index = r"_?\{[^{}]*\}|_?\([^()]*\)|_?\w+"
+        inline = rf"{sign}{of}(?P<other>{index})?\s*/\s*{sign}{under}"
+        above, below = rf"{sign}{of}(?P<index>{index})?", rf"{sign}{under}"
+        pattern = rf"\\[dt]?frac\s*\{{\s*{above}\s*\}}\s*\{{\s*{below}\s*\}}|{inline}"
+        text = re.sub(pattern, partial(_derivative_name, symbol), text)
+    return text
+
+
+def _derivative_name(symbol: str, match: re.Match[str]) -> str:
+    index = match["index"] or match["other"] or ""
+    return f" {symbol}{index.replace('(', '{').replace(')', '}')}".ljust(len(match[0]))
