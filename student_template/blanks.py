@@ -109,11 +109,16 @@ def _split_further(
     prose = any(isinstance(spec, Prose) for spec in exercise.parts.values())
     for key, entry in given.items():
         starts = _starts(entry.text, known) if isinstance(entry, Text) and not prose else []
-        if not isinstance(entry, Text) or not starts or starts[0][0] == 0:
+        if not isinstance(entry, Text) or not starts or _is_layout(entry.text[: starts[0][0]]):
             yield key, entry
             continue
         yield key, Text(entry.text[: starts[0][0]].strip(" ,;|\n"), entry.place)
         yield from _segments(entry, starts)
+
+
+def _is_layout(text: str) -> bool:
+    """Whether a text says nothing: blanks, and the marks with which a formula begins."""
+    return not re.sub(r"\\[(\[]|[\s$`*]", "", text)
 
 
 def _with_fields(exercise: Exercise, part: str, entry: Answer | Misread) -> Answer | Misread:

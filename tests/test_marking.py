@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from exercises.answer import Answer, HandIn, UnreadableError
 from exercises.assignment import Assignment
 from exercises.loader import CONTENT, assignment_names, load_assignment
-from exercises.specs import AnySpec, Formula, Spec, Value
+from exercises.specs import AnySpec, Formula, Order, Phrase, Spec, Value
 from exercises.strict_yaml import AssignmentError
 from graders.keys.certified import load_keys
 from graders.keys.keys import NO_KEYS, Keys
@@ -263,7 +263,12 @@ def extra_specs() -> list[tuple[str, str, Spec]]:
     formulas = [
         Formula(kind=kind, symbols={"x": "scalar"}) for kind in ("formula", "matrix", "piecewise")
     ]
-    return [("", "", spec) for spec in (Value(kind="value", shape=(2, 2)), *formulas)]
+    others = (
+        Value(kind="value", shape=(2, 2)),
+        Order(kind="order", steps={"a": "first", "b": "second"}),
+        Phrase(kind="phrase"),
+    )
+    return [("", "", spec) for spec in (*others, *formulas)]
 
 
 def test_a_solution_that_cannot_be_used_is_named(tmp_path: Path) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from answers import answer
-from commands import ROOT
+from commands import ROOT, run
 
 from exercises.answer import UnreadableError
 from exercises.loader import CONTENT, load_assignment
@@ -226,3 +228,20 @@ def test_no_kind_looks_at_raw_text() -> None:
             for alias in node.names
         }
         assert "re" not in imports, path
+
+
+@pytest.mark.parametrize(
+    ("sheet", "exercise", "typed"),
+    [
+        ("hw3", "backprop/forward", "{h1: $h_1 = \\ln(1) = 0$, h2: $h_2 = e^3 \\approx 20.0855$}"),
+        ("rnn-hw3", "rnn/dh-dw1-general", "dh_t/dw1 = sigma'(a_t)(x_t + w2 dh_{t-1}/dw1), dh_0/dw1 = 0"),
+        ("hw3", "activations/formulas", "{sigmoid-prime: 'σ(x)(1 − σ(x)), where σ(x) = 1/(1+e⁻ˣ)'}"),
+    ],
+)  # fmt: skip
+def test_a_name_in_dollars_a_start_and_a_known_function_change_nothing(
+    sheet: str, exercise: str, typed: str, tmp_path: Path
+) -> None:
+    (tmp_path / "answers.yaml").write_text(f"answers:\n  {exercise}: {typed}\n", encoding="utf-8")
+    report = json.loads(run("grade", sheet, tmp_path, "--only", exercise, "--json").stdout)
+    statuses = {part["status"] for one in report["exercises"] for part in one["parts"]}
+    assert statuses <= {"correct", "unanswered"}

@@ -191,9 +191,14 @@ class _Reader:
         name = _plain_name(said.name)
         tree = self._tree(said.formula.text)
         known = self.scope.declared(name) if name else None
-        if known is not None or name is None:
+        if known is not None or name is None or "(" in said.name:
             self._claim(said, tree)
             return
+        if re.fullmatch(r"\\?[A-Za-z]+|[σφ]", said.formula.bare) and isinstance(tree, Call):
+            raise RefusedError(
+                f'"{said.name} = {said.formula.bare}" names a function; write it out in the formula',
+                said.formula.start,
+            )
         self.notes.append(f"{name} is what you defined")
         self.scope = replace(self.scope, definitions={**self.scope.definitions, name: tree})
 

@@ -191,7 +191,8 @@ def _others(
     named += [keys[word] for word in words if word in keys and word not in {"a", "i"}]
     if words[-1] in keys:
         named.append(keys[words[-1]])
-    named += [] if clause.reason else [one for one in _by_text(clause.text, options) if one != key]
+    opened = clause.words[0] in vocabulary.REASON
+    named += [] if opened else [one for one in _by_text(clause.text, options) if one != key]
     return [one for one in named if one != key]
 
 

@@ -186,8 +186,11 @@ def _sink(found: list[Said], declared: Collection[str]) -> list[Said]:
             spelled(one.name) in names_in(other.formula.text) for other in found if other is not one
         )
     ]
-    if len({spelled(one.name) for one in ends}) == 1:
-        return ends
+    # A bare value beside a formula is where a recursion starts, or says nothing of the answer.
+    formulas = [one for one in ends if names_in(one.formula.text)]
+    for candidates in (ends, formulas):
+        if len({spelled(one.name) for one in candidates}) == 1:
+            return candidates
     raise _several(ends[1] if len(ends) > 1 else found[1])
 
 
