@@ -134,6 +134,7 @@ class _Reader:
             rows = [row.split("&") for row in re.split(r"\\\\", matrix[2]) if row.strip()]
             return self._rows(rows, answer.place, depth)
         bracketed = text[:1] in _PAIRS and _matching(text) == len(text) - 1
+        listed = bracketed and text[0] != "("  # (1/2) is a number
         if bracketed:
             text = text[1:-1].strip()
             if _environment().fullmatch(text):
@@ -142,7 +143,7 @@ class _Reader:
         if len(rows) > 1:
             return self._rows(rows, answer.place, depth)
         cells = rows[0] if rows else []
-        if len(cells) > 1 or (bracketed and cells):
+        if len(cells) > 1 or (listed and cells):
             return _stacked([self._cell(cell, answer, depth) for cell in cells], answer.place)
         return self._number(Text(text, answer.place))
 
