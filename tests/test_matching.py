@@ -57,3 +57,17 @@ def test_credit_per_pair(written: object, share: Fraction) -> None:
 def test_an_unreadable_matching(written: object) -> None:
     with pytest.raises(UnreadableError):
         matching.read(SPEC, answer(written))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["A: not MBGD, B: not BGD, C: not SGD", "A != MBGD, B != BGD, C != SGD", "A: MBGD is wrong, B: BGD, C: SGD", "A isn't MBGD, B: BGD, C: SGD"],
+)  # fmt: skip
+def test_a_denied_pair_is_no_pair(typed: str) -> None:
+    spec = Matching(
+        kind="matching",
+        items={"A": "curve A", "B": "curve B", "C": "curve C"},
+        options={"BGD": "batch", "MBGD": "mini-batch", "SGD": "stochastic"},
+    )
+    with pytest.raises(UnreadableError):
+        matching.read(spec, answer(typed))

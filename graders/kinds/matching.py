@@ -5,15 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from exercises.answer import Answer, Fields, Items, Text, UnreadableError, as_text, as_written
+from exercises.answer import (
+    Answer,
+    Fields,
+    Items,
+    Text,
+    UnreadableError,
+    as_text,
+    as_written,
+    texts,
+)
 from exercises.specs import Matching
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
-from graders.kinds.reading.pairs import meant, named_item, pairs_in
+from graders.kinds.reading.pairs import meant, named_item, pairs_in, refuse_denials
 from graders.verdict import Verdict, correct, partial
 
 
 def read(spec: Matching, answer: Answer) -> dict[str, str]:
     """The option of each item that is matched; `C came from SGD` reads like `SGD: C`."""
+    for text in texts(answer):
+        refuse_denials(text, {**spec.items, **spec.options})
     pairs = _pairs(spec, answer)
     matched: dict[str, str] = {}
     for left, right in pairs:

@@ -284,9 +284,8 @@ class Clauses:
             yield Remark(Role.PASSED, lead.strip(" ,:"), clause[0].start)
             return
         text = self.text[clause[0].start : clause[-1].end]
-        if (
-            meaning().fullmatch(text.strip(" ,;."))
-            and not set(text.casefold().split()) & said.DOUBT
+        if meaning().fullmatch(text.strip(" ,;.")) and not set(text.casefold().split()) & (
+            said.DOUBT | said.DENIAL
         ):
             yield Remark(Role.MEANING, text.strip(" ,;."), clause[0].start)
             return
@@ -314,6 +313,7 @@ class Clauses:
                 token.word.casefold() in said.EQUATING
                 and rest
                 and all(one.kind != "talk" for one in rest)
+                and not any(one.word.casefold() in said.DENIAL | said.DOUBT for one in rest)
             ):
                 pronouns = all(
                     one.word.casefold() in {"which", "this", "that", "it", "and", "so"}

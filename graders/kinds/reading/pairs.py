@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from exercises.answer import Text, UnreadableError
+from exercises.answer import SeveralAnswersError, Text, UnreadableError
 from graders.kinds.reading import vocabulary
 from graders.kinds.reading.options import pick
 from graders.kinds.reading.phrases import LEADS, bare, clauses, retracts
@@ -15,6 +15,24 @@ _BETWEEN = (
     vocabulary.COPULA | vocabulary.ARTICLES | vocabulary.CONSEQUENCE
     | set("from came comes belongs corresponds matches with by goes used uses curve shows trained made".split())  # noqa: SIM905
 )  # fmt: skip
+
+
+_DENYING = frozenset(
+    [
+        "not",
+        "no",
+        "never",
+        "none",
+        "neither",
+        "nor",
+        "isnt",
+        "arent",
+        "wrong",
+        "false",
+        "incorrect",
+        "untrue",
+    ]
+)
 
 
 def pairs_in(text: str, items: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -47,6 +65,22 @@ def pairs_in(text: str, items: Mapping[str, str]) -> list[tuple[str, str]]:
     if backwards and line[spots[-1][1] :].strip(" ,;.)]}"):
         return []
     return found
+
+
+def refuse_denials(text: Text, names: Mapping[str, str]) -> None:
+    """Go on if nothing outside a reason denies: `A: not SGD`, `A != SGD`, `none of these`.
+
+    Raises:
+        SeveralAnswersError: Something does, so that what is left is no answer.
+    """
+    own = {word for name in names.values() for word in re.findall(r"\w+", name.casefold())}
+    said = {
+        word.replace("'", "") for one in clauses(text.text) if not one.reason for word in one.words
+    }
+    if (said & _DENYING) - own or re.search(r"!=|≠|\\neq?\b", text.text):
+        raise SeveralAnswersError(
+            f'"{bare(text.text)[:40]}" denies a pair; write only the pairs that hold', text.place
+        )
 
 
 def _spots(line: str, items: Mapping[str, str]) -> list[tuple[int, int, str]]:

@@ -48,7 +48,7 @@ NEARLY = _words("about approximately approx roughly nearly circa ca around round
 # What opens a clause, by what the clause then says.
 REASON = _words("""
     because since as by using from via due after following according see cf recall remember note due thanks
-    applying through per hence follows given
+    applying through per given
 """)
 DEFINING = _words("""
     where with here let define defining denoting writing setting
@@ -70,9 +70,10 @@ DENIAL = _words("""
     mistaken invalid except excluding but however although though without only
 """)
 # Words for numbers, which would change one beside them.
-COUNTING = _words(
-    "hundred hundreds thousand thousands million millions billion dozen percent cent half quarter"
-)
+COUNTING = _words("""
+    hundred hundreds thousand thousands million millions billion dozen percent cent half quarter
+    more less fewer extra additional too
+""")
 
 # What would change a formula if it were meant as part of it.
 OPERATION = _words("""
