@@ -18,11 +18,12 @@ def is_over(folder: str, limit: int) -> bool:
     size, entries, waiting = 0, 0, [folder]
     while waiting:
         try:
-            for entry in os.scandir(waiting.pop()):
-                entries += 1
-                size += entry.stat(follow_symlinks=False).st_blocks * _BLOCK
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append(entry.path)
+            with os.scandir(waiting.pop()) as inside:
+                for entry in inside:
+                    entries += 1
+                    size += entry.stat(follow_symlinks=False).st_blocks * _BLOCK
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(entry.path)
         except FileNotFoundError:
             continue
         except OSError:
