@@ -14,6 +14,8 @@ from graders.keys.oracle import _by_differences
 from graders.language.draws import instances
 from graders.language.elementwise import FUNCTIONS
 from graders.language.evaluate import evaluate, jacobian
+from graders.language.operations import elementwise
+from graders.language.precise import Real
 from graders.language.true_value import true_value
 
 SPEC = Formula.model_validate(
@@ -117,3 +119,13 @@ def test_a_derivative_is_laid_out_as_declared(
         found = true_value(truth, ground, evaluate, jacobian)
         sizes = {**ground.sizes, "1": 1}
         assert found.shape[1:] == tuple(sizes[name] for name in shape)
+
+
+@pytest.mark.parametrize("primes", [0, 1])
+def test_plain_numbers_stand_among_numbers_of_more_digits(primes: int) -> None:
+    """As the start of a recurrence does, or a branch that is a constant."""
+    mixed = np.array([[[Real.of(1.5), 0.0]]], dtype=object)
+    plain = np.array([[[1.5, 0.0]]])
+    for name in ("sigmoid", "tanh", "exp"):
+        values = elementwise(name, primes, mixed).astype(float)
+        np.testing.assert_allclose(values, elementwise(name, primes, plain), rtol=1e-15)

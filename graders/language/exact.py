@@ -69,6 +69,11 @@ class Residue:
         self.value = value
         self.exponent = exponent
 
+    @staticmethod
+    def of(number: object) -> Residue:
+        """The number itself, or a plain rational one."""
+        return _residue(number)
+
     def __bool__(self) -> bool:
         return bool(self.value)
 

@@ -281,7 +281,15 @@ def elementwise(function: str, primes: int, x: Array) -> Array:
     derivatives = FUNCTIONS.get(function, ())
     if primes >= len(derivatives):
         raise UndefinedError(f"the derivative of {function} is not known here")
-    return derivatives[primes](x)
+    return derivatives[primes](_of_one_kind(x) if x.dtype == object else x)
+
+
+def _of_one_kind(x: AnyArray) -> AnyArray:
+    """Numbers of more digits throughout, also where a plain start or branch stands among them."""
+    kinds = {type(number) for number in x.flat if hasattr(number, "of")}
+    if not kinds:
+        return x.astype(float)
+    return np.asarray(np.frompyfunc(kinds.pop().of, 1, 1)(x))
 
 
 def _structural(function: str, arguments: list[Array], sizes: Sizes) -> Array:

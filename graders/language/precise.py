@@ -47,6 +47,11 @@ class Real:
         self.value = value
         self.error = error
 
+    @staticmethod
+    def of(number: object) -> Real:
+        """The number itself, or a plain one with all these digits."""
+        return _real(number)
+
     def __float__(self) -> float:
         return float(self.value)
 
