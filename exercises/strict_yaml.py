@@ -26,6 +26,7 @@ def _decimal() -> re.Pattern[str]:
 
 
 _TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+# An exercise nests eight deep; the recursion of the reader must end before Python's does.
 _MAX_DEPTH = 30
 
 

@@ -13,6 +13,7 @@ from exercises.language.spelling import did_you_mean, nearest
 from student_template.blanks import lay_out
 from student_template.repeated import once
 
+# Nobody reads more, and a hostile sheet would make a report of megabytes.
 MAX_NOTICES = 100
 # So many exercises are named where placeholders are told; the rest is counted.
 _NAMED = 5

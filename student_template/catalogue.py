@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from pathlib import PurePosixPath
 
+# A hand-in with its figures has ten files; more is a folder of packages or of data.
 MAX_FILES = 2_000
 MAX_BYTES = 200_000_000
 _MAX_NOTICES = 20

@@ -7,6 +7,7 @@ from functools import cache
 
 from student_template.catalogue import HandInError
 
+# A hundred times the longest sheet; to look for ids in more takes seconds.
 MAX_SHEET_BYTES = 1_000_000
 
 

@@ -19,6 +19,7 @@ from student_template.brackets import (
 from student_template.names import Names
 from student_template.repeated import once, once_or_refused
 
+# Answers nest four deep; the recursion of the readers must end before Python's does.
 _MAX_DEPTH = 30
 # Ten times what the longest sheet holds; more is no answer, and would take long.
 _MAX_NODES = 5_000

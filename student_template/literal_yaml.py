@@ -28,6 +28,7 @@ from student_template.lines import Lines
 from student_template.names import Names, normalised
 from student_template.repeated import once, once_or_refused
 
+# Answers nest four deep; the recursion of the readers must end before Python's does.
 _MAX_DEPTH = 30
 
 

@@ -16,6 +16,7 @@ from student_template.catalogue import HandInError
 from student_template.decoding import decoded
 from student_template.literal_yaml import LiteralYaml
 
+# Ten pages; the longest answer of a sheet, a proof, has one.
 MAX_ANSWER_CHARACTERS = 40_000
 
 

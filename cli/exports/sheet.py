@@ -11,6 +11,7 @@ from cli.exports.cells import write_rows
 from cli.exports.marks import ExportError, Mark
 
 _SEPARATORS = (",", ";", "\t")
+# Names enough to see what kind of hand-in is missing; the rest is a number.
 _MOST_NAMED = 5
 
 

@@ -30,6 +30,7 @@ _ORDER: tuple[Reason, ...] = (
     "changed", "unreadable", "flagged", "conflict", "one-point-short", "open", "alike", "complete",
 )  # fmt: skip
 _DOUBTFUL = {"flagged", "conflict"}
+# Of a hundred words at most five may differ, so that one reversed word in a short answer is a difference.
 _ALIKE = 0.95
 # Flags that say nothing of their own beside a contradiction.
 _MINOR = {"conflict", "negation"}

@@ -8,6 +8,8 @@ from exercises.language.scope import DERIVATIVE
 from exercises.language.stream import Stream
 from exercises.language.tree import Call, Element, Name, Rows, Tree
 
+# Strengths of the signs in the parser: what a derivative takes reaches to the end of a product, and what
+# it is taken by ends before an index.
 _PRODUCT = 20
 _SUBSCRIPT = 45
 

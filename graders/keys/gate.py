@@ -16,6 +16,7 @@ from graders.kinds.code.runner import CodePart, NotRunError, Runner
 from graders.kinds.code.running import code_verdicts
 from graders.verdict import Checked, Verdict
 
+# Fewer wrong programs than this leave whole checks that none of them fails.
 _FEWEST = 10
 _SEED = 1
 

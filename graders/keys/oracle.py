@@ -20,6 +20,7 @@ from graders.language.evaluate import evaluate, peak
 from graders.language.instance import Array, Instance, full
 from graders.language.true_value import Jacobian, Value, true_value
 
+# Oracles in double precision agree to ten digits where nothing cancels; one digit is left for what does.
 AGREEMENT = 1e-9
 # Central differences of the sixth order: the error falls with the sixth power of the step.
 _STENCIL = ((1, 3 / 4), (2, -3 / 20), (3, 1 / 60))

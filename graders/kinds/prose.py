@@ -10,6 +10,7 @@ from graders.words.guards import is_empty
 from graders.words.sentences import sentences
 from graders.words.words import normalised
 
+# Five pages: the longest proof that was seen has one.
 MAX_CHARACTERS = 20_000
 _SHOWN = 100
 

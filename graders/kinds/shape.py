@@ -19,6 +19,7 @@ from graders.language.instance import Instance
 from graders.language.true_value import shape_of_truth
 from graders.verdict import Verdict, correct, incorrect
 
+# A shape with its reason; more is an answer in sentences.
 _MAX_CHARACTERS = 300
 # Pairwise different values for the sizes, on which equal sizes agree.
 _TRIALS = ((2, 3, 5, 7, 11, 13), (7, 4, 9, 5, 3, 8), (17, 19, 6, 14, 10, 9))

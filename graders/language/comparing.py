@@ -12,6 +12,7 @@ from graders.language.instance import Array, is_scalar
 
 Booleans = npt.NDArray[np.bool_]
 
+# What double precision keeps of a formula of homework; a digit that a student mistypes is a thousand times larger.
 RELATIVE = 1e-9
 _FLOOR = 64 * np.finfo(float).eps / RELATIVE
 

@@ -21,6 +21,7 @@ from graders.language.instance import Array, Instance
 
 Booleans = npt.NDArray[np.bool_]
 
+# Any draw that differs refutes, so few are enough where no condition stands; branches have draws of their own.
 ASSIGNMENTS = 3
 DRAWS = 8
 _SIZES = ((2, 3, 4, 5, 6), (3, 5, 2, 4, 7), (4, 2, 5, 3, 6))

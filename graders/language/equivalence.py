@@ -35,6 +35,7 @@ from graders.language.sizes import each_sized
 
 # Between 1/1000 and 1000 no float of a formula of homework is off in its sixth digit.
 _TINY, _SURE = 1e-3, 1e-6
+# A comparison with many digits costs a millisecond, and the two farthest draws are the ones in doubt.
 _MOST_PRECISE = 2
 
 Evidence = Literal["exact", "sampled", "undecided"]

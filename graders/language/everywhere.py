@@ -38,6 +38,7 @@ from graders.language.reaching import (
     with_any_indices,
 )
 
+# Pairwise different, so that no product of a wrong shape fits; the first is the smallest with a middle.
 _SIZES = (3, 2, 4, 5, 6)
 # What is repeated with more digits takes a millisecond, so of many draws some are chosen.
 _MOST_PRECISE = 6

@@ -25,6 +25,8 @@ from graders.language.instance import Array, Instance, full
 
 Integers = npt.NDArray[np.int_]
 
+# What one base draw hides by chance the other shows; the other limits bound the cost of a formula with
+# many conditions, and what they leave out makes it undecided, not equal.
 _BASES = 2
 _MOST_LINES = 20
 _MOST_ROOTS = 60

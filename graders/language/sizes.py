@@ -8,6 +8,7 @@ from itertools import product
 from exercises.language.scope import Scope
 from exercises.language.tree import Filled, Name, Tree, children, nodes, with_children
 
+# Every one of them is tried with every size, and more than three in a formula were never seen.
 _MOST_LOOSE = 3
 
 

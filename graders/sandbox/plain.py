@@ -19,6 +19,7 @@ from graders.sandbox.replies import MAX_BYTES, BadMessageError, Replies, Reply, 
 from graders.sandbox.sandbox import answered
 from graders.sandbox.walls import DRIVER, INTERPRETER, environment, library_path
 
+# Importing torch takes two seconds here and ten on a slow disk; it is not the program's time.
 _SECONDS_TO_START = 30
 # How a limit of processor time ends a process, on systems that have signals.
 _OUT_OF_TIME = {-24, -9}

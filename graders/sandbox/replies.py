@@ -12,6 +12,7 @@ import numpy as np
 
 from graders.sandbox.jail.wire import IMPORTED, MAGIC, MAX_HEADER, READY
 
+# Twice what a check can ask for, and a fraction of what would hurt the grader.
 MAX_BYTES = 32 << 20
 _MAX_AXES = 8
 _MAX_ITEMS = 1_000

@@ -16,6 +16,7 @@ from graders.sandbox.jail.wire import READY
 from graders.sandbox.job import Job, Limits
 from graders.sandbox.replies import BadMessageError, Replies, Reply, TooMuchError
 
+# What a program prints is kept up to here, and shown from its end.
 _MAX_LOG = 8 << 20
 _KEPT_LOG = 64 << 10
 _PIECE = 1 << 20

@@ -17,6 +17,7 @@ from graders.sandbox.job import Job
 from graders.sandbox.walls import DRIVER, INSIDE, INTERPRETER, bubblewrap, environment, library_path
 from graders.sandbox.watch import Pipes, killer, watch
 
+# A control message is a line; a start takes seconds on a busy disk, an end none.
 _MAX_ANSWER = 65_536
 _SECONDS_TO_START = 120
 _SECONDS_TO_LEAVE = 3

@@ -16,6 +16,7 @@ _DIFFERS = (
     r"(?:does\s+not\s+equal|is\s+not\s+equal\s+to|isn['’]t\s+equal\s+to|differs\s+from"
     r"|is\s+different\s+from)"
 )
+# No bracket of a formula spans more; without an end, a text of opening brackets takes quadratic time.
 _FARTHEST = 1_500
 
 

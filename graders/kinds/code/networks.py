@@ -30,6 +30,7 @@ from graders.kinds.code.result import (
 from graders.sandbox.job import Call, Tensor
 from graders.sandbox.replies import Reply
 
+# 26 to the 12: no program holds this name by chance.
 _LETTERS = 12
 # How far the examples of a batch reach, one number each: around the corner of ReLU, where a soft one is
 # rounded; in the middle of a sigmoid and out of it; beyond the ends of ReLU6 and clipped functions.

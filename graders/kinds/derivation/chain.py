@@ -16,6 +16,7 @@ from graders.kinds.derivation.formulas import differentiates, is_derivative
 from graders.kinds.derivation.work import Work
 
 Outcome = Literal["ok", "false", "repeat", "unreadable"]
+# Enough of a member to find it again, on one line of a terminal.
 _SHOWN = 60
 
 

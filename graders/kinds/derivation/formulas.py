@@ -20,6 +20,7 @@ from exercises.language.tree import (
     with_children,
 )
 
+# Definitions that stand in one another deeper than this go in circles.
 _DEEPEST = 12
 
 

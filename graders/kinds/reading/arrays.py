@@ -13,6 +13,7 @@ from exercises.language.characters import plain
 from exercises.tolerances import TypedNumber
 from graders.kinds.reading.numbers import read_number
 
+# The largest network of the sheets has some hundred weights; more is a pasted file.
 MAX_ENTRIES = 10_000
 _MAX_DEPTH = 6
 _PAIRS = {"[": "]", "(": ")", "{": "}"}

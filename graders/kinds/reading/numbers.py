@@ -25,6 +25,7 @@ from graders.kinds.reading.statements import read_statements, unreadable
 from graders.kinds.reading.vocabulary import LAWS, NEARLY, REASON
 from graders.language.arithmetic import NoValueError, value_of
 
+# A calculation by hand has five steps; every member is read in two ways of writing numbers.
 _MAX_MEMBERS = 10
 _READINGS: tuple[Commas, ...] = ("thousands", "decimal")
 

@@ -11,6 +11,7 @@ from exercises.language.spelling import did_you_mean
 from graders.kinds.reading import vocabulary
 from graders.kinds.reading.phrases import LEADS, TAILS, Clause, bare, clauses, negated, retracts
 
+# Shorter words are near too many others to be taken for a slip of one.
 _MIN_LETTERS = 4
 # A text of an option in other words must say at least this share of its words.
 _ENOUGH = 1 / 3

@@ -20,6 +20,7 @@ from graders.kinds.reading.names import Names, word
 from graders.kinds.reading.remarks import Remark, Role, role_of
 from graders.kinds.reading.separating import pieces, without_comments
 
+# As long as the language reads; an answer that is no prose and longer is a pasted solution.
 MAX_CHARACTERS = 2_000
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from exercises.answer import Answer, Text, UnreadableError, only_item
 from graders.kinds.reading.phrases import bare
 
+# A term with its explanation; more is an answer in sentences.
 _MAX_CHARACTERS = 200
 _ARTICLES = frozenset({"a", "an", "the"})
 # Two slips of the keyboard in a word of ten letters; "sigmoid" and "sigma" are further apart.

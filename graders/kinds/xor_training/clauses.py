@@ -11,6 +11,7 @@ from graders.kinds.xor_training.words import SUBJECTS, Kind, Token
 _NONE: frozenset[str] = frozenset()
 _JOINERS: frozenset[Kind] = frozenset({"list", "sign"})
 _SPLITS: frozenset[Kind] = frozenset({"soft", "list", "reason", "as"})
+# A side of an equation in a sentence has fewer words; looking farther takes quadratic time.
 _LONGEST_SIDE = 10
 
 

@@ -16,6 +16,7 @@ from exercises.language.tree import Tree
 from graders.kinds.xor_training.activation import Activation, of_formula
 from graders.language.symbolic import depends
 
+# Every formula that is tried is trained; a proof names one activation, or compares two.
 _MOST_FORMULAS = 4
 _MOST_CHARACTERS = 120
 

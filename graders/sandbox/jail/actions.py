@@ -20,6 +20,7 @@ _DTYPES = {
 _NAMES = {value: name for name, value in _DTYPES.items()} | {
     torch.int8: "int8", torch.int16: "int16", torch.int32: "int32", torch.uint8: "uint8",
 }  # fmt: skip
+# Results of checks hold some hundred numbers; these limits end what fills the memory of the grader.
 _MAX_BYTES = 16_000_000
 _MAX_AXES = 8
 _MAX_EXTENT = 1 << 24

@@ -15,6 +15,7 @@ from typing import Any
 
 from . import kernel, landlock, seccomp
 
+# A program unpacked beside its stand-ins has some hundred files.
 _INODES = 20_000
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from . import actions, loading, stand_ins, wire
 
+# A screen full of text: what a student can use of a message of his program.
 _MAX_MESSAGE = 2_000
 _MAX_TRACE = 6
 _FORBIDDEN = (errno.EPERM, errno.EACCES)
