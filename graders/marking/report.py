@@ -46,6 +46,8 @@ class PartReport(NamedTuple):
 
     def as_marked(self) -> PartReport:
         """The part as the marker left it."""
+        if self.marked is None and not self.void:
+            return self
         marked = self.marked or self.verdict
         return self._replace(verdict=marked, marked=None, void=False)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from graders.marking.report import ExerciseReport, PartReport, Provenance, Report
@@ -44,7 +45,7 @@ def _exercise(data: Any) -> ExerciseReport:
 
 
 def _part(data: Any) -> PartReport:
-    possible = _points(data, "max_points")
+    possible = _written(data, "max_points")
     verdict = Verdict(
         data["status"],
         _share(data, "points", "share_exact", possible),
@@ -60,7 +61,7 @@ def _part(data: Any) -> PartReport:
     marked = _marked(data["marked"], possible, verdict) if "marked" in data else None
     return PartReport(
         data["id"],
-        possible,
+        _fraction(possible),
         verdict,
         data["at"],
         data.get("self_check", ""),
@@ -70,7 +71,7 @@ def _part(data: Any) -> PartReport:
     )
 
 
-def _marked(data: Any, possible: Fraction, decided: Verdict) -> Verdict:
+def _marked(data: Any, possible: str, decided: Verdict) -> Verdict:
     return decided._replace(
         status=data["status"],
         earned=_share(data, "points", "share_exact", possible),
@@ -80,26 +81,37 @@ def _marked(data: Any, possible: Fraction, decided: Verdict) -> Verdict:
     )
 
 
-def _checked(data: Any, possible: Fraction) -> Checked:
+def _checked(data: Any, possible: str) -> Checked:
     earned = data["passed"] if "passed" in data else bool(data["points"]) or not data["code"]
     share = _share(data, "max_points", "share_exact", possible)
     return Checked(data["id"], data["says"], share, earned, data["code"], data["feedback"])
 
 
-def _proposed(data: Any, possible: Fraction) -> Proposed:
+def _proposed(data: Any, possible: str) -> Proposed:
     found = tuple((one["found"], one["words"]) for one in data["found"])
     share = _share(data, "points", "share_exact", possible)
     questions = tuple(data.get("questions", ()))
     return Proposed(share, found, tuple(data["flags"]), data["answer"], questions)
 
 
-def _points(data: Any, name: str) -> Fraction:
-    """Points exactly; the decimals where a report from before says no more."""
-    return Fraction(data.get(f"{name}_exact", str(data[name])))
-
-
-def _share(data: Any, points: str, share: str, possible: Fraction) -> Fraction:
+def _share(data: Any, points: str, share: str, possible: str) -> Fraction:
     """A share of the points of a part: as it is said, or from the points."""
     if share in data:
-        return Fraction(data[share])
-    return _points(data, points) / possible if possible else Fraction(0)
+        return _fraction(data[share])
+    return _ratio(_written(data, points), possible)
+
+
+def _written(data: Any, name: str) -> str:
+    """Points exactly; the decimals where a report from before says no more."""
+    return data.get(f"{name}_exact") or str(data[name])
+
+
+# A class has few different points: half of reading its reports was reading these.
+@lru_cache(maxsize=4096)
+def _fraction(text: str) -> Fraction:
+    return Fraction(text)
+
+
+@lru_cache(maxsize=4096)
+def _ratio(points: str, possible: str) -> Fraction:
+    return Fraction(points) / Fraction(possible) if Fraction(possible) else Fraction(0)
