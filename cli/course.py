@@ -22,6 +22,7 @@ from cli.sources import (
     solutions_folder,
     solutions_option,
 )
+from cli.stats import stats
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -29,7 +30,7 @@ def course() -> None:
     """Check exercises and keys, and hand out answer sheets."""
 
 
-for _command in (new, template, release, mark, override, void, regrade, export):
+for _command in (new, template, release, mark, override, void, regrade, export, stats):
     course.add_command(_command)
 
 

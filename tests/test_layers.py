@@ -63,6 +63,7 @@ LIBRARIES = {
     "cli/formats/html": {"jinja2", "markupsafe"},
     "cli/gradebook": {"pydantic", "sqlalchemy"},
     "cli/intake": {"pydantic", "yaml"},
+    "cli/statistics": {"numpy"},
 }
 
 

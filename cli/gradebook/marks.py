@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cli.gradebook.events import Event
 from cli.gradebook.questions import Rows
@@ -71,10 +71,24 @@ def read_reports(folder: Path) -> Iterator[tuple[str, Report]]:
     Raises:
         ReportError: A file is no report.
     """
+    for name, data in report_files(folder):
+        try:
+            yield name, read_report(data).as_marked()
+        except ReportError as error:
+            raise ReportError(
+                f"{folder / REPORTS / name}.json: this is no report ({error})"
+            ) from error
+
+
+def report_files(folder: Path) -> Iterator[tuple[str, Any]]:
+    """What stands in the reports of a class, as plain data, by the names of the hand-ins.
+
+    Raises:
+        ReportError: A file is no JSON.
+    """
     for path in sorted((folder / REPORTS).glob("*.json")):
         try:
-            data = json.loads(path.read_text(encoding="utf-8"))
-            yield path.stem, read_report(data).as_marked()
+            yield path.stem, json.loads(path.read_bytes())
         except (ValueError, RecursionError) as error:
             raise ReportError(f"{path}: this is no report ({error})") from error
 

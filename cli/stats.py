@@ -1,0 +1,79 @@
+"""`course stats`: what a class tells about its sheet."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cli import exit_codes
+from cli.completing import assignments
+from cli.sources import exercises_option, open_assignment
+
+if TYPE_CHECKING:
+    from cli.statistics.summary import Statistics
+    from cli.statistics.suspicions import Sheet
+    from exercises.assignment import Assignment
+
+
+@click.command()
+@click.argument("assignment", shell_complete=assignments)
+@click.argument("marks", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.option("--json", "as_json", is_flag=True, help="Print them as JSON (backcheck/stats/v1).")
+@exercises_option
+def stats(assignment: str, marks: Path, *, as_json: bool, exercises: Path | None) -> None:
+    """Tell what MARKS, a folder of `course mark`, say about ASSIGNMENT, first what may be our fault.
+
+    Wrong answers that no named mistake explains and notations that could not be read come first, by
+    how many of the better half of the class they concern. Then for every part: facility (mean share
+    of the points), discrimination (correlation with all other exercises), misconceptions, options,
+    what is open and what people decided. Only first attempts count; a class below 20 gets counts.
+    """
+    from cli.statistics.statistics_json import as_json as plain
+    from cli.stats_page import print_statistics
+
+    found = statistics_in(marks, open_assignment(assignment, exercises))
+    if as_json:
+        click.echo(json.dumps(plain(found), indent=2))
+    else:
+        print_statistics(found)
+
+
+def statistics_in(marks: Path, assignment: Assignment) -> Statistics:
+    """The statistics of a folder of marks; what cannot be read is a usage error."""
+    from cli.gradebook.database import open_gradebook
+    from cli.gradebook.events import GradebookError
+    from cli.gradebook.marks import REPORTS, TotalsError, names_marked, report_files
+    from cli.gradebook.table import harmless
+    from cli.statistics.summary import statistics_of
+    from graders.marking.report_reading import ReportError
+
+    try:
+        known = names_marked(marks)
+        with open_gradebook(marks) as gradebook:
+            events = gradebook.events()
+        reports = ((name, one) for name, one in report_files(marks) if harmless(name) in known)
+        found = statistics_of(assignment.id, reports, events, sheet_of(assignment))
+    except (ReportError, TotalsError, GradebookError) as error:
+        raise click.UsageError(exit_codes.printable(str(error))) from error
+    if not found.students:
+        raise click.UsageError(f"{marks} has no {REPORTS} of first attempts")
+    return found
+
+
+def sheet_of(assignment: Assignment) -> Sheet:
+    """What statistics need to know of the questions."""
+    from cli.statistics.observations import Place
+    from cli.statistics.suspicions import Sheet
+    from exercises.specs import Number
+
+    kinds, by_change = {}, set()
+    for exercise in assignment.exercises():
+        for part, spec in exercise.parts.items():
+            place = Place(exercise.id, part)
+            kinds[place] = spec.kind
+            if isinstance(spec, Number) and spec.tolerance.kind == "change":
+                by_change.add(place)
+    return Sheet(kinds, frozenset(by_change))
