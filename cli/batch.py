@@ -62,10 +62,10 @@ class Batch(NamedTuple):
         if not submission.attempts:
             return row
         try:
-            report = self._counting(submission)
+            report, attempt = self._counting(submission)
         except HandInError as error:
             return row._replace(problem=str(error))
-        event = marked(report, submission.name, self.at)
+        event = marked(report, submission.name, self.at, attempt=attempt)
         report = self.standing.applied(report, submission.name)
         write_report(self.out, submission.name, report)
         notes = "; ".join(filter(None, (row.origin.note, _told_of_names(report))))
@@ -78,23 +78,23 @@ class Batch(NamedTuple):
             origin=row.origin._replace(note=notes),
         )
 
-    def _counting(self, submission: Submission) -> Report:
-        """The report of the attempt that counts: the last one, or the best if that is the rule.
+    def _counting(self, submission: Submission) -> tuple[Report, int]:
+        """The report of the attempt that counts, and which it is: the last, or the best if that is the rule.
 
         Raises:
             HandInError: None that may count can be read.
         """
-        attempts = submission.attempts if self.best else submission.attempts[-1:]
+        attempts = list(enumerate(submission.attempts, 1))
         reports, problems = [], []
-        for attempt in attempts:
+        for number, attempt in attempts if self.best else attempts[-1:]:
             try:
-                reports.append(self._report(attempt, submission.name))
+                reports.append((self._report(attempt, submission.name), number))
             except HandInError as error:
                 problems.append(error)
         if not reports:
             raise problems[-1]
         # The last of those that are best: a student's own correction is preferred.
-        return max(reversed(reports), key=lambda one: one.score + one.extra_credit)
+        return max(reversed(reports), key=lambda one: one[0].score + one[0].extra_credit)
 
     def _report(self, attempt: Attempt, name: str) -> Report:
         with staged(attempt, name, self.staging) as path:

@@ -23,8 +23,8 @@ class Score(NamedTuple):
     extra_credit: Fraction
 
 
-def marked(report: Report, name: str, at: str) -> Event:
-    """The event that the marker marked a hand-in: all that decides its score."""
+def marked(report: Report, name: str, at: str, *, attempt: int = 1) -> Event:
+    """The event that the marker marked a hand-in: all that decides its score; a later attempt says so."""
     parts = [
         {
             "exercise": exercise.id,
@@ -38,7 +38,9 @@ def marked(report: Report, name: str, at: str) -> Event:
         for exercise in report.exercises
         for part in exercise.parts
     ]
-    data = {"parts": parts, "provenance": report.provenance._asdict()}
+    data: dict[str, Any] = {"parts": parts, "provenance": report.provenance._asdict()}
+    if attempt > 1:
+        data["attempt"] = attempt
     return Event(at, "backcheck", "marked", logged(name), data=data)
 
 
