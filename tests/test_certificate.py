@@ -184,6 +184,7 @@ def test_a_broken_or_earlier_certificate_confirms_nothing_and_one_line_says_so(
 def test_the_numbers_of_a_certificate_are_compared(
     course: Path, old: str, new: str, problem: str
 ) -> None:
+    pytest.importorskip("torch", reason="a key is confirmed with torch")
     path = course / "solutions" / "hw3" / NAME
     text = path.read_text(encoding="utf-8")
     line = text[: text.index(old)].count("\n") + 1
