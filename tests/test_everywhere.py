@@ -58,6 +58,12 @@ WRONG = [
     # regions without a value, tiny and huge differences
     ("x", "x + 0 ln(10^5 - x)"), ("x^2", "x^2 + 0 sqrt(x + 900)"), ("(x - y)^6000", "(x - y)^5999"),
     ("x^2 + y^2", "x^2 + y^2 + 10^-8 x^4"),
+    # single points that no condition names
+    (SIGMOID, "sigmoid(x) + 0^(x^2)"), ("x y", "x y + 0^|x - 3|"), ("w^T u", "w^T u + 0^(norm(w))"),
+    # a branch where no double shows the difference: smooth formulas are equal everywhere or hardly anywhere
+    (SIGMOID, "sigmoid(x) if x < 30 else 1"), (SIGMOID, "sigmoid(x) if x > -800 else 0"), (SIGMOID, "min(sigmoid(x), 1 - 10^-15)"),
+    (TANH, "tanh(x) if |x| < 20 else sign(x)"), ("ln(1 + exp(x))", "x if x > 50 else ln(1 + e^x)"), (STEP, "sigmoid(10^200 x)"),
+    ("x + exp(-alpha)", "x + exp(-alpha) if alpha < 40 else x"), ("x y", "x y if |z| < 9 else x y + 10^-15"),
 ]  # fmt: skip
 RIGHT = [
     (SIGMOID, "e^x/(1 + e^x)"), (SIGMOID, "1 - sigmoid(-x)"), (SIGMOID, "1/2 + tanh(x/2)/2"), (SIGMOID, "1 - 1/(1 + e^x)"),
@@ -72,6 +78,9 @@ RIGHT = [
     (STEP, "0 if -x >= 0 else 1"), (STEP, "relu(x)/x"), (STEP, "1 if x^3 > 0 else 0"), (STEP, "1 if sigmoid(x) > 1/2 else 0"),
     (STEP, "(x + |x|)/(2x)"), (STEP, "1/3 if x = 0 else step(x)"),
     (RELU, "(x + |x|)/2"), (RELU, "-min(0, -x)"), (RELU, "x step(x)"), (RELU, "relu(x) if x < 99 else x"), (RELU, "(x + sqrt(x^2))/2"),
+    ("ln(1 + exp(x))", "ln(1 + e^x) if x < 50 else x + ln(1 + e^(-x))"), (TANH, "tanh(x) if x > 0 else -tanh(-x)"),
+    ("pi/2 if x > 0 else -pi/2", "arctan(x) + arctan(1/x)"), ("x if x > 0 else -x", "e^(ln(x^2)/2)"), ("x if x > 0 else 0", "sqrt(x^2) if x > 0 else 0"),
+    (STEP, "0 if x <= 0, 1 if x >= 0"), (RELU, "0 if x < 0, x if x > 0"), ("sin(x)", "cos(pi/2 - x)"), ("floor(x) + 1", "1 + floor(x)"),
     (RELU, "x - min(x, 0)"), (RELU, "x if x > 0.0 else 0"), ("|x|", "sqrt(x^2)"), ("|x|", "max(x, -x)"), ("|x|", "x sign(x)"),
     ("x if x > 1/3 else 1/3", "max(x, 1/3)"), ("x if x > 1/3 else 1/3", "x if 3x > 1 else 1/3"), ("1 if x > e^5 else 0", "1 if x > 0 and ln(|x|) > 5 else 0"),
     ("x y", "x y if x > 50 else y x"), ("(x - y)^2", "x^2 - 2 x y + y^2"), ("x^2 - y^2", "(x - y)(x + y)"), ("x^3/x", "x^2"), ("x + y", "(x^2 - y^2)/(x - y)"),
@@ -92,8 +101,20 @@ def test_what_is_equal_is_right_whatever_floats_make_of_it(expected: str, writte
     assert judge(expected, written).status == "correct"
 
 
-def test_what_cannot_be_reached_is_undecided() -> None:
-    verdict = judge("x", "x if sin(x) + sin(y) + cos(z) < 2.999999999999999999 else 0")
+UNDECIDED = [
+    ("x", "x if sin(x) + sin(y) + cos(z) < 2.999999999999999999 else 0"),
+    # branches without end
+    (SIGMOID, "sigmoid(x) + floor(sin(x)^2)"), (SIGMOID, "sigmoid(x) if cos(x) < 1 else 5"),
+    # cases that hold behind others and say something else
+    (STEP, "0 if x < 0, 1 if x > 0, 5 if x > 3"), (STEP, "1 if x > 0, 0 if x < 30"), (STEP, "1 if x > 0 else 5 if x > 3 else 0"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("expected", "written"), UNDECIDED)
+def test_what_cannot_be_reached_or_says_two_things_is_undecided(
+    expected: str, written: str
+) -> None:
+    verdict = judge(expected, written)
     assert (verdict.status, verdict.code, verdict.evidence) == (
         "needs-review",
         "undecided",

@@ -210,7 +210,8 @@ def _judged(
     if found.outcome == "undecided":
         return Verdict("needs-review", code="undecided", feedback=_MESSAGES["undecided"])
     if found.outcome == "single-point":
-        return incorrect("single-point", _MESSAGES["single-point"] + ", ".join(found.points))
+        points = ", ".join(found.points) or "a single point"
+        return incorrect("single-point", _MESSAGES["single-point"] + points)
     if found.outcome != "equal":
         return _wrong(spec, expected, statement, found, seed)
     if remark := false_remark(spec, expected, statement):

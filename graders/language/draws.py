@@ -81,10 +81,10 @@ def _ordinary(
 
 
 def spread(scope: Scope, constants: Sequence[float], seed: int) -> tuple[Instance, Booleans]:
-    """Draws of all magnitudes and of either sign, and draws at and beside constants.
+    """Draws of all magnitudes and of either sign, and draws at and beside constants and at 0.
 
     Returns:
-        The instance, and in which of its draws a symbol is exactly a constant.
+        The instance, and in which of its draws a symbol is exactly a constant, or is 0 throughout.
     """
     return _spread(_Key(scope), tuple(constants), seed)
 
@@ -95,8 +95,10 @@ def _spread(key: _Key, constants: tuple[float, ...], seed: int) -> tuple[Instanc
     generator = random.Random(f"{seed}/spread")  # noqa: S311
     sizes = dict(zip(sorted(scope.sizes), _SIZES[1], strict=False))
     scalars = [n for n, symbol in scope.symbols.items() if _is_free_scalar(symbol)]
+    zeros = [n for n, symbol in scope.symbols.items() if symbol.domain == "real"]
     near = [constant * share for constant in constants for share in _NEAR_CONSTANTS]
-    draws = _MAGNITUDES + len(scalars) * len(near)
+    special = [*product(scalars, near), *product(zeros, (0.0,))]
+    draws = _MAGNITUDES + len(special)
     instance = Instance(draws, sizes, {})
     for name, symbol in scope.symbols.items():
         if symbol.sequence:
@@ -111,9 +113,9 @@ def _spread(key: _Key, constants: tuple[float, ...], seed: int) -> tuple[Instanc
     for name in sorted(scope.functions):
         instance.smooth[name] = tuple(generator.uniform(0.5, 1.5) for _ in range(3))  # type: ignore[assignment]
     exactly = np.zeros(draws, dtype=bool)
-    for number, (name, value) in enumerate(product(scalars, near), _MAGNITUDES):
+    for number, (name, value) in enumerate(special, _MAGNITUDES):
         instance.values[name][number] = value
-        exactly[number] = value in constants
+        exactly[number] = value == 0 or value in constants
     return with_indices(scope, with_recurrences(scope, instance)), exactly
 
 

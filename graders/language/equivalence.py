@@ -20,8 +20,10 @@ from exercises.language.tree import (
     Rows,
     Transposed,
     Tree,
+    mapped,
     nodes,
 )
+from graders.language.cells import NoValueError, is_analytic, selected
 from graders.language.comparing import Booleans, agreeing, farthest, judged, together
 from graders.language.draws import folded, instances
 from graders.language.evaluate import Memory, evaluate, peak
@@ -30,6 +32,7 @@ from graders.language.exact import identical
 from graders.language.guards import Branching, branching
 from graders.language.instance import Array, Instance
 from graders.language.pair import Pair, uses, without_copies
+from graders.language.reached import Reached
 from graders.language.shapes import named_shape
 from graders.language.sizes import each_sized
 
@@ -186,7 +189,9 @@ class Expected:
         layouts = {layout for _, layout in outcomes}
         return Compared(outcome, shape, layouts.pop() if len(layouts) == 1 else "")
 
-    def _everywhere(self, pair: Pair, found: Compared, seed: int) -> Compared:
+    def _everywhere(
+        self, pair: Pair, found: Compared, seed: int, *, orders: bool = True
+    ) -> Compared:
         pair.layout = found.layout
         if type(self) is Expected and not found.layout:
             same = identical(pair, seed)
@@ -194,9 +199,70 @@ class Expected:
                 return found._replace(evidence="exact")
             if same is False and not _has_decimals(pair):
                 return found._replace(outcome="value", evidence="exact")
-        outcome, points = Everywhere(pair, seed).finding()
+        everywhere = Everywhere(pair, seed)
+        outcome, points = everywhere.finding()
+        reached = everywhere.reached
+        if outcome == "equal" and reached:
+            outcome = self._in_cells(pair, reached, seed)
+        if outcome == "equal" and reached and reached.overlaps and orders:
+            other = Pair(self, mapped(pair.answer, _reversed), pair.scope)
+            if self._everywhere(other, found, seed, orders=False).outcome != "equal":
+                outcome = "undecided"
+        if outcome == "equal":
+            outcome = everywhere.missing() or outcome
         evidence: Evidence = "undecided" if outcome == "undecided" else "sampled"
         return found._replace(outcome=outcome, points=points, evidence=evidence)
+
+    def _in_cells(self, pair: Pair, reached: Reached, seed: int) -> str:
+        """Whether the formulas that the branches select between all breakpoints are equal as such."""
+        seen = set()
+        for cell in reached.cells():
+            try:
+                both = selected(pair.answer, cell.signs), selected(self.tree, cell.signs)
+            except NoValueError:
+                continue
+            if both == (pair.answer, self.tree) or both in seen:
+                continue
+            seen.add(both)
+            answer, truth = both
+            within = Pair(self.with_tree(truth), answer, pair.scope)
+            if _differs_as_formulas(within, seed) and reached.is_sure(cell):
+                return "value"
+        return "equal"
+
+    def with_tree(self, tree: Tree) -> Expected:
+        """The same with another formula."""
+        return Expected(tree, self.scope)
+
+
+def _differs_as_formulas(pair: Pair, seed: int) -> bool:
+    """Whether two formulas differ, of which at least one may have a value in a cell only."""
+    truth = pair.truth
+    if type(truth) is Expected and not _has_decimals(pair):
+        same = identical(pair, seed)
+        if same is not None:
+            return not same
+    if not (is_analytic(pair.answer, pair.scope) and is_analytic(truth.tree, truth.scope)):
+        return False
+    try:
+        for ground in truth.grounds(pair.answer, seed):
+            values = pair.values(ground)
+            if values is None:
+                return True
+            axes = tuple(range(1, values[1].ndim))
+            known = (np.isfinite(values[0]) & np.isfinite(values[1])).all(axis=axes)
+            if not agreeing(values[0][known], values[1][known], _SURE).all():
+                return True
+    except UndefinedError:
+        return False
+    return False
+
+
+def _reversed(tree: Tree) -> Tree | None:
+    """Cases that are listed without an "otherwise", in the other order: each claims what it says."""
+    if isinstance(tree, Cases) and tree.otherwise is None and len(tree.cases) > 1:
+        return Cases(tree.cases[::-1], None)
+    return None
 
 
 def _has_decimals(pair: Pair) -> bool:

@@ -27,6 +27,9 @@ from exercises.language.tree import (
 _KINKED = {"relu", "leakyrelu", "elu", "abs", "sign", "step", "norm1"}
 # Functions that end where their argument is 0.
 _ENDING = {"ln", "log2", "log10", "sqrt"}
+# Functions with a step at every whole number, and those that come back to each of their values.
+_STEPS = {"floor", "ceil"}
+_PERIODIC = {"sin", "cos", "tan", "sec", "csc", "cot"}
 # Of a variable that a sum binds, its first values are looked at.
 _BOUND = tuple(Number(Decimal(value)) for value in (1, 2, 3))
 _MOST_BOUND = 9
@@ -46,10 +49,14 @@ class Guard(NamedTuple):
 
 
 class Branching(NamedTuple):
-    """All that a formula and the definitions behind it branch on."""
+    """All that a formula and the definitions behind it branch on.
+
+    Where it is `endless`, as a floor or a condition on a sine, no draws reach all of its branches.
+    """
 
     guards: tuple[Guard, ...]
     cases: tuple[Cases, ...]
+    endless: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.guards or self.cases)
@@ -66,7 +73,27 @@ def branching(tree: Tree, scope: Scope, closed: Collection[str] = ()) -> Branchi
         for part, written in parts
         for guard, source in zip(_guards(part), _guards(written), strict=True)
     }
-    return Branching(tuple(guards.values()), tuple(p for p, _ in parts if isinstance(p, Cases)))
+    return Branching(
+        tuple(guards.values()),
+        tuple(part for part, _ in parts if isinstance(part, Cases)),
+        any(_steps_without_end(part) for part, _ in parts)
+        or any(map(_is_periodic, (guard.tree for guard in guards.values() if not guard.ends))),
+    )
+
+
+def _steps_without_end(node: Tree) -> bool:
+    return isinstance(node, Call) and node.function in _STEPS and _has_names(node)
+
+
+def _is_periodic(tree: Tree) -> bool:
+    return any(
+        isinstance(node, Call) and node.function in _PERIODIC and _has_names(node)
+        for node in nodes(tree)
+    )
+
+
+def _has_names(tree: Tree) -> bool:
+    return any(isinstance(node, Name) for node in nodes(tree))
 
 
 def behind(tree: Tree, scope: Scope) -> set[str]:

@@ -13,7 +13,7 @@ from graders.language.draws import folded
 from graders.language.evaluate import Memory, evaluate, peak
 from graders.language.guards import Branching
 from graders.language.instance import Array, Instance, full, is_scalar
-from graders.language.precise import differs, precisely
+from graders.language.precise import differs, precisely, sign
 
 
 class Truth(Protocol):
@@ -71,6 +71,12 @@ class Pair:
         there = precisely(self.truth.scope, ground, draw)
         pair = self._in_shape(self.given(there), self.truth.value(there))
         return pair is None or differs(*pair, RELATIVE)
+
+    def sign_precisely(self, tree: Tree, scope: Scope, ground: Instance, draw: int) -> int:
+        """The sign of a formula in one draw, in numbers with digits enough; 0 where it is not sure."""
+        there = precisely(self.truth.scope, ground, draw)
+        value = evaluate(tree, scope, with_own_indices(there, self.truth.scope, scope))
+        return sign(value)
 
     def largest(self, ground: Instance, memory: Memory | None = None) -> Array:
         """The largest absolute value on the way to either, for each draw."""

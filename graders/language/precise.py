@@ -294,3 +294,12 @@ def differs(given: Array, expected: Array, relative: float) -> bool:
         if abs(far.value) - far.error > relative * largest:
             return True
     return False
+
+
+def sign(value: Array) -> int:
+    """The sign that all entries of a precise value have, 0 where an error leaves it open."""
+    entries = [_real(entry) for entry in value.flat]
+    if not all(abs(entry.value) > entry.error for entry in entries):
+        return 0
+    signs = {1 if entry.value > 0 else -1 for entry in entries}
+    return signs.pop() if len(signs) == 1 else 0

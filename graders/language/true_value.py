@@ -42,6 +42,10 @@ class Derivative(Expected):
         """Whether it is asked for only where a condition holds."""
         return self.truth.where is not None
 
+    def with_tree(self, tree: Tree) -> Expected:
+        """The derivative of another function."""
+        return type(self)(self.truth._replace(of=tree))
+
     def _value(self, ground: Instance) -> Array:
         value = true_value(self.truth, ground, evaluate, forward)
         if self.truth.where is None:
