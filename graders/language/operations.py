@@ -342,9 +342,7 @@ def _gather(values: Array, indices: list[npt.NDArray[np.int_]]) -> Array:
     row, column = (np.broadcast_to(one, (length,)) for one in indices)
     inside = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
     picked = values[np.arange(length), np.where(inside, row, 0), np.where(inside, column, 0)]
-    # Not a number of the same kind: what floats are among numbers of many digits has no exp.
-    outside = np.nan if inside.all() else picked * np.nan
-    return np.where(inside, picked, outside)[:, None, None]
+    return np.where(inside, picked, np.nan)[:, None, None]
 
 
 def _diagonal(value: Array) -> Array:
