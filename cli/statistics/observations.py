@@ -5,7 +5,6 @@ Points are floats here. No mark depends on them, and thousands of reports are re
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -92,6 +91,8 @@ def observed(reports: Iterable[tuple[str, Mapping[str, Any]]]) -> ClassAnswers:
     columns: dict[Place, list[Answered | None]] = {}
     points: dict[Place, float] = {}
     extra, titles = set(), {}
+    # Thousands answer alike; what is kept once need not be searched for garbage again and again.
+    known: dict[Answered | None, Answered | None] = {}
     for number, (name, report) in enumerate(reports):
         names.append(name)
         try:
@@ -105,7 +106,8 @@ def observed(reports: Iterable[tuple[str, Mapping[str, Any]]]) -> ClassAnswers:
                     place = Place(exercise["id"], part["id"])
                     column = columns.setdefault(place, [])
                     column.extend([None] * (number - len(column)))
-                    column.append(_answered(part))
+                    answer = _answered(part)
+                    column.append(known.setdefault(answer, answer))
                     if place not in points:
                         points[place] = float(Fraction(part["max_points_exact"]))
         except (KeyError, TypeError, AttributeError, ValueError) as error:
@@ -123,11 +125,11 @@ def _answered(part: Mapping[str, Any]) -> Answered | None:
     # A part without points, as of a reason that is only asked for, tells nothing by its points.
     share = None if status in _OPEN or not most else part["points"] / most
     return Answered(
-        sys.intern(status),
+        status,
         share,
-        sys.intern(marked["code"]),
+        marked["code"],
         marked["status"] in {"incorrect", "partial"},
-        sys.intern(part["interpreted_as"]),
+        part["interpreted_as"],
         part.get("written", ""),
         marked["feedback"] if status == "unreadable" else "",
         "marked" in part,
