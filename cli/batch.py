@@ -38,6 +38,7 @@ from graders.kinds.code.runner import Runner
 from graders.kinds.code.running import open_runner
 from graders.marking.marking import mark
 from graders.marking.report import Report
+from graders.marking.report_json import as_text
 from student_template.catalogue import HandInError, shown
 from student_template.hand_in import read_hand_in
 
@@ -65,9 +66,12 @@ class Batch(NamedTuple):
             report, attempt = self._counting(submission)
         except HandInError as error:
             return row._replace(problem=str(error))
-        event = marked(report, submission.name, self.at, attempt=attempt)
-        report = self.standing.applied(report, submission.name)
-        write_report(self.out, submission.name, report)
+        text = as_text(report, proposals=True)
+        event = marked(report, submission.name, self.at, attempt=attempt, text=text)
+        settled = self.standing.applied(report, submission.name)
+        if settled != report:
+            report, text = settled, as_text(settled, proposals=True)
+        write_report(self.out, submission.name, text)
         notes = "; ".join(filter(None, (row.origin.note, _told_of_names(report))))
         return row._replace(
             totals=totals_of(report),

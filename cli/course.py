@@ -23,6 +23,7 @@ from cli.sources import (
     solutions_option,
 )
 from cli.stats import stats
+from cli.verify import verify
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -30,7 +31,7 @@ def course() -> None:
     """Check exercises and keys, and hand out answer sheets."""
 
 
-for _command in (new, template, release, mark, override, void, regrade, export, stats):
+for _command in (new, template, release, mark, override, void, regrade, export, stats, verify):
     course.add_command(_command)
 
 

@@ -173,6 +173,16 @@ class Verdict(NamedTuple):
         """The same verdict, with how the answer was read; formulas also in LaTeX."""
         return self._replace(interpreted_as=interpreted_as, latex=latex)
 
+    def given(self, other: Verdict) -> Verdict:
+        """What another verdict gives, on what this one found: how it was read, checks, evidence."""
+        return self._replace(
+            status=other.status,
+            earned=other.earned,
+            strict=other.strict,
+            code=other.code,
+            feedback=other.feedback,
+        )
+
 
 def correct(feedback: str = "") -> Verdict:
     """All points."""

@@ -14,7 +14,7 @@ from cli.gradebook.database import NAME, open_gradebook
 from cli.gradebook.events import Event, GradebookError, Kind
 from exercises.model import Model, Points
 from graders.marking.report import PartReport, Report
-from graders.verdict import Outcome, Verdict, partial
+from graders.verdict import Outcome, partial
 
 # The log of earlier versions.
 _EARLIER = "decisions.jsonl"
@@ -224,12 +224,5 @@ def _settled(part: PartReport, decision: Decision | None) -> PartReport:
     if not decision.by_decree and decision.answer != sha256(answer_of(part)):
         return part
     told = decision.why or "marked by a person"
-    verdict: Verdict = partial(Fraction(decision.share), Outcome.REVIEWED, told)
-    kept = part.verdict
-    verdict = verdict._replace(
-        interpreted_as=kept.interpreted_as,
-        latex=kept.latex,
-        checks=kept.checks,
-        proposal=kept.proposal,
-    )
-    return part._replace(verdict=verdict, marked=kept)
+    given = partial(Fraction(decision.share), Outcome.REVIEWED, told)
+    return part._replace(verdict=part.verdict.given(given), marked=part.verdict)

@@ -11,6 +11,7 @@ from cli.gradebook.decisions import Decision, answer_of, decision_of, logged, sh
 from cli.gradebook.events import Event
 from cli.gradebook.voids import Void, voids_of
 from graders.marking.report import Report
+from graders.marking.report_json import as_text
 
 # Enough of a hash to tell the answers of one student apart.
 _DIGITS = 16
@@ -23,8 +24,18 @@ class Score(NamedTuple):
     extra_credit: Fraction
 
 
-def marked(report: Report, name: str, at: str, *, attempt: int = 1) -> Event:
-    """The event that the marker marked a hand-in: all that decides its score; a later attempt says so."""
+def marked(report: Report, name: str, at: str, *, attempt: int = 1, text: str = "") -> Event:
+    """The event that the marker marked a hand-in.
+
+    It holds all that decides the score, and a hash of the whole report. A later attempt says so.
+
+    Args:
+        report: The report as the marker left it.
+        name: The name of the hand-in.
+        at: When.
+        attempt: Which of the student's attempts it is.
+        text: The report as it is written, where it is at hand.
+    """
     parts = [
         {
             "exercise": exercise.id,
@@ -38,7 +49,11 @@ def marked(report: Report, name: str, at: str, *, attempt: int = 1) -> Event:
         for exercise in report.exercises
         for part in exercise.parts
     ]
-    data: dict[str, Any] = {"parts": parts, "provenance": report.provenance._asdict()}
+    data: dict[str, Any] = {
+        "parts": parts,
+        "provenance": report.provenance._asdict(),
+        "report": sha256(text or as_text(report, proposals=True)),
+    }
     if attempt > 1:
         data["attempt"] = attempt
     return Event(at, "backcheck", "marked", logged(name), data=data)

@@ -14,7 +14,7 @@ from cli.gradebook.events import Event
 from cli.gradebook.questions import Rows
 from cli.gradebook.table import Form, Table, harmless, read_table, write_table, write_whole
 from graders.marking.report import Report
-from graders.marking.report_json import as_text, totals
+from graders.marking.report_json import totals
 from graders.marking.report_reading import ReportError, read_report
 
 if sys.platform != "win32":
@@ -59,10 +59,10 @@ class Row(NamedTuple):
     marked: Event | None = None
 
 
-def write_report(folder: Path, name: str, report: Report) -> None:
-    """Write the report of a hand-in for markers, proposals included."""
+def write_report(folder: Path, name: str, text: str) -> None:
+    """Write the report of a hand-in, which is for markers, proposals included."""
     (folder / REPORTS).mkdir(parents=True, exist_ok=True)
-    write_whole(folder / REPORTS / f"{name}.json", as_text(report, proposals=True))
+    write_whole(folder / REPORTS / f"{name}.json", text)
 
 
 def read_reports(folder: Path) -> Iterator[tuple[str, Report]]:
@@ -169,6 +169,20 @@ def names_marked(folder: Path) -> set[str]:
         TotalsError: There is no such table.
     """
     return {row[0] for row in _table(folder).rows[1:] if row[1:2] not in ([], [""])}
+
+
+def marked_rows(folder: Path) -> dict[str, dict[str, str]]:
+    """What the table says of the points of every hand-in that could be read, by column.
+
+    Raises:
+        TotalsError: There is no such table.
+    """
+    columns = _COLUMNS[1:-1]
+    return {
+        row[0]: dict(zip(columns, row[1:], strict=False))
+        for row in _table(folder).rows[1:]
+        if row[1:2] not in ([], [""])
+    }
 
 
 def update_totals(folder: Path, changed: Mapping[str, Report]) -> None:

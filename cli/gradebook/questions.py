@@ -50,12 +50,22 @@ def add_questions(folder: Path, changed: Mapping[str, Rows], form: Form | None =
         form: How the table is written; as it is if left out.
     """
     before = read_table(folder / QUESTIONS, _COLUMNS)
-    by_name: dict[str, list[Sequence[str]]] = {}
-    for row in before.rows[1:] if before else ():
-        by_name.setdefault(row[0], []).append(row[: len(_COLUMNS)])
+    by_name = _by_name(before)
     by_name |= {harmless(name): list(rows) for name, rows in changed.items()}
     rows = chain.from_iterable(by_name[name] for name in sorted(by_name))
     write_table(
         folder / QUESTIONS,
         Table([_COLUMNS, *rows], form or (before.form if before else Form())),
     )
+
+
+def rows_by_name(folder: Path) -> dict[str, list[Sequence[str]]]:
+    """The rows of every hand-in, by its name as `harmless` spells it."""
+    return _by_name(read_table(folder / QUESTIONS, _COLUMNS))
+
+
+def _by_name(table: Table | None) -> dict[str, list[Sequence[str]]]:
+    by_name: dict[str, list[Sequence[str]]] = {}
+    for row in table.rows[1:] if table else ():
+        by_name.setdefault(row[0], []).append(row[: len(_COLUMNS)])
+    return by_name

@@ -75,7 +75,7 @@ def bring_up_to_date(folder: Path, stale: Mapping[str, Report]) -> None:
         add_questions(folder, {name: questions_of(name, one) for name, one in stale.items()})
     update_totals(folder, stale)
     for name, report in stale.items():
-        write_report(folder, name, report)
+        write_report(folder, name, as_text(report, proposals=True))
 
 
 def _ever_voided(folder: Path) -> bool:

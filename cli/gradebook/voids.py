@@ -73,10 +73,5 @@ def _voided(part: PartReport, void: Void) -> PartReport:
     if void.given == "nothing":
         verdict = marked._replace(code=Outcome.VOID, feedback=void.why)
         return part._replace(verdict=verdict, marked=marked, void=True)
-    verdict = partial(Fraction(1), Outcome.VOID, void.why)._replace(
-        interpreted_as=marked.interpreted_as,
-        latex=marked.latex,
-        checks=marked.checks,
-        proposal=marked.proposal,
-    )
-    return part._replace(verdict=verdict, marked=marked)
+    given = partial(Fraction(1), Outcome.VOID, void.why)
+    return part._replace(verdict=marked.given(given), marked=marked)
