@@ -6,9 +6,11 @@ import gc
 import multiprocessing
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from itertools import chain
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,101 +18,29 @@ from typing import NamedTuple
 
 import click
 
-from cli.gradebook.database import open_gradebook
-from cli.gradebook.fold import marked
-from cli.gradebook.marks import (
-    Origin,
-    Row,
-    add_totals,
-    alone,
-    totals_of,
-    write_report,
-)
-from cli.gradebook.questions import add_questions, questions_of
-from cli.gradebook.standing import Standing, read_standing
+from cli.gradebook.arrivals import Arrival
+from cli.gradebook.database import NAME, open_gradebook
+from cli.gradebook.decisions import logged
+from cli.gradebook.events import Event, GradebookError, canonical
+from cli.gradebook.fold import scores
+from cli.gradebook.marks import alone
+from cli.gradebook.policy import policy_event
+from cli.gradebook.questions import QUESTIONS, add_questions
+from cli.gradebook.records import Questions, events_in
+from cli.gradebook.standing import Standing, count_anew, read_standing
 from cli.gradebook.table import Form
-from cli.intake.lateness import late_by
-from cli.intake.staging import may_run, staged
-from cli.intake.submissions import Attempt, Submission
+from cli.gradebook.totals import TOTALS, Row, add_totals, read_totals
+from cli.intake.staging import may_run
+from cli.intake.submissions import Submission
+from cli.judging import Batch, row_of
+from cli.reuse import Made, circumstances, digest, made_before
 from exercises.assignment import Assignment
 from graders.keys.keys import Keys
-from graders.kinds.code.runner import Runner
 from graders.kinds.code.running import open_runner
-from graders.marking.marking import mark
-from graders.marking.report import Report
-from graders.marking.report_json import as_text
-from student_template.catalogue import HandInError, shown
-from student_template.hand_in import read_hand_in
 
+# A text that is longer is remembered by its hash.
+_HASHED = 100
 _DIED = "the grader died while marking it"
-
-
-class Batch(NamedTuple):
-    """Everything that marking one hand-in of a class needs."""
-
-    assignment: Assignment
-    keys: Keys
-    out: Path
-    runner: Runner | None
-    standing: Standing
-    staging: Path
-    best: bool
-    at: str
-
-    def marked(self, submission: Submission) -> Row:
-        """Mark what one student handed in, and write its report."""
-        row = row_of(submission, self.assignment)
-        if not submission.attempts:
-            return row
-        try:
-            report, attempt = self._counting(submission)
-        except HandInError as error:
-            return row._replace(problem=str(error))
-        text = as_text(report, proposals=True)
-        event = marked(report, submission.name, self.at, attempt=attempt, text=text)
-        settled = self.standing.applied(report, submission.name)
-        if settled != report:
-            report, text = settled, as_text(settled, proposals=True)
-        write_report(self.out, submission.name, text)
-        notes = "; ".join(filter(None, (row.origin.note, _told_of_names(report))))
-        return row._replace(
-            totals=totals_of(report),
-            questions=questions_of(submission.name, report),
-            marked=event,
-            problem=_faults(report),
-            faulty=report.faulty,
-            origin=row.origin._replace(note=notes),
-        )
-
-    def _counting(self, submission: Submission) -> tuple[Report, int]:
-        """The report of the attempt that counts, and which it is: the last, or the best if that is the rule.
-
-        Raises:
-            HandInError: None that may count can be read.
-        """
-        attempts = list(enumerate(submission.attempts, 1))
-        reports, problems = [], []
-        for number, attempt in attempts if self.best else attempts[-1:]:
-            try:
-                reports.append((self._report(attempt, submission.name), number))
-            except HandInError as error:
-                problems.append(error)
-        if not reports:
-            raise problems[-1]
-        # The last of those that are best: a student's own correction is preferred.
-        return max(reversed(reports), key=lambda one: one[0].score + one[0].extra_credit)
-
-    def _report(self, attempt: Attempt, name: str) -> Report:
-        with staged(attempt, name, self.staging) as path:
-            hand_in = read_hand_in(path, self.assignment)
-        runner = self.runner
-        return mark(
-            self.assignment,
-            self.keys,
-            hand_in,
-            markers=True,
-            open_runner=(lambda: runner) if runner else None,
-        )
 
 
 class Marked(NamedTuple):
@@ -118,26 +48,6 @@ class Marked(NamedTuple):
 
     rows: Sequence[Row]
     earlier: Sequence[str]
-
-
-def row_of(submission: Submission, assignment: Assignment) -> Row:
-    """What the table says of a submission before anything is marked."""
-    student = submission.student
-    origin = Origin(
-        entry=", ".join(shown(one.path.name) for one in submission.entries),
-        platform=submission.platform,
-        late=late_by(submission, assignment.sheet.policy),
-        student=student.name if student else "",
-        email=student.email if student else "",
-        section=student.section if student else "",
-        note="; ".join(submission.notes),
-    )
-    return Row(submission.name, problem=submission.problem, origin=origin)
-
-
-def _told_of_names(report: Report) -> str:
-    """That the answer sheet had another name than it should, if it had."""
-    return next((one for one in report.notices if "was read as the answer sheet" in one), "")
 
 
 def mark_all(
@@ -151,6 +61,7 @@ def mark_all(
     without_sandbox: bool,
     best: bool,
     form: Form,
+    earlier: Sequence[Path] = (),
 ) -> Marked:
     """Mark all hand-ins, each report as soon as it is there, then add them to the totals.
 
@@ -167,13 +78,18 @@ def mark_all(
         without_sandbox: Whether programs may run with our own rights.
         best: Whether the best of several attempts counts, not the last.
         form: How tables are written.
+        earlier: The marks of earlier assignments, whose late days count.
 
     Raises:
         NotRunError: There are programs to run, and no way to do it safely.
         GradebookError: The gradebook cannot be read.
     """
     out.mkdir(parents=True, exist_ok=True)
-    standing = read_standing(out)
+    before = read_standing(out)
+    # Another policy changes no published mark either.
+    policy = before.policy if before.released else assignment.sheet.policy
+    standing = before._replace(policy=policy)
+    late_days = _late_days(earlier)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     with ExitStack() as opened:
         staging = Path(opened.enter_context(TemporaryDirectory(prefix="backcheck-")))
@@ -188,23 +104,72 @@ def mark_all(
                 open_runner(hidden, many=True, without_sandbox=without_sandbox)
             )
             runner.wait()  # before the workers are forked, which share it
-        batch = Batch(assignment, keys, out, runner, standing, staging, best, now)
+        batch = Batch(
+            assignment, keys, out, runner, standing, staging, best, now,
+            circumstances(assignment, keys, without_sandbox=without_sandbox),
+            _made_before(out), _tabled(out, before, standing), late_days,
+        )  # fmt: skip
         done = _progress(_all(batch, submissions, jobs), len(submissions))
         rows = sorted(done, key=lambda one: one.name)
-    with alone(out):
-        log_marked(out, rows)
-        add_questions(out, {row.name: row.questions for row in rows if row.totals}, form)
-        return Marked(rows, add_totals(out, rows, form))
+        records = {row.name: row.record for row in rows if row.record}
+        with alone(out):
+            add_questions(out, Questions(records), form)
+            earlier_names = add_totals(out, rows, form)
+            policies = []
+            if before.policy != standing.policy:
+                count_anew(out, standing.policy)  # also what was marked from other folders
+                policies = [policy_event(standing.policy, now)]
+            # Last of all: what the log says is done already stands in the tables.
+            log_marked(out, policies, records)
+    return Marked(rows, earlier_names)
 
 
-def log_marked(out: Path, rows: Sequence[Row]) -> None:
-    """Add what is not as it was marked last."""
+def _made_before(out: Path) -> Mapping[str, Made]:
+    if not (out / NAME).exists():
+        return {}
     with open_gradebook(out) as gradebook:
-        last = gradebook.last_marked()
-        events = [row.marked for row in rows if row.marked]
-        gradebook.append(
-            [one for one in events if one.hand_in not in last or last[one.hand_in].data != one.data]
+        return made_before(gradebook)
+
+
+def _tabled(out: Path, before: Standing, now: Standing) -> frozenset[str]:
+    """The names whose rows are as the gradebook has them; none if the policy is another one."""
+    if before.policy != now.policy or not all((out / one).exists() for one in (TOTALS, QUESTIONS)):
+        return frozenset()
+    return frozenset(name for name, row in read_totals(out).items() if row["score"])
+
+
+def log_marked(out: Path, policies: Sequence[Event], records: Mapping[str, Path]) -> None:
+    """Add a policy, and what is not as it was last; that no time is known goes without saying."""
+    said = {("received", logged(name)): canonical(Arrival()._asdict()) for name in records}
+    with open_gradebook(out) as gradebook:
+        for one in gradebook.each(["received", "marked"]) if records else ():
+            said[one.kind, one.hand_in] = _brief(canonical(one.data))
+        events = (one for path in records.values() for one in events_in(path))
+        new = (
+            one
+            for one in events
+            if said.get((one.kind, one.hand_in)) != _brief(canonical(one.data))
         )
+        gradebook.append(chain(policies, new))
+
+
+def _brief(text: str) -> str:
+    """A text, or its hash if that is shorter: what the marker gave is long, and there is much of it."""
+    return text if len(text) < _HASHED else digest(text.encode())
+
+
+def _late_days(earlier: Sequence[Path]) -> Mapping[str, int]:
+    """The late days that students spent on other assignments."""
+    spent: Counter[str] = Counter()
+    for folder in earlier:
+        if not (folder / NAME).exists():
+            raise GradebookError(
+                f"{folder} has no {NAME}; --earlier names a folder of `course mark`"
+            )
+        with open_gradebook(folder) as gradebook:
+            for name, score in scores(gradebook.events()).items():
+                spent[name] += score.final.late_days
+    return spent
 
 
 def _all(batch: Batch, submissions: Sequence[Submission], jobs: int) -> Iterator[Row]:
@@ -219,7 +184,7 @@ def _all(batch: Batch, submissions: Sequence[Submission], jobs: int) -> Iterator
         else:
             yield row
     for submission, row in _in_processes(batch.marked, lost, 1):
-        yield row or row_of(submission, batch.assignment)._replace(problem=_DIED, faulty=True)
+        yield row or row_of(submission)._replace(problem=_DIED, faulty=True)
 
 
 def _in_processes(
@@ -281,10 +246,3 @@ def _progress(rows: Iterator[Row], number: int) -> list[Row]:
         rows, number, label="marking", file=error, hidden=not error.isatty()
     ) as bar:
         return list(bar)
-
-
-def _faults(report: Report) -> str:
-    if not report.faulty:
-        return ""
-    faulty = [one.id for one in report.exercises if one.faulty]
-    return f"not judged by a fault of ours: {', '.join(faulty)}"

@@ -7,12 +7,14 @@ from pathlib import Path
 import click
 
 from cli import exit_codes
+from cli.asking import request, rule
 from cli.completing import assignments, exercise_ids
-from cli.decree import override, void
+from cli.decree import extend, override, void
 from cli.export import export
 from cli.handing_out import release, template
 from cli.mark import mark
 from cli.new import new
+from cli.publish import publish
 from cli.regrade import regrade
 from cli.sources import (
     exercises_option,
@@ -31,7 +33,22 @@ def course() -> None:
     """Check exercises and keys, and hand out answer sheets."""
 
 
-for _command in (new, template, release, mark, override, void, regrade, export, stats, verify):
+for _command in (
+    new,
+    template,
+    release,
+    mark,
+    override,
+    void,
+    extend,
+    regrade,
+    publish,
+    request,
+    rule,
+    export,
+    stats,
+    verify,
+):
     course.add_command(_command)
 
 
@@ -148,9 +165,10 @@ def review(
 
     from cli.gradebook.decisions import read_decisions
     from cli.gradebook.events import GradebookError
-    from cli.gradebook.marks import REPORTS, TotalsError, read_class
+    from cli.gradebook.marks import REPORTS, read_class
     from cli.gradebook.queue import queue
     from cli.gradebook.standing import settle
+    from cli.gradebook.totals import TotalsError
     from cli.review import Class
     from cli.review import review as reviewed
     from cli.review_page import listed

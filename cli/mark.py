@@ -54,6 +54,13 @@ _file = click.Path(path_type=Path, exists=True, dir_okay=False)
     help="Which of a student's attempts counts.",
 )
 @click.option(
+    "--earlier",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    multiple=True,
+    metavar="MARKS",
+    help="The marks of an earlier assignment, whose late days count; may be given again.",
+)
+@click.option(
     "--separator",
     type=click.Choice(list(_SEPARATORS)),
     default="comma",
@@ -80,6 +87,7 @@ def mark(
     platforms: Path | None,
     dry_run: bool,
     attempts: str,
+    earlier: tuple[Path, ...],
     separator: str,
     bom: bool,
     jobs: int,
@@ -108,8 +116,8 @@ def mark(
         return
     from cli.batch import mark_all
     from cli.gradebook.events import GradebookError
-    from cli.gradebook.marks import TotalsError
     from cli.gradebook.table import Form
+    from cli.gradebook.totals import TotalsError
     from graders.kinds.code.runner import NotRunError
 
     place = needed_solutions(solutions, exercises)
@@ -128,6 +136,7 @@ def mark(
             without_sandbox=unsafe_no_sandbox,
             best=attempts == "best",
             form=Form(_SEPARATORS[separator], bom),
+            earlier=earlier,
         )
     except NotRunError as error:
         raise exit_codes.Stop(str(error), exit_codes.FAULT) from error
@@ -162,13 +171,15 @@ def submissions_in(
 
 def _preview(submissions: Sequence[Submission], policy: Policy | None) -> Iterator[str]:
     """A line for every submission: what it is called, where it comes from, what is the matter."""
-    from cli.intake.lateness import late_by
+    from cli.gradebook.arrivals import delay_of
+    from cli.intake.arrival import arrival_of
 
     for one in submissions:
         entries = ", ".join(entry.path.name for entry in one.entries)
         student = f" = {one.student.name}" if one.student and one.student.name else ""
         counted = f", {len(one.attempts)} attempts" if len(one.attempts) > 1 else ""
-        late = late_by(one, policy)
+        arrivals = [arrival_of(last, one.student, policy) for last in one.attempts[-1:]]
+        late = "".join(delay_of(came, policy).told() for came in arrivals)
         said = "; ".join(filter(None, (one.problem, *one.notes)))
         source = f"{one.platform or 'plain name'}{counted}: {entries}" if entries else ""
         yield f"{one.name}{student} <- " + ", ".join(filter(None, (source, late, said)))

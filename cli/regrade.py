@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ import click
 
 from cli import exit_codes
 from cli.completing import assignments
-from cli.decree import now, reason, who
+from cli.deciding import by_option, now, reason, who
 from cli.mark import submissions_in
 from cli.sources import (
     exercises_option,
@@ -26,7 +27,13 @@ from cli.sources import (
 )
 
 if TYPE_CHECKING:
+    from cli.batch import Marked
     from cli.gradebook.comparison import Change
+    from cli.gradebook.events import Event
+    from cli.gradebook.standing import Standing
+    from cli.gradebook.totals import Row
+    from exercises.policy import Policy
+    from graders.marking.report import Report
 
 _folder = click.Path(path_type=Path, file_okay=False, exists=True)
 _file = click.Path(path_type=Path, dir_okay=False)
@@ -43,7 +50,7 @@ _file = click.Path(path_type=Path, dir_okay=False)
 )
 @click.option("--undo", is_flag=True, help="Take back what was applied last; needs no FOLDER.")
 @click.option("--why", metavar="TEXT", default="", help="The reason, for --apply and --undo.")
-@click.option("--as", "by", metavar="NAME", help="Who applies it; your user name if left out.")
+@by_option
 @click.option("--json", "json_file", type=_file, help="Write the changes as JSON too.")
 @click.option("--csv", "csv_file", type=_file, help="Write the changes as a table too.")
 @click.option("--roster", type=click.Path(path_type=Path, exists=True, dir_okay=False))
@@ -81,11 +88,12 @@ def regrade(
     from cli.batch import mark_all
     from cli.gradebook.comparison import changes
     from cli.gradebook.events import GradebookError
-    from cli.gradebook.marks import TotalsError, read_class
+    from cli.gradebook.marks import read_class
     from cli.gradebook.regrading import Regrade
     from cli.gradebook.regrading import apply as applied
     from cli.gradebook.standing import read_standing
     from cli.gradebook.table import Form
+    from cli.gradebook.totals import TotalsError
     from graders.kinds.code.runner import NotRunError
     from graders.marking.report_reading import ReportError
 
@@ -104,34 +112,30 @@ def regrade(
     submissions = submissions_in(folder, sheet.id, platforms=platforms, roster=roster, out=marks)
     try:
         standing, old = read_standing(marks), read_class(marks)
-        with TemporaryDirectory(prefix="backcheck-") as temporary:
-            marked = mark_all(
-                sheet, keys, place, [one for one in submissions if one.name in old],
-                Path(temporary), jobs=jobs, without_sandbox=unsafe_no_sandbox,
-                best=attempts == "best", form=Form(),
-            )  # fmt: skip
-            new = {row.name: row for row in marked.rows if row.totals}
-            reports = {} if not new else read_class(Path(temporary))
+        again = [one for one in submissions if one.name in old]
+        reports, events, rows = _marked_anew(
+            partial(
+                mark_all, sheet, keys, place, again, jobs=jobs, best=attempts == "best",
+                without_sandbox=unsafe_no_sandbox, form=Form(),
+            )
+        )  # fmt: skip
         found = changes(
             {name: standing.applied(one, name) for name, one in old.items()},
             {name: standing.applied(one, name) for name, one in reports.items()},
         )
-        for line in _told(found):
+        policy = sheet.sheet.policy
+        stay = (
+            f"{one}: not among the hand-ins, stays as it is"
+            for one in sorted(old.keys() - reports.keys())
+        )
+        for line in (*_told(found), *_told_of_policy(standing, policy, old), *stay):
             click.echo(exit_codes.printable(line))
-        for name in sorted(old.keys() - reports.keys()):
-            click.echo(exit_codes.printable(f"{name}: not among the hand-ins, stays as it is"))
         _write(found, json_file, csv_file)
         if not apply:
             click.echo("nothing was changed; --apply keep-better or --apply all puts it in force")
             return
-        if any(one.faulty for one in reports.values()):
-            faulty = ", ".join(sorted(name for name, one in reports.items() if one.faulty))
-            raise exit_codes.Stop(
-                f"not applied: parts of {faulty} were not judged by a fault of ours or of the"
-                " assignment; run `course check` first",
-                exit_codes.FAULT,
-            )
-        made = Regrade(reports, list(new.values()), found, keys, now(), who(by), reason(why))
+        _refuse_faulty(reports)
+        made = Regrade(reports, events, rows, found, keys, policy, now(), who(by), reason(why))
         applied(marks, made, keep_better=apply == "keep-better")
         click.echo(f"applied to {len(reports)} hand-ins in {marks}")
     except (GradebookError, TotalsError, ReportError) as error:
@@ -140,6 +144,43 @@ def regrade(
         raise exit_codes.Stop(str(error), exit_codes.FAULT) from error
     except OSError as error:
         raise click.UsageError(f"{error.filename or marks}: {error.strerror}") from error
+
+
+def _marked_anew(
+    mark: Callable[[Path], Marked],
+) -> tuple[Mapping[str, Report], Sequence[Event], Sequence[Row]]:
+    """The reports of a marking into a folder that is gone afterwards, its events, and its rows."""
+    from cli.gradebook.database import open_gradebook
+    from cli.gradebook.marks import read_class
+
+    with TemporaryDirectory(prefix="backcheck-") as temporary:
+        rows = [row for row in mark(Path(temporary)).rows if row.cells]
+        reports = read_class(Path(temporary)) if rows else {}
+        with open_gradebook(Path(temporary)) as gradebook:
+            return reports, gradebook.events(["received", "marked"]), rows
+
+
+def _refuse_faulty(reports: Mapping[str, Report]) -> None:
+    faulty = ", ".join(sorted(name for name, one in reports.items() if one.faulty))
+    if faulty:
+        raise exit_codes.Stop(
+            f"not applied: parts of {faulty} were not judged by a fault of ours or of the"
+            " assignment; run `course check` first",
+            exit_codes.FAULT,
+        )
+
+
+def _told_of_policy(
+    standing: Standing, policy: Policy | None, marked: Mapping[str, Report]
+) -> Iterator[str]:
+    """A line for everybody whose mark another policy changes, as far as it stands now."""
+    from cli.terminal import points
+
+    by_policy = standing._replace(policy=policy)
+    for name, one in marked.items() if policy != standing.policy else ():
+        before, after = standing.counted(one, name).final, by_policy.counted(one, name).final
+        if before.points != after.points:
+            yield f"{name}: by the policy {points(after.points)} count, not {points(before.points)}"
 
 
 _COLUMNS = (
@@ -151,8 +192,8 @@ _COLUMNS = (
 def _undo(marks: Path, by: str | None, why: str) -> None:
     """Take the last regrade back, and tell of how many hand-ins."""
     from cli.gradebook.events import GradebookError
-    from cli.gradebook.marks import TotalsError
     from cli.gradebook.regrading import undo
+    from cli.gradebook.totals import TotalsError
     from graders.marking.report_reading import ReportError
 
     try:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import click
 
 from cli.exit_codes import printable
+from cli.gradebook.database import open_gradebook
 from cli.gradebook.decisions import (
     Decision,
     read_decisions,
@@ -20,12 +21,16 @@ from cli.gradebook.decisions import (
     sha256,
 )
 from cli.gradebook.queue import Group, Item, Stack, rubric_hash
+from cli.gradebook.remarks import Remark, read_remarks, remarked, reusable
 from cli.gradebook.standing import settle
 from cli.review_page import Question, exactly, page
 from exercises.assignment import Assignment
 from graders.keys.keys import Keys
 from graders.marking.report import Report
+from graders.words.rubric import Point
 
+_MOST_OFFERED = 9
+_MOST_OFFERED = 9
 _SHARES: Mapping[str, Fraction] = {"1": Fraction(1), "h": Fraction(1, 2), "0": Fraction(0)}
 
 
@@ -126,7 +131,10 @@ class _Session:
         ticked, note = [True] * len(group.items), ""
         while True:
             _clear()
-            click.echo("\n".join(page(question, group, place, ticked, note)))
+            said = read_remarks(self._marked.folder).get(group.items[0].of, ())
+            click.echo(
+                "\n".join(page(question, group, place, ticked=ticked, note=note, remarks=said))
+            )
             key = _key()
             if key == "q":
                 raise _Quit
@@ -139,13 +147,17 @@ class _Session:
                 if key == "n":
                     note = _asked("a note that the student will read")
                     continue
+                if key == "r":
+                    self._remark(stack, question, group, ticked)
+                    continue
                 if key == "t" and len(group.items) > 1:
                     _toggle(ticked)
                     continue
                 chosen = [item for item, on in zip(group.items, ticked, strict=True) if on]
                 given = _given(question, group, key) if chosen else None
+                why = note or _precedent(group, key)
                 if given is not None and self._record(
-                    stack, group._replace(items=tuple(chosen)), given, note
+                    stack, group._replace(items=tuple(chosen)), given, why
                 ):
                     return 1
             except click.Abort:
@@ -178,6 +190,31 @@ class _Session:
         self.decided += len(made)
         return True
 
+    def _remark(
+        self, stack: Stack, question: Question, group: Group, ticked: Sequence[bool]
+    ) -> None:
+        """Attach a remark, a new one or one said before, to the answers that are ticked."""
+        folder = self._marked.folder
+        earlier = reusable(read_remarks(folder), stack.exercise, stack.part)[:_MOST_OFFERED]
+        for number, one in enumerate(earlier, 1):
+            click.echo(printable(f"  {number} {one.told()}"))
+        offer = (
+            "a number from above, a new remark, or - to take all back" if earlier else "a remark"
+        )
+        typed = _asked(f"{offer}; the student reads it")
+        if not typed:
+            return
+        if typed.isdecimal() and 0 < int(typed) <= len(earlier):
+            remark = earlier[int(typed) - 1]
+        else:
+            remark = Remark(typed, _asked_point(question.asked(group.items[0])))
+        standing, now = read_remarks(folder), datetime.now(UTC).isoformat(timespec="seconds")
+        chosen = [item.of for item, on in zip(group.items, ticked, strict=True) if on]
+        with open_gradebook(folder) as gradebook:
+            gradebook.append(
+                [remarked(of, _said(standing.get(of, ()), remark), now, self._by) for of in chosen]
+            )
+
     def _undo(self) -> None:
         """Take back what was decided last, so that what was before stands; the log keeps all."""
         for decision, before in self._done.pop():
@@ -192,6 +229,8 @@ def _given(question: Question, group: Group, key: str) -> _Given | None:
     asked, proposal = question.asked(item), item.part.verdict.proposal
     if key in _SHARES:
         return _Given(_SHARES[key], (_SHARES[key],) * len(asked))
+    if key == "e" and item.precedent and item.precedent.share is not None:
+        return _Given(Fraction(item.precedent.share), tuple(map(Fraction, item.precedent.marks)))
     if key == "a" and proposal and not group.blind:
         return _Given(proposal.share)
     if key == "p" and asked:
@@ -214,6 +253,27 @@ def _given(question: Question, group: Group, key: str) -> _Given | None:
         if 0 <= amount <= possible:
             return _Given(amount / possible)
     return None
+
+
+def _precedent(group: Group, key: str) -> str:
+    """What the other student with the same answer was told, if this one gets the same."""
+    precedent = group.items[0].precedent
+    return precedent.why if key == "e" and precedent else ""
+
+
+def _said(standing: Sequence[Remark], remark: Remark) -> Sequence[Remark]:
+    """The remarks on an answer with one more, once; a lone minus takes all back."""
+    if remark.text == "-":
+        return ()
+    return standing if remark in standing else (*standing, remark)
+
+
+def _asked_point(points: Sequence[Point]) -> str:
+    """The id of the point of the rubric that a remark is about; empty for the whole answer."""
+    if not points:
+        return ""
+    typed = _asked(f"about which point, 1 to {len(points)}; nothing for the whole answer")
+    return points[int(typed) - 1].id if typed.isdecimal() and 0 < int(typed) <= len(points) else ""
 
 
 def _asked(question: str) -> str:

@@ -13,6 +13,7 @@ import click
 
 from cli.exit_codes import printable
 from cli.gradebook.queue import Group, Item, Stack
+from cli.gradebook.remarks import Remark
 from cli.terminal import points
 from exercises.assignment import Exercise
 from exercises.specs import Derivation, Prose
@@ -22,7 +23,8 @@ from graders.words.rubric import Evidenced, Point, weighed
 _NARROWEST, _WIDEST = 40, 100
 _KEYS = {
     "1": "all", "h": "half", "0": "none", "a": "as proposed", "p": "point by point",
-    "g": "give another number", "n": "note to the student", "t": "take one out or in", "s": "skip",
+    "g": "give another number", "e": "as the equal answer", "n": "note to the student",
+    "r": "remark", "t": "take one out or in", "s": "skip",
     "u": "undo", "q": "quit",
 }  # fmt: skip
 _REASONS = {
@@ -106,7 +108,13 @@ def listed(stacks: Sequence[Stack]) -> Iterator[str]:
 
 
 def page(
-    question: Question, group: Group, place: str, ticked: Sequence[bool], note: str
+    question: Question,
+    group: Group,
+    place: str,
+    *,
+    ticked: Sequence[bool],
+    note: str,
+    remarks: Sequence[Remark] = (),
 ) -> Iterator[str]:
     """The lines of one page.
 
@@ -116,6 +124,7 @@ def page(
         place: Where in the queue they stand.
         ticked: Which of them are marked together.
         note: What the student will be told beside the mark.
+        remarks: What was said of the first answer.
     """
     first, possible = group.items[0], question.possible
     plural = "s" if possible != 1 else ""
@@ -141,8 +150,17 @@ def page(
         yield from _wrapped(
             f"! {first.changed} since {before.by} gave {given} on {before.at[:10]}{why}"
         )
+    if first.precedent:
+        given = points(possible * (first.precedent.share or Fraction(0)))
+        why = f": {first.precedent.why}" if first.precedent.why else ""
+        yield ""
+        yield from _wrapped(
+            f"= {first.precedent.by} gave {given} for the same answer of another student{why}"
+        )
     if note:
         yield from _wrapped(f"note: {note}")
+    for remark in remarks:
+        yield from _wrapped(f"remark: {remark.told()}")
     yield ""
     yield from _keys(question, group)
 
@@ -222,6 +240,7 @@ def _keys(question: Question, group: Group) -> Iterator[str]:
     idle = {
         "t": len(group.items) < 2,
         "a": group.blind or not group.items[0].part.verdict.proposal,
+        "e": not group.items[0].precedent,
         "p": not question.asked(group.items[0]),
     }
     line = " · ".join(

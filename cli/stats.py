@@ -45,8 +45,9 @@ def statistics_in(marks: Path, assignment: Assignment) -> Statistics:
     """The statistics of a folder of marks; what cannot be read is a usage error."""
     from cli.gradebook.database import open_gradebook
     from cli.gradebook.events import GradebookError
-    from cli.gradebook.marks import REPORTS, TotalsError, names_marked, report_files
+    from cli.gradebook.marks import REPORTS, report_files
     from cli.gradebook.table import harmless
+    from cli.gradebook.totals import TotalsError, names_marked
     from cli.statistics.summary import statistics_of
     from graders.marking.report_reading import ReportError
 

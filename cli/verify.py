@@ -53,7 +53,7 @@ def verify(
     Exits 4 if anything differs.
     """
     from cli.gradebook.events import GradebookError
-    from cli.gradebook.marks import TotalsError
+    from cli.gradebook.totals import TotalsError
     from cli.gradebook.verifying import of_other_making, verified
 
     try:

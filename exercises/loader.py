@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from fractions import Fraction
 from pathlib import Path
 from typing import TypeVar
@@ -66,7 +68,7 @@ def load_assignment(name: str, folder: Path = CONTENT) -> Assignment:
         sha256=f"sha256:{digest.hexdigest()}",
         written=tuple(trees),
     )
-    faults += _points_add_up(assignment, sheet_tree)
+    faults += [*_points_add_up(assignment, sheet_tree), *_dropped_alike(assignment, sheet_tree)]
     if faults:
         raise AssignmentError(*faults)
     return assignment
@@ -116,6 +118,19 @@ def _points_add_up(assignment: Assignment, tree: Answer) -> list[str]:
         for key, (declared, added) in wanted.items()
         if declared is not None and declared != added
     ]
+
+
+def _dropped_alike(assignment: Assignment, tree: Answer) -> Iterator[str]:
+    """What is dropped must be one of several that are worth the same, else dropping is no policy."""
+    policy = assignment.sheet.policy
+    for number, drop in enumerate(policy.drop if policy else ()):
+        of = [one for one in assignment.exercises() if fnmatchcase(one.id, drop.of)]
+        counted = [one for one in of if not one.extra_credit]
+        place = locate(tree, ("policy", "drop", number))
+        if len(counted) <= drop.lowest:
+            yield f'{place}: "{drop.of}" fits {len(counted)} exercises; {drop.lowest} of them cannot be dropped'
+        elif len({one.points for one in counted}) > 1:
+            yield f'{place}: the exercises of "{drop.of}" have different points; drop among equals'
 
 
 def exercise_ids(assignment: Assignment) -> dict[str, Exercise]:

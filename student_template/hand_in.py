@@ -25,7 +25,15 @@ def read_hand_in(path: Path, assignment: Assignment) -> HandIn:
     Raises:
         HandInError: The hand-in as a whole cannot be read.
     """
-    files = read_files(path)
+    return hand_in_of(read_files(path), path, assignment)
+
+
+def hand_in_of(files: Files, path: Path, assignment: Assignment) -> HandIn:
+    """The hand-in that some files are, which were read from a path.
+
+    Raises:
+        HandInError: There is no answer sheet that can be read.
+    """
     if files.single:
         name, told = next(iter(files.contents)), tuple(_read_alone(path.name, assignment))
     else:

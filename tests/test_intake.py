@@ -14,9 +14,10 @@ import yaml
 from commands import ROOT, run
 from pydantic import ValidationError
 
-from cli.gradebook.marks import Row, TotalsError, add_totals
+from cli.gradebook.arrivals import delay_of
 from cli.gradebook.table import Form
-from cli.intake.lateness import late_by
+from cli.gradebook.totals import Row, TotalsError, add_totals
+from cli.intake.arrival import arrival_of
 from cli.intake.names import fitting
 from cli.intake.platform import PlatformError, read_platforms, recognise
 from cli.intake.roster import Roster, RosterError, Student, read_roster
@@ -345,6 +346,12 @@ def test_tar_and_zip_have_the_same_hash(tmp_path: Path) -> None:
 DUE = Policy(deadline="2026-11-02T23:59:00+01:00", grace="PT5M")  # type: ignore[arg-type]
 
 
+def late_by(submission: Submission, policy: Policy | None) -> str:
+    """How late the last attempt is called."""
+    last = submission.attempts[-1]
+    return delay_of(arrival_of(last, submission.student, policy), policy).told()
+
+
 @pytest.mark.parametrize(
     ("time", "extension", "late"),
     [
@@ -378,14 +385,14 @@ def test_a_deadline_has_a_time_zone() -> None:
         Policy(deadline="2026-11-02T23:59:00")  # type: ignore[arg-type]
 
 
-ROW = Row("ada", (1, 2, 3, 4, 5, 6))
+ROW = Row("ada", {"score": "1", "max_score": "2"})
 
 
 @pytest.mark.parametrize("form", [Form(), Form(";"), Form("\t", bom=True)])
 def test_a_table_is_added_to_in_any_form(form: Form, tmp_path: Path) -> None:
     add_totals(tmp_path, [ROW, Row("bob", problem="broken")], form)
     assert (tmp_path / "totals.csv").read_bytes().startswith(b"\xef\xbb\xbf") is form.bom
-    assert add_totals(tmp_path, [Row("bob", (0,) * 6)], form) == ["ada"]
+    assert add_totals(tmp_path, [Row("bob", {"score": "0"})], form) == ["ada"]
     text = (tmp_path / "totals.csv").read_text(encoding="utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text), delimiter=form.separator))
     assert [(row["name"], row["score"], row["problem"]) for row in rows] == [

@@ -244,7 +244,7 @@ def test_columns_that_somebody_added_stay(place: Path) -> None:
     review(place, "1q")
     lines = path.read_text().splitlines()
     assert all(line.endswith(",mine") for line in lines)
-    assert "fay,2,3,0,2,0,0,,fay,,,,,,,mine" in lines
+    assert "fay,2,3,0,2,0,0,,2,0,2,3,,,,fay,,,,,,,mine" in lines
     marked(place)
     assert path.read_text().splitlines() == lines
 

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cli.gradebook.events import GradebookError
-from cli.gradebook.marks import TOTALS, TotalsError, names_marked, read_reports
+from cli.gradebook.final import Final
+from cli.gradebook.marks import read_reports
 from cli.gradebook.standing import read_standing
-from cli.gradebook.table import harmless, read_table
+from cli.gradebook.table import harmless
+from cli.gradebook.totals import TotalsError, names_marked, read_totals
 from graders.marking.report import Report
 from graders.marking.report_reading import ReportError
 
@@ -23,10 +25,14 @@ class ExportError(Exception):
 
 
 class Mark(NamedTuple):
-    """One student's report; `name` is that of the hand-in, the rest is known where a roster said it."""
+    """One student's report; `name` is that of the hand-in, the rest is known where a roster said it.
+
+    `final` is the mark that counts by the policy of the assignment.
+    """
 
     name: str
     report: Report
+    final: Final
     student: str = ""
     email: str = ""
     platform: str = ""
@@ -34,13 +40,13 @@ class Mark(NamedTuple):
 
     @property
     def total(self) -> Fraction:
-        """What goes into a gradebook: score and extra credit."""
-        return self.report.score + self.report.extra_credit
+        """What goes into a gradebook: score and extra credit, as the policy lets them count."""
+        return self.final.points
 
     @property
     def possible(self) -> Fraction:
-        """The points of the regular exercises."""
-        return self.report.total("max_points")
+        """The points of the regular exercises that count."""
+        return self.final.out_of
 
     @property
     def open_points(self) -> Fraction:
@@ -55,6 +61,8 @@ class Mark(NamedTuple):
         """Why the total is not the last word; empty where it is."""
         if self.report.faulty:
             return "a fault of the grader or of the assignment spoilt a part"
+        if not self.final.known:
+            return "it is late, and nobody knows by how much (see `course extend`)"
         if self.open_points:
             return f"{decimal(self.open_points)} points are not confirmed"
         return ""
@@ -79,11 +87,12 @@ def read_marks(folder: Path, assignment: str) -> Sequence[Mark]:
     try:
         standing, marked = read_standing(folder), names_marked(folder)
         students = _students(folder)
-        found = [
-            Mark(name, standing.applied(report, name), *students.get(harmless(name), ()))
-            for name, report in read_reports(folder)
-            if report.assignment == assignment and harmless(name) in marked
-        ]
+        found = []
+        for name, report in read_reports(folder):
+            if report.assignment == assignment and harmless(name) in marked:
+                counted = standing.counted(report, name)
+                student = students.get(harmless(name), ())
+                found.append(Mark(name, counted.report, counted.final, *student))
     except (GradebookError, ReportError, TotalsError) as error:
         raise ExportError(str(error)) from error
     if not found:
@@ -96,17 +105,9 @@ def read_marks(folder: Path, assignment: str) -> Sequence[Mark]:
 
 def not_marked(folder: Path) -> Sequence[str]:
     """The names in the table of totals that have none, as their hand-in could not be read."""
-    table = read_table(folder / TOTALS, ("name", "score"))
-    return [row[0] for row in table.rows[1:] if row[1:2] in ([], [""])] if table else []
+    return [name for name, row in read_totals(folder).items() if not row["score"]]
 
 
 def _students(folder: Path) -> Mapping[str, Sequence[str]]:
     """Student, email, platform and entry by the name of the hand-in, as the table of totals has them."""
-    table = read_table(folder / TOTALS, ("name",))
-    if table is None:
-        return {}
-    headings, *rows = table.rows
-    columns = [headings.index(one) for one in _ORIGIN if one in headings]
-    if len(columns) < len(_ORIGIN):
-        return {}
-    return {row[0]: [row[at] for at in columns] for row in rows if len(row) > max(columns)}
+    return {name: [row[one] for one in _ORIGIN] for name, row in read_totals(folder).items()}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -29,11 +31,24 @@ from sqlalchemy.engine import URL, RowMapping
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from cli.gradebook.events import FIRST, Event, GradebookError, Kind, Sealed, canonical, chained
+from cli.gradebook.events import (
+    FIRST,
+    Event,
+    GradebookError,
+    Kind,
+    Sealed,
+    canonical,
+    chained,
+    seal,
+)
 
 NAME = "gradebook.sqlite"
 # How long another writer is waited for.
 _PATIENCE_SECONDS = 30
+
+# What the marker gives is 15 kB for each hand-in: so many at once are little, and few round trips.
+_AT_ONCE = 100
+_FIELDS = Event._fields[:-1]
 
 _METADATA = MetaData()
 _EVENTS = Table(
@@ -80,18 +95,22 @@ class Gradebook:
     ) -> None:
         self._engine.dispose()
 
-    def append(self, events: Sequence[Event]) -> None:
+    def append(self, events: Iterable[Event]) -> None:
         """Add events at the end of the chain, all or none.
 
         Raises:
             GradebookError: They could not be written; nothing was changed.
         """
-        if not events:
+        events = iter(events)
+        first = list(islice(events, 1))
+        if not first:
             return
         with self._told("nothing was changed"), self._engine.begin() as connection:
             _METADATA.create_all(connection)
             last = connection.scalar(_LAST) or FIRST
-            connection.execute(insert(_EVENTS), [_row(one) for one in chained(events, last)])
+            chain = chained(itertools.chain(first, events), last)
+            while rows := [_row(one) for one in islice(chain, _AT_ONCE)]:
+                connection.execute(insert(_EVENTS), rows)
 
     def events(self, kinds: Collection[Kind] = ()) -> list[Event]:
         """The events of some kinds, or all of them, as they happened.
@@ -99,15 +118,26 @@ class Gradebook:
         Raises:
             GradebookError: They cannot be read.
         """
-        return [one.event for one in self._sealed(kinds)]
+        return list(self.each(kinds))
 
-    def last_marked(self) -> dict[str, Event]:
-        """What the marker gave each hand-in last.
+    def each(self, kinds: Collection[Kind] = ()) -> Iterator[Event]:
+        """The same one after the other, for those that are many.
+
+        Raises:
+            GradebookError: They cannot be read.
+        """
+        for row in self._rows(kinds):
+            with self._told("nothing was changed"):
+                found = Event(**{name: row[name] for name in _FIELDS}, data=json.loads(row["data"]))
+            yield found
+
+    def last(self, kind: Kind) -> dict[str, Event]:
+        """The last event of a kind for each hand-in that has one.
 
         Raises:
             GradebookError: It cannot be read.
         """
-        return {one.hand_in: one for one in self.events(["marked"])}
+        return {one.hand_in: one for one in self.each([kind])}
 
     def verify(self) -> int:
         """Recompute the chain.
@@ -119,24 +149,24 @@ class Gradebook:
             GradebookError: An event was changed, removed or put in.
         """
         last, number = FIRST, 0
-        for number, one in enumerate(self._sealed(()), 1):
-            if one != one.event.sealed(last):
+        for number, row in enumerate(self._rows(()), 1):
+            fields = [row[name] for name in _FIELDS]
+            if (row["previous"], row["hash"]) != (last, seal(last, fields, row["data"])):
                 raise GradebookError(
-                    f"{self._shown}: event {number} ({one.event.kind} by {one.event.by}) is not what"
+                    f"{self._shown}: event {number} ({row['kind']} by {row['by']}) is not what"
                     " was written; take the last copy that is whole"
                 )
-            last = one.hash
+            last = row["hash"]
         return number
 
-    def _sealed(self, kinds: Collection[Kind]) -> list[Sealed]:
+    def _rows(self, kinds: Collection[Kind]) -> Iterator[RowMapping]:
         query = select(_EVENTS).order_by(_EVENTS.c.number)
         if kinds:
             query = query.where(_EVENTS.c.kind.in_(kinds))
-        reading = self._engine.execution_options(reading=True)
+        reading = self._engine.execution_options(reading=True, yield_per=_AT_ONCE)
         with self._told("nothing was changed"), reading.connect() as connection:
-            if not inspect(connection).has_table(_EVENTS.name):
-                return []
-            return [_event(row) for row in connection.execute(query).mappings()]
+            if inspect(connection).has_table(_EVENTS.name):
+                yield from connection.execute(query).mappings()
 
     @contextmanager
     def _told(self, consequence: str) -> Iterator[None]:
@@ -185,15 +215,7 @@ def _begun(connection: Connection) -> None:
 
 
 def _row(one: Sealed) -> dict[str, str]:
-    fields = dict(zip(Event._fields[:-1], map(str, one.event[:-1]), strict=True))
+    fields = dict(zip(_FIELDS, map(str, one.event[:-1]), strict=True))
     return fields | {
         "data": canonical(one.event.data), "previous": one.previous, "hash": one.hash,
     }  # fmt: skip
-
-
-def _event(fields: RowMapping) -> Sealed:
-    event_ = Event(
-        fields["at"], fields["by"], fields["kind"], fields["hand_in"], fields["exercise"],
-        fields["part"], json.loads(fields["data"]),
-    )  # fmt: skip
-    return Sealed(event_, fields["previous"], fields["hash"])

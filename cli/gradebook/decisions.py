@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
@@ -18,6 +18,8 @@ from graders.verdict import Outcome, partial
 
 # The log of earlier versions.
 _EARLIER = "decisions.jsonl"
+
+DECIDING: tuple[Kind, ...] = ("confirmed", "overridden", "withdrawn")
 
 Share = Annotated[Points, Field(le=1), PlainSerializer(str)]
 Changed = Literal["", "answer-changed", "rubric-changed", "mark-changed"]
@@ -80,22 +82,22 @@ def read_decisions(folder: Path) -> dict[PartOfHandIn, Decision]:
     Raises:
         GradebookError: The log cannot be read.
     """
+    return decisions_of(decided(folder))
+
+
+def decisions_of(events: Iterable[Event]) -> dict[PartOfHandIn, Decision]:
+    """The decision that stands for every part that has one, after some events.
+
+    Raises:
+        GradebookError: One of them is no decision.
+    """
     found: dict[PartOfHandIn, Decision] = {}
-    for one in map(decision_of, decided(folder)):
+    for one in (decision_of(event) for event in events if event.kind in DECIDING):
         if one.share is None:
             found.pop(one.of, None)
         else:
             found[one.of] = one
     return found
-
-
-def ever_decided(folder: Path) -> set[str]:
-    """The names of all hand-ins that the log has a decision about, also one that was taken back.
-
-    Raises:
-        GradebookError: The log cannot be read.
-    """
-    return {one.hand_in for one in decided(folder)}
 
 
 def decided(folder: Path) -> list[Event]:
@@ -108,7 +110,7 @@ def decided(folder: Path) -> list[Event]:
     if not (folder / NAME).exists():
         return []
     with open_gradebook(folder) as gradebook:
-        return gradebook.events(["confirmed", "overridden", "withdrawn"])
+        return gradebook.events(DECIDING)
 
 
 def record(folder: Path, *decisions: Decision) -> None:
@@ -204,6 +206,25 @@ def answer_of(part: PartReport) -> str:
 def sha256(text: str) -> str:
     """The hash of an answer."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def equal_answers(
+    reports: Mapping[str, Report], of: PartOfHandIn
+) -> dict[PartOfHandIn, PartReport]:
+    """The part of one hand-in, and all others whose answer to the same part reads the same."""
+    given = {
+        PartOfHandIn(logged(name), exercise.id, part.id): part
+        for name, report in reports.items()
+        for exercise in report.exercises
+        for part in exercise.parts
+        if (exercise.id, part.id) == (of.exercise, of.part)
+    }
+    answer = answer_of(given[of])
+    return {
+        one: part
+        for one, part in given.items()
+        if one == of or (answer.strip() and answer_of(part) == answer)
+    }
 
 
 def settled(report: Report, name: str, decisions: Decisions) -> Report:

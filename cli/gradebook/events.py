@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from typing import Any, Literal, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal, NamedTuple, get_args
 
+# received: when a hand-in came; extended: a person gave a student more time;
+# policy: what lateness costs, what is dropped and how much counts, from now on;
 # marked: what the marker gave all parts of a hand-in; confirmed: what a person gave a part in review;
 # overridden: the same by decree, whatever the answer; withdrawn: neither stands any more;
+# remarked: what people say of a part, all of it; requested: a student asks for a regrade of a part;
+# ruled: what came of it; released: the student may see a mark;
 # voided, restored: a part counts for nobody, or for everybody in full; and no longer so;
 # regraded, undone: a new marking was applied, and whom it moved, or taken back;
 # imported: a log of an earlier version was taken in.
 Kind = Literal[
+    "received",
+    "extended",
+    "policy",
     "marked",
     "confirmed",
     "overridden",
     "withdrawn",
+    "remarked",
+    "requested",
+    "ruled",
+    "released",
     "voided",
     "restored",
     "regraded",
@@ -24,6 +35,8 @@ Kind = Literal[
     "imported",
 ]
 
+# What the marker gives is long and in many events; all else is little, however large the class.
+OF_PEOPLE: tuple[Kind, ...] = tuple(kind for kind in get_args(Kind) if kind != "marked")
 FIRST = ""
 
 
@@ -47,9 +60,7 @@ class Event(NamedTuple):
 
     def sealed(self, previous: str) -> Sealed:
         """The event in its place of the chain."""
-        text = canonical(self.data)
-        fields = (previous, *self[:-1], text)
-        return Sealed(self, previous, hashlib.sha256(canonical(fields).encode()).hexdigest())
+        return Sealed(self, previous, seal(previous, self[:-1], canonical(self.data)))
 
 
 class Sealed(NamedTuple):
@@ -60,15 +71,19 @@ class Sealed(NamedTuple):
     hash: str
 
 
+def seal(previous: str, fields: Sequence[str], data: str) -> str:
+    """The hash of an event, whose data is canonical text, and of all before it."""
+    return hashlib.sha256(canonical((previous, *fields, data)).encode()).hexdigest()
+
+
 def canonical(data: Any) -> str:
     """The one text of some plain data."""
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def chained(events: Iterable[Event], last: str = FIRST) -> list[Sealed]:
+def chained(events: Iterable[Event], last: str = FIRST) -> Iterator[Sealed]:
     """Events as they follow each other, after the event with this hash."""
-    chain = []
     for event in events:
-        chain.append(event.sealed(last))
-        last = chain[-1].hash
-    return chain
+        sealed = event.sealed(last)
+        yield sealed
+        last = sealed.hash

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from cli.gradebook.decisions import Decision, answer_of, decision_of, logged, sha256
+from cli.gradebook.arrivals import Arrival, arrivals_of, extensions_of
+from cli.gradebook.decisions import (
+    Decision,
+    Decisions,
+    PartOfHandIn,
+    answer_of,
+    decisions_of,
+    logged,
+    sha256,
+)
 from cli.gradebook.events import Event
-from cli.gradebook.voids import Void, voids_of
+from cli.gradebook.final import Earned, Final, final_of
+from cli.gradebook.policy import policy_of
+from cli.gradebook.voids import Void, Voids, voids_of
 from graders.marking.report import Report
 from graders.marking.report_json import as_text
 
@@ -18,13 +28,16 @@ _DIGITS = 16
 
 
 class Score(NamedTuple):
-    """The points of a hand-in, and those of extra credit."""
+    """The points of a hand-in, those of extra credit, and the mark that counts by the policy."""
 
     score: Fraction
     extra_credit: Fraction
+    final: Final
 
 
-def marked(report: Report, name: str, at: str, *, attempt: int = 1, text: str = "") -> Event:
+def marked(
+    report: Report, name: str, at: str, *, attempt: int = 1, text: str = "", made_from: str = ""
+) -> Event:
     """The event that the marker marked a hand-in.
 
     It holds all that decides the score, and a hash of the whole report. A later attempt says so.
@@ -35,6 +48,7 @@ def marked(report: Report, name: str, at: str, *, attempt: int = 1, text: str = 
         at: When.
         attempt: Which of the student's attempts it is.
         text: The report as it is written, where it is at hand.
+        made_from: The hash of all that it was made from, where that always makes it; see `cli/reuse.py`.
     """
     parts = [
         {
@@ -54,6 +68,8 @@ def marked(report: Report, name: str, at: str, *, attempt: int = 1, text: str = 
         "provenance": report.provenance._asdict(),
         "report": sha256(text or as_text(report, proposals=True)),
     }
+    if made_from:
+        data["made_from"] = made_from
     if attempt > 1:
         data["attempt"] = attempt
     return Event(at, "backcheck", "marked", logged(name), data=data)
@@ -63,36 +79,40 @@ def scores(events: Iterable[Event]) -> dict[str, Score]:
     """The score of every hand-in after some events."""
     events = list(events)
     last = {one.hand_in: one.data for one in events if one.kind == "marked"}
-    decisions: dict[tuple[str, str, str], Decision] = {}
-    for one in events:
-        place = one.hand_in, one.exercise, one.part
-        if one.kind in {"confirmed", "overridden"}:
-            decisions[place] = decision_of(one)
-        elif one.kind == "withdrawn":
-            decisions.pop(place, None)
-    voids = voids_of(events)
-    return {
-        name: _score(data["parts"], name, decisions, voids) for name, data in sorted(last.items())
-    }
+    decisions, voids, policy = decisions_of(events), voids_of(events), policy_of(events)
+    arrivals, extensions = arrivals_of(events), extensions_of(events)
+    found = {}
+    for name, data in sorted(last.items()):
+        exercises = _earned(data["parts"], name, decisions, voids)
+        arrival = arrivals.get(name, Arrival())
+        arrival = arrival._replace(extension=extensions.get(name) or arrival.extension)
+        score, extra = (
+            sum((one.points for one in exercises if one.extra is which), Fraction(0))
+            for which in (False, True)
+        )
+        found[name] = Score(score, extra, final_of(policy, exercises, arrival))
+    return found
 
 
-def _score(
-    parts: Iterable[Mapping[str, Any]],
-    name: str,
-    decisions: Mapping[tuple[str, str, str], Decision],
-    voids: Mapping[tuple[str, str], Void],
-) -> Score:
-    sums: defaultdict[bool, Fraction] = defaultdict(Fraction)
+def _earned(
+    parts: Iterable[Mapping[str, Any]], name: str, decisions: Decisions, voids: Voids
+) -> list[Earned]:
+    """What every exercise earned."""
+    found: dict[str, Earned] = {}
     for part in parts:
-        void = voids.get((part["exercise"], part["part"]))
-        decision = decisions.get((name, part["exercise"], part["part"]))
-        sums[part["extra"]] += Fraction(part["of"]) * _share(part, decision, void)
-    return Score(sums[False], sums[True])
+        exercise = part["exercise"]
+        void = voids.get((exercise, part["part"]))
+        decision = decisions.get(PartOfHandIn(name, exercise, part["part"]))
+        possible = Fraction(0) if void and void.given == "nothing" else Fraction(part["of"])
+        points = possible * _share(part, decision, void)
+        before = found.get(exercise, Earned(exercise, part["extra"], Fraction(0), Fraction(0)))
+        found[exercise] = before._replace(
+            points=before.points + points, possible=before.possible + possible
+        )
+    return list(found.values())
 
 
 def _share(part: Mapping[str, Any], decision: Decision | None, void: Void | None) -> Fraction:
-    if void and void.given == "nothing":
-        return Fraction(0)
     decreed = decision is not None and decision.by_decree
     if void and not decreed:
         return Fraction(1)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import chain
+from collections.abc import Iterator, Mapping, Sequence
+from heapq import merge
+from itertools import chain, groupby, islice, pairwise
+from operator import itemgetter
 from pathlib import Path
 
 from cli.gradebook.table import Form, Table, harmless, read_table, write_table
@@ -44,28 +46,45 @@ def _counted(part: PartReport, what: str) -> str:
 def add_questions(folder: Path, changed: Mapping[str, Rows], form: Form | None = None) -> None:
     """Put the rows of some hand-ins into the table; those of others stay as they are.
 
+    Both are read one hand-in after the other: a table of a large class is never held as a whole.
+
     Args:
         folder: The folder of marks.
         changed: The rows by the name of the hand-in.
         form: How the table is written; as it is if left out.
     """
-    before = read_table(folder / QUESTIONS, _COLUMNS)
-    by_name = _by_name(before)
-    by_name |= {harmless(name): list(rows) for name, rows in changed.items()}
-    rows = chain.from_iterable(by_name[name] for name in sorted(by_name))
-    write_table(
-        folder / QUESTIONS,
-        Table([_COLUMNS, *rows], form or (before.form if before else Form())),
-    )
+    path = folder / QUESTIONS
+    before = _in_order(path)
+    form = form or (before.form if before else Form())
+    if not changed and before and before.form == form:
+        return
+    new = {harmless(name): name for name in changed}
+    old = _by_name(before) if before else iter(())
+    kept = ((name, rows) for name, rows in old if name not in new)
+    added = ((shown, changed[name]) for shown, name in sorted(new.items()))
+    rows = chain.from_iterable(rows for _, rows in merge(kept, added, key=itemgetter(0)))
+    write_table(path, Table(chain([_COLUMNS], rows), form))
 
 
-def rows_by_name(folder: Path) -> dict[str, list[Sequence[str]]]:
+def rows_by_name(folder: Path) -> dict[str, Rows]:
     """The rows of every hand-in, by its name as `harmless` spells it."""
-    return _by_name(read_table(folder / QUESTIONS, _COLUMNS))
+    table = _in_order(folder / QUESTIONS)
+    return dict(_by_name(table)) if table else {}
 
 
-def _by_name(table: Table | None) -> dict[str, list[Sequence[str]]]:
-    by_name: dict[str, list[Sequence[str]]] = {}
-    for row in table.rows[1:] if table else ():
-        by_name.setdefault(row[0], []).append(row[: len(_COLUMNS)])
-    return by_name
+def _by_name(table: Table) -> Iterator[tuple[str, Rows]]:
+    """The rows of each name, in the order of the table."""
+    rows = islice(table.rows, 1, None)
+    for name, own in groupby(rows, itemgetter(0)):
+        yield name, [row[: len(_COLUMNS)] for row in own]
+
+
+def _in_order(path: Path) -> Table | None:
+    """The table in the order of names, also where somebody put it in another."""
+    table, again = read_table(path, _COLUMNS), read_table(path, _COLUMNS)
+    if table is None or again is None:
+        return None
+    if all(one <= other for one, other in pairwise(row[0] for row in islice(again.rows, 1, None))):
+        return table
+    headings, *rows = table.rows
+    return Table([headings, *sorted(rows, key=itemgetter(0))], table.form)

@@ -16,6 +16,7 @@ from cli.gradebook.decisions import (
     PartOfHandIn,
     answer_of,
     logged,
+    sha256,
 )
 from exercises.assignment import Assignment
 from graders.keys.keys import Keys
@@ -37,7 +38,10 @@ _MINOR = {"conflict", "negation"}
 
 
 class Item(NamedTuple):
-    """One answer that a person looks at, and the decision that something changed under, if any."""
+    """One answer that a person looks at, and the decision that something changed under, if any.
+
+    A `precedent` is what another answer that reads the same was given by the same rubric.
+    """
 
     of: PartOfHandIn
     part: PartReport
@@ -45,6 +49,7 @@ class Item(NamedTuple):
     reason: Reason
     changed: Changed = ""
     before: Decision | None = None
+    precedent: Decision | None = None
 
 
 class Group(NamedTuple):
@@ -122,16 +127,22 @@ def _answered(
 
 def _waiting(answered: Iterable[Answered], decisions: Decisions, rubric: str) -> Iterator[Item]:
     """What the marker left to a person and nobody decided, or something changed since."""
+    given = {
+        (of.exercise, of.part, one.answer): one
+        for of, one in decisions.items()
+        if one.rubric == rubric
+    }
     for of, part in answered:
         before = decisions.get(of)
         answer = answer_of(part)
         changed = before.changed(part, rubric) if before else ""
+        precedent = given.get((of.exercise, of.part, sha256(answer)))
         if before and changed:
             yield Item(of, part, answer, "changed", changed, before)
         elif not before and part.verdict.status == "unreadable":
-            yield Item(of, part, answer, "unreadable")
+            yield Item(of, part, answer, "unreadable", precedent=precedent)
         elif not before and part.verdict.status == "needs-review":
-            yield Item(of, part, answer, _reason(part))
+            yield Item(of, part, answer, _reason(part), precedent=precedent)
 
 
 def _reason(part: PartReport) -> Reason:

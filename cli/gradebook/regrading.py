@@ -9,15 +9,19 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cli.gradebook.arrivals import Arrival, received
 from cli.gradebook.comparison import Change
 from cli.gradebook.database import open_gradebook
 from cli.gradebook.decisions import Decision, Decisions, answer_of, event_of, logged, sha256
 from cli.gradebook.events import Event, GradebookError
 from cli.gradebook.fold import marked
-from cli.gradebook.marks import Row, add_totals, alone, form_of, read_class, totals_of
+from cli.gradebook.marks import alone, read_class
+from cli.gradebook.policy import policy_event, policy_of
 from cli.gradebook.queue import rubric_hash
-from cli.gradebook.standing import bring_up_to_date, read_standing
+from cli.gradebook.standing import Standing, bring_up_to_date, count_anew, read_standing
 from cli.gradebook.table import write_whole
+from cli.gradebook.totals import Row, add_totals, form_of
+from exercises.policy import Policy
 from graders.keys.keys import Keys
 from graders.marking.report import Report
 from graders.marking.report_json import as_text
@@ -27,13 +31,16 @@ from graders.marking.report_reading import read_report
 class Regrade(NamedTuple):
     """A new marking of hand-ins, who applies it, and why.
 
-    `reports` are as the marker left them; `rows` say where each comes from.
+    `reports` are as the marker left them, with the `events` of their marking; `rows` say where each
+    comes from. The `policy` is that of the sheet now.
     """
 
     reports: Mapping[str, Report]
+    events: Sequence[Event]
     rows: Sequence[Row]
     changes: Sequence[Change]
     keys: Keys
+    policy: Policy | None
     at: str
     by: str
     why: str
@@ -65,9 +72,11 @@ def apply(folder: Path, regrade: Regrade, *, keep_better: bool) -> None:
     """
     with alone(folder):
         form, old = form_of(folder), read_class(folder)
-        before = read_standing(folder).decisions
+        standing = read_standing(folder)
+        before = standing.decisions
         losing = [one for one in regrade.losing if one.after.max_points]
         kept = [_kept(one, regrade) for one in losing] if keep_better else []
+        arrivals = list(_arrivals(regrade, standing))
         with open_gradebook(folder) as gradebook:
             number = len(gradebook.events(["regraded"])) + 1
             _save(_saved(folder, number), {name: old[name] for name in regrade.reports})
@@ -76,22 +85,32 @@ def apply(folder: Path, regrade: Regrade, *, keep_better: bool) -> None:
                 "number": number,
                 "moved": {name: str(by) for name, by in moved(regrade.changes).items()},
                 "kept": [_plain(one) for one in kept],
+                "policy": policy_event(standing.policy, regrade.at).data["policy"],
+                "arrivals": {
+                    one.hand_in: standing.arrivals.get(one.hand_in, Arrival())._asdict()
+                    for one in arrivals
+                },
                 "instead_of": [_plain(before.get(one.of)) for one in kept],
             }
             gradebook.append(
                 [
                     *map(event_of, kept),
+                    *_policies(standing.policy, regrade.policy, regrade.at),
                     Event(regrade.at, regrade.by, "regraded", data=data),
-                    *(marked(one, name, regrade.at) for name, one in regrade.reports.items()),
+                    *arrivals,
+                    *(
+                        one._replace(at=regrade.at)
+                        for one in regrade.events
+                        if one.kind == "marked"
+                    ),
                 ]
             )
         standing = read_standing(folder)
-        settled = {name: standing.applied(one, name) for name, one in regrade.reports.items()}
-        rows = [row for row in regrade.rows if row.name in settled]
-        add_totals(
-            folder, [row._replace(totals=totals_of(settled[row.name])) for row in rows], form
-        )
-        bring_up_to_date(folder, settled)
+        counted = {name: standing.counted(one, name) for name, one in regrade.reports.items()}
+        rows = [row for row in regrade.rows if row.name in counted]
+        add_totals(folder, [row._replace(cells=counted[row.name].cells()) for row in rows], form)
+        bring_up_to_date(folder, counted, {name: one.report for name, one in counted.items()})
+        count_anew(folder, regrade.policy)
 
 
 def undo(folder: Path, *, at: str, by: str, why: str) -> int:
@@ -117,14 +136,20 @@ def undo(folder: Path, *, at: str, by: str, why: str) -> int:
             gradebook.append(
                 [
                     *_taken_back(last, standing.decisions, at, by),
+                    *_policies(standing.policy, policy_of([_policy_before(last)]), at),
+                    *(
+                        received(name, Arrival(**one), at)
+                        for name, one in last.data["arrivals"].items()
+                    ),
                     Event(at, by, "undone", data={"why": why, "number": last.data["number"]}),
                     *(marked(one, name, at) for name, one in reports.items()),
                 ]
             )
         standing = read_standing(folder)
-        settled = {name: standing.applied(one, name) for name, one in reports.items()}
-        bring_up_to_date(folder, settled)
-        return len(settled)
+        counted = {name: standing.counted(one, name) for name, one in reports.items()}
+        bring_up_to_date(folder, counted, {name: one.report for name, one in counted.items()})
+        count_anew(folder, standing.policy)
+    return len(counted)
 
 
 def _last(events: Sequence[Event]) -> Event:
@@ -149,6 +174,25 @@ def _taken_back(last: Event, decisions: Decisions, at: str, by: str) -> Iterator
             yield event_of(decision.model_copy(update={"share": None, "at": at, "by": by}))
         else:
             yield event_of(Decision.model_validate(before))
+
+
+def _arrivals(regrade: Regrade, standing: Standing) -> Iterator[Event]:
+    """When hand-ins came that came at another time than those marked before; late days stay as spent."""
+    for one in regrade.events:
+        if one.kind == "received":
+            known = standing.arrivals.get(one.hand_in, Arrival())
+            came = Arrival(**one.data)._replace(used=known.used)
+            if came != known:
+                yield received(one.hand_in, came, regrade.at)
+
+
+def _policies(before: Policy | None, after: Policy | None, at: str) -> list[Event]:
+    """The event that the policy is another one, if it is."""
+    return [] if before == after else [policy_event(after, at)]
+
+
+def _policy_before(regraded: Event) -> Event:
+    return Event(regraded.at, regraded.by, "policy", data={"policy": regraded.data["policy"]})
 
 
 def _plain(decision: Decision | None) -> dict[str, Any] | None:

@@ -2,29 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from cli.gradebook.arrivals import Arrival, arrivals_of, extensions_of
 from cli.gradebook.database import NAME, open_gradebook
-from cli.gradebook.decisions import Decisions, ever_decided, logged, read_decisions, settled
-from cli.gradebook.marks import REPORTS, alone, update_totals, write_report
+from cli.gradebook.decisions import (
+    DECIDING,
+    Decisions,
+    PartOfHandIn,
+    decisions_of,
+    logged,
+    settled,
+    take_in,
+)
+from cli.gradebook.events import OF_PEOPLE, Event, Kind
+from cli.gradebook.final import earned_in, final_of
+from cli.gradebook.marks import alone, read_class, report_path, write_report
+from cli.gradebook.policy import policy_of
 from cli.gradebook.questions import add_questions, questions_of
-from cli.gradebook.voids import Voids, read_voids, without_voids
+from cli.gradebook.remarks import remarks_of, with_remarks
+from cli.gradebook.requests import requests_of
+from cli.gradebook.totals import Counted, update_totals
+from cli.gradebook.voids import Voids, voids_of, without_voids
+from exercises.policy import Policy
 from graders.marking.report import Report
 from graders.marking.report_json import as_text
 
+_ABOUT_ONE: tuple[Kind, ...] = (*DECIDING, "extended", "remarked", "requested", "ruled")
+
 
 class Standing(NamedTuple):
-    """The decisions about single parts, and what is void for all."""
+    """The decisions about single parts, what is void for all, the policy, and when hand-ins came.
+
+    An extension that a person gave stands above that of an arrival. `told` are remarks, requests and
+    rulings as students read them. The marks of `released` are published. `touched` are the names of
+    all hand-ins that somebody ever decided about; None are all of them.
+    """
 
     decisions: Decisions
     voids: Voids
+    policy: Policy | None
+    arrivals: Mapping[str, Arrival]
+    extensions: Mapping[str, str]
+    told: Mapping[PartOfHandIn, Sequence[str]]
+    released: frozenset[str]
+    touched: frozenset[str] | None
+
+    def touches(self, name: str) -> bool:
+        """Whether somebody ever decided about this hand-in."""
+        return self.touched is None or logged(name) in self.touched
 
     def applied(self, report: Report, name: str) -> Report:
         """The report of the marker with what people decided."""
+        if not self.touches(name):
+            return report
         report = settled(report, name, self.decisions)
-        return without_voids(report, name, self.voids, self.decisions)
+        report = without_voids(report, name, self.voids, self.decisions)
+        return with_remarks(report, name, self.told)
+
+    def counted(self, marked: Report, name: str, arrival: Arrival | None = None) -> Counted:
+        """What a report of the marker counts for, if it came then; else when it is known to have come."""
+        report = self.applied(marked, name)
+        arrival = arrival or self.arrivals.get(logged(name), Arrival())
+        if given := self.extensions.get(logged(name)):
+            arrival = arrival._replace(extension=given)
+        final = final_of(self.policy, earned_in(report), arrival)
+        return Counted(report, final, tuple(self._look_at(marked, name)))
+
+    def _look_at(self, marked: Report, name: str) -> Iterator[str]:
+        """The overrides under which something changed."""
+        for exercise in marked.exercises:
+            for part in exercise.parts:
+                decision = self.decisions.get(PartOfHandIn(logged(name), exercise.id, part.id))
+                changed = decision.changed(part, decision.rubric) if decision else ""
+                if decision and decision.by_decree and changed:
+                    yield f"{exercise.id}:{part.id} {changed}"
 
 
 def read_standing(folder: Path) -> Standing:
@@ -33,11 +87,40 @@ def read_standing(folder: Path) -> Standing:
     Raises:
         GradebookError: The gradebook cannot be read, or somebody changed it.
     """
-    decisions = read_decisions(folder)
+    take_in(folder)
+    events: list[Event] = []
     if (folder / NAME).exists():
         with open_gradebook(folder) as gradebook:
             gradebook.verify()
-    return Standing(decisions, read_voids(folder))
+            events = gradebook.events(OF_PEOPLE)
+    return standing_of(events)
+
+
+def standing_of(events: Sequence[Event]) -> Standing:
+    """What people decided, after some events.
+
+    Raises:
+        GradebookError: One of them is not what its kind says.
+    """
+    everybody = any(one.kind == "voided" for one in events)
+    return Standing(
+        decisions_of(events),
+        voids_of(events),
+        policy_of(events),
+        arrivals_of(events),
+        extensions_of(events),
+        _told(events),
+        frozenset(one.hand_in for one in events if one.kind == "released"),
+        None if everybody else frozenset(one.hand_in for one in events if one.kind in _ABOUT_ONE),
+    )
+
+
+def _told(events: Sequence[Event]) -> dict[PartOfHandIn, tuple[str, ...]]:
+    """What people say of parts, with what was asked and ruled behind it."""
+    told = {of: tuple(one.told() for one in said) for of, said in remarks_of(events).items()}
+    for of, request in requests_of(events).items():
+        told[of] = (*told.get(of, ()), *request.told)
+    return told
 
 
 def settle(folder: Path, reports: Mapping[str, Report]) -> int:
@@ -51,35 +134,43 @@ def settle(folder: Path, reports: Mapping[str, Report]) -> int:
         How many reports changed.
     """
     with alone(folder):
-        standing, names = read_standing(folder), ever_decided(folder)
-        everybody = _ever_voided(folder)
-        stale = {}
-        for name, marked in reports.items():
-            if not everybody and logged(name) not in names:
-                continue
-            report = standing.applied(marked, name)
-            path = folder / REPORTS / f"{name}.json"
-            text = as_text(report, proposals=True)
-            if not path.exists() or path.read_text(encoding="utf-8") != text:
-                stale[name] = report
-        bring_up_to_date(folder, stale)
+        standing = read_standing(folder)
+        touched = {
+            name: standing.counted(marked, name)
+            for name, marked in reports.items()
+            if standing.touches(name)
+        }
+        stale = {
+            name: one.report for name, one in touched.items() if not _is_written(folder, name, one)
+        }
+        bring_up_to_date(folder, touched, stale)
         return len(stale)
 
 
-def bring_up_to_date(folder: Path, stale: Mapping[str, Report]) -> None:
-    """Write some reports and what the tables say of them.
+def count_anew(folder: Path, policy: Policy | None) -> None:
+    """Bring the final marks of everybody by a policy to the table. Hold the folder alone for it."""
+    standing = read_standing(folder)._replace(policy=policy)
+    update_totals(
+        folder,
+        {name: standing.counted(marked, name) for name, marked in read_class(folder).items()},
+    )
+
+
+def _is_written(folder: Path, name: str, counted: Counted) -> bool:
+    path = report_path(folder, name)
+    text = as_text(counted.report, proposals=True)
+    return path.exists() and path.read_text(encoding="utf-8") == text
+
+
+def bring_up_to_date(
+    folder: Path, counted: Mapping[str, Counted], stale: Mapping[str, Report]
+) -> None:
+    """Write the reports that are stale, and what the tables say of them.
 
     The tables first: after a crash in between, the reports tell what is still to be done.
     """
     if stale:
         add_questions(folder, {name: questions_of(name, one) for name, one in stale.items()})
-    update_totals(folder, stale)
+    update_totals(folder, counted)
     for name, report in stale.items():
         write_report(folder, name, as_text(report, proposals=True))
-
-
-def _ever_voided(folder: Path) -> bool:
-    if not (folder / NAME).exists():
-        return False
-    with open_gradebook(folder) as gradebook:
-        return bool(gradebook.events(["voided"]))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-import io
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
 from cli.exit_codes import printable
 
@@ -25,44 +25,67 @@ class Form(NamedTuple):
 class Table(NamedTuple):
     """The rows of a table, the headings first, and how it is written."""
 
-    rows: Sequence[Sequence[str]]
+    rows: Iterable[Sequence[str]]
     form: Form
 
 
 def write_table(path: Path, table: Table) -> None:
     """Write a table whole or not at all."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=table.form.separator, lineterminator="\n")
-    writer.writerows(table.rows)
-    write_whole(path, (_BOM if table.form.bom else "") + text.getvalue())
+    with _whole(path) as file:
+        file.write(_BOM if table.form.bom else "")
+        csv.writer(file, delimiter=table.form.separator, lineterminator="\n").writerows(table.rows)
 
 
 def read_table(path: Path, columns: Sequence[str]) -> Table | None:
-    """The table that starts with these columns; None where there is no such table."""
+    """The table that starts with these columns, its rows as they are read; None if there is none."""
+    form = form_of_file(path, columns)
+    return None if form is None else Table(_rows(path, form), form)
+
+
+def form_of_file(path: Path, columns: Sequence[str]) -> Form | None:
+    """How a table that starts with these columns is written; None where there is no such table."""
     try:
-        text = path.read_bytes().decode()
+        with path.open(encoding="utf-8", newline="") as file:
+            first = file.readline()
+            for _ in file:  # all of it is UTF-8, or it is none of ours
+                pass
     except (FileNotFoundError, UnicodeDecodeError):
         return None
-    bom = text.startswith(_BOM)
-    for separator in _SEPARATORS:
-        lines = csv.reader(io.StringIO(text.removeprefix(_BOM), newline=""), delimiter=separator)
-        try:
-            rows = [row for row in lines if row]
-        except csv.Error:
-            continue
-        if rows and rows[0][: len(columns)] == list(columns):
-            return Table(rows, Form(separator, bom))
-    return None
+    forms = (Form(separator, first.startswith(_BOM)) for separator in _SEPARATORS)
+    text = first.removeprefix(_BOM)
+    return next((one for one in forms if _cells(text, one)[: len(columns)] == list(columns)), None)
+
+
+def _cells(line: str, form: Form) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=form.separator), [])
+    except csv.Error:
+        return []
+
+
+def _rows(path: Path, form: Form) -> Iterator[list[str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        yield from (row for row in csv.reader(file, delimiter=form.separator) if row)
 
 
 def write_whole(path: Path, text: str) -> None:
     """Write a file so that it is there whole or not at all, also after a crash."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    with part.open("w", encoding="utf-8", errors="replace") as file:
+    with _whole(path) as file:
         file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[TextIO]:
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with part.open("w", encoding="utf-8", errors="replace", newline="") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)  # what is not whole is of no use, and a full disk has no room
+        raise
 
 
 def harmless(cell: str) -> str:

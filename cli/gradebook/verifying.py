@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cli.gradebook.database import open_gradebook
-from cli.gradebook.decisions import decision_of, logged
+from cli.gradebook.decisions import logged
 from cli.gradebook.events import Event, GradebookError
 from cli.gradebook.fold import marked
-from cli.gradebook.marks import REPORTS, TOTALS, marked_rows
+from cli.gradebook.marks import REPORTS
 from cli.gradebook.questions import QUESTIONS, rows_by_name
-from cli.gradebook.standing import Standing
+from cli.gradebook.standing import standing_of
 from cli.gradebook.table import harmless
-from cli.gradebook.voids import voids_of
+from cli.gradebook.totals import TOTALS, marked_rows
 from graders.marking.report import Report
 from graders.marking.report_json import as_text
 from graders.marking.report_reading import read_report
@@ -84,14 +84,7 @@ class _Log:
 
     def __init__(self, events: Sequence[Event]) -> None:
         self.marked = {one.hand_in: one for one in events if one.kind == "marked"}
-        decisions = {}
-        for one in events:
-            if one.kind in {"confirmed", "overridden", "withdrawn"}:
-                decision = decision_of(one)
-                decisions[decision.of] = decision
-        standing = {of: one for of, one in decisions.items() if one.share is not None}
-        self._standing = Standing(standing, voids_of(events))
-        self._decided = {of.hand_in for of in standing}
+        self._standing = standing_of(events)
 
     def differences(self, name: str, data: Mapping[str, Any], text: bytes) -> Iterator[str]:
         """How a report differs from what was marked and decided."""
@@ -99,7 +92,7 @@ class _Log:
         if event is None:
             yield "a report without a hand-in: the log knows of no marking of it"
             return
-        touched = logged(name) in self._decided or bool(self._standing.voids)
+        touched = self._standing.touches(name)
         sealed = event.data.get("report")
         if not touched and sealed == hashlib.sha256(text).hexdigest():
             return

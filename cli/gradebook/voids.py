@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from pathlib import Path
 from typing import Literal, NamedTuple
 
-from cli.gradebook.database import NAME, open_gradebook
 from cli.gradebook.decisions import Decisions, PartOfHandIn, logged
 from cli.gradebook.events import Event
 from graders.marking.report import PartReport, Report
@@ -25,18 +23,6 @@ class Void(NamedTuple):
 
 
 Voids = Mapping[tuple[str, str], Void]
-
-
-def read_voids(folder: Path) -> dict[tuple[str, str], Void]:
-    """The parts that are void now, by exercise and part.
-
-    Raises:
-        GradebookError: The gradebook cannot be read.
-    """
-    if not (folder / NAME).exists():
-        return {}
-    with open_gradebook(folder) as gradebook:
-        return voids_of(gradebook.events(["voided", "restored"]))
 
 
 def voids_of(events: Iterable[Event]) -> dict[tuple[str, str], Void]:

@@ -7,11 +7,10 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from cli.intake.extension import extended
+from cli.intake.extension import checked
 
 _REQUIRED = "id"
 _SEPARATORS = ",;\t"
@@ -108,12 +107,9 @@ def read_roster(path: Path) -> Roster:
 
 def _check_extension(extension: str, place: str) -> None:
     try:
-        extended(datetime.now(UTC), extension)
-    except (ValueError, OverflowError) as error:
-        raise RosterError(
-            f"{place}: the extension “{extension}” is neither extra time such as 2d, 36h or 90m nor a"
-            " deadline such as 2026-11-04T23:59+01:00"
-        ) from error
+        checked(extension)
+    except ValueError as error:
+        raise RosterError(f"{place}: {error}") from error
 
 
 def _student(row: Mapping[str, str | None]) -> Student:

@@ -17,7 +17,7 @@ class PartReport(NamedTuple):
 
     `self_check` says what was done without solutions: the whole `verdict`, or only the `format`.
     Where a person decided, `marked` is the verdict of the marker. A `void` part counts for nobody.
-    `written` is what the student wrote, where it could not be read.
+    `written` is what the student wrote, where it could not be read. `remarks` are what people say of it.
     """
 
     id: str
@@ -28,6 +28,7 @@ class PartReport(NamedTuple):
     marked: Verdict | None = None
     void: bool = False
     written: str = ""
+    remarks: tuple[str, ...] = ()
 
     @property
     def faulty(self) -> bool:
@@ -49,7 +50,7 @@ class PartReport(NamedTuple):
         if self.marked is None and not self.void:
             return self
         marked = self.marked or self.verdict
-        return self._replace(verdict=marked, marked=None, void=False)
+        return self._replace(verdict=marked, marked=None, void=False, remarks=())
 
     @property
     def pending(self) -> Fraction:

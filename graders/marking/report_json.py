@@ -106,6 +106,8 @@ def _part(part: PartReport, *, strict: bool, proposals: bool) -> dict[str, Any]:
         data["written"] = part.written
     if part.self_check:
         data["self_check"] = part.self_check
+    if part.remarks:
+        data["remarks"] = list(part.remarks)
     if part.void:
         data["void"] = True
     if part.marked:

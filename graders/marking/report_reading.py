@@ -68,6 +68,7 @@ def _part(data: Any) -> PartReport:
         marked,
         data.get("void", False),
         data.get("written", ""),
+        tuple(data.get("remarks", ())),
     )
 
 

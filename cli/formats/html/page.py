@@ -43,14 +43,15 @@ class HtmlReport:
         self._sheet = sheet
         self._hand_in = hand_in
 
-    def write(self, report: Report, stream: TextIO) -> None:
-        """Write the whole page."""
+    def write(self, report: Report, stream: TextIO, counts: Sequence[str] = ()) -> None:
+        """Write the whole page; `counts` are lines on what the score counts for."""
         styles = _environment().get_template("report.css").render()
         stream.write(
             _environment()
             .get_template("report.html.j2")
             .render(
                 report=report,
+                counts=counts,
                 page=self,
                 styles=Markup(styles),  # noqa: S704 - a file of ours
                 policy=_policy(styles),

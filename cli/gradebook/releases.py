@@ -1,0 +1,48 @@
+"""Published marks: what students saw last, and since when."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import NamedTuple
+
+from cli.gradebook.database import NAME, open_gradebook
+from cli.gradebook.decisions import logged
+from cli.gradebook.events import Event
+
+PUBLISHED = "published"
+
+
+class Release(NamedTuple):
+    """The final mark that a student saw, and the hash of the report."""
+
+    final: Fraction
+    report: str
+
+
+def release_of(text: str, final: Fraction) -> Release:
+    """The release of a report with this text."""
+    return Release(final, hashlib.sha256(text.encode()).hexdigest())
+
+
+def released(name: str, release: Release, at: str, by: str) -> Event:
+    """The event that a student may see this from now on."""
+    data = {"final": str(release.final), "report": release.report}
+    return Event(at, by, "released", logged(name), data=data)
+
+
+def read_releases(folder: Path) -> Mapping[str, Release]:
+    """What was published last of each student.
+
+    Raises:
+        GradebookError: The gradebook cannot be read.
+    """
+    if not (folder / NAME).exists():
+        return {}
+    with open_gradebook(folder) as gradebook:
+        last = gradebook.last("released")
+    return {
+        name: Release(Fraction(one.data["final"]), one.data["report"]) for name, one in last.items()
+    }

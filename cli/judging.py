@@ -1,0 +1,228 @@
+"""One hand-in of a class: which attempt counts, and whether it must be marked anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from cli.gradebook.arrivals import Arrival, received
+from cli.gradebook.decisions import logged
+from cli.gradebook.events import Event
+from cli.gradebook.fold import marked
+from cli.gradebook.marks import read_marked, report_path, write_report
+from cli.gradebook.questions import questions_of
+from cli.gradebook.records import put_record
+from cli.gradebook.standing import Standing
+from cli.gradebook.totals import Counted, Origin, Row
+from cli.intake.arrival import arrival_of
+from cli.intake.staging import staged
+from cli.intake.submissions import Attempt, Submission
+from cli.reuse import Made, digest, lasting, made_from
+from exercises.assignment import Assignment
+from graders.keys.keys import Keys
+from graders.kinds.code.runner import Runner
+from graders.marking.marking import mark
+from graders.marking.report import Report
+from graders.marking.report_json import as_text
+from graders.marking.report_reading import ReportError
+from student_template.catalogue import HandInError, shown
+from student_template.files import Files, read_files
+from student_template.hand_in import hand_in_of
+from student_template.readers import find_sheet
+
+_PUBLISHED = "published, so it stays; it would be marked otherwise now, see `course regrade`"
+
+
+class Batch(NamedTuple):
+    """Everything that marking one hand-in of a class needs.
+
+    `late_days` are those that students spent on other assignments. `made` tells of what earlier reports
+    were made, where all that decides beside a hand-in is `class_wide`; the rows of `tabled` are as the
+    gradebook has them.
+    """
+
+    assignment: Assignment
+    keys: Keys
+    out: Path
+    runner: Runner | None
+    standing: Standing
+    staging: Path
+    best: bool
+    at: str
+    class_wide: str
+    made: Mapping[str, Made] = {}
+    tabled: frozenset[str] = frozenset()
+    late_days: Mapping[str, int] = {}
+
+    def marked(self, submission: Submission) -> Row:
+        """Mark what one student handed in, and write its report."""
+        row = row_of(submission)
+        if not submission.attempts:
+            return row
+        try:
+            return self._again(row, submission) or self._anew(row, submission)
+        except (HandInError, ReportError) as error:
+            return row._replace(problem=str(error))
+
+    def _again(self, row: Row, submission: Submission) -> Row | None:
+        """The row of a hand-in of which nothing changed that decides its mark."""
+        name, attempts = submission.name, submission.attempts
+        made = self.made.get(logged(name))
+        if made is None or not made.made_from or (self.best and len(attempts) > 1):
+            return None
+        with staged(attempts[-1], name, self.staging) as path:
+            files = read_files(path)
+            if made_from(files, name, path, f"{self.class_wide} {len(attempts)}") != made.made_from:
+                return None
+            row = _noted(row, files)
+        known = self.standing.arrivals.get(logged(name), Arrival())
+        arrival = self._arrival(attempts[-1], submission)
+        arrival = known if logged(name) in self.standing.released else arrival
+        if arrival == known and not self.standing.touches(name) and name in self.tabled:
+            path = report_path(self.out, name)
+            same = path.exists() and digest(path.read_bytes()) == made.report
+            return row._replace(kept=True) if same else None
+        report = read_marked(self.out, name)
+        if report is None or digest(as_text(report, proposals=True).encode()) != made.report:
+            return None
+        counted = self.standing.counted(report, name, arrival)
+        write_report(self.out, name, as_text(counted.report, proposals=True))
+        return self._recorded(row, counted, [received(name, arrival, self.at)])
+
+    def _anew(self, row: Row, submission: Submission) -> Row:
+        """The row of a hand-in that was marked now.
+
+        Raises:
+            HandInError: None of the attempts that may count can be read.
+        """
+        name = submission.name
+        judged = self._counting(submission)
+        row = row._replace(origin=row.origin._replace(note=_joined(row.origin.note, judged.note)))
+        if kept := self._kept(judged, name):
+            note = _joined(row.origin.note, _PUBLISHED)
+            return self._recorded(row._replace(origin=row.origin._replace(note=note)), kept, [])
+        report, text = judged.counted.report, as_text(judged.report, proposals=True)
+        settled = text if report == judged.report else as_text(report, proposals=True)
+        write_report(self.out, name, settled)
+        source = judged.made_from if lasting(judged.report) else ""
+        events = [
+            received(name, judged.arrival, self.at),
+            marked(
+                judged.report,
+                name,
+                self.at,
+                attempt=judged.attempt,
+                text=text,
+                made_from=source,
+            ),
+        ]
+        row = row._replace(problem=_faults(report), faulty=report.faulty)
+        return self._recorded(row, judged.counted, events)
+
+    def _recorded(self, row: Row, counted: Counted, events: Sequence[Event]) -> Row:
+        path = put_record(
+            self.staging / f"{row.name}.json", questions_of(row.name, counted.report), events
+        )
+        return row._replace(cells=counted.cells(), record=path)
+
+    def _kept(self, judged: Judged, name: str) -> Counted | None:
+        """What a published mark was for, if this is another one: only a regrade changes it."""
+        if logged(name) not in self.standing.released:
+            return None
+        before = read_marked(self.out, name)
+        known = self.standing.arrivals.get(logged(name), Arrival())
+        if before is None or (before, known) == (judged.report, judged.arrival):
+            return None
+        return self.standing.counted(before, name)
+
+    def _counting(self, submission: Submission) -> Judged:
+        """The attempt that counts: the last one, or the best if that is the rule.
+
+        Raises:
+            HandInError: None that may count can be read.
+        """
+        numbered = list(enumerate(submission.attempts, 1))
+        attempts = numbered if self.best else numbered[-1:]
+        judged, problems = [], []
+        for number, attempt in attempts:
+            try:
+                judged.append(self._judged(number, attempt, submission))
+            except HandInError as error:
+                problems.append(error)
+        if not judged:
+            raise problems[-1]
+        # The last of those that are best: a student's own correction is preferred.
+        best = max(reversed(judged), key=lambda one: one.counted.final.points)
+        return best if len(attempts) == 1 else best._replace(made_from="")
+
+    def _judged(self, number: int, attempt: Attempt, submission: Submission) -> Judged:
+        name, runner = submission.name, self.runner
+        with staged(attempt, name, self.staging) as path:
+            files = read_files(path)
+            hand_in = hand_in_of(files, path, self.assignment)
+            source = made_from(files, name, path, f"{self.class_wide} {number}")
+        report = mark(
+            self.assignment,
+            self.keys,
+            hand_in,
+            markers=True,
+            open_runner=(lambda: runner) if runner else None,
+        )
+        arrival = self._arrival(attempt, submission)
+        counted = self.standing.counted(report, name, arrival)
+        return Judged(number, arrival, report, counted, source, _told_of_names(files))
+
+    def _arrival(self, attempt: Attempt, submission: Submission) -> Arrival:
+        used = self.late_days.get(logged(submission.name), 0)
+        return arrival_of(attempt, submission.student, self.standing.policy, used)
+
+
+class Judged(NamedTuple):
+    """One attempt: when it came, its report as the marker left it, and what that counts for.
+
+    It was `made_from` files with this hash, and there is a `note` on their names.
+    """
+
+    attempt: int
+    arrival: Arrival
+    report: Report
+    counted: Counted
+    made_from: str
+    note: str
+
+
+def row_of(submission: Submission) -> Row:
+    """What the table says of a submission before anything is marked."""
+    student = submission.student
+    origin = Origin(
+        entry=", ".join(shown(one.path.name) for one in submission.entries),
+        platform=submission.platform,
+        student=student.name if student else "",
+        email=student.email if student else "",
+        section=student.section if student else "",
+        note="; ".join(submission.notes),
+    )
+    return Row(submission.name, problem=submission.problem, origin=origin)
+
+
+def _noted(row: Row, files: Files) -> Row:
+    note = _joined(row.origin.note, _told_of_names(files))
+    return row._replace(origin=row.origin._replace(note=note))
+
+
+def _joined(*notes: str) -> str:
+    return "; ".join(filter(None, notes))
+
+
+def _told_of_names(files: Files) -> str:
+    """That the answer sheet had another name than it should, if it had."""
+    told = () if files.single else find_sheet(files.contents, files.notices)[1]
+    return next((one for one in told if "was read as the answer sheet" in one), "")
+
+
+def _faults(report: Report) -> str:
+    if not report.faulty:
+        return ""
+    faulty = [one.id for one in report.exercises if one.faulty]
+    return f"not judged by a fault of ours: {', '.join(faulty)}"
