@@ -114,11 +114,12 @@ def mark_all(
         records = {row.name: row.record for row in rows if row.record}
         with alone(out):
             add_questions(out, Questions(records), form)
-            earlier_names = add_totals(out, rows, form)
             policies = []
             if before.policy != standing.policy:
-                count_anew(out, standing.policy)  # also what was marked from other folders
                 policies = [policy_event(standing.policy, now)]
+                if (out / TOTALS).exists():
+                    count_anew(out, standing.policy)  # also what was marked from other folders
+            earlier_names = add_totals(out, rows, form)
             # Last of all: what the log says is done already stands in the tables.
             log_marked(out, policies, records)
     return Marked(rows, earlier_names)

@@ -64,6 +64,9 @@ class Batch(NamedTuple):
             return self._again(row, submission) or self._anew(row, submission)
         except (HandInError, ReportError) as error:
             return row._replace(problem=str(error))
+        except OSError as error:
+            told = f"its report could not be written ({error.strerror or error})"
+            return row._replace(problem=told, faulty=True)
 
     def _again(self, row: Row, submission: Submission) -> Row | None:
         """The row of a hand-in of which nothing changed that decides its mark."""

@@ -131,8 +131,9 @@ def _single(path: Path, catalogue: Catalogue) -> dict[str, bytes]:
     name = catalogue.name(path.name, ignore_case=False)
     if name is None:
         raise HandInError(f"{shown(path.name)} has control characters in its name; rename it")
-    catalogue.weigh(name, path.stat().st_size)
-    return {name: path.read_bytes()}
+    details = path.stat()
+    catalogue.weigh(name, details.st_size)
+    return {name: _read(path, details)}
 
 
 def _in_folder(root: Path, catalogue: Catalogue) -> Iterator[tuple[str, bytes]]:
@@ -148,7 +149,25 @@ def _in_folder(root: Path, catalogue: Catalogue) -> Iterator[tuple[str, bytes]]:
                 catalogue.leave_out(relative, "not a plain file (a link or device)")
             elif (name := catalogue.name(relative, ignore_case=False)) is not None:
                 catalogue.weigh(name, details.st_size)
-                yield name, path.read_bytes()
+                yield name, _read(path, details)
+
+
+def _read(path: Path, before: os.stat_result) -> bytes:
+    """The content of a file that nobody changes meanwhile.
+
+    Raises:
+        HandInError: Somebody does.
+    """
+    content, after = path.read_bytes(), path.lstat()
+    if (after.st_mtime_ns, after.st_ino, len(content)) != (
+        before.st_mtime_ns,
+        before.st_ino,
+        before.st_size,
+    ):
+        raise HandInError(
+            f"{shown(path.name)} changed while it was read; try again once it is saved"
+        )
+    return content
 
 
 def _refuse(error: OSError) -> None:

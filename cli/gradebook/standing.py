@@ -19,12 +19,13 @@ from cli.gradebook.decisions import (
 )
 from cli.gradebook.events import OF_PEOPLE, Event, Kind
 from cli.gradebook.final import earned_in, final_of
-from cli.gradebook.marks import alone, read_class, report_path, write_report
+from cli.gradebook.marks import alone, read_reports, report_path, write_report
 from cli.gradebook.policy import policy_of
 from cli.gradebook.questions import add_questions, questions_of
 from cli.gradebook.remarks import remarks_of, with_remarks
 from cli.gradebook.requests import requests_of
-from cli.gradebook.totals import Counted, update_totals
+from cli.gradebook.table import harmless
+from cli.gradebook.totals import Counted, names_marked, update_totals
 from cli.gradebook.voids import Voids, voids_of, without_voids
 from exercises.policy import Policy
 from graders.marking.report import Report
@@ -150,9 +151,14 @@ def settle(folder: Path, reports: Mapping[str, Report]) -> int:
 def count_anew(folder: Path, policy: Policy | None) -> None:
     """Bring the final marks of everybody by a policy to the table. Hold the folder alone for it."""
     standing = read_standing(folder)._replace(policy=policy)
+    known = names_marked(folder)
     update_totals(
         folder,
-        {name: standing.counted(marked, name) for name, marked in read_class(folder).items()},
+        {
+            name: standing.counted(marked, name)
+            for name, marked in read_reports(folder)
+            if harmless(name) in known
+        },
     )
 
 
