@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from exercises.language.errors import RefusedError
 from exercises.language.notation import RESERVED
 from exercises.language.parser import parse
 from exercises.language.scope import Domain, Scope, Symbol, canonical
 from exercises.language.tokens import tokenise
+from exercises.language.tree import Name
 from exercises.model import Model
 
 
@@ -18,7 +19,10 @@ class Declared(Model):
     """A symbol that is more than a shape.
 
     `index` names the size that a free index runs over; a `sequence` [first, last] follows from its
-    `recurrence` in t, from its first member `start` (drawn at random if left out).
+    `recurrence` in t, from its first member `start` (drawn at random if left out). A `class` is a whole
+    number from 1 to a size, such as the class of an example, with a shape several of them. A
+    `subset` of a size, such as a minibatch, is what a sum may run over: `sum_{i in B} x_i / |B|`.
+    `rows` names a matrix: of `x: {rows: X}` x_i is the row i of X as a column, one example.
     """
 
     shape: tuple[str | int, ...] = ()
@@ -27,6 +31,28 @@ class Declared(Model):
     sequence: tuple[int, int] | None = None
     recurrence: str | None = None
     start: float | None = None
+    among: str | None = Field(default=None, alias="class")
+    subset: str | None = None
+    rows: str | None = None
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Self:
+        kinds = {
+            "index": self.index, "sequence": self.sequence, "class": self.among, "subset": self.subset,
+            "rows": self.rows,
+        }  # fmt: skip
+        given = [name for name, value in kinds.items() if value is not None]
+        if len(given) > 1:
+            raise ValueError(f"a symbol is one of these: {' or '.join(given)}")
+        special = bool({"class", "subset", "rows"} & {*given})
+        if self.domain != "real" and special:
+            raise ValueError(f"{given[0]} has no domain beside it; leave it out")
+        if (self.subset or self.rows) and self.shape:
+            raise ValueError(f"{given[0]} has no shape beside it; leave it out")
+        square = len(self.shape) == 2 and len(set(self.shape)) == 1
+        if self.domain == "positive-definite" and not square:
+            raise ValueError("a positive-definite matrix is square: shape: [n, n]")
+        return self
 
 
 def _how(declaration: object) -> str:
@@ -90,8 +116,19 @@ def _scope(
         functions=frozenset(name for name, one in declared.items() if one == "function"),
         sigma=sigma,
         derivatives=dict(derivatives),
+        rows=(
+            rows := {
+                n: one.rows for n, one in declared.items() if isinstance(one, Declared) and one.rows
+            }
+        ),
+        definitions={name: Name(matrix) for name, matrix in rows.items()},
     )
     _check_sizes(scope)
+    for name, matrix in rows.items():
+        if matrix not in scope.symbols or len(scope.symbols[matrix].shape) != 2:
+            raise RefusedError(
+                f"{name} are the rows of {matrix}, which is not declared as a matrix", 0
+            )
     recurrences = {
         name: one.recurrence
         for name, one in declared.items()
@@ -115,8 +152,12 @@ def _symbol(declaration: Declaration) -> Symbol | None:
     if isinstance(declaration, tuple):
         return Symbol(declaration)
     if isinstance(declaration, Declared):
-        if declaration.index:
+        if declaration.index or declaration.rows:
             return None
+        if declaration.subset:
+            return Symbol((declaration.subset,), "subset")
+        if declaration.among:
+            return Symbol(declaration.shape, "class", within=declaration.among)
         return Symbol(
             declaration.shape, declaration.domain, declaration.sequence, start=declaration.start
         )
@@ -127,6 +168,7 @@ def _check_sizes(scope: Scope) -> None:
     used = {
         one for symbol in scope.symbols.values() for one in symbol.shape if isinstance(one, str)
     }
+    used |= {symbol.within for symbol in scope.symbols.values() if symbol.within}
     for size in sorted((used | set(scope.indices.values())) - scope.sizes):
         raise RefusedError(f'the size "{size}" is not declared', 0)
 

@@ -54,6 +54,7 @@ class Outcome(StrEnum):
     UNDEFINED = "undefined"
     SINGLE_POINT = "single-point"
     NAMES_THE_ANSWER = "names-the-answer"
+    BOUNDARY = "boundary"
     REMARK = "remark"
     FORM = "form"
     ANOTHER_FUNCTION = "another-function"

@@ -14,9 +14,19 @@ from commands import ROOT, run
 
 from exercises.answer import UnreadableError
 from exercises.loader import CONTENT, load_assignment
-from exercises.specs import Choice, Formula, Matching, MultiSelect, Number, Shape, Spec, YesNo
+from exercises.specs import (
+    Choice,
+    Formula,
+    Interval,
+    Matching,
+    MultiSelect,
+    Number,
+    Shape,
+    Spec,
+    YesNo,
+)
 from graders.keys.certified import load_keys
-from graders.kinds import choice, formula, matching, multi_select, number, shape, yes_no
+from graders.kinds import choice, formula, interval, matching, multi_select, number, shape, yes_no
 from graders.kinds.grader import grader_of
 from graders.kinds.reading.vocabulary import is_placeholder
 from graders.verdict import Verdict
@@ -91,6 +101,28 @@ def test_formulas_of_the_page() -> None:
     for line in lines("Formulas"):
         verdict = step(line) if "x > 0" in line else jacobian(line)
         assert verdict.status == "correct", (line, verdict)
+
+
+MATRICES: Any = {
+    "n": "size", "d": "size", "K": "size", "w": ["d"], "A": ["d", "d"], "X": ["n", "d"], "x": {"rows": "X"},
+    "Sigma": {"shape": ["d", "d"], "domain": "positive-definite"}, "Q": ["n", "d"], "M": ["n", "d"], "V": ["n", "d"],
+    "z": ["K"], "k": {"class": "K"}, "c": {"class": "K", "shape": ["n"]},
+}  # fmt: skip
+
+
+def test_formulas_with_matrices_of_the_page() -> None:
+    spec = Formula.model_validate({"kind": "matrix", "symbols": MATRICES})
+    for line in lines("Formulas with matrices"):
+        key = formula.key(spec, answer(f"1 ({line})"))
+        verdict = formula.decide(spec, key, formula.read(spec, answer(line)))
+        assert verdict.status == "correct", (line, verdict)
+
+
+def test_sets_of_the_page() -> None:
+    spec = Interval.model_validate({"kind": "interval", "of": "eta"})
+    for at, line in enumerate(lines("Sets of numbers")):
+        key = interval.key(spec, answer("(0, 1/2)" if at < 6 else "(-inf, 0) or (1, inf)"))
+        assert interval.decide(spec, key, interval.read(spec, answer(line))).status == "correct"
 
 
 def test_shapes_of_the_page() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from exercises.language import matrices
 from exercises.language.errors import RefusedError, SeveralError
 from exercises.language.limits import MAX_ENTRIES
 from exercises.language.nesting import CLOSING, closing
@@ -133,14 +134,16 @@ def _entries(stream: Stream, variable: str) -> Tree:
 
 
 def bars(stream: Stream, opening: Token) -> Tree:
-    """An absolute value or a norm."""
+    """An absolute value, a determinant, the size of a set, or a norm."""
     stream.bars += 1
     inner = stream.sum()
     stream.bars -= 1
     if stream.peek().text != opening.text:
         raise RefusedError(f'"{opening.text}" is never closed', opening.offset)
     stream.next()
-    return Call("abs" if opening.text == "|" else _norm(stream), (inner,))
+    if opening.text == "|":
+        return matrices.between_bars(inner, stream.scope)
+    return Call(_norm(stream), (inner,))
 
 
 def _norm(stream: Stream) -> str:

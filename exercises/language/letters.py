@@ -29,7 +29,20 @@ from exercises.language.stream import KEYWORDS
 from exercises.language.tokens import Token
 
 _PARTIALS = {"d", "D", "partial"}
-_SPECIAL = {"delta", "indicator", "I", "Id", "frac", "sum", "prod", "where", "T", "F", "einsum"}
+_SPECIAL = {
+    "delta",
+    "indicator",
+    "I",
+    "Id",
+    "frac",
+    "sum",
+    "prod",
+    "where",
+    "T",
+    "F",
+    "einsum",
+    "arg",
+}
 _LONG = frozenset(name for name in FUNCTIONS if len(name) > 1)
 # Words that mean something in every scope, and those of which a run of letters may consist.
 _WORDS = _LONG | KEYWORDS | _SPECIAL | set(CONSTANTS)
@@ -61,6 +74,8 @@ class _Letters:
         """Read all tokens."""
         while self.waiting:
             token = self.waiting.pop()
+            if token.text == "∑" and self._is_capital_sigma():
+                token = token._replace(kind="name", text="Sigma")
             if token.kind == "name":
                 self._word(token)
             elif token.text not in _LOOKED_AT:
@@ -87,6 +102,15 @@ class _Letters:
 
     def _put_back(self, tokens: Sequence[Token]) -> None:
         self.waiting += reversed(tokens)
+
+    def _is_capital_sigma(self) -> bool:
+        """Whether the sign of a sum is the name Σ, or Σ_1, of a covariance."""
+        if "Sigma" not in self.stems:
+            return False
+        if self._next().text != "_":
+            return self.scope.declared("Sigma") is not None
+        number = self._next(1 + (self._next(1).text == "{"))
+        return number.kind == "number" or self.scope.declared(f"Sigma_{number.text}") is not None
 
     # Words
 
@@ -172,7 +196,8 @@ class _Letters:
 
     def _extents(self, name: str) -> int:
         """How many indices an entry of a symbol has."""
-        symbol = self.scope.symbols.get(self.scope.declared(name) or "")
+        declared = self.scope.declared(name) or ""
+        symbol = self.scope.symbols.get(self.scope.rows.get(declared, declared))
         if symbol is None:
             return 0
         return 1 if symbol.sequence else len(symbol.shape)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
+from exercises.language.matrices import is_unit_vector
 from exercises.language.printing import GREEK, big_ends, own_strength, printed
 from exercises.language.tree import (
     Big,
@@ -110,6 +111,8 @@ def mathml(tree: Tree) -> str:
             return row(left, operator(_SIGNS.get(tree.sign, tree.sign)), right)
         case Call():
             return _call(tree)
+        case Big(function="entries" | "rows") if tree.first is None:
+            return element("msub", fenced(mathml(tree.body), "[", "]"), _name(tree.variable))
         case Big(function="entries" | "rows"):
             first, last = map(mathml, big_ends(tree))
             across = tree.function == "entries"
@@ -144,6 +147,8 @@ def _name(name: str) -> str:
 
 
 def _call(tree: Call) -> str:
+    if is_unit_vector(tree):
+        return element("msub", identifier("e"), mathml(tree.arguments[1]))
     arguments = operator(",").join(map(mathml, tree.arguments))
     if tree.function == "sqrt":
         return element("msqrt", arguments)

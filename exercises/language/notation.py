@@ -60,7 +60,9 @@ FUNCTIONS = {
     "identity": "eye", "zeros": "zeros", "ones": "ones", "kron": "kron", "outer": "outer", "dot": "dot",
     "matmul": "dot", "where": "where", "leakyrelu": "leakyrelu", "elu": "elu", "gelu": "gelu",
     "indicator": "indicator", "square": "square", "reciprocal": "reciprocal", "multiply": "hadamard",
-    "sum": "total", "inner": "dot",
+    "sum": "total", "inner": "dot", "det": "det", "inv": "inverse", "inverse": "inverse", "logdet": "logdet",
+    "vec": "vec", "flatten": "flatten", "ravel": "flatten", "mean": "mean", "argmax": "argmax", "row": "row",
+    "column": "column", "onehot": "onehot",
 }  # fmt: skip
 PARTIAL = "∂"
 CONSTANTS = {"e": "e", "pi": "pi"}

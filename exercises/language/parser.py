@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from exercises.language import brackets, derivatives, sums, words
+from exercises.language import brackets, derivatives, matrices, sums, words
 from exercises.language.errors import RefusedError
 from exercises.language.letters import separated
 from exercises.language.limits import MAX_DEPTH, MAX_JOINED
@@ -27,7 +27,6 @@ from exercises.language.tree import (
     Cases,
     Comparison,
     Dots,
-    Element,
     Name,
     Negative,
     Number,
@@ -239,7 +238,7 @@ class Parser(Stream):
             case "'":
                 return self._primed(left)
             case "_":
-                return Element(left, tuple(words.indices(self)))
+                return matrices.entry(left, tuple(words.indices(self)), self.scope)
             case "^":
                 return self._power(left, strength)
             case ".^":
@@ -259,6 +258,8 @@ class Parser(Stream):
         return Binary("*", left, right)
 
     def _is_column(self, tree: Tree) -> bool:
+        if isinstance(tree, Transposed) and isinstance(tree.of, Call) and tree.of.function == "row":
+            return True
         symbol = self.scope.symbols.get(tree.name) if isinstance(tree, Name) else None
         return symbol is not None and len(symbol.shape) == 1
 
@@ -270,6 +271,8 @@ class Parser(Stream):
             return Transposed(base)
         if self.took("'") or self.took("{", "'", "}"):
             return self._primed(base)
+        if any(self.took("{", "-", sign, "}") for sign in ("T", "ᵀ")) or self.took("-", "ᵀ"):
+            return Transposed(matrices.inverse(base))
         if self.took("{", "⊙"):
             power = self.sum()
             self.expect("}")
@@ -311,6 +314,8 @@ class Parser(Stream):
 
     def _is_indexed(self, tree: Tree) -> bool:
         """Whether `[` behind it picks an entry: it is a vector or a matrix."""
+        if isinstance(tree, Name) and tree.name in self.scope.rows:
+            return True
         symbol = self.scope.symbols.get(tree.name) if isinstance(tree, Name) else None
         return symbol is not None and bool(symbol.shape or symbol.sequence)
 
@@ -321,4 +326,4 @@ class Parser(Stream):
             indices.append(self.sum())
         self.expect("]")
         self.note("[ ] is read as an index that counts from 1")
-        return Element(of, tuple(indices))
+        return matrices.entry(of, tuple(indices), self.scope)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from exercises.language.matrices import is_unit_vector
 from exercises.language.tree import (
     Big,
     Binary,
@@ -53,10 +54,14 @@ def printed(tree: Tree) -> str:
             return f"{left}{_SHOWN.get(tree.sign, tree.sign)}{right}"
         case Call():
             arguments = ", ".join(map(printed, tree.arguments))
+            if is_unit_vector(tree):
+                return f"e_{_subscript([printed(tree.arguments[1])])}"
             norm = {"norm": "‖{}‖", "norm1": "‖{}‖₁", "abs": "|{}|"}.get(tree.function)
             if norm and not tree.primes:
                 return norm.format(arguments)
             return f"{tree.function}{chr(8242) * tree.primes}({arguments})"
+        case Big(function="entries" | "rows") if tree.first is None:
+            return f"[{printed(tree.body)}]_{tree.variable}"
         case Big(function="entries" | "rows"):
             return f"[{', …, '.join(map(printed, big_ends(tree)))}]"
         case Big():
@@ -165,6 +170,8 @@ def latex(tree: Tree) -> str:
             return f"{left}{_LATEX.get(tree.sign, f' {tree.sign} ')}{right}"
         case Call():
             return _latex_call(tree)
+        case Big(function="entries" | "rows") if tree.first is None:
+            return rf"\left[{latex(tree.body)}\right]_{{{tree.variable}}}"
         case Big(function="entries" | "rows"):
             dots = r" & \cdots & " if tree.function == "entries" else r" \\ \vdots \\ "
             return rf"\begin{{bmatrix}}{dots.join(map(latex, big_ends(tree)))}\end{{bmatrix}}"
@@ -192,6 +199,8 @@ def latex(tree: Tree) -> str:
 
 
 def _latex_call(tree: Call) -> str:
+    if is_unit_vector(tree):
+        return f"e_{{{latex(tree.arguments[1])}}}"
     arguments = ", ".join(map(latex, tree.arguments))
     match tree.function:
         case "abs":

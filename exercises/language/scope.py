@@ -12,7 +12,11 @@ from exercises.language.tree import Tree
 # d(X, z) is the derivative of X by z; a scope whose functions have it reads ∂X/∂z too.
 DERIVATIVE = "d"
 
-Domain = Literal["real", "positive", "unit", "onehot", "simplex", "step", "sign"]
+Domain = Literal[
+    "real", "positive", "unit", "onehot", "simplex", "step", "sign", "positive-definite"
+]
+# A `class` is a whole number from 1 to a size, a `subset` a column of zeros and ones.
+Values = Domain | Literal["class", "subset"]
 
 
 class Symbol(NamedTuple):
@@ -20,13 +24,15 @@ class Symbol(NamedTuple):
 
     `shape` is () for a scalar, (d,) for a column of d entries, (n, d) for a matrix. A `sequence`
     (first, last) has members counted in that range, which follow from the `recurrence` if given.
+    A class lies `within` a size.
     """
 
     shape: tuple[str | int, ...] = ()
-    domain: Domain = "real"
+    domain: Values = "real"
     sequence: tuple[int, int] | None = None
     recurrence: Tree | None = None
     start: float | None = None
+    within: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,8 @@ class Scope:
 
     `indices` maps a free index to the size it runs over; `definitions` hold derived symbols, in
     order; `functions` are unknown smooth scalar functions; `sigma` is what that letter stands for;
-    `derivatives` names symbols that may be written as a derivative, g_t as dh_t/dw1.
+    `derivatives` names symbols that may be written as a derivative, g_t as dh_t/dw1; `rows` maps the
+    name of the rows of a matrix to the matrix: x_i is the row i of X, as a column.
     """
 
     symbols: Mapping[str, Symbol] = field(default_factory=dict)
@@ -45,6 +52,7 @@ class Scope:
     definitions: Mapping[str, Tree] = field(default_factory=dict)
     sigma: Literal["sigmoid", "softmax"] = "sigmoid"
     derivatives: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    rows: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def differentiates(self) -> bool:

@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from exercises.language import sets
 from exercises.language.errors import RefusedError
 from exercises.language.nesting import CLOSING, closing, outside
+from exercises.language.notation import FUNCTIONS
 from exercises.language.stream import IMPLICIT, Stream
 from exercises.language.tokens import Token
-from exercises.language.tree import Big, Binary, Cases, Comparison, Name, Number, Tree
+from exercises.language.tree import Big, Binary, Call, Cases, Number, Tree
 
 SUMS = {"∑": "sum", "∏": "product", "sum": "sum", "prod": "product"}
+# Functions that may run over an index as a sum does.
+EXTREMES = {"max", "min", "argmax"}
 _ENDS = {"+", "-", "=", "≈", ",", ";", "<", ">", "≤", "≥"}
 
 
 def big(stream: Stream, function: str) -> Tree:
     """A sum or product: `∑_{k=1}^{n} body`; the body is the whole product behind it."""
     variables: list[str] = []
-    first = last = without = None
+    first = last = which = None
     for _ in range(2):
         if stream.took("_"):
             braced = stream.took("{")
@@ -27,8 +31,8 @@ def big(stream: Stream, function: str) -> Tree:
                 variables.append(_variable(stream))
             if stream.took("="):
                 first = stream.sum()
-            elif stream.took("≠"):
-                without = stream.sum()
+            else:
+                which = sets.condition(stream, variables)
             if braced:
                 stream.expect("}")
         elif stream.took("^"):
@@ -42,13 +46,25 @@ def big(stream: Stream, function: str) -> Tree:
     stream.bound += variables
     body = stream.expression(IMPLICIT - 1)
     del stream.bound[-len(variables) :]
-    if without is not None:
+    if which is not None:
         neutral = Number(Decimal(0 if function == "sum" else 1))
-        kept = Comparison(("≠",), (Name(variables[0]), without))
-        body = Cases(((body, kept),), neutral)
+        body = Cases(((body, which),), neutral)
     for variable in reversed(variables):
         body = Big(function, variable, first, last, body)
     return body
+
+
+def extreme(stream: Stream, function: str) -> Tree:
+    """`max_j z_j`, over all values of j that z has entries for: the largest entry of their list."""
+    stream.expect("_")
+    braced = stream.took("{")
+    variable = _variable(stream)
+    if braced:
+        stream.expect("}")
+    stream.bound.append(variable)
+    body = stream.expression(IMPLICIT - 1)
+    stream.bound.pop()
+    return Call(function, (Big("entries", variable, None, None, body),))
 
 
 def _variable(stream: Stream) -> str:
@@ -130,7 +146,7 @@ def bound(tokens: Sequence[Token]) -> set[str]:
     """The letters that sums, loops and lists such as `[a_j]_{j=1}^{n}` bind in these tokens."""
     letters: set[str] = set()
     for at, token in enumerate(tokens):
-        if token.text in SUMS:
+        if token.text in SUMS or FUNCTIONS.get(token.text) in EXTREMES:
             letters |= _bound_by_sum([one.text for one in tokens[at + 1 : at + 12]])
         elif token.text in {")", "]"} and at + 4 < len(tokens):
             if tokens[at + 1].text == "_" and tokens[at + 4].text == "=":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from exercises.language import derivatives, sums
+from exercises.language import derivatives, matrices, sums
 from exercises.language.einsum import einsum
 from exercises.language.errors import RefusedError
 from exercises.language.limits import LONGEST_RUN
@@ -37,7 +37,7 @@ _PRODUCT = 20  # a size holds products; in `I_{d x d}` the sign × separates
 _ARITY = {
     "where": (3,), "max": (1, 2), "min": (1, 2), "eye": (1, 2), "zeros": (1, 2), "ones": (1, 2),
     "kron": (2,), "outer": (2,), "dot": (2,), "hadamard": (2,), "norm": (1, 2), "leakyrelu": (1, 2),
-    "elu": (1, 2), "softmax": (1, 2), "step": (1, 2), "d": (2,),
+    "elu": (1, 2), "softmax": (1, 2), "step": (1, 2), "d": (2,), "row": (2,), "column": (2,), "onehot": (1, 2),
 }  # fmt: skip
 
 
@@ -55,6 +55,8 @@ def word(stream: Stream, token: Token) -> Tree:
         return sums.python_loop(stream, sums.SUMS[text], variable)
     if text in {"sum", "prod"} and stream.comes("_"):
         return sums.big(stream, sums.SUMS[text])
+    if text == "arg" and stream.took("max"):
+        return _call(stream, "argmax")
     if text == "einsum" and stream.comes("("):
         return einsum(stream)
     if (name := _name(stream, token)) is not None:
@@ -64,6 +66,8 @@ def word(stream: Stream, token: Token) -> Tree:
     if text in _SPECIAL and (special := _special(stream, text)) is not None:
         return special
     if text in CONSTANTS:
+        if text == "e" and stream.took("_"):
+            return _unit_vector(stream)
         return Constant(CONSTANTS[text])
     function = FUNCTIONS.get(text) or FUNCTIONS.get(text.casefold())
     if function and (len(text) > 1 or stream.peek().text in {"(", "'"}):
@@ -117,6 +121,15 @@ def _special(stream: Stream, text: str) -> Tree | None:
     return filled(stream, "eye") if stream.took("_") else Filled("eye", ())
 
 
+def _unit_vector(stream: Stream) -> Tree:
+    """The index behind `e_`."""
+    number = indices(stream)
+    if len(number) != 1:
+        raise RefusedError("a unit vector e_k has one index", stream.peek().offset)
+    stream.note("e with an index is read as a unit vector")
+    return matrices.unit_vector(number[0], matrices.size_of(number[0], stream.scope))
+
+
 def filled(stream: Stream, what: str) -> Tree:
     """The sizes behind `I_`, `0_` and `1_`; under a condition `1_` is an indicator."""
     if stream.peek().text not in {"{", "("}:
@@ -153,6 +166,8 @@ def _size(stream: Stream) -> Tree:
 def _call(stream: Stream, function: str) -> Tree:
     """A function with what stands around its name: primes, base or index, power, argument."""
     primes, subscript, power = 0, None, None
+    if function in sums.EXTREMES and stream.comes("_"):
+        return sums.extreme(stream, function)
     while stream.peek().text in {"'", "_", "^"}:
         sign = stream.next().text
         if sign == "'":
@@ -275,6 +290,14 @@ def _named_call(function: str, arguments: tuple[Tree, ...], primes: int, offset:
             return Binary("/", Number(Decimal(1)), of)
         case "indicator", (of,):
             return of
+        case "inverse", (of,):
+            return matrices.inverse(of)
+        case "logdet", (of,):
+            return Call("ln", (Call("det", (of,)),))
+        case "onehot", (number, *sizes):
+            return matrices.unit_vector(number, tuple(sizes))
+        case "softmax", _:
+            return matrices.softmax(arguments, offset)
         case _:
             return Call(function, arguments, primes)
 

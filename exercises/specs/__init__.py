@@ -6,6 +6,7 @@ from exercises.specs.code import Code
 from exercises.specs.formulas import Equations, Formula, Shape
 from exercises.specs.graphs import ComputationGraph
 from exercises.specs.in_language import Function, InLanguage, Layout, Truth
+from exercises.specs.intervals import Interval
 from exercises.specs.kinds import AnySpec, spec_classes
 from exercises.specs.networks import Layer, Network
 from exercises.specs.numbers import Number, Value
@@ -23,6 +24,7 @@ __all__ = [
     "Formula",
     "Function",
     "InLanguage",
+    "Interval",
     "Invariant",
     "Layer",
     "Layout",

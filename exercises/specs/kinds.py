@@ -11,6 +11,7 @@ from exercises.specs.choices import Choice, Matching, MultiSelect, Order, TrueFa
 from exercises.specs.code import Code
 from exercises.specs.formulas import Equations, Formula, Shape
 from exercises.specs.graphs import ComputationGraph
+from exercises.specs.intervals import Interval
 from exercises.specs.networks import Network
 from exercises.specs.numbers import Number, Value
 from exercises.specs.phrases import Phrase
@@ -29,6 +30,7 @@ AnySpec = Annotated[
     | Shape
     | Formula
     | Equations
+    | Interval
     | Network
     | Matching
     | Order

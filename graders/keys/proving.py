@@ -17,6 +17,7 @@ from exercises.specs import (
     ComputationGraph,
     Derivation,
     Formula,
+    Interval,
     Matching,
     MultiSelect,
     Network,
@@ -182,7 +183,7 @@ def _by_second_form(spec: Spec, at: tuple[str, str], keys: Keys) -> Foundation:
 
 
 def _as_typed(spec: Spec) -> Spec:
-    if isinstance(spec, Number | Value):
+    if isinstance(spec, Number | Value | Interval):
         return spec.model_copy(update={"tolerance": _AS_TYPED})
     return spec
 

@@ -25,6 +25,7 @@ from exercises.language.tree import (
     Tree,
 )
 from graders.language.instance import Instance
+from graders.language.walker import extent
 
 Tensor = torch.Tensor
 
@@ -36,7 +37,12 @@ _FUNCTIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "softplus": torch.nn.functional.softplus, "sign": torch.sign, "erf": torch.erf,
     "gelu": torch.nn.functional.gelu, "total": torch.sum, "trace": torch.trace,
     "norm": lambda x: torch.linalg.vector_norm(x).reshape(1, 1),
-    "softmax": lambda x: torch.softmax(x.flatten(), 0).reshape(x.shape),
+    "softmax": lambda x: (
+        torch.softmax(x.flatten(), 0).reshape(x.shape) if 1 in x.shape else torch.softmax(x, 1)
+    ),
+    "det": torch.linalg.det, "mean": torch.mean, "vec": lambda x: x.T.reshape(-1, 1),
+    "flatten": lambda x: x.reshape(-1, 1),
+    "argmax": lambda x: (x.flatten().argmax() + 1).to(torch.float64),
     "diag": lambda x: torch.diag(x.flatten()) if 1 in x.shape else torch.diag(x)[:, None],
     "leakyrelu": lambda x: torch.nn.functional.leaky_relu(x, 0.01),
 }  # fmt: skip
@@ -84,6 +90,11 @@ def torch_evaluate(
             return _FUNCTIONS[tree.function](value(tree.arguments[0])).reshape(
                 _shape(tree, value(tree.arguments[0]))
             )
+        case Call(function="row" | "column", arguments=(matrix, number)):
+            at, axis = int(value(number).item()) - 1, int(tree.function == "column")
+            return value(matrix).narrow(axis, at, 1)
+        case Call(function="max" | "min", arguments=(one,)):
+            return (value(one).max() if tree.function == "max" else value(one).min()).reshape(1, 1)
         case Call(function="max" | "min", arguments=(one, other)):
             pick = torch.maximum if tree.function == "max" else torch.minimum
             return pick(value(one), value(other))
@@ -96,23 +107,53 @@ def torch_evaluate(
             return _holds(tree, value).to(torch.float64)
         case Filled():
             return _filled(tree, value)
-        case Big(function="sum" | "product", first=first, last=last) if first and last:
-            low, high = int(value(first).item()), int(value(last).item())
-            terms = [
-                torch_evaluate(
-                    tree.body, scope, instance, {**values, tree.variable: _scalar(number)}
-                )
-                for number in range(low, high + 1)
-            ]
-            together = torch.stack(terms or [_scalar(0.0 if tree.function == "sum" else 1.0)])
-            return together.sum(0) if tree.function == "sum" else together.prod(0)
+        case Big():
+            return _gathered(tree, scope, instance, values)
         case _:
             raise UndefinedError(f"{type(tree).__name__} is not known to the oracle")
 
 
+def _gathered(tree: Big, scope: Scope, instance: Instance, values: Mapping[str, Tensor]) -> Tensor:
+    """The sum, product or list of what a variable runs over."""
+    terms = [
+        torch_evaluate(tree.body, scope, instance, {**values, tree.variable: _scalar(number)})
+        for number in _numbers(tree, scope, instance, values)
+    ]
+    match tree.function:
+        case "entries":
+            return torch.cat(terms, 1)
+        case "rows":
+            return torch.cat(terms, 0)
+        case "sum":
+            return torch.stack(terms or [_scalar(0.0)]).sum(0)
+        case _:
+            return torch.stack(terms or [_scalar(1.0)]).prod(0)
+
+
+def _numbers(tree: Big, scope: Scope, instance: Instance, values: Mapping[str, Tensor]) -> range:
+    if tree.first is not None and tree.last is not None:
+        limits = (torch_evaluate(one, scope, instance, values) for one in (tree.first, tree.last))
+        low, high = (int(limit.item()) for limit in limits)
+        return range(low, high + 1)
+
+    def shape(name: str) -> tuple[int, ...]:
+        if name in instance.sequences:
+            return ()
+        return tuple(_named(name, scope, instance, values).shape)
+
+    size = extent(tree.body, tree.variable, shape)
+    if size is None:
+        size = instance.sizes.get(scope.indices.get(tree.variable, ""))
+    if size is None:
+        raise UndefinedError(f"the sum over {tree.variable} is not known to the oracle")
+    return range(1, size + 1)
+
+
 def _shape(tree: Call, argument: Tensor) -> tuple[int, ...]:
-    if tree.function in {"total", "trace", "norm"}:
+    if tree.function in {"total", "trace", "norm", "det", "mean", "argmax"}:
         return (1, 1)
+    if tree.function in {"vec", "flatten"}:
+        return (argument.numel(), 1)
     if tree.function == "diag":
         size = argument.numel() if 1 in argument.shape else argument.shape[0]
         return (size, size) if 1 in argument.shape else (size, 1)
@@ -162,8 +203,13 @@ def _joined(tree: Binary, left: Tensor, right: Tensor) -> Tensor:
             return left * right if tree.sign == "⊙" else left**right
         case "⊗":
             return torch.kron(left, right)
+        case "^" if tree.left == Constant("e"):
+            return torch.exp(right)
+        case "^" if left.shape[0] == left.shape[1] != 1:
+            power: Tensor = torch.linalg.matrix_power(left, int(right.item()))
+            return power
         case "^":
-            return torch.exp(right) if tree.left == Constant("e") else left**right
+            return left**right
         case _:
             return left * right if scalar else left @ right
 

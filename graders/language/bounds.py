@@ -12,6 +12,7 @@ from exercises.language.tree import (
     Comparison,
     Constant,
     Element,
+    Filled,
     Name,
     Negative,
     Number,
@@ -38,7 +39,11 @@ _DOMAINS = {
     "simplex": _UNIT,
     "sign": Bounds(-1.0, 1.0),
     "step": Bounds(1.0),
+    "class": Bounds(1.0),
+    "subset": _UNIT,
 }
+# Their entries lie among those of their argument, or between them.
+_AMONG = {"vec", "flatten", "row", "column", "mean"}
 _RANGES = {
     **dict.fromkeys(("exp", "abs", "relu", "norm", "norm1", "softplus", "sqrt", "cosh"), _POSITIVE),
     **dict.fromkeys(("sigmoid", "softmax", "step", "sech"), _UNIT),
@@ -66,7 +71,7 @@ def bounds(tree: Tree, scope: Scope) -> Bounds:
         case Percent():
             inner = bounds(tree.of, scope)
             return Bounds(inner.low / 100, inner.high / 100)
-        case Comparison():
+        case Comparison() | Filled():
             return _UNIT
         case Binary():
             return _joined(tree, scope)
@@ -86,6 +91,14 @@ def _named(name: str, scope: Scope) -> Bounds:
 
 
 def _called(tree: Call, scope: Scope) -> Bounds:
+    if tree.function == "excess":
+        return _joined(Binary("-", *tree.arguments), scope)
+    if tree.function == "det":
+        of = tree.arguments[0]
+        symbol = scope.symbols.get(of.name) if isinstance(of, Name) else None
+        return _POSITIVE if symbol and symbol.domain == "positive-definite" else _ANY
+    if tree.function in _AMONG:
+        return bounds(tree.arguments[0], scope)
     if tree.function in {"max", "min"} and len(tree.arguments) == 2:
         left, right = (bounds(one, scope) for one in tree.arguments)
         pick = max if tree.function == "max" else min

@@ -129,7 +129,7 @@ def _of_magnitude(symbol: Symbol, ordinary: Array, generator: random.Random) -> 
     match symbol.domain:
         case "real":
             return np.asarray(ordinary * magnitude)
-        case "positive":
+        case "positive" | "positive-definite":
             return np.asarray(ordinary * magnitude)
         case "unit":
             small = min(magnitude, 1 / magnitude) / 2
@@ -158,6 +158,18 @@ def drawn_values(
         case "simplex":
             raw = np.exp(_normals(shape, generator))
             return np.asarray(raw / raw.sum(axis=1, keepdims=True))
+        case "class":
+            classes = sizes[symbol.within]
+            if shape[1:] == (1, 1):
+                return np.array([1.0 + draw % classes for draw in range(DRAWS)]).reshape(shape)
+            return np.array(
+                [1.0 + generator.randrange(classes) for _ in range(math.prod(shape))]
+            ).reshape(shape)
+        case "subset":
+            return _subsets(shape, generator)
+        case "positive-definite":
+            root = _normals(shape, generator)
+            return np.asarray(root @ root.swapaxes(1, 2) / rows + np.eye(rows) / 2)
         case "step":
             return np.array([1.0 + draw % 6 for draw in range(DRAWS)]).reshape(shape)
         case "sign":
@@ -173,6 +185,15 @@ def drawn_values(
             return (
                 _moved_to_constants(values, constants, generator) if shape[1:] == (1, 1) else values
             )
+
+
+def _subsets(shape: tuple[int, int, int], generator: random.Random) -> Array:
+    """Zeros and ones, of which one at least is 1."""
+    members = np.array([float(generator.randrange(2)) for _ in range(math.prod(shape))])
+    members = members.reshape(shape)
+    for draw in members:
+        draw[generator.randrange(len(draw))] = 1.0
+    return members
 
 
 def _normals(shape: tuple[int, ...], generator: random.Random) -> Array:

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from exercises.language.errors import UndefinedError
-from exercises.language.scope import Domain, Scope
-from exercises.language.tree import Filled, Name, Tree, children
+from exercises.language.scope import Scope, Values
+from exercises.language.tree import Call, Filled, Name, Tree, children, nodes
 from graders.language.bounds import bounds
 from graders.language.comparing import Booleans, agreeing, farthest
 from graders.language.draws import (
@@ -158,6 +158,8 @@ class Everywhere:
         ):
             return ""
         for assignment in size_assignments(truth.scope, self._sizes_around):
+            if self._has_softmax_of_matrix and 1 in assignment.values():
+                continue  # a matrix of one column looks like a vector, whose softmax is another
             ground = self._with_sizes(assignment)
             try:
                 outcome = self._differs(ground)
@@ -168,6 +170,27 @@ class Everywhere:
             if outcome and not (outcome == "shape-mismatch" and 1 in assignment.values()):
                 return outcome
         return ""
+
+    @cached_property
+    def _has_softmax_of_matrix(self) -> bool:
+        """Whether a softmax is taken row by row in the answer, the truth, or what they define."""
+        pair = self.pair
+        sizes = dict(zip(sorted(pair.truth.scope.sizes), _SIZES, strict=False))
+        return any(
+            1 not in value.shape[1:]
+            for tree, scope in ((pair.truth.tree, pair.truth.scope), (pair.answer, pair.scope))
+            for node in (n for one in (tree, *scope.definitions.values()) for n in nodes(one))
+            if isinstance(node, Call) and node.function == "softmax"
+            if (value := self._of_sizes_or_none(node.arguments[0], scope, sizes)) is not None
+        )
+
+    def _of_sizes_or_none(self, tree: Tree, scope: Scope, sizes: dict[str, int]) -> Array | None:
+        """The value of a part of a formula; None where it has none by itself, as inside a sum."""
+        ground = with_own_indices(self._with_sizes(sizes), self.pair.truth.scope, scope)
+        try:
+            return evaluate(tree, scope, ground)
+        except UndefinedError:
+            return None
 
     @cached_property
     def _is_about_sizes(self) -> bool:
@@ -265,7 +288,7 @@ class Everywhere:
             kink = self._is_kink(found, root)
             if not np.isfinite(given[draw]).all() or (kink and _between(given[draw], *sides)):
                 self.points[self._said(space, root)] = None
-            elif kink or self.pair.differs_precisely(ground, int(draw)):
+            elif self.pair.differs_precisely(ground, int(draw)):
                 self.points = {self._said(space, root): None}
                 return "single-point"
         return ""
@@ -338,10 +361,10 @@ def _deciding(branching: Branching, scope: Scope) -> Branching:
     return branching._replace(guards=tuple(kept))
 
 
-def _is_discrete(guard: Guard, scope: Scope, *domains: Domain) -> bool:
+def _is_discrete(guard: Guard, scope: Scope, *domains: Values) -> bool:
     """Whether a guard depends on sizes, indices, and symbols of a few values only."""
     symbols = (scope.symbols.get(name) for name in behind(guard.tree, scope))
-    few = domains or ("step", "onehot", "sign")
+    few = domains or ("step", "onehot", "sign", "class", "subset")
     return all(symbol is None or symbol.domain in few for symbol in symbols)
 
 

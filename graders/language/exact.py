@@ -50,7 +50,7 @@ _P = 2 * _Q + 1
 _E = 4
 _SIZES = ((2, 3, 4, 5, 6), (3, 5, 2, 4, 7))
 _RANDOM = {"real", "positive", "unit"}
-_STRUCTURAL = {"exp", "softmax", "diag", "trace", "total"}
+_STRUCTURAL = {"exp", "softmax", "diag", "trace", "total", "det", "vec", "flatten", "mean"}
 _ONE, _TWO = (Number(Decimal(value)) for value in (1, 2))
 # A formula in many combinations of free indices takes longer than ordinary draws.
 _MOST_COPIES = 40

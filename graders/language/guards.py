@@ -140,9 +140,9 @@ def _guards(node: Tree) -> Iterator[Guard]:
     match node:
         case Comparison() if node.signs != ("and",):
             for left, right in zip(node.sides, node.sides[1:], strict=False):
-                yield Guard(Binary("-", left, right), f"{printed(left)} = {printed(right)}")
+                yield Guard(Call("excess", (left, right)), f"{printed(left)} = {printed(right)}")
         case Call(function="max" | "min", arguments=(left, right)):
-            yield Guard(Binary("-", left, right), f"{printed(left)} = {printed(right)}")
+            yield Guard(Call("excess", (left, right)), f"{printed(left)} = {printed(right)}")
         case Call() if node.function in _KINKED:
             yield Guard(node.arguments[0], f"{printed(node.arguments[0])} = 0")
         case Call() if node.function in _ENDING:

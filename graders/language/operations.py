@@ -27,6 +27,7 @@ from exercises.language.tree import (
     Transposed,
     Tree,
 )
+from graders.language import linear
 from graders.language.elementwise import FUNCTIONS
 from graders.language.instance import Array, Instance, constant, is_scalar
 
@@ -36,6 +37,8 @@ AnyArray = npt.NDArray[Any]
 _SIGNS: dict[str, Callable[[Array, Array], npt.NDArray[np.bool_]]] = {
     "<": np.less, ">": np.greater, "≤": np.less_equal, "≥": np.greater_equal,
 }  # fmt: skip
+# What a scalar and a matrix may do, since nobody means an identity by it.
+_ENTRY_BY_ENTRY = {"multiplied", "multiplied entry by entry", "compared"}
 _NEAR = 1e-14  # two ways to work out the same number may differ by some units of the last place
 _EXTENTS = range(1, MAX_EXTENT + 1)
 
@@ -119,7 +122,7 @@ def _fitting(left: AnyArray, right: AnyArray, verb: str, sizes: Sizes) -> AnyArr
     shapes = left.shape[1:], right.shape[1:]
     same = shapes[0] == shapes[1]
     vector = 1 in shapes[0] and 1 in shapes[1]
-    if same or ((is_scalar(left) or is_scalar(right)) and (vector or verb.startswith("mult"))):
+    if same or ((is_scalar(left) or is_scalar(right)) and (vector or verb in _ENTRY_BY_ENTRY)):
         return right
     message = f"{_size(left, sizes)} and {_size(right, sizes)} cannot be {verb}"
     if is_scalar(left) or is_scalar(right):
@@ -147,9 +150,11 @@ def _raised(tree: Binary, base: Array, power: Array, sizes: Sizes) -> Array:
             )
         return np.power(base, power)
     exponents = np.unique(power)
-    whole = (exponents == np.rint(exponents)) & (exponents >= 0) & (exponents <= MAX_POWER)
+    whole = (exponents == np.rint(exponents)) & (np.abs(exponents) <= MAX_POWER)
     if not is_scalar(power) or not whole.all():
-        raise UndefinedError(f"the power of a matrix must be a whole number up to {MAX_POWER}")
+        raise UndefinedError(
+            f"the power of a matrix must be a whole number from -{MAX_POWER} to {MAX_POWER}"
+        )
     if len(exponents) == 1:
         return _powered(base, int(exponents[0]))
     raised = (np.where(power == n, _powered(base, int(n)), 0.0) for n in exponents)
@@ -158,6 +163,8 @@ def _raised(tree: Binary, base: Array, power: Array, sizes: Sizes) -> Array:
 
 def _powered(base: Array, exponent: int) -> Array:
     """A power of a square matrix; numpy's own knows no stacks of objects."""
+    if exponent < 0:
+        return _powered(linear.inverse(base), -exponent)
     if base.dtype != object:
         return np.linalg.matrix_power(base, exponent)
     power = np.broadcast_to(np.eye(base.shape[1]), base.shape)
@@ -305,22 +312,21 @@ def _structural(function: str, arguments: list[Array], sizes: Sizes) -> Array:
             return np.asarray(np.trace(first, axis1=1, axis2=2))[:, None, None]
         case "total":
             return np.asarray(first.sum(axis=(1, 2), keepdims=True))
-        case "softmax":
-            if 1 not in first.shape[1:]:
-                raise UndefinedError("softmax takes a vector")
-            powers = np.exp(first - first.max(axis=(1, 2), keepdims=True))
-            return np.asarray(powers / powers.sum(axis=(1, 2), keepdims=True))
         case "max" | "min":
             reduce = np.maximum if function == "max" else np.minimum
             if not more:
                 return np.asarray(reduce.reduce(first, axis=(1, 2), keepdims=True))
             return reduce(first, _fitting(first, arguments[1], "compared", sizes))
+        case "excess":  # of guards: by how much the first is larger, entry by entry
+            return np.asarray(first - _fitting(first, arguments[1], "compared", sizes))
         case "leakyrelu":
             slope = _fitting(first, arguments[1], "multiplied", sizes) if more else constant(0.01)
             return np.where(first > 0, first, slope * first)
         case "elu":
             scale = _fitting(first, arguments[1], "multiplied", sizes) if more else constant(1.0)
             return np.where(first > 0, first, scale * (np.exp(first) - 1))
+        case _ if function in linear.FUNCTIONS:
+            return linear.FUNCTIONS[function](*arguments)
         case _:
             raise UndefinedError(f"{function} has no value here")
 

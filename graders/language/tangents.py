@@ -21,6 +21,7 @@ from exercises.language.tree import (
     Transposed,
     Tree,
 )
+from graders.language import linear
 from graders.language.instance import Array, Instance, constant
 from graders.language.operations import applied, elementwise, is_matrix_power, smooth
 
@@ -87,6 +88,10 @@ def _raised(tree: Binary, base: Dual, power: Dual, value: Array, instance: Insta
         return value * power.slope
     if tree.sign == "^" and is_matrix_power(base.value):
         exponent = int(power.value.flat[0])
+        if exponent < 0:
+            inverted = linear.inverse(base.value)
+            base = Dual(inverted, -inverted @ base.slope @ inverted)
+            exponent = -exponent
         raised = [applied(tree, [base.value, constant(n)], instance) for n in range(exponent)]
         terms = (raised[n] @ base.slope @ raised[exponent - 1 - n] for n in range(exponent))
         return sum(terms, start=np.zeros_like(base.value))
@@ -104,15 +109,20 @@ def _call(tree: Call, below: list[Dual], value: Array, instance: Instance) -> Ar
     x, slope = first.value, first.slope
     if name in instance.smooth:
         return smooth(instance.smooth[name], x, tree.primes + 1) * slope
-    if name in _LINEAR_CALLS:
-        return applied(tree, [slope], instance)
+    if name in _LINEAR_CALLS or name in linear.LINEAR:
+        return applied(tree, [slope, *(one.value for one in below[1:])], instance)
     match name:
+        case "det":
+            turned = linear.inverse(x) @ slope
+            return np.asarray(value * turned.trace(axis1=1, axis2=2)[:, None, None])
+        case "argmax":
+            return np.zeros_like(value)
         case "norm":
             return np.asarray((x * slope).sum(axis=(1, 2), keepdims=True) / value)
         case "norm1":
             return np.asarray((np.sign(x) * slope).sum(axis=(1, 2), keepdims=True))
         case "softmax":
-            weighted = (value * slope).sum(axis=(1, 2), keepdims=True)
+            weighted = (value * slope).sum(axis=linear.softmax_axes(x), keepdims=True)
             return np.asarray(value * (slope - weighted))
         case "max" | "min" if len(below) == 1:
             return np.asarray(np.where(x == value, slope, 0.0).sum(axis=(1, 2), keepdims=True))

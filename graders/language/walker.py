@@ -17,6 +17,9 @@ from graders.language.instance import Array, Instance, constant, is_scalar
 
 V = TypeVar("V")
 
+# The axis along which the second argument of these functions counts.
+_LINES = {"row": 0, "column": 1}
+
 
 class Walker(ABC, Generic[V]):
     """Walks over trees on one instance; what a node is worth is a V, for all draws at once.
@@ -193,5 +196,9 @@ def extent(tree: Tree, variable: str, shape: Callable[[str], tuple[int, ...]]) -
         of = tree.of.arguments[0] if isinstance(tree.of, Call) else tree.of
         if isinstance(of, Name) and (extents := shape(of.name)):
             return int(extents[tree.indices.index(Name(variable))])
+    if isinstance(tree, Call) and tree.function in _LINES and tree.arguments[1] == Name(variable):
+        of = tree.arguments[0]
+        if isinstance(of, Name) and (extents := shape(of.name)):
+            return int(extents[_LINES[tree.function]])
     sizes = (extent(child, variable, shape) for child in children(tree))
     return next((size for size in sizes if size is not None), None)

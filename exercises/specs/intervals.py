@@ -1,0 +1,53 @@
+"""Sets of numbers: intervals, unions of them, single points."""
+
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from exercises.language.scope import Scope, canonical
+from exercises.model import Points, faulty
+from exercises.specs.in_language import InLanguage
+from exercises.symbols import scope_of
+from exercises.tolerances import AnyTolerance, Rounded
+
+
+class Interval(InLanguage):
+    """For which values of `of` something holds: an interval, a union of some, or single numbers.
+
+    Its ends are numbers, exact or rounded to four digits at least, or formulas of declared names. A set
+    that is right but for whether its ends belong to it earns `boundary_credit` of the points.
+    """
+
+    kind: Literal["interval"]
+    of: str
+    boundary_credit: Points = Field(default=0, validate_default=True)
+    tolerance: AnyTolerance = Rounded(relative=Decimal(0))
+
+    @cached_property
+    def own_scope(self) -> Scope:
+        """What the names of a condition mean; what it is about is a number among them."""
+        if self.scope.declared(self.of):
+            return self.scope
+        symbols = {**self.symbols, self.of: "scalar"}
+        return scope_of(symbols, self.define, self.sigma, self.derivatives)
+
+    @property
+    def about(self) -> str:
+        """The name that the set is about, in its one spelling."""
+        return canonical(self.of)
+
+    @model_validator(mode="after")
+    def _is_about_a_number(self) -> Self:
+        self._check("of", lambda: self.own_scope)
+        symbol = self.own_scope.symbols.get(self.about)
+        if symbol is None or symbol.shape or symbol.sequence:
+            raise faulty(f"{self.of} is no single number; name one, as in of: eta", "of")
+        if self.boundary_credit > 1:
+            raise faulty("a share of the points is wanted, from 0 to 1", "boundary_credit")
+        return self
+
+    def how_to_answer(self) -> str:
+        """The notations."""
+        return f"a set of numbers: 0 < {self.of} <= 1, (0, 1], (-inf, 0) or (1, inf), {{1, 2}}"

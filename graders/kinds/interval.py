@@ -1,0 +1,87 @@
+"""Sets of numbers: right if they hold the same numbers, however they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from exercises.answer import Answer
+from exercises.language.errors import UndefinedError
+from exercises.specs import Interval
+from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
+from graders.kinds.reading.intervals import read_set
+from graders.language.equivalence import Expected
+from graders.language.number_sets import (
+    End,
+    NumberSet,
+    Same,
+    holds_all_of,
+    is_numeric,
+    matched,
+    shown,
+)
+from graders.verdict import Verdict, correct, incorrect, partial
+
+__all__ = ["decide", "key", "latex", "questions", "read", "shown", "truth"]
+
+
+def read(spec: Interval, answer: Answer) -> NumberSet:
+    """The set in pieces that do not touch."""
+    return read_set(answer, spec.own_scope, spec.about, spec.names())
+
+
+def key(spec: Interval, solution: Answer) -> NumberSet:
+    """The right set."""
+    return read(spec, solution)
+
+
+def decide(
+    spec: Interval, expected: NumberSet, given: NumberSet, context: Context = NO_CONTEXT
+) -> Verdict:
+    """Right if it is the same set; a share if only its ends wrongly belong to it or not."""
+    pairs = matched(given, expected, _same(spec, context))
+    if pairs is None:
+        return incorrect("value", _what_is_wrong(expected, given))
+    if all(_belonging(one) == _belonging(other) for one, other in pairs):
+        return correct()
+    feedback = "its ends are right; look again at which of them belong to it"
+    return partial(spec.boundary_credit, "boundary", feedback, spec.boundary_credit)
+
+
+def _belonging(piece: Sequence[object]) -> tuple[object, ...]:
+    return tuple(piece[2:])
+
+
+def _same(spec: Interval, context: Context) -> Same:
+    """Whether an end is the expected one: within the tolerance, or as a formula."""
+
+    def same(given: End, expected: End) -> bool:
+        if given.value is not None and expected.value is not None:
+            return spec.tolerance.accepts(given.typed, expected.value)
+        try:
+            compared = Expected(expected.tree, spec.own_scope).compare(
+                given.tree, seed=context.seed
+            )
+        except UndefinedError:
+            return False
+        return compared.outcome == "equal"
+
+    return same
+
+
+def _what_is_wrong(expected: NumberSet, given: NumberSet) -> str:
+    """Which way the set is wrong, without saying where."""
+    if is_numeric((*expected, *given)):
+        if holds_all_of(expected, given) and given:
+            return "every number in it is right, but others are missing"
+        if holds_all_of(given, expected):
+            return "it holds all the right numbers, and others as well"
+    if len(given) != len(expected):
+        return f"this is {_number_of(len(given))}, and not the right set"
+    return "not the right set"
+
+
+def _number_of(pieces: int) -> str:
+    return {0: "the empty set", 1: "one piece"}.get(pieces, f"{pieces} pieces")
+
+
+latex, truth, questions = no_latex, no_truth, no_questions

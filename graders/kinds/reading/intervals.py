@@ -1,0 +1,328 @@
+r"""Sets of numbers as they are written: `0 < eta < 1/2`, `(0, 1/2)`, `]0, 1[`, `{1, 2}`, `R \ {0}`, joined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+
+from exercises.answer import Answer, Items, Text, UnreadableError, as_text, only_item
+from exercises.language.characters import plain
+from exercises.language.errors import RefusedError
+from exercises.language.layout import unwrapped
+from exercises.language.parser import parse
+from exercises.language.scope import Scope
+from exercises.language.tokens import Token, tokenise
+from exercises.language.tree import Binary, Call, Comparison, Name, Negative, Tree, nodes
+from graders.kinds.reading.separating import without_comments
+from graders.language.number_sets import (
+    ALL,
+    EMPTY,
+    End,
+    NumberSet,
+    Piece,
+    common,
+    complement,
+    end_of,
+    point,
+    tidied,
+    united,
+)
+
+# What joins sets, and what they are called, in LaTeX and in signs; letters that no formula needs.
+_OR, _AND, _WITHOUT, _IN, _REALS, _NOTHING = "or", "and", "without", "∈", "Reals", "Nothing"
+_SIGNS = {
+    _OR: r"\\(?:cup|bigcup|lor|vee)\b|[∪∨]|\|\|",
+    _AND: r"\\(?:cap|land|wedge)\b|[∩∧]|&&",
+    _WITHOUT: r"\\(?:setminus|smallsetminus|backslash)\b|∖|\\(?=\s+[\[({])|\bexcept\b",
+    _IN: r"\\in\b|\bin\b",
+    _NOTHING: r"\\(?:emptyset|varnothing)\b|[∅Ø]|\bnone\b|\bempty(?: set)?\b",
+    _REALS: (
+        r"\\mathbb\s*(?:\{\s*R\s*\}|R)|\\R\b|ℝ|\bR\b(?!\s*\^)|\ball real numbers\b|\bthe reals\b"
+    ),
+    "{": r"\\\{|\\lbrace\b",
+    "}": r"\\\}|\\rbrace\b",
+    "≠": r"\\neq?\b|!=|<>",
+}
+# Words in front of a set that say nothing of it.
+_LEADING = frozenset({
+    "for", "all", "any", "every", "when", "if", "iff", "where", "with", "whenever", "values", "of",
+    "the", "interval", "set", "it", "holds", "converges", "learning", "rates", "exactly",
+})  # fmt: skip
+_INFINITE = frozenset({"infinity", "infty", "inf", "oo", "Infinity", "Inf"})
+_OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
+_SUCH_THAT = frozenset({":", "|"})
+_BELOW, _ABOVE = "-∞", "∞"
+_ORDER = "the ends of the interval stand in the wrong order"
+_HOW = "write the set by its ends, such as 0 < x < 1, or (0, 1]"
+
+Tokens = Sequence[Token]
+
+
+def read_set(answer: Answer, scope: Scope, about: str, called: Sequence[str]) -> NumberSet:
+    """The set that an answer says.
+
+    Args:
+        answer: The answer.
+        scope: What its names mean.
+        about: The name that it is about.
+        called: What the set may be called, in front of `=`.
+
+    Raises:
+        UnreadableError: It is no set.
+    """
+    answer = only_item(answer)
+    text = _as_interval(answer) if isinstance(answer, Items) else as_text(answer)
+    try:
+        tokens = tokenise(_written(text.text))[:-1]
+        reader = _Reader(scope, about)
+        return tidied(reader.union(_without_label(tokens, about, called)))
+    except RefusedError as error:
+        raise UnreadableError(error.message, text.place) from error
+
+
+def _as_interval(items: Items) -> Text:
+    """A list of YAML is how `[0, 1]` is typed where the sheet reads it as a list."""
+    if not all(isinstance(item, Text) for item in items.items):
+        raise UnreadableError(_HOW, items.place)
+    return Text("[" + ", ".join(as_text(item).text for item in items.items) + "]", items.place)
+
+
+def _written(text: str) -> str:
+    """The text with one spelling for everything that joins sets."""
+    text = _joining().sub(lambda match: f" {_MEANING[match.lastgroup or '']} ", text)
+    bare, _comments = without_comments(unwrapped(plain(text).text))
+    return bare.strip(" .;\n")
+
+
+# The names of groups in the pattern are letters.
+_MEANING = {f"g{number}": meaning for number, meaning in enumerate(_SIGNS)}
+
+
+@cache
+def _joining() -> re.Pattern[str]:
+    groups = (f"(?P<g{n}>{pattern})" for n, pattern in enumerate(_SIGNS.values()))
+    return re.compile("|".join(groups))
+
+
+def _without_label(tokens: Tokens, about: str, called: Sequence[str]) -> Tokens:
+    """The tokens behind `S =`, `eta ∈` and words such as `for all`."""
+    at = 0
+    while at < len(tokens) and tokens[at].text in _LEADING:
+        at += 1
+    rest = tokens[at:]
+    texts = [token.text for token in rest]
+    if texts[1:2] == ["="] and texts[0] in called and texts[0] != about:
+        return rest[2:]
+    return rest
+
+
+class _Reader:
+    """Reads sets from tokens: unions of intersections of intervals, braces and conditions."""
+
+    def __init__(self, scope: Scope, about: str) -> None:
+        self.scope = scope
+        self.about = Name(about)
+
+    def union(self, tokens: Tokens) -> NumberSet:
+        """Sets joined by or, ∪."""
+        return united([self._difference(part) for part in _split(tokens, {_OR})])
+
+    def _difference(self, tokens: Tokens) -> NumberSet:
+        """A set without others."""
+        first, *rest = _split(tokens, {_WITHOUT})
+        return common([self._intersection(first), *(complement(self._factor(one)) for one in rest)])
+
+    def _intersection(self, tokens: Tokens) -> NumberSet:
+        """Conditions and sets joined by and, ∩, commas."""
+        parts = [self._factor(part) for part in _split(tokens, {_AND, ",", ";"})]
+        found = common(parts)
+        if all(parts) and not found:
+            raise RefusedError(
+                "no number fulfils all of these at once; write or between conditions of which one is"
+                " enough",
+                tokens[0].offset,
+            )
+        return found
+
+    def _factor(self, tokens: Tokens) -> NumberSet:
+        texts = [token.text for token in tokens]
+        if not texts:
+            raise RefusedError(f"a set is missing; {_HOW}", 0)
+        if texts == [_REALS]:
+            return ALL
+        if texts == [_NOTHING]:
+            return EMPTY
+        if _IN in texts[1:2] and texts[0] != _REALS:
+            self._check_about(tokens[0])
+            return self._factor(tokens[2:])
+        if texts[0] == "{" and texts[-1] == "}":
+            return self._braces(tokens[1:-1])
+        if _is_bracketed(texts):
+            return self._brackets(tokens)
+        return self._condition(tokens)
+
+    def _check_about(self, token: Token) -> None:
+        if self.scope.declared(token.text) != self.about.name:
+            raise RefusedError(f'"{token.text}" is not what is asked for; {_HOW}', token.offset)
+
+    def _braces(self, tokens: Tokens) -> NumberSet:
+        """`{1, 2}`, `{x : x > 0}`, `{x ∈ R | x > 0}`."""
+        texts = [token.text for token in tokens]
+        for at, text in enumerate(texts):
+            if (
+                text in _SUCH_THAT
+                and texts[:1] == [self.about.name]
+                and texts[1:2] in ([text], [_IN])
+            ):
+                universe = self._factor(tokens[2:at]) if at > 1 else ALL
+                return common([universe, self.union(tokens[at + 1 :])])
+        if not tokens:
+            return EMPTY
+        return united([point(self._end(part)) for part in _split(tokens, {",", ";"})])
+
+    def _brackets(self, tokens: Tokens) -> NumberSet:
+        """`(a, b]` and `]a, b[`; a pair of brackets around a set."""
+        inside = tokens[1:-1]
+        ends = _split_flat(inside, ";" if any(one.text == ";" for one in inside) else ",")
+        if len(ends) == 1 and tokens[0].text == "(" and tokens[-1].text == ")":
+            return self.union(inside)
+        if len(ends) != 2:
+            raise RefusedError("an interval has two ends, such as (0, 1]", tokens[0].offset)
+        low, high = (self._end_or_infinity(part) for part in ends)
+        if low == _ABOVE or high == _BELOW:
+            raise RefusedError(_ORDER, tokens[0].offset)
+        piece = Piece(
+            low if isinstance(low, End) else None,
+            high if isinstance(high, End) else None,
+            with_low=tokens[0].text == "[" and isinstance(low, End),
+            with_high=tokens[-1].text == "]" and isinstance(high, End),
+        )
+        numbers = [end.value for end in piece[:2] if end and end.value is not None]
+        if len(numbers) == 2 and numbers[0] > numbers[1]:
+            raise RefusedError(_ORDER, tokens[0].offset)
+        return (piece,)
+
+    def _end_or_infinity(self, tokens: Tokens) -> End | str:
+        texts = [token.text for token in tokens]
+        if texts and texts[-1] in _INFINITE and texts[:-1] in ([], ["+"], ["-"]):
+            return _BELOW if texts[0] == "-" else _ABOVE
+        return self._end(tokens)
+
+    def _end(self, tokens: Tokens) -> End:
+        tree = self._tree(tokens)
+        if isinstance(tree, Comparison):
+            raise RefusedError(f"an end is no condition; {_HOW}", tokens[0].offset)
+        if _mentions(tree, self.about):
+            raise RefusedError(f"{self.about.name} cannot be its own end; {_HOW}", 0)
+        return end_of(tree)
+
+    def _tree(self, tokens: Tokens) -> Tree:
+        if not tokens:
+            raise RefusedError(f"an end is missing; {_HOW}", 0)
+        last = tokens[-1]
+        return parse([*tokens, Token("end", "", last.offset + len(last.text))], self.scope)
+
+    # Conditions
+
+    def _condition(self, tokens: Tokens) -> NumberSet:
+        """`0 < eta < 1/2`, `|eta - 1| <= 2`, `eta ≠ 0`."""
+        bounded = _without_infinite_sides(tokens)
+        tree = self._tree(bounded)
+        if not isinstance(tree, Comparison):
+            if len(bounded) < len(tokens):
+                return ALL
+            raise RefusedError(f"this is one number and no set of them; {_HOW}", tokens[0].offset)
+        sides, signs = tree.sides, tree.signs
+        return common(
+            [
+                self._compared(left, sign, right)
+                for left, sign, right in zip(sides, signs, sides[1:], strict=False)
+            ]
+        )
+
+    def _compared(self, left: Tree, sign: str, right: Tree) -> NumberSet:
+        if _mentions(right, self.about):
+            left, sign, right = right, _TURNED[sign], left
+        if _mentions(right, self.about) or not _mentions(left, self.about):
+            raise RefusedError(f"a condition on {self.about.name} alone is wanted; {_HOW}", 0)
+        if left == self.about:
+            return _RELATIONS[sign](end_of(right))
+        if isinstance(left, Call) and left.function == "abs":
+            return self._near(left.arguments[0], sign, right)
+        raise RefusedError(f"solve this for {self.about.name}; {_HOW}", 0)
+
+    def _near(self, inside: Tree, sign: str, radius: Tree) -> NumberSet:
+        """`|eta - a| < r`: between a − r and a + r, or outside."""
+        match inside:
+            case Binary(sign="-", left=left, right=middle) if left == self.about:
+                low, high = Binary("-", middle, radius), Binary("+", middle, radius)
+            case Binary(sign="-", left=middle, right=right) if right == self.about:
+                low, high = Binary("-", middle, radius), Binary("+", middle, radius)
+            case _ if inside == self.about:
+                low, high = Negative(radius), radius  # type: ignore[assignment]
+            case _:
+                raise RefusedError(f"solve this for {self.about.name}; {_HOW}", 0)
+        if sign in {"<", "≤"}:
+            return common([_RELATIONS[_TURNED[sign]](end_of(low)), _RELATIONS[sign](end_of(high))])
+        if sign in {">", "≥"}:
+            return united([_RELATIONS[_TURNED[sign]](end_of(low)), _RELATIONS[sign](end_of(high))])
+        raise RefusedError(f"write both values of {self.about.name}; {_HOW}", 0)
+
+
+_TURNED = {"<": ">", ">": "<", "≤": "≥", "≥": "≤", "=": "=", "≠": "≠"}
+_RELATIONS: dict[str, Callable[[End], NumberSet]] = {
+    "<": lambda end: (Piece(None, end),),
+    "≤": lambda end: (Piece(None, end, with_high=True),),
+    ">": lambda end: (Piece(end, None),),
+    "≥": lambda end: (Piece(end, None, with_low=True),),
+    "=": point,
+    "≠": lambda end: (Piece(None, end), Piece(end, None)),
+}
+
+
+def _without_infinite_sides(tokens: Tokens) -> Tokens:
+    """`-∞ < x < 1` without the end that is none."""
+    texts = [token.text for token in tokens]
+    start, end = 0, len(tokens)
+    if len(texts) > 2 and texts[0] == "-" and texts[1] in _INFINITE:
+        start = 3
+    if texts[-1] in _INFINITE and len(texts) > 2:
+        end = len(tokens) - (3 if texts[-2] == "+" else 2)
+    return tokens[start:end] if end > start else tokens
+
+
+def _mentions(tree: Tree, name: Name) -> bool:
+    return name in nodes(tree)
+
+
+def _is_bracketed(texts: Sequence[str]) -> bool:
+    """Whether the first bracket ends with the last sign, a reversed one as well."""
+    if len(texts) < 3 or texts[0] not in "([]" or texts[-1] not in ")][":
+        return False
+    if texts[0] == "]" or texts[-1] == "[":
+        return True
+    depth = 0
+    for at, text in enumerate(texts):
+        depth += (text in _OPENING) - (text in _CLOSING)
+        if depth == 0:
+            return at == len(texts) - 1
+    return False
+
+
+def _split(tokens: Tokens, separators: set[str]) -> list[Tokens]:
+    """The tokens between separators outside of brackets, where `]0, 1[` are brackets as well."""
+    parts: list[list[Token]] = [[]]
+    depth = 0
+    for token in tokens:
+        depth += (token.text in _OPENING) - (token.text in _CLOSING)
+        if depth == 0 and token.text in separators:
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return list(parts)
+
+
+def _split_flat(tokens: Tokens, separator: str) -> list[Tokens]:
+    """The tokens between separators outside of the brackets that stand among them."""
+    return _split(tokens, {separator})
