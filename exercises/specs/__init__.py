@@ -12,6 +12,7 @@ from exercises.specs.networks import Layer, Network
 from exercises.specs.numbers import Number, Value
 from exercises.specs.phrases import Phrase
 from exercises.specs.unsupported import Unsupported
+from exercises.specs.witnesses import Witness
 from exercises.specs.words import Derivation, Invariant, Proof, Prose, ShortText
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "Truth",
     "Unsupported",
     "Value",
+    "Witness",
     "YesNo",
     "spec_classes",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Literal, NamedTuple, Self
+from typing import ClassVar, Literal, NamedTuple, Self
 
 from pydantic import model_validator
 
@@ -55,6 +55,8 @@ class InLanguage(Spec):
     """
 
     private = frozenset({"function"})
+    # The key that declares names beside `symbols`, where a kind has one.
+    names_in: ClassVar[str] = ""
     symbols: Declarations = {}
     define: Mapping[str, str] = {}
     also: Mapping[str, str] = {}
@@ -66,7 +68,11 @@ class InLanguage(Spec):
     @cached_property
     def scope(self) -> Scope:
         """What the names of an answer mean."""
-        return scope_of(self.symbols, self.define, self.sigma, self.derivatives)
+        return scope_of(self.declared(), self.define, self.sigma, self.derivatives)
+
+    def declared(self) -> Declarations:
+        """All names: what is declared, and what a kind has names for of its own."""
+        return self.symbols
 
     @cached_property
     def scopes(self) -> tuple[Scope, ...]:
@@ -74,7 +80,7 @@ class InLanguage(Spec):
         if not self.also:
             return (self.scope,)
         define = {**self.define, **self.also}
-        return self.scope, scope_of(self.symbols, define, self.sigma, self.derivatives)
+        return self.scope, scope_of(self.declared(), define, self.sigma, self.derivatives)
 
     @cached_property
     def truth(self) -> Truth | None:
@@ -84,7 +90,7 @@ class InLanguage(Spec):
         scope = self.scope
         if self.function.define:
             define = {**self.define, **self.function.define}
-            scope = scope_of(self.symbols, define, self.sigma, self.derivatives)
+            scope = scope_of(self.declared(), define, self.sigma, self.derivatives)
         of = parse(tokenise(self.function.of), scope)
         by = parse(tokenise(self.function.by), scope) if self.function.by else None
         name = by.of if isinstance(by, Element) else by
@@ -96,6 +102,9 @@ class InLanguage(Spec):
     @model_validator(mode="after")
     def _readable(self) -> Self:
         self._check("symbols", lambda: scope_of(self.symbols, {}, self.sigma, self.derivatives))
+        if self.names_in:
+            names = self.declared()
+            self._check(self.names_in, lambda: scope_of(names, {}, self.sigma, self.derivatives))
         self._check("define", lambda: self.scope)
         self._check("also", lambda: self.scopes)
         self._check("function", lambda: self.truth)

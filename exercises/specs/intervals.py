@@ -1,15 +1,14 @@
 """Sets of numbers: intervals, unions of them, single points."""
 
 from decimal import Decimal
-from functools import cached_property
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from exercises.language.scope import Scope, canonical
+from exercises.language.scope import canonical
 from exercises.model import Points, faulty
 from exercises.specs.in_language import InLanguage
-from exercises.symbols import scope_of
+from exercises.symbols import Declarations
 from exercises.tolerances import AnyTolerance, Rounded
 
 
@@ -20,18 +19,16 @@ class Interval(InLanguage):
     that is right but for whether its ends belong to it earns `boundary_credit` of the points.
     """
 
+    names_in = "of"
     kind: Literal["interval"]
     of: str
     boundary_credit: Points = Field(default=0, validate_default=True)
     tolerance: AnyTolerance = Rounded(relative=Decimal(0))
 
-    @cached_property
-    def own_scope(self) -> Scope:
-        """What the names of a condition mean; what it is about is a number among them."""
-        if self.scope.declared(self.of):
-            return self.scope
-        symbols = {**self.symbols, self.of: "scalar"}
-        return scope_of(symbols, self.define, self.sigma, self.derivatives)
+    def declared(self) -> Declarations:
+        """What is declared; what the set is about is a number, if nothing else is said."""
+        known = {canonical(name) for name in (*self.symbols, *self.define)}
+        return self.symbols if self.about in known else {**self.symbols, self.of: "scalar"}
 
     @property
     def about(self) -> str:
@@ -40,8 +37,7 @@ class Interval(InLanguage):
 
     @model_validator(mode="after")
     def _is_about_a_number(self) -> Self:
-        self._check("of", lambda: self.own_scope)
-        symbol = self.own_scope.symbols.get(self.about)
+        symbol = self.scope.symbols.get(self.about)
         if symbol is None or symbol.shape or symbol.sequence:
             raise faulty(f"{self.of} is no single number; name one, as in of: eta", "of")
         if self.boundary_credit > 1:

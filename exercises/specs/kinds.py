@@ -16,6 +16,7 @@ from exercises.specs.networks import Network
 from exercises.specs.numbers import Number, Value
 from exercises.specs.phrases import Phrase
 from exercises.specs.unsupported import Unsupported
+from exercises.specs.witnesses import Witness
 from exercises.specs.words import Derivation, Invariant, Proof, ShortText
 
 # One line per kind; `graders.kinds.grader.GRADERS` is the other list, and a test compares the two.
@@ -32,6 +33,7 @@ AnySpec = Annotated[
     | Equations
     | Interval
     | Network
+    | Witness
     | Matching
     | Order
     | Phrase

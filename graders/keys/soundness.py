@@ -19,9 +19,10 @@ from exercises.language.errors import RefusedError, UndefinedError
 from exercises.language.scope import Scope, Symbol
 from exercises.language.tree import Name, Tree
 from exercises.mistakes import Path
-from exercises.specs import Code, InLanguage, Number, Spec
+from exercises.specs import Code, InLanguage, Number, Spec, Witness
 from exercises.tolerances import Exact, Tolerance, TypedNumber
 from graders.graph.backprop import at_point, backpropagation, exactly
+from graders.keys.witnesses import without_value
 from graders.kinds.code.equals import samples
 from graders.language.draws import instances
 from graders.language.evaluate import evaluate, peak
@@ -56,6 +57,10 @@ def _faults(exercise: Exercise) -> Iterator[tuple[Path, str]]:
 
 
 def _of_spec(spec: Spec) -> Iterator[tuple[Path, str]]:
+    if isinstance(spec, Witness):
+        for number, fault in without_value(spec):
+            yield ("such_that", number), fault
+        return
     if isinstance(spec, Number) and spec.graph:
         formulas: list[tuple[Path, str]] = [(("value",), spec.value)]
         formulas += [(("instead", name), text) for name, text in spec.instead.items()]

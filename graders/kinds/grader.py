@@ -21,6 +21,7 @@ from graders.kinds import (
     prose,
     shape,
     value,
+    witness,
     yes_no,
 )
 from graders.kinds.derivation import derivation
@@ -43,6 +44,7 @@ GRADERS: Mapping[str, Kind[Any, Any, Any]] = {
     "interval": interval,
     "shape": shape,
     "network": network,
+    "witness": witness,
     "matching": matching,
     "order": order,
     "phrase": phrase,

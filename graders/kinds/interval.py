@@ -26,7 +26,7 @@ __all__ = ["decide", "key", "latex", "questions", "read", "shown", "truth"]
 
 def read(spec: Interval, answer: Answer) -> NumberSet:
     """The set in pieces that do not touch."""
-    return read_set(answer, spec.own_scope, spec.about, spec.names())
+    return read_set(answer, spec.scope, spec.about, spec.names())
 
 
 def key(spec: Interval, solution: Answer) -> NumberSet:
@@ -58,9 +58,7 @@ def _same(spec: Interval, context: Context) -> Same:
         if given.value is not None and expected.value is not None:
             return spec.tolerance.accepts(given.typed, expected.value)
         try:
-            compared = Expected(expected.tree, spec.own_scope).compare(
-                given.tree, seed=context.seed
-            )
+            compared = Expected(expected.tree, spec.scope).compare(given.tree, seed=context.seed)
         except UndefinedError:
             return False
         return compared.outcome == "equal"

@@ -31,6 +31,11 @@ def determinant(matrix: Array) -> Array:
     return values
 
 
+def _volume(matrix: Array) -> Array:
+    """The product of the sums of its rows: no determinant of such entries is larger."""
+    return np.asarray(matrix.sum(axis=2, keepdims=True).prod(axis=1, keepdims=True))
+
+
 def inverse(matrix: Array) -> Array:
     """The inverse of every square matrix; not a number where there is none.
 
@@ -147,5 +152,5 @@ LINEAR: dict[str, Callable[..., Array]] = {
     "vec": _vec, "flatten": _flatten, "mean": _mean, "row": _row, "column": _column,
 }  # fmt: skip
 FUNCTIONS: dict[str, Callable[..., Array]] = {
-    **LINEAR, "det": determinant, "softmax": softmax, "argmax": _argmax,
+    **LINEAR, "det": determinant, "softmax": softmax, "argmax": _argmax, "volume": _volume,
 }  # fmt: skip
