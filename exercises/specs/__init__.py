@@ -3,6 +3,7 @@
 from exercises.specs.base import Spec
 from exercises.specs.choices import Choice, Matching, MultiSelect, Order, TrueFalse, YesNo
 from exercises.specs.code import Code
+from exercises.specs.einsums import Einsum
 from exercises.specs.formulas import Equations, Formula, Shape
 from exercises.specs.graphs import ComputationGraph
 from exercises.specs.in_language import Function, InLanguage, Layout, Truth
@@ -21,6 +22,7 @@ __all__ = [
     "Code",
     "ComputationGraph",
     "Derivation",
+    "Einsum",
     "Equations",
     "Formula",
     "Function",

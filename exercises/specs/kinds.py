@@ -9,6 +9,7 @@ from pydantic import Field
 from exercises.specs.base import Spec
 from exercises.specs.choices import Choice, Matching, MultiSelect, Order, TrueFalse, YesNo
 from exercises.specs.code import Code
+from exercises.specs.einsums import Einsum
 from exercises.specs.formulas import Equations, Formula, Shape
 from exercises.specs.graphs import ComputationGraph
 from exercises.specs.intervals import Interval
@@ -32,6 +33,7 @@ AnySpec = Annotated[
     | Formula
     | Equations
     | Interval
+    | Einsum
     | Network
     | Witness
     | Matching

@@ -9,6 +9,7 @@ from exercises.specs import Spec
 from graders.kinds import (
     choice,
     computation_graph,
+    einsum,
     equations,
     formula,
     interval,
@@ -42,6 +43,7 @@ GRADERS: Mapping[str, Kind[Any, Any, Any]] = {
     "matrix": formula,
     "piecewise": formula,
     "interval": interval,
+    "einsum": einsum,
     "shape": shape,
     "network": network,
     "witness": witness,
