@@ -1,20 +1,23 @@
 """Numbers, vectors and matrices by value."""
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
 from exercises.graph import Graph
 from exercises.language.errors import RefusedError
-from exercises.model import faulty, not_shared
+from exercises.model import Points, faulty, not_shared
 from exercises.specs.base import Spec
 from exercises.tolerances import AnyTolerance, Change, Rounded
 
 
 class Number(Spec):
-    """One number; `units` are words that may follow it.
+    """One number; `units` are words that may follow it, or units that are converted.
 
+    `units: {kB: 1, MB: 1000, B: 1/1000}` says how many of the key's unit each is worth: then one of them must
+    stand behind the number, as none is guessed; capital letters count.
     Where the question asks for per cent (`in_percent`), 50 and 50 % are the same. With a `graph` the
     number is the `value` of a formula of its nodes, in which `d(E, w)` is a derivative; it is also
     right if it follows from the student's own earlier numbers, unless `follow_through` is off. The
@@ -31,7 +34,25 @@ class Number(Spec):
     instead: Mapping[str, str] = {}
     in_percent: bool = False
     tolerance: AnyTolerance = Rounded()
-    units: tuple[str, ...] = ()
+    units: tuple[str, ...] | Mapping[str, Points] = ()
+
+    @property
+    def converted_units(self) -> Mapping[str, Fraction]:
+        """What the units are worth in that of the key, where they are converted."""
+        return self.units if isinstance(self.units, Mapping) else {}
+
+    @model_validator(mode="after")
+    def _units_are_worth_something(self) -> Self:
+        if isinstance(self.units, tuple):
+            return self
+        if not self.units or 0 in self.units.values():
+            raise faulty("say what each unit is worth, as in {kB: 1, MB: 1000}", "units")
+        if 1 not in self.units.values():
+            listed = ", ".join(self.units)
+            raise faulty(f"one of {listed} must be worth 1: the unit of the key", "units")
+        if self.in_percent:
+            raise faulty("per cent have no units beside them", "in_percent")
+        return self
 
     @model_validator(mode="after")
     def _derivable(self) -> Self:
@@ -65,9 +86,11 @@ class Number(Spec):
     def how_to_answer(self) -> str:
         """Decimal or exact."""
         instead = f"; or {', '.join(self.instead)} instead" if self.instead else ""
-        return (
-            f"a number, decimal or exact (2e^3, 1/3); allowed: {self.tolerance.allowed()}{instead}"
+        units = (
+            f", with its unit ({', '.join(self.converted_units)})" if self.converted_units else ""
         )
+        allowed = self.tolerance.allowed()
+        return f"a number, decimal or exact (2e^3, 1/3){units}; allowed: {allowed}{instead}"
 
     def entry_names(self) -> Sequence[str]:
         """The names of the second way to answer."""

@@ -15,6 +15,7 @@ from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions
 from graders.kinds.reading.chains import Reading
 from graders.kinds.reading.distance import how_far
 from graders.kinds.reading.numbers import read_number
+from graders.kinds.reading.units import converted, measured
 from graders.verdict import Verdict, correct, incorrect, partial
 
 _HALF = Fraction(1, 2)
@@ -49,14 +50,20 @@ def _read(spec: Number, answer: Answer) -> list[Reading]:
         instead = f"; or {', '.join(spec.instead)}, each behind its name" if spec.instead else ""
         raise UnreadableError(f"one number is wanted, not several{instead}", answer.place)
     given = (spec.tolerance.old,) if isinstance(spec.tolerance, Change) else ()
-    return read_number(
-        answer,
+    units = spec.converted_units
+    measure = measured(answer, units) if units else None
+    readings = read_number(
+        measure.text if measure else answer,
         given,
         called=spec.names(),
         siblings=spec.other_names(),
-        units=spec.units,
+        units=tuple(spec.units),
         in_percent=spec.in_percent,
     )
+    if measure is None:
+        return readings
+    base = next(unit for unit, worth in units.items() if worth == 1)
+    return [converted(reading, measure, base) for reading in readings]
 
 
 def key(spec: Number, solution: Answer) -> Decimal:
