@@ -93,3 +93,36 @@ def test_a_key_whose_signs_would_not_count_is_refused(wanted: str) -> None:
 def test_signs_of_a_name_count() -> None:
     assert status("C++", "C++") == "correct"
     assert status("C++", "C") != "correct"
+
+
+PATTERN = "/(batch|layer) ?norm(ali[sz]ation)?/"
+
+
+@pytest.mark.parametrize(
+    ("written", "wanted"),
+    [
+        ("batch norm", "correct"), ("BatchNorm", "correct"), ("Layer-Normalisation", "correct"), ("the batch  norm.", "correct"),
+        ("batch normalization", "correct"), ("norm", "incorrect"), ("my batch norm", "incorrect"), ("batch normal", "incorrect"),
+    ],
+)  # fmt: skip
+def test_a_pattern_meets_small_letters_and_single_blanks(written: str, wanted: str) -> None:
+    assert status(PATTERN, written) == wanted
+
+
+def test_a_pattern_may_ask_for_exact_letters() -> None:
+    assert status("/W[12]/", "W1", EXACT) == "correct"
+    assert status("/W[12]/", "w1", EXACT) == "incorrect"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "told"),
+    [("/(a+)+/", "for ever"), ("/(x|(b*)c){2}/", "for ever"), ("/(ab/", "no regular expression"), ("/*a/", "no regular expression")],
+)  # fmt: skip
+def test_what_is_no_pattern(pattern: str, told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        phrase.key(SPEC, answer(pattern))
+
+
+def test_what_repeats_once_is_a_pattern() -> None:
+    assert status("/(ab)+c*/", "ababcc") == "correct"
+    assert status(r"/[a+]+ \(x\)*/", "a x") == "incorrect"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, PlainValidator, model_validator
 
 from exercises.language.errors import RefusedError
 from exercises.language.parser import parse
@@ -18,7 +18,19 @@ from exercises.symbols import scope_of
 # So many sizes, all different, keep what is tried small.
 _MOST_SIZES = 8
 _MATRIX = 2
-Extent = str | Annotated[int, Field(ge=1, le=9)]
+_LARGEST = 9
+
+
+def _extent(given: object) -> object:
+    whole = isinstance(given, int) and 1 <= given <= _LARGEST
+    if not whole and not (isinstance(given, str) and given.isidentifier()):
+        raise ValueError(f"the name of a size is wanted, or a whole number from 1 to {_LARGEST}")
+    return given
+
+
+Extent = Annotated[
+    str | int, PlainValidator(_extent), Field(json_schema_extra={"type": ["string", "integer"]})
+]
 
 
 class Einsum(Spec):

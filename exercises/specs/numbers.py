@@ -4,13 +4,23 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from exercises.graph import Graph
 from exercises.language.errors import RefusedError
 from exercises.model import Points, faulty, not_shared
 from exercises.specs.base import Spec
 from exercises.tolerances import AnyTolerance, Change, Rounded
+
+
+def _how(units: object) -> str:
+    return "worth" if isinstance(units, Mapping) else "words"
+
+
+Units = Annotated[
+    Annotated[tuple[str, ...], Tag("words")] | Annotated[Mapping[str, Points], Tag("worth")],
+    Discriminator(_how),
+]
 
 
 class Number(Spec):
@@ -34,7 +44,7 @@ class Number(Spec):
     instead: Mapping[str, str] = {}
     in_percent: bool = False
     tolerance: AnyTolerance = Rounded()
-    units: tuple[str, ...] | Mapping[str, Points] = ()
+    units: Units = ()
 
     @property
     def converted_units(self) -> Mapping[str, Fraction]:

@@ -6,7 +6,7 @@ from exercises.specs.base import Spec
 
 
 class Phrase(Spec):
-    """A name or a term; what else it may be called, the solution lists as `accepted`.
+    """A name or a term; what else it may be called, the solution lists as `accepted`, also as `/pattern/`.
 
     Capital letters, blanks, hyphens, an article in front, quotes and a full stop make no difference,
     unless `exact` letters are asked for: then only what stands around them makes none. What holds the

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, PlainValidator, model_validator
 
 from exercises.language.errors import RefusedError
 from exercises.language.parser import parse
@@ -14,8 +14,30 @@ from exercises.model import faulty
 from exercises.specs.in_language import InLanguage
 from exercises.symbols import Declarations
 
+_LARGEST = 100
+
+
+def _shape(given: object) -> object:
+    """A shape in whole numbers; names of sizes have no value that could be tried."""
+    if given == "scalar":
+        return given
+    listed = tuple(given) if isinstance(given, list | tuple) else ()
+    whole = all(isinstance(one, int) and 1 <= one <= _LARGEST for one in listed)
+    if not whole or len(listed) not in {1, 2}:
+        raise ValueError(
+            f"scalar is wanted, or a shape in whole numbers up to {_LARGEST}, such as [2] or [2, 3]"
+        )
+    return listed
+
+
 Extents = Annotated[
-    tuple[Annotated[int, Field(ge=1, le=100)], ...], Field(min_length=1, max_length=2)
+    Literal["scalar"] | tuple[int, ...],
+    PlainValidator(_shape),
+    Field(
+        json_schema_extra={
+            "anyOf": [{"const": "scalar"}, {"type": "array", "items": {"type": "integer"}}]
+        }
+    ),
 ]
 
 
@@ -32,7 +54,7 @@ class Witness(InLanguage):
     names_in = "values"
     private = frozenset({"function", "such_that"})
     kind: Literal["witness"]
-    values: Mapping[str, Literal["scalar"] | Extents] = Field(min_length=1, max_length=10)
+    values: Mapping[str, Extents] = Field(min_length=1, max_length=10)
     such_that: tuple[str, ...] = Field(default=(), max_length=20)
     trivial: bool = False
     tolerance: float = Field(default=1e-6, gt=0, le=0.1)

@@ -19,10 +19,11 @@ from exercises.language.errors import RefusedError, UndefinedError
 from exercises.language.scope import Scope, Symbol
 from exercises.language.tree import Name, Tree
 from exercises.mistakes import Path
-from exercises.specs import Code, InLanguage, Number, Spec, Witness
+from exercises.specs import Code, Einsum, InLanguage, Number, Spec, Witness
 from exercises.tolerances import Exact, Tolerance, TypedNumber
 from graders.graph.backprop import at_point, backpropagation, exactly
-from graders.keys.witnesses import without_value
+from graders.keys.witnesses import meaningless, without_value
+from graders.kinds import einsum
 from graders.kinds.code.equals import samples
 from graders.language.draws import instances
 from graders.language.evaluate import evaluate, peak
@@ -58,10 +59,17 @@ def _faults(exercise: Exercise) -> Iterator[tuple[Path, str]]:
 
 def _of_spec(spec: Spec) -> Iterator[tuple[Path, str]]:
     if isinstance(spec, Witness):
-        for number, fault in without_value(spec):
+        faults = list(without_value(spec))
+        for number, fault in faults:
             yield ("such_that", number), fault
+        if not faults:
+            for fault in meaningless(spec):
+                yield ("such_that",), fault
         return
-    if isinstance(spec, Number) and spec.graph:
+    if isinstance(spec, Einsum):
+        if fault := einsum.without_value(spec):
+            yield ("computes",), fault
+    elif isinstance(spec, Number) and spec.graph:
         formulas: list[tuple[Path, str]] = [(("value",), spec.value)]
         formulas += [(("instead", name), text) for name, text in spec.instead.items()]
         for path, formula in formulas:

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from exercises.answer import Answer
+from exercises.language.errors import UndefinedError
 from exercises.specs import Einsum
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions
 from graders.kinds.reading.einsums import Subscripts, read_subscripts
@@ -47,6 +48,8 @@ def key(spec: Einsum, solution: Answer) -> Truth:
     subscripts = read(spec, solution)
     if fault := misfit(spec, subscripts):
         raise ValueError(fault)
+    if fault := without_value(spec):
+        raise ValueError(fault)
     for truth_ in truth(spec):
         if (verdict := decide(spec, truth_, subscripts)).status != "correct":
             raise ValueError(f"{subscripts.shown} is not {spec.computes}: {verdict.feedback}")
@@ -68,6 +71,17 @@ def truth(spec: Einsum) -> Sequence[Truth]:
         return np.asarray(found.reshape([extent for extent in found.shape if extent != 1]))
 
     return (value,)
+
+
+def without_value(spec: Einsum) -> str:
+    """Why the formula of the exercise cannot be worked out; empty if it can."""
+    arrays, sizes = next(_trials(spec, seed=0))
+    try:
+        for truth_ in truth(spec):
+            truth_(arrays, sizes)
+    except UndefinedError as error:
+        return f"{spec.computes} cannot be evaluated: {error}"
+    return ""
 
 
 def misfit(spec: Einsum, subscripts: Subscripts) -> str:

@@ -5,11 +5,21 @@ from __future__ import annotations
 from exercises.answer import Answer
 from exercises.specs import Phrase
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
-from graders.kinds.reading.terms import Term, holds, read_exactly, read_term, resembles, uncounted
+from graders.kinds.reading.terms import (
+    Pattern,
+    Term,
+    holds,
+    read_exactly,
+    read_pattern,
+    read_term,
+    resembles,
+    uncounted,
+)
 from graders.verdict import Verdict, correct, incorrect
 
 # So many words more than the term has may be a description of it, which no comparison decides.
 _DESCRIBING = 3
+_ANOTHER = "not the term that is asked for"
 
 
 def read(spec: Phrase, answer: Answer) -> Term:
@@ -17,12 +27,14 @@ def read(spec: Phrase, answer: Answer) -> Term:
     return read_exactly(answer) if spec.exact else read_term(answer)
 
 
-def key(spec: Phrase, solution: Answer) -> Term:
-    """The term that is asked for.
+def key(spec: Phrase, solution: Answer) -> Term | Pattern:
+    """The term that is asked for, or the pattern that it must have.
 
     Raises:
-        ValueError: It has signs that would not count.
+        ValueError: It has signs that would not count, or is no pattern.
     """
+    if (pattern := read_pattern(solution)) is not None:
+        return pattern
     if not spec.exact and (signs := uncounted(solution)):
         raise ValueError(
             f"{signs} would not count; write `exact: true` if every letter is to count"
@@ -35,15 +47,21 @@ def shown(term: Term) -> str:
     return term.typed
 
 
-def decide(spec: Phrase, expected: Term, term: Term, _context: Context = NO_CONTEXT) -> Verdict:
-    """Right if the letters are; wrong if it is plainly another term."""
+def decide(
+    spec: Phrase, expected: Term | Pattern, term: Term, _context: Context = NO_CONTEXT
+) -> Verdict:
+    """Right if the letters are, or the pattern; wrong if it is plainly another term."""
+    if isinstance(expected, Pattern):
+        # Small letters and single blanks, as a pattern cannot know what makes no difference.
+        matched = expected.expression.fullmatch(" ".join(term.words))
+        return correct() if matched else incorrect("phrase", _ANOTHER)
     if term.letters == expected.letters:
         return correct()
     describing = len(term.words) > len(expected.words) + _DESCRIBING
     open_to_doubt = holds(term.words, expected) or describing or resembles(term, expected)
     if not spec.exact and open_to_doubt:
         return Verdict("needs-review", feedback="read; a person looks at it")
-    return incorrect("phrase", "not the term that is asked for")
+    return incorrect("phrase", _ANOTHER)
 
 
 latex, truth, questions = no_latex, no_truth, no_questions

@@ -13,6 +13,7 @@ from graders.kinds.reading.phrases import bare
 
 # A term with its explanation; more is an answer in sentences.
 _MAX_CHARACTERS = 200
+_SHORTEST = 3
 _ARTICLES = frozenset({"a", "an", "the"})
 # Two slips of the keyboard in a word of ten letters; "sigmoid" and "sigma" are further apart.
 _NEAR = 0.8
@@ -28,6 +29,50 @@ class Term(NamedTuple):
     def letters(self) -> str:
         """The words without what is between them: a data set is a dataset."""
         return "".join(self.words)
+
+
+class Pattern(NamedTuple):
+    """What a term must look like: a regular expression, as a solution writes it between slashes."""
+
+    typed: str
+    expression: re.Pattern[str]
+
+
+def read_pattern(answer: Answer) -> Pattern | None:
+    """The pattern of `/batch ?norm(ali[sz]ation)?/`; None where something else is written.
+
+    Raises:
+        ValueError: It is no regular expression, or may take for ever.
+    """
+    typed = _only_text(answer).text.strip()
+    if len(typed) < _SHORTEST or typed[0] != "/" or typed[-1] != "/":
+        return None
+    inside = typed[1:-1]
+    if _repeats_a_repetition(inside):
+        raise ValueError(
+            f"{typed} repeats a repetition, which may take for ever; write it with one"
+        )
+    try:
+        return Pattern(typed, re.compile(inside))
+    except re.error as error:
+        raise ValueError(f"{typed} is no regular expression: {error}") from error
+
+
+def _repeats_a_repetition(expression: str) -> bool:
+    """Whether something with `*`, `+` or `{` inside a bracket is repeated as a whole, as in `(a+)+`."""
+    plain = re.sub(r"\\.|\[[^\]]*\]", "x", expression)
+    inside: list[bool] = [False]
+    for at, sign in enumerate(plain):
+        if sign == "(":
+            inside.append(False)
+        elif sign == ")" and len(inside) > 1:
+            repeated = inside.pop()
+            if repeated and plain[at + 1 : at + 2] in {"*", "+", "{"}:
+                return True
+            inside[-1] |= repeated
+        elif sign in "*+{":
+            inside[-1] = True
+    return False
 
 
 @cache
