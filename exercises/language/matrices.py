@@ -59,6 +59,13 @@ def size_of(number: Tree, scope: Scope) -> tuple[Tree, ...]:
     return (Name(symbol.within),) if symbol and symbol.within else ()
 
 
+def about_transposes(scope: Scope) -> str:
+    """What to add where shapes do not fit, if `w^T` is a power: there is a name T."""
+    if "T" not in scope.stems():
+        return ""
+    return "; T is a name here, so a transpose is written transpose(w), or with \\top"
+
+
 def is_unit_vector(tree: Tree) -> bool:
     """Whether this is how `e_k` was read."""
     return (

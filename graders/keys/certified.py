@@ -13,7 +13,7 @@ from exercises.language.spelling import did_you_mean
 from exercises.loader import read_text
 from exercises.strict_yaml import AssignmentError, read_strict_yaml
 from graders.keys.certificate import standing
-from graders.keys.forms import Solution, solution_of
+from graders.keys.forms import Solution, solution_of, unknown_keys
 from graders.keys.keys import Keys
 from graders.kinds.grader import grader_of
 from graders.words.rubric import Evidenced, by_part
@@ -45,6 +45,14 @@ def load_keys(assignment: Assignment, folder: Path) -> Keys:
             written |= {(exercise.id, part): one for part, one in solved.items()}
             reference[exercise.id] = {part: one.accepted[0] for part, one in solved.items()}
             problems += wrong
+            problems += [
+                f'{place}: {exercise.id}: {part}: "{name}" is no key of a solution; known: accepted, second;'
+                " a text with a comma in it stands in quotes"
+                for part, one in parts.items()
+                for name, place in unknown_keys(one)
+            ]
+        if problems:
+            continue
         problems += _add_keys(exercise, written, expected, folder)
     if problems:
         raise AssignmentError(*problems)

@@ -16,6 +16,7 @@ from exercises.assignment import Assignment, Exercise
 from exercises.checks import Equals
 from exercises.graph import Graph
 from exercises.language.errors import RefusedError, UndefinedError
+from exercises.language.matrices import about_transposes
 from exercises.language.scope import Scope, Symbol
 from exercises.language.tree import Name, Tree
 from exercises.mistakes import Path
@@ -122,7 +123,7 @@ def _of_formula(tree: Tree, scope: Scope) -> str:
     try:
         values = [evaluate(tree, scope, ground) for ground in instances(scope, (tree,))]
     except (UndefinedError, RefusedError) as error:
-        return f"cannot be evaluated: {error}"
+        return f"cannot be evaluated: {error}{about_transposes(scope)}"
     return "" if any(np.isfinite(value).any() for value in values) else "has no finite value"
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from exercises.answer import Answer, Fields, Text, UnreadableError, as_text
 from exercises.language.errors import RefusedError, UndefinedError
+from exercises.language.matrices import about_transposes
 from exercises.language.printing import latex as tree_in_latex
 from exercises.language.printing import printed
 from exercises.language.scope import Scope
@@ -82,7 +83,7 @@ def _read(text: Text, scope: Scope, spec: Formula) -> Reading:
     except RefusedError as error:
         raise unreadable(error, text.place_at(error.offset)) from error
     except UndefinedError as error:
-        raise UnreadableError(str(error), text.place) from error
+        raise UnreadableError(f"{error}{about_transposes(scope)}", text.place) from error
 
 
 def stated_shapes(readings: Readings) -> list[str]:
