@@ -27,7 +27,7 @@ from exercises.language.tree import (
     nodes,
     with_children,
 )
-from graders.language.guards import branching
+from graders.language.guards import branching, gap
 
 # The sign of every guard that has one and the same in a cell: 1 or -1.
 Signs = Mapping[Tree, int]
@@ -57,7 +57,7 @@ def selected(tree: Tree, signs: Signs) -> Tree:
             holds = _holds(tree, signs)
             return tree if holds is None else (_ONE if holds else _ZERO)
         case Call(function="max" | "min", arguments=(left, right), primes=0):
-            sign = signs.get(Binary("-", left, right))
+            sign = signs.get(gap(left, right))
             if sign:
                 first = (sign > 0) == (tree.function == "max")
                 return selected(left if first else right, signs)
@@ -92,7 +92,7 @@ def _holds(condition: Tree, signs: Signs) -> bool | None:
     for relation, left, right in zip(
         condition.signs, condition.sides, condition.sides[1:], strict=False
     ):
-        sign = signs.get(Binary("-", left, right))
+        sign = signs.get(gap(left, right))
         if not sign:
             return None
         if relation in {"=", "≠"}:

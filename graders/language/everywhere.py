@@ -26,7 +26,7 @@ from graders.language.draws import (
 from graders.language.evaluate import evaluate
 from graders.language.guards import Branching, Guard, behind, branching, constants
 from graders.language.instance import Array, Instance
-from graders.language.pair import Pair
+from graders.language.pair import Pair, with_own_indices
 from graders.language.reached import Reached, worth
 from graders.language.reaching import (
     Draws,

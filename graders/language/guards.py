@@ -96,6 +96,11 @@ def _has_names(tree: Tree) -> bool:
     return any(isinstance(node, Name) for node in nodes(tree))
 
 
+def gap(left: Tree, right: Tree) -> Tree:
+    """By how much one side of a comparison is larger, entry by entry."""
+    return Call("excess", (left, right))
+
+
 def behind(tree: Tree, scope: Scope) -> set[str]:
     """The names that a formula depends on, those behind its definitions included."""
     found: set[str] = set()
@@ -140,9 +145,9 @@ def _guards(node: Tree) -> Iterator[Guard]:
     match node:
         case Comparison() if node.signs != ("and",):
             for left, right in zip(node.sides, node.sides[1:], strict=False):
-                yield Guard(Call("excess", (left, right)), f"{printed(left)} = {printed(right)}")
+                yield Guard(gap(left, right), f"{printed(left)} = {printed(right)}")
         case Call(function="max" | "min", arguments=(left, right)):
-            yield Guard(Call("excess", (left, right)), f"{printed(left)} = {printed(right)}")
+            yield Guard(gap(left, right), f"{printed(left)} = {printed(right)}")
         case Call() if node.function in _KINKED:
             yield Guard(node.arguments[0], f"{printed(node.arguments[0])} = 0")
         case Call() if node.function in _ENDING:
