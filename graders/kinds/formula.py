@@ -78,6 +78,7 @@ def _read(text: Text, scope: Scope, spec: Formula) -> Reading:
             called=spec.names(),
             siblings=spec.other_names(),
             input_first=spec.layout == "denominator",
+            truth=spec.truth,
         )
         return Reading(statement, shapes_of(statement.members[-1], statement.scope))
     except RefusedError as error:
@@ -194,13 +195,14 @@ def _decided(spec: Formula, expected: Expected, statement: Statement, seed: int)
         named = forbidden(spec, statement.members[-1], statement.scope)
         assert named is not None
         return incorrect("names-the-answer", _names_the_answer(spec, named))
-    if len(written) < len(statement.members):
-        statement = statement._replace(members=tuple(written))
-    last = statement.members[-1]
+    last = written[-1]
     try:
         found = expected.compare(last, statement.scope, seed)
     except UndefinedError as error:
         return Verdict("unreadable", code="unreadable", feedback=str(error))
+    statement = statement._replace(
+        members=(*(one for one in statement.members if one is not last), last)
+    )
     verdict = _judged(spec, expected, statement, found, seed)
     return verdict._replace(evidence=found.evidence)
 
@@ -217,8 +219,11 @@ def _judged(
         return _wrong(spec, expected, statement, found, seed)
     if remark := false_remark(spec, expected, statement):
         return incorrect("remark", f'the formula would be right, but "{remark}" is not so')
-    if _contradicts(statement, seed):
-        return partial(Fraction(1, 2), "contradiction", _MESSAGES["contradiction"])
+    agreeing = _agreeing(statement, seed)
+    if agreeing < len(statement.members):
+        # A guess beside the key is none of both; what was worked out to the key may have a slip.
+        share = Fraction(1, 2) if agreeing > 1 else Fraction(0)
+        return partial(share, "contradiction", _MESSAGES["contradiction"])
     points = ", ".join(found.points)
     notes = [found.layout and f"read in {found.layout} order"]
     notes.append(points and f"differs at {points} only, which is not counted")
@@ -231,23 +236,21 @@ def _names_the_answer(spec: Formula, named: Tree) -> str:
     return f"{printed(named)} only names what is asked for: write it out"
 
 
-def _contradicts(statement: Statement, seed: int) -> bool:
-    """Whether a member of the chain differs from the last one."""
-    if len(statement.members) == 1:
-        return False
+def _agreeing(statement: Statement, seed: int) -> int:
+    """How many members of the chain equal the last one, which is one of them."""
     last = statement.members[-1]
-    for member in statement.members[:-1]:
-        # A formula with sizes still to find cannot be what another one is compared with.
-        one, other = (member, last) if loose(last) else (last, member)
-        if loose(one):
-            continue
-        try:
-            found = Expected(one, statement.scope).compare(other, statement.scope, seed)
-        except UndefinedError:
-            return True
-        if found.outcome != "equal":
-            return True
-    return False
+    return 1 + sum(_equal(member, last, statement.scope, seed) for member in statement.members[:-1])
+
+
+def _equal(member: Tree, last: Tree, scope: Scope, seed: int) -> bool:
+    # A formula with sizes still to find cannot be what another one is compared with.
+    one, other = (member, last) if loose(last) else (last, member)
+    if loose(one):
+        return True
+    try:
+        return Expected(one, scope).compare(other, scope, seed).outcome == "equal"
+    except UndefinedError:
+        return False
 
 
 def _wrong(

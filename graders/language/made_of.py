@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from exercises.language.errors import UndefinedError
-from exercises.language.scope import Scope
+from exercises.language.scope import DERIVATIVE, Scope
 from exercises.language.tree import Binary, Call, Element, Name, Tree, nodes
 from exercises.specs import Formula, Truth
 from graders.language.draws import instances
@@ -16,12 +16,19 @@ def forbidden(spec: Formula, tree: Tree, scope: Scope) -> Tree | None:
     """The first thing in a formula, or in what it defines, that its exercise does not let stand."""
     barred = (*spec.barred_trees, *_restated(spec.truth))
     for node in _with_own_definitions(tree, spec.scope, scope):
+        if spec.truth and spec.truth.by is not None and _differentiates(node):
+            return node
         if any(_is(node, one, scope) for one in barred):
             return node
         declared = isinstance(node, Name) and spec.scope.declared(node.name)
         if spec.made_of and declared and isinstance(node, Name) and node.name not in spec.made_of:
             return node
     return None
+
+
+def _differentiates(node: Tree) -> bool:
+    """Whether a derivative is still to be taken, as in `(1/(1 + e^-x))'`."""
+    return isinstance(node, Call) and node.function == DERIVATIVE
 
 
 def _restated(truth: Truth | None) -> Iterator[Tree]:

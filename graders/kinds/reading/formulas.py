@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
@@ -14,17 +14,18 @@ from exercises.language.errors import RefusedError, UndefinedError
 from exercises.language.notation import FUNCTIONS, LETTERS
 from exercises.language.parser import Parser
 from exercises.language.scope import Scope, canonical
-from exercises.language.tokens import tokenise
+from exercises.language.tokens import Token, tokenise
 from exercises.language.tree import (
     Call,
     Cases,
     Comparison,
     Element,
     Name,
-    Number,
     Tree,
+    mapped,
     nodes,
 )
+from exercises.specs import Truth
 from graders.kinds.reading import vocabulary
 from graders.kinds.reading.cases import cases_in_words, condition_first, members, with_commas
 from graders.kinds.reading.clauses import Said, meaning
@@ -35,6 +36,7 @@ from graders.kinds.reading.derivatives import (
     with_own_indices,
 )
 from graders.kinds.reading.heads import spelled
+from graders.kinds.reading.left_sides import Asked, asked_by, left_side
 from graders.kinds.reading.names import Names
 from graders.kinds.reading.remarks import Remark, Role
 from graders.kinds.reading.statements import Statements, read_statements
@@ -58,6 +60,8 @@ _NO_FUNCTIONS = {
 }
 # Functions with a parameter of their own: with one argument they are what the exercise defines.
 _PARAMETRISED = {"elu", "leakyrelu", "gelu", "softplus"}
+# Their parameter is called α, in most books and in exercises.
+_WITH_ALPHA = {"elu", "leakyrelu"}
 
 
 class Statement(NamedTuple):
@@ -84,6 +88,7 @@ def read_statement(
     called: Collection[str] = (),
     siblings: Collection[str] = (),
     input_first: bool = False,
+    truth: Truth | None = None,
 ) -> Statement:
     """Read an answer.
 
@@ -93,13 +98,15 @@ def read_statement(
         called: What the answer may be called.
         siblings: What the other parts of the exercise are called.
         input_first: Whether the free indices are those of the input, then those of the output.
+        truth: The function that is asked for, or of which the derivative is.
 
     Raises:
         RefusedError: It is not in the language, or doubts, or gives several answers.
     """
     typed = plain(text)
     try:
-        return _statement(typed.text, scope, called, siblings, input_first=input_first)
+        asked = asked_by(truth, called, siblings)
+        return _statement(typed.text, scope, called, siblings, asked, input_first=input_first)
     except RefusedError as error:
         error.offset = typed.place(min(error.offset, len(typed.text)))
         raise
@@ -110,6 +117,7 @@ def _statement(
     scope: Scope,
     called: Collection[str],
     siblings: Collection[str],
+    asked: Asked,
     *,
     input_first: bool,
 ) -> Statement:
@@ -119,14 +127,17 @@ def _statement(
     names = {spelled(one) for one in called}
     others = {spelled(one) for one in siblings}
     said = read_statements(text, Names(scope), names, declared, others)
-    return _Reader(scope, names, said).read()
+    return _Reader(scope, names, said, asked).read()
 
 
 class _Reader:
     """Reads the statements of one answer in its scope."""
 
-    def __init__(self, scope: Scope, called: Collection[str], said: Statements) -> None:
+    def __init__(
+        self, scope: Scope, called: Collection[str], said: Statements, asked: Asked
+    ) -> None:
         self.scope = scope
+        self.asked = asked
         self.called = called
         self.said = said
         self.notes: list[str] = []
@@ -205,11 +216,7 @@ class _Reader:
     def _claim(self, said: Said, tree: Tree) -> None:
         """What is said of a declared name: so, a condition on a number, or not so."""
         left = self._tree(said.name)
-        try:
-            same = left == tree or Expected(left, self.scope).compare(tree).outcome == "equal"
-        except UndefinedError:
-            same = False
-        if same:
+        if self._equal(left, tree):
             return
         if isinstance(left, Name | Element) and not _is_array(left, self.scope):
             self.conditions.append(Comparison(("=",), (left, tree)))
@@ -224,19 +231,46 @@ class _Reader:
             left = parse_whole(text, self.scope)
         except RefusedError:
             left = None
-        if isinstance(left, Element) and isinstance(tree, Number):
-            self.notes.append(f"{said.name} = {tree.value} is read as the start")
-            if left.of in {Name(one) for one in self.scope.derivatives} and tree.value:
-                self.conditions.append(Comparison(("=",), (left, tree)))
-            return
-        raise RefusedError(
-            f'what does "{said.name} = {said.formula.bare}" say for the answer? Write the formula alone',
-            said.formula.start,
-        )
+        if not isinstance(left, Element) or not self._is_sequence(left.of):
+            raise RefusedError(
+                f'what does "{said.name} = {said.formula.bare}" say for the answer? Write the formula alone',
+                said.formula.start,
+            )
+        if self._equal(left, tree):
+            self.notes.append(f"{said.name} = {said.formula.bare} is read as the start")
+        else:
+            self.untrue.append(f"{said.name} = {said.formula.bare}")
+
+    def _is_sequence(self, tree: Tree) -> bool:
+        symbol = self.scope.symbols.get(tree.name) if isinstance(tree, Name) else None
+        return symbol is not None and symbol.sequence is not None
+
+    def _equal(self, left: Tree, right: Tree) -> bool:
+        try:
+            return left == right or Expected(left, self.scope).compare(right).outcome == "equal"
+        except UndefinedError:
+            return False
 
     def _members(self, said: Said) -> Iterator[Tree]:
+        """The members of a chain, all of them in terms of what is asked for."""
         plain = self._plain(said.formula.text)
         chain = list(members(plain))
+        start, _, first = chain[0]
+        # What stands there as it was typed: the names of derivatives are other ones by now.
+        typed = said.formula.text[start : start + len(first)] if len(chain) > 1 else ""
+        left = left_side(said.name, labels=True) if said.name else left_side(typed)
+        if left is not None:
+            self.asked.refuse_another(left, self.scope)
+        if left is None or not left.turned:
+            yield from self._chained(said, plain, chain)
+            return
+        written = " ".join((said.name or typed).split())
+        self.notes.append(f'"{written} =" is read as a statement on what is asked for')
+        yield from map(left.solved, self._chained(said, plain, chain if said.name else chain[1:]))
+
+    def _chained(
+        self, said: Said, plain: str, chain: Sequence[tuple[int, list[Token], str]]
+    ) -> Iterator[Tree]:
         if left := self._left(said.name):
             yield left
         for number, (_, tokens, text) in enumerate(chain):
@@ -245,7 +279,7 @@ class _Reader:
                 continue
             parser = Parser(with_commas(condition_first(tokens)), self.scope)
             try:
-                tree = expanded(cases_in_words(parser), self.scope)
+                tree = self._with_parameters(expanded(cases_in_words(parser), self.scope))
             except RefusedError as error:
                 if last or not is_derivative_of_something(text):
                     raise
@@ -260,11 +294,15 @@ class _Reader:
 
     def _left(self, name: str) -> Tree | None:
         """The left side, where it is a formula that must equal the others rather than a label."""
-        if not name or spelled(name) in self.called or derivative_head().match(name):
+        if not name or derivative_head().match(name):
             return None
         try:
             tree = parse_whole(name, self.scope)
         except RefusedError:
+            return None
+        # `sigmoid(x) = …` is a label, `sigmoid(-x) = …` says something.
+        at_names = not isinstance(tree, Call) or all(isinstance(a, Name) for a in tree.arguments)
+        if spelled(name) in self.called and at_names:
             return None
         if isinstance(tree, Name):
             return tree if self.scope.declared(tree.name) else None
@@ -287,7 +325,22 @@ class _Reader:
     def _tree(self, text: str) -> Tree:
         chain = list(members(self._plain(text)))
         parser = Parser(with_commas(condition_first(chain[-1][1])), self.scope)
-        return expanded(cases_in_words(parser), self.scope)
+        return self._with_parameters(expanded(cases_in_words(parser), self.scope))
+
+    def _with_parameters(self, tree: Tree) -> Tree:
+        """The formula where ELU(x) is ELU with the α of the exercise, if it has one."""
+        alpha = self.scope.declared("alpha")
+        if alpha is None:
+            return tree
+
+        def completed(node: Tree) -> Tree | None:
+            if not isinstance(node, Call) or node.function not in _WITH_ALPHA:
+                return None
+            arguments = tuple(mapped(one, completed) for one in node.arguments)
+            alone = (Name(alpha),) if len(arguments) == 1 else ()
+            return Call(node.function, (*arguments, *alone), node.primes)
+
+        return mapped(tree, completed)
 
 
 def _contradicted(shape: tuple[str | int, ...], words: Collection[str]) -> bool:

@@ -77,12 +77,8 @@ def _is_shape(text: str, words: set[str]) -> bool:
     """Whether a stretch speaks of a shape: shape words and sizes, and little else."""
     if not words & said.SHAPE and not _extents().search(text):
         return False
-    return words <= said.SHAPE | said.ARTICLES | said.NAMING | said.CONSEQUENCE | {
-        "x",
-        "by",
-        "has",
-        "form",
-        "with",
+    return words <= said.SHAPE | said.ARTICLES | said.NAMING | said.CONSEQUENCE | said.SHAPED | {
+        "x"
     }
 
 

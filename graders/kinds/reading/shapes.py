@@ -129,7 +129,7 @@ def _orientation(words: list[str]) -> Orientation:
 
 def _without_words(text: str, scope: Scope) -> str:
     """The text without words that only speak of shapes."""
-    known = said.SHAPE | said.ARTICLES | said.NAMING | said.COPULA | said.CONSEQUENCE
+    known = said.SHAPE | said.ARTICLES | said.NAMING | said.COPULA | said.CONSEQUENCE | said.SHAPED
     known -= {"by", "x"}
     text = re.sub(r"\btorch\.Size\b|\bnp\.shape\b", " ", text)
     text = re.sub(r"-?\s?dimensional\b|\((?:scalar|row|column)[\w ]*\)", " ", text)
@@ -211,7 +211,7 @@ def _is_size(tree: Tree, scope: Scope) -> bool:
 @cache
 def _separator() -> re.Pattern[str]:
     return re.compile(
-        r"\\times(?![A-Za-z])|[×⨯⨉✕✖╳]|[-\s]+by[-\s]+|\bby\b|(?<=[\w)\]}])\s*[xX]\s*(?=[\w(\[{])|,|;"
+        r"\\times(?![A-Za-z])|[×⨯⨉✕✖╳]|[-\s]+by[-\s]+|\bby\b|(?<=[\w)\]}])\s*(?<!_)[xX]\s*(?=[\w(\[{])|,|;"
     )
 
 

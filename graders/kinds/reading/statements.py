@@ -187,12 +187,25 @@ def _sink(found: list[Said], declared: Collection[str]) -> list[Said]:
             spelled(one.name) in names_in(other.formula.text) for other in found if other is not one
         )
     ]
+    ends = [one for one in ends if not any(_starts(one, other) for other in ends)] or ends
     # A bare value beside a formula is where a recursion starts, or says nothing of the answer.
     formulas = [one for one in ends if names_in(one.formula.text)]
     for candidates in (ends, formulas):
         if len({spelled(one.name) for one in candidates}) == 1:
             return candidates
     raise _several(ends[1] if len(ends) > 1 else found[1])
+
+
+def _starts(one: Said, other: Said) -> bool:
+    """Whether one is the first member of what the other gives: `dh_1/dw1` beside `dh_t/dw1`."""
+    first, general = spelled(one.name), spelled(other.name)
+    return any(
+        re.fullmatch(
+            rf"{re.escape(first[: digit.start()])}[A-Za-z](?:[-+−]\d+)?{re.escape(first[digit.end() :])}",
+            general,
+        )
+        for digit in re.finditer(r"\d+", first)
+    )
 
 
 def _used(answers: Sequence[Said], rest: Sequence[Said]) -> set[str]:

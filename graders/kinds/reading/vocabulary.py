@@ -93,6 +93,10 @@ SHAPE = _words("""
     row column vector vectors matrix scalar tensor array shape shaped size sized dimension dimensions
     dimensional number single real square length long entries entry elements element components rows columns
 """)
+# Words that stand beside a shape and say no more than it: `with shape d x 1`, `the 1 x d zero vector`.
+SHAPED = _words("""
+    by has having form with zero zeros null
+""")
 ARTICLES = _words("""
     a an the this that its of in to is it be as which
 """)

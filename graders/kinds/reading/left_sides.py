@@ -1,0 +1,204 @@
+r"""What stands on the left of an answer: the quantity that is asked for, perhaps with a sign, or another.
+
+`dL/dw = …` is a label; `-dL/dw = …`, `2 dL/dw = …` and `J^T = …` say as much of the answer, so the right
+side is turned round with them. The derivative of another quantity, or by another one, is no answer
+to the question, and is asked about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from typing import NamedTuple
+
+from exercises.language.errors import RefusedError
+from exercises.language.printing import printed
+from exercises.language.scope import Scope, canonical
+from exercises.language.tree import Binary, Element, Name, Negative, Number, Transposed, Tree
+from exercises.specs import Truth
+from graders.kinds.reading.heads import spelled
+
+_DEEP = r"\{(?:[^{}]|\{[^{}]*\})*\}"
+_SIGN = r"(?:\\partial\s*|\\mathrm\{d\}\s*|\\text\{d\}\s*|∂\s*|[dD](?=[A-Za-z\\]))"
+_NAME = rf"\\?[A-Za-zα-ωΑ-Ω]+(?:\s?_?\s?(?:{_DEEP}|\([^()]*\)|\w+|[₀-₉]+))*"
+
+
+class LeftSide(NamedTuple):
+    """A derivative or label on the left: `factor` times it, perhaps `transposed`."""
+
+    factor: Fraction
+    transposed: bool
+    of: str = ""
+    by: str = ""
+
+    def solved(self, right: Tree) -> Tree:
+        """What it says of the quantity itself."""
+        factor = self.factor
+        if factor < 0:
+            right, factor = Negative(right), -factor
+        if factor.denominator != 1:
+            right = Binary("*", Number(Decimal(factor.denominator)), right)
+        if factor.numerator != 1:
+            right = Binary("/", right, Number(Decimal(factor.numerator)))
+        return Transposed(right) if self.transposed else right
+
+    def is_like(self, other: LeftSide) -> bool:
+        """Whether it is the same derivative, in whatever spelling."""
+        return (spelled(self.of), spelled(self.by)) == (spelled(other.of), spelled(other.by))
+
+    @property
+    def turned(self) -> bool:
+        """Whether it is more than a label."""
+        return self.factor != 1 or self.transposed
+
+
+def left_side(text: str, *, labels: bool = False) -> LeftSide | None:
+    """What a left side says; None where it is no derivative, and with `labels` no name.
+
+    Only a derivative can have a factor in front of it: `2x = …` is an equation.
+    """
+    sign, number, core, transposed = _parts(text)
+    derivative = _derivative().fullmatch(core) or _fraction().fullmatch(core)
+    if derivative is not None:
+        return LeftSide(sign * number, transposed, *derivative.group("of", "by"))
+    label = labels and sign * number == 1 and re.fullmatch(r"[\w\\(){}',]+", core)
+    return LeftSide(Fraction(1), transposed) if label else None
+
+
+def _parts(text: str) -> tuple[int, Fraction, str, bool]:
+    """The sign and the number in front, what is left, and whether it is transposed."""
+    core = text.strip().strip("$").strip()
+    matched = _prefix().match(core)
+    assert matched
+    sign = -1 if matched["sign"] in {"-", "−"} else 1
+    number = Fraction(1)
+    if matched["number"]:
+        above, below = [*re.findall(r"[\d.]+", matched["number"]), "1"][:2]
+        number = Fraction(above) / (Fraction(below) or 1)
+    core = core[matched.end() :].strip()
+    transposed = False
+    if behind := _transpose().search(core):
+        core, transposed = core[: behind.start()].strip(), True
+    while core[:1] in {"(", "["} and core[-1:] in {")", "]"} and _is_closed(core[1:-1]):
+        core = core[1:-1].strip()
+    return sign, number or Fraction(1), core, transposed
+
+
+def _is_closed(text: str) -> bool:
+    depth = 0
+    for character in text:
+        depth += (character in "([") - (character in ")]")
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+class Asked(NamedTuple):
+    """What a part asks for: its `truth`, and the derivatives that it and its neighbours are called."""
+
+    truth: Truth | None = None
+    named: tuple[LeftSide, ...] = ()
+    others: tuple[LeftSide, ...] = ()
+
+    def refuse_another(self, left: LeftSide, scope: Scope) -> None:
+        """Refuse a derivative that is not the one that is asked for.
+
+        Names that are not declared are letters of their own.
+
+        Raises:
+            RefusedError: It is another one.
+        """
+        if not left.by or any(map(left.is_like, self.named)):
+            return
+        if any(map(left.is_like, self.others)):
+            raise RefusedError(
+                f'"d{left.of}/d{left.by}" on the left is the name of another part; write there what belongs there',
+                0,
+            )
+        if self.truth is None or self.truth.by is None:
+            return
+        letters: dict[str, str] = {}
+        if not _may_be(left.by, self.truth.by, scope, letters):
+            raise RefusedError(
+                f'the left side is a derivative by "{left.by}", which is not what is asked for', 0
+            )
+        of = self.truth.of
+        if isinstance(of, Name | Element) and not _may_be(left.of, of, scope, letters):
+            raise RefusedError(
+                f'the left side is a derivative of "{left.of}", which is not what is asked for', 0
+            )
+
+
+def asked_by(
+    truth: Truth | None, called: Collection[str] = (), siblings: Collection[str] = ()
+) -> Asked:
+    """What a part asks for, by its truth and the names of the parts: `dL/dW1`, `ds1/dx-formula`."""
+    named, others = (
+        tuple(one for name in names if (one := left_side(name.removesuffix("-formula"))))
+        for names in (called, siblings)
+    )
+    return Asked(truth, named, others)
+
+
+def _may_be(written: str, asked: Tree, scope: Scope, letters: dict[str, str]) -> bool:
+    """Whether a name with its indices may be what is asked for; `letters` collects those of indices."""
+    base, own = _split(written)
+    known = scope.declared(base) or scope.declared(written)
+    if known is None or known in scope.indices:
+        return True
+    names = {known, canonical(written)}
+    match asked:
+        case Name():
+            return asked.name in names
+        case Element(of=Name(name=name)) if name in names:
+            wanted = [printed(one).replace("−", "-").replace(" ", "") for one in asked.indices]
+            return len(own) != len(wanted) or all(
+                _is_index(one, other, letters) for one, other in zip(own, wanted, strict=True)
+            )
+        case _:
+            return False
+
+
+def _is_index(written: str, wanted: str, letters: dict[str, str]) -> bool:
+    """Whether an index is the one that is asked for, perhaps by another letter."""
+    if written.isalpha() and wanted.isalpha():
+        return letters.setdefault(written, wanted) == wanted
+    return written == wanted
+
+
+def _split(written: str) -> tuple[str, Sequence[str]]:
+    """A name and its indices."""
+    matched = re.match(r"\\?([A-Za-zα-ωΑ-Ω]+\d*)", written)
+    if matched is None:
+        return written, []
+    behind = re.sub(r"[_{}()\s,]+", " ", written[matched.end() :])
+    return matched[1], re.sub(r"\s*([-+])\s*", r"\1", behind).split()
+
+
+@cache
+def _derivative() -> re.Pattern[str]:
+    """`dL/dw`, with what is differentiated and by what."""
+    above, below = rf"{_SIGN}(?P<of>{_NAME})", rf"{_SIGN}(?P<by>{_NAME})"
+    return re.compile(rf"{above}\s*/\s*{below}")
+
+
+@cache
+def _fraction() -> re.Pattern[str]:
+    above, below = rf"{_SIGN}(?P<of>{_NAME})", rf"{_SIGN}(?P<by>{_NAME})"
+    return re.compile(rf"\\[dtc]?frac\s*\{{\s*{above}\s*\}}\s*\{{\s*{below}\s*\}}")
+
+
+@cache
+def _prefix() -> re.Pattern[str]:
+    number = (
+        r"\(?\s*\d+(?:\.\d+)?\s*(?:/\s*\d+)?\s*\)?|\\[dtc]?frac\s*\{\s*\d+\s*\}\s*\{\s*\d+\s*\}"
+    )
+    return re.compile(rf"\s*(?P<sign>[-+−])?\s*(?P<number>{number})?\s*(?:\*|·|\\cdot)?")
+
+
+@cache
+def _transpose() -> re.Pattern[str]:
+    return re.compile(r"\s*(?:\^\s*\{?\s*(?:T|\\top|\\intercal|⊤|ᵀ)\s*\}?|ᵀ|\.T)$")
