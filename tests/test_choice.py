@@ -45,6 +45,34 @@ def test_no_single_option_is_meant(written: object) -> None:
         choice.read(SINGLE, answer(written))
 
 
+CACHING = Choice(
+    kind="choice",
+    options={
+        "a": "quantities from the forward pass, which the backward step needs",
+        "b": "the weights of the last step",
+        "c": "the learning rate",
+    },
+)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["a", "a (quantities from the forward pass)", "a: activations, which the backward step needs",
+     "a (values of the forward pass)", "a - quantities from the forward pass, which are needed"],
+)  # fmt: skip
+def test_the_text_beside_a_key_may_be_said_in_other_words(written: str) -> None:
+    assert choice.read(CACHING, answer(written)) == "a"
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["a (quantities from the backward pass)", "b: the weights of the forward step", "a and b"],
+)
+def test_a_key_beside_the_text_of_something_else_is_unreadable(written: str) -> None:
+    with pytest.raises(UnreadableError):
+        choice.read(CACHING, answer(written))
+
+
 def test_text_that_fits_two_options_is_ambiguous() -> None:
     spec = Choice(kind="choice", options={"a": "deeper layers do", "b": "earlier layers do"})
     assert choice.read(spec, answer("deeper layers")) == "a"

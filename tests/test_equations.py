@@ -88,6 +88,9 @@ def test_an_equation_that_is_missing_or_odd_is_unreadable() -> None:
         ("V_{new} = beta V_{old} + dW", "W_{new} = W_{old} - alpha V_{old}"),
         ("W = beta V + (1-beta) dW", "V = W - alpha V"),
         ("V = dW = beta V + (1-beta) dW", "W = W - alpha V"),
+        ("V = beta V_{t+1} + (1-beta) dW", "W = W - alpha V"),
+        ("V_{t+1} = beta V_t + dW", "W_{t+1} = W_{t-1} - alpha V_{t+1}"),
+        ("V_{t+1} = beta V_{t-1} + dW", "W_{t+1} = W_t - alpha V_{t+1}"),
     ],
 )
 def test_indices_powers_and_left_sides_are_never_erased(velocity: str, weight: str) -> None:

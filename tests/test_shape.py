@@ -83,6 +83,8 @@ def test_no_shape(written: object) -> None:
         ("n×k×d×k", "n x k x k x d", "shape-mismatch"), ("(n-k) x (n-k)", "(n-k+1) x (n-k+1)", "shape-mismatch"),
         ("(n - k + 1, n - k + 1)", "(n-k+1) x (n-k+1)", "correct"), ("(n^2) x d", "n*n x d", "correct"),
         ("floor((n+2k-d)/2)+1", "floor((n+2*k-d)/2) + 1", "correct"),
+        ("n rows, d columns", "n x d", "correct"), ("d columns and n rows", "n x d", "correct"),
+        ("n columns, d rows", "n x d", "transposed"), ("d rows and n columns", "n x d", "transposed"),
         ("(n+2k-d)/2 + 1", "floor((n+2*k-d)/2) + 1", "shape-mismatch"),
     ],
 )  # fmt: skip

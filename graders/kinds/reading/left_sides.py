@@ -68,6 +68,12 @@ def left_side(text: str, *, labels: bool = False) -> LeftSide | None:
     return LeftSide(Fraction(1), transposed) if label else None
 
 
+def stands_for(text: str) -> tuple[Fraction, str]:
+    """The factor in front of a name on the left, and the name as `spelled`: `-2 dE/dw1`."""
+    sign, number, core, _ = _parts(text)
+    return sign * number, spelled(core)
+
+
 def _parts(text: str) -> tuple[int, Fraction, str, bool]:
     """The sign and the number in front, what is left, and whether it is transposed."""
     core = text.strip().strip("$").strip()

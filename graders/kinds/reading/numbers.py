@@ -19,10 +19,11 @@ from exercises.tolerances import TypedNumber
 from graders.kinds.reading.chains import Member, Reading
 from graders.kinds.reading.clauses import Said
 from graders.kinds.reading.heads import spelled
+from graders.kinds.reading.left_sides import stands_for
 from graders.kinds.reading.names import Names, word
 from graders.kinds.reading.remarks import Role
 from graders.kinds.reading.statements import read_statements, unreadable
-from graders.kinds.reading.vocabulary import LAWS, NEARLY, REASON
+from graders.kinds.reading.vocabulary import LAWS, NEARLY, REASON, SHARING
 from graders.language.arithmetic import NoValueError, value_of
 
 # A calculation by hand has five steps; every member is read in two ways of writing numbers.
@@ -102,7 +103,7 @@ def _stated(
         if remark.role is Role.COMMENT:
             continue
         words = {one[0].casefold() for one in word().finditer(remark.text)}
-        lawful = words & (LAWS | REASON)
+        lawful = words & (LAWS | REASON) and not words & SHARING
         if units and len(words) == 1 and not words & (NEARLY | LAWS):
             counted = ", ".join(units)
             raise RefusedError(f'"{remark.text}" is not what is counted ({counted})', remark.offset)
@@ -110,8 +111,14 @@ def _stated(
             raise SeveralError(
                 f'"{remark.text}" holds another number; one is wanted', remark.offset
             )
+        if units and words & SHARING:
+            raise RefusedError(
+                f'what does "{remark.text}" mean for the number? Write it alone', remark.offset
+            )
         if others & {one[0] for one in word().finditer(remark.text)}:
             raise RefusedError(f'"{remark.text}" is what another part asks for', remark.offset)
+    for one in said.answers:
+        _check_left(one, names, others)
     chain = " = ".join(map(_with_name, said.answers))
     passed = [
         *old,
@@ -119,6 +126,21 @@ def _stated(
         *(f"{one.name} = {one.formula.bare}" for one in (*said.definitions, *said.others)),
     ]
     return chain, tuple(passed)
+
+
+def _check_left(said: Said, names: Collection[str], others: Collection[str]) -> None:
+    """Refuse a left side that is another number of the exercise, or a multiple of this one."""
+    left, sign, _ = said.formula.bare.partition("=")
+    factor, name = stands_for(said.name or (left if sign else ""))
+    if name in others and name not in names:
+        raise RefusedError(
+            f'"{said.name or left.strip()}" is what another part asks for', said.formula.start
+        )
+    if name in names and factor != 1:
+        raise RefusedError(
+            f'"{left.strip()} =" is a multiple of what is asked for; write the number itself',
+            said.formula.start,
+        )
 
 
 def _old_value(text: str) -> tuple[list[str], str]:

@@ -13,6 +13,8 @@ from graders.kinds.reading.phrases import LEADS, TAILS, Clause, bare, clauses, n
 
 # Shorter words are near too many others to be taken for a slip of one.
 _MIN_LETTERS = 4
+# So many words in a row, all but one of them the option's, are meant as its text.
+_MISQUOTED = 3
 # A text of an option in other words must say at least this share of its words.
 _ENOUGH = 1 / 3
 _TICKED = {"true", "yes", "x", "✓", "✔", "1", "right", "correct", "[x]", "tick", "ticked", "t", "y"}
@@ -141,7 +143,7 @@ def _named(text: str, options: Mapping[str, str]) -> list[str]:
         key, rest = _key_of(rest[0], keys), rest[1:]  # `Answer: d`
     if key is None or retracts(rest):
         return _by_text(line, options)
-    if any(_takes_back(one, options[key]) for one in rest):
+    if any(_takes_back(one, options[key]) or _misquotes(one, key, options) for one in rest):
         return []
     others = [other for one in rest for other in _others(one, key, keys, options)]
     return list(dict.fromkeys((key, *others)))
@@ -151,6 +153,26 @@ def _takes_back(clause: Clause, option: str) -> bool:
     """Whether a clause behind a key denies it: `d) no`, unless these are the option's own words."""
     first = clause.words[0]
     return not clause.reason and first in {"no", "not", "never"} and not _means(clause.text, option)
+
+
+def _misquotes(clause: Clause, key: str, options: Mapping[str, str]) -> bool:
+    """Whether a clause repeats words of the option but for one, in whose place it says another.
+
+    `a (quantities from the backward pass)`, where the option is about the forward pass. A word that no
+    option uses may mean the same.
+    """
+    words, whole = _words(clause.text), _words(options[key])
+    length = len(words)
+    if length < _MISQUOTED:
+        return False
+    used = {word for option in options.values() for word in _words(option)}
+    runs = [whole[at : at + length] for at in range(len(whole) - length + 1)]
+    changes = (
+        [pair for pair in zip(words, run, strict=True) if len(set(pair)) > 1] for run in runs
+    )
+    return words not in runs and any(
+        len(change) == 1 and change[0][0] in used for change in changes
+    )
 
 
 def _denied(found: Sequence[Clause], keys: Mapping[str, str]) -> bool:
@@ -173,7 +195,7 @@ def _key_of(clause: Clause, keys: Mapping[str, str]) -> str | None:
 
 def _before_word(words: list[str], at: int, keys: Mapping[str, str]) -> bool:
     """Whether another word follows, to which `a` may be the article."""
-    return at + 1 < len(words) and words[at + 1] not in TAILS | set(keys)
+    return at + 1 < len(words) and words[at + 1] not in TAILS | _JOINING | {"or"} | set(keys)
 
 
 def _others(

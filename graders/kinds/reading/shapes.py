@@ -108,7 +108,9 @@ def _without_head(text: str, scope: Scope) -> tuple[str, str]:
     text = re.sub(r"^\s*(?:∈|\\in\b)", "", text)
     pair = _rows_and_columns().search(text)
     if pair:
-        return "", f"{_NUMBERS.get(pair[1], pair[1])} x {_NUMBERS.get(pair[2], pair[2])}"
+        first, second = (_NUMBERS.get(one, one) for one in pair.group("first", "second"))
+        turned = pair["what"][0].casefold() == "c"  # columns are said first
+        return "", f"{second} x {first}" if turned else f"{first} x {second}"
     if not _separator().search(text) and (length := _length().search(text)):
         rest = text[: length.start()] + " " + text[length.end() :]
         return rest, length[1] or length[2]
@@ -217,8 +219,12 @@ def _separator() -> re.Pattern[str]:
 
 @cache
 def _rows_and_columns() -> re.Pattern[str]:
+    """`n rows and d columns`, or the columns first."""
+    rows, columns, between = r"rows?", r"col(?:umn)?s?", r"\)?\W+(?:and\s+|by\s+|x\s+)?\(?"
     return re.compile(
-        r"\(?(\w+)\s+rows?\)?\W+(?:and\s+|by\s+|x\s+)?\(?(\w+)\s+col(?:umn)?s?", re.IGNORECASE
+        rf"\(?(?P<first>\w+)\s+(?:(?P<what>{rows}|{columns}))"
+        rf"{between}(?P<second>\w+)\s+(?:(?<=\s)(?:{rows}|{columns}))",
+        re.IGNORECASE,
     )
 
 

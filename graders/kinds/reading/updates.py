@@ -91,6 +91,8 @@ def check_times(rules: Mapping[str, Rule]) -> None:
             when = _when(time, written.get(symbol, ""))
             if (own or later) and when == _AFTER:
                 raise ValueError(f"the new {symbol} is written by means of itself")
+            if own and _is_older(time, written[symbol]):
+                raise ValueError(f"{symbol} is taken from more than one step before")
             ahead = time == written.get(symbol) or not time or not written.get(symbol)
             if not own and not later and symbol in order and not ahead:
                 raise ValueError(f"{rule.left.symbol} takes {symbol} from before the step")
@@ -107,8 +109,16 @@ def _when(time: str, written: str) -> str:
     if not written or not time:
         if time.endswith("-1"):
             return _BEFORE
+        if time.endswith("+1"):
+            return _AFTER
         return _BEFORE if written and not time else ""
     return _AFTER if _steps(time) >= _steps(written) else _BEFORE
+
+
+def _is_older(time: str, written: str) -> bool:
+    """Whether an index lies more than one step before another."""
+    plain = all(re.fullmatch(r"[a-z](?:[+-]\d+)?", one) for one in (time, written))
+    return plain and _steps(time) < _steps(written) - 1
 
 
 def _steps(time: str) -> int:

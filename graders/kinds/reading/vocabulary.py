@@ -45,6 +45,9 @@ BELIEVING = _words("""
 # What says that a number is rounded; it changes nothing.
 NEARLY = _words("about approximately approx roughly nearly circa ca around rounded")
 
+# What says that a number counts for one of several: `300 per neuron`.
+SHARING = _words("per each apiece every")
+
 # What opens a clause, by what the clause then says.
 REASON = _words("""
     because since as by using from via due after following according see cf recall remember note due thanks
