@@ -40,7 +40,7 @@ RIGHT = [
 WRONG = [
     (MEMORY, "96.32 kB", "96.32 MB", "factor"), (MEMORY, "96.32 kB", "96.32 B", "factor"), (MEMORY, "96.32 kB", "96320 kB", "factor"),
     (MEMORY, "96.32 kB", "94.06 kB", "value"), (MEMORY, "96.32 kB", "24080*4 B = 96.32 MB", "contradiction"), (TIME, "90 s", "1.6 min", "value"),
-    (MEMORY, "96.32 kB", "0.1 MB", "rounded"),
+    (MEMORY, "96.32 kB", "0.1 MB", "rounded"), (MEMORY, "1024 KiB", "1.05 MB", "rounded"), (MEMORY, "1024 KiB", "1.04 MB", "value"),
 ]  # fmt: skip
 
 

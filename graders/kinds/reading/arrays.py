@@ -37,7 +37,7 @@ def _environment() -> re.Pattern[str]:
 def _scaled() -> re.Pattern[str]:
     return re.compile(
         r"(?P<factor>[^\[\]&,;=]*[^\[\]&,;=\s*·×])\s*[*·×]?\s*(?P<matrix>\[.*\]|\\begin\{.*)"
-        r"|(?P<whole>\[.*\]|\\begin\{.*\})\s*/\s*(?P<divisor>[^\[\]&,;=/]+)",
+        r"|(?P<whole>\[.*\]|\([^()]*,[^()]*\)|\\begin\{.*\})\s*/\s*(?P<divisor>[^\[\]&,;=/]+)",
         re.DOTALL,
     )
 
@@ -61,7 +61,8 @@ class Entries(NamedTuple):
 
     def scaled(self, factor: Decimal) -> Entries:
         """Every number times a factor."""
-        return Entries(self.shape, tuple(TypedNumber(one.value * factor) for one in self.numbers))
+        values = (one.value * factor or Decimal(0) for one in self.numbers)
+        return Entries(self.shape, tuple(map(TypedNumber, values)))
 
     def reshaped(self, shape: tuple[int, ...]) -> Entries | None:
         """The same entries as a vector or as a row or column; None where entries would move."""

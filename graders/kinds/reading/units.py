@@ -88,8 +88,15 @@ def converted(reading: Reading, measure: Measured, base: str) -> Reading:
 def _scaled(member: Member, factor: Decimal) -> Member:
     unit = None if member.typed.last_digit is None else member.typed.last_digit * factor
     typed = TypedNumber(member.typed.value * factor, unit)
+    if typed.figures > member.typed.figures and unit is not None:
+        # 1.07 shows three digits in any unit, though 1020 is worth 9.5 in its last one.
+        typed = TypedNumber(typed.value, Decimal((0, (1,), unit.adjusted() + 1)))
     # A bare number stays one, so that nobody seems to go on with its digits.
-    tree = Number(typed.value, unit) if member.literal else Binary("*", Number(factor), member.tree)
+    tree = (
+        Number(typed.value, typed.last_digit)
+        if member.literal
+        else Binary("*", Number(factor), member.tree)
+    )
     return Member(tree, typed)
 
 
