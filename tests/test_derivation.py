@@ -157,6 +157,29 @@ def test_a_slip_that_repairs_itself_is_found_at_its_line_and_counted_once() -> N
     )
 
 
+WORKED = "(δ_ij e^{z_i} Σ_k e^{z_k} - e^{z_i} e^{z_j})/(Σ_k e^{z_k})^2"
+ENDS = "σ_i(δ_ij - σ_j)"
+
+
+@pytest.mark.parametrize(
+    ("members", "earned"),
+    [
+        ([WORKED, ENDS], Fraction(3, 4)),
+        (
+            [WORKED, "σ_i δ_ij + σ_i σ_j", ENDS],
+            Fraction(3, 8),
+        ),  # what holds is a derivation without it
+        ([WORKED, "σ_i δ_ij + σ_i σ_j", "σ_i δ_ij - σ_i σ_j", "σ_i δ_ij - 2 σ_i σ_j", ENDS], 0),
+        ([WORKED.replace("} - e", "} + e"), ENDS], 0),  # the line that does the work is false
+        (["5 e^{z_i}", ENDS], 0),
+        (["e^{z_i} + e^{z_j} + 3 Σ_k e^{z_k}", ENDS], 0),
+    ],
+)
+def test_one_false_line_leaves_half_of_a_derivation(members: list[str], earned: object) -> None:
+    verdict = decide(SOFTMAX, " = ".join(["∂σ_i/∂z_j", *members]))
+    assert (verdict.earned, verdict.status) == (earned, "needs-review")
+
+
 def test_where_the_sides_differ_is_told_by_the_case() -> None:
     found = examined(SOFTMAX, "∂σ_i/∂z_j = σ_i(1 - σ_j)")
     assert "before it for i ≠ j" in found.feedback

@@ -298,6 +298,14 @@ GRAPHS_WITH_FAULTS = [
     (["h1 = log10(x)", "h2 = exp(y)", "h3 = h2*z", "f = h1 + h3"], 0.5, "another function"),
     (["h1 = ln(x)", "h2 = exp(y)", "h3 = h2*z", "f = h1 + h3", "q = x*x"], 0.5, "q leads nowhere"),
     (["h1 = ln(x)", "h2 = exp(y)", "h3 = h2*z", "f = h1 - h3"], 0.5, "another function"),
+    (["h1 = x*1", "h2 = y*1", "h3 = h2*z", "f = h1 + h3"], 0, "h1 does nothing"),
+    (["h1 = x*0", "h2 = exp(y)", "h3 = h2*z", "f = h1 + h3"], 0, "the input x is not used"),
+    (["h1 = x - x", "h2 = exp(y)", "h3 = h2*z", "f = h1 + h3"], 0, "the input x is not used"),
+    (
+        ["h1 = ln(x)", "h2 = exp(y)", "h3 = h2*z", "h4 = h3 + 0", "f = h1 + h4"],
+        0.5,
+        "h4 does nothing",
+    ),
 ]
 UNREADABLE_GRAPHS = [
     (["h1 = ln(h2)", "h2 = exp(h1)", "f = h1 + h2"], "need each other"),

@@ -40,6 +40,7 @@ from graders.verdict import Verdict, correct, partial
 MAX_NODES = 60
 _HALF = Fraction(1, 2)
 _ELEMENTARY = (Number, Constant, Name, Negative, Percent, Binary, Call)
+_MOVED = 1e-12  # less is lost where numbers cancel
 # Graphs that agree at several points are nearly always the function; so many are looked at closely.
 _MOST_CORRECTED = 5
 
@@ -136,15 +137,40 @@ def _faults(graph: Graph, reading: Reading) -> Iterator[str]:
         number = _operations(tree)
         if number > 1:
             yield f"{_written(name)} does {number} operations at once; give each its own node"
-        elif number == 0 and name != reading.output:
+        elif (number == 0 and name != reading.output) or _changes_nothing(tree):
             yield f"{_written(name)} does nothing"
     used = {one for tree in reading.nodes.values() for one in _names(tree)}
     for name in graph.point:
-        if name not in used:
+        if name not in used or not _depends(graph, reading, name):
             yield f"the input {_written(name)} is not used"
     unused = [one for one in reading.nodes if one not in used and one != reading.output]
     if unused:
         yield f"{', '.join(map(_written, unused))} leads nowhere"
+
+
+def _changes_nothing(tree: Tree) -> bool:
+    """Whether an operation gives back what it takes: x*1, 0 + x, x^1."""
+    if not isinstance(tree, Binary):
+        return False
+    neutral = {"+": 0, "-": 0, "*": 1, " ": 1, "/": 1, "^": 1}.get(tree.sign)
+    sides = (tree.left, tree.right) if tree.sign in {"+", "*", " "} else (tree.right,)
+    return any(isinstance(one, Number) and one.value == neutral for one in sides)
+
+
+def _depends(graph: Graph, reading: Reading, name: str) -> bool:
+    """Whether the output moves with an input, as it does not where this is multiplied by 0."""
+    for point in _points(graph):
+        moved = {**point, name: point[name] + Decimal(1) / 2}
+        try:
+            one, other = (
+                float(Calculation(reading.nodes, at_point(where)).value(Name(reading.output))[0])
+                for where in (point, moved)
+            )
+        except UndefinedError:
+            return True
+        if not abs(one - other) <= _MOVED * abs(one):
+            return True
+    return False
 
 
 def _operations(tree: Tree) -> int:

@@ -56,6 +56,16 @@ class JudgedChain:
         if self.work.starts:
             self.forms |= {f"name {one}" for one in _results(claim)}
 
+    def without_slips(self, chain: Chain) -> Chain:
+        """The chain without the members that are not equal to where it begins."""
+        first = next((one.tree for one in chain.members if one.tree is not None), None)
+        kept = (
+            one
+            for one in chain.members
+            if one.tree is None or first is None or self._comparing.equal(first, one.tree)
+        )
+        return chain._replace(members=tuple(kept))
+
     @property
     def slips(self) -> int:
         """How many runs of false lines there are."""

@@ -22,12 +22,13 @@ _HALF = Fraction(1, 2)
 
 
 class Findings(NamedTuple):
-    """All steps; the outcome in one word, the share of the chain, and what to tell."""
+    """All steps; the outcome in one word, the share of the chain, what to tell, and what is earned."""
 
     steps: tuple[Step, ...]
     code: str
     share: Fraction
     feedback: str
+    earned: Fraction = Fraction(0)
 
     @property
     def false(self) -> int:
@@ -36,15 +37,14 @@ class Findings(NamedTuple):
 
 
 def decide(spec: Derivation, text: str, seed: int = 0) -> Verdict:
-    """What a program can say of a derivation: a right chain earns its share, all else is proposed."""
+    """What a program can say of a derivation: what is checked earns its share, all else is proposed."""
     verdict = prose.review(spec.max_sentences, text)
     if verdict.status == "unanswered":
         return verdict
     found = examined(spec, text, seed)
-    earned = Fraction(0) if found.code else 1 - spec.reasons
     return verdict._replace(
-        earned=earned,
-        strict=earned,
+        earned=found.earned,
+        strict=found.earned,
         code=found.code or verdict.code,
         feedback="; ".join(filter(None, (found.feedback, verdict.code and verdict.feedback))),
         checks=tuple(_told(step) for step in found.steps),
@@ -87,15 +87,38 @@ def _examined(claim: Claim, text: str, derivation: Read, seed: int) -> Findings:
     if not code and _taken_back().search(text):
         code = "taken-back"
     false = sum(step.outcome == "false" for step in steps)
+    slips = sum(one.slips for one in judged)
+    earned = Fraction(0) if code else 1 - spec.reasons
+    if earned and slips:
+        earned = (
+            _HALF * earned
+            if slips == 1 and _holds_without(judged, derivation, claim, seed)
+            else 0 * earned
+        )
     # A run of false lines has a false step into it, and one out of it unless it is the end.
-    share = (1 - spec.reasons) * share - spec.slip * sum(one.slips for one in judged)
+    share = (1 - spec.reasons) * share - spec.slip * slips
     if false:
         code = "false-step"
     elif any(
         step.outcome == "unreadable" for one in judged if code or one.needed for step in one.steps
     ):
-        code = "unreadable-step"
-    return Findings(steps, code, max(share, Fraction(0)), _message(code, steps))
+        code, earned = "unreadable-step", Fraction(0)
+    share = max(share, Fraction(0))
+    return Findings(steps, code, share, _message(code, steps), min(earned, share))
+
+
+def _holds_without(
+    judged: Sequence[JudgedChain], derivation: Read, claim: Claim, seed: int
+) -> bool:
+    """Whether what is left without a false line is a derivation; then half is earned, like of any chain.
+
+    Where the line that does the work is the false one, a person decides.
+    """
+    pairs = zip(judged, derivation.chains, strict=True)
+    left = [
+        JudgedChain(one.without_slips(chain), derivation.scope, claim, seed) for one, chain in pairs
+    ]
+    return not _outcome(left, claim)[0]
 
 
 _REASONS = "a person marks the reasons"
