@@ -37,6 +37,7 @@ from cli.reuse import Made, circumstances, digest, made_before
 from exercises.assignment import Assignment
 from graders.keys.keys import Keys
 from graders.kinds.code.running import open_runner
+from student_template.catalogue import HandInError
 
 # A text that is longer is remembered by its hash.
 _HASHED = 100
@@ -93,22 +94,21 @@ def mark_all(
     now = datetime.now(UTC).isoformat(timespec="seconds")
     with ExitStack() as opened:
         staging = Path(opened.enter_context(TemporaryDirectory(prefix="backcheck-")))
-        runner = None
-        programs = {program.file for program in assignment.programs()}
-        attempts = [attempt for one in submissions for attempt in one.attempts]
+        batch = Batch(
+            assignment, keys, out, None, standing, staging, best, now,
+            circumstances(assignment, keys, without_sandbox=without_sandbox),
+            _made_before(out), _tabled(out, before, standing), late_days,
+        )  # fmt: skip
         # Starting the sandbox takes as long as marking a hundred sheets.
-        if programs and any(may_run(attempt, programs) for attempt in attempts):
+        if any(_runs(batch, one) for one in submissions):
+            attempts = [attempt for one in submissions for attempt in one.attempts]
             paths = {entry.path for one in attempts for entry in one.entries}
             hidden = [solutions, *sorted(paths), out, staging]
             runner = opened.enter_context(
                 open_runner(hidden, many=True, without_sandbox=without_sandbox)
             )
             runner.wait()  # before the workers are forked, which share it
-        batch = Batch(
-            assignment, keys, out, runner, standing, staging, best, now,
-            circumstances(assignment, keys, without_sandbox=without_sandbox),
-            _made_before(out), _tabled(out, before, standing), late_days,
-        )  # fmt: skip
+            batch = batch._replace(runner=runner)
         done = _progress(_all(batch, submissions, jobs), len(submissions))
         rows = sorted(done, key=lambda one: one.name)
         records = {row.name: row.record for row in rows if row.record}
@@ -123,6 +123,17 @@ def mark_all(
             # Last of all: what the log says is done already stands in the tables.
             log_marked(out, policies, records)
     return Marked(rows, earlier_names)
+
+
+def _runs(batch: Batch, submission: Submission) -> bool:
+    """Whether a program of it may have to be run."""
+    programs = {program.file for program in batch.assignment.programs()}
+    if not programs or not any(may_run(attempt, programs) for attempt in submission.attempts):
+        return False
+    try:
+        return batch.unchanged(submission) is None
+    except HandInError:
+        return False  # then nothing of it is run
 
 
 def _made_before(out: Path) -> Mapping[str, Made]:

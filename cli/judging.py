@@ -68,27 +68,42 @@ class Batch(NamedTuple):
             told = f"its report could not be written ({error.strerror or error})"
             return row._replace(problem=told, faulty=True)
 
-    def _again(self, row: Row, submission: Submission) -> Row | None:
-        """The row of a hand-in of which nothing changed that decides its mark."""
+    def unchanged(self, submission: Submission) -> Unchanged | None:
+        """A hand-in whose report lies there and was made from the same; None if it must be marked.
+
+        Raises:
+            HandInError: It cannot be read.
+        """
         name, attempts = submission.name, submission.attempts
         made = self.made.get(logged(name))
         if made is None or not made.made_from or (self.best and len(attempts) > 1):
             return None
         with staged(attempts[-1], name, self.staging) as path:
             files = read_files(path)
-            if made_from(files, name, path, f"{self.class_wide} {len(attempts)}") != made.made_from:
-                return None
-            row = _noted(row, files)
-        known = self.standing.arrivals.get(logged(name), Arrival())
-        arrival = self._arrival(attempts[-1], submission)
-        arrival = known if logged(name) in self.standing.released else arrival
-        if arrival == known and not self.standing.touches(name) and name in self.tabled:
-            path = report_path(self.out, name)
-            same = path.exists() and digest(path.read_bytes()) == made.report
-            return row._replace(kept=True) if same else None
-        report = read_marked(self.out, name)
-        if report is None or digest(as_text(report, proposals=True).encode()) != made.report:
+            source = made_from(files, name, path, f"{self.class_wide} {len(attempts)}")
+        report = report_path(self.out, name)
+        if source != made.made_from or not report.exists():
             return None
+        # As the marker left it, or as people decided about it since.
+        as_it_lies = digest(report.read_bytes()) == made.report
+        if not as_it_lies and _digest_as_marked(self.out, name) != made.report:
+            return None
+        return Unchanged(files, as_it_lies)
+
+    def _again(self, row: Row, submission: Submission) -> Row | None:
+        """The row of a hand-in of which nothing changed that decides its mark."""
+        found, name = self.unchanged(submission), submission.name
+        if found is None:
+            return None
+        row = _noted(row, found.files)
+        known = self.standing.arrivals.get(logged(name), Arrival())
+        arrival = self._arrival(submission.attempts[-1], submission)
+        arrival = known if logged(name) in self.standing.released else arrival
+        touched = not found.undecided or self.standing.touches(name)
+        if arrival == known and not touched and name in self.tabled:
+            return row._replace(kept=True)
+        report = read_marked(self.out, name)
+        assert report  # it was compared just now
         counted = self.standing.counted(report, name, arrival)
         write_report(self.out, name, as_text(counted.report, proposals=True))
         return self._recorded(row, counted, [received(name, arrival, self.at)])
@@ -181,6 +196,13 @@ class Batch(NamedTuple):
         return arrival_of(attempt, submission.student, self.standing.policy, used)
 
 
+class Unchanged(NamedTuple):
+    """The files of a hand-in that needs no new marking; nobody decided about an `undecided` one."""
+
+    files: Files
+    undecided: bool
+
+
 class Judged(NamedTuple):
     """One attempt: when it came, its report as the marker left it, and what that counts for.
 
@@ -207,6 +229,15 @@ def row_of(submission: Submission) -> Row:
         note="; ".join(submission.notes),
     )
     return Row(submission.name, problem=submission.problem, origin=origin)
+
+
+def _digest_as_marked(folder: Path, name: str) -> str:
+    """The hash of a report as the marker left it; empty if it is none."""
+    try:
+        report = read_marked(folder, name)
+    except ReportError:
+        return ""
+    return digest(as_text(report, proposals=True).encode()) if report else ""
 
 
 def _noted(row: Row, files: Files) -> Row:

@@ -209,7 +209,7 @@ def _write(changes: Sequence[Change], json_file: Path | None, csv_file: Path | N
     """Write the changes for programs and for spreadsheets."""
     from cli.gradebook.table import Form, Table, write_table, write_whole
 
-    rows = [_plain(one) for one in changes]
+    rows = [plain_change(one) for one in changes]
     if json_file:
         write_whole(json_file, json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
     if csv_file:
@@ -217,7 +217,8 @@ def _write(changes: Sequence[Change], json_file: Path | None, csv_file: Path | N
         write_table(csv_file, Table([_COLUMNS, *cells], Form()))
 
 
-def _plain(change: Change) -> dict[str, Any]:
+def plain_change(change: Change) -> dict[str, Any]:
+    """A change as it stands in JSON and in tables."""
     from cli.gradebook.table import harmless
     from graders.marking.report_json import rounded
 
