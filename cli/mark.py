@@ -33,7 +33,7 @@ _file = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 @click.command()
 @click.argument("assignment", shell_complete=assignments)
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.argument("folder", type=click.Path(path_type=Path, exists=True))
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -97,9 +97,11 @@ def mark(
 ) -> None:
     """Mark every hand-in in FOLDER as ASSIGNMENT, as a learning platform exported it.
 
-    Hand-ins are folders, zips, tars, or single answer sheets, named as Canvas, Moodle, Gradescope,
-    Blackboard, Brightspace or GitHub do, or just for the student. Every entry gets a line, marked or
-    why not, and so does every student of the roster. What was marked earlier stays.
+    FOLDER may also be the one zip in which the platform exported them all. Hand-ins are folders,
+    zips, tars, or single answer sheets, named as Canvas, Moodle, Gradescope, Blackboard, Brightspace
+    or GitHub do, or just for the student. Every entry gets a line, marked or why not, and so does
+    every student of the roster. What was marked earlier stays, and what did not change is not marked
+    again.
 
     Exits 3 if one could not be read, 4 if one could not be judged by a fault of ours; all others
     are marked in any case.
@@ -107,6 +109,7 @@ def mark(
     if out is None and not dry_run:
         raise click.UsageError("name the folder for the marks with --out")
     sheet = open_assignment(assignment, exercises)
+    folder = class_folder(folder)
     submissions = submissions_in(folder, sheet.id, platforms=platforms, roster=roster, out=out)
     if all(one.missing for one in submissions):
         raise click.UsageError(f"there is no hand-in in {folder}")
@@ -145,6 +148,18 @@ def mark(
     except OSError as error:
         raise click.UsageError(f"{out} cannot be written ({error.strerror})") from error
     _tell(submissions, marked, out)
+
+
+def class_folder(given: Path) -> Path:
+    """The folder of hand-ins, unpacked until the command ends where a zip was given."""
+    from cli.intake.unpacking import ExportedError, unpacked
+
+    try:
+        return click.get_current_context().with_resource(unpacked(given))
+    except ExportedError as error:
+        raise click.UsageError(exit_codes.printable(str(error))) from error
+    except OSError as error:
+        raise click.UsageError(f"{given} cannot be unpacked ({error.strerror})") from error
 
 
 def submissions_in(

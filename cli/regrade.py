@@ -15,7 +15,7 @@ import click
 from cli import exit_codes
 from cli.completing import assignments
 from cli.deciding import by_option, now, reason, who
-from cli.mark import submissions_in
+from cli.mark import class_folder, submissions_in
 from cli.sources import (
     exercises_option,
     inside,
@@ -42,7 +42,7 @@ _file = click.Path(path_type=Path, dir_okay=False)
 @click.command()
 @click.argument("assignment", shell_complete=assignments)
 @click.argument("marks", type=_folder)
-@click.argument("folder", type=_folder, required=False)
+@click.argument("folder", type=click.Path(path_type=Path, exists=True), required=False)
 @click.option(
     "--apply",
     type=click.Choice(["keep-better", "all"]),
@@ -105,6 +105,7 @@ def regrade(
     if folder is None:
         raise click.UsageError("name the folder of hand-ins")
     sheet = open_assignment(assignment, exercises)
+    folder = class_folder(folder)
     place = needed_solutions(solutions, exercises)
     if inside(place, folder):
         raise click.UsageError("the solutions lie inside the folder of hand-ins")

@@ -23,6 +23,7 @@ from cli.intake.platform import PlatformError, read_platforms, recognise
 from cli.intake.roster import Roster, RosterError, Student, read_roster
 from cli.intake.staging import staged
 from cli.intake.submissions import NO_HAND_IN, Submission, taken_in
+from cli.intake.unpacking import ExportedError, unpacked
 from exercises.loader import load_assignment
 from exercises.policy import Policy
 from student_template.catalogue import HandInError
@@ -383,6 +384,47 @@ def test_without_a_time_only_the_platform_says_late(tmp_path: Path) -> None:
 def test_a_deadline_has_a_time_zone() -> None:
     with pytest.raises(ValidationError):
         Policy(deadline="2026-11-02T23:59:00")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("wrapped", ["", "submissions/"])
+def test_the_one_zip_of_a_platform_is_a_class(wrapped: str, tmp_path: Path) -> None:
+    export = tmp_path / "submissions.zip"
+    with zipfile.ZipFile(export, "w") as archive:
+        archive.writestr(f"{wrapped}doejane_1_2_answers.yaml", SHEET)
+        archive.writestr(f"{wrapped}roebob_LATE_3_4_answers-1.yaml", SHEET)
+        archive.writestr("__MACOSX/._x", b"")
+        archive.writestr(f"{wrapped}poecid_5_6_hw3.zip", zipped(tmp_path / "c.zip").read_bytes())
+    folders = (export, "--out", tmp_path / "marks", "--jobs", 1)
+    done = run("course", "mark", "rnn-hw3", *folders)
+    assert (done.returncode, "3 hand-ins, 3 marked without a problem" in done.stdout) == (0, True)
+    names = sorted(path.stem for path in (tmp_path / "marks/reports").iterdir())
+    assert names == ["doejane_1", "poecid_5", "roebob_3"]
+
+
+@pytest.mark.parametrize("name", ["../out.yaml", "/out.yaml", "..\\out.yaml", "C:\\out.yaml"])
+def test_a_zip_of_a_class_never_writes_outside(name: str, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "class.zip", "w") as archive:
+        archive.writestr(name, SHEET)
+    with (
+        pytest.raises(ExportedError, match="points outside of it"),
+        unpacked(tmp_path / "class.zip"),
+    ):
+        pass
+    assert [path.name for path in tmp_path.iterdir()] == ["class.zip"]
+
+
+def test_what_is_no_export_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = zipped(tmp_path / "class.zip")
+    data = bytearray(whole.read_bytes())
+    data[60] ^= 255
+    (tmp_path / "damaged.zip").write_bytes(data)
+    put(tmp_path / "scan.pdf")
+    for name, says in (("scan.pdf", "neither a folder nor a zip"), ("damaged.zip", "damaged")):
+        with pytest.raises(ExportedError, match=says), unpacked(tmp_path / name):
+            pass
+    monkeypatch.setattr("cli.intake.unpacking._SHARE_OF_DISK", 0)
+    with pytest.raises(ExportedError, match=r"0\.0 GB, and .* are free"), unpacked(whole):
+        pass
 
 
 ROW = Row("ada", {"score": "1", "max_score": "2"})
