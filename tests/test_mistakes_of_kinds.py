@@ -86,6 +86,7 @@ EXERCISE = [
     ("{kind: formula, symbols: {y: {klass: k}}}", '8:51: a/b: unknown key "klass" (did you mean "class"?)'),
     ("{kind: formula, symbols: {x: {rows: Y}}}", "8:37: a/b: symbols cannot be read: x are the rows of Y, which is not declared as a matrix"),
     ("{kind: formula, symbols: {S: {shape: [n, k], domain: positive-definite}}}", "8:47: a/b: a positive-definite matrix is square: shape: [n, n]"),
+    ("{kind: derivation, definition: 'd(exp(z), z)', target: exp(z), symbols: {d: size, z: [d]}}", "8:84: a/b: symbols cannot be read: in a derivation d is the sign of a derivative, and no size beside it; call the size D, or give the derivation a section of its own"),
     ("{kind: formula, symbols: {det: scalar}}", "8:37: a/b: symbols cannot be read: det is a function or constant; take another name"),
 ]  # fmt: skip
 # Mistakes in a solution: the part, the solution, and what is told with the line and column.

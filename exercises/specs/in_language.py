@@ -56,7 +56,7 @@ class InLanguage(Spec):
 
     private = frozenset({"function"})
     # The key that declares names beside `symbols`, where a kind has one.
-    names_in: ClassVar[str] = ""
+    names_in: ClassVar[str] = "symbols"
     symbols: Declarations = {}
     define: Mapping[str, str] = {}
     also: Mapping[str, str] = {}
@@ -102,9 +102,9 @@ class InLanguage(Spec):
     @model_validator(mode="after")
     def _readable(self) -> Self:
         self._check("symbols", lambda: scope_of(self.symbols, {}, self.sigma, self.derivatives))
-        if self.names_in:
-            names = self.declared()
-            self._check(self.names_in, lambda: scope_of(names, {}, self.sigma, self.derivatives))
+        self._check(
+            self.names_in, lambda: scope_of(self.declared(), {}, self.sigma, self.derivatives)
+        )
         self._check("define", lambda: self.scope)
         self._check("also", lambda: self.scopes)
         self._check("function", lambda: self.truth)

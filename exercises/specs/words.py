@@ -10,13 +10,13 @@ from pydantic import Field, model_validator
 from exercises.language.derivation.split import Split
 from exercises.language.errors import RefusedError
 from exercises.language.parser import parse
-from exercises.language.scope import DERIVATIVE, Scope
+from exercises.language.scope import DERIVATIVE
 from exercises.language.tokens import tokenise
 from exercises.language.tree import Cases, Name, Tree
 from exercises.model import Points
 from exercises.specs.base import Spec
 from exercises.specs.in_language import InLanguage
-from exercises.symbols import scope_of
+from exercises.symbols import Declaration, Declarations, Declared
 
 
 class Prose(Spec):
@@ -64,6 +64,14 @@ class Invariant(Prose):
         return f"{super().how_to_answer()}; say what stays true of which parameters"
 
 
+def _sizes(declaration: Declaration) -> set[str | int | None]:
+    """The sizes that a declaration names."""
+    if isinstance(declaration, Declared):
+        named = (declaration.index, declaration.among, declaration.subset)
+        return {*declaration.shape, *named}
+    return set(declaration) if isinstance(declaration, tuple) else set()
+
+
 class Derivation(InLanguage, Prose):
     """A proof by a chain of equalities from the `definition`, a derivative, to the `target`.
 
@@ -86,11 +94,19 @@ class Derivation(InLanguage, Prose):
     slip: Points = Field(default=Fraction(1, 8), validate_default=True)
     reasons: Points = Field(default=Fraction(1, 4), validate_default=True)
 
-    @cached_property
-    def scope(self) -> Scope:
-        """What the names mean; ∂X/∂z is a formula here."""
-        symbols = {**self.symbols, DERIVATIVE: "function"}
-        return scope_of(symbols, self.define, self.sigma, self.derivatives)
+    def declared(self) -> Declarations:
+        """What is declared, and d: ∂X/∂z is a formula here.
+
+        Raises:
+            RefusedError: Something has d as its size.
+        """
+        if any(DERIVATIVE in _sizes(one) for one in self.symbols.values()):
+            raise RefusedError(
+                "in a derivation d is the sign of a derivative, and no size beside it; call the size"
+                " D, or give the derivation a section of its own",
+                0,
+            )
+        return {**self.symbols, DERIVATIVE: "function"}
 
     @cached_property
     def ends(self) -> tuple[Tree, Tree]:
