@@ -132,7 +132,7 @@ def _check_left(said: Said, names: Collection[str], others: Collection[str]) -> 
     """Refuse a left side that is another number of the exercise, or a multiple of this one."""
     left, sign, _ = said.formula.bare.partition("=")
     factor, name = stands_for(said.name or (left if sign else ""))
-    if name in others and name not in names:
+    if name and name in others and name not in names:  # a part called "new" is spelled as nothing
         raise RefusedError(
             f'"{said.name or left.strip()}" is what another part asks for', said.formula.start
         )
