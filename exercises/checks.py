@@ -7,36 +7,18 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from exercises.check import Check, Structure
+from exercises.experiments import Alone, Trained, Varied
 from exercises.language.errors import RefusedError
 from exercises.language.parser import parse
 from exercises.language.tokens import tokenise
 from exercises.language.tree import Tree
-from exercises.model import Model, Points, faulty
+from exercises.model import Model, faulty
 from exercises.symbols import scope_of
+from exercises.training import Featurize, Learning, Metrics, Training
 
 Activation = Literal["identity", "relu", "sigmoid", "tanh", "gelu"]
 FloatType = Literal["float16", "float32", "float64"]
-Given = bool | int | float | str | tuple[int, ...] | None
-
-
-class Check(Model):
-    """What all checks share.
-
-    `says` names the property that is tested, to the student too. Of a `public` check the inputs are
-    shown; of any other only whether it passed, and if not, in which way it failed. The misconceptions
-    that it is `about` cost their points here even where an earlier exercise has charged them.
-    """
-
-    name: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
-    says: str
-    weight: Points = Field(default=1, validate_default=True)
-    public: bool = False
-    about: tuple[str, ...] = ()
-
-    @property
-    def calls(self) -> str:
-        """The function or class that is called."""
-        raise NotImplementedError
 
 
 class Draw(Model):
@@ -125,13 +107,6 @@ class Stable(Check):
         return self.call
 
 
-class Structure(Model):
-    """A network to build: the `arguments` of its class, and the sizes of its `layers`, input first."""
-
-    arguments: tuple[Given, ...]
-    layers: tuple[Annotated[int, Field(ge=1, le=100_000)], ...] = Field(min_length=2)
-
-
 class OfNetwork(Check):
     """A check of a class that builds stacks of affine layers."""
 
@@ -200,6 +175,20 @@ class Refuses(OfNetwork):
 
 
 AnyCheck = Annotated[
-    Equals | Stable | Parameters | Registered | Forward | Rows | Gradients | Refuses,
+    Equals
+    | Stable
+    | Parameters
+    | Registered
+    | Forward
+    | Rows
+    | Gradients
+    | Refuses
+    | Featurize
+    | Metrics
+    | Training
+    | Learning
+    | Varied
+    | Alone
+    | Trained,
     Field(discriminator="check"),
 ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -17,6 +18,14 @@ class Function(Model):
 
     signature: str
     doc: str
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of the parameters, in order."""
+        (definition,) = ast.parse(f"def name{self.signature}: ...").body
+        assert isinstance(definition, ast.FunctionDef)
+        given = definition.args
+        return tuple(one.arg for one in (*given.posonlyargs, *given.args, *given.kwonlyargs))
 
     @model_validator(mode="after")
     def _readable(self) -> Self:
@@ -39,7 +48,8 @@ class Program(Model):
     """One file of a hand-in.
 
     It defines `functions` and `classes`. `stand_ins` are libraries that it may import although they
-    are not installed where it is marked. `seconds` of processor time and `megabytes` of memory are
+    are not installed where it is marked; those that load texts and word vectors hand out the `corpus`.
+    `seconds` of processor time and `megabytes` of memory are
     what all checks of the file together may use; starting Python and torch does not count.
     """
 
@@ -49,6 +59,7 @@ class Program(Model):
     functions: Mapping[str, Function] = {}
     classes: Mapping[str, Class] = {}
     stand_ins: tuple[str, ...] = ()
+    corpus: Literal["sentiment"] | None = None
     seconds: int = Field(default=10, ge=1, le=600)
     megabytes: int = Field(default=1024, ge=64, le=8192)
 
@@ -60,3 +71,10 @@ class Program(Model):
     def defines(self, name: str) -> bool:
         """Whether the file has a function or class of this name."""
         return name in self.functions or name in self.classes
+
+    def parameters(self, name: str) -> tuple[str, ...]:
+        """The names of what the function, or the class when it is built, is called with."""
+        if name in self.functions:
+            return self.functions[name].parameters
+        methods = self.classes[name].methods if name in self.classes else {}
+        return methods["__init__"].parameters[1:] if "__init__" in methods else ()

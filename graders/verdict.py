@@ -85,6 +85,12 @@ class Outcome(StrEnum):
     OPTION_IGNORED = "option-ignored"
     ROWS_MIXED = "rows-mixed"
     WRONG_PARAMETERS = "wrong-parameters"
+    CHANGED = "changed"
+    NOT_TRAINED = "not-trained"
+    NOT_LEARNING = "not-learning"
+    MISSING_RUNS = "missing-runs"
+    TOO_NARROW = "too-narrow"
+    VARIES_TOO = "varies-too"
     ASSIGNMENT_FAULT = "assignment-fault"
     # nobody's mistake, or ours
     NO_TORCH = "no-torch"

@@ -15,21 +15,23 @@ from graders.verdict import Verdict
 
 SOFTMAX = (ROOT / "solutions/lab8/code/softmax.py").read_text(encoding="utf-8")
 MLP = (ROOT / "solutions/hw3/code/mlp.py").read_text(encoding="utf-8")
+MAIN = (ROOT / "solutions/hw3/code/main.py").read_text(encoding="utf-8")
 
 
-def parts(assignment: str, *, seconds: int = 10) -> list[CodePart]:
-    """The parts of an assignment that are programs, with another limit of time."""
+def parts(assignment: str, file: str, *, seconds: int = 10) -> list[CodePart]:
+    """The parts of an assignment that one program answers, with another limit of time."""
     found = []
     for exercise in load_assignment(assignment).exercises():
         for part, spec in exercise.parts.items():
-            if isinstance(spec, Code):
+            if isinstance(spec, Code) and spec.program.file == file:
                 program = spec.program.model_copy(update={"seconds": seconds})
                 found.append(CodePart(exercise, part, spec.model_copy(update={"program": program})))
     return found
 
 
-LAB8 = parts("lab8", seconds=1)
-HW3 = parts("hw3", seconds=2)
+LAB8 = parts("lab8", "softmax.py", seconds=1)
+HW3 = parts("hw3", "mlp.py", seconds=10)
+EXPERIMENTS = parts("hw3", "main.py", seconds=60)
 
 
 def marked(
@@ -76,3 +78,9 @@ def hostile(number: int | None) -> list[Path]:
 def submissions(kind: str) -> list[Path]:
     """The stored submissions of a kind, files or folders."""
     return sorted((Path(__file__).parent / "submissions" / kind).iterdir())
+
+
+def sentiment(style: str) -> dict[str, bytes]:
+    """A stored hand-in of the sentiment classifier, in a style that is not the reference's."""
+    folder = Path(__file__).parent / "submissions" / "sentiment" / style
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}

@@ -102,10 +102,10 @@ def gate(parts: Sequence[CodePart], reference: Reference, stub: str, runner: Run
 def _problems(
     parts: Sequence[CodePart], reference: Reference, stub: str, runner: Runner
 ) -> Iterator[str]:
-    for part, verdict in _run(parts, stub, runner):
+    for part, verdict in _run(parts, stub, reference, runner):
         if verdict.earned:
             yield f"{part.exercise.id}: the untouched stub earns {_share(verdict.earned)}"
-    for part, verdict in _run(parts, reference.program, runner):
+    for part, verdict in _run(parts, reference.program, reference, runner):
         if verdict.earned != 1 or verdict.strict != 1:
             yield f"{part.exercise.id}: the reference does not earn everything: {verdict.feedback}"
     for mutant in reference.mutants:
@@ -117,7 +117,7 @@ def _problems(
         known = {one.exercise.id for one in parts}
         if unknown := sorted(set(mutant.fails) - known):
             yield f"{mutant.name}: no exercise {', '.join(unknown)} asks for this program"
-        for part, verdict in _run(parts, program, runner):
+        for part, verdict in _run(parts, program, reference, runner):
             wanted = set(mutant.fails.get(part.exercise.id, ()))
             failed = {one.name for one in verdict.checks if not one.earned}
             if failed != wanted:
@@ -128,9 +128,9 @@ def _problems(
 
 
 def _run(
-    parts: Sequence[CodePart], program: str, runner: Runner
+    parts: Sequence[CodePart], program: str, reference: Reference, runner: Runner
 ) -> Iterator[tuple[CodePart, Verdict]]:
-    files = {parts[0].spec.program.file: program.encode()}
+    files = {**reference.beside, parts[0].spec.program.file: program.encode()}
     verdicts = code_verdicts(parts, files, _SEED, runner)
     for part, verdict in zip(parts, verdicts, strict=True):
         yield part, verdict.verdict

@@ -36,11 +36,12 @@ class Mutant(Model):
 
 
 class Reference(NamedTuple):
-    """The reference program of a file, its mutants, and where they stand."""
+    """The reference program of a file, its mutants, where they stand, and the programs beside it."""
 
     program: str
     mutants: tuple[Mutant, ...]
     place: str
+    beside: Mapping[str, bytes] = {}
 
 
 def reference_files(folder: Path) -> dict[str, bytes]:
@@ -62,15 +63,16 @@ def load_reference(folder: Path, file: str) -> Reference:
     mutants = path.with_suffix(".mutants.yaml")
     place = f"{folder.parent.name}/{folder.name}/{FOLDER}/{mutants.name}"
     program = read_text(path)
+    beside = {name: one for name, one in reference_files(folder).items() if name != file}
     if not mutants.is_file():
-        return Reference(program, (), place)
+        return Reference(program, (), place, beside)
     tree = read_strict_yaml(read_text(mutants), place)
     try:
         found = _MUTANTS.validate_python(plain(tree))
     except ValidationError as error:
         first = error.errors()[0]
         raise AssignmentError(f"{locate(tree, first['loc'])}: {first['msg']}") from error
-    return Reference(program, found, place)
+    return Reference(program, found, place, beside)
 
 
 _MUTANTS = TypeAdapter(tuple[Mutant, ...])

@@ -50,7 +50,8 @@ class Call(NamedTuple):
 class Job(NamedTuple):
     """Everything that one process is asked to do.
 
-    `stand_ins` names modules that may be imported without being installed.
+    `stand_ins` names modules that may be imported without being installed; some of them hand out the
+    `corpus`: `names` of words, their `vectors`, and `sets`, each with the numbers of `words` and `labels`.
     """
 
     files: Mapping[str, bytes]
@@ -58,6 +59,7 @@ class Job(NamedTuple):
     calls: Sequence[Call]
     limits: Limits = Limits()
     stand_ins: Sequence[str] = ()
+    corpus: Mapping[str, Any] = {}
 
     def payload(self, chosen: Sequence[int], token: str) -> bytes:
         """The bytes that tell a child its files, the chosen calls, and the token of its replies."""
@@ -88,6 +90,7 @@ class Job(NamedTuple):
             }
             for call in (self.calls[number] for number in chosen)
         ]
+        corpus = plain(self.corpus)
         contents = [*self.files.values(), *buffers]
         header = {
             "token": token,
@@ -95,6 +98,7 @@ class Job(NamedTuple):
             "module": self.module,
             "calls": calls,
             "stand_ins": list(self.stand_ins),
+            "corpus": corpus,
             "sizes": [len(one) for one in contents],
         }
         return wire.frame(header, contents)

@@ -7,7 +7,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from graders.kinds.code import equals, networks, stable
+from graders.kinds.code import (
+    equals,
+    experiments,
+    featurize,
+    learning,
+    metrics,
+    networks,
+    stable,
+    training,
+)
 from graders.kinds.code.result import Question
 from graders.sandbox.job import Call
 from graders.sandbox.replies import Reply
@@ -30,4 +39,11 @@ CHECKERS = {
     "rows": Checker(networks.run_by_rows, networks.judge_rows),
     "gradients": Checker(networks.run_backward, networks.judge_gradients),
     "refuses": Checker(networks.run_refused, networks.judge_refused),
+    "featurize": Checker(featurize.calls, featurize.judge),
+    "metrics": Checker(metrics.calls, metrics.judge),
+    "training": Checker(training.calls, training.judge),
+    "learning": Checker(learning.calls, learning.judge),
+    "varied": Checker(experiments.calls, experiments.judge_varied),
+    "alone": Checker(experiments.calls, experiments.judge_alone),
+    "trained": Checker(experiments.calls, experiments.judge_trained),
 }

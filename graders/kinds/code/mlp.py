@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from exercises.checks import Activation, Forward, Structure
+from exercises.check import Structure
+from exercises.checks import Activation, Forward
 from graders.kinds.code.result import FailedCheckError, finite, within
 
 
@@ -39,20 +40,32 @@ def layers_of(structure: Structure, parameters: Sequence[np.ndarray]) -> tuple[L
     for n, m in pairwise(structure.layers):
         weights = _take(left, [(m, n), (n, m)])
         if weights is None:
-            return _chain(parameters, structure.layers[0], structure.layers[-1])
+            return chain(parameters, structure.layers[0], structure.layers[-1])
         found.append(_layer(weights if weights.shape == (m, n) else weights.T, left))
     return tuple(found)
 
 
-def _chain(parameters: Sequence[np.ndarray], first: int, last: int) -> tuple[Layer, ...] | None:
-    """Layers in the order in which they were kept, where each takes what the one before it gives."""
-    left = list(parameters)
+def chain(parameters: Sequence[np.ndarray], first: int, last: int) -> tuple[Layer, ...] | None:
+    """Layers in the order in which they were kept, where each takes what the one before it gives.
+
+    A matrix of one row may be a bias: it is one where the others are a chain without it.
+    """
+    matrices = [one for one in parameters if one.ndim == 2]
+    several_rows = [one for one in matrices if min(one.shape) > 1]
+    return _chain_of(several_rows, parameters, first, last) or _chain_of(
+        matrices, parameters, first, last
+    )
+
+
+def _chain_of(
+    matrices: Sequence[np.ndarray], parameters: Sequence[np.ndarray], first: int, last: int
+) -> tuple[Layer, ...] | None:
+    left = [one for one in parameters if not any(one is matrix for matrix in matrices)]
     found: list[Layer] = []
     size = first
-    for weights in (one for one in parameters if one.ndim == 2):
+    for weights in matrices:
         if size not in weights.shape:
             return None
-        left = [one for one in left if one is not weights]
         found.append(_layer(weights if weights.shape[1] == size else weights.T, left))
         size = len(found[-1].bias)
     return tuple(found) if found and size == last else None
@@ -80,7 +93,8 @@ Elementwise = Callable[[np.ndarray], np.ndarray]
 Model = Callable[[Trial], np.ndarray]
 
 
-def _sigmoid(x: np.ndarray) -> np.ndarray:
+def sigmoid(x: np.ndarray) -> np.ndarray:
+    """1 / (1 + exp(−x))."""
     return np.asarray(0.5 * (1 + np.tanh(x / 2)))  # which overflows nowhere
 
 
@@ -98,7 +112,7 @@ def _gelu_by_tanh(x: np.ndarray) -> np.ndarray:
 _FUNCTIONS: Mapping[Activation, Sequence[Elementwise]] = {
     "identity": (lambda x: x,),
     "relu": (lambda x: np.maximum(x, 0),),
-    "sigmoid": (_sigmoid,),
+    "sigmoid": (sigmoid,),
     "tanh": (np.tanh,),
     "gelu": (_gelu, _gelu_by_tanh),
 }

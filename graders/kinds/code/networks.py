@@ -9,6 +9,7 @@ from string import ascii_lowercase
 
 import numpy as np
 
+from exercises.check import Structure
 from exercises.checks import (
     Forward,
     Gradients,
@@ -16,7 +17,6 @@ from exercises.checks import (
     Parameters,
     Refuses,
     Rows,
-    Structure,
 )
 from graders.kinds.code.mlp import Layer, Trial, agrees, explained, layers_of, models_of, room
 from graders.kinds.code.result import (
@@ -66,9 +66,9 @@ def run_by_rows(check: Rows, generator: np.random.Generator) -> list[Call]:
     """Every structure is run on a batch, and on its examples one by one."""
     asked = []
     for structure in check.structures:
-        batch = _examples(structure, generator)
+        batch = examples_for(structure, generator)
         inputs = [Tensor(batch), *(Tensor(batch[at : at + 1]) for at in range(len(batch)))]
-        options = {"inputs": inputs, "pool": _pool(generator)}
+        options = {"inputs": inputs, "pool": pool(generator)}
         asked.append(Call("run", check.build, structure.arguments, options=options))
     return asked
 
@@ -78,7 +78,7 @@ def run_backward(check: Gradients, generator: np.random.Generator) -> list[Call]
     asked = []
     for structure in check.structures:
         cotangent = generator.normal(size=(_EXAMPLES, structure.layers[-1])).astype(np.float32)
-        options = {"inputs": [Tensor(_examples(structure, generator))],
+        options = {"inputs": [Tensor(examples_for(structure, generator))],
                    "cotangent": Tensor(cotangent), "seed": _seed(generator)}  # fmt: skip
         asked.append(Call("gradients", check.build, structure.arguments, options=options))
     return asked
@@ -106,19 +106,20 @@ def _run(
     without_biases: bool = False,
 ) -> Call:
     options = {
-        "inputs": [Tensor(_examples(structure, generator))],
-        "pool": _pool(generator),
+        "inputs": [Tensor(examples_for(structure, generator))],
+        "pool": pool(generator),
         "without_biases": without_biases,
     }
     return Call("run", build, (*structure.arguments, *last), options=options)
 
 
-def _examples(structure: Structure, generator: np.random.Generator) -> np.ndarray:
+def examples_for(structure: Structure, generator: np.random.Generator) -> np.ndarray:
+    """A batch that goes where activations differ."""
     drawn = generator.normal(size=(_EXAMPLES, structure.layers[0]))
     return np.asarray(drawn * np.array(_REACHES)[:, None], dtype=np.float32)
 
 
-def _pool(generator: np.random.Generator) -> Tensor:
+def pool(generator: np.random.Generator) -> Tensor:
     """The numbers with which the parameters are filled, in the order in which they are found."""
     return Tensor((_SPREAD * generator.normal(size=_POOL)).astype(np.float32))
 
@@ -226,7 +227,7 @@ def _trials(structure: Structure, call: Call, reply: Reply) -> list[Trial]:
     outputs = [array_of(reply, name, what) for name in ("output 0", "output without biases")]
     for output in outputs:
         same_shape(output, (len(inputs), structure.layers[-1]), what)
-    parameters = _parameters(reply)
+    parameters = parameters_of(reply)
     _were_set(parameters, call)
     layers = layers_of(structure, parameters)
     if layers is None:
@@ -246,7 +247,8 @@ def _trials(structure: Structure, call: Call, reply: Reply) -> list[Trial]:
     ]
 
 
-def _parameters(reply: Reply) -> list[np.ndarray]:
+def parameters_of(reply: Reply) -> list[np.ndarray]:
+    """The parameters that came back, in the order in which they are kept."""
     names = [name for name in reply.items if name.startswith("parameter ")]
     return [array_of(reply, name, f"the {name}") for name in names]
 
@@ -257,9 +259,9 @@ def _were_set(parameters: Sequence[np.ndarray], call: Call) -> None:
     Raises:
         FailedCheckError: One keeps other numbers, so that nothing could be compared.
     """
-    pool, at = call.options["pool"].array.astype(np.float64), 0
+    numbers, at = call.options["pool"].array.astype(np.float64), 0
     for one in parameters:
-        filled = pool[np.arange(at, at + one.size) % len(pool)].reshape(one.shape)
+        filled = numbers[np.arange(at, at + one.size) % len(numbers)].reshape(one.shape)
         filled = filled / math.sqrt(one.shape[-1] if one.ndim else 1)
         at += one.size
         if not np.allclose(one, filled, rtol=1e-3, atol=1e-6):

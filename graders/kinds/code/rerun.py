@@ -18,7 +18,8 @@ def measured(configuration: str, quantity: str) -> str:
 class Curve:
     """One line of a figure: its points, its label, and what the figure says around it.
 
-    `figure` is the file it was saved to, empty where it was only shown.
+    `figure` is the file it was saved to, empty where it was only shown; lines with the same `panel` share
+    a pair of axes.
     """
 
     figure: str
@@ -28,6 +29,7 @@ class Curve:
     x_label: str = ""
     y_label: str = ""
     title: str = ""
+    panel: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,10 @@ class FailedCheckError(Exception):
         self.feedback = feedback
 
 
+class UndecidedCheckError(Exception):
+    """A check cannot be decided by a program: the message says why, and a person looks at it."""
+
+
 class AssignmentFaultError(Exception):
     """The check itself cannot be decided: what it expects has no value that could be compared."""
 
@@ -35,24 +39,24 @@ class Question(NamedTuple):
     program: Program
 
 
-def expect_value(question: Question, reply: Reply) -> None:
-    """Go on if a call returned.
+def expect_value(question: Question, reply: Reply, name: str = "") -> None:
+    """Go on if a call returned; `name` says what was called, where it is not what the check is of.
 
     Raises:
         FailedCheckError: It did not; the message says how it ended, and where in the student's own file.
     """
     if reply.status == "value":
         return
-    raise FailedCheckError(_code(reply), _told(question, reply))
+    raise FailedCheckError(_code(reply), _told(question, reply, name))
 
 
 def _code(reply: Reply) -> str:
     return {"raised": _CRASHED, "unfit": "wrong-type"}.get(reply.status, reply.status)
 
 
-def _told(question: Question, reply: Reply) -> str:
+def _told(question: Question, reply: Reply, name: str) -> str:
     program = question.program
-    name = program.file if reply.facts.get("importing") else question.check.calls
+    name = program.file if reply.facts.get("importing") else name or question.check.calls
     match reply.status:
         case "not-implemented":
             return f"{_where(reply, program.file)}: not written yet"

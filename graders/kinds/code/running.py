@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
@@ -16,10 +16,17 @@ from typing import NamedTuple
 import numpy as np
 
 from exercises.checks import AnyCheck
+from exercises.program import Program
 from exercises.specs import Code
 from graders.kinds.code.checkers import CHECKERS
-from graders.kinds.code.result import AssignmentFaultError, FailedCheckError, Question
+from graders.kinds.code.result import (
+    AssignmentFaultError,
+    FailedCheckError,
+    Question,
+    UndecidedCheckError,
+)
 from graders.kinds.code.runner import CodePart, CodeVerdict, NotRunError, Runner
+from graders.kinds.code.sentiment import sent_corpus
 from graders.sandbox.job import Call, Job, Limits
 from graders.sandbox.plain import PlainProcess
 from graders.sandbox.replies import Reply, cleaned
@@ -29,7 +36,8 @@ from graders.verdict import Checked, Outcome, Verdict, is_misconception, partial
 # What is sent along with a program; a work folder in memory holds it beside what is written there.
 _MAX_BYTES = 128_000_000
 _MOST_NOTICES, _NOTICE = 25, 160
-_ANSWERED = {"value", "unfit", "not-implemented", "raised"}
+# What training leads to: it may be chance, and it may follow from a slip that was charged before.
+_BY_CHANCE = {Outcome.NOT_LEARNING}
 
 
 def open_runner(
@@ -88,6 +96,7 @@ class Asked(NamedTuple):
 
     part: CodePart
     calls: Sequence[tuple[Question, Sequence[Call]]]
+    seed: int = 0
 
 
 class Ran(NamedTuple):
@@ -135,26 +144,83 @@ def asked_of(part: CodePart, seed: int) -> Asked:
             (Question(check, part.spec.program), _calls(part, check, seed))
             for check in part.spec.checks
         ],
+        seed,
     )
 
 
 def run(asked: Sequence[Asked], files: Mapping[str, bytes], runner: Runner) -> list[Ran]:
-    """Run one program once for all that is asked of it."""
+    """Run one program once for all that is asked of it, and again for what chance may have failed.
+
+    A run that passes decides, and a check says how many there are at most: so a right program that is
+    unlucky once is not called wrong, and a wrong one would have to be lucky by the margin of the check.
+    """
     program = asked[0].part.spec.program
     sent = _sent(files, program.file)
-    job = Job(
-        sent,
-        program.module,
-        [call for one in asked for _, calls in one.calls for call in calls],
-        Limits(cpu=program.seconds, memory=program.megabytes << 20),
-        program.stand_ins,
-    )
-    replies = iter(runner.run(job))
+
+    def replies_to(calls: Sequence[Call]) -> list[Reply]:
+        limits = Limits(cpu=program.seconds, memory=program.megabytes << 20)
+        named = [_with_names(call, program) for call in calls]
+        corpus = sent_corpus() if program.corpus else {}
+        return runner.run(Job(sent, program.module, named, limits, program.stand_ins, corpus))
+
+    first = _first_attempts(asked, replies_to)
     left_out = sorted(files.keys() - sent.keys())
     return [
-        Ran(one, [[next(replies) for _ in calls] for _, calls in one.calls], left_out)
-        for one in asked
+        Ran(
+            one,
+            [
+                _last_attempt(one, question, calls, got, replies_to)
+                for (question, calls), got in zip(one.calls, each, strict=True)
+            ],
+            left_out,
+        )
+        for one, each in zip(asked, first, strict=True)
     ]
+
+
+def _first_attempts(
+    asked: Sequence[Asked], replies_to: Callable[[Sequence[Call]], list[Reply]]
+) -> list[list[Sequence[Reply]]]:
+    """The replies to the calls of every check; checks that share a run get those of the one run."""
+    distinct: dict[Hashable, Sequence[Call]] = {}
+    keys: list[list[Hashable]] = []
+    for part, one in enumerate(asked):
+        keys.append([])
+        for check, (question, calls) in enumerate(one.calls):
+            key = question.check.shared or (part, check)
+            distinct.setdefault(key, calls)
+            keys[-1].append(key)
+    replies = iter(replies_to([call for calls in distinct.values() for call in calls]))
+    found = {key: [next(replies) for _ in calls] for key, calls in distinct.items()}
+    return [[found[key] for key in of_part] for of_part in keys]
+
+
+def _last_attempt(
+    asked: Asked,
+    question: Question,
+    calls: Sequence[Call],
+    replies: Sequence[Reply],
+    replies_to: Callable[[Sequence[Call]], list[Reply]],
+) -> Sequence[Reply]:
+    """The replies of the first attempt that passes, or of the last one."""
+    for attempt in range(1, question.check.attempts):
+        try:
+            CHECKERS[question.check.check].judge(question, calls, replies)
+        except FailedCheckError as failure:
+            if failure.code not in _BY_CHANCE:
+                break
+        except (UndecidedCheckError, AssignmentFaultError):
+            break
+        else:
+            break
+        calls = _calls(asked.part, question.check, asked.seed, attempt)
+        replies = replies_to(calls)
+    return replies
+
+
+def _with_names(call: Call, program: Program) -> Call:
+    """The call with what the parameters are named that it fills."""
+    return call._replace(options={**call.options, "parameters": program.parameters(call.name)})
 
 
 def decide(ran: Ran) -> Verdict:
@@ -171,8 +237,23 @@ def decide(ran: Ran) -> Verdict:
         return _fault(Outcome.ASSIGNMENT_FAULT, str(fault))
     if all(one.code == Outcome.NOT_IMPLEMENTED for one in checks):
         return Verdict("unanswered")
-    checks += [*_passed_over(ran), *_left_out(ran)]
-    return _together(part.spec.program.file, checks, checks)
+    notices = [*_passed_over(ran), *_left_out(ran)]
+    final = _followed_through(part.spec, checks)
+    return _together(part.spec.program.file, final + notices, checks + notices)
+
+
+def _followed_through(spec: Code, checks: Sequence[Checked]) -> list[Checked]:
+    """The checks of a part, where what follows from a misconception charged before costs nothing."""
+    failed = {one.name for one in checks if is_misconception(one.code)}
+    final = []
+    for check, one in zip(spec.checks, checks, strict=True):
+        charged = next((name for name in check.after if name in failed), "")
+        if charged and not one.earned and one.code in _BY_CHANCE and _earned(checks):
+            said = f"{one.feedback}; it follows from what was counted at {charged} already"
+            final.append(one._replace(earned=True, feedback=said))
+        else:
+            final.append(one)
+    return final
 
 
 def _fault(code: Outcome, why: str) -> Verdict:
@@ -204,9 +285,10 @@ def _notice(name: str, said: str) -> Checked:
     return Checked(name, name.replace("-", " "), Fraction(0), earned=True, feedback=said)
 
 
-def _calls(part: CodePart, check: AnyCheck, seed: int) -> Sequence[Call]:
-    name = f"{part.exercise.id}/{part.part}/{check.name}"
-    generator = np.random.default_rng([seed, zlib.crc32(name.encode())])
+def _calls(part: CodePart, check: AnyCheck, seed: int, attempt: int = 0) -> Sequence[Call]:
+    name = check.shared or f"{part.exercise.id}/{part.part}/{check.name}"
+    drawn_by = [seed, zlib.crc32(name.encode()), *([attempt] if attempt else [])]
+    generator = np.random.default_rng(drawn_by)
     return CHECKERS[check.check].calls(check, generator)
 
 
@@ -230,6 +312,8 @@ def _checked(
         CHECKERS[check.check].judge(question, calls, replies)
     except FailedCheckError as failure:
         return result._replace(earned=False, code=failure.code, feedback=failure.feedback)
+    except UndecidedCheckError as undecided:
+        return result._replace(earned=False, code=Outcome.UNDECIDED, feedback=str(undecided))
     return result
 
 
@@ -239,6 +323,9 @@ def _together(program: str, checks: Sequence[Checked], strictly: Sequence[Checke
     code = next((one.code for one in checks if not one.earned), "")
     earned, strict = map(_earned, (checks, strictly))
     verdict = partial(earned, code, feedback, strict)
+    if any(one.code == Outcome.UNDECIDED and not one.earned for one in checks):
+        # What a program cannot decide of the rest waits for a person.
+        verdict = verdict._replace(status="needs-review", code=Outcome.UNDECIDED)
     return verdict._replace(interpreted_as=program, checks=tuple(checks))
 
 

@@ -2,37 +2,33 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.abc
 import importlib.machinery
 import importlib.util
+import os
 import sys
 import types
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-
-class _Anything:
-    """Answers every call and attribute with itself, and iterates over nothing."""
-
-    def __call__(self, *_given: Any, **_options: Any) -> _Anything:
-        return self
-
-    def __getattr__(self, name: str) -> _Anything:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return self
-
-    def __iter__(self) -> Any:
-        return iter(())
+from .libraries import Shelf
+from .pyplot import Anything
 
 
 class _StandIn(types.ModuleType):
+    """A module of the shelf; what it does not offer answers everything with itself."""
+
     __path__: list[str] = []
+    offered: Shelf
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return _identity if name == "tqdm" else _Anything()
+        inside = f"{self.__name__}.{name}"
+        return (
+            Anything() if self.offered.contents(inside) is None else importlib.import_module(inside)
+        )
 
 
 class _Absent:
@@ -61,21 +57,19 @@ class _LeftOut(types.ModuleType):
         return _Absent(self.__name__.partition(".")[0])
 
 
-def _identity(given: Any = (), **_options: Any) -> Any:
-    return given
-
-
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """The last to be asked: what is installed, or handed in, is used as it is."""
+    """Finds modules of some libraries; what is handed in is used as it is."""
 
-    def __init__(self, names: Sequence[str], kind: type[types.ModuleType]) -> None:
+    def __init__(self, names: Sequence[str], kind: type[types.ModuleType], work: str = "") -> None:
         self._names = names
         self._kind = kind
+        self._work = work
 
     def find_spec(
         self, name: str, _path: Any = None, _target: Any = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if name.partition(".")[0] not in self._names:
+        library = name.partition(".")[0]
+        if library not in self._names or (self._work and _is_handed_in(self._work, library)):
             return None
         return importlib.util.spec_from_loader(name, self, is_package=True)
 
@@ -83,12 +77,24 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return self._kind(spec.name)
 
     def exec_module(self, module: types.ModuleType) -> None:
-        """There is nothing to run."""
+        """A stand-in gets what is offered under its name; of all else there is nothing to run."""
+        if isinstance(module, _StandIn):
+            module.__dict__.update(module.offered.contents(module.__name__) or {})
 
 
-def provide(names: Sequence[str]) -> None:
-    """Let these modules be imported even where they are not installed."""
-    sys.meta_path.append(_Finder(names, _StandIn))
+def _is_handed_in(work: str, library: str) -> bool:
+    path = os.path.join(work, library)
+    return os.path.isfile(path + ".py") or os.path.isdir(path)
+
+
+def provide(names: Sequence[str], shelf: Shelf, work: str) -> None:
+    """Let these modules be imported, from the shelf even where they are installed.
+
+    A program does the same wherever it is marked, and finds nothing to download. What lies in the
+    work folder under such a name is the student's own.
+    """
+    kind = type("_StandIn", (_StandIn,), {"offered": shelf})
+    sys.meta_path.insert(0, _Finder(names, kind, work))
 
 
 def leave_out(library: str) -> None:

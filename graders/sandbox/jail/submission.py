@@ -13,6 +13,10 @@ from contextlib import suppress
 from typing import Any
 
 from . import actions, loading, stand_ins, wire
+from .corpus import Corpus
+from .libraries import Shelf
+from .task import Given
+from .values import UnfitError
 
 # A screen full of text: what a student can use of a message of his program.
 _MAX_MESSAGE = 2_000
@@ -62,20 +66,24 @@ class Submission:
         tempfile.tempdir = None
         sys.stdin = open(0)  # noqa: SIM115 - lives as long as the process
         sys.stdout = sys.stderr = open(1, "w", buffering=1, errors="replace")  # noqa: SIM115
-        stand_ins.provide(self.header["stand_ins"])
+        told = self.header["corpus"]
+        corpus = Corpus(told, self.arrays) if told else None
+        shelf = Shelf(corpus)
+        stand_ins.provide(self.header["stand_ins"], shelf, work)
+        given = Given(self.arrays, corpus, shelf.plots)
         for name in _DRIVER:
             del sys.modules[name]
         try:
             module, passed_over = loading.load(self.header["module"], work)
         except BaseException as error:  # noqa: BLE001 - whatever it is, it is told
-            told = {**_told(error, work), "facts": {"importing": True}}
-            _reply(descriptor, wire.IMPORTED, token, told)
+            failed = {**_told(error, work), "facts": {"importing": True}}
+            _reply(descriptor, wire.IMPORTED, token, failed)
             return
         facts = {"passed over": passed_over}
         _reply(descriptor, wire.IMPORTED, token, {"status": "value", "facts": facts})
         for number, call in enumerate(self.header["calls"]):
             try:
-                header, buffers = actions.perform(call, module, self.arrays)
+                header, buffers = actions.perform(call, module, given)
             except BaseException as error:  # noqa: BLE001
                 header, buffers = _told(error, work), []
             _reply(descriptor, number, token, header, buffers)
@@ -115,7 +123,7 @@ def _told(error: BaseException, work: str) -> dict[str, Any]:
 
 
 def _status(error: BaseException, text: str, *, inside: bool) -> str:
-    if isinstance(error, actions.UnfitError):
+    if isinstance(error, UnfitError):
         return "unfit"
     if isinstance(error, NotImplementedError) and inside:
         return "not-implemented"

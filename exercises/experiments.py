@@ -1,0 +1,80 @@
+"""Checks of experiments: what was trained, what was varied, what was drawn."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from exercises.check import Check
+
+Setting = Literal["structure", "activation", "rate"]
+Quantity = Literal["train loss", "train accuracy", "dev loss", "dev accuracy"]
+Hidden = tuple[Annotated[int, Field(ge=1, le=100_000)], ...]
+
+
+class OfExperiment(Check):
+    """A check of a function that trains several networks on the texts of the program's corpus.
+
+    `call` is given the dev, train and test set and the word vectors, and runs once for all its checks.
+    What was trained is seen at the optimisers; what was measured is what the functions in `watch`
+    return, the outermost first: four series with a value per epoch, then test loss and test accuracy.
+    Where such a function is told how many epochs (`num_epochs`, also in a configuration), there are
+    `epochs` at most.
+    """
+
+    call: str
+    watch: tuple[str, ...] = ()
+    epochs: Annotated[int, Field(ge=1, le=100)] = 8
+
+    @property
+    def calls(self) -> str:
+        """The function."""
+        return self.call
+
+    @property
+    def shared(self) -> str:
+        """All checks of one experiment look at the same run."""
+        return f"{self.call} {self.epochs} {' '.join(self.watch)}"
+
+
+class Varied(OfExperiment):
+    """There is a training for each of the values: hidden layers, activations, or enough rates.
+
+    Of `rates` there are so many at least, the largest `spread` times the smallest or more.
+    """
+
+    check: Literal["varied"]
+    structures: tuple[Hidden, ...] = ()
+    activations: tuple[Literal["sigmoid", "tanh", "relu", "gelu"], ...] = ()
+    rates: Annotated[int, Field(ge=0, le=20)] = 0
+    spread: float = Field(default=1, ge=1)
+
+    @model_validator(mode="after")
+    def _says_what(self) -> Self:
+        if sum(map(bool, (self.structures, self.activations, self.rates))) != 1:
+            raise ValueError("one of structures, activations and rates says what varies")
+        return self
+
+
+class Alone(OfExperiment):
+    """Nothing varies but the settings in `varies`."""
+
+    check: Literal["alone"]
+    varies: tuple[Setting, ...] = Field(min_length=1)
+
+
+class Trained(OfExperiment):
+    """The best of the networks is right on the dev set for a share of `reaches` at least.
+
+    A run that shows this decides; else there is another, of `runs` at most.
+    """
+
+    check: Literal["trained"]
+    reaches: float = Field(gt=0, lt=1)
+    runs: Annotated[int, Field(ge=1, le=5)] = 2
+
+    @property
+    def attempts(self) -> int:
+        """The runs."""
+        return self.runs
