@@ -8,7 +8,15 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from exercises.check import Check, Structure
-from exercises.experiments import Alone, Trained, Varied
+from exercises.experiments import (
+    Alone,
+    Comparison,
+    LabelledComparison,
+    LabelledLossCurves,
+    LossCurves,
+    Trained,
+    Varied,
+)
 from exercises.language.errors import RefusedError
 from exercises.language.parser import parse
 from exercises.language.tokens import tokenise
@@ -189,6 +197,10 @@ AnyCheck = Annotated[
     | Learning
     | Varied
     | Alone
-    | Trained,
+    | Trained
+    | LossCurves
+    | LabelledLossCurves
+    | Comparison
+    | LabelledComparison,
     Field(discriminator="check"),
 ]

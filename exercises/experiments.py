@@ -78,3 +78,39 @@ class Trained(OfExperiment):
     def attempts(self) -> int:
         """The runs."""
         return self.runs
+
+
+class OfFigures(OfExperiment):
+    """A check of the figures that an experiment draws: lines with a point per epoch, as measured."""
+
+    tolerance: float = Field(default=1e-6, gt=0)
+
+
+class LossCurves(OfFigures):
+    """One figure shows train and dev loss of the network with these hidden layers, and nothing else."""
+
+    check: Literal["loss-curves"]
+    hidden: Hidden
+
+
+class Comparison(OfFigures):
+    """One figure shows a quantity of all networks that were trained, a line for each, and nothing else.
+
+    Networks with each of the `structures` are among them.
+    """
+
+    check: Literal["comparison"]
+    quantity: Quantity
+    structures: tuple[Hidden, ...] = ()
+
+
+class LabelledLossCurves(LossCurves):
+    """That figure has a legend that tells its lines apart, and says what its axes are."""
+
+    check: Literal["labelled-loss-curves"]  # type: ignore[assignment]
+
+
+class LabelledComparison(Comparison):
+    """That figure has a legend that tells its lines apart, and says what its axes are."""
+
+    check: Literal["labelled-comparison"]  # type: ignore[assignment]

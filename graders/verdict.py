@@ -91,6 +91,11 @@ class Outcome(StrEnum):
     MISSING_RUNS = "missing-runs"
     TOO_NARROW = "too-narrow"
     VARIES_TOO = "varies-too"
+    # figures
+    NOT_DRAWN = "not-drawn"
+    OTHER_CURVES = "other-curves"
+    NO_LABELS = "no-labels"
+    IMAGE = "image"
     ASSIGNMENT_FAULT = "assignment-fault"
     # nobody's mistake, or ours
     NO_TORCH = "no-torch"

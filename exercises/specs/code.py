@@ -46,3 +46,19 @@ class Code(Spec):
     def how_to_answer(self) -> str:
         """The file."""
         return f"the file {self.program.file}, beside the answer sheet"
+
+
+class Plot(Code):
+    """A figure that a program draws; it earns the weights of the checks that what it plots passes.
+
+    An image without the program that draws it goes to a person.
+    """
+
+    kind: Literal["plot"]  # type: ignore[assignment]
+
+    def how_to_answer(self) -> str:
+        """The program, or an image."""
+        return (
+            f"drawn by {self.program.file} with matplotlib.pyplot; without the program, the name of an"
+            " image beside the answer sheet, at which a person looks"
+        )

@@ -117,8 +117,19 @@ def _problems(
         known = {one.exercise.id for one in parts}
         if unknown := sorted(set(mutant.fails) - known):
             yield f"{mutant.name}: no exercise {', '.join(unknown)} asks for this program"
+        for exercise, names in mutant.fails.items():
+            checks = {
+                check.name
+                for one in parts
+                if one.exercise.id == exercise
+                for check in one.spec.checks
+            }
+            if exercise in known and (strange := sorted(set(names) - checks)):
+                yield f"{mutant.name}: {exercise} has no check {', '.join(strange)}"
         for part, verdict in _run(parts, program, reference, runner):
-            wanted = set(mutant.fails.get(part.exercise.id, ()))
+            wanted = {one.name for one in part.spec.checks} & set(
+                mutant.fails.get(part.exercise.id, ())
+            )
             failed = {one.name for one in verdict.checks if not one.earned}
             if failed != wanted:
                 yield (

@@ -10,13 +10,14 @@ from exercises.answer import (
     Fields,
     Misread,
     SeveralAnswersError,
+    Text,
     UnreadableError,
     as_written,
 )
 from exercises.assignment import Exercise
 from exercises.graph import Graph
 from exercises.language.tree import Tree
-from exercises.specs import Code, Derivation, Prose, Spec, Unsupported
+from exercises.specs import Code, Derivation, Plot, Prose, Spec, Unsupported
 from graders.keys.keys import NO_KEYS, Keys
 from graders.kinds.grader import grader_of
 from graders.kinds.kind import Context, Kind
@@ -119,9 +120,26 @@ def _undecided(basis: Basis, record: Record) -> Verdict:
         return Verdict("not-checked", feedback="nothing checks this part yet")
     if not basis.trusts(record.exercise):
         return _UNCERTIFIED
+    answer = record.answer
+    if (
+        isinstance(record.spec, Plot)
+        and isinstance(answer, Text)
+        and _is_image(record.spec, answer)
+    ):
+        return Verdict(
+            "needs-review",
+            interpreted_as=as_written(answer),
+            code=Outcome.IMAGE,
+            feedback=f"without {record.spec.program.file}, which draws it, a person looks at the image",
+        )
     if isinstance(record.spec, Code):
         return basis.not_run if basis.decides(record.spec) else _WAITS
     return Verdict("not-checked", feedback="nothing checks this part yet")
+
+
+def _is_image(spec: Plot, answer: Text) -> bool:
+    """Whether the answer is something else than the program that draws the figure."""
+    return as_written(answer).strip() != spec.program.file
 
 
 def _decided(basis: Basis, record: Record, grader: Kind[Any, Any, Any]) -> Verdict:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from exercises.answer import HandIn, Misread, Text, as_written
 from exercises.assignment import Assignment, Exercise
-from exercises.specs import Code, Spec
+from exercises.specs import Code, Plot, Spec
 from exercises.version import VERSION
 from graders.keys.keys import NO_KEYS, Keys
 from graders.kinds.code.runner import CodePart, NotRunError, Runner
@@ -193,6 +193,7 @@ def _programs(exercises: Iterable[Exercise], keys: Keys, hand_in: HandIn) -> Seq
         for part, spec in exercise.parts.items()
         if isinstance(spec, Code)
         and isinstance(hand_in.answers.get(exercise.id, {}).get(part), Text)
+        and (not isinstance(spec, Plot) or spec.program.file in hand_in.files)
         and basis.decides(spec)
         and basis.trusts(exercise)
     ]

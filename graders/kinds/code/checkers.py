@@ -11,6 +11,7 @@ from graders.kinds.code import (
     equals,
     experiments,
     featurize,
+    figures,
     learning,
     metrics,
     networks,
@@ -46,4 +47,8 @@ CHECKERS = {
     "varied": Checker(experiments.calls, experiments.judge_varied),
     "alone": Checker(experiments.calls, experiments.judge_alone),
     "trained": Checker(experiments.calls, experiments.judge_trained),
+    "loss-curves": Checker(experiments.calls, figures.judge_curves),
+    "labelled-loss-curves": Checker(experiments.calls, figures.judge_labels),
+    "comparison": Checker(experiments.calls, figures.judge_curves),
+    "labelled-comparison": Checker(experiments.calls, figures.judge_labels),
 }

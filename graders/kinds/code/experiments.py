@@ -77,8 +77,8 @@ def judge_varied(question: Question, asked: Sequence[Call], replies: Sequence[Re
         _judge_rates(check, [one.rate for one in trainings])
         return
     if check.structures:
-        wanted = {_layers(one) for one in check.structures}
-        found = {_layers(one.hidden) for one in trainings if one.hidden is not None}
+        wanted = {layers_shown(one) for one in check.structures}
+        found = {layers_shown(one.hidden) for one in trainings if one.hidden is not None}
         unknown = sum(one.hidden is None for one in trainings)
     else:
         wanted = set(check.activations)
@@ -97,7 +97,8 @@ def judge_varied(question: Question, asked: Sequence[Call], replies: Sequence[Re
         )
 
 
-def _layers(hidden: Sequence[int] | None) -> str:
+def layers_shown(hidden: Sequence[int] | None) -> str:
+    """Hidden layers in words."""
     return " -> ".join(map(str, hidden or ())) or "no hidden layer"
 
 

@@ -62,6 +62,7 @@ class Axes(Anything):
     def clear(self) -> None:
         """Forget everything."""
         self.lines: list[Line] = []
+        self.legended = False
         self.words = {"title": "", "xlabel": "", "ylabel": ""}
 
     cla = clear
@@ -94,6 +95,7 @@ class Axes(Anything):
 
     def legend(self, *given: Any, **options: Any) -> Anything:
         """The names of the lines, where the legend says them."""
+        self.legended = True
         labels = options.get("labels") or (given[-1] if given else None)
         handles = options.get("handles") or (given[0] if len(given) > 1 else None)
         if labels is not None and not isinstance(labels, str):
@@ -155,6 +157,12 @@ class Figure(Anything):
             return grid
         return grid[0, 0] if grid.size == 1 else grid.squeeze()
 
+    def legend(self, *_given: Any, **_options: Any) -> Anything:
+        """A legend of all panels."""
+        for panel in self.panels:
+            panel.legended = True
+        return self
+
     def suptitle(self, words: Any = "", **_options: Any) -> None:
         """A title above all panels."""
         self.title = str(words)
@@ -190,7 +198,7 @@ class Plots:
         self.rcParams: dict[str, Any] = {}
 
     def finish(self, figure: Figure, file: str) -> None:
-        """Keep the lines of a figure."""
+        """Keep the lines of a figure, with their labels where a legend shows them."""
         for panel in figure.panels:
             if not panel.lines:
                 continue
@@ -199,7 +207,8 @@ class Plots:
             words["title"] = words["title"] or figure.title[:_MOST_WORDS]
             for line in panel.lines:
                 if len(self.drawn) < _MOST_LINES and len(line.y) <= _MOST_POINTS:
-                    label = "" if line.label.startswith(_NO_LABEL) else line.label[:_MOST_WORDS]
+                    seen = panel.legended and not line.label.startswith(_NO_LABEL)
+                    label = line.label[:_MOST_WORDS] if seen else ""
                     self.drawn.append(
                         Drawn(file[-_MOST_WORDS:], self._count, label, words, [*line.x], [*line.y])
                     )
