@@ -89,7 +89,7 @@ def train(task: Task) -> Header:
 
     def once(network: nn.Module) -> Header:
         _fill(task, network)
-        optimizer = torch.optim.SGD(network.parameters(), lr=task.call["rate"])
+        optimizer = torch.optim.SGD(parameters(network), lr=task.call["rate"])
         loaders = _loader(task, "train"), _loader(task, "dev")
         returned = _trained(task, (network, optimizer, *loaders, task.call["epochs"]))
         series = list(returned) if isinstance(returned, tuple | list) else []
@@ -105,7 +105,8 @@ def train(task: Task) -> Header:
 def learn(task: Task) -> Header:
     """The logits of a network after the first and the last of some epochs of training by us."""
     network = task.network().train()
-    optimizer = torch.optim.Adam(network.parameters(), lr=task.call["rate"])
+    # All that there are: whether an optimiser would find them is asked elsewhere.
+    optimizer = torch.optim.Adam(parameters(network), lr=task.call["rate"])
     inputs, labels = task.example(task.call["inputs"]), task.tensor(task.call["labels"])
     loss = nn.CrossEntropyLoss()
     for epoch in range(task.call["epochs"]):
