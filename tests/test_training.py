@@ -315,14 +315,14 @@ def test_a_slip_in_what_is_taken_over_costs_its_own_check(what: str, runner: San
 
 
 def test_a_network_that_cannot_learn_is_told_so_after_several_runs(runner: Sandbox) -> None:
-    saturated = MLP.replace(
-        "        self.loss =",
-        "        for layer in self.layers[:-1]:\n"
-        "            nn.init.constant_(layer.bias, 20.0)\n"
-        "        self.loss =",
+    noisy = MLP.replace(
+        "        for layer in self.layers[:-1]:",
+        "        inp = inp + 100 * torch.randn_like(inp) if self.training else inp\n"
+        "        for layer in self.layers[:-1]:",
     )
+    assert noisy != MLP
     asked = [part for part in HW3 if part.exercise.id == "programming/mlp-forward"]
-    (verdict,) = marked(asked, {"mlp.py": saturated}, runner).values()
+    (verdict,) = marked(asked, {"mlp.py": noisy}, runner).values()
     assert failed(verdict) == {"learning": "not-learning"}
     assert "should be better by 5%" in verdict.feedback
 
