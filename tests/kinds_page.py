@@ -59,9 +59,8 @@ def _kind(
         yield from ("", "The solution:", "", *_fenced(key))
     for which, heading in (("right", "A right answer"), ("wrong", "A wrong one")):
         given = written[which].get(name, "")
-        program = which if "kind: code" in exercise else ""
-        if program:
-            source = (STARTER / program / "scaling.py.txt").read_text(encoding="utf-8")
+        if program := re.search(r"\bprogram: (\w+)", exercise):
+            source = (STARTER / which / f"{program[1]}.py.txt").read_text(encoding="utf-8")
             yield from ("", f"{heading}, and what is said of it:", "", *_fenced(source, "python"))
         elif given.partition(":")[2].strip():
             yield from ("", f"{heading}, and what is said of it:", "", *_fenced(given))

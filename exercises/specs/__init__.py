@@ -3,14 +3,17 @@
 from exercises.specs.base import Spec
 from exercises.specs.choices import Choice, Matching, MultiSelect, Order, TrueFalse, YesNo
 from exercises.specs.code import Code, Plot
+from exercises.specs.einsums import Einsum
 from exercises.specs.formulas import Equations, Formula, Shape
 from exercises.specs.graphs import ComputationGraph
 from exercises.specs.in_language import Function, InLanguage, Layout, Truth
+from exercises.specs.intervals import Interval
 from exercises.specs.kinds import AnySpec, spec_classes
 from exercises.specs.networks import Layer, Network
 from exercises.specs.numbers import Number, Value
 from exercises.specs.phrases import Phrase
 from exercises.specs.unsupported import Unsupported
+from exercises.specs.witnesses import Witness
 from exercises.specs.words import Derivation, Invariant, Proof, Prose, ShortText
 
 __all__ = [
@@ -19,10 +22,12 @@ __all__ = [
     "Code",
     "ComputationGraph",
     "Derivation",
+    "Einsum",
     "Equations",
     "Formula",
     "Function",
     "InLanguage",
+    "Interval",
     "Invariant",
     "Layer",
     "Layout",
@@ -42,6 +47,7 @@ __all__ = [
     "Truth",
     "Unsupported",
     "Value",
+    "Witness",
     "YesNo",
     "spec_classes",
 ]

@@ -9,12 +9,15 @@ from pydantic import Field
 from exercises.specs.base import Spec
 from exercises.specs.choices import Choice, Matching, MultiSelect, Order, TrueFalse, YesNo
 from exercises.specs.code import Code, Plot
+from exercises.specs.einsums import Einsum
 from exercises.specs.formulas import Equations, Formula, Shape
 from exercises.specs.graphs import ComputationGraph
+from exercises.specs.intervals import Interval
 from exercises.specs.networks import Network
 from exercises.specs.numbers import Number, Value
 from exercises.specs.phrases import Phrase
 from exercises.specs.unsupported import Unsupported
+from exercises.specs.witnesses import Witness
 from exercises.specs.words import Derivation, Invariant, Proof, ShortText
 
 # One line per kind; `graders.kinds.grader.GRADERS` is the other list, and a test compares the two.
@@ -29,7 +32,10 @@ AnySpec = Annotated[
     | Shape
     | Formula
     | Equations
+    | Interval
+    | Einsum
     | Network
+    | Witness
     | Matching
     | Order
     | Phrase
