@@ -305,6 +305,14 @@ def test_a_singular_matrix_has_no_inverse_and_costs_the_other_draws_nothing() ->
     np.testing.assert_allclose(inverted[1], np.diag([0.5, 0.25]))
 
 
+def test_a_hessian_may_be_called_h_and_beside_a_name_t_a_transpose_has_other_signs() -> None:
+    symbols = {"n": "size", "H": ["n", "n"], "w": ["n"], "T": "scalar"}
+    scope = Formula.model_validate({"kind": "matrix", "symbols": symbols}).scope
+    key = Expected(parse(tokenise(r"w^\top H w / T"), scope), scope)
+    for written in ("transpose(w) H w / T", r"w^{\top} H w T^{-1}", "⟨w, H w⟩/T"):
+        assert key.compare(parse(tokenise(written), scope)).outcome == "equal"
+
+
 DECLARED: dict[str, tuple[Any, str]] = {
     "two kinds": ({"class": "n", "index": "n"}, "a symbol is one of these: index or class"),
     "subset with a shape": ({"subset": "n", "shape": ["n"]}, "subset has no shape beside it"),

@@ -109,6 +109,18 @@ def test_a_failing_condition_is_told_with_its_sides_where_it_is_no_secret() -> N
     assert judged(both, "-3").feedback.endswith("; 2 conditions do not hold")
 
 
+def test_students_receive_no_condition_that_is_private() -> None:
+    written = {
+        "kind": "witness",
+        "values": {"v": [2]},
+        "such_that": ["v_1 = 7 v_2"],
+        "public": False,
+    }
+    released = Witness.released(written)
+    assert "such_that" not in released
+    assert Witness.model_validate(released).conditions == ()
+
+
 UNREADABLE: dict[str, list[tuple[Any, str]]] = {
     "pair": [
         ("[1, 1]", "each behind its name"),

@@ -66,6 +66,7 @@ FUNCTIONS = {
 }  # fmt: skip
 PARTIAL = "∂"
 CONSTANTS = {"e": "e", "pi": "pi"}
-# Names that no symbol may have, as they would hide a function or constant; σ is a letter like others.
-RESERVED = (FUNCTIONS.keys() | CONSTANTS.keys()) - {"sigma"}
+# Names that no symbol may have, as they would hide a function or constant; σ and H, which is a Hessian
+# more often than a step, are letters like others.
+RESERVED = (FUNCTIONS.keys() | CONSTANTS.keys()) - {"sigma", "H"}
 MODULES = {"np", "numpy", "torch", "math", "F", "nn", "tf", "jnp", "special", "linalg", "scipy"}

@@ -41,7 +41,8 @@ _BINDING = {
     "%": 50, "!": 50, "'": 50, "ᵀ": 50, "_": 50,
 }  # fmt: skip
 _STARTS = {"⟨", "(", "[", "{", "|", "‖", "∑", "∏", "begin:matrix", "begin:cases"}
-_RAISED_TRANSPOSES = (("T",), ("{", "T", "}"), ("ᵀ",), ("{", "ᵀ", "}"))
+_RAISED_SIGNS = (("ᵀ",), ("{", "ᵀ", "}"))
+_RAISED_LETTERS = (("T",), ("{", "T", "}"))
 
 
 def parse(tokens: list[Token], scope: Scope = EMPTY) -> Tree:
@@ -264,7 +265,9 @@ class Parser(Stream):
         return symbol is not None and len(symbol.shape) == 1
 
     def _power(self, base: Tree, strength: int) -> Tree:
-        if "T" not in self.stems and any(self.took(*texts) for texts in _RAISED_TRANSPOSES):
+        if any(self.took(*texts) for texts in _RAISED_SIGNS):
+            return Transposed(base)
+        if "T" not in self.stems and any(self.took(*texts) for texts in _RAISED_LETTERS):
             return Transposed(base)
         if "t" not in self.stems and (self.took("t") or self.took("{", "t", "}")):
             self.note("^t is read as the transpose")

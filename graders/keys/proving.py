@@ -38,7 +38,7 @@ from exercises.specs import (
 from exercises.tolerances import Rounded
 from graders.keys.keys import Keys
 from graders.keys.oracle import Agreement, confirm, confirm_number
-from graders.kinds import shape
+from graders.kinds import shape, witness
 from graders.kinds.grader import grader_of
 from graders.kinds.kind import Context, Kind
 from graders.language.equivalence import Expected
@@ -89,7 +89,11 @@ def _foundation(exercise: Exercise, part: str, spec: Spec, keys: Keys) -> Founda
         case Choice() | MultiSelect() | TrueFalse() | YesNo() | Matching() | Order() | Phrase():
             return Foundation(Ground.PERSON)
         case Witness():
-            return Foundation(Ground.PROVED, ("trying the conditions",))
+            accepted = (
+                keys.written[exercise.id, part].accepted if exercise.id in keys.reference else ()
+            )
+            wrong = tuple(_lacking(spec, accepted))
+            return Foundation(Ground.PROVED, ("trying the conditions",), problems=wrong)
         case Network():
             return Foundation(Ground.PROVED, ("running the network",))
         case ComputationGraph():
@@ -120,6 +124,14 @@ def _of_value(spec: Spec, at: tuple[str, str], keys: Keys) -> Foundation:
             return Foundation(Ground.PROVED, (by,), problems=tuple(wrong))
         case _:
             return _by_second_form(spec, at, keys)
+
+
+def _lacking(spec: Witness, accepted: Sequence[Answer]) -> Iterator[str]:
+    """Further accepted answers that lack the property; the first is marked like a hand-in."""
+    for answer in accepted[1:]:
+        verdict = witness.decide(spec, None, witness.read(spec, answer))
+        if verdict.status != "correct":
+            yield f"the accepted answer {as_written(answer)} lacks the property: {verdict.feedback}"
 
 
 # Oracles
