@@ -2,41 +2,47 @@
 
 from __future__ import annotations
 
-import gc
-import multiprocessing
-import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import partial
 from itertools import chain
-from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import click
 
+from cli.executors.crew import Crew, done_by
 from cli.gradebook.arrivals import Arrival
 from cli.gradebook.database import NAME, open_gradebook
 from cli.gradebook.decisions import logged
 from cli.gradebook.events import Event, GradebookError, canonical
 from cli.gradebook.fold import scores
-from cli.gradebook.marks import alone
+from cli.gradebook.marks import alone, read_marked, write_report
 from cli.gradebook.policy import policy_event
-from cli.gradebook.questions import QUESTIONS, add_questions
-from cli.gradebook.records import Questions, events_in
-from cli.gradebook.standing import Standing, count_anew, read_standing
+from cli.gradebook.questions import QUESTIONS, add_questions, questions_of
+from cli.gradebook.records import Questions, events_in, put_record
+from cli.gradebook.standing import (
+    Standing,
+    count_anew,
+    events_of_people,
+    read_standing,
+    standing_of,
+)
 from cli.gradebook.table import Form
 from cli.gradebook.totals import TOTALS, Row, add_totals, read_totals
 from cli.intake.staging import may_run
 from cli.intake.submissions import Submission
-from cli.judging import Batch, row_of
+from cli.judging import Batch, row_of, under_policy
+from cli.orders import Order, Sources, mark_bundle, prepare, written_order
 from cli.reuse import Made, circumstances, digest, made_before
 from exercises.assignment import Assignment
 from graders.keys.keys import Keys
 from graders.kinds.code.running import open_runner
+from graders.marking.report_json import as_text
 from student_template.catalogue import HandInError
 
 # A text that is longer is remembered by its hash.
@@ -51,6 +57,19 @@ class Marked(NamedTuple):
     earlier: Sequence[str]
 
 
+class Local(NamedTuple):
+    """So many processes of this machine do the work."""
+
+    jobs: int
+
+
+class Remote(NamedTuple):
+    """A crew elsewhere does the work, with the same exercises and solutions."""
+
+    crew: Crew
+    sources: Sources
+
+
 def mark_all(
     assignment: Assignment,
     keys: Keys,
@@ -58,11 +77,12 @@ def mark_all(
     submissions: Sequence[Submission],
     out: Path,
     *,
-    jobs: int,
+    workers: Local | Remote,
     without_sandbox: bool,
     best: bool,
     form: Form,
     earlier: Sequence[Path] = (),
+    also: Sequence[Event] = (),
 ) -> Marked:
     """Mark all hand-ins, each report as soon as it is there, then add them to the totals.
 
@@ -75,44 +95,63 @@ def mark_all(
         solutions: The folder of solutions, which no program may see.
         submissions: What was handed in.
         out: The folder for reports and totals.
-        jobs: How many are marked at once.
+        workers: Who marks.
         without_sandbox: Whether programs may run with our own rights.
         best: Whether the best of several attempts counts, not the last.
         form: How tables are written.
         earlier: The marks of earlier assignments, whose late days count.
+        also: What the log is told beside the marks.
 
     Raises:
         NotRunError: There are programs to run, and no way to do it safely.
         GradebookError: The gradebook cannot be read.
+        ExecutorError: There is nobody to do the work.
+        UnfitError: A worker would not mark as we would.
     """
     out.mkdir(parents=True, exist_ok=True)
-    before = read_standing(out)
-    # Another policy changes no published mark either.
-    policy = before.policy if before.released else assignment.sheet.policy
-    standing = before._replace(policy=policy)
-    late_days = _late_days(earlier)
+    decided = events_of_people(out)
+    before = standing_of(decided)
+    standing = under_policy(before, assignment)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     with ExitStack() as opened:
         staging = Path(opened.enter_context(TemporaryDirectory(prefix="backcheck-")))
         batch = Batch(
-            assignment, keys, out, None, standing, staging, best, now,
+            assignment, keys, out, None, standing, staging, staging, best, now,
             circumstances(assignment, keys, without_sandbox=without_sandbox),
-            _made_before(out), _tabled(out, before, standing), late_days,
+            _made_before(out), _tabled(out, before, standing), _late_days(earlier),
         )  # fmt: skip
+        hidden = _hidden(submissions)
         # Starting the sandbox takes as long as marking a hundred sheets.
-        if any(_runs(batch, one) for one in submissions):
-            attempts = [attempt for one in submissions for attempt in one.attempts]
-            paths = {entry.path for one in attempts for entry in one.entries}
-            hidden = [solutions, *sorted(paths), out, staging]
-            runner = opened.enter_context(
-                open_runner(hidden, many=True, without_sandbox=without_sandbox)
+        runs = any(_runs(batch, one) for one in submissions)
+        order = None
+        if isinstance(workers, Remote):
+            crew = workers.crew
+            order = opened.enter_context(
+                written_order(
+                    batch,
+                    workers.sources,
+                    decided,
+                    hidden,
+                    runs=runs,
+                    without_sandbox=without_sandbox,
+                )
             )
-            runner.wait()  # before the workers are forked, which share it
-            batch = batch._replace(runner=runner)
-        done = _progress(_all(batch, submissions, jobs), len(submissions))
+        else:
+            from cli.executors.local import local
+
+            if runs:
+                walls = [solutions, *hidden, out, staging]
+                runner = opened.enter_context(
+                    open_runner(walls, many=True, without_sandbox=without_sandbox)
+                )
+                runner.wait()  # before the workers are forked, which share it
+                batch = batch._replace(runner=runner)
+            crew = local(workers.jobs, partial(prepare, batch))
+        done = _progress(_all(crew, submissions, order), len(submissions))
         rows = sorted(done, key=lambda one: one.name)
-        records = {row.name: row.record for row in rows if row.record}
         with alone(out):
+            rows = _with_later_decisions(out, rows, before, assignment)
+            records = {row.name: row.record for row in rows if row.record}
             add_questions(out, Questions(records), form)
             policies = []
             if before.policy != standing.policy:
@@ -121,7 +160,7 @@ def mark_all(
                     count_anew(out, standing.policy)  # also what was marked from other folders
             earlier_names = add_totals(out, rows, form)
             # Last of all: what the log says is done already stands in the tables.
-            log_marked(out, policies, records)
+            log_marked(out, [*policies, *also], records)
     return Marked(rows, earlier_names)
 
 
@@ -134,6 +173,35 @@ def _runs(batch: Batch, submission: Submission) -> bool:
         return batch.unchanged(submission) is None
     except HandInError:
         return False  # then nothing of it is run
+
+
+def _hidden(submissions: Sequence[Submission]) -> list[Path]:
+    """What no program may see of the others."""
+    attempts = [attempt for one in submissions for attempt in one.attempts]
+    return sorted({entry.path for one in attempts for entry in one.entries})
+
+
+def _with_later_decisions(
+    out: Path, rows: Sequence[Row], before: Standing, assignment: Assignment
+) -> list[Row]:
+    """The rows, with their reports and records, by what people decided while they were marked."""
+    now = read_standing(out)
+    if now == before:
+        return list(rows)
+    standing = under_policy(now, assignment)
+    return [_counted_anew(out, row, standing) for row in rows]
+
+
+def _counted_anew(out: Path, row: Row, standing: Standing) -> Row:
+    report = read_marked(out, row.name) if row.record and standing.touches(row.name) else None
+    if report is None or row.record is None:
+        return row
+    events = list(events_in(row.record))
+    came = [Arrival(**one.data) for one in events if one.kind == "received"]
+    counted = standing.counted(report, row.name, *came)
+    write_report(out, row.name, as_text(counted.report, proposals=True))
+    put_record(row.record, questions_of(row.name, counted.report), events)
+    return row._replace(cells=counted.cells())
 
 
 def _made_before(out: Path) -> Mapping[str, Made]:
@@ -184,71 +252,10 @@ def _late_days(earlier: Sequence[Path]) -> Mapping[str, int]:
     return spent
 
 
-def _all(batch: Batch, submissions: Sequence[Submission], jobs: int) -> Iterator[Row]:
-    """Mark in several processes; what a process takes with it when it dies is tried once more."""
-    if not hasattr(os, "fork"):
-        yield from map(batch.marked, submissions)
-        return
-    lost = []
-    for submission, row in _in_processes(batch.marked, submissions, jobs):
-        if row is None:
-            lost.append(submission)
-        else:
-            yield row
-    for submission, row in _in_processes(batch.marked, lost, 1):
+def _all(crew: Crew, submissions: Sequence[Submission], order: Order | None) -> Iterator[Row]:
+    """The row of every submission, also of one that took its worker with it."""
+    for submission, row in done_by(crew, mark_bundle, submissions, order):
         yield row or row_of(submission)._replace(problem=_DIED, faulty=True)
-
-
-def _in_processes(
-    job: Callable[[Submission], Row], submissions: Sequence[Submission], jobs: int
-) -> Iterator[tuple[Submission, Row | None]]:
-    """What the job makes of every submission; None where its process died."""
-    context = multiprocessing.get_context("fork")
-    gc.freeze()  # the keys stay; workers neither search them for cycles nor copy their pages
-    left = list(reversed(submissions))
-    busy: dict[Connection, Submission] = {}
-
-    def start() -> None:
-        ours, theirs = context.Pipe()
-        context.Process(target=_work, args=(job, theirs, [ours, *busy]), daemon=True).start()
-        theirs.close()
-        give(ours)
-
-    def give(worker: Connection) -> None:
-        busy[worker] = left.pop()
-        worker.send(busy[worker])
-
-    for _ in range(min(jobs, len(left))):
-        start()
-    while busy:
-        for worker in wait(list(busy)):
-            assert isinstance(worker, Connection)
-            submission = busy.pop(worker)
-            try:
-                row: Row | None = worker.recv()
-            except EOFError:
-                row = None
-            if row is not None and left:
-                give(worker)
-            else:
-                worker.close()
-                if left:
-                    start()
-            yield submission, row
-
-
-def _work(
-    job: Callable[[Submission], Row], orders: Connection, others: Sequence[Connection]
-) -> None:
-    """Do what is ordered until nobody is there to order anything."""
-    for one in others:
-        one.close()  # else it would not be seen when the other side closes them
-    while True:
-        try:
-            submission = orders.recv()
-        except EOFError:
-            return
-        orders.send(job(submission))
 
 
 def _progress(rows: Iterator[Row], number: int) -> list[Row]:

@@ -13,6 +13,7 @@ from cli.decree import extend, override, void
 from cli.export import export
 from cli.handing_out import release, template
 from cli.mark import mark
+from cli.merge import merge
 from cli.new import new
 from cli.publish import publish
 from cli.regrade import regrade
@@ -38,6 +39,7 @@ for _command in (
     template,
     release,
     mark,
+    merge,
     override,
     void,
     extend,

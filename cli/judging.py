@@ -39,7 +39,7 @@ class Batch(NamedTuple):
 
     `late_days` are those that students spent on other assignments. `made` tells of what earlier reports
     were made, where all that decides beside a hand-in is `class_wide`; the rows of `tabled` are as the
-    gradebook has them.
+    gradebook has them. Questions and events of each hand-in are laid down in `records`.
     """
 
     assignment: Assignment
@@ -48,6 +48,7 @@ class Batch(NamedTuple):
     runner: Runner | None
     standing: Standing
     staging: Path
+    records: Path
     best: bool
     at: str
     class_wide: str
@@ -140,7 +141,7 @@ class Batch(NamedTuple):
 
     def _recorded(self, row: Row, counted: Counted, events: Sequence[Event]) -> Row:
         path = put_record(
-            self.staging / f"{row.name}.json", questions_of(row.name, counted.report), events
+            self.records / f"{row.name}.json", questions_of(row.name, counted.report), events
         )
         return row._replace(cells=counted.cells(), record=path)
 
@@ -201,6 +202,11 @@ class Unchanged(NamedTuple):
 
     files: Files
     undecided: bool
+
+
+def under_policy(before: Standing, assignment: Assignment) -> Standing:
+    """What stands, under the policy of the sheet; another policy changes no published mark either."""
+    return before if before.released else before._replace(policy=assignment.sheet.policy)
 
 
 class Judged(NamedTuple):

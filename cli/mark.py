@@ -11,7 +11,10 @@ import click
 
 from cli import exit_codes
 from cli.completing import assignments
+from cli.deciding import now
+from cli.shard import Shard, shard_of
 from cli.sources import (
+    exercises_folder,
     exercises_option,
     inside,
     needed_solutions,
@@ -23,7 +26,7 @@ from cli.sources import (
 )
 
 if TYPE_CHECKING:
-    from cli.batch import Marked
+    from cli.batch import Local, Marked, Remote
     from cli.intake.submissions import Submission
     from exercises.policy import Policy
 
@@ -75,6 +78,17 @@ _file = click.Path(path_type=Path, exists=True, dir_okay=False)
     show_default="one per core",
     help="How many hand-ins are marked at once.",
 )
+@click.option(
+    "--shard",
+    metavar="I/N",
+    callback=shard_of,
+    help="Mark only shard I of N; `course merge` joins them.",
+)
+@click.option(
+    "--executor",
+    metavar="parsl:CONFIG",
+    help="Who marks instead of this machine's cores: CONFIG is a Python file with a `config` of Parsl.",
+)
 @unsafe_option
 @exercises_option
 @solutions_option
@@ -91,6 +105,8 @@ def mark(
     separator: str,
     bom: bool,
     jobs: int,
+    shard: Shard | None,
+    executor: str | None,
     unsafe_no_sandbox: bool,
     exercises: Path | None,
     solutions: Path | None,
@@ -109,15 +125,19 @@ def mark(
     if out is None and not dry_run:
         raise click.UsageError("name the folder for the marks with --out")
     sheet = open_assignment(assignment, exercises)
-    folder = class_folder(folder)
-    submissions = submissions_in(folder, sheet.id, platforms=platforms, roster=roster, out=out)
-    if all(one.missing for one in submissions):
+    if executor and folder.is_file():
+        raise click.UsageError("give --executor a folder that all workers see, not a zip")
+    folder = class_folder(folder).absolute()
+    everybody = submissions_in(folder, sheet.id, platforms=platforms, roster=roster, out=out)
+    if all(one.missing for one in everybody):
         raise click.UsageError(f"there is no hand-in in {folder}")
+    submissions = [one for one in everybody if shard is None or shard.holds(one.name)]
     if out is None or dry_run:
         for line in _preview(submissions, sheet.sheet.policy):
             click.echo(exit_codes.printable(line))
         return
     from cli.batch import mark_all
+    from cli.executors.crew import ExecutorError, UnfitError
     from cli.gradebook.events import GradebookError
     from cli.gradebook.table import Form
     from cli.gradebook.totals import TotalsError
@@ -128,6 +148,7 @@ def mark(
         raise click.UsageError("the solutions lie inside the folder of hand-ins")
     keys = open_keys(sheet, place)
     warn_of_certificate(keys)
+    names = [one.name for one in everybody if not one.missing]
     try:
         marked = mark_all(
             sheet,
@@ -135,13 +156,14 @@ def mark(
             place,
             submissions,
             out,
-            jobs=jobs,
+            workers=_workers(executor, jobs, exercises_folder(exercises), place),
             without_sandbox=unsafe_no_sandbox,
             best=attempts == "best",
             form=Form(_SEPARATORS[separator], bom),
             earlier=earlier,
+            also=[shard.event(names, now())] if shard else (),
         )
-    except NotRunError as error:
+    except (NotRunError, UnfitError, ExecutorError) as error:
         raise exit_codes.Stop(str(error), exit_codes.FAULT) from error
     except (GradebookError, TotalsError) as error:
         raise exit_codes.Stop(str(error), exit_codes.USAGE) from error
@@ -160,6 +182,24 @@ def class_folder(given: Path) -> Path:
         raise click.UsageError(exit_codes.printable(str(error))) from error
     except OSError as error:
         raise click.UsageError(f"{given} cannot be unpacked ({error.strerror})") from error
+
+
+def _workers(executor: str | None, jobs: int, exercises: Path, solutions: Path) -> Local | Remote:
+    """Who marks; what cannot be used is an `ExecutorError`."""
+    from cli.batch import Local, Remote
+    from cli.orders import Sources
+
+    if executor is None:
+        return Local(jobs)
+    name, _, config = executor.partition(":")
+    if name != "parsl" or not Path(config).is_file():
+        raise click.UsageError(
+            f'"{executor}" is no executor; write parsl:CONFIG, CONFIG being a file with a `config` of Parsl'
+        )
+    from cli.executors.cluster import cluster
+
+    sources = Sources(str(exercises.absolute()), str(solutions.absolute()))
+    return Remote(cluster(Path(config)), sources)
 
 
 def submissions_in(

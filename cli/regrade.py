@@ -85,7 +85,7 @@ def regrade(
     touched without --apply, which --undo takes back. What people decided stands, as after every
     marking. Give --roster, --platforms and --attempts as for `course mark`.
     """
-    from cli.batch import mark_all
+    from cli.batch import Local, mark_all
     from cli.gradebook.comparison import changes
     from cli.gradebook.events import GradebookError
     from cli.gradebook.marks import read_class
@@ -116,7 +116,7 @@ def regrade(
         again = [one for one in submissions if one.name in old]
         reports, events, rows = _marked_anew(
             partial(
-                mark_all, sheet, keys, place, again, jobs=jobs, best=attempts == "best",
+                mark_all, sheet, keys, place, again, workers=Local(jobs), best=attempts == "best",
                 without_sandbox=unsafe_no_sandbox, form=Form(),
             )
         )  # fmt: skip

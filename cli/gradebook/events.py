@@ -15,7 +15,8 @@ from typing import Any, Literal, NamedTuple, get_args
 # ruled: what came of it; released: the student may see a mark;
 # voided, restored: a part counts for nobody, or for everybody in full; and no longer so;
 # regraded, undone: a new marking was applied, and whom it moved, or taken back;
-# imported: a log of an earlier version was taken in.
+# imported: a log of an earlier version was taken in;
+# sharded: a shard of a class was marked; merged: the logs of several folders were put together.
 Kind = Literal[
     "received",
     "extended",
@@ -33,6 +34,8 @@ Kind = Literal[
     "regraded",
     "undone",
     "imported",
+    "sharded",
+    "merged",
 ]
 
 # What the marker gives is long and in many events; all else is little, however large the class.

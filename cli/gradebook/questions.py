@@ -66,6 +66,14 @@ def add_questions(folder: Path, changed: Mapping[str, Rows], form: Form | None =
     write_table(path, Table(chain([_COLUMNS], rows), form))
 
 
+def merge_questions(folders: Sequence[Path], out: Path, form: Form) -> None:
+    """The tables of several folders as one; no hand-in is in two."""
+    tables = [table for folder in folders if (table := _in_order(folder / QUESTIONS))]
+    rows = merge(*(_by_name(one) for one in tables), key=itemgetter(0))
+    lines = chain.from_iterable(own for _, own in rows)
+    write_table(out / QUESTIONS, Table(chain([_COLUMNS], lines), form))
+
+
 def rows_by_name(folder: Path) -> dict[str, Rows]:
     """The rows of every hand-in, by its name as `harmless` spells it."""
     table = _in_order(folder / QUESTIONS)

@@ -88,13 +88,21 @@ def read_standing(folder: Path) -> Standing:
     Raises:
         GradebookError: The gradebook cannot be read, or somebody changed it.
     """
+    return standing_of(events_of_people(folder))
+
+
+def events_of_people(folder: Path) -> list[Event]:
+    """All events but the marker's, of a gradebook whose chain is whole.
+
+    Raises:
+        GradebookError: The gradebook cannot be read, or somebody changed it.
+    """
     take_in(folder)
-    events: list[Event] = []
-    if (folder / NAME).exists():
-        with open_gradebook(folder) as gradebook:
-            gradebook.verify()
-            events = gradebook.events(OF_PEOPLE)
-    return standing_of(events)
+    if not (folder / NAME).exists():
+        return []
+    with open_gradebook(folder) as gradebook:
+        gradebook.verify()
+        return gradebook.events(OF_PEOPLE)
 
 
 def standing_of(events: Sequence[Event]) -> Standing:

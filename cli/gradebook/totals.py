@@ -109,6 +109,24 @@ def add_totals(folder: Path, rows: Sequence[Row], form: Form) -> list[str]:
     return stayed
 
 
+def merge_totals(folders: Sequence[Path], out: Path, form: Form) -> None:
+    """The tables of several folders as one.
+
+    A hand-in that could not be read in one of them, or is missing there, is what the other says.
+
+    Raises:
+        TotalsError: One of them has no table.
+    """
+    headings: dict[str, None] = dict.fromkeys(_HEADINGS)
+    rows: dict[str, Cells] = {}
+    for folder in folders:
+        own, read = _read(folder)
+        headings |= dict.fromkeys(own)
+        better = {name: row for name, row in read.items() if row["score"] or name not in rows}
+        rows |= better
+    _write(out, list(headings), rows, form)
+
+
 def _cells(row: Row, before: Cells) -> Cells:
     """The cells of a row; `before` are those of the same hand-in."""
     origin = {name: harmless(text) for name, text in row.origin._asdict().items()}
