@@ -17,11 +17,12 @@ import click
 
 from cli.executors.crew import Crew, done_by
 from cli.gradebook.arrivals import Arrival
-from cli.gradebook.database import NAME, open_gradebook
+from cli.gradebook.database import open_gradebook
 from cli.gradebook.decisions import logged
 from cli.gradebook.events import Event, GradebookError, canonical
 from cli.gradebook.fold import scores
 from cli.gradebook.marks import alone, read_marked, write_report
+from cli.gradebook.place import has_gradebook
 from cli.gradebook.policy import policy_event
 from cli.gradebook.questions import QUESTIONS, add_questions, questions_of
 from cli.gradebook.records import Questions, events_in, put_record
@@ -205,7 +206,7 @@ def _counted_anew(out: Path, row: Row, standing: Standing) -> Row:
 
 
 def _made_before(out: Path) -> Mapping[str, Made]:
-    if not (out / NAME).exists():
+    if not has_gradebook(out):
         return {}
     with open_gradebook(out) as gradebook:
         return made_before(gradebook)
@@ -242,9 +243,9 @@ def _late_days(earlier: Sequence[Path]) -> Mapping[str, int]:
     """The late days that students spent on other assignments."""
     spent: Counter[str] = Counter()
     for folder in earlier:
-        if not (folder / NAME).exists():
+        if not has_gradebook(folder):
             raise GradebookError(
-                f"{folder} has no {NAME}; --earlier names a folder of `course mark`"
+                f"{folder} has no gradebook; --earlier names a folder of `course mark`"
             )
         with open_gradebook(folder) as gradebook:
             for name, score in scores(gradebook.events()).items():

@@ -10,7 +10,7 @@ from cli.gradebook.arrivals import Arrival, received
 from cli.gradebook.decisions import logged
 from cli.gradebook.events import Event
 from cli.gradebook.fold import marked
-from cli.gradebook.marks import read_marked, report_path, write_report
+from cli.gradebook.marks import alone, read_marked, report_path, write_report
 from cli.gradebook.questions import questions_of
 from cli.gradebook.records import put_record
 from cli.gradebook.standing import Standing
@@ -106,7 +106,7 @@ class Batch(NamedTuple):
         report = read_marked(self.out, name)
         assert report  # it was compared just now
         counted = self.standing.counted(report, name, arrival)
-        write_report(self.out, name, as_text(counted.report, proposals=True))
+        self._write(name, as_text(counted.report, proposals=True))
         return self._recorded(row, counted, [received(name, arrival, self.at)])
 
     def _anew(self, row: Row, submission: Submission) -> Row:
@@ -123,7 +123,7 @@ class Batch(NamedTuple):
             return self._recorded(row._replace(origin=row.origin._replace(note=note)), kept, [])
         report, text = judged.counted.report, as_text(judged.report, proposals=True)
         settled = text if report == judged.report else as_text(report, proposals=True)
-        write_report(self.out, name, settled)
+        self._write(name, settled)
         source = judged.made_from if lasting(judged.report) else ""
         events = [
             received(name, judged.arrival, self.at),
@@ -138,6 +138,11 @@ class Batch(NamedTuple):
         ]
         row = row._replace(problem=_faults(report), faulty=report.faulty)
         return self._recorded(row, judged.counted, events)
+
+    def _write(self, name: str, text: str) -> None:
+        # Not while somebody who decides reads a report and writes it back.
+        with alone(self.out):
+            write_report(self.out, name, text)
 
     def _recorded(self, row: Row, counted: Counted, events: Sequence[Event]) -> Row:
         path = put_record(

@@ -79,6 +79,11 @@ _file = click.Path(path_type=Path, exists=True, dir_okay=False)
     help="How many hand-ins are marked at once.",
 )
 @click.option(
+    "--gradebook",
+    metavar="URL",
+    help="A PostgreSQL database for the log of the marks, from its first event on, instead of a file in OUT.",
+)
+@click.option(
     "--shard",
     metavar="I/N",
     callback=shard_of,
@@ -105,6 +110,7 @@ def mark(
     separator: str,
     bom: bool,
     jobs: int,
+    gradebook: str | None,
     shard: Shard | None,
     executor: str | None,
     unsafe_no_sandbox: bool,
@@ -139,6 +145,7 @@ def mark(
     from cli.batch import mark_all
     from cli.executors.crew import ExecutorError, UnfitError
     from cli.gradebook.events import GradebookError
+    from cli.gradebook.place import keep_elsewhere
     from cli.gradebook.table import Form
     from cli.gradebook.totals import TotalsError
     from graders.kinds.code.runner import NotRunError
@@ -150,6 +157,8 @@ def mark(
     warn_of_certificate(keys)
     names = [one.name for one in everybody if not one.missing]
     try:
+        if gradebook:
+            keep_elsewhere(out, gradebook)
         marked = mark_all(
             sheet,
             keys,

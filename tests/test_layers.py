@@ -62,7 +62,9 @@ LIBRARIES = {
     "cli/exports": set(),
     "cli/formats": {"rich"},
     "cli/formats/html": {"jinja2", "markupsafe"},
-    "cli/gradebook": {"pydantic", "sqlalchemy"},
+    "cli/gradebook": {"pydantic", "sqlalchemy", "alembic"},
+    "cli/gradebook/migrations": {"alembic"},
+    "cli/gradebook/migrations/versions": {"alembic", "sqlalchemy"},
     "cli/intake": {"pydantic", "yaml"},
     "cli/statistics": {"numpy"},
 }

@@ -11,22 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import (
-    DDL,
-    Column,
-    Connection,
-    Engine,
-    Integer,
-    MetaData,
-    Table,
-    Text,
-    create_engine,
-    event,
-    func,
-    insert,
-    inspect,
-    select,
-)
+from sqlalchemy import Connection, Engine, create_engine, event, func, insert, select
 from sqlalchemy.engine import URL, RowMapping
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
@@ -41,46 +26,23 @@ from cli.gradebook.events import (
     chained,
     seal,
 )
+from cli.gradebook.place import url_of
+from cli.gradebook.schema import EVENTS, make_ready, refuse_newer, revision_of
 
-NAME = "gradebook.sqlite"
 # How long another writer is waited for.
 _PATIENCE_SECONDS = 30
 
 # What the marker gives is 15 kB for each hand-in: so many at once are little, and few round trips.
 _AT_ONCE = 100
 _FIELDS = Event._fields[:-1]
-
-_METADATA = MetaData()
-_EVENTS = Table(
-    "events",
-    _METADATA,
-    Column("number", Integer, primary_key=True, autoincrement=True),
-    Column("at", Text, nullable=False),
-    Column("by", Text, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("hand_in", Text, nullable=False, index=True),
-    Column("exercise", Text, nullable=False),
-    Column("part", Text, nullable=False),
-    Column("data", Text, nullable=False),
-    # Unique: of two who add to the same event one fails, so the chain never forks.
-    Column("previous", Text, nullable=False, unique=True),
-    Column("hash", Text, nullable=False, unique=True),
-)
-for _change in ("UPDATE", "DELETE"):
-    event.listen(
-        _EVENTS,
-        "after_create",
-        DDL(  # type: ignore[no-untyped-call]
-            f"CREATE TRIGGER events_no_{_change.lower()} BEFORE {_change} ON events"
-            " BEGIN SELECT RAISE(ABORT, 'an event is added, never changed or removed'); END"
-        ).execute_if(dialect="sqlite"),
-    )
+# Any number, the same for all who write to a server's gradebook.
+_LOCK = 0x6261636B
 
 
 class Gradebook:
     """The events of a class. Use it in a `with` statement."""
 
-    def __init__(self, url: URL | str, shown: str) -> None:
+    def __init__(self, url: URL, shown: str) -> None:
         self._shown = shown
         self._engine = _engine(url)
 
@@ -106,11 +68,14 @@ class Gradebook:
         if not first:
             return
         with self._told("nothing was changed"), self._engine.begin() as connection:
-            _METADATA.create_all(connection)
+            if connection.dialect.name == "postgresql":
+                # Nobody else may write between our reading of the last hash and our event after it.
+                connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+            make_ready(connection, self._shown)
             last = connection.scalar(_LAST) or FIRST
             chain = chained(itertools.chain(first, events), last)
             while rows := [_row(one) for one in islice(chain, _AT_ONCE)]:
-                connection.execute(insert(_EVENTS), rows)
+                connection.execute(insert(EVENTS), rows)
 
     def events(self, kinds: Collection[Kind] = ()) -> list[Event]:
         """The events of some kinds, or all of them, as they happened.
@@ -160,12 +125,14 @@ class Gradebook:
         return number
 
     def _rows(self, kinds: Collection[Kind]) -> Iterator[RowMapping]:
-        query = select(_EVENTS).order_by(_EVENTS.c.number)
+        query = select(EVENTS).order_by(EVENTS.c.number)
         if kinds:
-            query = query.where(_EVENTS.c.kind.in_(kinds))
+            query = query.where(EVENTS.c.kind.in_(kinds))
         reading = self._engine.execution_options(reading=True, yield_per=_AT_ONCE)
         with self._told("nothing was changed"), reading.connect() as connection:
-            if inspect(connection).has_table(_EVENTS.name):
+            revision = revision_of(connection)
+            if revision is not None:
+                refuse_newer(revision, self._shown)
                 yield from connection.execute(query).mappings()
 
     @contextmanager
@@ -179,23 +146,34 @@ class Gradebook:
             raise GradebookError(f"{self._shown} is no gradebook ({error})") from error
 
 
-_LAST = select(_EVENTS.c.hash).where(
-    _EVENTS.c.number == select(func.max(_EVENTS.c.number)).scalar_subquery()
+_LAST = select(EVENTS.c.hash).where(
+    EVENTS.c.number == select(func.max(EVENTS.c.number)).scalar_subquery()
 )
 
 
 def open_gradebook(folder: Path) -> Gradebook:
-    """The gradebook of a folder of marks; its file is made by the first event."""
-    path = folder / NAME
-    return Gradebook(URL.create("sqlite", database=str(path)), str(path))
+    """The gradebook of a folder of marks; its file or table is made by the first event."""
+    url = url_of(folder)
+    return Gradebook(url, str(url.database) if url.drivername == "sqlite" else repr(url))
 
 
-def _engine(url: URL | str) -> Engine:
-    engine = create_engine(url, poolclass=NullPool)
-    if engine.dialect.name == "sqlite":
+def _engine(url: URL) -> Engine:
+    if url.drivername == "sqlite":
+        engine = create_engine(url, poolclass=NullPool)
         event.listen(engine, "connect", _configured)
         event.listen(engine, "begin", _begun)
-    return engine
+        return engine
+    limits = f"-c lock_timeout={_PATIENCE_SECONDS}s"
+    try:
+        return create_engine(
+            url,
+            poolclass=NullPool,
+            connect_args={"connect_timeout": _PATIENCE_SECONDS, "options": limits},
+        )
+    except ImportError as error:
+        raise GradebookError(
+            "a gradebook on PostgreSQL needs a driver: pip install 'backcheck[store]'"
+        ) from error
 
 
 def _configured(connection: Any, _record: object) -> None:

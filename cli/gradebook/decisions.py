@@ -10,8 +10,9 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field, PlainSerializer, ValidationError
 
-from cli.gradebook.database import NAME, open_gradebook
+from cli.gradebook.database import open_gradebook
 from cli.gradebook.events import Event, GradebookError, Kind
+from cli.gradebook.place import has_gradebook
 from exercises.model import Model, Points
 from graders.marking.report import PartReport, Report
 from graders.verdict import Outcome, partial
@@ -107,7 +108,7 @@ def decided(folder: Path) -> list[Event]:
         GradebookError: The log cannot be read.
     """
     take_in(folder)
-    if not (folder / NAME).exists():
+    if not has_gradebook(folder):
         return []
     with open_gradebook(folder) as gradebook:
         return gradebook.events(DECIDING)

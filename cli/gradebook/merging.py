@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from cli.gradebook.database import open_gradebook
 from cli.gradebook.events import Event, GradebookError
 from cli.gradebook.marks import REPORTS
+from cli.gradebook.place import has_gradebook
 from cli.gradebook.questions import merge_questions
 from cli.gradebook.table import harmless
 from cli.gradebook.totals import form_of, merge_totals, names_marked
@@ -86,9 +87,11 @@ def merge(folders: Sequence[Path], out: Path, at: str) -> int:
 
 
 def _source(folder: Path) -> Source:
-    with open_gradebook(folder) as gradebook:
-        gradebook.verify()
-        events = gradebook.events()
+    events: list[Event] = []
+    if has_gradebook(folder):
+        with open_gradebook(folder) as gradebook:
+            gradebook.verify()
+            events = gradebook.events()
     if not events:
         raise GradebookError(f"{folder} has no gradebook; give folders that `course mark` wrote")
     return Source(folder, events)

@@ -8,9 +8,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
-from cli.gradebook.database import NAME, open_gradebook
+from cli.gradebook.database import open_gradebook
 from cli.gradebook.decisions import logged
 from cli.gradebook.events import Event
+from cli.gradebook.place import has_gradebook
 
 PUBLISHED = "published"
 
@@ -39,7 +40,7 @@ def read_releases(folder: Path) -> Mapping[str, Release]:
     Raises:
         GradebookError: The gradebook cannot be read.
     """
-    if not (folder / NAME).exists():
+    if not has_gradebook(folder):
         return {}
     with open_gradebook(folder) as gradebook:
         last = gradebook.last("released")

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from cli.gradebook.database import NAME, open_gradebook
+from cli.gradebook.database import open_gradebook
 from cli.gradebook.decisions import PartOfHandIn, logged
 from cli.gradebook.events import Event
+from cli.gradebook.place import has_gradebook
 from graders.marking.report import PartReport, Report
 
 
@@ -49,7 +50,7 @@ def read_remarks(folder: Path) -> Remarks:
     Raises:
         GradebookError: The gradebook cannot be read.
     """
-    if not (folder / NAME).exists():
+    if not has_gradebook(folder):
         return {}
     with open_gradebook(folder) as gradebook:
         return remarks_of(gradebook.events(["remarked"]))

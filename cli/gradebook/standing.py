@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cli.gradebook.arrivals import Arrival, arrivals_of, extensions_of
-from cli.gradebook.database import NAME, open_gradebook
+from cli.gradebook.database import open_gradebook
 from cli.gradebook.decisions import (
     DECIDING,
     Decisions,
@@ -19,7 +19,8 @@ from cli.gradebook.decisions import (
 )
 from cli.gradebook.events import OF_PEOPLE, Event, Kind
 from cli.gradebook.final import earned_in, final_of
-from cli.gradebook.marks import alone, read_reports, report_path, write_report
+from cli.gradebook.marks import alone, read_marked, read_reports, report_path, write_report
+from cli.gradebook.place import has_gradebook
 from cli.gradebook.policy import policy_of
 from cli.gradebook.questions import add_questions, questions_of
 from cli.gradebook.remarks import remarks_of, with_remarks
@@ -98,7 +99,7 @@ def events_of_people(folder: Path) -> list[Event]:
         GradebookError: The gradebook cannot be read, or somebody changed it.
     """
     take_in(folder)
-    if not (folder / NAME).exists():
+    if not has_gradebook(folder):
         return []
     with open_gradebook(folder) as gradebook:
         gradebook.verify()
@@ -137,7 +138,8 @@ def settle(folder: Path, reports: Mapping[str, Report]) -> int:
 
     Args:
         folder: The folder of marks.
-        reports: The reports as the marker left them.
+        reports: The reports as the marker left them; those that are marked anew meanwhile are read
+            again.
 
     Returns:
         How many reports changed.
@@ -145,7 +147,7 @@ def settle(folder: Path, reports: Mapping[str, Report]) -> int:
     with alone(folder):
         standing = read_standing(folder)
         touched = {
-            name: standing.counted(marked, name)
+            name: standing.counted(read_marked(folder, name) or marked, name)
             for name, marked in reports.items()
             if standing.touches(name)
         }

@@ -14,6 +14,7 @@ from cli.gradebook.decisions import logged
 from cli.gradebook.events import Event, GradebookError
 from cli.gradebook.fold import marked
 from cli.gradebook.marks import REPORTS
+from cli.gradebook.place import has_gradebook
 from cli.gradebook.questions import QUESTIONS, rows_by_name
 from cli.gradebook.standing import standing_of
 from cli.gradebook.table import harmless
@@ -48,9 +49,11 @@ def verified(folder: Path) -> Verified:
         GradebookError: The log cannot be read, or is not what was written: then nothing can be told.
         TotalsError: There is no table.
     """
-    with open_gradebook(folder) as gradebook:
-        number = gradebook.verify()
-        events = gradebook.events()
+    number, events = 0, []
+    if has_gradebook(folder):
+        with open_gradebook(folder) as gradebook:
+            number = gradebook.verify()
+            events = gradebook.events()
     if not events:
         raise GradebookError(
             f"{folder} has no gradebook, or it holds nothing; give the folder that `course mark` wrote"

@@ -1,0 +1,1 @@
+"""How a schema becomes the next one, for Alembic; see `cli/gradebook/schema.py`."""
