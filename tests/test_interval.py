@@ -33,6 +33,8 @@ RIGHT: dict[str, list[Any]] = {
         "eta > 0 and eta < 0.5", "0 < eta, eta < 1/2", "1/2 > eta > 0", r"\{\eta : 0 < \eta < 1/2\}",
         "{eta in R | 0 < eta < 1/2}", "for all eta in (0, 0.5)", "|eta - 1/4| < 1/4", "(0; 1/2)", "the interval (0, 1/2)",
         "(-inf, 1/2) ∩ (0, ∞)", "eta in (0, 0.5000)", "(0, 1/4] or (1/4, 1/2)", "(0, 0.3) ∪ [0.2, 1/2)", "0 < eta < 50 %",
+        "It converges for 0 < eta < 1/2.", "for 0 < eta < 1/2 it converges", "0 < eta < 1/2, since |1 - 2 eta| < 1",
+        "(0, 1/2) because 2 eta < 1",
     ],
     "[0, 1)": ["0 <= eta < 1", "[0, 1[", r"0 \le \eta < 1", "{0} ∪ (0, 1)", "[0, 1] \\ {1}"],
     "(-inf, 0) or (1, inf)": [

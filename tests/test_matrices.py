@@ -67,6 +67,8 @@ READ = {
     "e^2": "e^2",
     "softmax(Z, 1)": "softmax(Z)",
     "softmax(Z, -1)": "softmax(Z)",
+    "softmax(Z, dim=-1)": "softmax(Z)",
+    "softmax(Z, axis = 0)": "softmax(Zᵀ)ᵀ",
     "softmax(Z, 0)": "softmax(Zᵀ)ᵀ",
     r"\max_j z_j": "max([z_j]_j)",
     r"\arg\max_{j} z_j": "argmax([z_j]_j)",

@@ -30,19 +30,8 @@ from exercises.language.tokens import Token
 
 _PARTIALS = {"d", "D", "partial"}
 _SPECIAL = {
-    "delta",
-    "indicator",
-    "I",
-    "Id",
-    "frac",
-    "sum",
-    "prod",
-    "where",
-    "T",
-    "F",
-    "einsum",
-    "arg",
-}
+    "delta", "indicator", "I", "Id", "frac", "sum", "prod", "where", "T", "F", "einsum", "arg", "dim", "axis",
+}  # fmt: skip
 _LONG = frozenset(name for name in FUNCTIONS if len(name) > 1)
 # Words that mean something in every scope, and those of which a run of letters may consist.
 _WORDS = _LONG | KEYWORDS | _SPECIAL | set(CONSTANTS)

@@ -32,6 +32,8 @@ _SPECIAL = {"delta", "indicator", "I", "Id"}
 # Functions that are written without their argument where that is clear: `tanh' = 1 - tanh^2`.
 _ACTIVATIONS = {"sigma", "sigmoid", "tanh", "relu", "softplus", "gelu"}
 _NOT_FINITE = {"nan", "inf", "infinity", "infty"}
+# What the axis of a softmax is called in Python.
+_AXIS = {"dim", "axis"}
 _PRODUCT = 20  # a size holds products; in `I_{d x d}` the sign × separates
 
 _ARITY = {
@@ -239,6 +241,9 @@ def _arguments(stream: Stream) -> tuple[Tree, ...]:
         bars, stream.bars = stream.bars, 0
         arguments = [stream.conditional()]
         while stream.took(","):
+            if stream.peek().text in _AXIS and stream.peek(1).text == "=":
+                stream.next()
+                stream.next()
             arguments.append(stream.conditional())
         stream.expect(end)
         stream.bars = bars

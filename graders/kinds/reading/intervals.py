@@ -44,8 +44,8 @@ _SIGNS = {
     "}": r"\\\}|\\rbrace\b",
     "≠": r"\\neq?\b|!=|<>",
 }
-# Words in front of a set that say nothing of it.
-_LEADING = frozenset({
+# Words around a set that say nothing of it.
+_SAYING_NOTHING = frozenset({
     "for", "all", "any", "every", "when", "if", "iff", "where", "with", "whenever", "values", "of",
     "the", "interval", "set", "it", "holds", "converges", "learning", "rates", "exactly",
 })  # fmt: skip
@@ -92,7 +92,13 @@ def _written(text: str) -> str:
     """The text with one spelling for everything that joins sets."""
     text = _joining().sub(lambda match: f" {_MEANING[match.lastgroup or '']} ", text)
     bare, _comments = without_comments(unwrapped(plain(text).text))
-    return bare.strip(" .;\n")
+    return _reason().sub("", bare).strip(" .,;\n")
+
+
+@cache
+def _reason() -> re.Pattern[str]:
+    """A reason behind the set, which says why and not what."""
+    return re.compile(r"[,;.]?\s+\(?(?:since|because|as|due to)\b.*$", re.IGNORECASE | re.DOTALL)
 
 
 # The names of groups in the pattern are letters.
@@ -107,10 +113,12 @@ def _joining() -> re.Pattern[str]:
 
 def _without_label(tokens: Tokens, about: str, called: Sequence[str]) -> Tokens:
     """The tokens behind `S =`, `eta ∈` and words such as `for all`."""
-    at = 0
-    while at < len(tokens) and tokens[at].text in _LEADING:
+    at, end = 0, len(tokens)
+    while at < end and tokens[at].text.casefold() in _SAYING_NOTHING:
         at += 1
-    rest = tokens[at:]
+    while end > at and tokens[end - 1].text.casefold() in _SAYING_NOTHING:
+        end -= 1
+    rest = tokens[at:end]
     texts = [token.text for token in rest]
     if texts[1:2] == ["="] and texts[0] in called and texts[0] != about:
         return rest[2:]
