@@ -80,7 +80,16 @@ def test_and_no_others(name: str, written: str, code: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["matmul", "ij;jk->ik", "", "X W", "...ij,jk->...ik", "einsum('ij,jk->ik', A, B)"],
+    [
+        "matmul",
+        "ij;jk->ik",
+        "",
+        "X W",
+        "...ij,jk->...ik",
+        "einsum('ij,jk->ik', A, B)",
+        "the string is ij,jk->ik",
+        "not ij,jk->ik",
+    ],
 )
 def test_what_cannot_be_read(written: str) -> None:
     with pytest.raises(UnreadableError):

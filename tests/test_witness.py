@@ -47,7 +47,7 @@ ASKED = {
 RIGHT: dict[str, list[Any]] = {
     "eigenvector": [
         ["1", "1"], "[1, 1]", "(2, 2)", "[-3, -3]", "v = [0.5, 0.5]", {"v": "[7, 7]"}, r"\begin{bmatrix} 1 \\ 1 \end{bmatrix}",
-        "[1e-9, 1e-9]", "(1/3, 1/3)", "[1, 1]^T", "[sqrt(2), sqrt(2)]", "1/sqrt(2) [1, 1]",
+        "v_1 = 2, v_2 = 2", "v_{1} = 1/2; v_{2} = 1/2", "For example, v = (1, 1)", "v = (1, 1), since A v = 3 v", "[1e-9, 1e-9]", "(1/3, 1/3)", "[1, 1]^T", "[sqrt(2), sqrt(2)]", "1/sqrt(2) [1, 1]",
     ],
     "unit": ["(1, 1)/sqrt(2)", "[0.70711, 0.70711]", "[0.7071, 0.7071]", "[1/sqrt(2), 1/sqrt(2)]", "(-0.707107, -0.707107)"],
     "pair": ["lam = 3, v = [1, 1]", {"lam": "1", "v": "[1, -1]"}, "lam: 3\nv: (2, 2)"],
@@ -55,7 +55,7 @@ RIGHT: dict[str, list[Any]] = {
     "rate": ["0.1", "1/4", "0.4999", "eta = 0.3", "1e-5", r"\eta = \frac{1}{3}"],
     "inverse": ["[[-2, 1], [1.5, -0.5]]", "[[-2, 1], [3/2, -1/2]]"],
     "nilpotent": ["[[0, 1], [0, 0]]", "[[1, 1], [-1, -1]]", "[[0, 0], [5, 0]]", "[[0.3, 0.1], [-0.9, -0.3]]"],
-    "not-convex": ["a = 0, b = 2", "a = 0.1, b = 5"],
+    "not-convex": ["a=0 and b=2", "Take a = 0 and b = 2.", "a = 0, b = 2, because tanh is concave there", "a = 0, b = 2", "a = 0.1, b = 5"],
     "orthogonal": ["u = [1, 0, 0], w = [0, 1, 0]", "u = [0.1, 0.2, 0.3], w = [3, 0, -1]"],
 }  # fmt: skip
 WRONG: dict[str, list[tuple[Any, str]]] = {
@@ -128,7 +128,12 @@ UNREADABLE: dict[str, list[tuple[Any, str]]] = {
         ("lam = 3, v = [1, x]", ""),
     ],
     "rate": [("", ""), ("any", ""), ("0.1 or 0.2", "")],
-    "eigenvector": [("[1e31, 1e31]", "too large"), ("[[1], [1, 2]]", "not equally long")],
+    "eigenvector": [
+        ("v_1 = 1", "v_2 is missing"),
+        ("v_1 = v_2 = 1", "v_2 is missing"),
+        ("[1e31, 1e31]", "too large"),
+        ("[[1], [1, 2]]", "not equally long"),
+    ],
 }
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from exercises.answer import Answer, Fields, Items, Text, UnreadableError, only_item
+from exercises.answer import Answer, UnreadableError
 from exercises.language.errors import UndefinedError
 from exercises.language.printing import printed
 from exercises.language.tree import Call, Comparison, Negative, Tree
@@ -16,8 +16,7 @@ from exercises.tolerances import TypedNumber
 from graders.kinds.kind import NO_CONTEXT, Context, any_truth, no_key, no_latex, no_questions
 from graders.kinds.reading.arrays import Entries, read_entries, size
 from graders.kinds.reading.arrays import shown as shown_entries
-from graders.kinds.reading.fields import statements_in, values_of
-from graders.kinds.reading.heads import spelled
+from graders.kinds.reading.values import named_values
 from graders.language.evaluate import evaluate
 from graders.language.instance import Array, Instance
 from graders.language.magnitude import magnitude
@@ -38,24 +37,12 @@ class Given(NamedTuple):
 
 def read(spec: Witness, answer: Answer) -> Given:
     """Every value by its name; of a single one the name may be left out."""
-    given = _named(spec, answer)
+    given = named_values(answer, spec.shapes, spec.names(), spec.how_to_answer())
     entries = {name: read_entries(given[name]) for name in spec.values}
     for name, values in entries.items():
         if any(abs(number.value) > _MAX_MAGNITUDE for number in values.numbers):
             raise UnreadableError(f"{name} is too large to be tried", given[name].place)
     return Given(entries)
-
-
-def _named(spec: Witness, answer: Answer) -> Mapping[str, Answer]:
-    names = {name: spec.names() if len(spec.values) == 1 else () for name in spec.values}
-    if len(names) > 1 or isinstance(answer, Fields):
-        return values_of(answer, names, spec.how_to_answer())
-    (name,) = names
-    meant = {spelled(one): name for one in (name, *names[name])}
-    text = only_item(answer) if isinstance(answer, Items) else answer
-    if isinstance(text, Text) and any(one.name for one in statements_in(text, meant)):
-        return values_of(text, names, spec.how_to_answer())
-    return {name: answer}
 
 
 def shown(given: Given) -> str:

@@ -11,7 +11,8 @@ from exercises.answer import Answer, Text, UnreadableError, only_item
 from exercises.language.characters import plain
 from exercises.language.layout import unwrapped
 
-_LETTERS = r"[A-Za-z.\s]*"
+# Letters, or one after the other with blanks between them; words are none.
+_LETTERS = r"\s*(?:[A-Za-z.]*|[A-Za-z](?:\s+[A-Za-z])+)\s*"
 _HOW = "write the letters alone, such as ij,jk->ik"
 
 

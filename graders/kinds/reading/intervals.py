@@ -15,6 +15,7 @@ from exercises.language.scope import Scope
 from exercises.language.tokens import Token, tokenise
 from exercises.language.tree import Binary, Call, Comparison, Name, Negative, Tree, nodes
 from graders.kinds.reading.separating import without_comments
+from graders.kinds.reading.values import reason
 from graders.language.number_sets import (
     ALL,
     EMPTY,
@@ -92,13 +93,7 @@ def _written(text: str) -> str:
     """The text with one spelling for everything that joins sets."""
     text = _joining().sub(lambda match: f" {_MEANING[match.lastgroup or '']} ", text)
     bare, _comments = without_comments(unwrapped(plain(text).text))
-    return _reason().sub("", bare).strip(" .,;\n")
-
-
-@cache
-def _reason() -> re.Pattern[str]:
-    """A reason behind the set, which says why and not what."""
-    return re.compile(r"[,;.]?\s+\(?(?:since|because|as|due to)\b.*$", re.IGNORECASE | re.DOTALL)
+    return reason().sub("", bare).strip(" .,;\n")
 
 
 # The names of groups in the pattern are letters.
