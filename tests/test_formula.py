@@ -73,7 +73,7 @@ WRONG = {
     "matrix-vector": [("X^T", "transposed"), ("X^T X", "shape-mismatch"), ("-X", "sign"), ("I_d", "shape-mismatch"), ("2X", "factor"), ("X w", "shape-mismatch")],
     "identity": [("1", "shape-mismatch"), ("I_n", "shape-mismatch"), ("ones(d, d)", "value"), ("2 I", "factor"), ("-I", "sign"), ("diag(w)", "value")],
     "elementwise-square": [("2w", "shape-mismatch"), ("diag(w^2)", "value"), ("diag(w)", "factor"), ("2w^T", "shape-mismatch"), ("w w^T", "value"), ("-2 diag(w)", "sign")],
-    "matrix-product": [("X", "shape-mismatch"), ("delta_{jb} X_{ia}", "undefined"), ("X ⊗ I_d", "shape-mismatch"), ("-δ_ja X_ib", "sign"), ("2 I_k ⊗ X", "factor"), ("X_ib", "value")],
+    "matrix-product": [("X", "shape-mismatch"), ("delta_{jb} X_{ia}", "undefined"), ("X ⊗ I_d", "shape-mismatch"), ("-δ_ja X_ib", "sign"), ("2 I_k ⊗ X", "factor"), ("X_ib", "factor")],
 }  # fmt: skip
 
 
@@ -233,12 +233,37 @@ SLIPS = [
     ("x + y", "x + alpha*y", "factor"),
     ("sum_{k=1}^{3} x^k", "sum_{k=1}^{3} -x^k", "sign"),
     ("x + y", "x*y", "value"),
+    ("y sigmoid'(x)", "y sigmoid(x)", "derivative"),
+    ("y tanh(x)", "y tanh'(x)", "derivative"),
+    ("y + sigmoid(x)", "y + relu(x)", "activation"),
+    ("y ln(alpha)", "y/alpha", "value"),
+    ("x y ln(alpha)", "x y (1/alpha)", "reciprocal"),
+    ("x^2 + x y - y^3", "x^2 + x y", "term"),
+    ("x^2 + x y - y^3", "x^2 - y^3", "term"),
+    ("(x + 3 alpha)(y - alpha)", "(x + 3 alpha) y", "term"),
+    ("x^2 exp(y)", "exp(y)", "factor"),
+    ("sigmoid(x)", "y^5", "value"),
 ]
+INDEX_SLIPS = [
+    ("w_i u_j", "w_j u_j", "index"), ("w_i (u_i - 1)", "w_i (u_j - 1)", "index"), ("h_t x_{t-1}", "h_t x_t", "index"),
+    ("h_{t-1} x_t", "h_t x_t", "index"), ("w_i u_j", "w_i + u_j", "value"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("expected", "written", "code"), SLIPS)
 def test_a_single_slip_is_named(expected: str, written: str, code: str) -> None:
     assert scalar(expected, written).code == code
+
+
+@pytest.mark.parametrize(("expected", "written", "code"), INDEX_SLIPS)
+def test_another_index_is_named(expected: str, written: str, code: str) -> None:
+    symbols = {
+        "n": "size", "w": ["n"], "u": ["n"], "i": {"index": "n"}, "j": {"index": "n"},
+        "t": {"domain": "step"}, "x": {"sequence": [0, 6]}, "h": {"sequence": [0, 6]},
+    }  # fmt: skip
+    spec = Formula.model_validate({"kind": "formula", "symbols": symbols})
+    reading = formula.read(spec, answer(written))
+    assert formula.decide(spec, formula.key(spec, answer(expected)), reading).code == code
 
 
 def test_what_is_also_meant_by_a_name_is_understood() -> None:

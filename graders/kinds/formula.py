@@ -256,22 +256,23 @@ def _equal(member: Tree, last: Tree, scope: Scope, seed: int) -> bool:
 def _wrong(
     spec: Formula, expected: Expected, statement: Statement, found: Compared, seed: int
 ) -> Verdict:
-    code, place = found.outcome, ""
+    code, place, slipped = found.outcome, "", ""
     if code in {"value", "shape-mismatch", "undefined"} and spec.feedback != "nothing":
         named = slip(expected, statement.members[-1], statement.scope, seed)
         # A factor that spoils the shape or the domain is more than a slip.
-        if named and (named[0] != "factor" or code == "value"):
-            code, place = named
+        if named and (named[0] not in {"factor", "term"} or code == "value"):
+            slipped, place = named
+            code = slipped
     if spec.feedback == "nothing":
         return incorrect(code, "this is not right")
-    message = _MESSAGES[code]
+    message = _MESSAGES.get(code, "")
     if code == "value" and _whole(spec, expected) in {(), ("1", "1")}:
         message = "not the right formula"
     elif code == "shape-mismatch" and found.shape:
         message = f"your answer is {'×'.join(found.shape)}, which is not the expected shape"
-    elif place:
+    elif slipped:
         message = f"one step away: {_SLIPS[code]}"
-        if spec.feedback == "place":
+        if place and spec.feedback == "place":
             message += f", in {place}"
     return incorrect(code, message)
 
@@ -280,6 +281,11 @@ _SLIPS = {
     "sign": "a sign is wrong somewhere",
     "factor": "a factor is wrong somewhere",
     "transposed": "a transpose is missing or too many",
+    "index": "an index is another one somewhere",
+    "derivative": "a function stands for its derivative, or the other way round",
+    "activation": "an activation is another one somewhere",
+    "reciprocal": "1/u stands for ln u, or the other way round",
+    "term": "a term is missing",
 }
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
-from itertools import chain
+from functools import partial
+from itertools import chain, islice
 
 from exercises.language.errors import UndefinedError
 from exercises.language.printing import printed
@@ -12,6 +13,7 @@ from exercises.language.scope import Scope
 from exercises.language.tree import (
     Big,
     Binary,
+    Call,
     Comparison,
     Constant,
     Element,
@@ -34,11 +36,19 @@ _MOST_VISITED = 300
 _TWO = Number(Decimal(2))
 _PRODUCTS = {"*", " ", "@", "⊙", "⊗", "/"}
 _ONE = constant(1)
+_UNIT = Number(Decimal(1))
+_ACTIVATIONS = {"sigmoid", "tanh", "relu"}
+# A long key is not searched to its end either.
+_MOST_LEFT_OUT = 40
 _TURNED = {"<": ">", ">": "<", "≤": "≥", "≥": "≤"}
 
 
 def slip(expected: Expected, answer: Tree, scope: Scope, seed: int) -> tuple[str, str] | None:
-    """The kind of the slip (`sign`, `transposed`, `factor`) and the part of the formula it is in."""
+    """The kind of the slip and the part of the formula it is in, if that is known.
+
+    First signs, transposes and factors; then what is told only if nothing else explains it: an index,
+    another function, and what was left out of the expected formula.
+    """
     ground = expected.grounds(answer, seed)[0]
     sized = expected.sized(answer, scope, ground)
     if sized is None:
@@ -46,20 +56,114 @@ def slip(expected: Expected, answer: Tree, scope: Scope, seed: int) -> tuple[str
     memory = Memory()
     tried = [sized]  # the memory knows nodes by identity, so none may be freed
     expected.looks_equal(sized, scope, ground, memory)
+
+    def fits(changed: Tree) -> bool:
+        tried.append(changed)
+        try:
+            return expected.looks_equal(changed, scope, ground, memory) and (
+                expected.compare(changed, scope, seed).outcome == "equal"
+            )
+        except UndefinedError:
+            return False
+
     for kind, place, changed in _changes(sized):
         if kind == "transposed" and is_scalar(memory.values.get(id(place), _ONE)):
             continue
-        tried.append(changed)
         if memory.visited > _MOST_VISITED:
             return None
+        if fits(changed):
+            return kind, printed(place)
+    found = {
+        (kind, printed(place))
+        for kind, place, changed in _everywhere(sized, partial(_exchanges, scope=scope))
+        if memory.visited <= _MOST_VISITED and fits(changed)
+    }
+    if type(expected) is Expected:
+        found |= {(kind, "") for kind in _left_out(expected, sized, scope, seed)}
+    kinds = {kind for kind, _ in found}
+    return min(found) if len(kinds) == 1 else None
+
+
+Change = Callable[[Tree], Iterable[tuple[str, Tree]]]
+
+
+def _everywhere(tree: Tree, change: Change) -> Iterator[tuple[str, Tree, Tree]]:
+    """Every single change of a node: its kind, the node, and the whole changed tree."""
+    for kind, changed in change(tree):
+        yield kind, tree, changed
+    if isinstance(tree, Element | Filled):
+        return  # an index is changed as a whole
+    below = children(tree)
+    for at, child in enumerate(below):
+        for kind, place, changed in _everywhere(child, change):
+            yield kind, place, with_children(tree, (*below[:at], changed, *below[at + 1 :]))
+
+
+def _exchanges(tree: Tree, scope: Scope) -> Iterator[tuple[str, Tree]]:
+    """One index for another, a function for its derivative or for another one, ln u for 1/u."""
+    match tree:
+        case Element(of=of, indices=indices):
+            for at, index in enumerate(indices):
+                for other in _other_indices(index, scope):
+                    yield "index", Element(of, (*indices[:at], other, *indices[at + 1 :]))
+        case Call(function=function, arguments=arguments, primes=primes) if (
+            function in _ACTIVATIONS and function not in scope.functions
+        ):
+            if primes < 2:
+                yield "derivative", Call(function, arguments, 1 - primes)
+            for another in sorted(_ACTIVATIONS - {function}):
+                yield "activation", Call(another, arguments, primes)
+        case Call(function="ln", arguments=(of,), primes=0):
+            yield "reciprocal", Binary("/", _UNIT, of)
+        case Binary(sign="/", left=left, right=right) if left == _UNIT:
+            yield "reciprocal", Call("ln", (right,))
+
+
+def _other_indices(index: Tree, scope: Scope) -> Iterator[Tree]:
+    """The other free indices, and the neighbours of a number in a sequence."""
+    if isinstance(index, Name) and index.name in scope.indices:
+        size = scope.indices[index.name]
+        yield from (Name(n) for n, of in scope.indices.items() if n != index.name and of == size)
+        return
+    of = index.left if isinstance(index, Binary) else index
+    if isinstance(of, Name) and of.name not in scope.indices:
+        if index != of:
+            yield of
+        for sign in "-+":
+            neighbour = Binary(sign, of, _UNIT)
+            if neighbour != index:
+                yield neighbour
+
+
+def _left_out(expected: Expected, answer: Tree, scope: Scope, seed: int) -> set[str]:
+    """What was left out of the expected formula: a term of a sum, or a factor."""
+    found = set()
+    ground = expected.grounds(answer, seed)[0]
+    for kind, _, changed in islice(_everywhere(expected.tree, _without_a_part), _MOST_LEFT_OUT):
+        if kind in found:
+            continue
+        other = Expected(changed, expected.scope)
         try:
-            if expected.looks_equal(changed, scope, ground, memory) and (
-                expected.compare(changed, scope, seed).outcome == "equal"
+            if other.looks_equal(answer, scope, ground, Memory()) and (
+                other.compare(answer, scope, seed).outcome == "equal"
             ):
-                return kind, printed(place)
+                found.add(kind)
         except UndefinedError:
             continue
-    return None
+    return found
+
+
+def _without_a_part(tree: Tree) -> Iterator[tuple[str, Tree]]:
+    match tree:
+        case Binary(sign="+"):
+            yield from (("term", tree.left), ("term", tree.right))
+        case Binary(sign="-"):
+            yield from (("term", tree.left), ("term", Negative(tree.right)))
+        case Binary(sign="/"):
+            yield "factor", tree.left
+            yield "factor", Binary("/", _UNIT, tree.right)
+        case Binary(sign=sign) if sign in _PRODUCTS:
+            yield from (("factor", tree.left), ("factor", tree.right))
 
 
 def _changes(tree: Tree, *, scaled: bool = True) -> Iterator[tuple[str, Tree, Tree]]:
