@@ -265,6 +265,16 @@ DIFFERENT = {
 }
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_a_left_inverse_is_no_right_inverse(seed: int) -> None:
+    # Where one of the two has a value, the other has none, but for square X.
+    assert outcome("(X^T X)^{-1} X^T y", "X^T (X X^T)^{-1} y", seed) == "undefined"
+    assert outcome("(X^T X)^{-1} X^T y", "inv(X^T X) X^T y", seed) == "equal"
+    ridge = "(X^T X + a^2 I_d)^{-1} X^T y"
+    assert outcome(ridge, "X^T (X X^T + a^2 I_n)^{-1} y", seed) == "equal"
+    assert outcome(ridge, "(X^T X + a I_d)^{-1} X^T y", seed) == "value"
+
+
 def outcome(key: str, written: str, seed: int = 0) -> str:
     try:
         return Expected(read(key), SCOPE).compare(read(written), seed=seed).outcome

@@ -6,6 +6,7 @@ An array may hold floats, numbers of more digits, or residues: all of them have 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -74,7 +75,7 @@ def _eliminated(matrix: Array, right: Array) -> tuple[Array, object]:
     left, right = matrix.copy(), right.copy()
     product: object = 1
     for at in range(len(left)):
-        below = [row for row in range(at, len(left)) if left[row, at]]
+        below = [row for row in range(at, len(left)) if not _is_nothing(left[row, at])]
         if not below:
             return np.full(right.shape, np.nan, dtype=object), 0
         pivot = max(below, key=lambda row, at=at: left[row, at] * left[row, at])  # type: ignore[misc]
@@ -91,6 +92,12 @@ def _eliminated(matrix: Array, right: Array) -> tuple[Array, object]:
                     right[row] - right[at] * factor,
                 )
     return right, product
+
+
+def _is_nothing(entry: Any) -> bool:
+    """Whether a number is 0, or no larger than the bound of its own error."""
+    error = getattr(entry, "error", 0)
+    return bool(abs(entry.value) <= error) if error else not entry
 
 
 # Rows, columns, and all entries
