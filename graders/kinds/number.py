@@ -163,12 +163,14 @@ def _near(spec: Number) -> Tolerance:
 def _contradiction(spec: Number, expected: Decimal, reading: Reading) -> Verdict:
     """Half for a calculation with a right end, or with a right formula (`e^3 = 21`).
 
-    Numbers alone (`7 = 8 = 1.1059`) are several answers of which one is right.
+    Numbers alone (`7 = 8 = 1.1059`) are several answers of which one is right, unless they are the same
+    one rounded (`0.38 = 0.3775`).
     """
     feedback = "the two sides of an equality sign differ; work it out again"
     first = reading.members[0]
     formula_right = not first.literal and spec.tolerance.accepts(first.typed, expected)
     worked_out = reading.undefined or any(not member.literal for member in reading.members)
+    worked_out |= all(member.typed.rounds(reading.last.value) for member in reading.members)
     if formula_right or (worked_out and spec.tolerance.accepts(reading.last, expected)):
         return partial(_HALF, "contradiction", feedback)
     return incorrect("contradiction", feedback)
