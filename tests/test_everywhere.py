@@ -60,6 +60,7 @@ WRONG = [
     ("x^2 + y^2", "x^2 + y^2 + 10^-8 x^4"),
     # single points that no condition names
     (SIGMOID, "sigmoid(x) + 0^(x^2)"), ("x y", "x y + 0^|x - 3|"), ("w^T u", "w^T u + 0^(norm(w))"),
+    ("w^T u", "w^T u + 0^norm(w - u)"), ("w_i", "w_i + 0^(w_i^2)"), ("x y", "x y + 0^((x - y)^2)"),
     # a branch where no double shows the difference: smooth formulas are equal everywhere or hardly anywhere
     (SIGMOID, "sigmoid(x) if x < 30 else 1"), (SIGMOID, "sigmoid(x) if x > -800 else 0"), (SIGMOID, "min(sigmoid(x), 1 - 10^-15)"),
     (TANH, "tanh(x) if |x| < 20 else sign(x)"), ("ln(1 + exp(x))", "x if x > 50 else ln(1 + e^x)"), (STEP, "sigmoid(10^200 x)"),

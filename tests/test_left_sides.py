@@ -20,6 +20,7 @@ PARTS = {
 }
 NORM, DOT = ("jacobians/squared-norm", "jacobian"), ("jacobians/dot-product", "jacobian")
 FIRST, ANY = ("rnn/dh-dw1", "dh1"), ("rnn/dh-dw1-general", "answer")
+SECOND = ("rnn/unroll", "h2")
 SOFTMAX, LAYER = ("softmax/general", "answer"), ("softmax-net/first-layer-gradients", "dL/dW1")
 SIGMOID, SIGMOID_PRIME = (
     ("activations/formulas", "sigmoid"),
@@ -41,6 +42,7 @@ RIGHT = [
     (NORM, "J^T = 2w"), (NORM, "(df/dw)^T = 2w"), (NORM, r"J^\top = 2 w"), (NORM, "-df/dw = -2w^T"), (NORM, "1/2 df/dw = w^T"),
     (NORM, r"\frac{1}{2} \frac{df}{dw} = w^T"), (DOT, "df/dw = x_i^T"), (FIRST, "dh_1/dw1 = sigma'(a_1) x_1"), (FIRST, "2 dh_1/dw1 = 2 sigma'(a_1) x_1"),
     (ANY, RECURSION), (ANY, f"{RECURSION}, dh_0/dw1 = 0"), (ANY, f"{RECURSION}, dh_1/dw1 = sigma'(a_1) x_1"), (ANY, f"{RECURSION}, h_0 = 0"),
+    (SECOND, "h_2 = sigma(w1 x_2 + w2 sigma(w1 x_1))"), (SECOND, "h2 = sigma(w1 x_2 + w2 sigma(w1 x_1))"), (SIGMOID_PRIME, "sigmoid'(x) = sigmoid(x)(1 - sigmoid(x))"),
     (SOFTMAX, "dy_i/dx_j = y_i ([i = j] - y_j)"), (SOFTMAX, "dy_j/dx_i = y_j ([i = j] - y_i)"), (SOFTMAX, "-dy_i/dx_j = y_i y_j - y_i [i = j]"),
     (LAYER, "dL/dW1 = (delta2 ⊙ (delta1^T delta0)) x^T"), (SIGMOID, "sigmoid(x) = 1/(1 + e^-x)"), (SIGMOID, "sigma(x) = 1/(1 + e^-x)"),
 ]  # fmt: skip
@@ -55,6 +57,7 @@ WRONG = [
 ASKED_ABOUT = [
     (FIRST, "dh_1/dw2 = sigma'(a_1) x_1"), (FIRST, "dh_2/dw1 = sigma'(a_1) x_1"), (FIRST, r"\frac{dh_1}{dw_2} = sigma'(a_1) x_1"),
     (ANY, "dh_{t+1}/dw1 = sigma'(a_t)(x_t + w2 dh_{t-1}/dw1)"), (NORM, "df/dx_i = 2w^T"), (LAYER, "dL/db1 = (delta2 ⊙ (delta1^T delta0)) x^T"),
+    (SECOND, "h_3 = sigma(w1 x_2 + w2 sigma(w1 x_1))"), (SECOND, "h1 = sigma(w1 x_2 + w2 sigma(w1 x_1))"),
     (SOFTMAX, "dx_i/dy_j = y_i ([i = j] - y_j)"), (SOFTMAX, "dy_i/dx_i = y_i ([i = j] - y_j)"),
 ]  # fmt: skip
 

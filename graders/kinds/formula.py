@@ -220,9 +220,9 @@ def _judged(
     if remark := false_remark(spec, expected, statement):
         return incorrect("remark", f'the formula would be right, but "{remark}" is not so')
     agreeing = _agreeing(statement, seed)
-    if agreeing < len(statement.members):
+    if len(agreeing) < len(statement.members):
         # A guess beside the key is none of both; what was worked out to the key may have a slip.
-        share = Fraction(1, 2) if agreeing > 1 else Fraction(0)
+        share = Fraction(len(set(agreeing)) > 1, 2)
         return partial(share, "contradiction", _MESSAGES["contradiction"])
     points = ", ".join(found.points)
     notes = [found.layout and f"read in {found.layout} order"]
@@ -236,10 +236,10 @@ def _names_the_answer(spec: Formula, named: Tree) -> str:
     return f"{printed(named)} only names what is asked for: write it out"
 
 
-def _agreeing(statement: Statement, seed: int) -> int:
-    """How many members of the chain equal the last one, which is one of them."""
-    last = statement.members[-1]
-    return 1 + sum(_equal(member, last, statement.scope, seed) for member in statement.members[:-1])
+def _agreeing(statement: Statement, seed: int) -> Sequence[Tree]:
+    """The members of the chain that equal the last one, and this itself."""
+    *others, last = statement.members
+    return [*(one for one in others if _equal(one, last, statement.scope, seed)), last]
 
 
 def _equal(member: Tree, last: Tree, scope: Scope, seed: int) -> bool:

@@ -27,6 +27,7 @@ DRAWS = 8
 _SIZES = ((2, 3, 4, 5, 6), (3, 5, 2, 4, 7), (4, 2, 5, 3, 6))
 _NEAR_CONSTANT = 0.4
 _MAGNITUDES = 12
+_MOST_ALIKE = 6  # pairs of symbols that are made equal
 _OF_SIZES = 2
 _NEAR_CONSTANTS = (1.0, -1.0, 1 - 1e-3, 1 + 1e-3)
 _PLAIN = {0.0, 1.0, 2.0}
@@ -84,7 +85,8 @@ def spread(scope: Scope, constants: Sequence[float], seed: int) -> tuple[Instanc
     """Draws of all magnitudes and of either sign, and draws at and beside constants and at 0.
 
     Returns:
-        The instance, and in which of its draws a symbol is exactly a constant, or is 0 throughout.
+        The instance, and in which of its draws a symbol is exactly a constant, is or has a 0, or is equal
+        to another.
     """
     return _spread(_Key(scope), tuple(constants), seed)
 
@@ -98,7 +100,11 @@ def _spread(key: _Key, constants: tuple[float, ...], seed: int) -> tuple[Instanc
     zeros = [n for n, symbol in scope.symbols.items() if symbol.domain == "real"]
     near = [constant * share for constant in constants for share in _NEAR_CONSTANTS]
     special = [*product(scalars, near), *product(zeros, (0.0,))]
-    draws = _MAGNITUDES + len(special)
+    arrays = [name for name in zeros if scope.symbols[name].shape]
+    alike = [pair for pair in combinations(zeros, 2) if _are_alike(scope, *pair)][:_MOST_ALIKE]
+    entries = _MAGNITUDES + len(special)
+    equal = entries + len(arrays)
+    draws = equal + len(alike)
     instance = Instance(draws, sizes, {})
     for name, symbol in scope.symbols.items():
         if symbol.sequence:
@@ -116,7 +122,17 @@ def _spread(key: _Key, constants: tuple[float, ...], seed: int) -> tuple[Instanc
     for number, (name, value) in enumerate(special, _MAGNITUDES):
         instance.values[name][number] = value
         exactly[number] = value == 0 or value in constants
+    for number, name in enumerate(arrays, entries):
+        instance.values[name][number, 0, 0] = 0.0
+    for number, (name, other) in enumerate(alike, equal):
+        instance.values[name][number] = instance.values[other][number]
+    exactly[entries:] = True
     return with_indices(scope, with_recurrences(scope, instance)), exactly
+
+
+def _are_alike(scope: Scope, name: str, other: str) -> bool:
+    one, another = scope.symbols[name], scope.symbols[other]
+    return (one.shape, one.sequence) == (another.shape, another.sequence) and not one.recurrence
 
 
 def _is_free_scalar(symbol: Symbol) -> bool:

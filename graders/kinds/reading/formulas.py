@@ -261,6 +261,8 @@ class _Reader:
         left = left_side(said.name, labels=True) if said.name else left_side(typed)
         if left is not None:
             self.asked.refuse_another(left, self.scope)
+        if said.name:
+            self.asked.refuse_neighbour(said.name)
         if left is None or not left.turned:
             yield from self._chained(said, plain, chain)
             return

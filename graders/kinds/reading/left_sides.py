@@ -103,11 +103,27 @@ def _is_closed(text: str) -> bool:
 
 
 class Asked(NamedTuple):
-    """What a part asks for: its `truth`, and the derivatives that it and its neighbours are called."""
+    """What a part asks for: its `truth`, and the derivatives that it and its neighbours are called.
+
+    `neighbours` are all names of other parts alone, as `spelled`.
+    """
 
     truth: Truth | None = None
     named: tuple[LeftSide, ...] = ()
     others: tuple[LeftSide, ...] = ()
+    neighbours: frozenset[str] = frozenset()
+
+    def refuse_neighbour(self, name: str) -> None:
+        """Refuse the name of another part on the left; f' is no name of f.
+
+        Raises:
+            RefusedError: It is one.
+        """
+        if spelled(name) in self.neighbours and not re.search(r"['′’]|prime", name):
+            raise RefusedError(
+                f'"{name}" on the left is the name of another part; write there what belongs there',
+                0,
+            )
 
     def refuse_another(self, left: LeftSide, scope: Scope) -> None:
         """Refuse a derivative that is not the one that is asked for.
@@ -146,7 +162,9 @@ def asked_by(
         tuple(one for name in names if (one := left_side(name.removesuffix("-formula"))))
         for names in (called, siblings)
     )
-    return Asked(truth, named, others)
+    own = {spelled(one) for one in called}
+    neighbours = frozenset(spelled(one) for one in siblings) - own
+    return Asked(truth, named, others, neighbours)
 
 
 def _may_be(written: str, asked: Tree, scope: Scope, letters: dict[str, str]) -> bool:

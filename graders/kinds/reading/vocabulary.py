@@ -80,6 +80,7 @@ COUNTING = _words("""
 
 # What would change a formula if it were meant as part of it.
 OPERATION = _words("""
+    mod modulo
     squared cubed square cube transposed transpose inverse inverted times plus minus over divided multiplied
     twice thrice double half third quarter negative root power powers sum summed product mean average averaged
     norm sign opposite reciprocal complement first second last row rows column columns th
