@@ -49,7 +49,7 @@ def circumstances(assignment: Assignment, keys: Keys, *, without_sandbox: bool) 
 
 def made_from(files: Files, name: str, path: Path, class_wide: str) -> str:
     """The hash over all that decides the report of a hand-in: the same leads to the same bytes."""
-    what = (class_wide, name, path.resolve().name, files.sha256, files.single, files.notices)
+    what = (class_wide, name, path.name, files.sha256, files.single, files.notices)
     return _sha256(canonical(what).encode("utf-8", "surrogateescape"))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from pathlib import PurePosixPath
 
 # A hand-in with its figures has ten files; more is a folder of packages or of data.
 MAX_FILES = 2_000
@@ -26,7 +25,8 @@ def shown(name: str) -> str:
 
 def is_litter(name: str) -> bool:
     """Whether a program left it there, not the student."""
-    return any(part.startswith(".") or part in _LITTER for part in PurePosixPath(name).parts)
+    parts = (part for part in name.split("/") if part not in {"", "."})
+    return any(part.startswith(".") or part in _LITTER for part in parts)
 
 
 def is_archive(name: str) -> bool:

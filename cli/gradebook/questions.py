@@ -8,7 +8,7 @@ from itertools import chain, groupby, islice, pairwise
 from operator import itemgetter
 from pathlib import Path
 
-from cli.gradebook.table import Form, Table, harmless, read_table, write_table
+from cli.gradebook.table import Form, Table, form_of_file, harmless, read_table, write_table
 from graders.marking.report import PartReport, Report
 from graders.marking.report_json import rounded
 
@@ -54,10 +54,11 @@ def add_questions(folder: Path, changed: Mapping[str, Rows], form: Form | None =
         form: How the table is written; as it is if left out.
     """
     path = folder / QUESTIONS
-    before = _in_order(path)
-    form = form or (before.form if before else Form())
-    if not changed and before and before.form == form:
+    as_it_is = form_of_file(path, _COLUMNS)
+    if not changed and as_it_is and form in {None, as_it_is}:
         return
+    before = _in_order(path)
+    form = form or as_it_is or Form()
     new = {harmless(name): name for name in changed}
     old = _by_name(before) if before else iter(())
     kept = ((name, rows) for name, rows in old if name not in new)

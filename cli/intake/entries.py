@@ -66,7 +66,14 @@ def entries_of(
 def _visible(folder: Path, out: Path | None) -> list[Path]:
     marks = out.resolve() if out else None
     paths = (path for path in folder.iterdir() if not is_litter(path.name))
-    return sorted(path for path in paths if path.resolve() != marks)
+    return sorted(path for path in paths if not _is(path, marks))
+
+
+def _is(path: Path, marks: Path | None) -> bool:
+    """Whether it is the folder of marks; links are only followed where a name may mean it."""
+    if marks is None or (path.name != marks.name and not path.is_symlink()):
+        return False
+    return path.resolve() == marks
 
 
 def _innermost(
