@@ -128,11 +128,14 @@ def mark(
     Exits 3 if one could not be read, 4 if one could not be judged by a fault of ours; all others
     are marked in any case.
     """
+    from cli.gradebook.sources import source_events, source_of
+
     if out is None and not dry_run:
         raise click.UsageError("name the folder for the marks with --out")
     sheet = open_assignment(assignment, exercises)
     if executor and folder.is_file():
         raise click.UsageError("give --executor a folder that all workers see, not a zip")
+    source = source_of(folder, roster, platforms, attempts)
     folder = class_folder(folder).absolute()
     everybody = submissions_in(folder, sheet.id, platforms=platforms, roster=roster, out=out)
     if all(one.missing for one in everybody):
@@ -170,7 +173,10 @@ def mark(
             best=attempts == "best",
             form=Form(_SEPARATORS[separator], bom),
             earlier=earlier,
-            also=[shard.event(names, now())] if shard else (),
+            also=[
+                *source_events(out, source, now()),
+                *([shard.event(names, now())] if shard else ()),
+            ],
         )
     except (NotRunError, UnfitError, ExecutorError) as error:
         raise exit_codes.Stop(str(error), exit_codes.FAULT) from error

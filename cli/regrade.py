@@ -30,8 +30,10 @@ if TYPE_CHECKING:
     from cli.batch import Marked
     from cli.gradebook.comparison import Change
     from cli.gradebook.events import Event
+    from cli.gradebook.sources import Source
     from cli.gradebook.standing import Standing
     from cli.gradebook.totals import Row
+    from cli.intake.submissions import Submission
     from exercises.policy import Policy
     from graders.marking.report import Report
 
@@ -79,11 +81,12 @@ def regrade(
     exercises: Path | None,
     solutions: Path | None,
 ) -> None:
-    """Mark the hand-ins in FOLDER anew, and tell what that changes in MARKS.
+    """Mark the hand-ins anew, and tell what that changes in MARKS.
 
     Who moves, by how much, because of which part, and what is not as it was. Nothing in MARKS is
     touched without --apply, which --undo takes back. What people decided stands, as after every
-    marking. Give --roster, --platforms and --attempts as for `course mark`.
+    marking. Without FOLDER the hand-ins are those of `course mark`, taken in as there; with FOLDER
+    give --roster, --platforms and --attempts as well.
     """
     from cli.batch import Local, mark_all
     from cli.gradebook.comparison import changes
@@ -91,6 +94,7 @@ def regrade(
     from cli.gradebook.marks import read_class
     from cli.gradebook.regrading import Regrade
     from cli.gradebook.regrading import apply as applied
+    from cli.gradebook.sources import read_sources, source_of
     from cli.gradebook.standing import read_standing
     from cli.gradebook.table import Form
     from cli.gradebook.totals import TotalsError
@@ -102,21 +106,19 @@ def regrade(
     if undo:
         _undo(marks, by, why)
         return
-    if folder is None:
-        raise click.UsageError("name the folder of hand-ins")
     sheet = open_assignment(assignment, exercises)
-    folder = class_folder(folder)
     place = needed_solutions(solutions, exercises)
-    if inside(place, folder):
-        raise click.UsageError("the solutions lie inside the folder of hand-ins")
     keys = open_keys(sheet, place)
-    submissions = submissions_in(folder, sheet.id, platforms=platforms, roster=roster, out=marks)
     try:
+        given = [source_of(folder, roster, platforms, attempts)] if folder else []
+        sources = given or read_sources(marks)
+        submissions = _taken_in(sources, sheet.id, marks, place)
         standing, old = read_standing(marks), read_class(marks)
         again = [one for one in submissions if one.name in old]
         reports, events, rows = _marked_anew(
             partial(
-                mark_all, sheet, keys, place, again, workers=Local(jobs), best=attempts == "best",
+                mark_all, sheet, keys, place, again, workers=Local(jobs),
+                best=sources[-1].attempts == "best",
                 without_sandbox=unsafe_no_sandbox, form=Form(),
             )
         )  # fmt: skip
@@ -145,6 +147,33 @@ def regrade(
         raise exit_codes.Stop(str(error), exit_codes.FAULT) from error
     except OSError as error:
         raise click.UsageError(f"{error.filename or marks}: {error.strerror}") from error
+
+
+def _taken_in(
+    sources: Sequence[Source], assignment: str, marks: Path, solutions: Path
+) -> list[Submission]:
+    """What was handed in, from all folders; of a name in several the last one that has an attempt."""
+    if not sources:
+        raise click.UsageError(f"{marks} does not know where its hand-ins lie; name their FOLDER")
+    found: dict[str, Submission] = {}
+    for source in sources:
+        path = Path(source.folder)
+        if not path.exists():
+            raise click.UsageError(
+                f"{path} is gone, from which hand-ins were taken; name their FOLDER"
+            )
+        folder = class_folder(path)
+        if inside(solutions, folder):
+            raise click.UsageError("the solutions lie inside the folder of hand-ins")
+        roster, platforms = (
+            Path(one) if one else None for one in (source.roster, source.platforms)
+        )
+        for one in submissions_in(
+            folder, assignment, platforms=platforms, roster=roster, out=marks
+        ):
+            if one.attempts or one.name not in found:
+                found[one.name] = one
+    return list(found.values())
 
 
 def _marked_anew(

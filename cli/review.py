@@ -12,8 +12,6 @@ from typing import NamedTuple
 
 import click
 
-from cli.exit_codes import printable
-from cli.gradebook.database import open_gradebook
 from cli.gradebook.decisions import (
     Decision,
     read_decisions,
@@ -21,16 +19,14 @@ from cli.gradebook.decisions import (
     sha256,
 )
 from cli.gradebook.queue import Group, Item, Stack, rubric_hash
-from cli.gradebook.remarks import Remark, read_remarks, remarked, reusable
+from cli.gradebook.remarks import read_remarks
 from cli.gradebook.standing import settle
+from cli.remarking import asked, remark
 from cli.review_page import Question, exactly, page
 from exercises.assignment import Assignment
 from graders.keys.keys import Keys
 from graders.marking.report import Report
-from graders.words.rubric import Point
 
-_MOST_OFFERED = 9
-_MOST_OFFERED = 9
 _SHARES: Mapping[str, Fraction] = {"1": Fraction(1), "h": Fraction(1, 2), "0": Fraction(0)}
 
 
@@ -145,10 +141,11 @@ class _Session:
                 return -1
             try:
                 if key == "n":
-                    note = _asked("a note that the student will read")
+                    note = asked("a note that the student will read")
                     continue
                 if key == "r":
-                    self._remark(stack, question, group, ticked)
+                    chosen = [item for item, on in zip(group.items, ticked, strict=True) if on]
+                    remark(self._marked.folder, question, chosen, self._by)
                     continue
                 if key == "t" and len(group.items) > 1:
                     _toggle(ticked)
@@ -167,7 +164,7 @@ class _Session:
         """Keep a decision; not without the reason that it needs."""
         # What the marker had given already is taken away only with a reason.
         if not why and any(given.share < item.part.verdict.earned for item in group.items):
-            why = _asked(
+            why = asked(
                 "\nthis takes points away that were given already; why? The student reads it"
             )
             if not why:
@@ -190,31 +187,6 @@ class _Session:
         self.decided += len(made)
         return True
 
-    def _remark(
-        self, stack: Stack, question: Question, group: Group, ticked: Sequence[bool]
-    ) -> None:
-        """Attach a remark, a new one or one said before, to the answers that are ticked."""
-        folder = self._marked.folder
-        earlier = reusable(read_remarks(folder), stack.exercise, stack.part)[:_MOST_OFFERED]
-        for number, one in enumerate(earlier, 1):
-            click.echo(printable(f"  {number} {one.told()}"))
-        offer = (
-            "a number from above, a new remark, or - to take all back" if earlier else "a remark"
-        )
-        typed = _asked(f"{offer}; the student reads it")
-        if not typed:
-            return
-        if typed.isdecimal() and 0 < int(typed) <= len(earlier):
-            remark = earlier[int(typed) - 1]
-        else:
-            remark = Remark(typed, _asked_point(question.asked(group.items[0])))
-        standing, now = read_remarks(folder), datetime.now(UTC).isoformat(timespec="seconds")
-        chosen = [item.of for item, on in zip(group.items, ticked, strict=True) if on]
-        with open_gradebook(folder) as gradebook:
-            gradebook.append(
-                [remarked(of, _said(standing.get(of, ()), remark), now, self._by) for of in chosen]
-            )
-
     def _undo(self) -> None:
         """Take back what was decided last, so that what was before stands; the log keeps all."""
         for decision, before in self._done.pop():
@@ -226,17 +198,17 @@ class _Session:
 def _given(question: Question, group: Group, key: str) -> _Given | None:
     """What a key gives; None if it gives nothing."""
     item = group.items[0]
-    asked, proposal = question.asked(item), item.part.verdict.proposal
+    points, proposal = question.asked(item), item.part.verdict.proposal
     if key in _SHARES:
-        return _Given(_SHARES[key], (_SHARES[key],) * len(asked))
+        return _Given(_SHARES[key], (_SHARES[key],) * len(points))
     if key == "e" and item.precedent and item.precedent.share is not None:
         return _Given(Fraction(item.precedent.share), tuple(map(Fraction, item.precedent.marks)))
     if key == "a" and proposal and not group.blind:
         return _Given(proposal.share)
-    if key == "p" and asked:
-        click.echo(f"{len(asked)} points, a key for each (1, h or 0): ", nl=False)
+    if key == "p" and points:
+        click.echo(f"{len(points)} points, a key for each (1, h or 0): ", nl=False)
         marks = []
-        for _ in asked:
+        for _ in points:
             if (typed := _key()) not in _SHARES:
                 return None
             click.echo(f"{typed} ", nl=False)
@@ -245,9 +217,7 @@ def _given(question: Question, group: Group, key: str) -> _Given | None:
     if key == "g":
         possible = question.possible
         try:
-            amount = Fraction(
-                _asked(f"how many of the {exactly(possible)} points, e.g. 1.5 or 4/3")
-            )
+            amount = Fraction(asked(f"how many of the {exactly(possible)} points, e.g. 1.5 or 4/3"))
         except (ValueError, ZeroDivisionError):
             return None
         if 0 <= amount <= possible:
@@ -259,25 +229,6 @@ def _precedent(group: Group, key: str) -> str:
     """What the other student with the same answer was told, if this one gets the same."""
     precedent = group.items[0].precedent
     return precedent.why if key == "e" and precedent else ""
-
-
-def _said(standing: Sequence[Remark], remark: Remark) -> Sequence[Remark]:
-    """The remarks on an answer with one more, once; a lone minus takes all back."""
-    if remark.text == "-":
-        return ()
-    return standing if remark in standing else (*standing, remark)
-
-
-def _asked_point(points: Sequence[Point]) -> str:
-    """The id of the point of the rubric that a remark is about; empty for the whole answer."""
-    if not points:
-        return ""
-    typed = _asked(f"about which point, 1 to {len(points)}; nothing for the whole answer")
-    return points[int(typed) - 1].id if typed.isdecimal() and 0 < int(typed) <= len(points) else ""
-
-
-def _asked(question: str) -> str:
-    return printable(click.prompt(question, default="", show_default=False)).strip()
 
 
 def _clear() -> None:

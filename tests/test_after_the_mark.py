@@ -246,7 +246,7 @@ def test_a_remark_reaches_the_student_and_is_offered_for_others(tmp_path: Path) 
 
 def test_a_remark_can_be_taken_back(tmp_path: Path) -> None:
     small_class(tmp_path)
-    review(tmp_path, "rno\n\nr-\n\n0q")
+    review(tmp_path, "rno\n\nr-\n0q")
     assert not any(
         "remarks" in part(tmp_path, name) for name in ["ada", "bob", "cid", "dan", "eve"]
     )

@@ -136,6 +136,27 @@ def test_the_better_mark_is_kept_through_later_runs(place: Path) -> None:
     assert applied.data["moved"] == {"ada": "4", "bob": "-4", "dan": "4"}
 
 
+def test_the_hand_ins_are_found_where_they_were_taken_from(place: Path) -> None:
+    """Also those of a second folder, which came late."""
+    late = place / "late/eve"
+    late.mkdir(parents=True)
+    sheet = {"assignment": "c1", "answers": {"numbers/sum": "3", "numbers/product": "4"}}
+    (late / "answers.yaml").write_text(json.dumps(sheet, indent=1))
+    key(place, WRONG_KEY)
+    done = run("course", "mark", "c1", place / "late", "--out", place / "marks", *options(place))
+    assert done.returncode == 0, done.stderr
+    key(place, RIGHT_KEY)
+    told = invoke(place, "regrade").output
+    assert "4 hand-ins move, 1 of them down: bob" in told
+    assert "eve +4 (changed: solutions)" in told
+    (place / "late").rename(place / "elsewhere")
+    gone = invoke(place, "regrade")
+    assert (gone.exit_code, "late is gone, from which hand-ins were taken" in gone.output) == (
+        2,
+        True,
+    )
+
+
 @pytest.mark.parametrize("how", ["all", "keep-better"])
 def test_a_regrade_is_taken_back_to_the_same_reports_and_tables(how: str, place: Path) -> None:
     invoke(place, "override", "bob", "numbers/product", "--points", "1/3", "--why", "copied")

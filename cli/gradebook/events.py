@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, get_args
 
+# taken-in: where hand-ins were taken from, so that a regrade finds them again;
 # received: when a hand-in came; extended: a person gave a student more time;
 # policy: what lateness costs, what is dropped and how much counts, from now on;
 # marked: what the marker gave all parts of a hand-in; confirmed: what a person gave a part in review;
@@ -18,6 +19,7 @@ from typing import Any, Literal, NamedTuple, get_args
 # imported: a log of an earlier version was taken in;
 # sharded: a shard of a class was marked; merged: the logs of several folders were put together.
 Kind = Literal[
+    "taken-in",
     "received",
     "extended",
     "policy",
