@@ -24,10 +24,12 @@ from exercises.specs import (
     Shape,
     Spec,
     YesNo,
+    spec_classes,
 )
 from graders.keys.certified import load_keys
 from graders.kinds import choice, formula, interval, matching, multi_select, number, shape, yes_no
 from graders.kinds.grader import grader_of
+from graders.kinds.kind import NO_CONTEXT
 from graders.kinds.reading.vocabulary import is_placeholder
 from graders.verdict import Verdict
 
@@ -123,6 +125,31 @@ def test_sets_of_the_page() -> None:
     for at, line in enumerate(lines("Sets of numbers")):
         key = interval.key(spec, answer("(0, 1/2)" if at < 6 else "(-inf, 0) or (1, inf)"))
         assert interval.decide(spec, key, interval.read(spec, answer(line))).status == "correct"
+
+
+def test_values_units_and_subscripts_of_the_page() -> None:
+    witness = {"kind": "witness", "values": {"v": [2]}, "such_that": ["v_1 = v_2", "norm(v) > 0"]}
+    pair = {"kind": "witness", "values": {"a": "scalar", "b": "scalar"}, "such_that": ["a < b"]}
+    memory = {"kind": "number", "units": {"kB": 1, "MB": 1000, "B": "1/1000"}}
+    product = {
+        "kind": "einsum",
+        "operands": {"A": ["n", "k"], "B": ["m", "k"]},
+        "computes": "A B^T",
+    }
+    *vectors, both = lines("Any values that will do")
+    asked: list[tuple[Any, list[str]]] = [
+        (witness, vectors), (pair, [both]), (memory, lines("Units")), (product, lines("Einsum")),
+    ]  # fmt: skip
+    for declared, written in asked:
+        spec = spec_classes()[declared["kind"]].model_validate(declared)
+        grader = grader_of(spec)
+        assert grader
+        key = grader.key(spec, answer(written[0]))
+        for line in written:
+            assert (
+                grader.decide(spec, key, grader.read(spec, answer(line)), NO_CONTEXT).status
+                == "correct"
+            ), line
 
 
 def test_shapes_of_the_page() -> None:
