@@ -92,6 +92,21 @@ def test_another_set_with_names_in_its_ends(written: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "written", ["(0, 1/L] or (1/L, 2/L)", "(0, 2/L) ∪ (0, 1/L)", "0 < eta < 2/L and eta < 3/L"]
+)
+def test_what_agrees_but_not_piece_by_piece_waits_for_a_person(written: str) -> None:
+    verdict = judged("0 < eta < 2/L", written, **RATES)
+    assert (verdict.status, verdict.code) == ("needs-review", "undecided")
+
+
+@pytest.mark.parametrize(
+    "written", ["(0, 1/L) or (1/L, 2/L)", "(0, 1/L] or (1/L, 3/L)", "0 < eta < 2/L and eta < 1/L"]
+)
+def test_what_agrees_nowhere_is_wrong(written: str) -> None:
+    assert judged("0 < eta < 2/L", written, **RATES).status == "incorrect"
+
+
+@pytest.mark.parametrize(
     ("key", "written", "told"), [(k, *one) for k, all_ in WRONG.items() for one in all_]
 )
 def test_another_set(key: str, written: str, told: str) -> None:
