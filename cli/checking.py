@@ -21,6 +21,7 @@ from graders.keys.certifying import certificate, otherwise_confirmed
 from graders.keys.gate import gates
 from graders.keys.keys import Keys
 from graders.keys.lint import linted_rubrics
+from graders.keys.notebook_gate import notebook_gates
 from graders.keys.oracle import torch_is_here
 from graders.keys.proving import Foundation, Foundations, Ground, foundations
 from graders.keys.soundness import unsound
@@ -65,7 +66,10 @@ def checked(assignment: Assignment, keys: Keys, folder: Path) -> Findings:
             return opened.enter_context(open_runner([folder]))
 
         report = marked_reference(assignment, keys, solutions, runner)
-        passed = gates(assignment, solutions, render_stub, runner)
+        passed = [
+            *gates(assignment, solutions, render_stub, runner),
+            *notebook_gates(assignment, keys, solutions, runner),
+        ]
     lint = linted_rubrics(assignment, solutions)
     found = foundations(assignment, keys)
     audits = {exercise.id: dict(_audits(exercise)) for exercise in assignment.exercises()}

@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
     required=True,
-    help="Folder for the answer sheet, its schema and stubs; made if it does not exist.",
+    help="Folder for the answer sheet, its schema, stubs and data; made if it does not exist.",
 )
 @exercises_option
 def template(assignment: str, out: Path, exercises: Path | None) -> None:
-    """Write an empty answer sheet of ASSIGNMENT, and stubs of its programs.
+    """Write an empty answer sheet of ASSIGNMENT, stubs of its programs and the data of its notebooks.
 
     What exists already is never overwritten.
     """
@@ -73,7 +73,7 @@ def release(assignment: str, out: Path, exercises: Path | None) -> None:
 
 
 def _sheet(assignment: Assignment) -> dict[str, str]:
-    """The answer sheet, its schema, and the stubs of programs, by the names of their files."""
+    """The answer sheet, its schema, stubs of programs and data of notebooks, by their file names."""
     from student_template.render import answer_schema, render_answer_sheet, render_stub
 
     schema = json.dumps(answer_schema(assignment), indent=2, ensure_ascii=False) + "\n"
@@ -81,7 +81,12 @@ def _sheet(assignment: Assignment) -> dict[str, str]:
         "answers.yaml": render_answer_sheet(assignment),
         f"{assignment.id}.schema.json": schema,
     }
-    return files | {program.file: render_stub(program) for program in assignment.programs()}
+    files |= {program.file: render_stub(program) for program in assignment.programs()}
+    for notebook in assignment.notebooks():
+        from graders.kinds.notebook.data import files_of
+
+        files |= files_of(notebook.data)
+    return files
 
 
 def _write(out: Path, files: Mapping[str, str]) -> None:

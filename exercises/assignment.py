@@ -12,6 +12,7 @@ from exercises.graph import Graph
 from exercises.language.spelling import did_you_mean
 from exercises.mistakes import Path, home
 from exercises.model import Model, Points, faulty
+from exercises.notebook import Notebook
 from exercises.policy import Policy
 from exercises.program import Program
 from exercises.specs import AnySpec, Function, Layout
@@ -46,6 +47,7 @@ class Exercise(Model):
     function: Function | None = None
     graph: str = ""
     program: str = ""
+    notebook: str = ""
     parts: Mapping[PartId, AnySpec] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -81,7 +83,8 @@ class Section(Model):
     """One file of exercises, with what all of them take as given.
 
     The numbers of an exercise that names one of the `graphs` are values of its nodes; the code of one
-    that names one of the `programs` is that file.
+    that names one of the `programs` is that file, and what one reports that names one of the
+    `notebooks` is compared with a run of it.
     """
 
     title: str
@@ -92,6 +95,7 @@ class Section(Model):
     sigma: Literal["sigmoid", "softmax"] | None = None
     graphs: Mapping[str, Graph] = {}
     programs: Mapping[str, Program] = {}
+    notebooks: Mapping[str, Notebook] = {}
     exercises: tuple[Exercise, ...] = Field(min_length=1)
 
     @model_validator(mode="before")
@@ -99,7 +103,7 @@ class Section(Model):
     def _names_what_there_is(cls, given: Any) -> Any:
         exercises = given.get("exercises") if isinstance(given, dict) else None
         for number, exercise in enumerate(exercises if isinstance(exercises, list) else ()):
-            for key in ("graph", "program"):
+            for key in ("graph", "program", "notebook"):
                 name = exercise.get(key) if isinstance(exercise, dict) else None
                 known = given.get(f"{key}s") or {}
                 if isinstance(name, str) and isinstance(known, dict) and name not in known:
@@ -165,6 +169,11 @@ class Assignment(Model):
         """Every program that students write, in the order of the sheet."""
         for section in self.sections:
             yield from section.programs.values()
+
+    def notebooks(self) -> Iterator[Notebook]:
+        """Every notebook that students write, in the order of the sheet."""
+        for section in self.sections:
+            yield from section.notebooks.values()
 
     def exercise(self, exercise_id: str) -> Exercise | None:
         """The exercise with this id, if there is one."""

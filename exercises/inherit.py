@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from exercises.graph import Graph
 from exercises.model import Model
+from exercises.notebook import Notebook
 from exercises.program import Program
 from exercises.specs import InLanguage, Spec, spec_classes
 
@@ -32,6 +33,7 @@ def inherit(section: Any, layout: str) -> None:
     for name, graph in graphs.items():
         graphs[name] = section["graphs"][name] = graph.asking(_asked(section, name))
     programs = _shared(section, "programs", Program)
+    notebooks = _shared(section, "notebooks", Notebook)
     for exercise, spec in _specs(section):
         kind = _class_of(spec)
         if exercise.get("public") is False:
@@ -40,6 +42,8 @@ def inherit(section: Any, layout: str) -> None:
             _name(spec, "graph", exercise, graphs)
         if "program" in kind.model_fields:
             _name(spec, "program", exercise, programs)
+        if "notebook" in kind.model_fields:
+            _name(spec, "notebook", exercise, notebooks)
         if issubclass(kind, InLanguage):
             _declare(spec, exercise, section, layout)
 

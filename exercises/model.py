@@ -45,7 +45,7 @@ def faulty(message: str, *path: str | int) -> PydanticCustomError:
 
 
 def not_shared(what: str, message: str) -> PydanticCustomError:
-    """What is missing because the exercise names none of the section's `graphs` or `programs`."""
+    """What is missing because the exercise names none of what its section shares."""
     return PydanticCustomError("not_shared", "{message}", {"key": what, "message": message})
 
 

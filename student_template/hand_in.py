@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from exercises.answer import HandIn, Place, Text
 from exercises.assignment import Assignment
 from exercises.language.spelling import did_you_mean
-from exercises.specs import Code, Spec, Unsupported
+from exercises.specs import Code, NotebookFile, Spec, Unsupported
 from student_template.answer_sheet import AnswerSheet
 from student_template.catalogue import HandInError, shown
 from student_template.files import Files, read_files
@@ -77,8 +77,10 @@ def _add_files(
     untouched = set(_stubs(beside, assignment))
     for exercise in assignment.exercises():
         for part, spec in exercise.parts.items():
-            file = _file_of(spec)
-            if file:
+            file = _file_of(spec, beside)
+            if isinstance(spec, NotebookFile) and not file:
+                yield from _several_notebooks(beside, sheet, exercise.id, part)
+            if file and not isinstance(spec, NotebookFile):
                 asked.add(file)
             if file in beside and file not in untouched:
                 answer = Text(file, Place(file, 1, 1))
@@ -93,6 +95,26 @@ def _add_files(
             yield f"there is no {file}, which is asked for{hint}"
 
 
+def _notebooks(beside: Mapping[str, bytes]) -> Sequence[str]:
+    """The notebooks of a hand-in; where there are none, its scripts."""
+    kept = [name for name in beside if ".ipynb_checkpoints/" not in name]
+    for ending in (".ipynb", ".py"):
+        if found := sorted(name for name in kept if name.casefold().endswith(ending)):
+            return found
+    return []
+
+
+def _several_notebooks(
+    beside: Mapping[str, bytes], sheet: AnswerSheet, exercise: str, part: str
+) -> Iterator[str]:
+    """What to tell where one of several files must be named, and none is."""
+    given = sheet.answers.get(exercise, {}).get(part)
+    found = _notebooks(beside)
+    if len(found) > 1 and (given is None or (isinstance(given, Text) and given.blank)):
+        listed = ", ".join(map(shown, found[:5]))
+        yield f"{exercise}: {part}: several files may hold the code ({listed}); name the one"
+
+
 def _stubs(beside: Mapping[str, bytes], assignment: Assignment) -> Iterator[str]:
     """The programs that are as they were handed out: they answer nothing."""
     for program in assignment.programs():
@@ -103,7 +125,11 @@ def _stubs(beside: Mapping[str, bytes], assignment: Assignment) -> Iterator[str]
                 yield program.file
 
 
-def _file_of(spec: Spec) -> str:
+def _file_of(spec: Spec, beside: Mapping[str, bytes]) -> str:
+    """The file that answers a part; that of a notebook is the only one that there is."""
     if isinstance(spec, Code):
         return spec.program.file
+    if isinstance(spec, NotebookFile):
+        found = _notebooks(beside)
+        return found[0] if len(found) == 1 else ""
     return spec.file or "" if isinstance(spec, Unsupported) else ""

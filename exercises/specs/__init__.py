@@ -10,11 +10,12 @@ from exercises.specs.in_language import Function, InLanguage, Layout, Truth
 from exercises.specs.intervals import Interval
 from exercises.specs.kinds import AnySpec, spec_classes
 from exercises.specs.networks import Layer, Network
+from exercises.specs.notebooks import NotebookFile, OfNotebook, ReportedNumbers, ReportedSettings
 from exercises.specs.numbers import Number, Value
 from exercises.specs.phrases import Phrase
 from exercises.specs.unsupported import Unsupported
 from exercises.specs.witnesses import Witness
-from exercises.specs.words import Derivation, Invariant, Proof, Prose, ShortText
+from exercises.specs.words import Derivation, Findings, Invariant, Proof, Prose, ShortText
 
 __all__ = [
     "AnySpec",
@@ -24,6 +25,7 @@ __all__ = [
     "Derivation",
     "Einsum",
     "Equations",
+    "Findings",
     "Formula",
     "Function",
     "InLanguage",
@@ -34,12 +36,16 @@ __all__ = [
     "Matching",
     "MultiSelect",
     "Network",
+    "NotebookFile",
     "Number",
+    "OfNotebook",
     "Order",
     "Phrase",
     "Plot",
     "Proof",
     "Prose",
+    "ReportedNumbers",
+    "ReportedSettings",
     "Shape",
     "ShortText",
     "Spec",

@@ -14,11 +14,12 @@ from exercises.specs.formulas import Equations, Formula, Shape
 from exercises.specs.graphs import ComputationGraph
 from exercises.specs.intervals import Interval
 from exercises.specs.networks import Network
+from exercises.specs.notebooks import NotebookFile, ReportedNumbers, ReportedSettings
 from exercises.specs.numbers import Number, Value
 from exercises.specs.phrases import Phrase
 from exercises.specs.unsupported import Unsupported
 from exercises.specs.witnesses import Witness
-from exercises.specs.words import Derivation, Invariant, Proof, ShortText
+from exercises.specs.words import Derivation, Findings, Invariant, Proof, ShortText
 
 # One line per kind; `graders.kinds.grader.GRADERS` is the other list, and a test compares the two.
 AnySpec = Annotated[
@@ -40,11 +41,15 @@ AnySpec = Annotated[
     | Order
     | Phrase
     | ShortText
+    | Findings
     | Proof
     | Derivation
     | Invariant
     | Code
     | Plot
+    | NotebookFile
+    | ReportedNumbers
+    | ReportedSettings
     | Unsupported,
     Field(discriminator="kind"),
 ]

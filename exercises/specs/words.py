@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -35,6 +35,23 @@ class ShortText(Prose):
     """A short answer in words."""
 
     kind: Literal["text"]
+
+
+class Findings(Prose):
+    """What an experiment shows, in words and numbers, which a person marks.
+
+    What a program can tell is put to that person: figures and claims that contradict each other or
+    the student's own re-run. `configurations` are those that the text may speak of, with what else
+    they are called; `examples` says how many examples each set has, of which an accuracy is a share.
+    """
+
+    kind: Literal["findings"]
+    configurations: Mapping[str, tuple[str, ...]] = {}
+    examples: Mapping[Literal["train", "dev", "test"], Annotated[int, Field(ge=1)]] = {}
+
+    def how_to_answer(self) -> str:
+        """The limit, and that figures are wanted."""
+        return f"{super().how_to_answer()}; quote the numbers of your own run"
 
 
 class Proof(Prose):

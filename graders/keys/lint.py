@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from exercises.assignment import Assignment
 from exercises.language.spelling import did_you_mean
-from exercises.specs import Prose, ShortText
+from exercises.specs import Findings, Prose, ShortText
 from graders.words.proposal import Proposal, propose
 from graders.words.rubric import (
     FOLDER,
@@ -109,7 +109,7 @@ def linted_rubrics(assignment: Assignment, folder: Path) -> Lint:
     for name, (rubric, evidenced) in own.items():
         exercise = assignment.exercise(rubric.exercise)
         specs = [exercise.parts.get(part) for part in rubric.parts] if exercise else []
-        person = not any(isinstance(spec, ShortText) for spec in specs)
+        person = not any(isinstance(spec, ShortText | Findings) for spec in specs)
         question = exercise.prompt if exercise else ""
         answers = exemplars.get(name, ())
         problems += [

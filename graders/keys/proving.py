@@ -23,6 +23,7 @@ from exercises.specs import (
     MultiSelect,
     Network,
     Number,
+    OfNotebook,
     Order,
     Phrase,
     Prose,
@@ -98,7 +99,7 @@ def _foundation(exercise: Exercise, part: str, spec: Spec, keys: Keys) -> Founda
             return Foundation(Ground.PROVED, ("running the network",))
         case ComputationGraph():
             return Foundation(Ground.PROVED, ("the graph of the exercise",))
-        case Code():
+        case Code() | OfNotebook():
             return Foundation(Ground.PROVED, ("running the reference",))
         case Derivation():
             return Foundation(Ground.PROVED, ("each step of its derivation",))

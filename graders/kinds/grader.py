@@ -26,7 +26,9 @@ from graders.kinds import (
     yes_no,
 )
 from graders.kinds.derivation import derivation
+from graders.kinds.findings import findings
 from graders.kinds.kind import Kind
+from graders.kinds.notebook import code_file, reported_number, reported_settings
 from graders.kinds.xor_training import invariant
 
 # One line per kind; `exercises.specs.AnySpec` is the other list, and a test compares the two.
@@ -51,9 +53,13 @@ GRADERS: Mapping[str, Kind[Any, Any, Any]] = {
     "order": order,
     "phrase": phrase,
     "text": prose,
+    "findings": findings,
     "proof": prose,
     "derivation": derivation,
     "invariant": invariant,
+    "notebook": code_file,
+    "reported-numbers": reported_number,
+    "reported-settings": reported_settings,
 }
 
 

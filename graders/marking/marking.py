@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from exercises.answer import HandIn, Misread, Text, as_written
 from exercises.assignment import Assignment, Exercise
-from exercises.specs import Code, Plot, Spec
+from exercises.specs import Code, NotebookFile, OfNotebook, Plot, Spec
 from exercises.version import VERSION
 from graders.keys.keys import NO_KEYS, Keys
 from graders.kinds.code.runner import CodePart, NotRunError, Runner
@@ -87,14 +87,16 @@ class Marking:
         self._seed = _derived_seed(keys, hand_in) if seed is None else seed
         self.exercises = [one for one in assignment.exercises() if only is None or one.id in only]
         programs = _programs(self.exercises, keys, hand_in)
+        notebooks = _notebooks(self.exercises, keys, hand_in)
         # Before anything else: while the answers are marked, it imports torch.
         opened = _Opened(None)
-        if programs and open_runner:
+        if (programs or notebooks) and open_runner:
             opened = guarded(
                 partial(_opened, open_runner), lambda: _Opened(None, FAULT), "opening the sandbox"
             )
         self._runner = opened.runner
         self._programs = programs if self._runner else []
+        self._notebooks = notebooks if self._runner else frozenset()
         answers = _answers(
             assignment, Basis(keys, Context(self._seed, markers), opened.not_run), hand_in
         )
@@ -106,7 +108,7 @@ class Marking:
     @property
     def running(self) -> frozenset[str]:
         """The ids of the exercises of which programs are run."""
-        return frozenset(one.exercise.id for one in self._programs)
+        return self._notebooks | {one.exercise.id for one in self._programs}
 
     def finished(self) -> Iterator[ExerciseReport]:
         """Every exercise once, as soon as it is marked: the answers, then those with programs."""
@@ -143,8 +145,12 @@ class Marking:
                 yield self._reported(exercise, self._records[exercise.id])
 
     def _ran(self) -> Iterator[ExerciseReport]:
-        """The other exercises, each as soon as its programs have been run."""
+        """The other exercises, each as soon as its programs or notebooks have been run."""
         if self._runner is None:
+            return
+        if self._notebooks:
+            yield from self._ran_notebooks(self._runner)
+        if not self._programs:
             return
         from graders.marking.programs import run_programs  # noqa: PLC0415 - not for answers alone
 
@@ -161,6 +167,19 @@ class Marking:
                     one.judged(verdicts.get(one.key, one.verdict)) for one in self._records[name]
                 ]
                 yield self._reported(exercises[name], records)
+
+    def _ran_notebooks(self, runner: Runner) -> Iterator[ExerciseReport]:
+        """The exercises about notebooks, of which those of one sheet are run once."""
+        from graders.marking.notebooks import run_notebooks  # noqa: PLC0415 - not for answers alone
+
+        asked = [one for one in self._assignment.exercises() if one.id in self._notebooks]
+        records = [record for one in asked for record in self._records[one.id]]
+        verdicts = run_notebooks(records, self._hand_in.files, runner)
+        for exercise in asked:
+            judged = [
+                one.judged(verdicts.get(one.key, one.verdict)) for one in self._records[exercise.id]
+            ]
+            yield self._reported(exercise, judged)
 
     def _reported(self, exercise: Exercise, records: Records) -> ExerciseReport:
         parts = tuple(self._part(record) for record in records)
@@ -197,6 +216,25 @@ def _programs(exercises: Iterable[Exercise], keys: Keys, hand_in: HandIn) -> Seq
         and basis.decides(spec)
         and basis.trusts(exercise)
     ]
+
+
+def _notebooks(exercises: Iterable[Exercise], keys: Keys, hand_in: HandIn) -> frozenset[str]:
+    """The ids of the exercises about notebooks, if code of one of them was handed in."""
+    basis = Basis(keys)
+    asked = [
+        exercise
+        for exercise in exercises
+        if any(isinstance(spec, OfNotebook) for spec in exercise.parts.values())
+        and basis.trusts(exercise)
+        and all(basis.decides(spec) for spec in exercise.parts.values())
+    ]
+    handed_in = any(
+        isinstance(spec, NotebookFile)
+        and isinstance(hand_in.answers.get(exercise.id, {}).get(part), Text)
+        for exercise in asked
+        for part, spec in exercise.parts.items()
+    )
+    return frozenset(one.id for one in asked) if handed_in else frozenset()
 
 
 class _Opened(NamedTuple):

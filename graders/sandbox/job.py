@@ -47,11 +47,21 @@ class Call(NamedTuple):
     options: Mapping[str, Any] = {}
 
 
+class Known(NamedTuple):
+    """The rows of a data set that a notebook works on: inputs and labels, `training` of them first."""
+
+    inputs: np.ndarray
+    labels: np.ndarray
+    training: int
+
+
 class Job(NamedTuple):
     """Everything that one process is asked to do.
 
     `stand_ins` names modules that may be imported without being installed; some of them hand out the
     `corpus`: `names` of words, their `vectors`, and `sets`, each with the numbers of `words` and `labels`.
+    `stand_ins` names modules that may be imported without being installed. With `known` rows it is
+    a notebook: no module is imported, and its calls run cells or train networks on these rows.
     """
 
     files: Mapping[str, bytes]
@@ -60,6 +70,7 @@ class Job(NamedTuple):
     limits: Limits = Limits()
     stand_ins: Sequence[str] = ()
     corpus: Mapping[str, Any] = {}
+    known: Known | None = None
 
     def payload(self, chosen: Sequence[int], token: str) -> bytes:
         """The bytes that tell a child its files, the chosen calls, and the token of its replies."""
@@ -91,6 +102,13 @@ class Job(NamedTuple):
             for call in (self.calls[number] for number in chosen)
         ]
         corpus = plain(self.corpus)
+        data = None
+        if self.known:
+            data = plain({
+                "inputs": Tensor(self.known.inputs),
+                "labels": Tensor(self.known.labels),
+                "training": self.known.training,
+            })  # fmt: skip
         contents = [*self.files.values(), *buffers]
         header = {
             "token": token,
@@ -99,6 +117,7 @@ class Job(NamedTuple):
             "calls": calls,
             "stand_ins": list(self.stand_ins),
             "corpus": corpus,
+            "data": data,
             "sizes": [len(one) for one in contents],
         }
         return wire.frame(header, contents)

@@ -35,9 +35,9 @@ def environment(work: str) -> dict[str, str]:
 
 
 def library_path() -> list[str]:
-    """The folders that torch and numpy are imported from, without importing them."""
+    """The folders that torch and what else programs may use are imported from, without importing them."""
     folders = []
-    for name in ("torch", "numpy"):
+    for name in ("torch", "numpy", "sklearn", "pandas"):
         spec = importlib.util.find_spec(name)
         if spec and spec.origin:
             folders.append(str(Path(spec.origin).parent.parent))
