@@ -18,6 +18,7 @@ from cli.new import new
 from cli.publish import publish
 from cli.regrade import regrade
 from cli.sources import (
+    exercises_folder,
     exercises_option,
     needed_solutions,
     open_assignment,
@@ -55,26 +56,54 @@ for _command in (
 
 
 @course.command()
-@click.argument("assignment", shell_complete=assignments)
+@click.argument("assignment", required=False, shell_complete=assignments)
 @exercises_option
 @solutions_option
 @click.option("--strict", is_flag=True, help="Exit 4 as well where a key is on trust.")
-def check(assignment: str, *, strict: bool, exercises: Path | None, solutions: Path | None) -> None:
+@click.option(
+    "--all", "every", is_flag=True, help="Check every sheet, and print one table of them."
+)
+@click.option("--quick", is_flag=True, help="Leave out wrong programs and notebooks.")
+def check(
+    assignment: str | None,
+    *,
+    strict: bool,
+    every: bool,
+    quick: bool,
+    exercises: Path | None,
+    solutions: Path | None,
+) -> None:
     """Prove the keys of ASSIGNMENT, and mark the reference hand-in.
 
     Every key is proved by oracles, agrees with a second form in the solution, is a person's word
     (choices, rubrics), or is on trust. Nothing is written. Exits 4 when anything is disproved or
-    differs from the certificate.
+    differs from the certificate. With --all it does so for every sheet, and tells for each exercise
+    its kinds, how they are decided, what the keys rest on, and how many wrong hand-ins lose what they
+    should.
     """
-    from cli.checking import checked
+    from cli.check_table import print_all, print_sheet
+    from cli.checking import examined
+    from exercises.loader import assignment_names
 
-    sheet = open_assignment(assignment, exercises)
+    if bool(assignment) == every:
+        raise click.UsageError("name one assignment, or say --all")
     folder = needed_solutions(solutions, exercises)
-    findings = checked(sheet, open_keys(sheet, folder), folder)
-    on_trust = "\n".join(findings.on_trust)
+    names = assignment_names(exercises_folder(exercises)) if assignment is None else [assignment]
+    sheets = []
+    for name in names:
+        sheet = open_assignment(name, exercises)
+        sheets.append(examined(sheet, open_keys(sheet, folder), folder, quick=quick))
+    if every:
+        print_all(sheets)
+    else:
+        print_sheet(sheets[0])
+    found = [one.findings for one in sheets]
+    on_trust = [key for one in found for key in one.on_trust]
     if on_trust and not strict:
-        click.echo(exit_codes.printable(on_trust))
-    problems = [*findings.problems, *findings.uncertified, *(findings.on_trust if strict else ())]
+        click.echo(exit_codes.printable("\n".join(on_trust)))
+    problems = [problem for one in found for problem in (*one.problems, *one.uncertified)] + (
+        on_trust if strict else []
+    )
     if problems:
         raise exit_codes.Stop("\n".join(problems), exit_codes.FAULT)
 
@@ -88,12 +117,15 @@ def certify(assignment: str, exercises: Path | None, solutions: Path | None) -> 
 
     `grade` marks only what matches the certificate.
     """
-    from cli.checking import checked, write_certificate
+    from cli.check_table import print_sheet
+    from cli.checking import examined, write_certificate
 
     sheet = open_assignment(assignment, exercises)
     folder = needed_solutions(solutions, exercises)
     keys = open_keys(sheet, folder)
-    findings = checked(sheet, keys, folder)
+    seen = examined(sheet, keys, folder)
+    print_sheet(seen)
+    findings = seen.findings
     if findings.problems:
         raise exit_codes.Stop("\n".join(findings.problems), exit_codes.FAULT)
     click.echo(write_certificate(sheet, keys, findings, folder))

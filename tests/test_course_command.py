@@ -13,13 +13,46 @@ from commands import ROOT, run
 
 from exercises.loader import CONTENT, assignment_names
 
+# Wrong notebooks train networks, each for seconds; `tests/test_notebook.py` runs some of them.
+NOTEBOOKS = {"rnn-hw3"}
+
 
 @pytest.mark.parametrize("name", assignment_names())
 def test_check_is_content(name: str) -> None:
     pytest.importorskip("torch", reason="a key is confirmed with torch")
-    done = run("course", "check", name)
+    if name in NOTEBOOKS:
+        pytest.importorskip("sklearn", reason="notebooks are run with scikit-learn")
+    quick = ["--quick"] if name in NOTEBOOKS else []
+    done = run("course", "check", name, *quick)
     assert (done.returncode, done.stderr) == (0, "")
     assert "together" in done.stdout
+
+
+def test_check_of_every_sheet_is_one_table(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        sheet = {"title": name, "sections": ["all"]}
+        pick = {"kind": "choice", "options": {"x": "this", "y": "that"}}
+        exercises = [
+            {"id": f"{name}/pick", "title": "Pick", "prompt": "?", "points": 1, "parts": {"answer": pick}},
+            {"id": f"{name}/say", "title": "Say", "prompt": "?", "points": 2, "extra_credit": True,
+             "parts": {"answer": {"kind": "text"}}},
+        ]  # fmt: skip
+        solutions = {f"{name}/pick": "x", f"{name}/say": "Because it is so."}
+        for path, content in (
+            (f"exercises/{name}/assignment.yaml", sheet),
+            (f"exercises/{name}/all.yaml", {"title": "All", "exercises": exercises}),
+            (f"solutions/{name}/all.yaml", solutions),
+        ):
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / path).write_text(yaml.safe_dump(content), encoding="utf-8")
+    done = run("course", "check", "--all", "--quick", BACKCHECK_COURSE=str(tmp_path))
+    rows = [line.split() for line in done.stdout.splitlines()]
+    assert ["one", "one/pick", "choice", "the", "option", "person", "1"] in rows
+    assert ["two", "two/say", "text", "a", "person", "person", "2*"] in rows
+    assert "4 exercises with 4 parts on 2 sheets" in done.stdout
+    assert done.returncode == 4  # nothing is certified yet
+    assert run("course", "check", "--all", "hw3").returncode == 2
+    assert run("course", "check").returncode == 2
 
 
 @pytest.mark.parametrize(

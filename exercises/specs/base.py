@@ -17,6 +17,8 @@ class Spec(Model):
     `called` are names that may stand on the left of `=` in an answer, beside the name of the part.
     """
 
+    # What the verdict rests on, in a few words: `course check --all` lists it.
+    decided: ClassVar[str] = ""
     keyed: ClassVar[bool] = True
     private: ClassVar[frozenset[str]] = frozenset()
     public: bool = True

@@ -1,7 +1,7 @@
 """Options to choose, claims to judge, things to match."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -11,6 +11,7 @@ from exercises.specs.base import Spec
 class Choice(Spec):
     """Exactly one option is right."""
 
+    decided: ClassVar[str] = "the option"
     kind: Literal["choice"]
     options: Mapping[str, str] = Field(min_length=2)
 
@@ -35,6 +36,7 @@ class MultiSelect(Spec):
     ticked makes no difference.
     """
 
+    decided: ClassVar[str] = "the options"
     private = frozenset({"optional"})
     kind: Literal["multi-select"]
     options: Mapping[str, str] = Field(min_length=2)
@@ -58,6 +60,7 @@ class MultiSelect(Spec):
 class TrueFalse(Spec):
     """A claim is true or false."""
 
+    decided: ClassVar[str] = "the verdict"
     kind: Literal["true-false"]
 
     def how_to_answer(self) -> str:
@@ -72,6 +75,7 @@ class YesNo(Spec):
     network), unless it stands `alone`.
     """
 
+    decided: ClassVar[str] = "the verdict"
     kind: Literal["yes-no"]
     alone: bool = False
 
@@ -83,6 +87,7 @@ class YesNo(Spec):
 class Matching(Spec):
     """Each item belongs to one option, and no option serves twice."""
 
+    decided: ClassVar[str] = "the pairs"
     kind: Literal["matching"]
     items: Mapping[str, str] = Field(min_length=2)
     options: Mapping[str, str] = Field(min_length=2)
@@ -119,6 +124,7 @@ class Order(Spec):
     one (`neighbours`), or nothing.
     """
 
+    decided: ClassVar[str] = "the order"
     kind: Literal["order"]
     steps: Mapping[str, str] = Field(min_length=2)
     credit: Literal["neighbours", "all-or-nothing"] = "neighbours"

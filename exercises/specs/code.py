@@ -1,6 +1,6 @@
 """Programs that are run."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -21,6 +21,7 @@ def _named(program: Any) -> Any:
 class Code(Spec):
     """A program that is run; it earns the weights of the checks that it passes."""
 
+    decided: ClassVar[str] = "running the program"
     keyed = False
     private = frozenset({"checks"})
     kind: Literal["code"]

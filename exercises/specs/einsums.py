@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, PlainValidator, model_validator
 
@@ -40,6 +40,7 @@ class Einsum(Spec):
     two, `computes` may be a formula of them, which proves the key.
     """
 
+    decided: ClassVar[str] = "what the subscripts compute"
     private = frozenset({"computes"})
     kind: Literal["einsum"]
     operands: Mapping[str, Annotated[tuple[Extent, ...], Field(max_length=6)]] = Field(

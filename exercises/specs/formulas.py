@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -23,6 +23,7 @@ class Formula(InLanguage):
     declared names are barred too.
     """
 
+    decided: ClassVar[str] = "equality of formulas"
     kind: Literal["formula", "matrix", "piecewise"]
     feedback: Literal["nothing", "kind", "place"] = "kind"
     barred: tuple[str, ...] = ()
@@ -58,6 +59,7 @@ class Equations(InLanguage):
     The accepted conventions are listed in the solution.
     """
 
+    decided: ClassVar[str] = "equations that fit together"
     kind: Literal["equations"]
     updates: Mapping[str, str] = Field(min_length=1)
 
@@ -74,6 +76,7 @@ class Equations(InLanguage):
 class Shape(InLanguage):
     """The shape of an array, in whole numbers and declared sizes."""
 
+    decided: ClassVar[str] = "the shape"
     kind: Literal["shape"]
 
     def how_to_answer(self) -> str:

@@ -1,6 +1,6 @@
 """The student's own computation graph."""
 
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import model_validator
 
@@ -12,6 +12,7 @@ from exercises.specs.base import Spec
 class ComputationGraph(Spec):
     """The student's own graph of the function that the last node of the `graph` is."""
 
+    decided: ClassVar[str] = "what the graph computes"
     keyed = False
     kind: Literal["computation-graph"]
     graph: Graph | None = None

@@ -1,7 +1,7 @@
 """Sets of numbers: intervals, unions of them, single points."""
 
 from decimal import Decimal
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -19,6 +19,7 @@ class Interval(InLanguage):
     that is right but for whether its ends belong to it earns `boundary_credit` of the points.
     """
 
+    decided: ClassVar[str] = "the set"
     names_in = "of"
     kind: Literal["interval"]
     of: str

@@ -1,7 +1,7 @@
 """Weights of a small network."""
 
 from collections.abc import Sequence
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -28,6 +28,7 @@ class Network(Spec):
     `threshold_credit` of the points.
     """
 
+    decided: ClassVar[str] = "running the network"
     keyed = False
     kind: Literal["network"]
     layers: tuple[Layer, ...] = Field(min_length=1, max_length=10)

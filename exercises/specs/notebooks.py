@@ -1,6 +1,6 @@
 """What is reported of an experiment that is run again: its code, its numbers and its settings."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -37,6 +37,7 @@ class NotebookFile(OfNotebook):
     Cells that belong to the exercise name it by its id or by one of the words in `labels`.
     """
 
+    decided: ClassVar[str] = "running the notebook"
     kind: Literal["notebook"]
     question: Question
     labels: tuple[str, ...] = Field(min_length=1)
@@ -49,6 +50,7 @@ class NotebookFile(OfNotebook):
 class ReportedNumbers(OfNotebook):
     """A number that the student reports, compared with a run of the student's own code."""
 
+    decided: ClassVar[str] = "a re-run of the notebook"
     kind: Literal["reported-numbers"]
     quantity: Quantity
 
@@ -60,6 +62,7 @@ class ReportedNumbers(OfNotebook):
 class ReportedSettings(OfNotebook):
     """The hyper-parameters of the best model."""
 
+    decided: ClassVar[str] = "a re-run of the notebook"
     kind: Literal["reported-settings"]
 
     def how_to_answer(self) -> str:

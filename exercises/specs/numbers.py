@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
@@ -35,6 +35,7 @@ class Number(Spec):
     values named in `instead` together are a second way to answer: one bias for each neuron.
     """
 
+    decided: ClassVar[str] = "the value, within its tolerance"
     private = frozenset({"value", "indistinct"})
     kind: Literal["number"]
     graph: Graph | None = None
@@ -110,6 +111,7 @@ class Number(Spec):
 class Value(Spec):
     """A vector (`shape: [n]`) or matrix (`shape: [m, n]`) given by its entries."""
 
+    decided: ClassVar[str] = "the values, within their tolerance"
     kind: Literal["value"]
     shape: tuple[Annotated[int, Field(ge=1, le=1000)], ...] = Field(min_length=1, max_length=2)
     tolerance: AnyTolerance = Rounded()

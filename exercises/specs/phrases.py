@@ -1,6 +1,6 @@
 """A word or a few, to be named exactly."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from exercises.specs.base import Spec
 
@@ -13,6 +13,7 @@ class Phrase(Spec):
     phrase among other words, or is spelled nearly like it, a person decides.
     """
 
+    decided: ClassVar[str] = "the term"
     kind: Literal["phrase"]
     exact: bool = False
 

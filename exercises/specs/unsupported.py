@@ -1,6 +1,6 @@
 """What no grader decides yet."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from exercises.specs.base import Spec
 
@@ -11,6 +11,7 @@ class Unsupported(Spec):
     Where that is a `file`, the part is answered when the file lies in the hand-in.
     """
 
+    decided: ClassVar[str] = "nothing yet"
     keyed = False
     kind: Literal["unsupported"]
     expects: str

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, PlainValidator, model_validator
 
@@ -50,6 +50,7 @@ class Witness(InLanguage):
     `trivial`, and meant. Besides the values conditions may use what `define` defines.
     """
 
+    decided: ClassVar[str] = "the property"
     keyed = False
     names_in = "values"
     private = frozenset({"function", "such_that"})

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -22,6 +22,7 @@ from exercises.symbols import Declaration, Declarations, Declared
 class Prose(Spec):
     """Words that a person decides; a sentence limit is flagged, never enforced."""
 
+    decided: ClassVar[str] = "a person"
     keyed = False
     max_sentences: int | None = Field(default=None, ge=1)
 
@@ -45,6 +46,7 @@ class Findings(Prose):
     they are called; `examples` says how many examples each set has, of which an accuracy is a share.
     """
 
+    decided: ClassVar[str] = "a person, who sees what cannot be true"
     kind: Literal["findings"]
     configurations: Mapping[str, tuple[str, ...]] = {}
     examples: Mapping[Literal["train", "dev", "test"], Annotated[int, Field(ge=1)]] = {}
@@ -69,6 +71,7 @@ class Invariant(Prose):
     answer: an activation with which XOR is learned.
     """
 
+    decided: ClassVar[str] = "a person, who sees what training leaves"
     kind: Literal["invariant"]
     start: float | None = None
     activations: tuple[Literal["relu", "tanh", "sigmoid", "softplus", "sine", "square"], ...] = (
@@ -101,6 +104,7 @@ class Derivation(InLanguage, Prose):
     for a person; a run of false lines is one `slip`, which costs its share in the proposal.
     """
 
+    decided: ClassVar[str] = "each step, reasons by a person"
     kind: Literal["derivation"]
     definition: str
     target: str

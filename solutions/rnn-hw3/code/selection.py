@@ -17,13 +17,13 @@ print("train-accuracy", default_train)
 print("dev-accuracy", default_dev)
 
 # %% (b) Tuned hyper-parameters: trained on the training set, compared on the development set
-settings = {
-    "hidden_layer_sizes": [(50,), (20, 20)],
-    "activation": ["relu", "tanh"],
-    "solver": ["adam"],
-    "learning_rate_init": [0.01, 0.03],
-    "batch_size": [100],
-}
+fixed = {"solver": ["adam"], "batch_size": [100]}
+tried = [
+    {"hidden_layer_sizes": [(50,)], "activation": ["tanh"], "learning_rate_init": [0.03]},
+    {"hidden_layer_sizes": [(50,)], "activation": ["relu"], "learning_rate_init": [0.01]},
+    {"hidden_layer_sizes": [(20, 20)], "activation": ["relu"], "learning_rate_init": [0.03]},
+]
+settings = [{**fixed, **one} for one in tried]
 both = PredefinedSplit([-1] * len(train_y) + [0] * len(dev_y))
 search = GridSearchCV(MLPClassifier(random_state=0), settings, cv=both, refit=False)
 search.fit(np.vstack([train_x, dev_x]), np.concatenate([train_y, dev_y]))
