@@ -24,6 +24,8 @@ from graders.kinds.notebook.evidence import Evidence, Trained
 from graders.kinds.notebook.fitted import Known
 from graders.kinds.notebook.judging import Judging, Part
 from graders.kinds.notebook.labels import labels_of
+from graders.kinds.notebook.marked import notebook_verdicts
+from graders.sandbox.sandbox import Sandbox
 from graders.verdict import Verdict
 
 SHEET = load_assignment("rnn-hw3")
@@ -468,3 +470,86 @@ def test_a_path_of_the_authors_machine_is_told_with_its_line_and_what_to_write()
 def test_a_cell_without_a_label_costs_once() -> None:
     cells = (CELLS[0], Cell(2, "y", ""))
     assert lost(evidence(cells=cells)) == {SEARCH: {"labels"}}
+
+
+# Real runs behind the walls; few, since each trains networks
+
+HEAD = """# setup
+import numpy as np
+from sklearn.neural_network import MLPClassifier
+X, y, D, d = (np.loadtxt(f"{name}-3d.csv", delimiter=",") for name in ("trnX", "trnY", "devX", "devY"))
+"""
+PART_A = "# (a)\nm = MLPClassifier(random_state=0).fit(X, y)\nm.score(X, y), m.score(D, d)\n"
+
+
+def run_for_real(
+    cells: Sequence[str], runner: Sandbox, *, seconds: int = 60, **changed: str
+) -> dict[str, Verdict]:
+    """The verdicts by part on a notebook of these cells, as `verdicts` names them."""
+    pytest.importorskip("sklearn", reason="notebooks are run with scikit-learn")
+    shorter = NOTEBOOK.model_copy(update={"seconds": seconds})
+    answers = {**RIGHT[DEFAULT], **RIGHT[SEARCH]} | {
+        k.replace("_", "-"): v for k, v in changed.items()
+    }
+    parts = []
+    for (exercise, part), spec in SPECS.items():
+        text = "a.ipynb" if part == "code" else answers[part]
+        grader = grader_of(spec)
+        assert grader
+        asked = spec.model_copy(update={"notebook": shorter})
+        parts.append(Part(exercise, part, asked, grader.read(asked, Text(text, PLACE))))
+    files = {"a.ipynb": notebook(*(("code", cell) for cell in cells))}
+    found = notebook_verdicts(parts, files, runner)
+    return {(e if p == "code" else p): verdict for (e, p), verdict in found.items()}
+
+
+def test_a_notebook_is_run_beside_the_data_of_the_sheet(runner: Sandbox) -> None:
+    """The search was written for sgd at a rate that learns nothing, which is its own business."""
+    part_b = (
+        "# (b)\nfor rate in (0.0001, 0.0002):\n"
+        "    n = MLPClassifier((5,), solver='sgd', learning_rate_init=rate, batch_size=500, random_state=0)\n"
+        "    print(n.fit(X, y).score(D, d))\n"
+    )
+    settings = "hidden_layer_sizes=5, activation=relu, solver=sgd, learning_rate_init=0.0002, batch_size=500"
+    found = run_for_real(
+        [HEAD, PART_A, part_b],
+        runner,
+        train_accuracy="0.864",
+        dev_accuracy="0.845",
+        best_dev_accuracy="0.95",
+        hyper_parameters=settings,
+        difference="0.105",
+    )
+    assert {part: verdict.code for part, verdict in found.items() if verdict.earned < 1} == {
+        "best-dev-accuracy": "not-reproduced"
+    }
+    assert "breadth" in {one.name for one in found[SEARCH].checks}
+
+
+def test_a_cell_that_loops_costs_its_own_exercise(runner: Sandbox) -> None:
+    found = run_for_real(
+        [HEAD, PART_A, "# (b)\nwhile True:\n    pass\n"],
+        runner,
+        seconds=6,
+        train_accuracy="0.864",
+        dev_accuracy="0.845",
+    )
+    assert all(found[part].earned == 1 for part in (DEFAULT, "train-accuracy", "dev-accuracy"))
+    assert {one.code for one in found[SEARCH].checks if not one.earned} == {"timeout", "not-fitted"}
+    assert found["best-dev-accuracy"].status == "needs-review"
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ('# (a)\nfrom google.colab import drive\nX = open("/content/drive/My Drive/trnX-3d.csv")\n',
+         'a.ipynb, cell 1:3: /content/drive/My Drive/trnX-3d.csv is a place of your own machine; write "trnX-3d.csv"'),
+        ("# (a)\nrate = input()\n", "nobody answers input()"),
+        ("# (a)\nopen('train.csv')\n", "trnX-3d.csv"),
+        ("# (a)\n!ls\nimport subprocess\nsubprocess.run(['ls'])\n", "may not start processes"),
+    ],
+)  # fmt: skip
+def test_what_stops_a_run_is_told_with_what_to_write(cell: str, said: str, runner: Sandbox) -> None:
+    found = run_for_real([cell], runner)
+    assert said in found[DEFAULT].feedback
+    assert found["dev-accuracy"].status == "needs-review"

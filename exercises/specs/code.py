@@ -55,6 +55,7 @@ class Plot(Code):
     An image without the program that draws it goes to a person.
     """
 
+    decided: ClassVar[str] = "what the program draws; an image by a person"
     kind: Literal["plot"]  # type: ignore[assignment]
 
     def how_to_answer(self) -> str:

@@ -60,8 +60,8 @@ class Job(NamedTuple):
 
     `stand_ins` names modules that may be imported without being installed; some of them hand out the
     `corpus`: `names` of words, their `vectors`, and `sets`, each with the numbers of `words` and `labels`.
-    `stand_ins` names modules that may be imported without being installed. With `known` rows it is
-    a notebook: no module is imported, and its calls run cells or train networks on these rows.
+    With `known` rows it is a notebook: no module is imported, and its calls run cells or train
+    networks on these rows.
     """
 
     files: Mapping[str, bytes]

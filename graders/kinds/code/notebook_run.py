@@ -111,7 +111,7 @@ def run_notebook(
         for cell in run
     ]  # fmt: skip
     limits = Limits(cpu=seconds, memory=megabytes << 20)
-    replies = runner.run(Job(files, "notebook", calls, limits, _STAND_INS, rows))
+    replies = runner.run(Job(files, "notebook", calls, limits, _STAND_INS, known=rows))
     fits = [fit for cell, end in zip(run, replies, strict=True) for fit in _fits(cell, end, rows)]
     recorded = max((_count(end.facts.get("recorded")) for end in replies), default=0)
     passed_over = [
@@ -135,7 +135,7 @@ def predicted(settings: Sequence[Setting], rows: Rows, runner: Runner) -> list[n
     if not calls:
         return []
     limits = Limits(cpu=_SECONDS_TO_TRAIN * len(calls), memory=_MEGABYTES_TO_TRAIN << 20)
-    replies = runner.run(Job({}, "training", calls, limits, (), rows))
+    replies = runner.run(Job({}, "training", calls, limits, known=rows))
     return [_labels(reply.items.get("predicted"), rows) for reply in replies]
 
 

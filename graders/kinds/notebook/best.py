@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 from graders.kinds.code.notebook_run import Fit
 from graders.kinds.notebook.agreeing import SEEDED, agrees, among_new_runs
 from graders.kinds.notebook.evidence import Evidence
-from graders.kinds.notebook.fitted import tuned
+from graders.kinds.notebook.fitted import is_of_training, tuned
 from graders.kinds.notebook.reported_number import Reported
 from graders.kinds.notebook.reported_settings import Settings, complete
 
@@ -116,7 +116,8 @@ def _is_near(evidence: Evidence, fit: Fit, reported: Reported, *, dev: bool) -> 
 
 def may_be_best(evidence: Evidence, own: Sequence[Any]) -> bool:
     """Whether settings are among the best that were tried, by the development set or by folds."""
-    honest = {evidence.tuned(fit): evidence.accuracy(fit) for fit in evidence.honest}
+    searched = [fit for fit in evidence.search_fits if is_of_training(fit, evidence.known)]
+    honest = {evidence.tuned(fit): evidence.accuracy(fit) for fit in searched or evidence.honest}
     means = {one.settings: one.mean for one in evidence.validated}
     for scores in (honest, means):
         if tuple(own) in scores and scores[tuple(own)] >= max(scores.values()) - TIE:

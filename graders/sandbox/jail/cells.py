@@ -11,7 +11,8 @@ from typing import Any
 
 import torch
 
-from . import actions, fits, stand_ins
+from . import fits, stand_ins
+from .values import Values
 
 # A library more than these in one notebook is no oversight.
 _MOST_ABSENT = 20
@@ -39,7 +40,7 @@ class Session:
 
     def perform(self, call: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
         """Run one cell, or train one network."""
-        values = actions.Values()
+        values = Values()
         if call["do"] == "train":
             predicted = fits.trained(self._rows, call["settings"], call["seed"])
             values.add("predicted", predicted)
@@ -57,7 +58,7 @@ class Session:
 
     def taken(self) -> tuple[list[dict[str, Any]], list[bytes]]:
         """What was fitted in a cell before it failed."""
-        values = actions.Values()
+        values = Values()
         if self._recorder is not None:
             told, rows, predicted = self._recorder.taken()
             values.add("fits", torch.frombuffer(bytearray(told), dtype=torch.uint8))
