@@ -229,7 +229,7 @@ MISTAKES = [
         'mini/one.yaml:27:13: a/formula: "my part" is no name here; allowed: letters, digits, _, / and -, such as dE/dw1',
     ]),
     ("check: equals", "check: equal", [
-        'mini/one.yaml:33:62: a/code: unknown check "equal" (did you mean "equals"?); known: equals, stable, parameters, registered, forward, rows, gradients, refuses',
+        'mini/one.yaml:33:62: a/code: unknown check "equal" (did you mean "equals"?); known: equals, stable, parameters, registered, forward, rows, gradients, refuses, featurize, metrics, training, learning, varied, alone, trained, loss-curves, labelled-loss-curves, comparison, labelled-comparison',
     ]),
     ("call: twice", "call: thrice", [
         "mini/one.yaml:33:13: a/code: p.py defines no thrice",
