@@ -66,7 +66,14 @@ def test_the_text_beside_a_key_may_be_said_in_other_words(written: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["a (quantities from the backward pass)", "b: the weights of the forward step", "a and b"],
+    [
+        "a?",
+        "a, but not really",
+        "a? or so",
+        "a (quantities from the backward pass)",
+        "b: the weights of the forward step",
+        "a and b",
+    ],
 )
 def test_a_key_beside_the_text_of_something_else_is_unreadable(written: str) -> None:
     with pytest.raises(UnreadableError):

@@ -221,7 +221,8 @@ def test_a_label_of_the_number(typed: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["w2 = 3", "dE/dw2 = 3", "-w1 = 3", "2 w1 = 3", "-dE/dw1 = 3", "3 per neuron", "3 each", "3 per neuron and 2 neurons"],
+    ["w2 = 3", "dE/dw2 = 3", "-w1 = 3", "2 w1 = 3", "-dE/dw1 = 3", "3 per neuron", "3 each", "3 per neuron and 2 neurons",
+     "w1 = w2 = 3", "w1 = dE/dw2 = 3"],
 )  # fmt: skip
 def test_another_number_on_the_left_or_a_number_for_each_is_asked_about(typed: str) -> None:
     with pytest.raises(UnreadableError):

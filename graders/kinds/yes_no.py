@@ -6,7 +6,7 @@ from exercises.answer import Answer, SeveralAnswersError, Text, UnreadableError,
 from exercises.specs import TrueFalse, YesNo
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
 from graders.kinds.reading import vocabulary
-from graders.kinds.reading.phrases import Clause, clauses, retracts
+from graders.kinds.reading.phrases import Clause, clauses, questioned, retracts
 from graders.verdict import Verdict, correct, incorrect
 
 
@@ -52,6 +52,10 @@ def read(_spec: TrueFalse | YesNo, answer: Answer) -> bool:
     others = {_said(one) for one in rest if not one.reason} - {None, heard}
     opposite = _NO if heard else _YES
     others |= {not heard for one in rest if one.words[0] in _CONTRAST and set(one.words) & opposite}
+    if questioned(answer.text):
+        raise SeveralAnswersError(
+            "this asks rather than says it; write one of the two words", answer.place
+        )
     if others or retracts(rest):
         raise SeveralAnswersError(
             "this says both yes and no; write one of the two words", answer.place

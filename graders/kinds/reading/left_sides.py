@@ -162,7 +162,9 @@ def asked_by(
         tuple(one for name in names if (one := left_side(name.removesuffix("-formula"))))
         for names in (called, siblings)
     )
-    own = {spelled(one) for one in called}
+    own = {spelled(one.removesuffix("-formula")) for one in called} | {
+        spelled(one) for one in called
+    }
     neighbours = frozenset(spelled(one) for one in siblings) - own
     return Asked(truth, named, others, neighbours)
 

@@ -128,7 +128,7 @@ def _stated(
     return chain, tuple(passed)
 
 
-def _check_left(said: Said, names: Collection[str], others: Collection[str]) -> None:
+def _check_left(said: Said, names: set[str], others: set[str]) -> None:
     """Refuse a left side that is another number of the exercise, or a multiple of this one."""
     left, sign, _ = said.formula.bare.partition("=")
     factor, name = stands_for(said.name or (left if sign else ""))
@@ -136,6 +136,9 @@ def _check_left(said: Said, names: Collection[str], others: Collection[str]) -> 
         raise RefusedError(
             f'"{said.name or left.strip()}" is what another part asks for', said.formula.start
         )
+    *before, _ = said.formula.bare.split("=")
+    if beside := next((one.strip() for one in before if spelled(one) in others - names), ""):
+        raise RefusedError(f'"{beside}" is what another part asks for', said.formula.start)
     if name in names and factor != 1:
         raise RefusedError(
             f'"{left.strip()} =" is a multiple of what is asked for; write the number itself',

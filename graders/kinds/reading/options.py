@@ -9,7 +9,16 @@ from itertools import pairwise
 from exercises.answer import Text, UnreadableError
 from exercises.language.spelling import did_you_mean
 from graders.kinds.reading import vocabulary
-from graders.kinds.reading.phrases import LEADS, TAILS, Clause, bare, clauses, negated, retracts
+from graders.kinds.reading.phrases import (
+    LEADS,
+    TAILS,
+    Clause,
+    bare,
+    clauses,
+    negated,
+    questioned,
+    retracts,
+)
 
 # Shorter words are near too many others to be taken for a slip of one.
 _MIN_LETTERS = 4
@@ -34,6 +43,8 @@ _NOT_TICKED = {
     "n",
     "not",
 }
+_DENYING = {"no", "not", "never"}
+_CONTRAST = {"but", "though", "although", "however"}
 _JOINING = {"and", "also", "as", "well", "plus", "both"}
 
 
@@ -69,7 +80,10 @@ def picks(answer: Text, options: Mapping[str, str]) -> list[str]:
     keys = {key.casefold(): key for key in options}
     found = clauses(answer.text)
     written = [word for one in found if not one.reason for word in one.words]
-    if negated(answer.text) or _denied(found, keys) or retracts(found):
+    denied = any(_takes_back(one, "") for one in found[1:])
+    if negated(answer.text) or denied or _denied(found, keys) or retracts(found):
+        written = []
+    if questioned(answer.text):
         written = []
     content = [word for word in written if word not in _JOINING | LEADS - set(keys) | TAILS]
     if content and all(word in keys for word in content):
@@ -134,6 +148,8 @@ def _named(text: str, options: Mapping[str, str]) -> list[str]:
     line = bare(text).casefold()
     if line in keys and not negated(text):
         return [keys[line]]
+    if questioned(text):
+        return []
     found = clauses(text)
     if not found or negated(text) or _denied(found, keys):
         return []
@@ -151,8 +167,9 @@ def _named(text: str, options: Mapping[str, str]) -> list[str]:
 
 def _takes_back(clause: Clause, option: str) -> bool:
     """Whether a clause behind a key denies it: `d) no`, unless these are the option's own words."""
-    first = clause.words[0]
-    return not clause.reason and first in {"no", "not", "never"} and not _means(clause.text, option)
+    first, words = clause.words[0], set(clause.words)
+    denies = first in _DENYING or (first in _CONTRAST and words & _DENYING)
+    return not clause.reason and bool(denies) and not _means(clause.text, option)
 
 
 def _misquotes(clause: Clause, key: str, options: Mapping[str, str]) -> bool:

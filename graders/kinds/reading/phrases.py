@@ -72,6 +72,13 @@ def negated(text: str) -> bool:
     return re.match(r"[\s\"'`*$({\[]*[-−~¬!](?=\w)", text) is not None
 
 
+def questioned(text: str) -> bool:
+    """Whether the answer itself is put as a question: `d?`, `false? because …`."""
+    line = bare(text)
+    mark = _separator().search(line)
+    return line.endswith("?") or (mark is not None and "?" in mark[0])
+
+
 def retracts(found: Collection[Clause]) -> bool:
     """Whether a clause behind the answer takes it back; inside a reason such words are about it."""
     return any(not one.reason and RETRACTIONS & set(one.words[:4]) for one in found)
