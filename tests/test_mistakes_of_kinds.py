@@ -25,9 +25,7 @@ exercises:
 SHAPE = "scalar is wanted, or a shape in whole numbers up to 100, such as [2] or [2, 3]"
 ZERO = "0 in every entry has the property; exclude it by a condition, such as norm(v) > 0, or say trivial: true"
 LITTLE = "of 9 answers that were tried 0 lack the property; one that excludes at least 3 of them is wanted"
-NO_SET = (
-    "this is one number and no set of them; write the set by its ends, such as 0 < x < 1, or (0, 1]"
-)
+NO_SET = "this is one number and no set of them; write the set by its ends, such as 2 < x <= 3, or (2, 3]"
 
 
 def told(folder: Path, part: str, solution: str) -> list[str]:

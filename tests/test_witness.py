@@ -173,6 +173,10 @@ DECLARED: dict[str, tuple[dict[str, Any], str]] = {
     "no property": ({"values": {"v": [2]}}, "say what makes the values right"),
     "no condition": ({"values": {"v": [2]}, "such_that": ["A + 1"]}, '"A" has no meaning here'),
     "a formula": ({"values": {"v": [2]}, "such_that": ["norm(v)"]}, "a condition is wanted"),
+    "two conditions": (
+        {"values": {"v": [2]}, "such_that": ["v_1 > 0 and v_2 > 0"]},
+        "one condition is wanted in each item",
+    ),
     "about nothing": ({"values": {"v": [2]}, "such_that": ["1 > 0"]}, "this does not depend on v"),
     "a function's name": (
         {"values": {"exp": [2]}, "such_that": ["1 > 0"]},

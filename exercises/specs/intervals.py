@@ -47,4 +47,4 @@ class Interval(InLanguage):
 
     def how_to_answer(self) -> str:
         """The notations."""
-        return f"a set of numbers: 0 < {self.of} <= 1, (0, 1], (-inf, 0) or (1, inf), {{1, 2}}"
+        return f"a set of numbers: 2 < {self.of} <= 3, (2, 3], (-inf, 2) or (3, inf), {{2, 3}}"

@@ -1,5 +1,6 @@
 """Values that are right if they have a property."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Annotated, ClassVar, Literal, Self
@@ -76,6 +77,9 @@ class Witness(InLanguage):
         return tuple(self._condition(number) for number in range(len(self.such_that)))
 
     def _condition(self, number: int) -> Comparison:
+        if re.search(r"\b(?:and|or)\b", self.such_that[number]):
+            message = "one condition is wanted in each item; all items must hold"
+            raise faulty(message, "such_that", number)
         try:
             tree = parse(tokenise(self.such_that[number]), self.scope)
         except RefusedError as error:

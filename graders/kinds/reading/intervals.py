@@ -55,7 +55,7 @@ _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 _SUCH_THAT = frozenset({":", "|"})
 _BELOW, _ABOVE = "-∞", "∞"
 _ORDER = "the ends of the interval stand in the wrong order"
-_HOW = "write the set by its ends, such as 0 < x < 1, or (0, 1]"
+_HOW = "write the set by its ends, such as 2 < x <= 3, or (2, 3]"
 
 Tokens = Sequence[Token]
 
