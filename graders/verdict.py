@@ -101,6 +101,7 @@ class Outcome(StrEnum):
     OTHER_CURVES = "other-curves"
     NO_LABELS = "no-labels"
     IMAGE = "image"
+    WINDOW = "window"
     ASSIGNMENT_FAULT = "assignment-fault"
     # experiments that are run again, and what was reported of them
     NO_RUN = "no-run"

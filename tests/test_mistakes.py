@@ -208,7 +208,7 @@ MISTAKES = [
         "mini/one.yaml:27:13: a/formula: a mapping is wanted: {name: value}",
     ]),
     ("{kind: formula}", "{kind: Formula}", [
-        'mini/one.yaml:27:22: a/formula: unknown kind "Formula" (did you mean "formula"?); known: choice, multi-select, true-false, yes-no, number, computation-graph, value, shape, formula, matrix, piecewise, equations, interval, einsum, network, witness, matching, order, phrase, text, findings, proof, derivation, invariant, code, plot, notebook, reported-numbers, reported-settings, unsupported',
+        'mini/one.yaml:27:22: a/formula: unknown kind "Formula" (did you mean "formula"?); known: choice, multi-select, true-false, yes-no, number, computation-graph, value, shape, formula, matrix, piecewise, equations, interval, einsum, network, witness, matching, order, phrase, text, findings, proof, derivation, invariant, code, plot, function-plot, notebook, reported-numbers, reported-settings, unsupported',
     ]),
     ("{kind: formula}", "{kind: formula, weight: x}", [
         "mini/one.yaml:27:37: a/formula: points are a number or a fraction such as 1/3",
@@ -220,7 +220,7 @@ MISTAKES = [
         "mini/one.yaml:27:37: a/formula: one of 'nothing', 'kind' or 'place' is wanted",
     ]),
     ("{kind: formula}", "{kind: [formula]}", [
-        'mini/one.yaml:27:22: a/formula: unknown kind "[\'formula\']" (did you mean "formula"?); known: choice, multi-select, true-false, yes-no, number, computation-graph, value, shape, formula, matrix, piecewise, equations, interval, einsum, network, witness, matching, order, phrase, text, findings, proof, derivation, invariant, code, plot, notebook, reported-numbers, reported-settings, unsupported',
+        'mini/one.yaml:27:22: a/formula: unknown kind "[\'formula\']" (did you mean "formula"?); known: choice, multi-select, true-false, yes-no, number, computation-graph, value, shape, formula, matrix, piecewise, equations, interval, einsum, network, witness, matching, order, phrase, text, findings, proof, derivation, invariant, code, plot, function-plot, notebook, reported-numbers, reported-settings, unsupported',
     ]),
     ("{kind: formula}", "{kind: formula, symbols: {z: {domian: real}}}", [
         'mini/one.yaml:27:51: a/formula: unknown key "domian" (did you mean "domain"?)',

@@ -13,6 +13,7 @@ from exercises.specs.networks import Layer, Network
 from exercises.specs.notebooks import NotebookFile, OfNotebook, ReportedNumbers, ReportedSettings
 from exercises.specs.numbers import Number, Value
 from exercises.specs.phrases import Phrase
+from exercises.specs.plots import FunctionPlot
 from exercises.specs.unsupported import Unsupported
 from exercises.specs.witnesses import Witness
 from exercises.specs.words import Derivation, Findings, Invariant, Proof, Prose, ShortText
@@ -28,6 +29,7 @@ __all__ = [
     "Findings",
     "Formula",
     "Function",
+    "FunctionPlot",
     "InLanguage",
     "Interval",
     "Invariant",

@@ -17,6 +17,7 @@ from exercises.specs.networks import Network
 from exercises.specs.notebooks import NotebookFile, ReportedNumbers, ReportedSettings
 from exercises.specs.numbers import Number, Value
 from exercises.specs.phrases import Phrase
+from exercises.specs.plots import FunctionPlot
 from exercises.specs.unsupported import Unsupported
 from exercises.specs.witnesses import Witness
 from exercises.specs.words import Derivation, Findings, Invariant, Proof, ShortText
@@ -47,6 +48,7 @@ AnySpec = Annotated[
     | Invariant
     | Code
     | Plot
+    | FunctionPlot
     | NotebookFile
     | ReportedNumbers
     | ReportedSettings

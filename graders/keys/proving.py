@@ -18,6 +18,7 @@ from exercises.specs import (
     Derivation,
     Einsum,
     Formula,
+    FunctionPlot,
     Interval,
     Matching,
     MultiSelect,
@@ -97,6 +98,8 @@ def _foundation(exercise: Exercise, part: str, spec: Spec, keys: Keys) -> Founda
             return Foundation(Ground.PROVED, ("trying the conditions",), problems=wrong)
         case Network():
             return Foundation(Ground.PROVED, ("running the network",))
+        case FunctionPlot():
+            return Foundation(Ground.PROVED, ("evaluating the function",))
         case ComputationGraph():
             return Foundation(Ground.PROVED, ("the graph of the exercise",))
         case Code() | OfNotebook():

@@ -1,0 +1,130 @@
+"""Graphs of functions: points are decided, what is drawn waits for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exercises.answer import Answer, Fields, Items, Place, Text, UnreadableError
+from exercises.loader import load_assignment
+from exercises.specs import FunctionPlot
+from graders.kinds.function_plot import Drawn, Points, decide, read, shown
+
+PLACE = Place("answers.yaml", 1, 1)
+SIGMOID = FunctionPlot(kind="function-plot", of="sigmoid(x)")
+STEP = FunctionPlot(kind="function-plot", of="1 if x > 0 else 0")
+X = np.linspace(-6, 6, 61)
+
+
+def text(words: str) -> Text:
+    return Text(words, PLACE)
+
+
+def pairs(x: np.ndarray, y: np.ndarray) -> Answer:
+    rows = zip(x, y, strict=True)
+    return Items(tuple(Items((text(f"{a:.6f}"), text(f"{b:.6f}")), PLACE) for a, b in rows), PLACE)
+
+
+def sigmoid(x: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-x))
+
+
+def code(spec: FunctionPlot, answer: Answer) -> str:
+    verdict = decide(spec, None, read(spec, answer))
+    return "" if verdict.status == "correct" else verdict.code
+
+
+SERIES: dict[str, tuple[np.ndarray, Callable[[np.ndarray], np.ndarray], str]] = {
+    "as it should be": (X, sigmoid, ""),
+    "from the right to the left": (X[::-1], sigmoid, ""),
+    "the window alone": (np.linspace(-5, 5, 11), sigmoid, ""),
+    "rounded to two digits": (X, lambda x: np.round(sigmoid(x), 2), ""),
+    "just within": (X, lambda x: sigmoid(x) + 0.0099, ""),
+    "just beyond": (X, lambda x: sigmoid(x) + 0.0101, "value"),
+    "one point off": (X, lambda x: sigmoid(x) + 0.1 * (x == 0), "value"),
+    "another function": (X, np.tanh, "value"),
+    "a window too narrow": (np.linspace(-4.9, 5, 99), sigmoid, "window"),
+    "one tail": (np.linspace(0, 9, 99), sigmoid, "window"),
+    "too few points": (np.linspace(-5, 5, 10), sigmoid, "window"),
+    "a gap": (np.concatenate([X[X < -0.6], X[X > 0.6]]), sigmoid, "window"),
+    "all points outside": (np.array([-9.0, 9.0]), sigmoid, "window"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", SERIES)
+def test_a_series(what: str) -> None:
+    x, function, expected = SERIES[what]
+    assert code(SIGMOID, pairs(x, function(x))) == expected
+
+
+@pytest.mark.parametrize(
+    ("at_zero", "expected"), [(0, ""), (0.5, ""), (1, ""), (-0.1, "value"), (1.1, "value")]
+)
+def test_at_a_jump_any_value_between_the_sides_is_right(at_zero: float, expected: str) -> None:
+    y = np.where(X > 1e-9, 1.0, 0.0)
+    y[np.abs(X) < 1e-9] = at_zero
+    assert code(STEP, pairs(np.round(X, 6), y)) == expected
+
+
+def test_fields_and_rows_and_text_are_read_alike() -> None:
+    x = np.linspace(-5, 5, 21)
+    rows = [", ".join(f"{one:.4f}" for one in values) for values in (x, sigmoid(x))]
+    answers: list[Answer] = [
+        pairs(x, sigmoid(x)),
+        Fields({"x": text(f"[{rows[0]}]"), "y": text(f"[{rows[1]}]")}, PLACE),
+        text(f"[[{rows[0]}], [{rows[1]}]]"),
+    ]
+    assert [code(SIGMOID, one) for one in answers] == ["", "", ""]
+    assert shown(read(SIGMOID, answers[0])).startswith("21 points: (-5, 0.006693), ")
+
+
+@pytest.mark.parametrize(
+    "written", ["sigmoid.png", "plt.plot(x, 1/(1+np.exp(-x)))", "see plots.py"]
+)
+def test_what_is_drawn_waits_for_a_person(written: str) -> None:
+    reading = read(SIGMOID, text(written))
+    verdict = decide(SIGMOID, None, reading)
+    assert isinstance(reading, Drawn)
+    assert (verdict.status, verdict.code, verdict.earned) == ("needs-review", "image", 0)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        text("[1, 2, 3]"),
+        text("[[1, 2, 3], [4, 5, 6], [7, 8, 9]]"),
+        Fields({"x": text("[1, 2]"), "y": text("[1]")}, PLACE),
+        Fields({"x": text("[1, 2]")}, PLACE),
+    ],
+)
+def test_what_is_no_series_is_told(answer: Answer) -> None:
+    with pytest.raises(UnreadableError):
+        read(SIGMOID, answer)
+
+
+@given(
+    st.lists(st.floats(-20, 20), min_size=30, max_size=60).map(sorted),
+    st.floats(-0.009, 0.009),
+)
+def test_points_on_the_graph_are_never_called_wrong(x: list[float], off: float) -> None:
+    at = np.array([*np.linspace(-5, 5, 11), *x])
+    points = Points(np.sort(at), sigmoid(np.sort(at)) + off)
+    assert decide(SIGMOID, None, points).status == "correct"
+
+
+@pytest.mark.parametrize("sheet", ["hw3", "hw3-sp2023"])
+def test_the_graphs_of_the_sheets_tell_each_other_apart(sheet: str) -> None:
+    exercise = load_assignment(sheet).exercise("activations/plots")
+    assert exercise
+    specs = [one for one in exercise.parts.values() if isinstance(one, FunctionPlot)]
+    functions = [
+        sigmoid, lambda x: sigmoid(x) * (1 - sigmoid(x)), lambda x: np.maximum(x, 0),
+        lambda x: (x > 0).astype(float), np.tanh, lambda x: 1 - np.tanh(x) ** 2,
+    ]  # fmt: skip
+    x = np.linspace(-5, 5, 40)
+    right = [[code(spec, pairs(x, f(x))) == "" for f in functions] for spec in specs]
+    assert right == np.eye(6, dtype=bool).tolist()
