@@ -67,9 +67,14 @@ def students(size: int, seed: int) -> list[Student]:
     """So many students; one in ten comes late."""
     draw = random.Random(f"students {seed}")  # noqa: S311
     given, family = GIVEN.split(), FAMILY.split()
+    names: dict[str, None] = {}
+    while (
+        len(names) < size
+    ):  # nobody is called like somebody else: platforms could not tell them apart
+        given_names = f"{draw.choice(given)} {draw.choice(given)} {draw.choice(given)}"
+        names[f"{given_names} {draw.choice(family).replace('_', ' ')}"] = None
     made = []
-    for number in range(size):
-        name = f"{draw.choice(given)} {draw.choice(family).replace('_', ' ')}"
+    for number, name in enumerate(names):
         hours = draw.uniform(0.2, 60) if draw.random() < 0.1 else -draw.uniform(0.1, 200)
         made.append(Student(f"s{number:05}", name, draw.betavariate(5, 2), timedelta(hours=hours)))
     return made
