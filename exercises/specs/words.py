@@ -101,7 +101,8 @@ class Derivation(InLanguage, Prose):
     derivative is `given`, the work is rewriting: any line but the given ones and the target. How
     quantities are written out follows from the functions that they are, or is said in `unfold`: {s:
     "1/(1 + e^{-x})"}. A right chain earns all but the share of the `reasons`, which are words and wait
-    for a person; a run of false lines is one `slip`, which costs its share in the proposal.
+    for a person; a run of false lines is one `slip`, which costs its share in the proposal;
+    with one of them half of what is checked is earned, if the rest is a derivation.
     """
 
     decided: ClassVar[str] = "each step, reasons by a person"
