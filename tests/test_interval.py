@@ -106,6 +106,12 @@ def test_what_agrees_nowhere_is_wrong(written: str) -> None:
     assert judged("0 < eta < 2/L", written, **RATES).status == "incorrect"
 
 
+def test_r_is_a_name_where_it_is_declared() -> None:
+    symbols = {"R": {"domain": "positive"}}
+    assert judged("(0, R)", "0 < eta < R", symbols=symbols).status == "correct"
+    assert judged("(0, R)", "0 < eta < 2 R", symbols=symbols).status == "incorrect"
+
+
 @pytest.mark.parametrize(
     ("key", "written", "told"), [(k, *one) for k, all_ in WRONG.items() for one in all_]
 )

@@ -2,20 +2,25 @@ r"""Sets of numbers as they are written: `0 < eta < 1/2`, `(0, 1/2)`, `]0, 1[`, 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from functools import cache
 
 from exercises.answer import Answer, Items, Text, UnreadableError, as_text, only_item
-from exercises.language.characters import plain
 from exercises.language.errors import RefusedError
-from exercises.language.layout import unwrapped
 from exercises.language.parser import parse
 from exercises.language.scope import Scope
 from exercises.language.tokens import Token, tokenise
 from exercises.language.tree import Binary, Call, Comparison, Name, Negative, Tree, nodes
-from graders.kinds.reading.separating import without_comments
-from graders.kinds.reading.values import reason
+from graders.kinds.reading.set_signs import (
+    AND,
+    IN,
+    NOTHING,
+    OR,
+    REALS,
+    WITHOUT,
+    Tokens,
+    with_one_spelling,
+    without_label,
+)
 from graders.language.number_sets import (
     ALL,
     EMPTY,
@@ -30,34 +35,12 @@ from graders.language.number_sets import (
     united,
 )
 
-# What joins sets, and what they are called, in LaTeX and in signs; letters that no formula needs.
-_OR, _AND, _WITHOUT, _IN, _REALS, _NOTHING = "or", "and", "without", "∈", "Reals", "Nothing"
-_SIGNS = {
-    _OR: r"\\(?:cup|bigcup|lor|vee)\b|[∪∨]|\|\|",
-    _AND: r"\\(?:cap|land|wedge)\b|[∩∧]|&&",
-    _WITHOUT: r"\\(?:setminus|smallsetminus|backslash)\b|∖|\\(?=\s+[\[({])|\bexcept\b",
-    _IN: r"\\in\b|\bin\b",
-    _NOTHING: r"\\(?:emptyset|varnothing)\b|[∅Ø]|\bnone\b|\bempty(?: set)?\b",
-    _REALS: (
-        r"\\mathbb\s*(?:\{\s*R\s*\}|R)|\\R\b|ℝ|\bR\b(?!\s*\^)|\ball real numbers\b|\bthe reals\b"
-    ),
-    "{": r"\\\{|\\lbrace\b",
-    "}": r"\\\}|\\rbrace\b",
-    "≠": r"\\neq?\b|!=|<>",
-}
-# Words around a set that say nothing of it.
-_SAYING_NOTHING = frozenset({
-    "for", "all", "any", "every", "when", "if", "iff", "where", "with", "whenever", "values", "of",
-    "the", "interval", "set", "it", "holds", "converges", "learning", "rates", "exactly",
-})  # fmt: skip
 _INFINITE = frozenset({"infinity", "infty", "inf", "oo", "Infinity", "Inf"})
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 _SUCH_THAT = frozenset({":", "|"})
 _BELOW, _ABOVE = "-∞", "∞"
 _ORDER = "the ends of the interval stand in the wrong order"
 _HOW = "write the set by its ends, such as 2 < x <= 3, or (2, 3]"
-
-Tokens = Sequence[Token]
 
 
 def read_set(answer: Answer, scope: Scope, about: str, called: Sequence[str]) -> NumberSet:
@@ -75,9 +58,9 @@ def read_set(answer: Answer, scope: Scope, about: str, called: Sequence[str]) ->
     answer = only_item(answer)
     text = _as_interval(answer) if isinstance(answer, Items) else as_text(answer)
     try:
-        tokens = tokenise(_written(text.text))[:-1]
+        tokens = tokenise(with_one_spelling(text.text, scope))[:-1]
         reader = _Reader(scope, about)
-        return tidied(reader.union(_without_label(tokens, about, called)))
+        return tidied(reader.union(without_label(tokens, about, called)))
     except RefusedError as error:
         raise UnreadableError(error.message, text.place) from error
 
@@ -89,37 +72,6 @@ def _as_interval(items: Items) -> Text:
     return Text("[" + ", ".join(as_text(item).text for item in items.items) + "]", items.place)
 
 
-def _written(text: str) -> str:
-    """The text with one spelling for everything that joins sets."""
-    text = _joining().sub(lambda match: f" {_MEANING[match.lastgroup or '']} ", text)
-    bare, _comments = without_comments(unwrapped(plain(text).text))
-    return reason().sub("", bare).strip(" .,;\n")
-
-
-# The names of groups in the pattern are letters.
-_MEANING = {f"g{number}": meaning for number, meaning in enumerate(_SIGNS)}
-
-
-@cache
-def _joining() -> re.Pattern[str]:
-    groups = (f"(?P<g{n}>{pattern})" for n, pattern in enumerate(_SIGNS.values()))
-    return re.compile("|".join(groups))
-
-
-def _without_label(tokens: Tokens, about: str, called: Sequence[str]) -> Tokens:
-    """The tokens behind `S =`, `eta ∈` and words such as `for all`."""
-    at, end = 0, len(tokens)
-    while at < end and tokens[at].text.casefold() in _SAYING_NOTHING:
-        at += 1
-    while end > at and tokens[end - 1].text.casefold() in _SAYING_NOTHING:
-        end -= 1
-    rest = tokens[at:end]
-    texts = [token.text for token in rest]
-    if texts[1:2] == ["="] and texts[0] in called and texts[0] != about:
-        return rest[2:]
-    return rest
-
-
 class _Reader:
     """Reads sets from tokens: unions of intersections of intervals, braces and conditions."""
 
@@ -129,16 +81,16 @@ class _Reader:
 
     def union(self, tokens: Tokens) -> NumberSet:
         """Sets joined by or, ∪."""
-        return united([self._difference(part) for part in _split(tokens, {_OR})])
+        return united([self._difference(part) for part in _split(tokens, {OR})])
 
     def _difference(self, tokens: Tokens) -> NumberSet:
         """A set without others."""
-        first, *rest = _split(tokens, {_WITHOUT})
+        first, *rest = _split(tokens, {WITHOUT})
         return common([self._intersection(first), *(complement(self._factor(one)) for one in rest)])
 
     def _intersection(self, tokens: Tokens) -> NumberSet:
         """Conditions and sets joined by and, ∩, commas."""
-        parts = [self._factor(part) for part in _split(tokens, {_AND, ",", ";"})]
+        parts = [self._factor(part) for part in _split(tokens, {AND, ",", ";"})]
         found = common(parts)
         if all(parts) and not found:
             raise RefusedError(
@@ -152,11 +104,11 @@ class _Reader:
         texts = [token.text for token in tokens]
         if not texts:
             raise RefusedError(f"a set is missing; {_HOW}", 0)
-        if texts == [_REALS]:
+        if texts == [REALS]:
             return ALL
-        if texts == [_NOTHING]:
+        if texts == [NOTHING]:
             return EMPTY
-        if _IN in texts[1:2] and texts[0] != _REALS:
+        if IN in texts[1:2] and texts[0] != REALS:
             self._check_about(tokens[0])
             return self._factor(tokens[2:])
         if texts[0] == "{" and texts[-1] == "}":
@@ -176,7 +128,7 @@ class _Reader:
             if (
                 text in _SUCH_THAT
                 and texts[:1] == [self.about.name]
-                and texts[1:2] in ([text], [_IN])
+                and texts[1:2] in ([text], [IN])
             ):
                 universe = self._factor(tokens[2:at]) if at > 1 else ALL
                 return common([universe, self.union(tokens[at + 1 :])])
