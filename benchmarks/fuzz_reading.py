@@ -23,6 +23,13 @@ from graders.kinds.kind import Context
 from graders.kinds.reading.names import Names
 from graders.kinds.reading.statements import MAX_CHARACTERS, read_statements
 
+# What people write, from the tables of the tests: sign, blank, answer.
+TYPED = [
+    line[2:].replace("⏎", "\n")
+    for table in sorted((CONTENT.parent / "tests" / "readings").glob("*.txt"))
+    for line in table.read_text(encoding="utf-8").splitlines()
+    if line[:1] != "@" and not line[2:].startswith("PY:")
+]
 SEEDS = [
     "2w^T",
     r"$J_f(w) = 2w^\top \in \mathbb{R}^{1\times d}$",
@@ -41,6 +48,7 @@ SEEDS = [
     "no, it cannot (see below)",
     "**2w^T** or maybe 2w, i.e. the column",
     "dh_t/dw1 = x_t, dh_0/dw1 = 0",
+    *TYPED,
 ]
 PIECES = [
     "$",

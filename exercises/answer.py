@@ -158,6 +158,11 @@ def as_text(answer: Answer) -> Text:
     return answer if isinstance(answer, Text) else Text(as_written(answer), answer.place)
 
 
+def paragraphs(answer: Answer) -> str:
+    """All texts of an answer in words, each on lines of its own."""
+    return "\n".join(one.text.strip() for one in texts(answer))
+
+
 def only_item(answer: Answer) -> Answer:
     """A list of one element is its element."""
     while isinstance(answer, Items) and len(answer.items) == 1:

@@ -22,7 +22,8 @@ class Declared(Model):
     `recurrence` in t, from its first member `start` (drawn at random if left out). A `class` is a whole
     number from 1 to a size, such as the class of an example, with a shape several of them. A
     `subset` of a size, such as a minibatch, is what a sum may run over: `sum_{i in B} x_i / |B|`.
-    `rows` names a matrix: of `x: {rows: X}` x_i is the row i of X as a column, one example.
+    `rows` names a matrix: of `x: {rows: X}` x_i is the row i of X as a column, one example. Where i is
+    no index but part of a name, `row: x_i` of the matrix X says that x_i stands for any of its rows.
     """
 
     shape: tuple[str | int, ...] = ()
@@ -34,6 +35,7 @@ class Declared(Model):
     among: str | None = Field(default=None, alias="class")
     subset: str | None = None
     rows: str | None = None
+    row: str = ""
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> Self:
@@ -52,6 +54,8 @@ class Declared(Model):
         square = len(self.shape) == 2 and len(set(self.shape)) == 1
         if self.domain == "positive-definite" and not square:
             raise ValueError("a positive-definite matrix is square: shape: [n, n]")
+        if self.row and len(self.shape) != 2:
+            raise ValueError("only a matrix has a row")
         return self
 
 
@@ -107,8 +111,9 @@ def _scope(
         if name in RESERVED:
             raise RefusedError(f"{name} is a function or constant; take another name", 0)
     declared = {canonical(name): one for name, one in symbols}
+    found = {name: symbol for name, one in declared.items() if (symbol := _symbol(one))}
     scope = Scope(
-        symbols={name: symbol for name, one in declared.items() if (symbol := _symbol(one))},
+        symbols=_without_numbered_rows(found, declared),
         sizes=frozenset(name for name, one in declared.items() if one == "size"),
         indices={
             n: one.index for n, one in declared.items() if isinstance(one, Declared) and one.index
@@ -159,9 +164,22 @@ def _symbol(declaration: Declaration) -> Symbol | None:
         if declaration.among:
             return Symbol(declaration.shape, "class", within=declaration.among)
         return Symbol(
-            declaration.shape, declaration.domain, declaration.sequence, start=declaration.start
+            declaration.shape,
+            declaration.domain,
+            declaration.sequence,
+            start=declaration.start,
+            row=canonical(declaration.row),
         )
     return Symbol() if declaration == "scalar" else None
+
+
+def _without_numbered_rows(
+    symbols: Mapping[str, Symbol], declared: Declarations
+) -> dict[str, Symbol]:
+    """The symbols without `x_i` for the rows of a matrix where i is an index: it is the row i then."""
+    rows = {one.row for one in symbols.values() if one.row}
+    numbered = {one for one in rows if isinstance(declared.get(one.partition("_")[2]), Declared)}
+    return {name: one for name, one in symbols.items() if name not in numbered}
 
 
 def _check_sizes(scope: Scope) -> None:
@@ -169,6 +187,10 @@ def _check_sizes(scope: Scope) -> None:
         one for symbol in scope.symbols.values() for one in symbol.shape if isinstance(one, str)
     }
     used |= {symbol.within for symbol in scope.symbols.values() if symbol.within}
+    for name, symbol in scope.symbols.items():
+        row = scope.symbols.get(symbol.row)
+        if symbol.row and row and row.shape != symbol.shape[1:]:
+            raise RefusedError(f"{symbol.row} is no row of {name}, as its shape says", 0)
     for size in sorted((used | set(scope.indices.values())) - scope.sizes):
         raise RefusedError(f'the size "{size}" is not declared', 0)
 

@@ -8,8 +8,9 @@ from functools import cache
 
 from exercises.answer import OWN_NAMES, Answer, Fields, Items, Misread, Parts, Text, only_item
 from exercises.assignment import Exercise
+from exercises.language.layout import unwrapped
 from exercises.language.spelling import did_you_mean
-from exercises.specs import Prose, YesNo
+from exercises.specs import Number, Prose, YesNo
 from student_template.names import Names, normalised
 from student_template.repeated import once
 
@@ -18,7 +19,7 @@ from student_template.repeated import once
 def _name_and_sign() -> re.Pattern[str]:
     """A name at the start or behind a separator, followed by a sign of equality."""
     separator = r"(?:^|(?<=[,;\n|&])|(?<=\band\b)|(?<=\. ))\s*\$?"
-    name = r"(?P<name>[^\s,;\n|=:≈$][^,;\n|=:≈$]{0,39}?)"
+    name = r"(?P<name>[^\s,;\n|=:≈$][^,;\n|=:≈$]{0,59}?)"
     return re.compile(rf"{separator}{name}\s*(?:=|:|≈|->|→)(?!=)\s*")
 
 
@@ -56,7 +57,8 @@ def lay_out(
     if isinstance(given, Fields):
         return _by_name(exercise, given.fields)
     names = (*_fields(exercise), *exercise.parts)
-    if named := _named(given, {normalised(name): name for name in names}):
+    known = {normalised(name): name for name in names}
+    if named := _named(given, known) or _named_in_layout(exercise, given, known):
         return _by_name(exercise, named)
     return _unnamed(exercise, given), []
 
@@ -145,11 +147,20 @@ def _named(given: Answer, known: Mapping[str, str]) -> dict[str, Answer]:
         complete = len(entries) == len(given.items) == len(dict(entries))
         return dict(entries) if complete else {}
     starts = _starts(given.text, known)
-    if not starts or given.text[: starts[0][0]].strip(" ,;|$"):
+    if not starts or given.text[: starts[0][0]].strip(" ,;|$\n"):
         return {}
     segments = list(_segments(given, starts))
     named = dict(segments)
     return named if len(named) == len(segments) else {}
+
+
+def _named_in_layout(
+    exercise: Exercise, given: Answer, known: Mapping[str, str]
+) -> dict[str, Answer]:
+    """The entries of a table, a list or aligned equations; words keep their layout."""
+    if not isinstance(given, Text) or any(isinstance(s, Prose) for s in exercise.parts.values()):
+        return {}
+    return _named(Text(unwrapped(given.text), given.place, given.quoted), known)
 
 
 def _starts(text: str, known: Mapping[str, str]) -> list[tuple[int, int, str]]:
@@ -184,10 +195,24 @@ def _unnamed(exercise: Exercise, given: Answer) -> Parts:
         return dict.fromkeys(parts, given)
     elif verdict := _verdict_and_reason(exercise, given):
         return verdict
+    elif listed := _numbers_in_order(exercise, given):
+        return listed
     else:
         wrong = f"one text for {len(parts)} parts"
     message = f"{wrong}; write each behind its name: {', '.join(parts)}"
     return dict.fromkeys(parts, Misread(message, given.place))
+
+
+def _numbers_in_order(exercise: Exercise, given: Answer) -> Parts:
+    """`0, 20.0855, 40.171` for parts that are all numbers: as many as there are, in order."""
+    if not isinstance(given, Text) or not all(
+        isinstance(spec, Number) for spec in exercise.parts.values()
+    ):
+        return {}
+    pieces = [one.strip() for one in re.split(r"[;\n]|,\s+", given.text.strip(" []()\n"))]
+    if len(pieces) != len(exercise.parts) or not all(pieces):
+        return {}
+    return {part: Text(one, given.place) for part, one in zip(exercise.parts, pieces, strict=True)}
 
 
 def _verdict_and_reason(exercise: Exercise, given: Answer) -> Parts | None:

@@ -36,7 +36,14 @@ class Names:
         return self.any_word and depth == 0 and _word().fullmatch(key) is not None
 
 
+@cache
+def _fraction() -> re.Pattern[str]:
+    deep = r"\{((?:[^{}]|\{[^{}]*\})*)\}"
+    return re.compile(rf"\\[dt]?frac\s*{deep}\s*{deep}")
+
+
 def normalised(name: str) -> str:
     """A name without its decoration: `W_{1}`, `W^[1]`, `w1+`, `w1_new` are all `w1`."""
+    name = _fraction().sub(r"\1/\2", name)
     bare = unicodedata.normalize("NFKC", name.replace("\\partial", "d").replace("∂", "d"))
     return _decoration().sub("", bare).casefold().removesuffix("new")

@@ -254,6 +254,17 @@ def test_gates_and_the_cover_are_dropped() -> None:
         ("  xor/two-layer-weights: {W_1: [[1, 1], [1, 1]], b_2: 0}", "xor/two-layer-weights",
          {"answer": {"W1": [["1", "1"], ["1", "1"]], "b2": "0"}}),
         ("  concepts/residual: Note: they help", "concepts/residual", {"answer": "Note: they help"}),
+        ("  backprop/aggregate: |\n    | what | value |\n    |---|---|\n    | df/dx | 1 |\n    | df/dy | 2 |\n    | df/dz | 3 |",
+         "backprop/aggregate", {"df/dx": "1", "df/dy": "2", "df/dz": "3"}),
+        ("  backprop/aggregate: |\n    \\begin{align*}\n    \\frac{\\partial f}{\\partial x} &= 1 \\\\\n    df/dy &= 2 = 2 \\\\\n    df/dz &= 3\n    \\end{align*}",
+         "backprop/aggregate", {"df/dx": "1", "df/dy": "2 = 2", "df/dz": "3"}),
+        ("  jacobians/identity: |\n    - shape: $d \\times d$\n    - jacobian: $I_d$", "jacobians/identity",
+         {"shape": "d \\times d", "jacobian": "I_d"}),
+        ("  backprop/aggregate: 1, 2.5, 3", "backprop/aggregate", {"df/dx": "1", "df/dy": "2.5", "df/dz": "3"}),
+        ("  backprop/aggregate: 1, 2.5", "backprop/aggregate",
+         {"df/dx": "Misread", "df/dy": "Misread", "df/dz": "Misread"}),
+        ("  xor/single-layer: |\n    - verdict: no\n    - why: *convex* sets", "xor/single-layer",
+         {"verdict": "Misread", "why": "- verdict: no\n- why: *convex* sets"}),
     ],
 )  # fmt: skip
 def test_answers_are_laid_out_over_the_parts(text: str, exercise: str, parts: Any) -> None:

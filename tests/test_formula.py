@@ -312,7 +312,7 @@ TEXTS = st.text(max_size=60) | st.text(
 def test_any_text_is_read_or_refused(text: str) -> None:
     scope = HW3.exercise("jacobians/matrix-product").parts["jacobian"].scope  # type: ignore[union-attr]
     try:
-        statement = read_statement(text, scope)
+        statement = read_statement(answer(text), scope)
     except RefusedError as error:
         assert error.message
         return
@@ -336,7 +336,7 @@ def test_what_is_printed_reads_as_the_same(written: str) -> None:
             "symbols": {"x": "scalar", "y": "scalar", "alpha": {"domain": "positive"}},
         }
     )
-    tree = read_statement(written, spec.scope).members[-1]
+    tree = read_statement(answer(written), spec.scope).members[-1]
     try:
         shapes_of(tree, spec.scope)
     except UndefinedError as error:
@@ -345,7 +345,7 @@ def test_what_is_printed_reads_as_the_same(written: str) -> None:
         reject()
     assert (
         Expected(tree, spec.scope)
-        .compare(read_statement(printed(tree), spec.scope).members[-1])
+        .compare(read_statement(answer(printed(tree)), spec.scope).members[-1])
         .outcome
         == "equal"
     )

@@ -252,7 +252,10 @@ def test_a_list_is_no_number() -> None:
         ("24079", "incorrect"),
         ("24090", "incorrect"),
         ("24000", "incorrect"),
-        ("24.080", "incorrect"),
+        ("24.080", "correct"),  # a point between thousands, as much of Europe writes it
+        ("300*80 + 80 = 24.080", "correct"),
+        ("24.08", "incorrect"),
+        ("24.081", "incorrect"),
     ],
 )
 def test_counts_are_exact(typed: str, status: str) -> None:

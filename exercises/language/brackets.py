@@ -24,6 +24,7 @@ from exercises.language.tree import (
 )
 
 _ZERO = Number(Decimal(0))
+_UNDEFINED = {"undefined", "undef", "DNE", "NaN", "nan"}
 
 
 def bracketed(stream: Stream, opening: Token) -> Tree:
@@ -209,6 +210,9 @@ def cases(stream: Stream) -> Tree:
     pairs: list[tuple[Tree, Comparison]] = []
     otherwise: Tree | None = None
     while stream.peek().text != "end:cases":
+        if stream.peek().text in _UNDEFINED:
+            _undefined(stream)
+            continue
         value = stream.comparison()
         while stream.peek().text in {"&", ",", *CONDITION}:
             stream.next()
@@ -219,9 +223,28 @@ def cases(stream: Stream) -> Tree:
             otherwise = value
         else:
             pairs.append((value, stream.condition()))
-        while stream.peek().text in {"\\\\", ",", ".", ";"}:
-            stream.next()
-        if stream.peek().kind == "end":
-            raise RefusedError("the cases are never closed", stream.peek().offset)
+        _behind_case(stream)
     stream.next()
+    if not pairs and otherwise is None:
+        raise RefusedError("the cases have no value", stream.peek().offset)
     return Cases(tuple(pairs), otherwise)
+
+
+def _behind_case(stream: Stream) -> None:
+    """Take what stands between two cases."""
+    while stream.peek().text in {"\\\\", ",", ".", ";"}:
+        stream.next()
+    if stream.peek().kind == "end":
+        raise RefusedError("the cases are never closed", stream.peek().offset)
+
+
+def _undefined(stream: Stream) -> None:
+    """Take a case that has no value; it must be a single point, which is judged without it."""
+    word = stream.next()
+    while stream.peek().text in {"&", ",", *CONDITION}:
+        stream.next()
+    condition = stream.condition()
+    if condition.signs != ("=",):
+        raise RefusedError(f'"{word.text}" over a whole range is no value', word.offset)
+    stream.note(f"{word.text} at a single point is passed over")
+    _behind_case(stream)

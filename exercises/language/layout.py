@@ -13,7 +13,10 @@ from functools import cache
 from exercises.language.rewriting import Put, Rewrite
 
 # Commands of LaTeX whose argument is what they stand around.
-_TEXTS = r"text(?:bf|it|rm|sf|tt|normal|up)?|mbox|emph|underline|intertext|hbox"
+_TEXTS = (
+    r"text(?:bf|it|rm|sf|tt|normal|up)?|mbox|emph|underline|intertext|hbox"
+    r"|(?:sub)?paragraph|(?:sub){0,2}section"
+)
 _BOXES = r"boxed|fbox|framebox|b?x?cancel|ensuremath|tcboxmath"
 _FONTS = r"math(?:bf|rm|it|sf|cal|scr|frak|tt)|boldsymbol|bm|bf|vec|operatorname|pmb|rm|symbf|bold"
 # Environments in which rows are statements; those whose rows are data stay as they are.
@@ -50,10 +53,11 @@ def without_marks(text: str) -> str:
         text = mark.applied(text)
     text = _without_wrappers(text)
     text = _cases_by_brace().sub(_as_cases, text)
+    text = _ruled_row().sub(_without_rules, text)
     text = _rows(text)
     for sign in signs():
         text = sign.applied(text)
-    return text
+    return _without_open_brace(text)
 
 
 def without_lists(text: str) -> str:
@@ -149,6 +153,18 @@ def closing_brace(text: str, opening: int) -> int | None:
     return None
 
 
+def _without_open_brace(text: str) -> str:
+    """The text without a brace that opens cases and is never closed: `{x if x > 0; 0 if x <= 0`."""
+    opening = _opening_brace().search(text)
+    if opening is None:
+        return text
+    at = opening.start("brace")
+    closed = (
+        "\\}" in text[at:] if opening["brace"][0] == "\\" else closing_brace(text, at) is not None
+    )
+    return text if closed else _blank_at(text, at, opening.end("brace"))
+
+
 def _rows(text: str) -> str:
     """Rows of displays as lines, and `&` as nothing, outside matrices and cases."""
     pieces = []
@@ -185,6 +201,12 @@ def _as_cases(match: re.Match[str]) -> str:
     )
 
 
+def _without_rules(match: re.Match[str]) -> str:
+    """The row of a matrix without the lines that show that its entry is a whole row."""
+    left, right = (" " * len(match[side]) for side in ("left", "right"))
+    return f"{match['edge']}{left}{match['inside']}{right}"
+
+
 def _blank(match: re.Match[str]) -> str:
     return re.sub(r"[^\n]", " ", match[0])
 
@@ -207,6 +229,8 @@ def marks() -> tuple[Rewrite, ...]:
     return (
         Rewrite("`~", r"^[ \t]*(?:`{3,}|~{3,})[^\n`]*$", _blank, re.MULTILINE),
         Rewrite("`", r":math:(?=`)|`+", _blank),
+        Rewrite('"', r"""(?<![\w)\]}'])"(?=\S)(?P<quoted>[^"\n]*?)(?<=\S)"(?!\w)""", lambda m: _inner(m, "quoted")),
+        Rewrite("'", r"\A\s*'(?=[^\s'])(?P<quoted>[^'\n]*)'[.]?\s*\Z", lambda m: _inner(m, "quoted")),
         Rewrite("*", star, lambda m: _inner(m, "bold")),
         Rewrite("*", slanted, lambda m: _inner(m, "slanted")),
         Rewrite("_", under, lambda m: _inner(m, "under")),
@@ -264,6 +288,21 @@ def _cases_by_brace() -> re.Pattern[str]:
         r"(?P<open>\\left\s*(?:\\\{|\\lbrace)\s*\\begin\{(?P<name>aligned|array|matrix|gathered|split)\}"
         r"(?:\s*\{[lcr|@{} ]*\})?)(?P<inside>.*?)(?P<close>\\end\{(?P=name)\}\s*\\right\s*\.)",
         re.DOTALL,
+    )
+
+
+@cache
+def _opening_brace() -> re.Pattern[str]:
+    return re.compile(r"(?:^|=)\s*(?P<brace>\\?\{)")
+
+
+@cache
+def _ruled_row() -> re.Pattern[str]:
+    r"""`- x_1^T - \\` or `\text{---} & x_1^T & \text{---} \\` inside a matrix."""
+    rule = r"(?:-+|\\(?:rule|hrulefill|horzbar|leftarrow|rightarrow)(?:\{[^{}]*\}){0,2})"
+    return re.compile(
+        rf"(?P<edge>\\begin\{{[a-zA-Z]?matrix\}}|\\\\)(?P<left>\s*{rule}\s*&?)(?P<inside>(?:[^&\\-]|\\(?!\\|end))+)"
+        rf"(?P<right>&?\s*{rule}\s*)(?=\\\\|\\end)"
     )
 
 

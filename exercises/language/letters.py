@@ -6,9 +6,10 @@ pass a declared name is one token in its canonical spelling, and a subscript hol
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from exercises.language import sums
+from exercises.language.extents import extents
 from exercises.language.limits import LONGEST_RUN
 from exercises.language.nesting import CLOSING, closing
 from exercises.language.notation import ACCENTS, CONSTANTS, FUNCTIONS, PARTIAL
@@ -109,6 +110,9 @@ class _Letters:
             self._put_back(partial[1:])
             return
         word, scope = token.text, self.scope
+        if self._before().text == "." and token.glued:  # a method of Python
+            self.done.append(token)
+            return
         digits = self._digits()
         if digits and (name := scope.declared(f"{word}_{digits}")):
             self.waiting.pop()
@@ -121,6 +125,8 @@ class _Letters:
             self._note(f"{word}{digits}", f"{word}_{digits}")
             self.done.append(token)
             self.done += subscripted([number])
+        elif word == "delta" and (entries := self._of_delta()):
+            self.done += [token, *subscripted(entries)]
         elif (
             word in self.stems or word in _WORDS or word.casefold() in _LONG or scope.declared(word)
         ):
@@ -134,6 +140,16 @@ class _Letters:
             self._put_back(cut(token, pieces))
         else:
             self.done.append(token)
+
+    def _of_delta(self) -> list[Token] | None:
+        """The indices of `δij`, taken; Kronecker's delta has two."""
+        token = self._next()
+        letters = token.text
+        if token.kind != "name" or not token.glued or len(letters) != 2:
+            return None
+        if self.scope.declared("delta") or not all(map(self._is_index, letters)):
+            return None
+        return listed(cut(self.waiting.pop(), list(letters)))
 
     def _partial(self, token: Token) -> list[Token] | None:
         """∂ for the `d` of `d x`, `dx` and `D(X, z)`, where the scope differentiates."""
@@ -168,28 +184,44 @@ class _Letters:
             return None
         cuts = [(word[:at], word[at:]) for at in range(1, len(word))]
         names = [name for stem, rest in cuts if (name := self.scope.declared(f"{stem}_{rest}"))]
-        if len(names) == 1 and not self.pieces(word):
+        if len(names) == 1 and not all(map(self._stands_alone, self.pieces(word) or [""])):
             self._note(word, names[0])
             return [token._replace(text=names[0])]
-        entries = [
-            (stem, rest)
-            for stem, rest in cuts
-            if self._extents(stem) == len(rest)
-            and all(letter in self.scope.indices or letter in self.bound for letter in rest)
-        ]
+        entries = list(self._as_entries(word))
         if len(entries) != 1:
             return None
-        stem, rest = entries[0]
-        self._note(word, f"{stem}_{rest}")
-        return [token._replace(text=stem), *subscripted(listed(cut(token, ["", *rest])[1:]))]
+        found: list[Token] = []
+        offset = 0
+        for stem, rest in entries[0]:
+            at = token._replace(offset=token.offset + offset, glued=token.glued or offset > 0)
+            letters = cut(at._replace(text=stem + rest), [stem, *rest])
+            self._note(f"{stem}{rest}", f"{stem}_{rest}")
+            found += [letters[0], *subscripted(listed(letters[1:]))]
+            offset += len(stem) + len(rest)
+        return found
+
+    def _as_entries(self, word: str) -> Iterator[list[tuple[str, str]]]:
+        """The ways to read a run of letters as entries, each a name and its indices: `yiyj`."""
+        if not word:
+            yield []
+        for at in range(1, len(word)):
+            stem = word[:at]
+            end = at + self._extents(stem)
+            if end == at or end > len(word):
+                continue
+            rest = word[at:end]
+            if all(letter in self.scope.indices or letter in self.bound for letter in rest):
+                yield from ([(stem, rest), *behind] for behind in self._as_entries(word[end:]))
+
+    def _stands_alone(self, name: str) -> bool:
+        """Whether a stem means something without what follows it: `D` of D_a does not."""
+        scope = self.scope
+        known = scope.declared(name) or name in scope.indices or name in scope.functions
+        return bool(known) or name in self.bound or name in _PIECES
 
     def _extents(self, name: str) -> int:
         """How many indices an entry of a symbol has."""
-        declared = self.scope.declared(name) or ""
-        symbol = self.scope.symbols.get(self.scope.rows.get(declared, declared))
-        if symbol is None:
-            return 0
-        return 1 if symbol.sequence else len(symbol.shape)
+        return extents(name, self.scope)
 
     def pieces(self, word: str) -> list[str] | None:
         """The fewest known names that a run of letters consists of."""

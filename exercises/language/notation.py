@@ -62,8 +62,15 @@ FUNCTIONS = {
     "indicator": "indicator", "square": "square", "reciprocal": "reciprocal", "multiply": "hadamard",
     "sum": "total", "inner": "dot", "det": "det", "inv": "inverse", "inverse": "inverse", "logdet": "logdet",
     "vec": "vec", "flatten": "flatten", "ravel": "flatten", "mean": "mean", "argmax": "argmax", "row": "row",
-    "column": "column", "onehot": "onehot",
+    "column": "column", "onehot": "onehot", "clamp": "clamp", "clip": "clamp", "pow": "power", "power": "power",
 }  # fmt: skip
+# What an array of Python has by another name, behind a dot.
+METHODS = {"t": "transpose", "mm": "dot", "mul": "hadamard", "mv": "dot"}
+# Kinds of number that something can be made: real ones stay as they are.
+TYPES = {"float": "real", "double": "real", "astype": "real", "type": "real", "to": "real", "half": "real",
+         "int": "whole", "long": "whole", "bool": "truth"}  # fmt: skip
+# Functions that are written without their argument where that is clear: `tanh' = 1 - tanh^2`.
+ACTIVATIONS = {"sigma", "sigmoid", "tanh", "relu", "softplus", "gelu"}
 PARTIAL = "∂"
 CONSTANTS = {"e": "e", "pi": "pi"}
 # Names that no symbol may have, as they would hide a function or constant; σ and H, which is a Hessian

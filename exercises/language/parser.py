@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from exercises.language import brackets, derivatives, matrices, sums, words
+from exercises.language import brackets, derivatives, matrices, methods, slices, sums, words
 from exercises.language.errors import RefusedError
 from exercises.language.letters import separated
 from exercises.language.limits import MAX_DEPTH, MAX_JOINED
@@ -27,6 +27,7 @@ from exercises.language.tree import (
     Cases,
     Comparison,
     Dots,
+    Filled,
     Name,
     Negative,
     Number,
@@ -130,6 +131,9 @@ class Parser(Stream):
             if token.text == "[" and token.glued and self._is_indexed(left):
                 left = self._python_index(left)
                 continue
+            if methods.comes(self):
+                left = methods.call(self, left, words.named_call)
+                continue
             if self._starts_operand(token):
                 if binding >= IMPLICIT:
                     break
@@ -190,6 +194,8 @@ class Parser(Stream):
             return words.filled(self, "zeros" if token.text == "0" else "ones")
         if token.text == "1" and self.comes("[") and self.peek().glued:
             return self.operand()  # 1[x > 0]
+        if token.text == "1" and self._is_of_ones(0):
+            return Filled("ones", ())
         value = Decimal(token.text)
         inexact = "." in token.text or "e" in token.text.lower()
         exponent = int(value.as_tuple().exponent)
@@ -210,8 +216,18 @@ class Parser(Stream):
         """A number behind a closing bracket is a factor; behind a number or a name it is none."""
         if self.comes("1", "[") and self.peek(1).glued:
             return True  # an indicator
+        if self.comes("1") and self._is_of_ones(1):
+            return True  # `x 1_{x>0}`, `w 1^T`
         before = self.tokens[self.at - 1]
         return before.text in {")", "]", "}"} and not self.peek().glued
+
+    def _is_of_ones(self, ahead: int) -> bool:
+        """Whether the 1 before that place is a vector of ones: it has a size, or is transposed."""
+        behind = [self.peek(ahead + further).text for further in range(4)]
+        raised = behind[0] == "^" and any(
+            tuple(behind[1 : 1 + len(texts)]) == texts for texts in _RAISED_TRANSPOSES
+        )
+        return behind[0] in {"_", "ᵀ"} or (raised and "T" not in self.stems)
 
     def _bracket_behind_fraction(self, token: Token) -> bool:
         """`1/2(a - b)`: nobody means 1/(2(a - b)) by it, unlike `1/2x`."""
@@ -238,6 +254,9 @@ class Parser(Stream):
                 return Transposed(left)
             case "'":
                 return self._primed(left)
+            case "_" if slices.holds_slice(self):
+                self.next()
+                return slices.indexed(self, left, "}")
             case "_":
                 return matrices.entry(left, tuple(words.indices(self)), self.scope)
             case "^":
@@ -248,8 +267,23 @@ class Parser(Stream):
                 return Binary("*", left, self.expression(strength))
             case "·":
                 return self._dotted(left, self.expression(strength))
+            case "⊙":
+                binding = IMPLICIT - 1 if self.scope.hadamard_last else strength
+                return self._hadamard(left, self.expression(binding))
             case sign:
                 return Binary(sign, left, self.expression(strength))
+
+    def _hadamard(self, left: Tree, right: Tree) -> Tree:
+        """`I ⊙ w` of the identity and a vector is the diagonal matrix, whichever way w is spread."""
+        for identity, vector in ((left, right), (right, left)):
+            (factor, unit), (other, column) = _factored(identity), _factored(vector)
+            if isinstance(unit, Filled) and unit.what == "eye" and self._is_column(column):
+                self.note("I ⊙ a vector is read as its diagonal matrix")
+                tree: Tree = Call("diag", (column,))
+                for number in (other, factor):
+                    tree = tree if number is None else Binary("*", number, tree)
+                return tree
+        return Binary("⊙", left, right)
 
     def _dotted(self, left: Tree, right: Tree) -> Tree:
         """`w·x` of two columns is their dot product; other dots are products as usual."""
@@ -324,9 +358,13 @@ class Parser(Stream):
 
     def _python_index(self, of: Tree) -> Tree:
         self.next()
-        indices = [self.sum()]
-        while self.took(","):
-            indices.append(self.sum())
-        self.expect("]")
+        picked = slices.indexed(self, of, "]")
         self.note("[ ] is read as an index that counts from 1")
-        return matrices.entry(of, tuple(indices), self.scope)
+        return picked
+
+
+def _factored(tree: Tree) -> tuple[Tree | None, Tree]:
+    """The number in front of a product, if there is one, and the rest of it."""
+    if isinstance(tree, Binary) and tree.sign in {" ", "*"} and isinstance(tree.left, Number):
+        return tree.left, tree.right
+    return None, tree

@@ -24,7 +24,7 @@ class Symbol(NamedTuple):
 
     `shape` is () for a scalar, (d,) for a column of d entries, (n, d) for a matrix. A `sequence`
     (first, last) has members counted in that range, which follow from the `recurrence` if given.
-    A class lies `within` a size.
+    A class lies `within` a size. `row` names the vector that stands for any row of a matrix, `x_i`.
     """
 
     shape: tuple[str | int, ...] = ()
@@ -33,6 +33,7 @@ class Symbol(NamedTuple):
     recurrence: Tree | None = None
     start: float | None = None
     within: str = ""
+    row: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ class Scope:
     `indices` maps a free index to the size it runs over; `definitions` hold derived symbols, in
     order; `functions` are unknown smooth scalar functions; `sigma` is what that letter stands for;
     `derivatives` names symbols that may be written as a derivative, g_t as dh_t/dw1; `rows` maps the
-    name of the rows of a matrix to the matrix: x_i is the row i of X, as a column.
+    name of the rows of a matrix to the matrix: x_i is the row i of X, as a column. With `hadamard_last`
+    the sign ⊙ waits for the products on its right, `a ⊙ B c` is `a ⊙ (B c)`.
     """
 
     symbols: Mapping[str, Symbol] = field(default_factory=dict)
@@ -53,6 +55,7 @@ class Scope:
     sigma: Literal["sigmoid", "softmax"] = "sigmoid"
     derivatives: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     rows: Mapping[str, str] = field(default_factory=dict)
+    hadamard_last: bool = False
 
     @property
     def differentiates(self) -> bool:

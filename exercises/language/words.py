@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from exercises.language import derivatives, matrices, sums
+from exercises.language import derivatives, matrices, methods, slices, sums
 from exercises.language.einsum import einsum
 from exercises.language.errors import RefusedError
 from exercises.language.limits import LONGEST_RUN
 from exercises.language.nesting import CLOSING, closing
-from exercises.language.notation import CONSTANTS, FUNCTIONS, PARTIAL
+from exercises.language.notation import ACTIVATIONS, CONSTANTS, FUNCTIONS, PARTIAL, TYPES
 from exercises.language.spelling import did_you_mean
 from exercises.language.stream import COMPARISON, KEYWORDS, MINUS, SEVERAL, Stream, unexpected
 from exercises.language.tokens import Token
@@ -26,11 +26,10 @@ from exercises.language.tree import (
     Rows,
     Transposed,
     Tree,
+    children,
 )
 
 _SPECIAL = {"delta", "indicator", "I", "Id"}
-# Functions that are written without their argument where that is clear: `tanh' = 1 - tanh^2`.
-_ACTIVATIONS = {"sigma", "sigmoid", "tanh", "relu", "softplus", "gelu"}
 _NOT_FINITE = {"nan", "inf", "infinity", "infty"}
 # What the axis of a softmax is called in Python.
 _AXIS = {"dim", "axis"}
@@ -40,6 +39,7 @@ _ARITY = {
     "where": (3,), "max": (1, 2), "min": (1, 2), "eye": (1, 2), "zeros": (1, 2), "ones": (1, 2),
     "kron": (2,), "outer": (2,), "dot": (2,), "hadamard": (2,), "norm": (1, 2), "leakyrelu": (1, 2),
     "elu": (1, 2), "softmax": (1, 2), "step": (1, 2), "d": (2,), "row": (2,), "column": (2,), "onehot": (1, 2),
+    "power": (2,),
 }  # fmt: skip
 
 
@@ -61,6 +61,8 @@ def word(stream: Stream, token: Token) -> Tree:
         return _call(stream, "argmax")
     if text == "einsum" and stream.comes("("):
         return einsum(stream)
+    if text in TYPES and stream.comes("("):
+        return methods.as_number(stream.operand(), text, token.offset)
     if (name := _name(stream, token)) is not None:
         return name
     if text in stream.scope.functions:
@@ -72,8 +74,12 @@ def word(stream: Stream, token: Token) -> Tree:
             return _unit_vector(stream)
         return Constant(CONSTANTS[text])
     function = FUNCTIONS.get(text) or FUNCTIONS.get(text.casefold())
+    if function == "clamp":
+        return methods.clamp(stream)
     if function and (len(text) > 1 or stream.peek().text in {"(", "'"}):
         return _call(stream, function)
+    if (row := slices.row_by_name(stream, text)) is not None:
+        return row
     if text.casefold() in _NOT_FINITE:
         raise RefusedError(f'"{text}" is not a number', token.offset)
     if len(text) > LONGEST_RUN:
@@ -114,6 +120,8 @@ def _special(stream: Stream, text: str) -> Tree | None:
         if len(delta) != 2:
             raise RefusedError("Kronecker's delta has two indices", stream.peek().offset)
         return Comparison(("=",), tuple(delta))
+    if text == "I" and _holds_condition(stream):
+        return stream.operand()
     if text == "indicator":
         if sign in {"[", "(", "{"}:
             return stream.operand()
@@ -130,6 +138,15 @@ def _unit_vector(stream: Stream) -> Tree:
         raise RefusedError("a unit vector e_k has one index", stream.peek().offset)
     stream.note("e with an index is read as a unit vector")
     return matrices.unit_vector(number[0], matrices.size_of(number[0], stream.scope))
+
+
+def _holds_condition(stream: Stream) -> bool:
+    """Whether the bracket that comes holds a condition, as in `I(x > 0)`, the indicator."""
+    texts = [token.text for token in stream.tokens]
+    if texts[stream.at] not in CLOSING:
+        return False
+    end = closing(texts, stream.at)
+    return any(text in COMPARISON for text in texts[stream.at + 1 : end])
 
 
 def filled(stream: Stream, what: str) -> Tree:
@@ -189,12 +206,26 @@ def _call(stream: Stream, function: str) -> Tree:
         subscript = None
         tree: Tree = Binary("/", Call("ln", arguments), Call("ln", (base,)))
     else:
-        tree = _named_call(function, arguments, primes, stream.peek().offset)
+        if entry := _entry_of_softmax(stream, function, arguments):
+            stream.note("softmax of an entry is read as that entry of the softmax")
+            return entry if power is None else Binary("^", entry, power)
+        tree = named_call(function, arguments, primes, stream.peek().offset)
     if function == "norm" and isinstance(tree, Call) and len(tree.arguments) > 1:
         tree = Call("norm", tree.arguments[:1])
     if subscript:
         tree = Element(tree, tuple(subscript))
     return tree if power is None else Binary("^", tree, power)
+
+
+def _entry_of_softmax(stream: Stream, function: str, arguments: tuple[Tree, ...]) -> Tree | None:
+    """`softmax(x)_i` for `softmax(x_i)`, as the softmax of a single number is nothing but 1."""
+    if function != "softmax" or not isinstance(arguments[0], Element):
+        return None
+    of, *indices = children(arguments[0])
+    symbol = stream.scope.symbols.get(of.name) if isinstance(of, Name) else None
+    if symbol is not None and symbol.sequence:
+        return None
+    return Element(Call(function, (of,)), tuple(indices)) if len(indices) == 1 else None
 
 
 def _own_argument(stream: Stream, function: str) -> tuple[Tree, ...] | None:
@@ -204,7 +235,7 @@ def _own_argument(stream: Stream, function: str) -> tuple[Tree, ...] | None:
     holds a bare σ.
     """
     scope = stream.scope
-    if function not in _ACTIVATIONS and function not in scope.functions:
+    if function not in ACTIVATIONS and function not in scope.functions:
         return None
     if not _is_bare(stream.tokens, stream.at, stream.tokens[stream.at - 1].text):
         return None
@@ -266,7 +297,7 @@ def _argument(stream: Stream) -> Tree:
     return stream.operand()
 
 
-def _named_call(function: str, arguments: tuple[Tree, ...], primes: int, offset: int) -> Tree:
+def named_call(function: str, arguments: tuple[Tree, ...], primes: int, offset: int) -> Tree:
     """Functions that are another spelling of something in the language."""
     if function == "diag" and len(arguments) > 1:
         arguments = (Rows((arguments,), vector=True),)
@@ -289,6 +320,8 @@ def _named_call(function: str, arguments: tuple[Tree, ...], primes: int, offset:
             return Binary("@", left, Transposed(right))
         case "where", (Comparison() as condition, value, other):
             return Cases(((value, condition),), other)
+        case "power", (base, exponent):
+            return Binary(".^", base, exponent)
         case "square", (of,):
             return Binary(".^", of, Number(Decimal(2)))
         case "reciprocal", (of,):

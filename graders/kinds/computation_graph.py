@@ -12,10 +12,8 @@ from typing import NamedTuple
 from exercises.answer import Answer, Place, Text, UnreadableError
 from exercises.graph import Graph
 from exercises.language.errors import RefusedError, UndefinedError
-from exercises.language.parser import parse
 from exercises.language.printing import printed
 from exercises.language.scope import Scope, Symbol
-from exercises.language.tokens import tokenise
 from exercises.language.tree import (
     Binary,
     Call,
@@ -32,7 +30,7 @@ from graders.graph.backprop import Calculation, at_point
 from graders.graph.follow_through import OwnNodes
 from graders.graph.nearly import corrected
 from graders.kinds.kind import NO_CONTEXT, Context, any_truth, no_key, no_latex, no_questions
-from graders.kinds.reading.nodes import definitions
+from graders.kinds.reading.nodes import definitions, tree_of
 from graders.language.equivalence import Expected
 from graders.verdict import Verdict, correct, partial
 
@@ -85,7 +83,7 @@ def _written(name: str) -> str:
 
 def _parsed(name: str, text: Text, scope: Scope) -> Tree:
     try:
-        tree = parse(tokenise(text.text), scope)
+        tree = tree_of(text, scope)
     except RefusedError as error:
         place = text.place_at(error.offset)
         raise UnreadableError(f"{_written(name)}: {error.message}", place) from error

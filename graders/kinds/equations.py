@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from exercises.answer import Answer, Fields, Text, UnreadableError, as_text, texts
+from exercises.answer import Answer, Fields, Place, Text, UnreadableError, as_text, texts
 from exercises.language.errors import RefusedError, UndefinedError
 from exercises.language.printing import printed
 from exercises.language.tree import Tree
 from exercises.specs import Equations
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
-from graders.kinds.reading.fields import Named, lines_of
+from graders.kinds.reading.fields import Named, named_lines
 from graders.kinds.reading.formulas import read_statement
-from graders.kinds.reading.heads import head
 from graders.kinds.reading.updates import Rule, check_times, named_by, read_rule
 from graders.language.equivalence import Expected
 from graders.verdict import Verdict, correct, partial
@@ -23,8 +22,8 @@ def read(spec: Equations, answer: Answer) -> dict[str, Tree]:
     """The right-hand side of every equation, by its name."""
     words = {symbol: name for name, symbol in spec.updates.items()}
     rules = {
-        name: read_rule(_statement(spec, name, text), words, spec.derivatives)
-        for name, text in _texts(spec, answer).items()
+        name: read_rule(_statement(spec, name, lines, answer.place), words, spec.derivatives)
+        for name, lines in _lines(spec, answer).items()
     }
     try:
         check_times(rules)
@@ -33,43 +32,38 @@ def read(spec: Equations, answer: Answer) -> dict[str, Tree]:
     return {name: _tree(spec, name, rules[name], answer) for name in spec.updates}
 
 
-def _texts(spec: Equations, answer: Answer) -> dict[str, Text]:
+def _lines(spec: Equations, answer: Answer) -> dict[str, list[Named]]:
     """What is written for each equation: behind its name, or as statements one after the other."""
     if isinstance(answer, Fields) and set(spec.updates) <= {
         name for name, value in answer.fields.items() if not value.blank
     }:
-        return {name: as_text(answer.fields[name]) for name in spec.updates}
+        return {name: named_lines(as_text(answer.fields[name])) for name in spec.updates}
     if isinstance(answer, Fields):
         missing = [n for n in spec.updates if n not in answer.fields or answer.fields[n].blank]
         raise UnreadableError(f"{', '.join(missing)} is missing", answer.place)
-    lines = [one for text in texts(answer) for one in lines_of(text)]
-    found: dict[str, Text] = {}
-    for line in lines:
-        begun = head().match(line.text)
-        name = begun and named_by(begun["head"], spec.updates)
-        if name and name not in found:
-            found[name] = line
+    found: dict[str, list[Named]] = {}
+    for line in (one for text in texts(answer) for one in named_lines(text)):
+        name = line.name and named_by(line.name, spec.updates)
+        if name:
+            found.setdefault(name, [line])
     if set(found) != set(spec.updates):
         raise UnreadableError(f"write {spec.how_to_answer()}", answer.place)
     return found
 
 
-def _statement(spec: Equations, name: str, text: Text) -> Named:
+def _statement(spec: Equations, name: str, lines: Sequence[Named], place: Place) -> Named:
     """The equation of a name, with its left side; where that is left out it is the symbol."""
-    lines = [line for line in lines_of(text) if line.text.strip()]
     for line in lines:
-        begun = head().match(line.text)
-        if begun and named_by(begun["head"], {name: spec.updates[name]}):
-            rest = Text(line.text[begun.end() :], line.place)
-            return Named(begun["head"].strip(), begun["sign"], rest)
-    if len(lines) == 1 and not head().match(lines[0].text):
-        return Named(spec.updates[name], "=", lines[0])
-    raise UnreadableError(f"{name}: write {spec.updates[name]} = …", text.place)
+        if line.name and named_by(line.name, {name: spec.updates[name]}):
+            return line
+    if len(lines) == 1 and not lines[0].name:
+        return lines[0]._replace(name=spec.updates[name], sign="=")
+    raise UnreadableError(f"{name}: write {spec.updates[name]} = …", place)
 
 
 def _tree(spec: Equations, name: str, rule: Rule, answer: Answer) -> Tree:
     try:
-        *others, last = read_statement(rule.formula, spec.scope).members
+        *others, last = read_statement(Text(rule.formula, answer.place), spec.scope).members
     except RefusedError as error:
         raise UnreadableError(f"{name}: {error.message}", answer.place) from error
     if not all(_equal(Expected(last, spec.scope), other, 0) for other in others):

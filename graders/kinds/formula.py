@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -12,10 +13,15 @@ from exercises.language.matrices import about_transposes
 from exercises.language.printing import latex as tree_in_latex
 from exercises.language.printing import printed
 from exercises.language.scope import Scope
-from exercises.language.tree import Comparison, Tree
+from exercises.language.tree import Comparison, Element, Name, Tree
 from exercises.specs import Formula
 from graders.kinds.kind import NO_CONTEXT, Context, no_questions
-from graders.kinds.reading.formulas import Statement, read_statement
+from graders.kinds.reading.formulas import (
+    Statement,
+    multiplies_entries,
+    read_statement,
+)
+from graders.kinds.reading.remarks import stacked_by
 from graders.kinds.reading.shapes import SaidShape, read_shape
 from graders.kinds.reading.statements import unreadable
 from graders.language.equivalence import Compared, Expected
@@ -61,10 +67,15 @@ def read(spec: Formula, answer: Answer) -> Readings:
     readings = []
     failed: UnreadableError | None = None
     for scope in spec.scopes:
-        try:
-            readings.append(_read(text, scope, spec))
-        except UnreadableError as error:
-            failed = failed or error
+        for one in (scope, replace(scope, hadamard_last=True)):
+            # `a ⊙ B c` is read from the left, or where that does not fit as a ⊙ (B c).
+            try:
+                readings.append(_read(text, one, spec))
+                break
+            except UnreadableError as error:
+                failed = failed or error
+                if not multiplies_entries(text):
+                    break
     if failed and not readings:
         raise failed
     return readings
@@ -73,18 +84,27 @@ def read(spec: Formula, answer: Answer) -> Readings:
 def _read(text: Text, scope: Scope, spec: Formula) -> Reading:
     try:
         statement = read_statement(
-            text.text,
+            text,
             scope,
             called=spec.names(),
             siblings=spec.other_names(),
             input_first=spec.layout == "denominator",
             truth=spec.truth,
+            function=_differentiated(spec),
         )
         return Reading(statement, shapes_of(statement.members[-1], statement.scope))
     except RefusedError as error:
         raise unreadable(error, text.place_at(error.offset)) from error
     except UndefinedError as error:
         raise UnreadableError(f"{error}{about_transposes(scope)}", text.place) from error
+
+
+def _differentiated(spec: Formula) -> tuple[Tree, str] | None:
+    """What the answer is the derivative of, and by what; it may not stand where names are listed."""
+    if spec.truth is None or spec.truth.by is None or spec.made_of:
+        return None
+    by = spec.truth.by.of if isinstance(spec.truth.by, Element) else spec.truth.by
+    return (spec.truth.of, by.name) if isinstance(by, Name) else None
 
 
 def stated_shapes(readings: Readings) -> list[str]:
@@ -147,7 +167,7 @@ def shown(readings: Readings) -> str:
         text += f" : {'×'.join(shapes.whole)}"
     factors = [f"{name} is {'×'.join(shape)}" for name, shape in shapes.factors]
     passed = [
-        *(f'you say "{one}"' for one in statement.asides),
+        *(f'you say "{one}"' for one in (*statement.asides, *statement.orders)),
         *(f'passed over: "{one}"' for one in statement.passed_over),
     ]
     notes = [*(factors if len(factors) > 1 else ()), *statement.notes, *passed]
@@ -166,7 +186,7 @@ def key(spec: Formula, solution: Answer) -> Expected:
         ValueError: The solution says more than a formula, or is a condition.
     """
     statement = read(spec, solution)[0].statement
-    if unread := (*statement.asides, *statement.passed_over):
+    if unread := (*statement.asides, *statement.orders, *statement.passed_over):
         raise ValueError(f'"{unread[0]}" would not count; write the formula alone')
     last = statement.members[-1]
     if isinstance(last, Comparison) and len(last.signs) > 1:
@@ -219,6 +239,12 @@ def _judged(
         return _wrong(spec, expected, statement, found, seed)
     if remark := false_remark(spec, expected, statement):
         return incorrect("remark", f'the formula would be right, but "{remark}" is not so')
+    for order in statement.orders:
+        other = {"row": "column", "column": "row"}[stacked_by(order)]
+        if f"{other}-major output" in found.layout:
+            return incorrect(
+                "remark", f'this is right in {found.layout} order, but "{order}" is another'
+            )
     agreeing = _agreeing(statement, seed)
     if len(agreeing) < len(statement.members):
         # A guess beside the key is none of both; what was worked out to the key may have a slip.

@@ -17,7 +17,7 @@ from exercises.answer import (
 )
 from exercises.specs import Matching
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
-from graders.kinds.reading.pairs import meant, named_item, pairs_in, refuse_denials
+from graders.kinds.reading.pairs import meant, named_item, names_one, pairs_in, refuse_denials
 from graders.verdict import Verdict, correct, partial
 
 
@@ -49,7 +49,7 @@ def _pairs(spec: Matching, answer: Answer) -> list[tuple[Text, Text]]:
             items = (Text(item, answer.place) for item in spec.items)
             return list(zip(items, options, strict=True))
     text = as_text(answer)
-    found = pairs_in(text.text, spec.items)
+    found = pairs_in(text, spec.items)
     pairs = [(Text(item, text.place), Text(option, text.place)) for item, option in found]
     if not pairs:
         item, option = next(iter(spec.items)), next(iter(spec.options))
@@ -61,15 +61,14 @@ def _pairs(spec: Matching, answer: Answer) -> list[tuple[Text, Text]]:
 
 def _split(spec: Matching, text: Text) -> tuple[Text, Text] | None:
     """The two sides of `A: SGD`, `A = SGD`, `A -> SGD`, `A from SGD` or `A SGD`."""
-    pairs = pairs_in(text.text, spec.items)
+    pairs = pairs_in(text, spec.items)
     if len(pairs) != 1:
         return None
     return Text(pairs[0][0], text.place), Text(pairs[0][1], text.place)
 
 
 def _sides(spec: Matching, left: Text, right: Text) -> tuple[str, str]:
-    options = {option.casefold() for option in spec.options}
-    if left.text.strip().casefold() in options:
+    if names_one(left, spec.options):
         left, right = right, left
     item = named_item(left, spec.items)
     return item, meant(right, spec.options)

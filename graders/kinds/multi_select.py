@@ -7,11 +7,15 @@ from fractions import Fraction
 from exercises.answer import Answer, Fields, Items, Text, UnreadableError
 from exercises.specs import MultiSelect
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
-from graders.kinds.reading.options import checked_lines, judged_options, pick, picks, ticked
-from graders.kinds.reading.phrases import bare
+from graders.kinds.reading.options import (
+    checked_lines,
+    judged_options,
+    pick,
+    picks,
+    says_none,
+    ticked,
+)
 from graders.verdict import Verdict, correct, partial
-
-_NONE = {"none", "none of them", "none of these", "nothing"}
 
 
 def read(spec: MultiSelect, answer: Answer) -> frozenset[str]:
@@ -35,11 +39,11 @@ def _from_table(spec: MultiSelect, answer: Fields) -> frozenset[str]:
 
 
 def _from_text(spec: MultiSelect, answer: Text) -> list[str]:
-    if bare(answer.text).casefold() in _NONE:
+    if says_none(answer):
         return []
-    lines = checked_lines(answer.text)
+    lines = checked_lines(answer)
     if lines:
-        return [pick(Text(text, answer.place), spec.options) for on, text in lines if on]
+        return [pick(text, spec.options) for on, text in lines if on]
     if judged := judged_options(answer, spec.options):
         return [key for key, on in judged.items() if on]
     return picks(answer, spec.options)

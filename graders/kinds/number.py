@@ -53,12 +53,13 @@ def _read(spec: Number, answer: Answer) -> list[Reading]:
     units = spec.converted_units
     measure = measured(answer, units) if units else None
     readings = read_number(
-        measure.text if measure else answer,
+        measure.number if measure else answer,
         given,
         called=spec.names(),
         siblings=spec.other_names(),
         units=tuple(spec.units),
         in_percent=spec.in_percent,
+        whole=isinstance(spec.tolerance, Exact),
     )
     if measure is None:
         return readings
@@ -182,7 +183,7 @@ def diagnosis(spec: Number, expected: Decimal, typed: TypedNumber) -> tuple[str,
     allowed = f"allowed: {spec.tolerance.allowed()}"
     if isinstance(spec.tolerance, Change) and typed.value == spec.tolerance.old:
         return "not-updated", "this is the old value, before the step"
-    if typed.rounds(expected):
+    if typed.value and typed.rounds(expected):
         return "rounded", f"right as far as it goes, but with too few digits; {allowed}"
     if not typed.value or not expected:
         return "value", f"not the expected value; {allowed}"

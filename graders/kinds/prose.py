@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exercises.answer import Answer, UnreadableError, texts
+from exercises.answer import Answer, UnreadableError, paragraphs
 from exercises.specs import Prose
 from graders.kinds.kind import NO_CONTEXT, Context, any_truth, no_key, no_latex, no_questions
 from graders.verdict import Proposed, Verdict
@@ -17,7 +17,7 @@ _SHOWN = 100
 
 def read(_spec: Prose, answer: Answer) -> str:
     """The text on one line per paragraph."""
-    text = "\n".join(one.text.strip() for one in texts(answer))
+    text = paragraphs(answer)
     if len(text) > MAX_CHARACTERS:
         raise UnreadableError(f"longer than {MAX_CHARACTERS:,} characters", answer.place)
     return text

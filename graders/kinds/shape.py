@@ -6,43 +6,48 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from exercises.answer import Answer, Items, Text, UnreadableError, as_written
-from exercises.language.errors import RefusedError
+from exercises.answer import (
+    Answer,
+    Fields,
+    SeveralAnswersError,
+    Text,
+    UnreadableError,
+    as_text,
+    as_written,
+)
+from exercises.language.errors import RefusedError, SeveralError
 from exercises.language.printing import printed
 from exercises.language.scope import Scope
 from exercises.language.tree import Binary, Name, Number, Tree
 from exercises.specs import Shape
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions
-from graders.kinds.reading.shapes import sizes_of
+from graders.kinds.reading.shape_answers import read_shape_answer
 from graders.language.evaluate import evaluate
 from graders.language.instance import Instance
 from graders.language.true_value import shape_of_truth
 from graders.verdict import Verdict, correct, incorrect
 
-# A shape with its reason; more is an answer in sentences.
-_MAX_CHARACTERS = 300
 # Pairwise different values for the sizes, on which equal sizes agree.
 _TRIALS = ((2, 3, 5, 7, 11, 13), (7, 4, 9, 5, 3, 8), (17, 19, 6, 14, 10, 9))
 
 
 class Reading(NamedTuple):
-    """The extents in order, as formulas of the sizes."""
+    """The extents in order, as formulas of the sizes, and the words that change nothing."""
 
     extents: tuple[Tree, ...]
+    passed_over: tuple[str, ...] = ()
 
 
 def read(spec: Shape, answer: Answer) -> Reading:
     """The extents; a single number has none."""
-    text = as_written(answer) if isinstance(answer, Items) else ""
-    text = answer.text if isinstance(answer, Text) else text
-    if len(text) > _MAX_CHARACTERS:
-        raise UnreadableError(f"longer than {_MAX_CHARACTERS} characters", answer.place)
+    text = as_text(answer) if not isinstance(answer, Fields) else Text("", answer.place)
     try:
-        return Reading(sizes_of(text, spec.scope))
+        return Reading(*read_shape_answer(text, spec.scope))
     except (RefusedError, RecursionError) as error:
         reason = getattr(error, "message", "too deeply nested")
-        shown = " ".join(text.split())[:40]
-        raise UnreadableError(
+        shown = as_written(text)[:40]
+        kind = SeveralAnswersError if isinstance(error, SeveralError) else UnreadableError
+        raise kind(
             f'"{shown}" is no shape ({reason}); write the sizes as in 3 x 4 or (n, d)', answer.place
         ) from error
 
@@ -68,8 +73,10 @@ def _extent(name: str) -> Tree:
 
 
 def shown(reading: Reading) -> str:
-    """The extents with × between them."""
-    return " × ".join(map(printed, reading.extents)) or "a single number"
+    """The extents with × between them, and what is passed over."""
+    text = " × ".join(map(printed, reading.extents)) or "a single number"
+    passed = ", ".join(f'"{one}"' for one in reading.passed_over)
+    return f"{text} (passed over: {passed})" if passed else text
 
 
 def decide(

@@ -6,7 +6,7 @@ from exercises.answer import Answer, SeveralAnswersError, Text, UnreadableError,
 from exercises.specs import TrueFalse, YesNo
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
 from graders.kinds.reading import vocabulary
-from graders.kinds.reading.phrases import Clause, clauses, questioned, retracts
+from graders.kinds.reading.phrases import Clause, clauses_of, is_questioned, retracts
 from graders.verdict import Verdict, correct, incorrect
 
 
@@ -39,7 +39,7 @@ def read(_spec: TrueFalse | YesNo, answer: Answer) -> bool:
     answer = only_item(answer)
     if not isinstance(answer, Text):
         raise UnreadableError("one word is wanted: yes or no", answer.place)
-    found = clauses(answer.text)
+    found = clauses_of(answer)
     heard = _said(found[0]) if found else None
     rest = found[1:]
     if heard is None and rest and found[0].words[0] in vocabulary.CONSEQUENCE | vocabulary.NAMING:
@@ -52,7 +52,7 @@ def read(_spec: TrueFalse | YesNo, answer: Answer) -> bool:
     others = {_said(one) for one in rest if not one.reason} - {None, heard}
     opposite = _NO if heard else _YES
     others |= {not heard for one in rest if one.words[0] in _CONTRAST and set(one.words) & opposite}
-    if questioned(answer.text):
+    if is_questioned(answer):
         raise SeveralAnswersError(
             "this asks rather than says it; write one of the two words", answer.place
         )

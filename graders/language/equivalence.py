@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from exercises.language.errors import UndefinedError
+from exercises.language.extents import extents_of
 from exercises.language.scope import Scope
 from exercises.language.tree import (
     Big,
@@ -120,7 +121,7 @@ class Expected:
         grounds = self.grounds(answer, seed)
         best: Compared | None = None
         failed: UndefinedError | None = None
-        candidates = [answer, Transposed(answer)] if _is_list(answer) else [answer]
+        candidates = [answer, Transposed(answer)] if _is_list(answer, scope) else [answer]
         for candidate in (sized for one in candidates for sized in each_sized(one, self.scope)):
             pair = Pair(self, candidate, scope)
             try:
@@ -307,14 +308,19 @@ def _calm(memory: Memory, expected: Array, ground: Instance) -> Booleans:
     return calm
 
 
-def _is_list(tree: Tree) -> bool:
-    """Whether this is a list of entries, perhaps with a factor: it may stand or lie."""
+def _is_list(tree: Tree, scope: Scope) -> bool:
+    """Whether this is a list of numbers, perhaps with a factor: it may stand or lie.
+
+    A list of columns is a matrix, which does not.
+    """
     match tree:
-        case Rows(vector=True) | Big(function="entries"):
-            return True
+        case Rows(vector=True, rows=(entries, *_)):
+            return not any(extents_of(entry, scope) for entry in entries)
+        case Big(function="entries", body=body):
+            return not extents_of(body, scope)
         case Negative(of=inner):
-            return _is_list(inner)
+            return _is_list(inner, scope)
         case Binary(sign="*" | " " | "/"):
-            return _is_list(tree.left) or _is_list(tree.right)
+            return _is_list(tree.left, scope) or _is_list(tree.right, scope)
         case _:
             return False

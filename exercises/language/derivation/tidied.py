@@ -6,6 +6,7 @@ import re
 from functools import cache
 from itertools import permutations
 
+from exercises.language.layout import without_marks
 from exercises.language.notation import LETTERS
 from exercises.language.scope import Scope
 from exercises.language.tree import Name, nodes
@@ -25,19 +26,11 @@ def tidied(text: str, scope: Scope) -> str:
     dashes = [match for match in _dash().finditer(text) if not _goes_on(match, text)]
     for match in dashes:
         text = _put(text, match.start(), match.start(1), "")
-    for pattern in (_comment(), _tag()):
-        text = pattern.sub(_blank, text)
+    text = _comment().sub(_blank, text)
     text = _abbreviation().sub(lambda match: ",".rjust(len(match[0])), text)
     text = _numbering().sub(_blank, text)
     text = _remark().sub(lambda match: ",".rjust(len(match[0])), text)
-    text = _equal().sub(lambda match: "=".rjust(len(match[0])), text)
-    text = _without_braces(text)
-    pieces: list[str] = []
-    at = 0
-    for match in environment().finditer(text):
-        pieces += [_outside(text[at : match.start()]), _inside(match[0])]
-        at = match.end()
-    text = "".join((*pieces, _outside(text[at:])))
+    text = without_marks(text)
     text = _joined(text)
     text = _with_words(text, tuple(scope.indices))
     text = _without_primes(text)
@@ -57,41 +50,6 @@ def _blank(match: re.Match[str]) -> str:
 
 def _put(text: str, start: int, end: int, what: str) -> str:
     return f"{text[:start]}{what.ljust(end - start)}{text[end:]}"
-
-
-def _outside(text: str) -> str:
-    text = _layout().sub(_blank, text)
-    for _ in range(2):  # words inside of words
-        text = _words_of_tex().sub(_worded, text)
-    return _break().sub(lambda match: "\n".ljust(len(match[0])), text)
-
-
-def _inside(text: str) -> str:
-    return _words_of_tex().sub(_worded, text).replace("\n", " ")
-
-
-def _worded(match: re.Match[str]) -> str:
-    return f"{match[1]} ".rjust(len(match[0]))
-
-
-def _without_braces(text: str) -> str:
-    r"""`{X}` for `\underbrace{X}_{Y}`."""
-    while match := _brace().search(text):
-        text = _put(text, match.start(), match.end(), "")
-        closing = _closing(text, match.end())
-        under = re.compile(r"\s*[_^]\s*(?=\{)").match(text, closing + 1) if closing else None
-        if under and (end := _closing(text, under.end())):
-            text = _put(text, under.start(), end + 1, "")
-    return text
-
-
-def _closing(text: str, opening: int) -> int:
-    depth = 0
-    for at in range(opening, min(len(text), opening + _FARTHEST)):
-        depth += (text[at] == "{") - (text[at] == "}")
-        if not depth:
-            return at
-    return 0
 
 
 def _joined(text: str) -> str:
@@ -178,20 +136,6 @@ def _alone(match: re.Match[str]) -> str:
 
 
 @cache
-def _layout() -> re.Pattern[str]:
-    """What only lays out: environments, spaces, boxes, sizes, signs of Markdown."""
-    return re.compile(
-        rf"\\(?:begin|end)\s*\{{(?:{_DISPLAYS}|proof|itemize|enumerate|center)\*?\}}"
-        r"|\\(?:nonumber|notag|item|qed|square|blacksquare|therefore|implies|Rightarrow|Longrightarrow|iff"
-        r"|Leftrightarrow|because|noindent|medskip|par|quad|qquad|hfill|(?:display|text|script)style|n?o?limits|centering"
-        r"|b?x?cancel|boxed|fbox|tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge|left\.|right\.)(?![a-zA-Z])"
-        r"|\\(?:tag|label)\s*\{[^{}]*\}|\\(?:text)?color\s*\{\w+\}"
-        r"|(?<!\\)\\[\[\]]|[$&■□∎⇒⟹∴]|=>|(?<=[^\s\d])\*{2,3}(?=\s)|(?<=[.:!?,])\*(?=\s)|`{1,3}|^\s*[*•]\s(?=\S)",
-        re.MULTILINE,
-    )
-
-
-@cache
 def _display() -> re.Pattern[str]:
     """A displayed formula."""
     return re.compile(
@@ -223,12 +167,6 @@ def _abbreviation() -> re.Pattern[str]:
 
 
 @cache
-def _tag() -> re.Pattern[str]:
-    """Tags of HTML around a line."""
-    return re.compile(r"</?(?:p|br|div|span|b|em|strong|pre|code|li|ul|ol|h\d)\b[^<>\n]*>")
-
-
-@cache
 def _comment() -> re.Pattern[str]:
     """A comment of TeX."""
     return re.compile(r"(?<!\\)%.*$", re.MULTILINE)
@@ -249,36 +187,6 @@ def _numbering() -> re.Pattern[str]:
         r"^[ \t]*(?:\(?\d{1,2}[.)]|\([a-zA-Z]\)|\([ivx]{1,4}\)|[a-h]\))(?=[ \t$])"
         r"|(?<=[ \t]{2})\(\d{1,2}\*?\)(?=[ \t]*(?:\\\\|$))",
         re.MULTILINE,
-    )
-
-
-@cache
-def _equal() -> re.Pattern[str]:
-    """Signs that say that something is equal by definition, or for a reason."""
-    return re.compile(
-        r"\\(?:stackrel|overset|underset)\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{\s*:?=\s*\}"
-        r"|\\(?:coloneqq|triangleq|doteq|equiv)(?![a-zA-Z])|[≜≝≔]"
-    )
-
-
-@cache
-def _brace() -> re.Pattern[str]:
-    """A brace below or above a formula."""
-    return re.compile(r"\\(?:underbrace|overbrace)\s*(?=\{)")
-
-
-@cache
-def _break() -> re.Pattern[str]:
-    """The end of a line in TeX."""
-    return re.compile(r"\\\\(?:\[[^\]\n]*\])?")
-
-
-@cache
-def _words_of_tex() -> re.Pattern[str]:
-    """A command around words."""
-    return re.compile(
-        r"\\(?:text|mbox|textrm|intertext|textbf|textit|emph|underline|paragraph|subparagraph"
-        r"|(?:sub){0,2}section)\*?\s*\{([^{}]*)\}"
     )
 
 

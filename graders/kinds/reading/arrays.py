@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -11,11 +12,14 @@ from typing import NamedTuple
 from exercises.answer import Answer, Fields, Items, Place, Text, UnreadableError
 from exercises.language.characters import plain
 from exercises.tolerances import TypedNumber
+from graders.kinds.reading.names import word
 from graders.kinds.reading.numbers import read_number
+from graders.kinds.reading.remarks import Role, role_of
 
 # The largest network of the sheets has some hundred weights; more is a pasted file.
 MAX_ENTRIES = 10_000
 _MAX_DEPTH = 6
+_IDENTITIES = {"eye", "identity"}
 _PAIRS = {"[": "]", "(": ")", "{": "}"}
 
 
@@ -23,6 +27,22 @@ _PAIRS = {"[": "]", "(": ")", "{": "}"}
 def _wrapper() -> re.Pattern[str]:
     return re.compile(
         r"(?:(?:np|numpy|torch)\.)?(?:array|tensor|Tensor|matrix)\s*\((.*)\)", re.DOTALL
+    )
+
+
+@cache
+def _filled() -> re.Pattern[str]:
+    """An array of equal numbers, or the identity, by its sizes."""
+    return re.compile(
+        r"(?:(?:np|numpy|torch)\.)?(?P<what>zeros|ones|eye|identity)\s*\(\s*(?P<sizes>[\[(]?[\d\s,]+[\])]?)\s*\)"
+    )
+
+
+@cache
+def _remark() -> re.Pattern[str]:
+    """An array or a number with words, or with its shape, in brackets behind it."""
+    return re.compile(
+        r"(?P<array>.*[\])}\d])\s*\((?P<remark>[^()\[\]]*[A-Za-z×][^()\[\]]*)\)", re.DOTALL
     )
 
 
@@ -48,10 +68,14 @@ def _transposed() -> re.Pattern[str]:
 
 
 class Entries(NamedTuple):
-    """The numbers of an array in row-major order, and its shape; a lone number has shape ()."""
+    """The numbers of an array in row-major order, and its shape; a lone number has shape ().
+
+    `passed_over` is what stands beside them and changes nothing.
+    """
 
     shape: tuple[int, ...]
     numbers: tuple[TypedNumber, ...]
+    passed_over: tuple[str, ...] = ()
 
     def transposed(self) -> Entries:
         """The transposed matrix; a vector of n becomes a column, n x 1."""
@@ -65,9 +89,14 @@ class Entries(NamedTuple):
         return Entries(self.shape, tuple(map(TypedNumber, values)))
 
     def reshaped(self, shape: tuple[int, ...]) -> Entries | None:
-        """The same entries as a vector or as a row or column; None where entries would move."""
+        """The same entries as a vector or as a row or column; None where entries would move.
+
+        A lone 0 is a vector of zeros, as in `b = 0`.
+        """
         if self.shape == shape:
             return self
+        if not self.shape and len(shape) == 1 and not self.numbers[0].value:
+            return Entries(shape, self.numbers * shape[0])
         mine, theirs = (tuple(extent for extent in s if extent != 1) for s in (self.shape, shape))
         return Entries(shape, self.numbers) if mine == theirs and len(mine) <= 1 else None
 
@@ -80,7 +109,12 @@ def size(shape: tuple[int, ...]) -> str:
 
 
 def shown(entries: Entries) -> str:
-    """The array on one line, shortened in the middle when it is long."""
+    """The array on one line, shortened in the middle when it is long, and what is passed over."""
+    passed = ", ".join(f'"{one}"' for one in entries.passed_over)
+    return _on_one_line(entries) + (f" (passed over: {passed})" if passed else "")
+
+
+def _on_one_line(entries: Entries) -> str:
     numbers = [f"{number.value:.7g}".replace("-", "−") for number in entries.numbers]
     if len(numbers) > 20:
         numbers = [*numbers[:8], "…", *numbers[-2:]]
@@ -130,6 +164,10 @@ class _Reader:
         if transposed := _transposed().search(text):
             inner = self._text(Text(text[: transposed.start()], answer.place), depth + 1)
             return inner.transposed() if inner.shape else inner
+        if filled := _filled().fullmatch(text):
+            return self._of_one_number(filled, answer.place)
+        if depth == 0 and (remark := _remark().fullmatch(text)):
+            return self._with_remark(remark, answer.place)
         if wrapped := _wrapper().fullmatch(text):
             return self._text(Text(wrapped[1], answer.place), depth + 1)
         if matrix := _environment().fullmatch(text):
@@ -148,6 +186,44 @@ class _Reader:
         if len(cells) > 1 or (listed and cells):
             return _stacked([self._cell(cell, answer, depth) for cell in cells], answer.place)
         return self._number(Text(text, answer.place))
+
+    def _of_one_number(self, match: re.Match[str], place: Place) -> Entries:
+        """`np.zeros((2, 3))`, `torch.ones(2)`, `np.eye(2)`."""
+        extents = [int(one) for one in re.findall(r"\d+", match["sizes"])]
+        if match["what"] in _IDENTITIES:
+            extents = extents * 2 if len(extents) == 1 else extents
+        self.left -= math.prod(extents)
+        if self.left < 0 or not 1 <= len(extents) <= 2:
+            raise UnreadableError(
+                f"more than {MAX_ENTRIES:,} entries, or more than two sizes", place
+            )
+        shape = tuple(extents)
+        one, zero = TypedNumber(Decimal(1)), TypedNumber(Decimal(0))
+        if match["what"] in _IDENTITIES:
+            rows, columns = shape
+            numbers = [one if r == c else zero for r in range(rows) for c in range(columns)]
+            return Entries(shape, tuple(numbers))
+        number = one if match["what"] == "ones" else zero
+        return Entries(shape, (number,) * math.prod(shape))
+
+    def _with_remark(self, match: re.Match[str], place: Place) -> Entries:
+        """An array with words in brackets behind it; a shape, and that it is zero, are checked."""
+        entries = self._text(Text(match["array"], place), 1)
+        said = match["remark"].strip()
+        shape = re.fullmatch(r"(\d+)\s*(?:x|×|by|,)\s*(\d+)(?:\s+matrix)?", said)
+        if shape:
+            true = (int(shape[1]), int(shape[2])) == (*entries.shape, 1)[:2]
+        elif re.match(r"no\s+(?:bias|need|weight)", said, re.IGNORECASE):
+            true = not any(one.value for one in entries.numbers)
+        else:
+            words = [one[0].casefold() for one in word().finditer(said)]
+            true = role_of(said, words, 0) in {Role.PASSED, Role.SHAPE}
+        if not true:
+            raise UnreadableError(
+                f'what does "{said}" mean for {_on_one_line(entries)}? Write the numbers alone',
+                place,
+            )
+        return entries._replace(passed_over=(said,))
 
     def _scaled(self, match: re.Match[str], place: Place, depth: int) -> Entries:
         """A number times a matrix, or a matrix over a number."""

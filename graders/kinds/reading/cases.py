@@ -71,6 +71,12 @@ def with_commas(tokens: list[Token]) -> list[Token]:
         if token.text != "," or after.text not in {"if", "for", "when"}
     ]
     tokens = list(found)
+    found = [
+        token
+        for before, token in zip([tokens[0], *tokens], tokens, strict=False)
+        if token.text != "and" or before.text not in {",", ";"}
+    ]
+    tokens = list(found)
     for at, token in enumerate(tokens):
         if token.text != "and":
             continue

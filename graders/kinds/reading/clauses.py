@@ -48,10 +48,14 @@ class Stretch(NamedTuple):
 
 
 class Said(NamedTuple):
-    """One statement: the name on its left, if it has one, and the formula behind it."""
+    """One statement: the name on its left, if it has one, and the formula behind it.
+
+    It may be `concluded` from the statements before it.
+    """
 
     name: str
     formula: Stretch
+    concluded: bool = False
 
 
 class _Token(NamedTuple):
@@ -67,7 +71,7 @@ class Clauses:
     def __init__(self, text: str, piece: Piece, names: Names) -> None:
         self.text = text
         self.names = names
-        self.start, self.end = piece
+        self.start, self.end, self.concluded = piece
         self.name = ""
         self.signs: dict[int, str] = {}  # where words stand for a sign
 
@@ -96,7 +100,7 @@ class Clauses:
                 continue
             yield from self._talk(clause, formulas)
         if formulas:
-            yield Said(self.name, self._stretch(formulas))
+            yield Said(self.name, self._stretch(formulas), self.concluded)
 
     def _quantified(self, tokens: Sequence[_Token], at: int) -> int | None:
         """Behind `for all i, j`, `for every w`, which restrict nothing; with a relation they do.
@@ -191,7 +195,7 @@ class Clauses:
         differential = text[0] == "d" and len(text) < 4 and self.text[start - 1 : start] == "/"
         if text[0] == "\\" or glued or differential:
             kind = "math"
-        elif text.casefold() in KEYWORDS:
+        elif text.casefold() in KEYWORDS or (text == "then" and self._behind_if(start)):
             kind = "keyword"
         elif text.casefold() in said.EVERY and self._behind_for(start):
             kind = "math"
@@ -201,6 +205,10 @@ class Clauses:
         else:
             kind = "math" if self.names.means(text, behind) else "talk"
         return _Token(start, end, kind, text)
+
+    def _behind_if(self, start: int) -> bool:
+        """Whether a condition stands in front, so that "then" belongs to it."""
+        return re.search(r"\bif\b", self.text[self.start : start]) is not None
 
     def _behind_for(self, start: int) -> bool:
         """Whether "all" stands in `for all x > 0`, where it says nothing."""
@@ -229,7 +237,11 @@ class Clauses:
         inside = self.text[start + 1 : end - 1]
         if self.names.is_shape(inside):
             return start > self.start
-        words = [m for m in word().finditer(inside) if m[0][0] != "\\"]
+        words = [
+            m
+            for m in word().finditer(inside)
+            if m[0][0] != "\\" and m[0].casefold() not in KEYWORDS
+        ]
         talk = [m for m in words if not self._is_formula_word(inside, m)]
         of_shapes = bool(talk) and all(m[0].casefold() in said.SHAPE for m in talk)
         return of_shapes or (bool(talk) and 2 * len(talk) >= len(words))
@@ -263,12 +275,25 @@ class Clauses:
             clause = clause[1:]
         if not clause:
             return
+        clause, tail = _without_tail(clause)
+        if tail:
+            yield Remark(Role.PASSED, tail.word, tail.start)
         if clause[0].word == "(":
             inside = self.text[clause[0].start + 1 : clause[0].end - 1]
             yield self._remark(inside.strip(), clause[0].start)
             return
         if equal := self._equated(clause):
             formulas += equal
+            return
+        if formulas and clause[0].word.casefold() in said.CONCLUDING:
+            led = self._led(clause)
+            if led is not None and led < len(clause):
+                yield from self._conclude(clause, led, formulas)
+                return
+        if not formulas and (shaped := self._shape_in_front(clause)) is not None:
+            shape = self.text[clause[0].start : clause[shaped - 1].end]
+            formulas.append((clause[shaped].start, clause[-1].end))
+            yield Remark(Role.SHAPE, shape, clause[0].start)
             return
         if not formulas and (behind := self._labelled(clause)) is not None:
             label = self.text[clause[0].start : clause[behind - 1].start].strip()
@@ -290,6 +315,36 @@ class Clauses:
             yield Remark(Role.MEANING, text.strip(" ,;."), clause[0].start)
             return
         yield self._remark(text, clause[0].start)
+
+    def _conclude(
+        self, clause: list[_Token], led: int, formulas: list[tuple[int, int]]
+    ) -> Iterator[Remark]:
+        """Take what `so the Jacobian is X` concludes for the answer; it was a reason until there.
+
+        Behind a formula without a name, which is an answer itself, it is the same once more.
+        """
+        if not self.name:
+            self.signs[clause[0].start] = "="
+            formulas += [
+                (clause[0].start, clause[0].end),
+                (clause[led].start, clause[-1].end),
+            ]
+            return
+        reason = f"{self.name} = " + " ".join(self.text[start:end] for start, end in formulas)
+        yield Remark(Role.PASSED, reason.strip(), formulas[0][0])
+        formulas[:] = [(clause[led].start, clause[-1].end)]
+        self.name = ""
+
+    def _shape_in_front(self, clause: list[_Token]) -> int | None:
+        """Where the formula begins behind the shape that it has: `row vector x_i^T`."""
+        at = 0
+        while at < len(clause) and clause[at].kind == "talk":
+            at += 1
+        words = {one.word.casefold() for one in clause[:at]}
+        if not at or at == len(clause) or any(one.kind == "talk" for one in clause[at:]):
+            return None
+        of_shape = words & {"vector", "matrix"} and words & {"row", "column"}
+        return at if of_shape and words <= said.SHAPE | said.ARTICLES | said.NAMING else None
 
     def _remark(self, text: str, offset: int) -> Remark:
         words = [m for m in word().finditer(text) if m[0][0] != "\\"]
@@ -383,6 +438,12 @@ class Clauses:
             assert matched
             kept[start : matched.end()] = sign.ljust(matched.end() - start)
         return Stretch("".join(kept).rstrip(" ,;."))
+
+
+def _without_tail(clause: list[_Token]) -> tuple[list[_Token], _Token | None]:
+    """A clause without a word behind its formula that only points at it: `the matrix X itself`."""
+    pointed = len(clause) > 1 and clause[-1].word.casefold() in said.POINTING
+    return (clause[:-1], clause[-1]) if pointed and clause[-2].kind == "math" else (clause, None)
 
 
 @cache

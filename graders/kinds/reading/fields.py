@@ -108,6 +108,19 @@ def lines_of(text: Text) -> list[Text]:
     return found
 
 
+def named_lines(text: Text) -> list[Named]:
+    """The statements of a text, each with the name on its left; one without has none."""
+    found = []
+    for line in lines_of(text):
+        begun = head().match(line.text)
+        if begun:
+            rest = Text(line.text[begun.end() :], line.place)
+            found.append(Named(begun["head"].strip(), begun["sign"], rest))
+        elif line.text.strip():
+            found.append(Named("", "", line))
+    return found
+
+
 def _cut(text: Text, bare: str, start: int, end: int) -> Text:
     """A stretch of a text as a text of its own."""
     inside = bare[start:end].strip(" \t\n,;.")

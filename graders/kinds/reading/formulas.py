@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 from typing import NamedTuple
 
+from exercises.answer import Text
 from exercises.language.characters import plain
 from exercises.language.ellipsis import expanded
 from exercises.language.errors import RefusedError, UndefinedError
-from exercises.language.notation import FUNCTIONS, LETTERS
+from exercises.language.notation import ACTIVATIONS, FUNCTIONS, LETTERS
 from exercises.language.parser import Parser
-from exercises.language.scope import Scope, canonical
+from exercises.language.printing import printed
+from exercises.language.scope import Scope, Symbol, canonical
 from exercises.language.tokens import Token, tokenise
 from exercises.language.tree import (
     Call,
@@ -35,11 +36,22 @@ from graders.kinds.reading.derivatives import (
     with_named_derivatives,
     with_own_indices,
 )
-from graders.kinds.reading.heads import spelled
+from graders.kinds.reading.entries import (
+    GeneralEntry,
+    defined_by_entry,
+    entry_asked_for,
+    entry_of_vector,
+    general_entry,
+    shapes_asked_for,
+    with_diagonal_entry,
+)
+from graders.kinds.reading.heads import is_label, spelled
 from graders.kinds.reading.left_sides import Asked, asked_by, left_side
 from graders.kinds.reading.names import Names
+from graders.kinds.reading.own_function import with_own_function, without_own_arguments
 from graders.kinds.reading.remarks import Remark, Role
 from graders.kinds.reading.statements import Statements, read_statements
+from graders.kinds.reading.wording import in_signs
 from graders.language.equivalence import Expected
 
 # Names of functions that are words of shapes and sums as well.
@@ -55,9 +67,14 @@ _NO_FUNCTIONS = {
         "sign",
         "ones",
         "zeros",
+        "row",
+        "column",
+        "inverse",
+        "mean",
     ),
     *("dot", "inner", "outer", "max", "min", "maximum", "minimum", "where", "total", "log"),
 }
+_HADAMARD = ("⊙", "∘", "\\odot", "\\circ")
 # Functions with a parameter of their own: with one argument they are what the exercise defines.
 _PARAMETRISED = {"elu", "leakyrelu", "gelu", "softplus"}
 # Their parameter is called α, in most books and in exercises.
@@ -70,7 +87,7 @@ class Statement(NamedTuple):
     The `members` of its chain of equalities must agree, and the last one decides; `scope` holds the
     definitions that the answer made; `notes` the rules that decided an ambiguity; `asides` what it
     says of its shape, to be judged with it; `passed_over` the words that change nothing; `untrue` what
-    it says of declared names that is not so.
+    it says of declared names that is not so; `orders` how it says that a matrix is stacked.
     """
 
     members: tuple[Tree, ...]
@@ -79,37 +96,52 @@ class Statement(NamedTuple):
     asides: tuple[str, ...] = ()
     passed_over: tuple[str, ...] = ()
     untrue: tuple[str, ...] = ()
+    orders: tuple[str, ...] = ()
+
+
+def multiplies_entries(text: Text) -> bool:
+    """Whether a product entry by entry stands in it, which may be meant to wait for other products."""
+    return any(sign in text.text for sign in _HADAMARD)
 
 
 def read_statement(
-    text: str,
+    answer: Text,
     scope: Scope,
     *,
     called: Collection[str] = (),
     siblings: Collection[str] = (),
     input_first: bool = False,
     truth: Truth | None = None,
+    function: tuple[Tree, str] | None = None,
 ) -> Statement:
     """Read an answer.
 
     Args:
-        text: What was typed.
+        answer: What was typed.
         scope: What its names mean.
         called: What the answer may be called.
         siblings: What the other parts of the exercise are called.
         input_first: Whether the free indices are those of the input, then those of the output.
         truth: The function that is asked for, or of which the derivative is.
+        function: What is differentiated, and the name by which; the answer may call it f.
 
     Raises:
         RefusedError: It is not in the language, or doubts, or gives several answers.
     """
-    typed = plain(text)
+    typed = plain(answer.text)
     try:
         asked = asked_by(truth, called, siblings)
-        return _statement(typed.text, scope, called, siblings, asked, input_first=input_first)
+        text, scope = with_own_function(typed.text, scope, function)
+        text = without_own_arguments(text, scope)
+        said = _statement(text, scope, called, siblings, asked, input_first=input_first)
     except RefusedError as error:
         error.offset = typed.place(min(error.offset, len(typed.text)))
         raise
+    entry = entry_asked_for(truth)
+    if entry is None:
+        return said
+    members = tuple(entry_of_vector(one, entry, said.scope) for one in said.members)
+    return said._replace(members=members)
 
 
 def _statement(
@@ -121,23 +153,38 @@ def _statement(
     *,
     input_first: bool,
 ) -> Statement:
-    text = _in_signs(text)
+    text = in_signs(with_diagonal_entry(text), scope)
     scope = with_own_indices(text, scope, input_first=input_first)
+    entry, indices = (
+        general_entry(text, scope, shapes_asked_for(asked.truth), input_first=input_first),
+        scope.indices,
+    )
+    if entry:
+        scope = entry.scope(scope)
     declared = {spelled(name) for name in (*scope.symbols, *scope.definitions)}
     names = {spelled(one) for one in called}
     others = {spelled(one) for one in siblings}
     said = read_statements(text, Names(scope), names, declared, others)
-    return _Reader(scope, names, said, asked).read()
+    return _Reader(scope, names, said, asked=asked, entry=entry, indices=indices).read()
 
 
 class _Reader:
     """Reads the statements of one answer in its scope."""
 
     def __init__(
-        self, scope: Scope, called: Collection[str], said: Statements, asked: Asked
+        self,
+        scope: Scope,
+        called: Collection[str],
+        said: Statements,
+        *,
+        asked: Asked,
+        entry: GeneralEntry,
+        indices: Mapping[str, str],
     ) -> None:
         self.scope = scope
         self.asked = asked
+        self.entry = entry
+        self.indices = indices  # of the exercise; those of an entry end with it
         self.called = called
         self.said = said
         self.notes: list[str] = []
@@ -145,6 +192,7 @@ class _Reader:
         self.conditions: list[Comparison] = []
         self.aliases: dict[str, str] = {}
         self.untrue: list[str] = []
+        self.orders: list[str] = []
 
     def read(self) -> Statement:
         for remark in self.said.remarks:
@@ -152,6 +200,8 @@ class _Reader:
                 self.asides.append(remark.text)
             elif remark.role is Role.MEANING:
                 self._mean(remark)
+            elif remark.role is Role.ORDER:
+                self.orders.append(remark.text)
         for definition in reversed(self.said.definitions):
             self._define(definition)
         for other in self.said.others:
@@ -159,6 +209,9 @@ class _Reader:
         members = [tree for one in self.said.answers for tree in self._members(one)]
         if self.conditions:
             members = [_under(member, self.conditions) for member in members]
+        if self.entry:
+            members = self._arrays(members)
+            self.scope = replace(self.scope, indices=self.indices)
         return Statement(
             tuple(members),
             self.scope,
@@ -166,7 +219,20 @@ class _Reader:
             tuple(self.asides),
             self.said.passed_over,
             tuple(self.untrue),
+            tuple(self.orders),
         )
+
+    def _arrays(self, members: list[Tree]) -> list[Tree]:
+        """The members as arrays; an entry alone on the way to the whole is passed over."""
+        found: list[Tree] = []
+        for number, member in enumerate(members, 1):
+            try:
+                found.append(self.entry.array(member, self.scope))
+            except RefusedError:
+                if number == len(members):
+                    raise
+                self.notes.append(f'"{printed(member)}" is passed over')
+        return found
 
     def _mean(self, remark: Remark) -> None:
         """Take over what a name means: a function by its name, or what shape it has."""
@@ -200,6 +266,13 @@ class _Reader:
     def _define(self, said: Said) -> None:
         """Take over what is said of a name: a definition, or a condition on a declared one."""
         name = _plain_name(said.name)
+        if (own := _own_argument(said.name, self.scope)) is not None:
+            outer, self.scope = self.scope, own
+            try:
+                self._claim(said, self._tree(said.formula.text))
+            finally:
+                self.scope = outer
+            return
         tree = self._tree(said.formula.text)
         known = self.scope.declared(name) if name else None
         if known is not None or name is None or "(" in said.name:
@@ -210,14 +283,26 @@ class _Reader:
                 f'"{said.name} = {said.formula.bare}" names a function; write it out in the formula',
                 said.formula.start,
             )
+        if by_entry := defined_by_entry(name, tree, self.scope):
+            name, tree = by_entry
         self.notes.append(f"{name} is what you defined")
         self.scope = replace(self.scope, definitions={**self.scope.definitions, name: tree})
 
     def _claim(self, said: Said, tree: Tree) -> None:
         """What is said of a declared name: so, a condition on a number, or not so."""
         left = self._tree(said.name)
-        if self._equal(left, tree):
+        try:
+            outcome = "equal" if left == tree else Expected(left, self.scope).compare(tree).outcome
+        except UndefinedError:
+            outcome = "shape-mismatch"
+        if outcome == "equal":
             return
+        if outcome == "shape-mismatch":
+            name = said.name.strip()
+            raise RefusedError(
+                f"{name} means something else in this exercise; use another letter for yours",
+                said.formula.start,
+            )
         if isinstance(left, Name | Element) and not _is_array(left, self.scope):
             self.conditions.append(Comparison(("=",), (left, tree)))
         else:
@@ -258,7 +343,8 @@ class _Reader:
         start, _, first = chain[0]
         # What stands there as it was typed: the names of derivatives are other ones by now.
         typed = said.formula.text[start : start + len(first)] if len(chain) > 1 else ""
-        left = left_side(said.name, labels=True) if said.name else left_side(typed)
+        labels = is_label(said.name, self.scope)  # a declared name is compared, no label
+        left = left_side(said.name, labels=labels) if said.name else left_side(typed)
         if left is not None:
             self.asked.refuse_another(left, self.scope)
         if said.name:
@@ -279,16 +365,20 @@ class _Reader:
             last = number == len(chain) - 1
             if not last and derivative_head().match(text):
                 continue
+            named = text.strip(" .$\\").casefold() in ACTIVATIONS and len(self.scope.symbols) > 1
+            if number and named:
+                self.notes.append(f'"{text.strip()}" is passed over')  # only the name of a function
+                continue
             parser = Parser(with_commas(condition_first(tokens)), self.scope)
             try:
                 tree = self._with_parameters(expanded(cases_in_words(parser), self.scope))
             except RefusedError as error:
-                if last or not is_derivative_of_something(text):
+                if last or not (is_derivative_of_something(text) or is_label(text, self.scope)):
                     raise
                 self.notes.append(f'"{" ".join(text.split())}" is passed over')
                 del error
                 continue
-            yield from _without_chains(tree)
+            yield from _without_chains(self.entry.diagonals(tree, self.scope))
             self.notes += [note for note in parser.notes if note not in self.notes]
         end = chain[-1][1][-1]
         if membership := plain[end.offset :].strip():  # ∈ R^{1×d}
@@ -343,6 +433,17 @@ class _Reader:
             return Call(node.function, (*arguments, *alone), node.primes)
 
         return mapped(tree, completed)
+
+
+def _own_argument(name: str, scope: Scope) -> Scope | None:
+    """The scope in which `σ(z) = …` is said of a known function, where z is no name of the exercise."""
+    match = re.fullmatch(r"\s*\\?(\w+)\s*\(\s*([A-Za-z])\s*\)\s*", name)
+    if match is None or match[2] in scope.symbols:
+        return None
+    function = "".join(LETTERS.get(one, one) for one in match[1])
+    if function.casefold() not in FUNCTIONS:
+        return None
+    return replace(scope, symbols={**scope.symbols, match[2]: Symbol()})
 
 
 def _contradicted(shape: tuple[str | int, ...], words: Collection[str]) -> bool:
@@ -407,31 +508,3 @@ def _plain_name(name: str) -> str | None:
         "".join(LETTERS.get(c, c) for c in re.sub(r"[\s{}\\$]|\([^()]*\)$", "", name))
     )
     return plain if re.fullmatch(r"[A-Za-z]+(_\w+)?", plain) else None
-
-
-def _in_signs(text: str) -> str:
-    """The text with signs in place of words: "the identity matrix", "X transpose"."""
-    for pattern, sign in _phrases():
-        if match := pattern.fullmatch(text):
-            size = next(filter(None, match.groups()), "")
-            return (f"{sign}_{size}" if size else sign).ljust(len(text))
-    return _transpose_in_words().sub(lambda m: f"{m[1]}^T".ljust(len(m[0])), text)
-
-
-@cache
-def _phrases() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Words that stand for a formula."""
-    lead = r"[\s.$]*(?:(?:it|this|that)\s+is\s+)?(?:an?|the)?\s*"
-    end = r"[\s.$]*"
-    identity = r"(?:(\w+)\s*(?:x|×|by)\s*\1\s+)?identity(?:\s+matrix)?(?:\s+of\s+size\s+(\w+))?"
-    oriented = r"(?:row\s+|column\s+)?(?:vector|matrix|row|column)"
-    zero = rf"(?:(?:{oriented}\s+of\s+)?(?:all\s+)?zeros?(?:\s+{oriented})?|0\s+{oriented})"
-    return (
-        (re.compile(lead + identity + end, re.IGNORECASE), "I"),
-        (re.compile(lead + zero + end, re.IGNORECASE), "0"),
-    )
-
-
-@cache
-def _transpose_in_words() -> re.Pattern[str]:
-    return re.compile(r"\b([A-Za-z](?:_\w+)?)[\s-]+transposed?\b", re.IGNORECASE)

@@ -7,6 +7,7 @@ import unicodedata
 from functools import cache, lru_cache
 
 from exercises.language.notation import LETTERS
+from exercises.language.scope import Scope
 
 _DEEP = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"  # braces in braces in braces
 # Commands that are no letter.
@@ -35,6 +36,16 @@ def head() -> re.Pattern[str]:
         rf"\s*(?P<head>(?:{operator}(?:\([^()\n]*\)|\\\|[^|\n]*\\\||{_NAME})|{derivative}|{_NAME})"
         rf"(?:{_ARGUMENT})?(?:\.shape)?(?:\s*['′])*)\s*(?P<sign>:=|=|≈|\\approx(?![A-Za-z])|:|\+=|-=|−=)(?![=:])"
     )
+
+
+def is_label(text: str, scope: Scope) -> bool:
+    """Whether a text is a lone name that the scope does not know: `J_{ij}` in the middle of a chain."""
+    named = head().fullmatch(f"{text.strip()} =")
+    if named is None:
+        return False
+    name = named["head"].strip(" $")
+    stem, base = (re.split(ends, name)[0] for ends in (r"[_^(\['′{\s]", r"[\^(\['′]"))
+    return not any(map(scope.declared, (stem, base.strip(), name)))
 
 
 @cache

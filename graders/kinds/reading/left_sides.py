@@ -173,6 +173,9 @@ def _may_be(written: str, asked: Tree, scope: Scope, letters: dict[str, str]) ->
     """Whether a name with its indices may be what is asked for; `letters` collects those of indices."""
     base, own = _split(written)
     known = scope.declared(base) or scope.declared(written)
+    alias = scope.definitions.get(known or "")
+    if isinstance(alias, Name):
+        known = alias.name  # the answer calls it so
     if known is None or known in scope.indices:
         return True
     names = {known, canonical(written)}

@@ -6,16 +6,23 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 
 from exercises.answer import Answer, Fields, Items, Place, Text, UnreadableError
 from exercises.language.characters import plain
 from exercises.language.notation import LETTERS
-from exercises.language.scope import canonical
+from exercises.language.parser import parse
+from exercises.language.scope import Scope, canonical
+from exercises.language.tokens import tokenise
+from exercises.language.tree import Tree
 from graders.kinds.reading.fields import lines_of
 from graders.kinds.reading.names import Names, word
+from graders.kinds.reading.separating import depths
 
 _OPERATIONS = {"+": "+", "add": "+", "plus": "+", "-": "-", "sub": "-", "minus": "-", "*": "*", "mul": "*",
-               "multiply": "*", "times": "*", "/": "/", "div": "/", "^": "^", "pow": "^"}  # fmt: skip
+               "multiply": "*", "times": "*", "/": "/", "div": "/", "^": "^", "pow": "^",
+               "×": "*", "·": "*", "⋅": "*", "∗": "*", "sum": "+", "prod": "*", "product": "*", "mult": "*",
+               "\\times": "*", "\\cdot": "*", "subtract": "-", "divide": "/"}  # fmt: skip
 # Words in front of a list of names, which define nothing.
 _LISTS = {"inputs", "input", "nodes", "outputs", "output", "leaves", "variables", "given"}
 
@@ -27,9 +34,8 @@ def definitions(answer: Answer, inputs: Mapping[str, Decimal]) -> Iterator[tuple
         UnreadableError: A line defines no node.
     """
     for line in _lines(answer):
-        steps = _arrow().split(line.text.strip(" .$"))
-        if len(steps) == 3:
-            yield _name(steps[2], line.place), Text(_applied(steps[1], steps[0]), line.place)
+        if edges := list(_edges(line)):
+            yield from edges
             continue
         if _is_list(line.text):
             continue
@@ -39,6 +45,43 @@ def definitions(answer: Answer, inputs: Mapping[str, Decimal]) -> Iterator[tuple
         ):
             continue  # x = 1
         yield name, formula
+
+
+def _edges(line: Text) -> Iterator[tuple[str, Text]]:
+    """The nodes of `x -> ln -> h1` and of several such edges on a line; none of any other line."""
+    text = _labelled_arrow().sub(
+        lambda match: f" -> {match[1] or match[2]} -> ", line.text.strip(" .$")
+    )
+    steps = _arrow().split(text)
+    if len(steps) == 2 and "=" in steps[1] and "=" not in steps[0]:
+        yield _sides(Text(steps[1], line.place))  # x -> h1 = ln(x)
+    elif len(steps) == 2 and not _is_name(steps[0]) and _is_name(steps[1]):
+        yield _name(steps[1], line.place), Text(_worked_out(steps[0]), line.place)  # ln(x) -> h1
+    elif len(steps) > 2:
+        for operands, operation, name in _chained(steps, line.place):
+            yield _name(name, line.place), Text(_applied(operation, operands), line.place)
+
+
+def _chained(steps: list[str], place: Place) -> Iterator[tuple[str, str, str]]:
+    """Operands, operation and name of every edge; behind a name and a comma the next one begins."""
+    operands = steps[0]
+    for at in range(1, len(steps) - 1, 2):
+        name, comma, behind = steps[at + 1].partition(",")
+        last = at + 2 >= len(steps)
+        if last == bool(comma.strip() or behind.strip()):
+            raise UnreadableError(
+                f'"{steps[at + 1].strip()[:40]}" ends no edge; write each edge on a line, x -> ln -> h1',
+                place,
+            )
+        yield operands, steps[at], name
+        operands = behind
+    if len(steps) % 2 == 0:
+        raise UnreadableError("an edge has three steps: x -> ln -> h1", place)
+
+
+def tree_of(formula: Text, scope: Scope) -> Tree:
+    """The formula of a node."""
+    return parse(tokenise(formula.text), scope)
 
 
 def _lines(answer: Answer) -> Iterator[Text]:
@@ -51,8 +94,26 @@ def _lines(answer: Answer) -> Iterator[Text]:
                 raise UnreadableError(f"{name}: one formula is wanted", value.place)
             yield Text(f"{name} = {_without_words(value.text)}", value.place)
     else:
-        for line in lines_of(answer):
-            yield Text(_without_words(line.text), line.place)
+        text = _value_below().sub(lambda m: m[1].ljust(len(m[0])), answer.text)
+        for line in lines_of(Text(_without_braces(text), answer.place)):
+            for equation in _equations(_without_words(line.text)):
+                yield Text(equation, line.place)
+
+
+def _without_braces(text: str) -> str:
+    """What stands in the braces of `{h1: ln(x), h2: exp(y)}`."""
+    mapping = re.fullmatch(r"(\s*)\{(\s*[A-Za-z]\w*\s*[:=].*)\}(\s*)", text, re.DOTALL)
+    return f"{mapping[1]} {mapping[2]} {mapping[3]}" if mapping else text
+
+
+def _equations(text: str) -> list[str]:
+    """Several equations between commas, `ln(x) = h1, exp(y) = h2`; or the one that there is."""
+    depth = depths(text)
+    commas = [at for at, one in enumerate(text) if one == "," and not depth[at]]
+    edges = [-1, *commas, len(text)]
+    pieces = [text[start + 1 : end] for start, end in pairwise(edges)]
+    apart = len(pieces) > 1 and all(len(re.findall("=|:", one)) == 1 for one in pieces)
+    return pieces if apart else [text]
 
 
 def _without_words(text: str) -> str:
@@ -82,7 +143,7 @@ def _sides(line: Text) -> tuple[str, Text]:
         raise UnreadableError(
             f'"{line.text[:40]}" defines no node; write h1 = ln(x), or x -> ln -> h1', line.place
         )
-    return _name(left, line.place), Text(right.strip(), line.place)
+    return _name(left, line.place), Text(_worked_out(right), line.place)
 
 
 def _is_name(text: str) -> bool:
@@ -104,6 +165,25 @@ def _applied(operation: str, operands: str) -> str:
     if sign and len(given) > 1:
         return f" {sign} ".join(given)
     return f"{operation}({', '.join(given)})"
+
+
+def _worked_out(formula: str) -> str:
+    """The formula with a sign for an operation that is called by its name: `mul(h2, z)`."""
+    call = re.fullmatch(r"\s*(?:(?:np|numpy|torch|math)\.)?([a-z]+)\(([^()]*,[^()]*)\)\s*", formula)
+    known = call is not None and call[1] in _OPERATIONS
+    return _applied(call[1], call[2]) if call and known else formula.strip()
+
+
+@cache
+def _labelled_arrow() -> re.Pattern[str]:
+    """`--ln-->` and `-[ln]->`."""
+    return re.compile(r"\s*-+(?:\[\s*([^\[\]]+?)\s*\]|\s?([^\s\->]{1,12})\s?)-+>\s*")
+
+
+@cache
+def _value_below() -> re.Pattern[str]:
+    """`h1: |` with its formula on the next line, as in a mapping of YAML."""
+    return re.compile(r"^([ \t]*[^\s:]+[ \t]*:)[ \t]*[|>][-+]?[ \t]*\n[ \t]*", re.MULTILINE)
 
 
 @cache

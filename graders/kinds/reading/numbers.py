@@ -23,7 +23,8 @@ from graders.kinds.reading.left_sides import stands_for
 from graders.kinds.reading.names import Names, word
 from graders.kinds.reading.remarks import Role
 from graders.kinds.reading.statements import read_statements, unreadable
-from graders.kinds.reading.vocabulary import LAWS, NEARLY, REASON, SHARING
+from graders.kinds.reading.vocabulary import LAWS, NEARLY, PLACES, REASON, SHARING
+from graders.kinds.reading.wording import in_digits
 from graders.language.arithmetic import NoValueError, value_of
 
 # A calculation by hand has five steps; every member is read in two ways of writing numbers.
@@ -39,6 +40,12 @@ def _equality() -> re.Pattern[str]:
 @cache
 def _equal_in_brackets() -> re.Pattern[str]:
     return re.compile(r"(?<=[\w.)}])\s+\(\s*(?:=|≈)?([^()=≈]*\([^()]*\)[^()=≈]*|[^()=≈]*)\)$")
+
+
+@cache
+def _points() -> re.Pattern[str]:
+    """Digits with points before every three of them."""
+    return re.compile(r"(?<![\w.,])\d{1,3}(?:\.\d{3})+(?![\w.,]*\d)")
 
 
 @cache
@@ -64,6 +71,7 @@ def read_number(
     siblings: Collection[str] = (),
     units: Sequence[str] = (),
     in_percent: bool = False,
+    whole: bool = False,
 ) -> list[Reading]:
     """Read a number as typed; more than one reading where a comma can mean two things.
 
@@ -74,6 +82,7 @@ def read_number(
         siblings: What the numbers of the other parts are called.
         units: Words that may follow the number.
         in_percent: Whether per cent are asked for, so that the sign says nothing.
+        whole: Whether a whole number is asked for, so that `24.080` may be one with its thousands apart.
 
     Raises:
         UnreadableError: There is no number, or more than one.
@@ -82,10 +91,12 @@ def read_number(
         raise UnreadableError(f"longer than {MAX_CHARACTERS:,} characters", answer.place)
     typed = plain(answer.text)
     try:
-        text, passed = _stated(_without_unit(typed.text, units), called, siblings, units)
+        text, passed = _stated(_without_unit(in_digits(typed.text), units), called, siblings, units)
         if in_percent:
             text = re.sub(r"\\?%\s*$", "", text.rstrip())
         readings = _readings(text, given)
+        if whole and _points().search(text):
+            readings += _readings(_points().sub(lambda m: m[0].replace(".", ""), text), given)
     except RefusedError as error:
         place = answer.place_at(typed.place(min(error.offset, len(typed.text))))
         raise unreadable(error, place) from error
@@ -104,7 +115,7 @@ def _stated(
             continue
         words = {one[0].casefold() for one in word().finditer(remark.text)}
         lawful = words & (LAWS | REASON) and not words & SHARING
-        if units and len(words) == 1 and not words & (NEARLY | LAWS):
+        if units and len(words) == 1 and not words & (NEARLY | LAWS | PLACES):
             counted = ", ".join(units)
             raise RefusedError(f'"{remark.text}" is not what is counted ({counted})', remark.offset)
         if re.search(r"\d", remark.text) and not lawful:

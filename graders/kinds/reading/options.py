@@ -26,6 +26,7 @@ _MIN_LETTERS = 4
 _MISQUOTED = 3
 # A text of an option in other words must say at least this share of its words.
 _ENOUGH = 1 / 3
+_NONE = {"none", "none of them", "none of these", "nothing"}
 _TICKED = {"true", "yes", "x", "✓", "✔", "1", "right", "correct", "[x]", "tick", "ticked", "t", "y"}
 _NOT_TICKED = {
     "false",
@@ -103,10 +104,15 @@ def picks(answer: Text, options: Mapping[str, str]) -> list[str]:
         return [pick(Text(piece, answer.place), options) for piece in pieces]
 
 
-def checked_lines(text: str) -> list[tuple[bool, str]]:
+def says_none(answer: Text) -> bool:
+    """Whether it ticks nothing: `none`, `none of these`."""
+    return bare(answer.text).casefold() in _NONE
+
+
+def checked_lines(answer: Text) -> list[tuple[bool, Text]]:
     """The lines of a list of boxes, `- [x] a`, and whether each is ticked."""
-    boxes = re.findall(r"(?m)^\s*[-*]?\s*\[([ xX✓✔]?)\]\s*(\S.*)$", text)
-    return [(bool(box.strip()), line) for box, line in boxes]
+    boxes = re.findall(r"(?m)^\s*[-*]?\s*\[([ xX✓✔]?)\]\s*(\S.*)$", answer.text)
+    return [(bool(box.strip()), Text(line, answer.place)) for box, line in boxes]
 
 
 def judged_options(answer: Text, options: Mapping[str, str]) -> dict[str, bool]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from exercises.answer import SeveralAnswersError, Text, UnreadableError
 from graders.kinds.reading import vocabulary
@@ -35,12 +35,12 @@ _DENYING = frozenset(
 )
 
 
-def pairs_in(text: str, items: Mapping[str, str]) -> list[tuple[str, str]]:
+def pairs_in(text: Text, items: Mapping[str, str]) -> list[tuple[str, str]]:
     """The pairs of an item and an option that a text names; none where it says something else.
 
     An option is named by its key or by words of its text: `A: mini-batch`.
     """
-    line = bare(text).strip("[] ")
+    line = bare(text.text).strip("[] ")
     spots = _spots(line, items)
     if len(spots) > 1 and len({item for _, _, item in spots}) < len(spots):
         return []
@@ -62,9 +62,17 @@ def pairs_in(text: str, items: Mapping[str, str]) -> list[tuple[str, str]]:
         if not said:
             return []
         found.append((item, said))
-    if backwards and line[spots[-1][1] :].strip(" ,;.)]}"):
+    if backwards and not _says_nothing(line[spots[-1][1] :]):
         return []
     return found
+
+
+def _says_nothing(behind: str) -> bool:
+    """Whether nothing stands behind the last pair but words in brackets that take nothing back."""
+    rest = behind.strip(" ,;.)]}")
+    words = {one.casefold() for one in re.findall(r"\w+", rest)}
+    bracketed = re.fullmatch(r"\([^()]*", rest) is not None
+    return not rest or (bracketed and not words & (vocabulary.DOUBT | vocabulary.DENIAL))
 
 
 def refuse_denials(text: Text, names: Mapping[str, str]) -> None:
@@ -94,6 +102,11 @@ def _spots(line: str, items: Mapping[str, str]) -> list[tuple[int, int, str]]:
         for match in re.finditer(rf"(?<![\w-]){noun}(?:{named}|{marked})[)]?(?!\w)", line):
             spots[match.end()] = match.start(), match.end(), item
     return sorted(spots.values())
+
+
+def names_one(text: Text, names: Collection[str]) -> bool:
+    """Whether a text is one of the names."""
+    return text.text.strip().casefold() in {one.casefold() for one in names}
 
 
 def named_item(text: Text, items: Mapping[str, str]) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from functools import cache
 from typing import NamedTuple
 
+from exercises.answer import Text
 from exercises.language.characters import plain
 from exercises.language.layout import without_lists, without_marks
 from graders.kinds.reading import vocabulary as said
@@ -67,6 +68,11 @@ def clauses(text: str) -> list[Clause]:
     return found
 
 
+def clauses_of(answer: Text) -> list[Clause]:
+    """The clauses of a short answer as it was typed."""
+    return clauses(answer.text)
+
+
 def negated(text: str) -> bool:
     """Whether a sign of negation stands in front: `~a`, `-d`, `!b`."""
     return re.match(r"[\s\"'`*$({\[]*[-−~¬!](?=\w)", text) is not None
@@ -77,6 +83,11 @@ def questioned(text: str) -> bool:
     line = bare(text)
     mark = _separator().search(line)
     return line.endswith("?") or (mark is not None and "?" in mark[0])
+
+
+def is_questioned(answer: Text) -> bool:
+    """The same of an answer as it was typed."""
+    return questioned(answer.text)
 
 
 def retracts(found: Collection[Clause]) -> bool:

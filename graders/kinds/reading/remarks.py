@@ -22,6 +22,7 @@ class Role(Enum):
     COMMENT = "a comment of a program"
     SHAPE = "shape"
     MEANING = "what a name means"
+    ORDER = "in which order a matrix is stacked"
     DOUBT = "doubt"
     UNCLEAR = "not understood"
 
@@ -42,6 +43,8 @@ def role_of(text: str, words: Sequence[str], names: int) -> Role:
         words: Its words that are no names of the scope, folded to small letters.
         names: How many names of the scope stand in it.
     """
+    if stacking().search(text):
+        return Role.ORDER
     plain = [word.replace("’", "'") for word in words]
     bare = {word.replace("'", "") for word in plain}
     first = plain[0] if plain else ""
@@ -59,9 +62,18 @@ def role_of(text: str, words: Sequence[str], names: int) -> Role:
         return Role.SHAPE
     if reasons:
         return Role.PASSED
-    if bare & {"defined", "differentiable"} and not bare & said.OPERATION:
-        return Role.PASSED  # not defined at x = 0: single points are judged without it
-    if bare & (said.DENIAL | said.COUNTING) or (bare & said.OPERATION and not lawful):
+    if bare & {"defined", "undefined", "differentiable"} and not bare & said.OPERATION:
+        # Not defined at x = 0: single points are judged without it; of a whole range it says much.
+        return Role.UNCLEAR if _range().search(text) else Role.PASSED
+    if _single_point().search(text) and bare & said.EVERY and not _range().search(text):
+        return Role.PASSED  # any value in [0, 1] at x = 0, where it may be any
+    if _equation().search(text) or (_number().search(text) and not lawful):
+        return Role.UNCLEAR  # it may be the answer, or another one
+    if (
+        bare & {"otherwise", "else", "elsewhere"}
+        or bare & (said.DENIAL | said.COUNTING)
+        or (bare & said.OPERATION and not lawful)
+    ):
         return Role.UNCLEAR
     if not lawful and any(_is_done_to(word) for word in bare):
         return Role.UNCLEAR
@@ -80,6 +92,56 @@ def _is_shape(text: str, words: set[str]) -> bool:
     return words <= said.SHAPE | said.ARTICLES | said.NAMING | said.CONSEQUENCE | said.SHAPED | {
         "x"
     }
+
+
+@cache
+def _single_point() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:at|if|for|when|where)\s+(?:[A-Za-z]\w?\s*=\s*)?-?\d+(?:\.\d+)?\b", re.IGNORECASE
+    )
+
+
+@cache
+def _equation() -> re.Pattern[str]:
+    return re.compile(r"(?<![<>!=:])=(?!=)|≈")
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    """A number that stands alone."""
+    return re.compile(r"(?<![\w.^_{(-])\d+(?:\.\d+)?(?![\w)])")
+
+
+@cache
+def stacking() -> re.Pattern[str]:
+    """How a matrix becomes a vector: `vec stacks rows`, `column-major`, `in C order`."""
+    line = r"(?P<line>row|column|col)s?"
+    between = r"(?:\s+(?:the|by|along|up|in|a|matrix|its|over))*"
+    stacks = rf"(?:vec\w*\W*(?:\s*\w+){{0,2}}?|stack\w*|flatten\w*|ravel\w*){between}"
+    major = r"(?P<major>row|column|col)[\s-]?(?:major|wise|stacking|stacked)"
+    return re.compile(
+        rf"\b{stacks}[\s-]+{line}\b|\b{major}"
+        r"|\b(?P<language>C|Fortran|F)[\s-](?:order|style)",
+        re.IGNORECASE,
+    )
+
+
+def stacked_by(text: str) -> str:
+    """`row` or `column`: what a remark says that a matrix is stacked by."""
+    found = stacking().search(text)
+    assert found
+    if found["language"]:
+        return "row" if found["language"].casefold() == "c" else "column"
+    return "row" if (found["line"] or found["major"]).casefold() == "row" else "column"
+
+
+@cache
+def _range() -> re.Pattern[str]:
+    """What holds for more than single points."""
+    words = r"positive|negative|greater|less|smaller|larger|above|below|everywhere|between"
+    return re.compile(
+        rf"[<>≤≥≠]|\\(?:le|ge|ne|lt|gt|leq|geq|neq)(?![A-Za-z])|\b(?:{words})\b", re.IGNORECASE
+    )
 
 
 @cache

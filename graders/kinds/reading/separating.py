@@ -15,14 +15,15 @@ from graders.kinds.reading.heads import head, spelled
 
 _OPENING, _CLOSING = "([{", ")]}"
 # Words in front of a statement that say no more than that one follows.
-_JOINING = "and|where|with|here|then|so|hence|thus|let|but"
+_JOINING = "and|where|with|here|then|so|hence|thus|therefore|let|but"
 
 
 class Piece(NamedTuple):
-    """One statement: where it stands in the text."""
+    """One statement: where it stands in the text, and whether it is `concluded` from those before."""
 
     start: int
     end: int
+    concluded: bool = False
 
     def of(self, text: str) -> str:
         """Its words."""
@@ -50,19 +51,26 @@ def pieces(text: str, typed: str, conditioned: Collection[str] = ()) -> list[Pie
             statement of their own.
     """
     cuts = [0, *_cuts(text, typed, conditioned), len(text)]
-    found = []
+    found: list[Piece] = []
     for start, end in pairwise(cuts):
         stripped = text[start:end].strip(" \t\n,;")
         if stripped and stripped != ".":
             begin = start + text[start:end].index(stripped[0])
             begin = _behind_joining(text, begin, end)
-            found.append(Piece(begin, begin + len(text[begin:end].rstrip(" \t\n,;"))))
+            before = found[-1].end if found else 0
+            concluded = bool(found) and bool(_concluding().search(typed, before, begin))
+            found.append(Piece(begin, begin + len(text[begin:end].rstrip(" \t\n,;")), concluded))
     return found
 
 
 def _behind_joining(text: str, start: int, end: int) -> int:
     joined = _joining().match(text, start, end)
-    return joined.end() if joined and head().match(text, joined.end(), end) else start
+    if joined is None:
+        return start
+    at = joined.end()
+    if _concluding().search(joined[0]) and (led := _leading().match(text, at, end)):
+        at = led.end()
+    return at if head().match(text, at, end) else start
 
 
 def depths(text: str) -> list[int]:
@@ -98,10 +106,20 @@ def _cuts(text: str, typed: str, conditioned: Collection[str]) -> Iterator[int]:
             yield mark.end()
         elif mark["wide"] and not _typed_blank().fullmatch(typed, at, mark.end()):
             continue
-        elif (begun := head().match(text, mark.end())) and spelled(
-            begun["head"]
-        ) not in conditioned:
+        elif (begun := _led_head(text, mark)) and spelled(begun["head"]) not in conditioned:
             yield at if mark["word"] else mark.end()
+
+
+def _led_head(text: str, mark: re.Match[str]) -> re.Match[str] | None:
+    """The name that a statement begins with; behind `so` and the like words may lead to it."""
+    at = mark.end()
+    if (
+        mark["word"]
+        and _concluding().fullmatch(mark["word"])
+        and (led := _leading().match(text, at))
+    ):
+        at = led.end()
+    return head().match(text, at)
 
 
 def _goes_on(text: str, at: int) -> bool:
@@ -110,8 +128,25 @@ def _goes_on(text: str, at: int) -> bool:
 
 
 @cache
+def _concluding() -> re.Pattern[str]:
+    """What says that a statement follows from those before it."""
+    signs = r"⇒|⟹|∴|=>|\\(?:implies|Rightarrow|Longrightarrow|therefore)(?![A-Za-z])"
+    return re.compile(rf"{signs}|\b(?:so|hence|thus|therefore)\b", re.IGNORECASE)
+
+
+@cache
 def _joining() -> re.Pattern[str]:
     return re.compile(rf"(?:(?:{_JOINING})\b[\s,]*)+", re.IGNORECASE)
+
+
+@cache
+def _leading() -> re.Pattern[str]:
+    """Words that lead from "so" to what follows: `so we get J = …`."""
+    return re.compile(
+        r"[\s,]*(?:(?:we|I|it|one|that|this|us|get|gets|have|has|obtain|obtains|find|follows|conclude"
+        r"|gives|yields|the|answer|result|is)\b[\s,:]*)+",
+        re.IGNORECASE,
+    )
 
 
 @cache

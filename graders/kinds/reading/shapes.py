@@ -47,18 +47,6 @@ class SaidShape(NamedTuple):
         return self.orientation != "" and wanted[self.orientation] != "1"
 
 
-def sizes_of(text: str, scope: Scope) -> tuple[Tree, ...]:
-    """The extents that a text says.
-
-    Raises:
-        RefusedError: It says none, or something besides.
-    """
-    extents = read_shape(text, scope).extents
-    if extents is None:
-        raise RefusedError("no size is named", 0)
-    return extents
-
-
 def read_shape(text: str, scope: Scope) -> SaidShape:
     """The shape that a text says.
 
@@ -102,10 +90,7 @@ def _together(extents: tuple[Tree, ...], orientation: Orientation) -> SaidShape:
 
 def _without_head(text: str, scope: Scope) -> tuple[str, str]:
     """The text behind `W_1 ∈`, `X.shape =`, `b1:`; and a size such as d of `d-dimensional`."""
-    matched = head().match(text) or re.match(r"[\\\w'()\[\]{}^]{1,24}?\s*(?:∈|\\in\b)", text)
-    if matched and not _is_size_name(matched[0].strip(" :="), scope):
-        text = text[matched.end() :]
-    text = re.sub(r"^\s*(?:∈|\\in\b)", "", text)
+    text = re.sub(r"^\s*(?:∈|\\in\b)", "", without_label(text, scope))
     pair = _rows_and_columns().search(text)
     if pair:
         first, second = (_NUMBERS.get(one, one) for one in pair.group("first", "second"))
@@ -115,6 +100,14 @@ def _without_head(text: str, scope: Scope) -> tuple[str, str]:
         rest = text[: length.start()] + " " + text[length.end() :]
         return rest, length[1] or length[2]
     return text, ""
+
+
+def without_label(text: str, scope: Scope) -> str:
+    """The text behind what the shape is that of: `W_1 ∈`, `X.shape =`, `b is`."""
+    matched = head().match(text) or _labelled().match(text)
+    if matched and not _is_size_name(re.sub(r"\s+(?:is|has)$", "", matched[0].strip(" :=")), scope):
+        return text[matched.end() :]
+    return text
 
 
 def _is_size_name(text: str, scope: Scope) -> bool:
@@ -132,9 +125,13 @@ def _orientation(words: list[str]) -> Orientation:
 def _without_words(text: str, scope: Scope) -> str:
     """The text without words that only speak of shapes."""
     known = said.SHAPE | said.ARTICLES | said.NAMING | said.COPULA | said.CONSEQUENCE | said.SHAPED
-    known -= {"by", "x"}
+    known = known - {"by", "x"} | {"with"}
     text = re.sub(r"\btorch\.Size\b|\bnp\.shape\b", " ", text)
-    text = re.sub(r"-?\s?dimensional\b|\((?:scalar|row|column)[\w ]*\)", " ", text)
+    text = re.sub(
+        r"\b\d+\s?-?\s?(?:d\s+)?(?=tensor\b)|-?\s?dimensional\b|\((?:scalar|row|column)[\w ]*\)",
+        " ",
+        text,
+    )
 
     def kept(match: re.Match[str]) -> str:
         bare = match[0].casefold()
@@ -211,9 +208,16 @@ def _is_size(tree: Tree, scope: Scope) -> bool:
 
 
 @cache
+def _labelled() -> re.Pattern[str]:
+    return re.compile(
+        r"\s*[\\\w'()\[\]{}^]{1,24}?\s*(?:∈|\\in\b)|\s*[A-Za-z]\w{0,2}\s+(?:is|has)(?=\s)"
+    )
+
+
+@cache
 def _separator() -> re.Pattern[str]:
     return re.compile(
-        r"\\times(?![A-Za-z])|[×⨯⨉✕✖╳]|[-\s]+by[-\s]+|\bby\b|(?<=[\w)\]}])\s*(?<!_)[xX]\s*(?=[\w(\[{])|,|;"
+        r"\\times(?![A-Za-z])|[×⨯⨉✕✖╳]|[-\s]+by[-\s]+|\bby\b|(?<=[\w)\]}])\s*(?<![_^{])[xX]\s*(?=[\w(\[{])|,|;"
     )
 
 

@@ -22,6 +22,7 @@ from graders.kinds.reading.separating import pieces, without_comments
 
 # As long as the language reads; an answer that is no prose and longer is a pasted solution.
 MAX_CHARACTERS = 2_000
+MAX_STATEMENTS = 40  # each is compared with the others; nobody needs so many for one formula
 
 
 class Statements(NamedTuple):
@@ -74,6 +75,10 @@ def read_statements(
         found += [one for one in clauses if isinstance(one, Said)]
     for remark in remarks:
         _refuse(remark, plain)
+    if len(found) > MAX_STATEMENTS:
+        raise RefusedError(f"more than {MAX_STATEMENTS} statements; write the answer alone", 0)
+    found, reasons = _concluded(found)
+    remarks += reasons
     return _with_roles(
         _as_cases(found, plain, names.conditioned), remarks, called, declared, siblings
     )
@@ -162,10 +167,33 @@ def _with_roles(
     rest = [one for one in found if one not in answers]
     used = _used(answers, rest)
     definitions = [
-        one for one in rest if spelled(one.name) in used or spelled(one.name) in declared
+        one
+        for one in rest
+        if spelled(one.name) in used or spelled(one.name) in declared or _vector(one.name) in used
     ]
     others = [one for one in rest if one not in definitions]
     return Statements(tuple(answers), tuple(definitions), tuple(others), tuple(remarks))
+
+
+def _concluded(found: list[Said]) -> tuple[list[Said], list[Remark]]:
+    """What is concluded at last, with what stands behind it; what it follows from is a reason.
+
+    Definitions and values of names that the conclusion uses stay beside it.
+    """
+    last = max((at for at, one in enumerate(found) if one.concluded and one.name), default=0)
+    if not last:
+        return found, []
+    used = names_in(found[last].formula.bare) | {spelled(found[last].name)}
+    kept = found[last:]
+    reasons: list[Remark] = []
+    for one in reversed(found[:last]):
+        if one.name and spelled(one.name) in used:
+            used |= names_in(one.formula.bare)
+            kept.insert(0, one)
+        else:
+            text = f"{one.name} = {one.formula.bare}" if one.name else one.formula.bare
+            reasons.insert(0, Remark(Role.PASSED, text, one.formula.start))
+    return kept, reasons
 
 
 def _several(one: Said) -> SeveralError:
@@ -180,16 +208,19 @@ def _sink(found: list[Said], declared: Collection[str]) -> list[Said]:
     if len(set(heads)) == 1:
         return found
     own = [one for one in found if spelled(one.name) not in declared] or found
+    mentioned = [names_in(one.formula.bare) for one in found]
     ends = [
         one
         for one in own
         if not any(
-            spelled(one.name) in names_in(other.formula.text) for other in found if other is not one
+            spelled(one.name) in names
+            for other, names in zip(found, mentioned, strict=True)
+            if other is not one
         )
     ]
     ends = [one for one in ends if not any(_starts(one, other) for other in ends)] or ends
     # A bare value beside a formula is where a recursion starts, or says nothing of the answer.
-    formulas = [one for one in ends if names_in(one.formula.text)]
+    formulas = [one for one in ends if names_in(one.formula.bare)]
     for candidates in (ends, formulas):
         if len({spelled(one.name) for one in candidates}) == 1:
             return candidates
@@ -208,14 +239,20 @@ def _starts(one: Said, other: Said) -> bool:
     )
 
 
+def _vector(name: str) -> str:
+    """The vector of which a name is the general entry: d of `d_i`."""
+    match = re.fullmatch(r"\s*(\\?[A-Za-z]+)\s*_\s*\{?\s*[a-su-z]\s*\}?\s*", name)
+    return spelled(match[1]) if match else ""
+
+
 def _used(answers: Sequence[Said], rest: Sequence[Said]) -> set[str]:
     """The names that the answers use, themselves or through definitions."""
     used: set[str] = set()
-    waiting = [names_in(one.formula.text) for one in answers]
+    waiting = [names_in(one.formula.bare) for one in answers]
     while waiting:
         new = waiting.pop() - used
         used |= new
-        waiting += [names_in(one.formula.text) for one in rest if spelled(one.name) in new]
+        waiting += [names_in(one.formula.bare) for one in rest if spelled(one.name) in new]
     return used
 
 

@@ -23,7 +23,7 @@ _ARITHMETIC = Context(prec=60)
 class Measured(NamedTuple):
     """A text without its units, and what the unit of its last member is worth."""
 
-    text: Text
+    number: Text
     unit: str
     factor: Fraction
 

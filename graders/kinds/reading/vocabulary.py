@@ -24,6 +24,7 @@ FINDING = _words("""
 CONSEQUENCE = _words("""
     so thus hence therefore then finally we i one you us and now which that this these it its my our the a an
 """)
+CONCLUDING = _words("so hence thus therefore")
 NAMING = _words("""
     answer answers result results solution value values jacobian derivative derivatives gradient gradients
     formula expression function output final general explicit exact local partial total whole full weights
@@ -32,7 +33,8 @@ NAMING = _words("""
 """)
 COPULA = _words("""
     is are was be equals equal becomes become gives give yields yield get gets obtain obtained have has had
-    reads follows find found write written choose pick chose picked take took say called namely being
+    reads follows find found write written choose pick chose picked take took say called namely being tick ticked
+    select selected it's that's
 """)
 # What equates two formulas in words.
 EQUATING = _words("""
@@ -41,6 +43,9 @@ EQUATING = _words("""
 BELIEVING = _words("""
     think believe guess would say feel clearly definitely obviously surely simply just exactly
 """)
+
+# What only points at the formula in front of it.
+POINTING = _words("itself again indeed alone here")
 
 # What says that a number is rounded; it changes nothing.
 NEARLY = _words("about approximately approx roughly nearly circa ca around rounded")
@@ -89,8 +94,10 @@ OPERATION = _words("""
 LAWS = _words("""
     rule rules law laws identity formula theorem definition property lecture slide slides notes book
     chapter page section class exercise part equation step trick fact form notation convention
-    layout
+    layout node nodes gate gates
 """)
+# Where in a network something is counted.
+PLACES = _words("hidden input output total layer first second")
 
 # What a shape is said with.
 SHAPE = _words("""

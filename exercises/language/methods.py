@@ -1,0 +1,91 @@
+"""Calls as arrays of Python have them: `x.clamp(min=0)`, `(x > 0).float()`, `W.t()`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from exercises.language.errors import RefusedError
+from exercises.language.nesting import closing
+from exercises.language.notation import FUNCTIONS, METHODS, TYPES
+from exercises.language.stream import Stream
+from exercises.language.tree import Call, Comparison, Tree
+
+Named = Callable[[str, tuple[Tree, ...], int, int], Tree]
+_LOWER, _UPPER = ("min", "a_min"), ("max", "a_max")
+
+
+def comes(stream: Stream) -> bool:
+    """Whether `.name(` follows at once."""
+    dot, name = stream.peek(), stream.peek(1)
+    return (
+        dot.text == "."
+        and dot.glued
+        and name.kind == "name"
+        and name.glued
+        and stream.peek(2).text == "("
+    )
+
+
+def call(stream: Stream, of: Tree, named: Named) -> Tree:
+    """The function of `of` that is called; `named` makes the call of a function."""
+    stream.next()
+    word = stream.next()
+    if word.text in TYPES:
+        end = closing([token.text for token in stream.tokens], stream.at)
+        if end is None:
+            raise RefusedError('")" is missing at the end', word.offset)
+        stream.at = end + 1
+        return as_number(of, word.text, word.offset)
+    function = METHODS.get(word.text) or FUNCTIONS.get(word.text)
+    if function is None:
+        raise RefusedError(f'".{word.text}" has no meaning here', word.offset)
+    if function == "clamp":
+        return clamp(stream, of)
+    stream.next()
+    arguments = [of]
+    while not stream.took(")"):
+        arguments.append(stream.conditional())
+        if not stream.took(","):
+            stream.expect(")")
+            break
+    return named(function, tuple(arguments), 0, word.offset)
+
+
+def as_number(of: Tree, word: str, offset: int) -> Tree:
+    """A condition as 0 and 1; whole numbers are made of nothing else, as that rounds."""
+    if not isinstance(of, Comparison) and TYPES[word] != "real":
+        raise RefusedError(f'"{word}" rounds, which this answer cannot mean', offset)
+    return of
+
+
+def clamp(stream: Stream, of: Tree | None = None) -> Tree:
+    """`clamp(x, min=0)`, `clip(x, 0, None)`: not below the first bound, not above the second."""
+    offset = stream.peek().offset
+    stream.expect("(")
+    bounds: dict[str, Tree | None] = {}
+    if of is None:
+        of = stream.conditional()
+        stream.took(",")
+    while not stream.took(")"):
+        name = _keyword(stream) or ("min" if "min" not in bounds else "max")
+        if name in bounds:
+            raise RefusedError("this bound is given twice", stream.peek().offset)
+        bounds[name] = None if stream.took("None") else stream.conditional()
+        if not stream.took(","):
+            stream.expect(")")
+            break
+    lower, upper = bounds.get("min"), bounds.get("max")
+    if lower is None and upper is None:
+        raise RefusedError("clamp has no bound; write clamp(x, min=0)", offset)
+    if lower is not None:
+        of = Call("max", (of, lower))
+    return of if upper is None else Call("min", (of, upper))
+
+
+def _keyword(stream: Stream) -> str:
+    """`min` for `min=` and `a_min=`, taken."""
+    for names in (_LOWER, _UPPER):
+        for name in names:
+            if stream.took(*name.replace("_", " _ ").split(), "="):
+                return names[0]
+    return ""

@@ -1,0 +1,70 @@
+"""The function that a part differentiates, by the name that the answer gives it: `f(x)`, `dS_i/dx_j`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+
+from exercises.language.notation import CONSTANTS, FUNCTIONS
+from exercises.language.scope import Scope
+from exercises.language.tree import Element, Tree
+
+_USUAL = "f"
+
+
+def with_own_function(
+    text: str, scope: Scope, function: tuple[Tree, str] | None
+) -> tuple[str, Scope]:
+    """The text with the function by its name alone, and the scope that knows the name.
+
+    Args:
+        text: What was typed, in plain characters.
+        scope: What its names mean.
+        function: What is differentiated, and the name by which, an argument that is left out; None
+            where nothing is.
+    """
+    if function is None:
+        return text, scope
+    of, by = function
+    names = {_USUAL}
+    if match := _derivative().match(text):
+        names.add(match["name"])
+    of = of.of if isinstance(of, Element) else of
+    for name in names:
+        if scope.declared(name) or name in scope.functions or name in {*FUNCTIONS, *CONSTANTS}:
+            continue
+        if not re.search(
+            rf"(?<![A-Za-z\\]){name}(?![A-Za-z])|(?<![A-Za-z\\]){name}[ijkl](?![A-Za-z])", text
+        ):
+            continue
+        text = _applied(name, by).sub(lambda match: match[1].ljust(len(match[0])), text)
+        scope = replace(scope, definitions={**scope.definitions, name: of})
+    return text, scope
+
+
+def without_own_arguments(text: str, scope: Scope) -> str:
+    """`s` for the `s(x)` that the answer defines, `s(x) = …`; s depends on nothing else anyway."""
+    for name, argument in _defined().findall(text):
+        if argument in scope.symbols and not (scope.declared(name) or name in scope.functions):
+            text = _applied(name, argument).sub(lambda match: match[1].ljust(len(match[0])), text)
+    return text
+
+
+@cache
+def _defined() -> re.Pattern[str]:
+    """A single letter, which is no function of the language, with its argument before `=`."""
+    return re.compile(r"(?<![A-Za-z\\])([A-GI-Za-z])\s*\(\s*([A-Za-z]\w*)\s*\)\s*=(?!=)")
+
+
+def _applied(name: str, argument: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![A-Za-z\\])({name}(?:_\w)?)\s*\(\s*{re.escape(argument)}\s*\)")
+
+
+@cache
+def _derivative() -> re.Pattern[str]:
+    r"""`dS_i/dx_j`, `\frac{\partial S}{\partial x}`: a derivative at the start, of a single letter."""
+    sign = r"(?:d|∂|\\partial|\\mathrm\{d\})"
+    return re.compile(
+        rf"[\s$]*(?:\\[\[(])?\s*(?:\\[dt]?frac\s*\{{)?\s*{sign}\s*(?P<name>[A-Za-z])(?=[ijkl]?\s*[_/}}(])"
+    )

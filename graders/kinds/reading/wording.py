@@ -1,0 +1,224 @@
+"""Words that stand for signs: `the identity matrix`, `X transpose`, `x is positive`, `zero otherwise`.
+
+Every character behind them keeps its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from exercises.language.scope import Scope
+
+_ARTICLE = r"(?:(?:an?|the)\s+)?"
+_BEHIND_IS = r"(?:(?:it|this|that)\s+is\s+(?:just\s+|simply\s+)?)?"
+_NUMBERS = {"zero": "0", "one": "1"}
+_WORDS_ALONE = {**_NUMBERS, "minus one": "-1"}
+_RELATIONS = (
+    (r"(?:greater|larger|bigger|more)\s+than\s+or\s+equal\s+to", ">="),
+    (r"(?:less|smaller)\s+than\s+or\s+equal\s+to", "<="),
+    (r"at\s+least", ">="),
+    (r"at\s+most", "<="),
+    (r"(?:strictly\s+)?(?:greater|larger|bigger)\s+than", ">"),
+    (r"(?:strictly\s+)?(?:less|smaller)\s+than", "<"),
+)
+_SIGNED = (
+    (r"non-?\s?negative", ">= 0"),
+    (r"non-?\s?positive", "<= 0"),
+    (r"(?:strictly\s+)?positive", "> 0"),
+    (r"(?:strictly\s+)?negative", "< 0"),
+)
+Put = Callable[[re.Match[str]], str]
+
+
+def in_signs(text: str, scope: Scope) -> str:
+    """The text with signs in place of the words that stand for them."""
+    if not _spoken().search(text):
+        return text
+    text = _values_first(equated(_without_python(text)))
+    for pattern, put in _whole():
+        if match := pattern.fullmatch(text):
+            return put(match).ljust(len(text))
+    for pattern, put in _inside():
+        text = pattern.sub(lambda m, put=put: put(m).ljust(len(m[0])), text)  # type: ignore[misc]
+    return _rows_in_words().sub(lambda m: _row(m, scope).ljust(len(m[0])), text)
+
+
+def in_digits(text: str) -> str:
+    """A number that is one word, in digits; any other text as it is."""
+    digits = _WORDS_ALONE.get(text.strip(" .!\n").casefold())
+    return equated(text) if digits is None else digits.ljust(len(text))
+
+
+def equated(text: str) -> str:
+    """A further member of a chain for what stands in brackets: `20.0855 (which is e^3)`."""
+    if "(" not in text or " is " not in text:
+        return text
+    return _which_is().sub(lambda m: f"= {m['inside']}".ljust(len(m[0])), text)
+
+
+@cache
+def _which_is() -> re.Pattern[str]:
+    inside = r"(?P<inside>[^()]*(?:\([^()]*\)[^()]*)*)"
+    return re.compile(
+        rf"(?<=[\w)}}\]$])\s*\((?:which|that)\s+is\s+(?:just\s+|the\s+same\s+as\s+)?{inside}\)"
+    )
+
+
+@cache
+def _spoken() -> re.Pattern[str]:
+    """What all these words hold; most answers have none of them."""
+    nouns = "identity|zero|one|vector|matrix|row|column|positive|negative|transpose"
+    adverbs = "elsewhere|other|than|at|compactly|equivalently|in"
+    others = "lambda|return|which|that|otherwise"
+    return re.compile(rf":|→|->|\b(?:{nouns}|{adverbs}|{others})", re.IGNORECASE)
+
+
+def _without_python(text: str) -> str:
+    """The formula of `lambda x: …`, `return …` and `c ? a : b`."""
+    text = _lead_of_python().sub(lambda match: " " * len(match[0]), text)
+    if choice := _choice().fullmatch(text):
+        label = choice["label"] or ""
+        return f"{label}{choice['value']} if {choice['condition']} else {choice['other']}"
+    return text
+
+
+@cache
+def _lead_of_python() -> re.Pattern[str]:
+    return re.compile(r"\blambda\s+\w+\s*:\s*|(?:\bdef\s+\w+\s*\([^()]*\)\s*:\s*)?\breturn\s+")
+
+
+@cache
+def _choice() -> re.Pattern[str]:
+    return re.compile(
+        r"\s*(?P<label>[^=<>?:]+=\s*)?(?P<condition>[^?:=]*[<>≤≥]=?[^?:=]*?)\s*\?\s*(?P<value>[^?:]+?)\s*:\s*(?P<other>[^?:]+?)\s*"
+    )
+
+
+def _values_first(text: str) -> str:
+    """`1 if x >= 0, …` for `x >= 0: 1, …`, where every piece begins with its condition."""
+    pieces = re.split(r"[,;\n]", text)
+    found = [_condition_and_value().fullmatch(piece) for piece in pieces]
+    if len(found) < 2 or None in found:
+        return text
+    cases = [f"{one['value']} if {one['condition']}" if one["condition"] else f"{one['value']} otherwise"
+             for one in found if one]  # fmt: skip
+    return ", ".join(cases)
+
+
+@cache
+def _condition_and_value() -> re.Pattern[str]:
+    relation = r"(?:[<>≤≥≠=]|\\(?:le|ge|ne|lt|gt)q?\b)"
+    condition = rf"(?P<condition>[^:]*?{relation}[^:]*?)"
+    return re.compile(
+        rf"\s*(?:(?:for|if|when)\s+)?(?:{condition}|otherwise|else)\s*(?:(?<!:):(?![=:])|→|-+>)\s*(?P<value>\S.*?)\s*"
+    )
+
+
+def _row(match: re.Match[str], scope: Scope) -> str:
+    """`X[i, :]` for "the i-th row of X", where X is a matrix."""
+    symbol = scope.symbols.get(match["of"])
+    if symbol is None or len(symbol.shape) != 2:
+        return match[0]
+    index = match["index"] or match["number"]
+    line = f"{match['of']}[{index},:]" if match["what"] == "row" else f"{match['of']}[:,{index}]"
+    return f"= {line}" if match["beside"] else line  # what stands before it is the same once more
+
+
+@cache
+def _whole() -> tuple[tuple[re.Pattern[str], Put], ...]:
+    """Words that are the whole answer."""
+    lead, end = rf"[\s.$]*{_BEHIND_IS}{_ARTICLE}", r"[\s.$]*"
+    sized = r"(?:(\w+)\s*(?:x|×|by)\s*\1\s+)?"
+    noun = r"(?:identity(?:\s+matrix)?|unit\s+matrix)(?:\s*\(\s*\w+\s*(?:x|×|by)\s*\w+\s*\))?"
+    identity = rf"{sized}{noun}(?:\s+of\s+size\s+(\w+)|[\s,]+\$?I(?:_\{{?(\w+)\}}?)?\$?)?"
+    oriented = r"(?:row\s+|column\s+)?(?:vector|matrix|row|column)"
+    sizes = r"(?:\w+\s*(?:x|×|by)\s*\w+\s+)?"
+    zero = rf"{sizes}(?:(?:{oriented}\s+of\s+)?(?:all\s+)?zeros?(?:\s+{oriented})?|0\s+{oriented})"
+    return (
+        (re.compile(lead + identity + end, re.IGNORECASE), _identity),
+        (re.compile(lead + zero + end, re.IGNORECASE), lambda _: "0"),
+        (re.compile(lead + _with_diagonal() + end, re.IGNORECASE), _diagonal),
+    )
+
+
+def _with_diagonal() -> str:
+    """A matrix by what stands on its diagonal; zeros elsewhere may be said."""
+    label = r"(?P<label>[A-Za-z][\w(){}]*\s*=\s*)?"
+    entry = r"\$?(?P<{}>[^=;\n$]*?[^=;,\n$\s])\$?"
+    place = r"(?:on|along)\s+(?:the|its)\s+(?:main\s+)?diagonal"
+    zeros = (
+        r"(?:\s*[,;]?\s*(?:and|with)?\s*(?:0s?|zeros?)\s+"
+        r"(?:elsewhere|otherwise|everywhere\s+else|off\s+(?:the\s+)?diagonal|off-diagonal))"
+    )
+    named = (
+        r"(?:\w+\s*(?:x|×|by)\s*\w+\s+)?(?:diagonal\s+)?matrix\s+(?:with|whose|of|having)\s+(?:the\s+)?"
+        rf"(?:diagonal\s+)?(?:entries|elements|values)?\s*(?:are\s+)?{entry.format('first')}(?:\s+{place}{zeros}?)?"
+    )
+    said = rf"{entry.format('second')}\s+{place}{zeros}"
+    return rf"{label}(?:an?\s+|the\s+)?(?:{named}|{said})"
+
+
+def _diagonal(match: re.Match[str]) -> str:
+    entry = (match["first"] or match["second"]).strip()
+    entry = {"ones": "1", "one": "1", "zeros": "0"}.get(entry.casefold(), entry)
+    number = re.fullmatch(r"\d+(?:\.\d+)?", entry)
+    return (match["label"] or "") + (f"{entry} I" if number else f"diag({entry})")
+
+
+def _identity(match: re.Match[str]) -> str:
+    size = next(filter(None, match.groups()), "")
+    return f"I_{size}" if size else "I"
+
+
+@cache
+def _inside() -> tuple[tuple[re.Pattern[str], Put], ...]:
+    """Words inside of an answer."""
+    return tuple(_patterns())
+
+
+def _patterns() -> Iterator[tuple[re.Pattern[str], Put]]:
+    begun = r"(?:^|(?<=[,;=\{&(\n])|(?<=[,;=\{&(\n]\s)|(?<=\belse\s)|(?<=\band\s)|(?<=\bis\s))"
+    number = rf"{begun}(?P<number>zero|one)(?=[\s,;]*(?:$|\n|(?:otherwise|else|if|for|when|elsewhere)\b))"
+    yield re.compile(number, re.IGNORECASE), lambda m: _NUMBERS[m["number"].casefold()]
+    said = r"\b(?P<word>otherwise|else)\s*,?\s+(?:it\s+is|it's|it\s+equals|is)\s+"
+    yield re.compile(said, re.IGNORECASE), lambda m: f"{m['word']} "
+    yield re.compile(r"\b(elsewhere|in all other cases)\b"), lambda _: "otherwise"
+    name = r"(?P<name>\b[A-Za-z](?:_\w+)?)"
+    value = r"(?P<value>zero|one|-?\d[\d.]*)\b"
+    for words, sign in _RELATIONS:
+        pattern = rf"{name}\s+(?:is\s+)?{words}\s+{value}"
+        yield re.compile(pattern, re.IGNORECASE), _compared(sign)
+    for words, sign in _SIGNED:
+        yield re.compile(rf"{name}\s+is\s+{words}\b", re.IGNORECASE), _signed(sign)
+        behind = rf"(?<=\bfor\s){words}\s+{name}(?![\w(])"
+        yield re.compile(behind, re.IGNORECASE), _signed(sign)
+    equal = r"(?:compactly|equivalently|in\s+short|in\s+(?:matrix|vector|compact|index)\s+(?:form|notation))[,:]?"
+    inside = r"(?P<inside>[^()]*(?:\([^()]*\)[^()]*)*)"
+    bracketed = rf"(?<=\S)\s*\(\s*(?:or|and|i\.e\.)?,?\s*{equal}\s+{inside}\)"
+    yield re.compile(bracketed, re.IGNORECASE), lambda m: f" = {m['inside']}"
+    beside = rf"(?<=\S)[ \t]*[,;]?\s*\b(?:(?:or|and)\b,?\s*)?{equal}(?=\s*\S)"
+    yield re.compile(beside, re.IGNORECASE), lambda _: " = "
+    product = r"(?P<of>(?:\d+\s*)?[A-Za-z](?:_\w+)?)"
+    of_name = r"\b(?:the\s+)?transpose\s+of\s+(?P<of>\$?[A-Za-z](?:_\w+)?\$?)(?![\w^(])"
+    yield re.compile(of_name, re.IGNORECASE), lambda m: f"({m['of'].strip('$')})^T"
+    transposed = rf"(?<![\w_]){product}[\s-]+transposed?\b"
+    yield re.compile(transposed, re.IGNORECASE), lambda m: f"({m['of']})^T"
+
+
+def _compared(sign: str) -> Put:
+    return lambda m: f"{m['name']} {sign} {_NUMBERS.get(m['value'].casefold(), m['value'])}"
+
+
+def _signed(sign: str) -> Put:
+    return lambda m: f"{m['name']} {sign}"
+
+
+@cache
+def _rows_in_words() -> re.Pattern[str]:
+    ordinal = r"\s*[-^]?\s*\{?\s*(?:\\text\s*\{)?(?:th|st|nd|rd)\}?\}?\$?"
+    index = rf"(?:\$?(?P<index>[a-z])\$?{ordinal}\s+)?"
+    return re.compile(
+        rf"(?P<beside>\s*,\s*|\s*(?P<open>\())?{_BEHIND_IS}(?:\bthe\s+)?{index}(?P<what>row|column)\s+(?(index)|\$?(?P<number>[a-z])\$?\s+)of(?:\s+the\s+matrix)?\s+\$?(?P<of>[A-Z])\b\$?(?(open)\))"
+    )
