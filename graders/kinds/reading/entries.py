@@ -212,7 +212,7 @@ def general_entry(
     for label in (one["label"] for one in _label().finditer(text)):
         if (of_row := _row_label().match(label)) and "1" not in known[0]:
             return GeneralEntry((of_row[1], ""), known[0], of_rows=True)
-        for letters, oriented in _of_label(label, input_first=input_first):
+        for letters, oriented in _of_label(label, scope, input_first=input_first):
             for sizes in known:
                 if fitting := _fitting(letters, sizes):
                     return GeneralEntry(fitting, sizes, oriented)
@@ -226,9 +226,13 @@ def general_entry(
     return NO_ENTRY
 
 
-def _of_label(label: str, *, input_first: bool) -> Iterator[tuple[tuple[str, ...], bool]]:
+def _of_label(
+    label: str, scope: Scope, *, input_first: bool
+) -> Iterator[tuple[tuple[str, ...], bool]]:
     """The indices on the left of a sign of equality, and whether they say which is the row."""
     if match := _derivative().search(label):
+        if scope.declared(f"{match['by']}_{match['below']}"):
+            return  # x_i is a name
         sides = (match["above"] or "", match["below"])
         letters = "".join(sides[::-1] if input_first else sides)
         yield tuple(re.findall(r"[a-z]", letters)), False
@@ -256,9 +260,10 @@ def _free_letters(text: str, scope: Scope) -> set[str]:
     letters: set[str] = set()
     for match in _any_subscript().finditer(text):
         inside = _inside(match)
-        if scope.declared(f"{match['stem']}_{inside[:1]}"):
+        stem = match["stem"].removeprefix("d")  # dx_i
+        if scope.declared(f"{stem}_{inside[:1]}"):
             inside = inside[1:]  # the entry of a vector that is called so, `x_{ij}` of x_i
-        if not scope.declared(f"{match['stem']}_{inside}"):
+        if not scope.declared(f"{stem}_{inside}"):
             letters |= set(re.findall(r"[a-z]", inside))
     return letters - bound - scope.sizes
 
@@ -345,7 +350,7 @@ def _derivative() -> re.Pattern[str]:
     sign = r"(?:d|∂|\\partial)\s*"
     indices = r"[a-z](?:\s*,?\s*[a-z])?"
     above = rf"{sign}\\?\w+?(?:_\s*\{{?(?P<above>{indices})\}}?)?"
-    below = rf"{sign}\\?\w+?_\s*\{{?(?P<below>{indices})\}}?"
+    below = rf"{sign}\\?(?P<by>\w+?)_\s*\{{?(?P<below>{indices})\}}?"
     return re.compile(rf"{above}\s*(?:/|\}}\s*\{{)\s*{below}\s*\}}?[\s$]*$")
 
 
