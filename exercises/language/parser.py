@@ -224,10 +224,11 @@ class Parser(Stream):
     def _is_of_ones(self, ahead: int) -> bool:
         """Whether the 1 before that place is a vector of ones: it has a size, or is transposed."""
         behind = [self.peek(ahead + further).text for further in range(4)]
+        signs = _RAISED_SIGNS if "T" in self.stems else (*_RAISED_SIGNS, *_RAISED_LETTERS)
         raised = behind[0] == "^" and any(
-            tuple(behind[1 : 1 + len(texts)]) == texts for texts in _RAISED_TRANSPOSES
+            tuple(behind[1 : 1 + len(texts)]) == texts for texts in signs
         )
-        return behind[0] in {"_", "ᵀ"} or (raised and "T" not in self.stems)
+        return behind[0] in {"_", "ᵀ"} or raised
 
     def _bracket_behind_fraction(self, token: Token) -> bool:
         """`1/2(a - b)`: nobody means 1/(2(a - b)) by it, unlike `1/2x`."""
