@@ -281,6 +281,8 @@ def test_no_kind_looks_at_raw_text() -> None:
     kinds = ROOT / "graders" / "kinds"
     of_answers = (kinds, kinds / "derivation", kinds / "xor_training")  # the others read files
     for path in (one for one in kinds.rglob("*.py") if one.parent in of_answers):
+        if path.stem == "function_plot":
+            continue  # its answers are data, or the name of a file
         tree = ast.parse(path.read_text(encoding="utf-8"))
         imports = {
             alias.name
