@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from exercises.specs import NotebookFile, OfNotebook, ReportedNumbers, ReportedSettings
-from graders.kinds.code.notebook_run import Fit
 from graders.kinds.notebook.agreeing import agrees, is_believed, new_runs
 from graders.kinds.notebook.best import Explained, best_fit, explained, may_be_best
+from graders.kinds.notebook.difference import difference_verdict
 from graders.kinds.notebook.evidence import Evidence
 from graders.kinds.notebook.fitted import is_known, tuned
 from graders.kinds.notebook.reported_number import Reported, impossible
@@ -30,7 +30,8 @@ from graders.verdict import (
 )
 
 _HALF = Fraction(1, 2)
-_DIFFERENCE, _ROUNDED_DIFFERENCE = 0.0005, 0.005
+# A better network of the same search is told if it is better by more than another machine makes of it.
+_CLEARLY = 0.005
 _LEAK = Rule("no-leak", "the reported network never saw the development set", lambda *_: None)
 # For each wrong source of the best accuracy its name, and what is said of it.
 _WRONG_SOURCES = {
@@ -144,7 +145,10 @@ class Judging:
 
     def _of_number(self, spec: ReportedNumbers, reported: Reported) -> Verdict:
         if spec.quantity == "difference":
-            return self._difference(reported)
+            best, default = (
+                self._numbers.get(one) for one in ("best-dev-accuracy", "dev-accuracy")
+            )
+            return difference_verdict(reported, best, default)
         is_best = spec.quantity == "best-dev-accuracy"
         said = impossible(spec, reported)
         if said and not (is_best and self._best.source in _WRONG_SOURCES):
@@ -161,7 +165,11 @@ class Judging:
             return incorrect(
                 Outcome.NOT_REPRODUCED, f"{_runs_give(self._given(fits, dev=dev))}{swapped}"
             )
-        return self._unless_unbelieved(fits[0])
+        return _unless_unbelieved(believed=self._default_is_believed)
+
+    @cached_property
+    def _default_is_believed(self) -> bool:
+        return is_believed(self._evidence, self._evidence.default_fits[0])
 
     def _given(self, fits: Any, *, dev: bool) -> list[float]:
         return [self._evidence.accuracy(fit, dev=dev) for fit in fits]
@@ -174,12 +182,9 @@ class Judging:
             return correct("your code never trains these settings on the whole training set")
         if best.source != "none":
             found = best_fit(self._evidence)
-            verdict = self._unless_unbelieved(best.fit) if best.fit else correct()
-            if (
-                found
-                and self._evidence.accuracy(found)
-                > reported.value + reported.unit + _ROUNDED_DIFFERENCE
-            ):
+            believed = best.fit is None or is_believed(self._evidence, best.fit)
+            verdict = _unless_unbelieved(believed=believed)
+            if found and self._evidence.accuracy(found) > reported.value + reported.unit + _CLEARLY:
                 return verdict._replace(
                     feedback=f"{verdict.feedback}{_better(self._evidence.accuracy(found))}"
                 )
@@ -193,45 +198,11 @@ class Judging:
             f" fitted to the training set reaches {highest:.4g} in a new run",
         )
 
-    def _unless_unbelieved(self, fit: Fit) -> Verdict:
-        if is_believed(self._evidence, fit):
-            return correct()
-        return Verdict(
-            "needs-review",
-            code=Outcome.NOT_REPRODUCED,
-            feedback="your code gives this number, but a network trained afresh with its settings does"
-            " not come near; a person looks at it",
-        )
-
     def _nothing_to_compare(self) -> Verdict:
         return Verdict(
             "needs-review",
             code=Outcome.NO_RUN,
             feedback="the run of your code gave nothing to compare this with; a person looks at it",
-        )
-
-    def _difference(self, reported: Reported) -> Verdict:
-        """Best minus default of the student's own two numbers."""
-        own = [self._numbers.get(name) for name in ("best-dev-accuracy", "dev-accuracy")]
-        best, default = own
-        if best is None or default is None:
-            name = "best-dev-accuracy" if best is None else "dev-accuracy"
-            return Verdict(
-                "needs-review",
-                code=Outcome.NO_RUN,
-                feedback=f"there is no {name} to compare this with; a person looks at it",
-            )
-        expected = best.value - default.value
-        units = (best.unit + default.unit + reported.unit) / 2
-        room = min(max(_DIFFERENCE, units), _ROUNDED_DIFFERENCE) + 1e-9
-        if abs(reported.value - expected) <= room:
-            worse = expected < 0
-            return correct("the tuned network is worse than the default one" if worse else "")
-        if abs(reported.value + expected) <= room:
-            return incorrect(Outcome.SIGN, "the sign is the other one: best minus default")
-        return incorrect(
-            Outcome.VALUE,
-            "this is not your best accuracy minus your default one, both on the dev set",
         )
 
     # The settings
@@ -278,6 +249,18 @@ class Judging:
         return (
             f"your code never trains a network with these values; a new one reaches {fresh[0]:.4g}"
         )
+
+
+def _unless_unbelieved(*, believed: bool) -> Verdict:
+    """Right, if a network trained here comes near what the student's process says of its own."""
+    if believed:
+        return correct()
+    return Verdict(
+        "needs-review",
+        code=Outcome.NOT_REPRODUCED,
+        feedback="your code gives this number, but a network trained afresh with its settings does not"
+        " come near; a person looks at it",
+    )
 
 
 def _runs_give(values: list[float]) -> str:
