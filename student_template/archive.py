@@ -32,7 +32,7 @@ _ENTRY = b"PK\x01\x02"  # with which each entry of the directory starts
 # What `zipfile` and `zlib` raise on damaged archives, found with benchmarks/zips.py.
 _DAMAGED = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, UnicodeError,
-    IndexError, ValueError, OverflowError, RuntimeError,
+    IndexError, ValueError, OverflowError, RuntimeError, OSError,
 )  # fmt: skip
 
 
@@ -72,9 +72,10 @@ def _refuse_large(path: Path) -> None:
         raise HandInError(f"{shown(path.name)} has more than {MAX_BYTES // 1_000_000} MB")
     most = 2 * MAX_FILES
     with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
-        entries = re.finditer(re.escape(_ENTRY), content)
-        if sum(1 for _ in islice(entries, most + 1)) > most:
-            raise HandInError(f"more than {most:,} entries in the zip")
+        entries = sum(1 for _ in islice(re.finditer(re.escape(_ENTRY), content), most + 1))
+    # Not inside: an error on its way still holds the search, and with it the file.
+    if entries > most:
+        raise HandInError(f"more than {most:,} entries in the zip")
 
 
 def _entries(

@@ -10,8 +10,8 @@ MAX_BYTES = 200_000_000
 _MAX_NOTICES = 20
 _TARS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
 _LITTER = {"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini"}
-# Characters that would start a new line of ours, or drive a terminal.
-_UNSHOWN = {"Cc", "Cs", "Zl", "Zp"}
+# Characters that would start a new line of ours, turn its direction, or drive a terminal.
+_UNSHOWN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
 class HandInError(Exception):
@@ -60,12 +60,16 @@ class Catalogue:
             self.leave_out(found, "its name holds control characters")
             return None
         name = unicodedata.normalize("NFC", found)
-        twin = self._names.setdefault(name.casefold() if ignore_case else name, found)
-        if twin is not found:
+        key = name.casefold() if ignore_case else name
+        if key in self._names:
+            twin = self._names[key]
             raise HandInError(
-                f"the hand-in holds both {shown(twin)} and {shown(found)}, which many computers"
-                " take for one name; keep one of the two"
+                f"the hand-in holds two files named {shown(found)}; keep one of the two"
+                if twin == found
+                else f"the hand-in holds both {shown(twin)} and {shown(found)}, which many"
+                " computers take for one name; keep one of the two"
             )
+        self._names[key] = found
         if len(self._names) > MAX_FILES:
             raise HandInError(
                 f"more than {MAX_FILES:,} files; hand in only the answer sheet and the files it"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from exercises.answer import HandIn, Place, Text
@@ -89,9 +89,8 @@ def _add_files(
                 if isinstance(given := parts.get(part, answer), Text) and given.blank:
                     given = answer
                 parts[part] = given
-    programs = [name for name in beside if name.endswith(".py") and "/" not in name]
     for file in sorted(asked - beside.keys()):
-        if hint := did_you_mean(file, set(programs) - asked):
+        if hint := _meant(file, beside.keys() - asked):
             yield f"there is no {file}, which is asked for{hint}"
 
 
@@ -113,6 +112,17 @@ def _several_notebooks(
     if len(found) > 1 and (given is None or (isinstance(given, Text) and given.blank)):
         listed = ", ".join(map(shown, found[:5]))
         yield f"{exercise}: {part}: several files may hold the code ({listed}); name the one"
+
+
+def _meant(file: str, others: Collection[str]) -> str:
+    """What may have been meant to be a file that is not there; empty if nothing looks like it."""
+    below = [name for name in others if name.rpartition("/")[2].casefold() == file.casefold()]
+    if deeper := sorted(name for name in below if "/" in name):
+        return f"; {shown(deeper[0])} is not read, move it beside the answer sheet"
+    notebook = file.removesuffix(".py") + ".ipynb"
+    if file.endswith(".py") and notebook in others:
+        return f"; {notebook} is not run, save its code as {file}"
+    return did_you_mean(file, {one for one in others if one.endswith(".py") and "/" not in one})
 
 
 def _stubs(beside: Mapping[str, bytes], assignment: Assignment) -> Iterator[str]:

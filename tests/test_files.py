@@ -117,6 +117,31 @@ def test_encrypted_and_colliding_entries_are_refused(tmp_path: Path) -> None:
         read_files(twins)
 
 
+@pytest.mark.parametrize("name", ["answers.yaml", "src/mlp.py"])
+def test_one_name_twice_is_refused(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(name, SHEET)
+        with pytest.warns(UserWarning, match="Duplicate"):
+            archive.writestr(name, b"answers:\n  concepts/caching: b\n")
+    with pytest.raises(HandInError, match=f"two files named {name}"):
+        read_files(path)
+
+
+def test_a_zip_of_very_many_entries_is_refused_before_it_is_listed(tmp_path: Path) -> None:
+    entries = {f"d{n}/": b"" for n in range(2 * catalogue.MAX_FILES)}
+    with pytest.raises(HandInError, match="more than 4,000 entries"):
+        read_files(zipped(tmp_path / "x.zip", {"answers.yaml": SHEET, **entries}))
+
+
+def test_a_zip_without_its_beginning_is_a_damaged_zip(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "x.zip", {"answers.yaml": SHEET})
+    whole = path.read_bytes()
+    path.write_bytes(whole[whole.index(b"PK\x01\x02") :])
+    with pytest.raises(HandInError, match=r"x\.zip is a damaged or unusual zip"):
+        read_files(path)
+
+
 def test_a_damaged_zip_is_refused(tmp_path: Path) -> None:
     path = zipped(tmp_path / "x.zip", {"answers.yaml": SHEET * 200})
     whole = path.read_bytes()
@@ -240,6 +265,24 @@ def test_code_beside_the_sheet_answers_its_exercises(tmp_path: Path) -> None:
     answers = read_hand_in(tmp_path, HW3).answers
     assert "programming/mlp-init" in answers
     assert "programming/explore-activations" not in answers
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        ("mpl.py", 'did you mean "mpl.py"?'),
+        ("src/mlp.py", "src/mlp.py is not read, move it beside the answer sheet"),
+        ("a/b/MLP.py", "a/b/MLP.py is not read, move it beside the answer sheet"),
+        ("mlp.ipynb", "mlp.ipynb is not run, save its code as mlp.py"),
+    ],
+)
+def test_a_program_that_is_not_read_is_told(tmp_path: Path, found: str, told: str) -> None:
+    (tmp_path / "answers.yaml").write_bytes(SHEET)
+    (tmp_path / found).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / found).write_text("import torch\n")
+    hand_in = read_hand_in(tmp_path, HW3)
+    assert "programming/mlp-init" not in hand_in.answers
+    assert [one for one in hand_in.notices if told in one and "there is no mlp.py" in one]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 
 # Files and folders that are looked at; whoever has more has more than a homework needs.
 _MOST_ENTRIES = 20_000
@@ -21,13 +22,15 @@ def is_over(folder: str, limit: int) -> bool:
             with os.scandir(waiting.pop()) as inside:
                 for entry in inside:
                     entries += 1
-                    size += entry.stat(follow_symlinks=False).st_blocks * _BLOCK
-                    if entry.is_dir(follow_symlinks=False):
-                        waiting.append(entry.path)
+                    # What is gone again hides nothing of what is listed behind it.
+                    with suppress(FileNotFoundError):
+                        size += entry.stat(follow_symlinks=False).st_blocks * _BLOCK
+                        if entry.is_dir(follow_symlinks=False):
+                            waiting.append(entry.path)
+                    if size > limit or entries > _MOST_ENTRIES:
+                        return True
         except FileNotFoundError:
             continue
         except OSError:
-            return True
-        if size > limit or entries > _MOST_ENTRIES:
             return True
     return False

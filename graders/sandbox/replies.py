@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
@@ -41,13 +42,14 @@ def cleaned(text: str, most: int) -> str:
     """A stranger's words as they may be told: printable, in one direction, and not too long.
 
     What is no plain character (control characters, marks of direction, lone surrogates, private ones)
-    becomes a blank or is left out.
+    becomes a blank or is left out; and so is where an object lay, which differs from run to run.
     """
     plain = "".join(
         " " if one.isspace() else one
         for one in text[: 2 * most]
         if one.isspace() or unicodedata.category(one)[0] != "C"
     )
+    plain = re.sub(r" at 0x[0-9a-f]+", "", plain)
     return plain if len(plain) <= most else plain[: most - 1] + "…"
 
 

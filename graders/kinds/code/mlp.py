@@ -33,8 +33,10 @@ class Trial(NamedTuple):
 def layers_of(structure: Structure, parameters: Sequence[np.ndarray]) -> tuple[Layer, ...] | None:
     """The parameters as layers: those of the structure, else a chain that was built instead of it.
 
-    Weights may be kept transposed, and layers of the structure in any order, which its sizes tell.
+    Weights may be kept transposed or with axes of length 1 behind them, as of a convolution, and layers
+    of the structure in any order, which its sizes tell.
     """
+    parameters = [_matrix(one) for one in parameters]
     left = list(parameters)
     found = []
     for n, m in pairwise(structure.layers):
@@ -43,6 +45,12 @@ def layers_of(structure: Structure, parameters: Sequence[np.ndarray]) -> tuple[L
             return chain(parameters, structure.layers[0], structure.layers[-1])
         found.append(_layer(weights if weights.shape == (m, n) else weights.T, left))
     return tuple(found)
+
+
+def _matrix(parameter: np.ndarray) -> np.ndarray:
+    """A parameter without axes of length 1 behind the first two."""
+    short = parameter.shape[:2]
+    return parameter.reshape(short) if parameter.size == math.prod(short) else parameter
 
 
 def chain(parameters: Sequence[np.ndarray], first: int, last: int) -> tuple[Layer, ...] | None:
@@ -124,7 +132,8 @@ def _softmax(x: np.ndarray) -> np.ndarray:
 
 
 def _log_softmax(x: np.ndarray) -> np.ndarray:
-    return np.asarray(np.log(_softmax(x)))
+    shifted = x - x.max(axis=1, keepdims=True)
+    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))
 
 
 def _network(between: Elementwise, *, last: Elementwise = lambda x: x, times: int = 99) -> Model:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import pairwise
-from string import ascii_lowercase
 
 import numpy as np
 
@@ -30,12 +29,14 @@ from graders.kinds.code.result import (
 from graders.sandbox.job import Call, Tensor
 from graders.sandbox.replies import Reply
 
-# 26 to the 12: no program holds this name by chance.
-_LETTERS = 12
+# Names that are refused: as short as those that are known, and longer; no activation has no vowel.
+_LENGTHS = (4, 5, 7, 12)
+_CONSONANTS = "bcdfghjklmnpqrstvwxz"
 # How far the examples of a batch reach, one number each: around the corner of ReLU, where a soft one is
 # rounded; in the middle of a sigmoid and out of it; beyond the ends of ReLU6 and clipped functions.
-_REACHES = (1e-3, 1.0, 1.0, 1.0, 1.0, 40.0)
+_REACHES = (1e-3, 1.0, 1.0, 1.0, 1.0, 40.0, 2e4)
 _EXAMPLES = len(_REACHES)
+_BEFORE_SATURATION = 6  # of them, where gradients are looked at
 _SPREAD = 1.5  # wide enough to leave the middle of a sigmoid, where it is a straight line
 _POOL = 1021  # a prime: no row of weights repeats another
 _MOST = 1 << 20
@@ -56,7 +57,7 @@ def run(check: OfNetwork, generator: np.random.Generator) -> list[Call]:
     if isinstance(check, Forward) and check.option:
         spellings = [(one,) for one in (*check.option, check.another)]
     return [
-        _run(check.build, structure, generator, *last, without_biases=True)
+        _run(check.build, structure, generator, *last, twice_more=True)
         for structure in check.structures
         for last in spellings
     ]
@@ -77,25 +78,29 @@ def run_backward(check: Gradients, generator: np.random.Generator) -> list[Call]
     """One backward pass through every structure."""
     asked = []
     for structure in check.structures:
-        cotangent = generator.normal(size=(_EXAMPLES, structure.layers[-1])).astype(np.float32)
-        options = {"inputs": [Tensor(examples_for(structure, generator))],
+        batch = examples_for(structure, generator)[:_BEFORE_SATURATION]
+        cotangent = generator.normal(size=(len(batch), structure.layers[-1])).astype(np.float32)
+        options = {"inputs": [Tensor(batch)],
                    "cotangent": Tensor(cotangent), "seed": _seed(generator)}  # fmt: skip
         asked.append(Call("gradients", check.build, structure.arguments, options=options))
     return asked
 
 
 def run_refused(check: Refuses, generator: np.random.Generator) -> list[Call]:
-    """Every structure with an option that works, and with one that must be refused."""
-    return [
-        _run(check.build, structure, generator, option)
-        for structure in check.structures
-        for option in (check.works, _no_option(generator))
-    ]
+    """Every structure with an option that works and with some that must be refused, in any order."""
+    asked = []
+    for structure in check.structures:
+        options = [check.works] * len(_LENGTHS) + [_no_option(n, generator) for n in _LENGTHS]
+        asked += [
+            _run(check.build, structure, generator, options[at])
+            for at in generator.permutation(len(options))
+        ]
+    return asked
 
 
-def _no_option(generator: np.random.Generator) -> str:
+def _no_option(letters: int, generator: np.random.Generator) -> str:
     """A name that is no option anywhere, and that nobody can have prepared for."""
-    return "".join(generator.choice(list(ascii_lowercase), _LETTERS)).capitalize()
+    return "".join(generator.choice(list(_CONSONANTS), letters)).capitalize()
 
 
 def _run(
@@ -103,12 +108,12 @@ def _run(
     structure: Structure,
     generator: np.random.Generator,
     *last: str,
-    without_biases: bool = False,
+    twice_more: bool = False,
 ) -> Call:
     options = {
         "inputs": [Tensor(examples_for(structure, generator))],
         "pool": pool(generator),
-        "without_biases": without_biases,
+        "twice_more": twice_more,
     }
     return Call("run", build, (*structure.arguments, *last), options=options)
 
@@ -200,6 +205,7 @@ def judge_forward(question: Question, asked: Sequence[Call], replies: Sequence[R
     assert isinstance(check, Forward)
     each = len(asked) // len(check.structures)
     trials: list[Trial] = []
+    learning: list[Trial] = []
     others: list[Trial] = []
     for number, structure in enumerate(check.structures):
         group = list(zip(asked, replies, strict=True))[number * each : (number + 1) * each]
@@ -211,8 +217,16 @@ def judge_forward(question: Question, asked: Sequence[Call], replies: Sequence[R
                 others += _trials(structure, *another)
         expect_value(question, chosen[1])
         trials += _trials(structure, *chosen)
+        if not check.option:  # charged once, where the network is what is asked for
+            learning.append(_while_learning(trials[-2], *chosen))
     if not any(agrees(trials, models_of(one), check.tolerance) for one in check.activations):
         raise explained(check, trials)
+    if not any(agrees(learning, models_of(one), check.tolerance) for one in check.activations):
+        raise FailedCheckError(
+            "wrong-value",
+            f"while it is trained, {learning[-1].name} computes something else than after eval(),"
+            " as with a dropout, which the exercise does not ask for",
+        )
     if others and any(agrees(others, models_of(one), check.tolerance) for one in check.activations):
         raise FailedCheckError(
             "option-ignored",
@@ -245,6 +259,14 @@ def _trials(structure: Structure, call: Call, reply: Reply) -> list[Trial]:
         Trial(_built(call), layers, examples, outputs[0]),
         Trial(_built(call), stripped, examples, outputs[1]),
     ]
+
+
+def _while_learning(trial: Trial, call: Call, reply: Reply) -> Trial:
+    """The same network as it is while an optimiser trains it."""
+    what = f"the output of {_built(call)} in training"
+    output = array_of(reply, "output in training", what)
+    same_shape(output, trial.output.shape, what)
+    return trial._replace(output=output)
 
 
 def parameters_of(reply: Reply) -> list[np.ndarray]:
@@ -313,12 +335,13 @@ def judge_gradients(question: Question, asked: Sequence[Call], replies: Sequence
 
 
 def judge_refused(question: Question, asked: Sequence[Call], replies: Sequence[Reply]) -> None:
-    """The option that works does, and the other one raises an exception."""
+    """The option that works does, and the others raise an exception."""
     check = question.check
     assert isinstance(check, Refuses)
-    for works, refused, call in zip(replies[::2], replies[1::2], asked[1::2], strict=True):
-        expect_value(question, works)
-        if refused.status not in {"raised", "not-implemented"}:
+    for call, reply in zip(asked, replies, strict=True):
+        if call.arguments[-1] == check.works:
+            expect_value(question, reply)
+        elif reply.status not in {"raised", "not-implemented"}:
             raise FailedCheckError(
                 "not-refused",
                 f"{check.build} takes {call.arguments[-1]!r} without an exception, as if it was known",

@@ -28,6 +28,8 @@ from graders.sandbox.replies import Reply
 
 Precise = npt.NDArray[np.longdouble]
 _SHAPES = ((5,), (4, 7), (2, 3, 6))
+# One more has two rows of so many classes: what looks at the first ten only is no softmax.
+_MANY_CLASSES = (40, 300)
 # Four axes, one class, and an empty batch.
 _OTHER_SHAPES = ((2, 3, 2, 4), (3, 1), (0, 6))
 _LARGE = 1e4
@@ -35,7 +37,7 @@ _LARGE = 1e4
 _MADE_OF = {
     "moderate": ("moderate",),
     "large": ("far apart", "far reaching"),
-    "edges": ("edges",),
+    "edges": ("edges", "lowest"),
     "masked": ("masked",),
     "shapes": ("moderate",),
 }
@@ -50,7 +52,8 @@ def calls(check: Stable, generator: np.random.Generator) -> list[Call]:
     pairs = [(name, kind) for name in check.inputs for kind in _MADE_OF[name]]
     for inputs, kind in pairs:
         for dtype in check.dtypes:
-            for shape in _OTHER_SHAPES if inputs == "shapes" else _SHAPES:
+            many = (2, int(generator.integers(*_MANY_CLASSES)))
+            for shape in _OTHER_SHAPES if inputs == "shapes" else (*_SHAPES, many):
                 for axis in check.axes:
                     if _is_possible(check, shape, axis):
                         z = _input(kind, dtype, shape, axis, generator)
@@ -87,6 +90,8 @@ def _input(
     kind: str, dtype: str, shape: tuple[int, ...], axis: int, generator: np.random.Generator
 ) -> np.ndarray:
     largest = float(np.finfo(dtype).max)
+    # Of many classes the first half says nothing of the largest: it is low, or hidden.
+    low = shape[axis] // 2 if shape[axis] >= _MANY_CLASSES[0] else 0
     if kind == "far apart":
         z = generator.normal(size=shape)
         rows = np.moveaxis(z, axis, -1).reshape(-1, shape[axis]).copy()
@@ -94,16 +99,21 @@ def _input(
         across = np.moveaxis(z, axis, -1).shape
         z = np.moveaxis(rows.reshape(across), -1, axis)
     elif kind == "far reaching":
-        z = generator.normal(size=shape) + _LARGE * generator.choice([-1, 1], shape)
+        signs = generator.choice([-1, 1], shape)
+        np.moveaxis(signs, axis, 0)[:low] = -1
+        np.moveaxis(signs, axis, 0)[-1] = 1
+        z = generator.normal(size=shape) + _LARGE * signs
     elif kind == "edges":
         z = largest * generator.choice([-1.0, -0.5, 0.0, 0.5, 1.0], shape)
         np.moveaxis(z, axis, 0)[:2] = largest  # two equal ones share all the probability
+    elif kind == "lowest":
+        z = np.full(shape, -largest)  # below every number that somebody may have put for −∞
     else:
         z = 2 * generator.normal(size=shape)
     z = z.astype(dtype)
-    if kind == "masked":
+    if kind in {"masked", "lowest"}:
         hidden = generator.random(shape) < 0.5
-        np.moveaxis(hidden, axis, 0)[0] = True
+        np.moveaxis(hidden, axis, 0)[: max(low, 1)] = True
         np.moveaxis(hidden, axis, 0)[-1] = False  # at least one is left
         z[hidden] = -np.inf
     return z

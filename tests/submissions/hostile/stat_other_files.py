@@ -5,7 +5,7 @@ import torch
 from torch import nn
 SECRET = 'CANARY' + '-7f3a'
 import os
-for p in ('/work/main/solutions/lab8/code/softmax.py', '/tmp/corpus/canary.txt', '/root/.ssh', '..', '/proc/1', f'/proc/{os.getppid()}'):
+for p in ('/srv/course/solutions/lab8/code/softmax.py', '/tmp/corpus/canary.txt', '/root/.ssh', '..', '/proc/1', f'/proc/{os.getppid()}'):
     try:
         s = os.stat(p)
         print('STAT', p, s.st_size, s.st_uid, s.st_mtime)

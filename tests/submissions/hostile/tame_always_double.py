@@ -1,4 +1,4 @@
-# group: tame_always_double
+# group: tame
 # allowed: wrong-dtype
 # earns: parameters registered forward rows
 import torch

@@ -1,4 +1,4 @@
-# group: tame_leaky_slightly
+# group: tame
 # allowed: wrong-value
 # earns: example large masked shapes parameters registered rows
 import torch

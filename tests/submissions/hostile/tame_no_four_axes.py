@@ -1,4 +1,4 @@
-# group: tame_no_four_axes
+# group: tame
 # allowed: crashed
 # earns: example large masked parameters registered forward rows
 import torch

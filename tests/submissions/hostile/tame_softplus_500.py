@@ -1,4 +1,4 @@
-# group: tame_softplus_500
+# group: tame
 # allowed: wrong-value
 # earns: example large masked shapes parameters registered rows
 import torch

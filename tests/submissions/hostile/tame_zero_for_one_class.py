@@ -1,4 +1,4 @@
-# group: tame_zero_for_one_class
+# group: tame
 # allowed: wrong-value
 # earns: example large masked parameters registered forward rows
 import torch

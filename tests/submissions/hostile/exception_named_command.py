@@ -1,0 +1,17 @@
+# group: output
+# allowed: constant crashed wrong-value
+# earns: parameters registered
+import torch
+from torch import nn
+def softmax(z):
+    return torch.zeros_like(z)
+class MLP(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__()
+        self.a = nn.Linear(n_in, n_hidden)
+        self.b = nn.Linear(n_hidden, n_out)
+    def forward(self, x):
+        return x.new_zeros(len(x), self.b.out_features)
+
+X = type("::error::pwned\n::error file=a::x\x1b[31m", (Exception,), {"__module__": "##[error]\n"})
+def softmax(z): raise X("::error::pwned\n##vso[task.complete result=Failed]\x1b]0;t\x07" + "\u202e" + "A"*3_000_000)

@@ -1,0 +1,23 @@
+# group: lies
+# allowed: constant not-finite wrong-value
+# earns: parameters registered
+import torch
+from torch import nn
+def softmax(z):
+    return torch.zeros_like(z)
+class MLP(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__()
+        self.a = nn.Linear(n_in, n_hidden)
+        self.b = nn.Linear(n_hidden, n_out)
+    def forward(self, x):
+        return x.new_zeros(len(x), self.b.out_features)
+
+import threading, time
+def softmax(z):
+    out = torch.zeros_like(z)
+    def later():
+        for _ in range(1000):
+            out.fill_(float("nan")); time.sleep(0.0001)
+    threading.Thread(target=later, daemon=True).start()
+    return out

@@ -1,0 +1,17 @@
+# group: tame
+# allowed: misconception:no-activation
+# earns: example large masked shapes parameters registered rows
+import torch
+from torch import nn
+def softmax(z):
+    e = torch.exp(z - z.amax(-1, keepdim=True))
+    return e / e.sum(-1, keepdim=True)
+import torch.nn.functional as F
+
+class MLP(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__(); self.a = nn.Linear(n_in, n_hidden); self.b = nn.Linear(n_hidden, n_out)
+        with torch.no_grad():
+            self.a.weight.abs_(); self.a.bias.fill_(50.)
+    def forward(self, x):
+        return self.b(self.a(x))

@@ -1,0 +1,17 @@
+# group: tame
+# allowed: wrong-value
+# earns: example masked shapes parameters registered forward rows
+import torch
+from torch import nn
+import torch.nn.functional as F
+
+def softmax(z):
+    z = torch.where(z.isfinite(), z.clamp(-30000, 30000), z)
+    e = torch.exp(z - z.amax(-1, keepdim=True)); return e / e.sum(-1, keepdim=True)
+class MLP(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__()
+        self.a = nn.Linear(n_in, n_hidden)
+        self.b = nn.Linear(n_hidden, n_out)
+    def forward(self, x):
+        return self.b(torch.relu(self.a(x)))

@@ -1,0 +1,16 @@
+# group: tame
+# allowed: wrong-value
+# earns: parameters registered forward rows
+import torch
+from torch import nn
+import torch.nn.functional as F
+
+def softmax(z):
+    y = z.float(); e = torch.exp(y - y.amax(-1, keepdim=True)); return (e / e.sum(-1, keepdim=True)).to(z.dtype)
+class MLP(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__()
+        self.a = nn.Linear(n_in, n_hidden)
+        self.b = nn.Linear(n_hidden, n_out)
+    def forward(self, x):
+        return self.b(torch.relu(self.a(x)))
