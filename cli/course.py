@@ -8,6 +8,7 @@ import click
 
 from cli import exit_codes
 from cli.asking import request, rule
+from cli.autograder import autograder
 from cli.completing import assignments, exercise_ids
 from cli.decree import extend, override, void
 from cli.export import export
@@ -51,6 +52,7 @@ for _command in (
     export,
     stats,
     verify,
+    autograder,
 ):
     course.add_command(_command)
 

@@ -22,8 +22,16 @@ if TYPE_CHECKING:
 @click.argument("assignment", shell_complete=assignments)
 @click.argument("marks", type=click.Path(path_type=Path, file_okay=False, exists=True))
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON (backcheck/stats/v1).")
+@click.option(
+    "--html",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write them to FILE as one web page too.",
+)
 @exercises_option
-def stats(assignment: str, marks: Path, *, as_json: bool, exercises: Path | None) -> None:
+def stats(
+    assignment: str, marks: Path, *, as_json: bool, html: Path | None, exercises: Path | None
+) -> None:
     """Tell what MARKS, a folder of `course mark`, say about ASSIGNMENT, first what may be our fault.
 
     Wrong answers that no named mistake explains and notations that could not be read come first, by
@@ -35,10 +43,22 @@ def stats(assignment: str, marks: Path, *, as_json: bool, exercises: Path | None
     from cli.stats_page import print_statistics
 
     found = statistics_in(marks, open_assignment(assignment, exercises))
+    if html:
+        _write_page(found, html)
     if as_json:
         click.echo(json.dumps(plain(found), indent=2))
     else:
         print_statistics(found)
+
+
+def _write_page(statistics: Statistics, path: Path) -> None:
+    from cli.formats.html.class_page import class_page
+    from cli.gradebook.table import write_whole
+
+    try:
+        write_whole(path, class_page(statistics))
+    except OSError as error:
+        raise click.UsageError(f"{path} cannot be written: {error.strerror}") from error
 
 
 def statistics_in(marks: Path, assignment: Assignment) -> Statistics:

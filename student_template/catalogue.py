@@ -10,6 +10,13 @@ MAX_BYTES = 200_000_000
 _MAX_NOTICES = 20
 _TARS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
 _LITTER = {"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini"}
+# By what stands near the start of a file it is known as a report of ours, by the end of its name.
+REPORT_MARKS = {
+    ".html": (b'<meta name="generator" content="backcheck">',),
+    ".json": (b'"schema": "backcheck/', b'"backcheck": ', b'"schema": "classroom50/result/'),
+    ".xml": (b'<testsuites name="backcheck"',),
+}
+_NEAR = 600
 # Characters that would start a new line of ours, turn its direction, or drive a terminal.
 _UNSHOWN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
@@ -27,6 +34,12 @@ def is_litter(name: str) -> bool:
     """Whether a program left it there, not the student."""
     parts = (part for part in name.split("/") if part not in {"", "."})
     return any(part.startswith(".") or part in _LITTER for part in parts)
+
+
+def is_report(name: str, content: bytes) -> bool:
+    """Whether a file is a report of backcheck: written into the folder, it is no part of the hand-in."""
+    marks = REPORT_MARKS.get(PurePosixPath(name).suffix.casefold(), ())
+    return any(mark in content[:_NEAR] for mark in marks)
 
 
 def is_archive(name: str) -> bool:

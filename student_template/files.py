@@ -15,6 +15,7 @@ from student_template.catalogue import (
     HandInError,
     is_archive,
     is_litter,
+    is_report,
     shown,
 )
 
@@ -22,6 +23,7 @@ from student_template.catalogue import (
 class Files(NamedTuple):
     """The files of a hand-in by relative path, their hash, and what was left out.
 
+    Reports of backcheck are no part of it: a report written beside the sheet changes no later one.
     `single` says that the hand-in is one file and no folder.
     """
 
@@ -68,6 +70,8 @@ def read_files(path: Path) -> Files:
         raise HandInError(f"{culprit} cannot be read ({error.strerror or 'damaged'})") from error
     except RecursionError as error:
         raise HandInError(f"{name} is nested too deeply") from error
+    if not single:
+        contents = {name: one for name, one in contents.items() if not is_report(name, one)}
     contents = _without_wrapping_folders(contents)
     return Files(contents, _sha256(contents), tuple(catalogue.notices), single)
 

@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from commands import run
 from mutated_zips import mutated, seeds
 
 from exercises.loader import load_assignment
@@ -365,3 +366,22 @@ def test_nothing_is_no_hand_in(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(HandInError, match="neither a folder, a zip nor a file"):
         read_files(tmp_path / "pipe")
+
+
+def test_reports_written_into_the_folder_are_no_part_of_the_hand_in(tmp_path: Path) -> None:
+    (tmp_path / "answers.yaml").write_bytes(SHEET)
+    before = read_files(tmp_path)
+    outputs = ("--html", "report.html"), ("--junit", "junit.xml"), ("--gradescope", "results.json")
+    paths = {option: str(tmp_path / name) for option, name in outputs}
+    done = run("grade", "hw3", tmp_path, "--json", *(x for pair in paths.items() for x in pair))
+    (tmp_path / "report.json").write_text(done.stdout)
+    assert len(list(tmp_path.iterdir())) == 5
+    assert read_files(tmp_path) == before
+    assert run("grade", "hw3", tmp_path, "--json").stdout == done.stdout
+
+
+def test_a_file_of_the_student_that_looks_like_a_report_is_read(tmp_path: Path) -> None:
+    (tmp_path / "answers.yaml").write_bytes(SHEET)
+    for name in ("data.json", "report.html", "mlp.py"):
+        (tmp_path / name).write_text('{"schema": "mine"} <meta name="generator" content="pandoc">')
+    assert len(read_files(tmp_path).contents) == 4

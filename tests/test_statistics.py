@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cli.course import course
+from cli.formats.html.class_page import class_page
 from cli.gradebook.events import Event
 from cli.statistics.effort import effort
 from cli.statistics.figures import alpha, discrimination
@@ -23,8 +25,10 @@ from cli.statistics.groups import number_of, same_answers
 from cli.statistics.notation import shape_of
 from cli.statistics.observations import Answered, Place
 from cli.statistics.statistics_json import as_json
-from cli.statistics.summary import FEWEST_STUDENTS, Statistics, statistics_of
+from cli.statistics.summary import FEWEST_STUDENTS, AnswerCount, Statistics, statistics_of
 from cli.statistics.suspicions import Sheet
+from cli.stats import statistics_in
+from exercises.loader import load_assignment
 
 STUDENTS = 160
 
@@ -74,6 +78,54 @@ def test_the_table_says_the_same_for_people(faulty: Path) -> None:
     assert f"{faulty_class.WRONG_KEY}: 32" in rest
     assert "a × 1" in rest  # nobody is told that the reversed option is right
     assert max(map(len, done.output.splitlines())) < 140
+
+
+def test_the_page_of_the_class_shows_suspected_faults_first_and_asks_for_nothing(
+    faulty: Path, tmp_path: Path
+) -> None:
+    page = tmp_path / "class.html"
+    done = command(
+        "stats", "c2", faulty / "marks", "--exercises", faulty / "exercises", "--html", page
+    )
+    assert done.exit_code == 0
+    text = page.read_text(encoding="utf-8")
+    first, _, rest = text.partition('id="distribution"')
+    for exercise in (faulty_class.WRONG_KEY, faulty_class.TOO_TIGHT, faulty_class.REVERSED):
+        assert f'href="#{exercise}"' in first
+        assert f'id="{exercise}"' in rest
+    for asked in ("<script", "http://", "https://", "<link", "src=", "url("):
+        assert asked not in text.replace("http-equiv", "")
+    columns = re.findall(r"<title>[\d.]+ to [\d.]+ points: (\d+)</title>", rest)
+    assert sum(map(int, columns)) == STUDENTS
+    for part in re.findall(r'class="shares" role="img" aria-label="([^"]*)"', rest):
+        assert sum(int(one.split()[0]) for one in part.split(", ")) == STUDENTS
+    assert len(text) < 150_000
+
+
+def test_answers_on_the_page_of_the_class_are_text(faulty: Path) -> None:
+    found = statistics_in(faulty / "marks", load_assignment("c2", faulty / "exercises"))
+    hostile = "<script>x</script>\x1b[31m\u202e"
+    first = found.look_first[0]._replace(shown=hostile, told=hostile)
+    exercise = found.exercises[0]
+    part = exercise.parts[0]._replace(
+        wrong=[AnswerCount(hostile, 3, 1, right=False, code="value")],
+        misconceptions=[(f"a:{hostile}", 3)],
+    )
+    page = class_page(
+        found._replace(
+            look_first=[first],
+            exercises=[exercise._replace(title=hostile, parts=[part])],
+        )
+    )
+    assert page.count("&lt;script&gt;") == 5
+    assert not [one for one in ("<script", "\x1b", "\u202e") if one in page]
+
+
+def test_a_small_class_has_no_picture_of_its_points(faulty: Path) -> None:
+    found = statistics_in(faulty / "marks", load_assignment("c2", faulty / "exercises"))
+    page = class_page(found._replace(small=True, totals=None))
+    assert 'id="distribution"' not in page
+    assert "Counts only" in page
 
 
 def test_a_folder_without_marks_is_told(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, TextIO
 
@@ -31,11 +32,16 @@ def write(mark: Mark, options: Options, stream: TextIO) -> None:
     own = [one for one in results if str(one.get("owner", "")).casefold() in names]
     if len(own) != 1:
         raise ExportError(f"the template has {len(own)} results whose owner is {mark.name}")
+    json.dump(as_result(own[0], mark), stream, indent=2)
+    stream.write("\n")
+
+
+def as_result(identity: Mapping[str, Any], mark: Mark) -> dict[str, Any]:
+    """What stands in `result.json`, by what the platform has said of the submission."""
     tests = [_test(one, mark.report) for one in mark.report.exercises]
     tests[0] |= {"provisional": mark.provisional} if mark.provisional else {}
     points = {"score": _hundredths(mark.total), "max-score": _hundredths(mark.possible)}
-    json.dump({**own[0], **points, "tests": tests}, stream, indent=2)
-    stream.write("\n")
+    return {**identity, **points, "tests": tests}
 
 
 def _results(template: str) -> list[dict[str, Any]]:

@@ -20,7 +20,7 @@ def write(report: Report, stream: TextIO) -> None:
 
 def write_suites(suites: Iterable[ET.Element], stream: TextIO) -> None:
     """A whole file."""
-    whole = ET.Element("testsuites")
+    whole = ET.Element("testsuites", name="backcheck")
     whole.extend(suites)
     ET.indent(whole)
     stream.write('<?xml version="1.0" encoding="UTF-8"?>\n')

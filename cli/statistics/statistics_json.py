@@ -12,6 +12,7 @@ from cli.statistics.summary import (
     ExerciseFigures,
     PartFigures,
     Statistics,
+    Totals,
 )
 from cli.statistics.suspicions import SAYS, Suspicion
 
@@ -29,13 +30,20 @@ def as_json(statistics: Statistics) -> dict[str, Any]:
         "counts_only": statistics.small,
         "fewest_students": FEWEST_STUDENTS,
         "left_out": statistics.left_out._asdict(),
-        "totals": totals and {name: _short(value) for name, value in totals._asdict().items()},
+        "totals": totals and _totals(totals),
         "alpha": _figure(statistics.alpha),
         "alpha_items": statistics.alpha_items,
         "look_first": [
             _suspicion(number, one) for number, one in enumerate(statistics.look_first, 1)
         ],
         "exercises": [_exercise(one) for one in statistics.exercises],
+    }
+
+
+def _totals(totals: Totals) -> dict[str, Any]:
+    figures = ("mean", "median", "deviation", "most")
+    return {name: _short(getattr(totals, name)) for name in figures} | {
+        "tenths": list(totals.tenths)
     }
 
 

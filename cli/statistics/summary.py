@@ -26,6 +26,7 @@ FEWEST_STUDENTS = 20
 # answers are judged long before answers in words. For less, whoever it is open for is left out.
 _OPEN = 0.2
 _LONGEST = 8
+_TENTHS = 10
 _EASY, _HARD, _SEPARATES = 0.95, 0.2, 0.15
 
 
@@ -73,12 +74,17 @@ class ExerciseFigures(NamedTuple):
 
 
 class Totals(NamedTuple):
-    """The points of the whole sheet, what is open counted as nothing."""
+    """The points of the whole sheet, what is open counted as nothing.
+
+    `tenths` counts the students below a tenth of `most`, below two tenths, and so on; all of it is in
+    the last.
+    """
 
     mean: float
     median: float
     deviation: float
     most: float
+    tenths: Sequence[int]
 
 
 class LeftOut(NamedTuple):
@@ -203,7 +209,10 @@ class _Class(NamedTuple):
         for place in counted:
             sums += np.nan_to_num(self.rest.shares[place]) * points[place]
         most = sum(points[place] for place in counted)
-        return Totals(float(sums.mean()), float(np.median(sums)), float(sums.std()), most)
+        tenths, _ = np.histogram(sums / most if most else sums, bins=_TENTHS, range=(0, 1))
+        return Totals(
+            float(sums.mean()), float(np.median(sums)), float(sums.std()), most, tenths.tolist()
+        )
 
     def exercise(self, exercise: str, alpha_without: float | None) -> ExerciseFigures:
         """The figures of an exercise and of its parts."""

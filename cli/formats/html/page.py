@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any, NamedTuple, TextIO
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from cli.exit_codes import printable
 from cli.formats.html.graph import Drawing, drawings
-from cli.formats.html.ledger import in_points, ledger
+from cli.formats.html.ledger import ledger
 from cli.formats.html.plane import Plane, plane
 from cli.formats.html.prompt import prompt
+from cli.formats.html.templates import rendered
 from cli.formats.to_fix import to_fix
-from cli.terminal import STATUS_SIGNS, STATUS_WORDS, points
 from exercises.answer import HandIn, Misread, UnreadableError
 from exercises.assignment import Assignment, Exercise, Section
 from exercises.language.mathml import formula
 from exercises.specs import Formula, Network
 from graders.kinds.formula import read
 from graders.marking.report import ExerciseReport, PartReport, Report
-from graders.verdict import told_together
 
 
 class SectionView(NamedTuple):
@@ -45,19 +40,16 @@ class HtmlReport:
 
     def write(self, report: Report, stream: TextIO, counts: Sequence[str] = ()) -> None:
         """Write the whole page; `counts` are lines on what the score counts for."""
-        styles = _environment().get_template("report.css").render()
         stream.write(
-            _environment()
-            .get_template("report.html.j2")
-            .render(
+            rendered(
+                "report.html.j2",
                 report=report,
                 counts=counts,
                 page=self,
-                styles=Markup(styles),  # noqa: S704 - a file of ours
-                policy=_policy(styles),
                 ledger=ledger(report),
                 to_fix=to_fix(report),
                 sections=self._sections(report),
+                counts=counts,
             )
         )
 
@@ -109,34 +101,3 @@ class HtmlReport:
             [marked[one.id] for one in section.exercises if one.id in marked],
             list(drawings(section, report, self._hand_in)),
         )
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("cli.formats.html", "."),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_without_controls,
-    )
-    environment.globals |= {
-        "signs": STATUS_SIGNS,
-        "words": STATUS_WORDS,
-        "in_points": in_points,
-        "told_together": told_together,
-    }
-    environment.filters["points"] = points
-    return environment
-
-
-def _without_controls(value: object) -> object:
-    """Text as it may be shown: without control characters and without what turns its direction."""
-    return printable(value) if type(value) is str else value
-
-
-def _policy(styles: str) -> str:
-    """A policy under which nothing is loaded or run, and only these styles hold."""
-    digest = base64.b64encode(hashlib.sha256(styles.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"

@@ -10,7 +10,7 @@ from exercises.check import Structure
 from exercises.experiments import Alone, OfExperiment, Setting, Trained, Varied
 from graders.kinds.code.batches import right_of
 from graders.kinds.code.learning import examples
-from graders.kinds.code.networks import examples_for, pool
+from graders.kinds.code.networks import BEFORE_SATURATION, examples_for, pool
 from graders.kinds.code.recorded import Recorded, Training, recorded
 from graders.kinds.code.result import (
     FailedCheckError,
@@ -30,12 +30,13 @@ def calls(check: OfExperiment, generator: np.random.Generator) -> list[Call]:
     """The experiment, with what its networks are tried on afterwards."""
     unseen, _ = examples("dev")
     size = unseen.shape[1]
+    probe = examples_for(Structure(arguments=(), layers=(size, 2)), generator)[:BEFORE_SATURATION]
     options = {
         "sets": list(_SETS),
         "watch": list(check.watch),
         "epochs": check.epochs,
         "unseen": Tensor(unseen),
-        "probe": Tensor(examples_for(Structure(arguments=(), layers=(size, 2)), generator)),
+        "probe": Tensor(probe),
         "pool": pool(generator),
         "seed": int(generator.integers(2**31)),
     }

@@ -36,7 +36,7 @@ _CONSONANTS = "bcdfghjklmnpqrstvwxz"
 # rounded; in the middle of a sigmoid and out of it; beyond the ends of ReLU6 and clipped functions.
 _REACHES = (1e-3, 1.0, 1.0, 1.0, 1.0, 40.0, 2e4)
 _EXAMPLES = len(_REACHES)
-_BEFORE_SATURATION = 6  # of them, where gradients are looked at
+BEFORE_SATURATION = 6  # of them, where gradients are looked at
 _SPREAD = 1.5  # wide enough to leave the middle of a sigmoid, where it is a straight line
 _POOL = 1021  # a prime: no row of weights repeats another
 _MOST = 1 << 20
@@ -78,7 +78,7 @@ def run_backward(check: Gradients, generator: np.random.Generator) -> list[Call]
     """One backward pass through every structure."""
     asked = []
     for structure in check.structures:
-        batch = examples_for(structure, generator)[:_BEFORE_SATURATION]
+        batch = examples_for(structure, generator)[:BEFORE_SATURATION]
         cotangent = generator.normal(size=(len(batch), structure.layers[-1])).astype(np.float32)
         options = {"inputs": [Tensor(batch)],
                    "cotangent": Tensor(cotangent), "seed": _seed(generator)}  # fmt: skip

@@ -1,5 +1,5 @@
 # group: disk
-# allowed: crashed timeout disk
+# allowed: crashed timeout disk forbidden
 # earns: parameters registered forward rows
 import torch
 from torch import nn

@@ -1,5 +1,5 @@
 # group: lies
-# allowed: constant wrong-type wrong-value
+# allowed: constant wrong-type wrong-value timeout
 # earns: parameters registered
 import torch
 from torch import nn

@@ -1,5 +1,5 @@
 # group: lies
-# allowed: shape-mismatch wrong-value wrong-type
+# allowed: shape-mismatch wrong-value wrong-type wrong-dtype
 # earns: parameters registered forward rows
 import torch
 from torch import nn

@@ -1,5 +1,5 @@
 # group: lies
-# allowed: wrong-value
+# allowed: wrong-dtype
 # earns: parameters registered forward rows
 import torch
 from torch import nn

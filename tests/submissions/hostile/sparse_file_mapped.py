@@ -1,5 +1,5 @@
 # group: disk
-# allowed: crashed memory timeout
+# allowed: crashed memory timeout disk
 # earns: parameters registered forward rows
 import torch
 from torch import nn

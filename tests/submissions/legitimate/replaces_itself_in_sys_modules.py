@@ -1,6 +1,3 @@
-# group: source
-# allowed: wrong-type crashed
-# earns: nothing
 import torch
 from torch import nn
 import sys

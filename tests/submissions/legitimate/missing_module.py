@@ -1,6 +1,3 @@
-# group: source
-# allowed: crashed
-# earns: nothing
 import torch
 from torch import nn
 import tensorflow_is_not_here

@@ -1,0 +1,1 @@
+"""What vendors of courses run on every submission, built from a sheet: `course autograder`."""
