@@ -49,7 +49,6 @@ class HtmlReport:
                 ledger=ledger(report),
                 to_fix=to_fix(report),
                 sections=self._sections(report),
-                counts=counts,
             )
         )
 
