@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import ExitStack
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.exports.marks import Mark
+from cli.gradebook.final import Final
 from cli.vendors.contents import EXERCISES, SETTINGS, SOLUTIONS
 from student_template.catalogue import HandInError
 
@@ -53,7 +55,9 @@ def marked(source: Path, submission: Path) -> Mark:
         if runner:
             opened.enter_context(runner)
         report = mark(sheet, keys, hand_in, open_runner=(lambda: runner) if runner else None)
-    return Mark(name, report)
+    # The platform knows when it came; what lateness costs is settled in the gradebook.
+    final = Final(report.score + report.extra_credit, Fraction(0), report.total("max_points"))
+    return Mark(name, report, final)
 
 
 def _runner(source: Path) -> Runner | None:

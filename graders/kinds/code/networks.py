@@ -36,7 +36,7 @@ _CONSONANTS = "bcdfghjklmnpqrstvwxz"
 # rounded; in the middle of a sigmoid and out of it; beyond the ends of ReLU6 and clipped functions.
 _REACHES = (1e-3, 1.0, 1.0, 1.0, 1.0, 40.0, 2e4)
 _EXAMPLES = len(_REACHES)
-BEFORE_SATURATION = 6  # of them, where gradients are looked at
+BEFORE_SATURATION = 6  # of them, where it is about rows and gradients, and not about the activation
 _SPREAD = 1.5  # wide enough to leave the middle of a sigmoid, where it is a straight line
 _POOL = 1021  # a prime: no row of weights repeats another
 _MOST = 1 << 20
@@ -67,7 +67,7 @@ def run_by_rows(check: Rows, generator: np.random.Generator) -> list[Call]:
     """Every structure is run on a batch, and on its examples one by one."""
     asked = []
     for structure in check.structures:
-        batch = examples_for(structure, generator)
+        batch = examples_for(structure, generator)[:BEFORE_SATURATION]
         inputs = [Tensor(batch), *(Tensor(batch[at : at + 1]) for at in range(len(batch)))]
         options = {"inputs": inputs, "pool": pool(generator)}
         asked.append(Call("run", check.build, structure.arguments, options=options))
@@ -302,11 +302,11 @@ def judge_rows(question: Question, asked: Sequence[Call], replies: Sequence[Repl
         expect_value(question, reply)
         what = f"the output of {_built(call)}"
         batch = array_of(reply, "output 0", what)
-        same_shape(batch, (_EXAMPLES, structure.layers[-1]), what)
+        same_shape(batch, (BEFORE_SATURATION, structure.layers[-1]), what)
         finite(batch, np.zeros_like(batch), what)
         if (batch == batch[0]).all():
             raise FailedCheckError("constant", f"{what} is the same for every example")
-        for at in range(_EXAMPLES):
+        for at in range(BEFORE_SATURATION):
             alone = array_of(reply, f"output {at + 1}", f"{what} for one example")
             same_shape(alone, batch[at : at + 1].shape, f"{what} for one example")
             example = call.options["inputs"][at + 1].array
