@@ -17,6 +17,7 @@ from cli.mark import mark
 from cli.merge import merge
 from cli.new import new
 from cli.publish import publish
+from cli.push import push
 from cli.regrade import regrade
 from cli.sources import (
     exercises_folder,
@@ -53,6 +54,7 @@ for _command in (
     stats,
     verify,
     autograder,
+    push,
 ):
     course.add_command(_command)
 

@@ -74,7 +74,7 @@ def export(
     sheet = open_assignment(assignment, exercises)
     try:
         found = read_marks(marks, assignment)
-        _check_final(found, allowed=allow_provisional)
+        check_final(found, allowed=allow_provisional)
         text = template.read_bytes().decode("utf-8-sig") if template else ""
         write = _write_class if form in OF_CLASS else _write_students
         told = write(form, found, Options(text, column, key, sheet), out)
@@ -91,7 +91,8 @@ def _some(texts: Sequence[str]) -> str:
     return "; ".join([*texts[:_MOST_NAMED], *more])
 
 
-def _check_final(marks: Sequence[Mark], *, allowed: bool) -> None:
+def check_final(marks: Sequence[Mark], *, allowed: bool) -> None:
+    """Refuse totals to which a person may still add, unless they are allowed."""
     waiting = [one for one in marks if one.provisional]
     if waiting and not allowed:
         shown = _some([f"{one.name}: {one.provisional}" for one in waiting])

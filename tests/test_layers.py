@@ -61,7 +61,7 @@ LIBRARIES = {
     "student_template": {"jinja2"},
     "cli": {"click", "rich"},
     "cli/executors": {"parsl"},
-    "cli/exports": set(),
+    "cli/exports": {"canvasapi", "requests"},
     "cli/formats": {"rich"},
     "cli/formats/html": {"jinja2", "markupsafe"},
     "cli/gradebook": {"pydantic", "sqlalchemy", "alembic"},

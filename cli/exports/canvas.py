@@ -49,7 +49,7 @@ def write(marks: Sequence[Mark], options: Options, stream: TextIO) -> list[str]:
         yield from (f"canvas {one}" for one in sheet.cells(row, ["ID"]) if one.strip())
         yield from sheet.cells(row, _IDS)
 
-    pairs, missing = paired(marks, students, _names, known_as)
+    pairs, missing = paired(marks, students, names_in_canvas, known_as)
     told = left_out(missing)
     for mark, row in pairs:
         if column < len(row) and row[column].strip().upper() == _EXCUSED:
@@ -60,7 +60,8 @@ def write(marks: Sequence[Mark], options: Options, stream: TextIO) -> list[str]:
     return told
 
 
-def _names(mark: Mark) -> Iterator[str]:
+def names_in_canvas(mark: Mark) -> Iterator[str]:
+    """Under which Canvas may know a student; its own number stands behind the word `canvas`."""
     yield from names_of(mark)
     # Canvas names a file after the student, perhaps `LATE`, and its number of the student.
     found = re.match(r"[^_]+(?:_LATE)?_(\d+)_", mark.entry)
