@@ -38,7 +38,7 @@ def is_litter(name: str) -> bool:
 
 def is_report(name: str, content: bytes) -> bool:
     """Whether a file is a report of backcheck: written into the folder, it is no part of the hand-in."""
-    marks = REPORT_MARKS.get(PurePosixPath(name).suffix.casefold(), ())
+    marks = REPORT_MARKS.get(name[name.rfind(".") :].casefold(), ())
     return any(mark in content[:_NEAR] for mark in marks)
 
 
