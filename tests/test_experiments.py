@@ -17,7 +17,8 @@ from graders.kinds.code.learning import examples
 from graders.kinds.code.mlp import Layer, Trial, models_of
 from graders.kinds.code.recorded import recorded
 from graders.kinds.code.result import FailedCheckError, Question, UndecidedCheckError
-from graders.kinds.code.runner import CodePart
+from graders.kinds.code.runner import CodePart, Runner
+from graders.kinds.code.running import code_verdicts
 from graders.sandbox.job import Call
 from graders.sandbox.replies import Reply
 from graders.sandbox.sandbox import Sandbox
@@ -28,8 +29,13 @@ _, LABELS = examples("dev")
 
 
 def check_of(exercise: str, name: str) -> Any:
-    (part,) = (one for one in EXPERIMENTS if one.exercise.id == f"programming/{exercise}")
-    return next(check for check in part.spec.checks if check.name == name)
+    return next(
+        check
+        for part in EXPERIMENTS
+        if part.exercise.id == f"programming/{exercise}"
+        for check in part.spec.checks
+        if check.name == name
+    )
 
 
 def one_call(check: Any) -> Call:
@@ -115,6 +121,74 @@ ACTIVATIONS = {
 def test_activations_are_known_by_what_the_networks_compute(what: str) -> None:
     runs, expected = ACTIVATIONS[what]
     assert judged("explore-activations", "activations", runs) == expected
+
+
+def drawn(
+    call: Call, lines: Sequence[tuple[str, int, str, Sequence[float]]], runs: Any = FOUR
+) -> Reply:
+    """The reply to an experiment that plots lines: file, panel, label and values."""
+    reply = reply_to(call, runs)
+    told, items = [], dict(reply.items)
+    for number, (file, panel, label, y) in enumerate(lines):
+        items[f"line {number} x"] = np.arange(1.0, len(y) + 1)
+        items[f"line {number} y"] = np.array(y, dtype=float)
+        told.append({"file": file, "panel": panel, "label": label, "xlabel": "epoch",
+                     "ylabel": "loss", "title": ""})  # fmt: skip
+    return Reply("value", items, {**reply.facts, "drawn": told})
+
+
+def series(quantity: int, number: int) -> np.ndarray:
+    """What the run of this number measured, as `reply_to` makes it up."""
+    return np.linspace(quantity, number, 8)
+
+
+DEV = [("d.png", 1, str(number), series(2, number)) for number in range(4)]
+FIGURES: dict[str, tuple[list[Any], str, str]] = {
+    "as it should be": (DEV, "", ""),
+    "in another order": (DEV[::-1], "", ""),
+    "beside another figure": ([("a.png", 0, "x", [1, 2]), *DEV], "", ""),
+    "shown only": ([("", *line[1:]) for line in DEV], "", ""),
+    "just within": ([(*line[:3], line[3] + 0.5e-6) for line in DEV], "", ""),
+    "just beyond": ([(*line[:3], line[3] + 1e-5) for line in DEV], "other-curves", "other-curves"),
+    "a line missing": (DEV[:3], "other-curves", "other-curves"),
+    "a line twice": ([*DEV, DEV[0]], "other-curves", "other-curves"),
+    "two figures together": ([*DEV, *[(*line[:3], line[3][1:]) for line in DEV]], "other-curves", "other-curves"),
+    "an epoch missing": ([(*line[:3], line[3][1:]) for line in DEV], "other-curves", "other-curves"),
+    "train losses": ([("d.png", 1, "x", series(0, n)) for n in range(4)], "other-curves", "other-curves"),
+    "one line in each figure": ([(f"{n}.png", n, "x", series(2, n)) for n in range(4)], "other-curves", "other-curves"),
+    "no labels": ([(*line[:2], "", line[3]) for line in DEV], "", "no-labels"),
+    "one label": ([(*line[:2], "net", line[3]) for line in DEV], "", "no-labels"),
+    "nothing": ([], "not-drawn", "not-drawn"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", FIGURES)
+def test_a_figure_shows_what_was_measured(what: str) -> None:
+    lines, of_curves, of_labels = FIGURES[what]
+    for name, expected in (("loss", of_curves), ("loss-labels", of_labels)):
+        check = check_of("activations-plots", name)
+        call = one_call(check)
+        assert told(check, call, drawn(call, lines)) == expected
+
+
+def test_loss_curves_are_those_of_one_network() -> None:
+    check = check_of("structures-loss-plots", "two-hidden-layers")
+    call = one_call(check)
+    runs = [run_of(hidden=(512,) * depth) for depth in range(3)]
+    right = [("2.png", 1, "train", series(0, 2)), ("2.png", 1, "dev", series(2, 2))]
+    assert told(check, call, drawn(call, right, runs)) == ""
+    assert told(check, call, drawn(call, right[:1], runs)) == "other-curves"
+    other = [("1.png", 1, "train", series(0, 1)), ("1.png", 1, "dev", series(2, 1))]
+    assert told(check, call, drawn(call, other, runs)) == "other-curves"
+    assert told(check, call, drawn(call, right, runs[:2])) == "missing-runs"
+
+
+def test_what_was_measured_by_nobody_cannot_be_compared() -> None:
+    check = check_of("activations-plots", "loss")
+    call = one_call(check)
+    reply = drawn(call, DEV)
+    silent = reply._replace(facts={**reply.facts, "returned": []})
+    assert told(check, call, silent) == "undecided"
 
 
 def at(*rates: Any) -> list[dict[str, Any]]:
@@ -214,23 +288,42 @@ def quick(check: Callable[[Any], bool] = lambda _: True) -> list[CodePart]:
 
 
 NOT_TRAINED = quick(lambda check: check.check != "trained")
+EXPLORED = [part for part in NOT_TRAINED if "explore" in part.exercise.id]
 REFERENCE = {"mlp.py": MLP, "main.py": MAIN}
 
 
+def statuses(
+    asked: Sequence[CodePart], files: Mapping[str, bytes | str], runner: Runner
+) -> dict[str, str]:
+    """The status of every part."""
+    contents = {name: one.encode() if isinstance(one, str) else one for name, one in files.items()}
+    return {
+        f"{one.exercise}: {one.part}": one.verdict.status
+        for one in code_verdicts(asked, contents, 1, runner)
+    }
+
+
 def test_the_reference_earns_everything(runner: Sandbox) -> None:
-    verdicts = marked(EXPERIMENTS, REFERENCE, runner)
-    assert {one.status for one in verdicts.values()} == {"correct"}, verdicts
+    verdicts = statuses(EXPERIMENTS, REFERENCE, runner)
+    assert set(verdicts.values()) == {"correct"}, verdicts
 
 
-@pytest.mark.parametrize("style", ["layer_classes", "sequential", "functional", "loops", "inlined"])
+@pytest.mark.parametrize("style", ["layer_classes", "sequential", "functional", "loops"])
 def test_other_styles_earn_everything(style: str, runner: Sandbox) -> None:
-    verdicts = marked(NOT_TRAINED, sentiment(style), runner)
-    assert {one.status for one in verdicts.values()} == {"correct"}, verdicts
+    verdicts = statuses(NOT_TRAINED, sentiment(style), runner)
+    assert set(verdicts.values()) == {"correct"}, verdicts
+
+
+def test_training_inside_the_experiment_is_seen_and_its_plots_wait(runner: Sandbox) -> None:
+    verdicts = statuses(NOT_TRAINED, sentiment("inlined"), runner)
+    explored = {key: one for key, one in verdicts.items() if "explore" in key}
+    assert set(explored.values()) == {"correct"}
+    assert {one for key, one in verdicts.items() if key not in explored} == {"needs-review"}
 
 
 def test_the_stub_is_unanswered(runner: Sandbox) -> None:
     files = {"mlp.py": MLP, "main.py": render_stub(PROGRAM)}
-    assert {one.status for one in marked(EXPERIMENTS, files, runner).values()} == {"unanswered"}
+    assert set(statuses(EXPERIMENTS, files, runner).values()) == {"unanswered"}
 
 
 def test_what_cannot_be_seen_waits_for_a_person(runner: Sandbox) -> None:
@@ -241,7 +334,7 @@ def explore_mlp_activations(dev, train, test, embeddings):
     plt.show()
 explore_mlp_learning_rates = explore_mlp_activations
 """
-    verdicts = marked(NOT_TRAINED, {"main.py": by_hand}, runner)
+    verdicts = marked(EXPLORED, {"main.py": by_hand}, runner)
     assert {one.status for one in verdicts.values()} == {"needs-review"}
     assert all("no optimiser of torch.optim" in one.feedback for one in verdicts.values())
 
@@ -252,7 +345,7 @@ def test_a_loop_costs_its_time_once_and_waits_for_a_person(runner: Sandbox) -> N
         part._replace(
             spec=part.spec.model_copy(update={"program": PROGRAM.model_copy(update={"seconds": 4})})
         )
-        for part in NOT_TRAINED
+        for part in EXPLORED
     ]
     verdicts = marked(short, {"mlp.py": MLP, "main.py": looping}, runner)
     assert verdicts["programming/explore-activations"].status == "needs-review"
@@ -260,6 +353,6 @@ def test_a_loop_costs_its_time_once_and_waits_for_a_person(runner: Sandbox) -> N
 
 
 def test_a_missing_helper_is_named(runner: Sandbox) -> None:
-    verdict = marked(NOT_TRAINED, {"main.py": MAIN}, runner)["programming/explore-activations"]
+    verdict = marked(EXPLORED, {"main.py": MAIN}, runner)["programming/explore-activations"]
     assert failed(verdict) == {"activations": "crashed", "alone": "crashed"}
     assert "mlp" in verdict.feedback

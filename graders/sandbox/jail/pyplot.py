@@ -265,7 +265,9 @@ class Plots:
 
     def clf(self) -> None:
         """Empty the current figure."""
-        self.gcf().panels.clear()
+        figure = self.gcf()
+        figure.panels.clear()
+        self._panels = {key: one for key, one in self._panels.items() if key[0] != id(figure)}
         self._panel = None
 
     def close(self, which: Any = None) -> None:
