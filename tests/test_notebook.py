@@ -77,6 +77,11 @@ def test_the_cells_of_a_notebook_know_their_heading() -> None:
     ]
 
 
+def test_text_without_a_heading_holds_for_the_cells_below_it() -> None:
+    content = notebook(("markdown", "Now (b)."), ("code", "x = 1"), ("code", "y = 2"))
+    assert [cell.above for cell in cells_of("a.ipynb", content)] == ["Now (b).", "Now (b)."]
+
+
 def test_the_cells_of_a_script_know_their_lines() -> None:
     found = cells_of(
         "a.py", b"import os\n# %% part a\nx = 1\n#%% [markdown]\n# ## part b\n# %%\ny = 2\n"
@@ -125,7 +130,7 @@ WORDS = {
         ("# a note on a thing", "", None),
         ("# load the data", "", {DEFAULT, SEARCH}),
         ("# setup", "", {DEFAULT, SEARCH}),
-        ("# (b) ", "## Part a", {SEARCH}),
+        ("# (b) ", "## Part a", {DEFAULT, SEARCH}),
         ("# and now a plot", "", None),
         ("", "", None),
     ],
@@ -365,6 +370,13 @@ def test_the_default_network_is_default_and_fitted_to_the_training_set(
 )
 def test_the_search_keeps_to_what_may_be_tuned(more: Fit, expected: dict[str, set[str]]) -> None:
     assert lost(evidence((*FITS, more))) == expected
+
+
+def test_a_search_may_speak_of_the_default_network() -> None:
+    cells = (CELLS[0], Cell(2, "# other settings than the default\ny", ""))
+    assert lost(evidence(cells=cells)) == {SEARCH: {"labels"}}  # and nothing of what it fits
+    headed = (CELLS[0], Cell(2, "# better than the default\ny", "## Part b"))
+    assert lost(evidence(cells=headed)) == {}
 
 
 def test_the_accuracy_of_a_network_that_saw_the_development_set_is_named() -> None:

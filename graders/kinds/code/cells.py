@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -16,7 +16,7 @@ _MAX_BYTES, _MAX_CELLS = 20_000_000, 500
 class Cell(NamedTuple):
     """One cell of code: its number among all cells, its source, and the text that heads it.
 
-    `above` are the lines of text since the last cell of code, or the heading that still holds.
+    `above` is the last heading and the text below it, which holds for every cell until the next one.
     `line` is the line of the file before its first one, 0 in a notebook.
     """
 
@@ -85,7 +85,6 @@ def _of_notebook(name: str, text: str) -> Iterator[Cell]:
         source = _joined(cell.get("source", cell.get("input", "")))
         if cell.get("cell_type") == "code":
             yield Cell(number, source, "\n".join(above))
-            above = [_last_heading(above)]
         elif _heading().search(source):
             above = [source]
         else:
@@ -96,11 +95,6 @@ def _joined(source: Any) -> str:
     if isinstance(source, list):
         return "".join(one for one in source if isinstance(one, str))
     return source if isinstance(source, str) else ""
-
-
-def _last_heading(above: Sequence[str]) -> str:
-    """The heading that goes on to hold for the cells below the next one."""
-    return next((one for one in reversed(above) if _heading().search(one)), "")
 
 
 def _of_script(text: str) -> Iterator[Cell]:

@@ -64,14 +64,22 @@ class Evidence:
 
     @cached_property
     def search_fits(self) -> Sequence[Fit]:
-        """All fits but those of the default network."""
+        """All fits but those of the default network, and what is fitted once more beside it alike.
+
+        A comment of a search may well speak of the default network: words alone take no fit away.
+        """
         default, _ = self.exercises
+        own = [self._set(fit) for fit in self.default_fits]
         others = set(map(id, self.default_fits))
         return [
             fit
             for fit in self.run.fits
-            if id(fit) not in others and not self._belongs(fit, default)
+            if id(fit) not in others and not (self._belongs(fit, default) and self._set(fit) in own)
         ]
+
+    @staticmethod
+    def _set(fit: Fit) -> Mapping[str, Any]:
+        return {name: value for name, value in fit.settings.items() if name not in FREE}
 
     @cached_property
     def honest(self) -> Sequence[Fit]:

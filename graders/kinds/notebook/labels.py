@@ -23,11 +23,13 @@ def labels_of(cell: Cell, known: Mapping[str, Sequence[str]]) -> frozenset[str] 
         cell: A cell.
         known: For each exercise its id and what else its cells may be called.
     """
-    for text in (cell.comments, cell.above):
-        named = frozenset(name for name, words in known.items() if _names(text, name, words))
-        if named:
-            return named
-    for text in (cell.comments, cell.above):
+    texts = (cell.comments, cell.above)
+    named = frozenset(
+        name for name, words in known.items() if any(_names(text, name, words) for text in texts)
+    )
+    if named:
+        return named
+    for text in texts:
         if _shared().search(text):
             return frozenset(known)
     return None
