@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -13,7 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-import click
+from rich.console import Console
+from rich.progress import Progress
 
 from cli.executors.crew import Crew, done_by
 from cli.gradebook.arrivals import Arrival
@@ -261,8 +261,14 @@ def _all(crew: Crew, submissions: Sequence[Submission], order: Order | None) -> 
 
 def _progress(rows: Iterator[Row], number: int) -> list[Row]:
     """The rows, with a bar on stderr if that is a terminal."""
-    error = sys.stderr
-    with click.progressbar(
-        rows, number, label="marking", file=error, hidden=not error.isatty()
+    console, done = Console(stderr=True), []
+    # No thread that draws: workers are forked meanwhile.
+    with Progress(
+        console=console, auto_refresh=False, transient=True, disable=not console.is_terminal
     ) as bar:
-        return list(bar)
+        marking = bar.add_task("marking", total=number)
+        for row in rows:
+            done.append(row)
+            bar.advance(marking)
+            bar.refresh()
+    return done
