@@ -184,8 +184,9 @@ SLIPS: tuple[Callable[[str, random.Random], str], ...] = (
 class Export:
     """The folder that platforms export to; each way of naming is a method."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, assignment: str) -> None:
         self.folder = folder
+        self.assignment = assignment
         self.folder.mkdir(parents=True, exist_ok=True)
         self._gradescope: dict[str, Any] = {}
 
@@ -248,7 +249,7 @@ class Export:
 
     def github(self, student: Student, files: Mapping[str, bytes], _at: datetime) -> None:
         """A clone, named after assignment and login."""
-        _folder(self.folder / f"hw3-{student.id}", files)
+        _folder(self.folder / f"{self.assignment}-{student.id}", files)
 
 
 WAYS = (
@@ -296,7 +297,7 @@ def invent(
     """Write a class of so many students, of whom one in fifty hands in nothing."""
     sheet_ = load_assignment(assignment)
     right, everybody = references(sheet_), students(size, seed)
-    export = Export(place / "class")
+    export = Export(place / "class", assignment)
     draw = random.Random(f"export {seed}")  # noqa: S311
     for student in everybody:
         if draw.random() < 0.02:

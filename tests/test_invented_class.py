@@ -32,7 +32,7 @@ def test_every_hand_in_is_that_of_its_student_on_every_platform(tmp_path: Path) 
     assert files(tmp_path / "one") == files(tmp_path / "again")
     found = taken_in(
         tmp_path / "one/class",
-        assignment="hw3",
+        assignment="rnn-hw3",
         platforms=read_platforms(None),
         roster=read_roster(tmp_path / "one/roster.csv"),
     )
