@@ -82,6 +82,8 @@ class Clauses:
         formulas: list[tuple[int, int]] = []
         at = 0
         while at < len(tokens):
+            if formulas and self._sets_off_a_shape(tokens, at):
+                at += 1
             end = self._clause_end(tokens, at)
             if (behind := self._quantified(tokens, at)) is not None:
                 text = self.text[tokens[at].start : tokens[behind - 1].end]
@@ -267,7 +269,24 @@ class Clauses:
             # A separator or keyword in front of words belongs to them.
             while edge - 1 > at and kinds[edge - 1] in {"sign", "keyword"}:
                 edge -= 1
+            if edge - 1 > at and self._sets_off_a_shape(tokens, edge - 1):
+                edge -= 1
         return edge
+
+    def _sets_off_a_shape(self, tokens: Sequence[_Token], at: int) -> bool:
+        """Whether a dash or colon stands before a shape in words: `2w^T - row vector`.
+
+        Before anything else a dash is a minus.
+        """
+        if tokens[at].word not in {"-", ":"} or at + 1 == len(tokens):
+            return False
+        behind = tokens[at + 1 :]
+        words = {one.word.casefold() for one in behind if one.kind == "talk"}
+        shaped = words & {"vector", "matrix", "scalar"} and words <= said.SHAPE | said.ARTICLES
+        rest = self.text[behind[0].start : behind[-1].end]
+        return bool(shaped) and (
+            all(one.kind == "talk" for one in behind) or self.names.is_shape(rest)
+        )
 
     def _talk(self, clause: list[_Token], formulas: list[tuple[int, int]]) -> Iterator[Remark]:
         """The remarks of a clause of words; formulas inside it are taken where they may be."""
