@@ -221,6 +221,21 @@ def test_the_formulas_of_all_prompts_are_mathml(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("tex", "braced"),
+    [
+        (r"\frac12 (a - b)^2", r"\frac{1}{2} (a - b)^{2}"),
+        (r"\frac123", r"\frac{1}{2} 3"),
+        ("x^12", "x^{1} 2"),
+        (r"\sqrt2x", r"\sqrt{2} x"),
+    ],
+)
+def test_an_argument_without_braces_is_one_character(tex: str, braced: str) -> None:
+    assert formula(tex) == formula(braced).replace("<mrow><mn>", "<mn>").replace(
+        "</mn></mrow>", "</mn>"
+    )
+
+
+@pytest.mark.parametrize(
     "tex", [r"\input{x}", "x_", "{x", "x}", r"\frac{1}", "a & b", "x^2^3", r"\mathbb{Q}"]
 )
 def test_tex_that_is_not_known_is_refused(tex: str) -> None:

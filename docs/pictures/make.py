@@ -41,7 +41,7 @@ def main() -> None:
 def _class(place: Path) -> None:
     """A class that met a sheet with faults, as the tests have it."""
     faulty_class.write_course(place)
-    faulty_class.write_hand_ins(place / "class", 160, seed=3)
+    faulty_class.write_hand_ins(place / "class", 60, seed=3)
     exercises = ("--exercises", place / "exercises")
     solutions = ("--solutions", place / "solutions")
     _run("course", "mark", "c2", place / "class", "--out", place / "marks", *exercises, *solutions)

@@ -75,7 +75,7 @@ class _Reader:
         found: dict[str, str] = {}
         while self.tokens and self.tokens[-1] in {"_", "^"} - found.keys():
             script = self._next()
-            found[script] = self._atom()
+            found[script] = self._argument()
         match found:
             case {"_": below, "^": above}:
                 return element("msubsup", base, below, above)
@@ -107,6 +107,12 @@ class _Reader:
             raise UnknownTexError(self._source)
         return operator({"-": "−", "'": "′", "*": "∗"}.get(read, read))
 
+    def _argument(self) -> str:
+        """What a command or a script takes: without braces one character, so `\\frac12` is a half."""
+        read = self._next()
+        self.tokens += [*reversed(read[1:]), read[0]] if read[0].isdigit() else [read]
+        return self._atom()
+
     def _command(self, name: str) -> str:
         if name in _LETTERS:
             return identifier(_LETTERS[name])
@@ -121,9 +127,9 @@ class _Reader:
         if name in _ACCENTS:
             return element("mover", self._atom(), operator(_ACCENTS[name]))
         if name == "frac":
-            return element("mfrac", self._atom(), self._atom())
+            return element("mfrac", self._argument(), self._argument())
         if name == "sqrt":
-            return element("msqrt", self._atom())
+            return element("msqrt", self._argument())
         if name in _UPRIGHT:
             return identifier(self._letters())
         if name in _TEXT:
