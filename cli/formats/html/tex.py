@@ -108,7 +108,7 @@ class _Reader:
         return operator({"-": "−", "'": "′", "*": "∗"}.get(read, read))
 
     def _argument(self) -> str:
-        """What a command or a script takes: without braces one character, so `\\frac12` is a half."""
+        """What a command or a script takes: without braces one character, `frac12` is a half."""
         read = self._next()
         self.tokens += [*reversed(read[1:]), read[0]] if read[0].isdigit() else [read]
         return self._atom()
