@@ -204,12 +204,7 @@ def test_the_first_schema_becomes_the_current_one(tmp_path: Path) -> None:
     with sqlite3.connect(path) as connection:
         connection.executescript(FIRST_SCHEMA)
         for one in chained(events):
-            row = (
-                *one.event[:-1],
-                '{"n":' + str(one.event.data["n"]) + "}",
-                one.previous,
-                one.hash,
-            )
+            row = (*one.written.fields, one.written.data, one.previous, one.hash)
             connection.execute(
                 'INSERT INTO events (at, "by", kind, hand_in, exercise, part, data, previous, hash)'
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",

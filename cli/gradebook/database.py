@@ -22,9 +22,8 @@ from cli.gradebook.events import (
     GradebookError,
     Kind,
     Sealed,
-    canonical,
+    Written,
     chained,
-    seal,
 )
 from cli.gradebook.place import url_of
 from cli.gradebook.schema import EVENTS, make_ready, refuse_newer, revision_of
@@ -57,7 +56,7 @@ class Gradebook:
     ) -> None:
         self._engine.dispose()
 
-    def append(self, events: Iterable[Event]) -> None:
+    def append(self, events: Iterable[Event | Written]) -> None:
         """Add events at the end of the chain, all or none.
 
         Raises:
@@ -113,16 +112,24 @@ class Gradebook:
         Raises:
             GradebookError: An event was changed, removed or put in.
         """
-        last, number = FIRST, 0
+        return sum(1 for _ in self.written())
+
+    def written(self) -> Iterator[Written]:
+        """All events as they are written, while the chain is recomputed.
+
+        Raises:
+            GradebookError: An event was changed, removed or put in.
+        """
+        last = FIRST
         for number, row in enumerate(self._rows(()), 1):
-            fields = [row[name] for name in _FIELDS]
-            if (row["previous"], row["hash"]) != (last, seal(last, fields, row["data"])):
+            one = Written([row[name] for name in _FIELDS], row["data"])
+            if (row["previous"], row["hash"]) != one.sealed(last)[1:]:
                 raise GradebookError(
                     f"{self._shown}: event {number} ({row['kind']} by {row['by']}) is not what"
                     " was written; take the last copy that is whole"
                 )
             last = row["hash"]
-        return number
+            yield one
 
     def _rows(self, kinds: Collection[Kind]) -> Iterator[RowMapping]:
         query = select(EVENTS).order_by(EVENTS.c.number)
@@ -193,7 +200,5 @@ def _begun(connection: Connection) -> None:
 
 
 def _row(one: Sealed) -> dict[str, str]:
-    fields = dict(zip(_FIELDS, map(str, one.event[:-1]), strict=True))
-    return fields | {
-        "data": canonical(one.event.data), "previous": one.previous, "hash": one.hash,
-    }  # fmt: skip
+    fields = dict(zip(_FIELDS, map(str, one.written.fields), strict=True))
+    return fields | {"data": one.written.data, "previous": one.previous, "hash": one.hash}

@@ -65,13 +65,24 @@ class Event(NamedTuple):
 
     def sealed(self, previous: str) -> Sealed:
         """The event in its place of the chain."""
-        return Sealed(self, previous, seal(previous, self[:-1], canonical(self.data)))
+        return Written(self[:-1], canonical(self.data)).sealed(previous)
+
+
+class Written(NamedTuple):
+    """An event as it is written: all its fields but the data, and the canonical text of these."""
+
+    fields: Sequence[str]
+    data: str
+
+    def sealed(self, previous: str) -> Sealed:
+        """The event in its place of the chain."""
+        return Sealed(self, previous, seal(previous, self.fields, self.data))
 
 
 class Sealed(NamedTuple):
-    """An event, the hash of the one before it, and its own over both."""
+    """An event as it is written, the hash of the one before it, and its own over both."""
 
-    event: Event
+    written: Written
     previous: str
     hash: str
 
@@ -86,7 +97,7 @@ def canonical(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def chained(events: Iterable[Event], last: str = FIRST) -> Iterator[Sealed]:
+def chained(events: Iterable[Event | Written], last: str = FIRST) -> Iterator[Sealed]:
     """Events as they follow each other, after the event with this hash."""
     for event in events:
         sealed = event.sealed(last)

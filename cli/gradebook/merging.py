@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import heapq
+import json
 import os
 import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from cli.gradebook.database import open_gradebook
-from cli.gradebook.events import Event, GradebookError
+from cli.gradebook.events import Event, GradebookError, Written
 from cli.gradebook.marks import REPORTS
 from cli.gradebook.place import has_gradebook
 from cli.gradebook.questions import merge_questions
@@ -27,21 +30,12 @@ class MergeError(Exception):
 
 
 class Source(NamedTuple):
-    """A folder of marks, and the events of its log."""
+    """A folder of marks, and what its log says: the shards, and what made each hand-in's last report."""
 
     folder: Path
-    events: Sequence[Event]
-
-    @property
-    def marked(self) -> dict[str, Event]:
-        """What the marker gave each hand-in last."""
-        return {one.hand_in: one for one in self.events if one.kind == "marked"}
-
-    @property
-    def shards(self) -> dict[tuple[int, int], Mapping[str, Any]]:
-        """The shards that it holds, as (number, of how many)."""
-        told = [one.data for one in self.events if one.kind == "sharded"]
-        return {(one["number"], one["of"]): one for one in told}
+    events: int
+    shards: Mapping[tuple[int, int], Mapping[str, Any]]
+    provenance: Mapping[str, Mapping[str, Any]]
 
 
 def merge(folders: Sequence[Path], out: Path, at: str) -> int:
@@ -73,28 +67,55 @@ def merge(folders: Sequence[Path], out: Path, at: str) -> int:
         form = form_of(sources[0].folder)
         merge_totals([one.folder for one in sources], part, form)
         merge_questions([one.folder for one in sources], part, form)
-        data = {"logs": [[one.folder.name, len(one.events)] for one in sources]}
-        # By time, so that the last decision about something is the last one in the log.
-        events = sorted(chain.from_iterable(one.events for one in sources), key=lambda one: one.at)
-        with open_gradebook(part) as gradebook:
-            gradebook.append([*events, Event(at, "backcheck", "merged", data=data)])
+        told = {"logs": [[one.folder.name, one.events] for one in sources]}
+        _merge_logs(folders, part, Event(at, "backcheck", "merged", data=told))
         if out.exists():
             out.rmdir()
         part.replace(out)
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    return sum(len(one.marked) for one in sources)
+    return sum(len(one.provenance) for one in sources)
 
 
 def _source(folder: Path) -> Source:
-    events: list[Event] = []
-    if has_gradebook(folder):
-        with open_gradebook(folder) as gradebook:
-            gradebook.verify()
-            events = gradebook.events()
+    shards, provenance, events = {}, {}, 0
+    with ExitStack() as opened:
+        for one in _log(folder, opened):
+            events += 1
+            _, _, kind, name, *_ = one.fields
+            if kind == "marked":
+                provenance[name] = _provenance(one.data)
+            elif kind == "sharded":
+                data = json.loads(one.data)
+                shards[data["number"], data["of"]] = data
     if not events:
         raise GradebookError(f"{folder} has no gradebook; give folders that `course mark` wrote")
-    return Source(folder, events)
+    return Source(folder, events, shards, provenance)
+
+
+def _log(folder: Path, opened: ExitStack) -> Iterator[Written]:
+    """The events of a folder, one after the other, while the chain is recomputed."""
+    if not has_gradebook(folder):
+        return iter(())
+    return opened.enter_context(open_gradebook(folder)).written()
+
+
+def _provenance(data: str) -> Mapping[str, Any]:
+    """What made a report, from the text of an event: the rest of it is long, and not needed.
+
+    In canonical text a quote inside a string has a backslash, so this name stands for itself.
+    """
+    name = '"provenance":'
+    found: Mapping[str, Any] = json.JSONDecoder().raw_decode(data, data.index(name) + len(name))[0]
+    return found
+
+
+def _merge_logs(folders: Sequence[Path], out: Path, last: Event) -> None:
+    """The events of all by time, so that the last decision about something is the last in the log."""
+    with ExitStack() as opened:
+        logs = [_log(folder, opened) for folder in folders]
+        events = heapq.merge(*logs, key=lambda one: one.fields[0])
+        opened.enter_context(open_gradebook(out)).append(chain(events, [last]))
 
 
 def _shards(sources: Sequence[Source]) -> Iterator[str]:
@@ -130,7 +151,7 @@ def _versions(sources: Sequence[Source]) -> Iterator[str]:
     for what, said in _SAID.items():
         by: defaultdict[str, list[Source]] = defaultdict(list)
         for one in sources:
-            for version in {each.data["provenance"][what] for each in one.marked.values()}:
+            for version in {each[what] for each in one.provenance.values()}:
                 by[version].append(one)
         if len(by) > 1:
             few = min(by.values(), key=len)
@@ -144,7 +165,7 @@ def _twice(sources: Sequence[Source]) -> Iterator[str]:
     """The hand-ins that were marked in two folders: nobody but a person knows which counts."""
     where: defaultdict[str, list[Source]] = defaultdict(list)
     for one in sources:
-        for name in one.marked.keys() | {harmless(each) for each in names_marked(one.folder)}:
+        for name in one.provenance.keys() | {harmless(each) for each in names_marked(one.folder)}:
             where[harmless(name).casefold()].append(one)
     twice = {name: some for name, some in where.items() if len({one.folder for one in some}) > 1}
     if twice:

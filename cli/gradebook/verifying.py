@@ -9,9 +9,9 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cli.gradebook.database import open_gradebook
+from cli.gradebook.database import Gradebook, open_gradebook
 from cli.gradebook.decisions import logged
-from cli.gradebook.events import Event, GradebookError
+from cli.gradebook.events import OF_PEOPLE, GradebookError
 from cli.gradebook.fold import marked
 from cli.gradebook.marks import REPORTS
 from cli.gradebook.place import has_gradebook
@@ -49,16 +49,15 @@ def verified(folder: Path) -> Verified:
         GradebookError: The log cannot be read, or is not what was written: then nothing can be told.
         TotalsError: There is no table.
     """
-    number, events = 0, []
+    number = 0
     if has_gradebook(folder):
         with open_gradebook(folder) as gradebook:
             number = gradebook.verify()
-            events = gradebook.events()
-    if not events:
+            log = _Log(gradebook)
+    if not number:
         raise GradebookError(
             f"{folder} has no gradebook, or it holds nothing; give the folder that `course mark` wrote"
         )
-    log = _Log(events)
     rows = marked_rows(folder)
     questions = rows_by_name(folder)
     findings, provenance = [], {}
@@ -85,22 +84,25 @@ def verified(folder: Path) -> Verified:
 class _Log:
     """What the log says of every hand-in."""
 
-    def __init__(self, events: Sequence[Event]) -> None:
-        self.marked = {one.hand_in: one for one in events if one.kind == "marked"}
-        self._standing = standing_of(events)
+    def __init__(self, gradebook: Gradebook) -> None:
+        # Of what the marker gave, the hash is enough: all of it, of a large class, is a lot of memory.
+        self.marked: dict[str, Mapping[str, Any]] = {}
+        for one in gradebook.each(["marked"]):
+            sealed = one.data.get("report")
+            self.marked[one.hand_in] = {"report": sealed} if sealed else one.data
+        self._standing = standing_of(gradebook.events(OF_PEOPLE))
 
     def differences(self, name: str, data: Mapping[str, Any], text: bytes) -> Iterator[str]:
         """How a report differs from what was marked and decided."""
-        event = self.marked.get(logged(name))
-        if event is None:
+        sealed = self.marked.get(logged(name))
+        if sealed is None:
             yield "a report without a hand-in: the log knows of no marking of it"
             return
         touched = self._standing.touches(name)
-        sealed = event.data.get("report")
-        if not touched and sealed == hashlib.sha256(text).hexdigest():
+        if not touched and sealed.get("report") == hashlib.sha256(text).hexdigest():
             return
         report = read_report(data)
-        if not _as_marked(report.as_marked(), name, event):
+        if not _as_marked(report.as_marked(), name, sealed):
             yield f"{REPORTS}/{name}.json is not what the marker gave: it was edited, or is an older one"
         settled = self._standing.applied(report.as_marked(), name)
         if as_text(settled, proposals=True).encode() != text:
@@ -110,10 +112,10 @@ class _Log:
             )
 
 
-def _as_marked(report: Report, name: str, event: Event) -> bool:
+def _as_marked(report: Report, name: str, sealed: Mapping[str, Any]) -> bool:
     """Whether this is the report that was marked; the logs of earlier versions hold no hash of it."""
-    again = marked(report, name, event.at).data
-    return all(again[field] == event.data[field] for field in again if field in event.data)
+    again = marked(report, name, "").data
+    return all(again[field] == sealed[field] for field in again if field in sealed)
 
 
 def _differs_from_row(report: Mapping[str, Any], row: Mapping[str, str] | None) -> Iterator[str]:
