@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import partial
-from itertools import chain, islice
+from itertools import chain
 
 from exercises.language.errors import UndefinedError
 from exercises.language.printing import printed
@@ -38,8 +38,6 @@ _PRODUCTS = {"*", " ", "@", "⊙", "⊗", "/"}
 _ONE = constant(1)
 _UNIT = Number(Decimal(1))
 _ACTIVATIONS = {"sigmoid", "tanh", "relu"}
-# A long key is not searched to its end either.
-_MOST_LEFT_OUT = 40
 _TURNED = {"<": ">", ">": "<", "≤": "≥", "≥": "≤"}
 
 
@@ -137,15 +135,21 @@ def _other_indices(index: Tree, scope: Scope) -> Iterator[Tree]:
 
 def _left_out(expected: Expected, answer: Tree, scope: Scope, seed: int) -> set[str]:
     """What was left out of the expected formula: a term of a sum, or a factor."""
-    found = set()
-    ground = expected.grounds(answer, seed)[0]
-    for kind, _, changed in islice(_everywhere(expected.tree, _without_a_part), _MOST_LEFT_OUT):
-        if kind in found:
+    found: set[str] = set()
+    ground, *others = expected.grounds(answer, seed)
+    given, memory = Expected(answer, scope), Memory()
+    tried = [expected.tree]  # as above
+    if scope.indices != expected.scope.indices:
+        return found  # letters of their own
+    given.looks_equal(expected.tree, expected.scope, ground, memory)
+    for kind, _, changed in _everywhere(expected.tree, _without_a_part):
+        tried.append(changed)
+        if kind in found or memory.visited > _MOST_VISITED:
             continue
-        other = Expected(changed, expected.scope)
         try:
-            if other.looks_equal(answer, scope, ground, Memory()) and (
-                other.compare(answer, scope, seed).outcome == "equal"
+            # It is a message only, so ordinary draws are enough.
+            if given.looks_equal(changed, expected.scope, ground, memory) and all(
+                given.looks_equal(changed, expected.scope, other, Memory()) for other in others
             ):
                 found.add(kind)
         except UndefinedError:
