@@ -59,9 +59,10 @@ def read_subscripts(answer: Answer, operands: Sequence[str]) -> Subscripts:
     if not isinstance(text, Text):
         raise UnreadableError(f"one string is wanted; {_HOW}", answer.place)
     written = _arrow().sub("->", text.text)
-    line = " ".join(unwrapped(plain(written).text).split()).strip(" .;")
+    typed = plain(written).text
+    line = " ".join(unwrapped(typed).split()).strip(" .;")
     order: Sequence[str] = operands
-    if call := _call().search(line):
+    if call := _call().search(typed):  # with its quotes, which are layout elsewhere
         line = call["letters"]
         named = [one.strip() for one in (call["operands"] or "").split(",") if one.strip()]
         if named and sorted(named) != sorted(operands):
