@@ -195,7 +195,7 @@ def review(
 ) -> None:
     """Decide what `course mark` left to a person, in MARKS, the folder that it wrote.
 
-    Names are hidden. Every decision is kept in MARKS/gradebook.sqlite, with who, when and why, and
+    Names are hidden. Every decision is kept in the gradebook of MARKS, with who, when and why, and
     outlives a new run of `course mark`; reports and totals are brought up to date.
     """
     from fnmatch import fnmatchcase
@@ -250,7 +250,7 @@ def review(
             f"{marks} cannot be written, or there is no terminal ({error.strerror}); what is in"
             " the gradebook counts as soon as `course review` runs again"
         ) from error
-    click.echo(f"{decided} decided; they are kept in {marks / 'gradebook.sqlite'}")
+    click.echo(f"{decided} decided; they are kept in the gradebook of {marks}")
 
 
 @course.command()
