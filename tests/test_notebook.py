@@ -120,6 +120,7 @@ WORDS = {
     ("comment", "above", "exercises"),
     [
         ("# (a)", "", {DEFAULT}),
+        ('"""Part (b)"""', "", {SEARCH}),
         ("# part b: tuning", "", {SEARCH}),
         ("# 2a", "", {DEFAULT}),
         ("# Question 2 (b)", "", {SEARCH}),

@@ -28,7 +28,7 @@ class Cell(NamedTuple):
     @property
     def comments(self) -> str:
         """The comments in it."""
-        return "\n".join(match[1] for match in _comment().finditer(self.source))
+        return "\n".join(match[1] or match[2] or "" for match in _comment().finditer(self.source))
 
     @property
     def empty(self) -> bool:
