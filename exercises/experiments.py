@@ -65,13 +65,15 @@ class Alone(OfExperiment):
 
 
 class Trained(OfExperiment):
-    """The best of the networks is right on the dev set for a share of `reaches` at least.
+    """The best of the networks has a mean cross-entropy on the dev set that is less than `below`.
+
+    Not its accuracy: one of several untrained networks is often right by luck, but never sure.
 
     A run that shows this decides; else there is another, of `runs` at most.
     """
 
     check: Literal["trained"]
-    reaches: float = Field(gt=0, lt=1)
+    below: float = Field(gt=0)
     runs: Annotated[int, Field(ge=1, le=5)] = 2
 
     @property

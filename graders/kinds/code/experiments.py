@@ -8,7 +8,7 @@ import numpy as np
 
 from exercises.check import Structure
 from exercises.experiments import Alone, OfExperiment, Setting, Trained, Varied
-from graders.kinds.code.batches import right_of
+from graders.kinds.code.batches import loss_of
 from graders.kinds.code.learning import examples
 from graders.kinds.code.networks import BEFORE_SATURATION, examples_for, pool
 from graders.kinds.code.recorded import Recorded, Training, recorded
@@ -160,23 +160,23 @@ def judge_alone(question: Question, asked: Sequence[Call], replies: Sequence[Rep
 
 
 def judge_trained(question: Question, asked: Sequence[Call], replies: Sequence[Reply]) -> None:
-    """The best network is right often enough on the dev set, as we count."""
+    """The best network has a loss on the dev set, as we compute it, that no untrained one has."""
     check = question.check
     assert isinstance(check, Trained)
     trainings = record_of(question, asked, replies).trainings
     _, labels = examples("dev")
-    shares = [
-        float(right_of(one.logits, labels).mean())
+    losses = [
+        loss_of(one.logits, labels)
         for one in trainings
         if one.logits is not None and one.logits.shape == (len(labels), 2)
     ]
-    if not shares:
+    if not losses:
         raise UndecidedCheckError(
             f"the networks that {check.call} trains take no mean vector of a text, or cannot be seen"
         )
-    if max(shares) < check.reaches:
+    if not min(losses) < check.below:
         raise FailedCheckError(
             "not-learning",
-            f"after {check.call} the best network is right in {max(shares):.1%} of the dev set;"
-            f" {check.reaches:.0%} at least shows that it was trained",
+            f"after {check.call} the best network has a dev loss of {min(losses):.3f}; less than"
+            f" {check.below:g} shows that it was trained",
         )
