@@ -7,7 +7,7 @@ from typing import Any
 
 from graders.kinds.code.notebook_run import Fit
 from graders.kinds.notebook.evidence import Evidence
-from graders.kinds.notebook.fitted import FREE
+from graders.kinds.notebook.fitted import FREE, is_of_training
 from graders.kinds.notebook.reported_number import Reported
 
 # With a seed a new run gives the same network: two of 400 examples are left for another machine.
@@ -66,11 +66,11 @@ def new_runs(
 def is_believed(evidence: Evidence, fit: Fit) -> bool:
     """Whether a network trained here comes near what the student's process says of its own.
 
-    Scaled columns are another training, of which nothing is known here; what takes too long to train
-    is believed as well.
+    Scaled columns and other rows are another training, of which nothing is known here, and other rows
+    are charged by a rule of their own; what takes too long to train is believed as well.
     """
     seed = fit.settings.get("random_state")
-    if fit.moved:
+    if fit.moved or not is_of_training(fit, evidence.known):
         return True
     claimed = evidence.accuracy(fit)
     own = seed if isinstance(seed, int) and 0 <= seed < 2**32 else 0
