@@ -21,11 +21,11 @@ from pathlib import Path
 
 from invented_class import invent
 
+from cli.commands.regrade import plain_change
 from cli.gradebook.comparison import changes
 from cli.gradebook.database import open_gradebook
 from cli.gradebook.fold import scores
 from cli.gradebook.marks import read_class
-from cli.regrade import plain_change
 
 ROOT = Path(__file__).parent.parent
 COURSE = Path(sys.executable).parent / "course"

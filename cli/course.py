@@ -7,18 +7,20 @@ from pathlib import Path
 import click
 
 from cli import exit_codes
-from cli.asking import request, rule
-from cli.autograder import autograder
+from cli.commands.asking import request, rule
+from cli.commands.autograder import autograder
+from cli.commands.decree import extend, override, void
+from cli.commands.export import export
+from cli.commands.handing_out import release, template
+from cli.commands.mark import mark
+from cli.commands.merge import merge
+from cli.commands.new import new
+from cli.commands.publish import publish
+from cli.commands.push import push
+from cli.commands.regrade import regrade
+from cli.commands.stats import stats
+from cli.commands.verify import verify
 from cli.completing import assignments, exercise_ids
-from cli.decree import extend, override, void
-from cli.export import export
-from cli.handing_out import release, template
-from cli.mark import mark
-from cli.merge import merge
-from cli.new import new
-from cli.publish import publish
-from cli.push import push
-from cli.regrade import regrade
 from cli.sources import (
     exercises_folder,
     exercises_option,
@@ -28,8 +30,6 @@ from cli.sources import (
     solutions_folder,
     solutions_option,
 )
-from cli.stats import stats
-from cli.verify import verify
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -85,8 +85,8 @@ def check(
     its kinds, how they are decided, what the keys rest on, and how many wrong hand-ins lose what they
     should.
     """
-    from cli.check_table import print_all, print_sheet
-    from cli.checking import examined
+    from cli.commands.check_table import print_all, print_sheet
+    from cli.commands.checking import examined
     from exercises.loader import assignment_names
 
     if bool(assignment) == every:
@@ -121,8 +121,8 @@ def certify(assignment: str, exercises: Path | None, solutions: Path | None) -> 
 
     `grade` marks only what matches the certificate.
     """
-    from cli.check_table import print_sheet
-    from cli.checking import examined, write_certificate
+    from cli.commands.check_table import print_sheet
+    from cli.commands.checking import examined, write_certificate
 
     sheet = open_assignment(assignment, exercises)
     folder = needed_solutions(solutions, exercises)
@@ -147,7 +147,7 @@ def show(
 
     Without ID, list the exercises. ASSIGNMENT:ID works too.
     """
-    from cli.showing import list_exercises, show_exercise
+    from cli.commands.showing import list_exercises, show_exercise
     from exercises.language.spelling import did_you_mean
 
     name, _, inside = assignment.partition(":")
@@ -201,15 +201,15 @@ def review(
     from fnmatch import fnmatchcase
     from getpass import getuser
 
+    from cli.commands.review import Class
+    from cli.commands.review import review as reviewed
+    from cli.commands.review_page import listed
     from cli.gradebook.decisions import read_decisions
     from cli.gradebook.events import GradebookError
     from cli.gradebook.marks import REPORTS, read_class
     from cli.gradebook.queue import queue
     from cli.gradebook.standing import settle
     from cli.gradebook.totals import TotalsError
-    from cli.review import Class
-    from cli.review import review as reviewed
-    from cli.review_page import listed
     from graders.marking.report_reading import ReportError
 
     sheet = open_assignment(assignment, exercises)
@@ -262,7 +262,7 @@ def doctor(assignment: str | None, exercises: Path | None, solutions: Path | Non
 
     Exits 4 where they cannot be run safely at all.
     """
-    from cli.doctor import examined
+    from cli.commands.doctor import examined
 
     if assignment:
         open_assignment(assignment, exercises)

@@ -91,7 +91,7 @@ def found_part(report: Report, exercise: str, name: str) -> PartReport:
 
 def share_of(points: str, possible: Fraction) -> Fraction:
     """The share of a part that points are; what is none is a usage error."""
-    from cli.review_page import exactly
+    from cli.commands.review_page import exactly
 
     try:
         given = Fraction(points)

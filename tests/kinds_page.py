@@ -11,7 +11,7 @@ from typing import Any
 
 from commands import ROOT, run
 
-from cli.new import STARTER
+from cli.commands.new import STARTER
 from exercises.language.notation import FUNCTIONS
 from exercises.specs import spec_classes
 from exercises.tolerances import Tolerance

@@ -187,7 +187,7 @@ class Backwards(datetime):
 
 def test_a_clock_that_jumps_decides_nothing(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What came last is what was added last, whatever the time of an event says."""
-    monkeypatch.setattr("cli.batch.datetime", Backwards)
+    monkeypatch.setattr("cli.batch.batch.datetime", Backwards)
     for points in ("1", "2", "1/2"):
         item = (str(place / "marks"), "bob", "words/dropout", "--points", points, "--why", "x")
         monkeypatch.setattr("cli.deciding.now", lambda: Backwards.now().isoformat())

@@ -17,13 +17,13 @@ from typing import Any
 import faulty_class
 import pytest
 
+from cli.batch.judging import Batch
+from cli.batch.orders import Order, Sources, mark_bundle, written_order
+from cli.batch.reuse import circumstances
 from cli.executors.cluster import cluster
 from cli.executors.crew import Crew, ExecutorError, UnfitError, bundled, done_by
 from cli.executors.local import local
 from cli.gradebook.standing import standing_of
-from cli.judging import Batch
-from cli.orders import Order, Sources, mark_bundle, written_order
-from cli.reuse import circumstances
 from exercises.loader import load_assignment
 from graders.keys.certified import load_keys
 

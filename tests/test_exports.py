@@ -16,8 +16,8 @@ import pytest
 from click.testing import CliRunner, Result
 from hostile_texts import ALL, FORMULAS
 
+from cli.commands.export import FORMATS
 from cli.course import course
-from cli.export import FORMATS
 from cli.exports.cells import inert
 from cli.exports.exports import FILLED, OF_CLASS, OF_STUDENT
 from cli.exports.marks import Mark, read_marks

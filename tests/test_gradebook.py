@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from commands import ROOT
 
+from cli.commands.review_page import Question
 from cli.gradebook.decisions import Decision, PartOfHandIn, answer_of, settled, sha256
 from cli.gradebook.queue import Item, _near, _said
-from cli.review_page import Question
 from exercises.loader import load_assignment
 from graders.keys.certified import load_keys
 from graders.marking.report import ExerciseReport, PartReport, Report

@@ -60,6 +60,8 @@ LIBRARIES = {
     "graders/sandbox/jail": {"numpy", "sklearn", "torch"},
     "student_template": {"jinja2"},
     "cli": {"click", "rich"},
+    "cli/batch": {"click", "rich"},
+    "cli/commands": {"click", "rich"},
     "cli/executors": {"parsl"},
     "cli/exports": {"canvasapi", "requests"},
     "cli/formats": {"rich"},

@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner
 from small_class import FULL, hand_in, options, small_class
 
+from cli.batch.reuse import lasting
 from cli.course import course
 from cli.gradebook.database import open_gradebook
-from cli.reuse import lasting
 from graders.marking.report import ExerciseReport, PartReport, Provenance, Report
 from graders.verdict import Checked, Outcome, Verdict
 
@@ -96,7 +96,7 @@ def test_a_table_that_is_gone_comes_back_whole(place: Path, table: str) -> None:
 
 def test_other_code_of_ours_is_another_mark(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def change() -> None:
-        monkeypatch.setattr("cli.reuse._own_code", lambda: "another version")
+        monkeypatch.setattr("cli.batch.reuse._own_code", lambda: "another version")
 
     assert len(marked_again(place, change)) == 7
 

@@ -281,7 +281,7 @@ def test_what_another_reviewer_decided_meanwhile_is_left_alone(
             record(place / "marks", theirs)  # while the answer is on the screen
         return next(keys)
 
-    monkeypatch.setattr("cli.review._key", typed)
+    monkeypatch.setattr("cli.commands.review._key", typed)
     review(place, "")
     assert [(one["by"], one["share"]) for one in log(place)] == [("other", "0")]
 

@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cli.commands.stats import statistics_in
 from cli.course import course
 from cli.formats.html.class_page import class_page
 from cli.gradebook.events import Event
@@ -27,7 +28,6 @@ from cli.statistics.observations import Answered, Place
 from cli.statistics.statistics_json import as_json
 from cli.statistics.summary import FEWEST_STUDENTS, AnswerCount, Statistics, statistics_of
 from cli.statistics.suspicions import Sheet
-from cli.stats import statistics_in
 from exercises.loader import load_assignment
 
 STUDENTS = 160

@@ -48,7 +48,7 @@ def marked(
         at: When.
         attempt: Which of the student's attempts it is.
         text: The report as it is written, where it is at hand.
-        made_from: The hash of all that it was made from, where that always makes it; see `cli/reuse.py`.
+        made_from: The hash of all that it was made from, where that always makes it; see `cli/batch/reuse.py`.
     """
     parts = [
         {

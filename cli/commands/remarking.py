@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
+from cli.commands.review_page import Question
 from cli.exit_codes import printable
 from cli.gradebook.database import open_gradebook
 from cli.gradebook.queue import Item
 from cli.gradebook.remarks import Remark, read_remarks, remarked, reusable
-from cli.review_page import Question
 from graders.words.rubric import Point
 
 # So many have a number of one digit.

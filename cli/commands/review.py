@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import click
 
+from cli.commands.remarking import asked, remark
+from cli.commands.review_page import Question, exactly, page
 from cli.gradebook.decisions import (
     Decision,
     read_decisions,
@@ -21,8 +23,6 @@ from cli.gradebook.decisions import (
 from cli.gradebook.queue import Group, Item, Stack, rubric_hash
 from cli.gradebook.remarks import read_remarks
 from cli.gradebook.standing import settle
-from cli.remarking import asked, remark
-from cli.review_page import Question, exactly, page
 from exercises.assignment import Assignment
 from graders.keys.keys import Keys
 from graders.marking.report import Report

@@ -15,6 +15,9 @@ from typing import NamedTuple
 from rich.console import Console
 from rich.progress import Progress
 
+from cli.batch.judging import Batch, row_of, under_policy
+from cli.batch.orders import Order, Sources, mark_bundle, prepare, written_order
+from cli.batch.reuse import Made, circumstances, digest, made_before
 from cli.executors.crew import Crew, done_by
 from cli.gradebook.arrivals import Arrival
 from cli.gradebook.database import open_gradebook
@@ -37,9 +40,6 @@ from cli.gradebook.table import Form
 from cli.gradebook.totals import TOTALS, Row, add_totals, read_totals
 from cli.intake.staging import may_run
 from cli.intake.submissions import Submission
-from cli.judging import Batch, row_of, under_policy
-from cli.orders import Order, Sources, mark_bundle, prepare, written_order
-from cli.reuse import Made, circumstances, digest, made_before
 from exercises.assignment import Assignment
 from graders.keys.keys import Keys
 from graders.kinds.code.running import open_runner

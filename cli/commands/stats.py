@@ -39,8 +39,8 @@ def stats(
     of the points), discrimination (correlation with all other exercises), misconceptions, options,
     what is open and what people decided. Only first attempts count; a class below 20 gets counts.
     """
+    from cli.commands.stats_page import print_statistics
     from cli.statistics.statistics_json import as_json as plain
-    from cli.stats_page import print_statistics
 
     found = statistics_in(marks, open_assignment(assignment, exercises))
     if html:

@@ -66,9 +66,9 @@ def verify(
     current = _current(name, exercises, solutions)
     findings = [*found.findings, *of_other_making(found.provenance, current)]
     if folder is not None:
+        from cli.commands.mark import submissions_in
         from cli.exports.marks import not_marked
         from cli.gradebook.table import harmless
-        from cli.mark import submissions_in
 
         submissions = submissions_in(folder, name, platforms=platforms, roster=roster, out=marks)
         unread = set(not_marked(marks))

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from cli import exit_codes
+from cli.batch.shard import Shard, shard_of
 from cli.completing import assignments
 from cli.deciding import now
-from cli.shard import Shard, shard_of
 from cli.sources import (
     exercises_folder,
     exercises_option,
@@ -26,7 +26,7 @@ from cli.sources import (
 )
 
 if TYPE_CHECKING:
-    from cli.batch import Local, Marked, Remote
+    from cli.batch.batch import Local, Marked, Remote
     from cli.intake.submissions import Submission
     from exercises.policy import Policy
 
@@ -145,7 +145,7 @@ def mark(
         for line in _preview(submissions, sheet.sheet.policy):
             click.echo(exit_codes.printable(line))
         return
-    from cli.batch import mark_all
+    from cli.batch.batch import mark_all
     from cli.executors.crew import ExecutorError, UnfitError
     from cli.gradebook.events import GradebookError
     from cli.gradebook.place import keep_elsewhere
@@ -201,8 +201,8 @@ def class_folder(given: Path) -> Path:
 
 def _workers(executor: str | None, jobs: int, exercises: Path, solutions: Path) -> Local | Remote:
     """Who marks; what cannot be used is an `ExecutorError`."""
-    from cli.batch import Local, Remote
-    from cli.orders import Sources
+    from cli.batch.batch import Local, Remote
+    from cli.batch.orders import Sources
 
     if executor is None:
         return Local(jobs)

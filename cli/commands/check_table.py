@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from rich.table import Table
 
-from cli.checking import Audits, Examined, each, numbers
+from cli.commands.checking import Audits, Examined, each, numbers
 from cli.terminal import Terminal, points
 from exercises.assignment import Assignment, Exercise
 from graders.keys.proving import Foundation, Foundations, Ground

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from cli import exit_codes
+from cli.commands.export import check_final
 from cli.completing import assignments
-from cli.export import check_final
 
 
 @click.command()

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli import exit_codes
+from cli.commands.mark import class_folder, submissions_in
 from cli.completing import assignments
 from cli.deciding import by_option, now, reason, who
-from cli.mark import class_folder, submissions_in
 from cli.sources import (
     exercises_option,
     inside,
@@ -27,7 +27,7 @@ from cli.sources import (
 )
 
 if TYPE_CHECKING:
-    from cli.batch import Marked
+    from cli.batch.batch import Marked
     from cli.gradebook.comparison import Change
     from cli.gradebook.events import Event
     from cli.gradebook.sources import Source
@@ -88,7 +88,7 @@ def regrade(
     marking. Without FOLDER the hand-ins are those of `course mark`, taken in as there; with FOLDER
     give --roster, --platforms and --attempts as well.
     """
-    from cli.batch import Local, mark_all
+    from cli.batch.batch import Local, mark_all
     from cli.gradebook.comparison import changes
     from cli.gradebook.events import GradebookError
     from cli.gradebook.marks import read_class

@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 
 import click
 
+from cli.batch.judging import Batch, under_policy
+from cli.batch.reuse import Made, circumstances
 from cli.executors.crew import UnfitError
 from cli.exit_codes import Stop
 from cli.gradebook.events import Event
@@ -22,8 +24,6 @@ from cli.gradebook.standing import standing_of
 from cli.gradebook.table import write_whole
 from cli.gradebook.totals import Row
 from cli.intake.submissions import Submission
-from cli.judging import Batch, under_policy
-from cli.reuse import Made, circumstances
 from exercises.assignment import Assignment
 from exercises.version import VERSION
 from graders.keys.keys import Keys

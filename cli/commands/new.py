@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-STARTER = Path(__file__).parent / "starter"
+STARTER = Path(__file__).parent.parent / "starter"
 # What stands in the files of the starter for the name of the assignment.
 _NAME = "ASSIGNMENT"
 # Where each folder of the starter goes in a course.

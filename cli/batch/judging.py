@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from cli.batch.reuse import Made, digest, lasting, made_from
 from cli.gradebook.arrivals import Arrival, received
 from cli.gradebook.decisions import logged
 from cli.gradebook.events import Event
@@ -18,7 +19,6 @@ from cli.gradebook.totals import Counted, Origin, Row
 from cli.intake.arrival import arrival_of
 from cli.intake.staging import staged
 from cli.intake.submissions import Attempt, Submission
-from cli.reuse import Made, digest, lasting, made_from
 from exercises.assignment import Assignment
 from graders.keys.keys import Keys
 from graders.kinds.code.runner import Runner
