@@ -73,7 +73,7 @@ def test_check_refuses_a_wrong_solution(tmp_path: Path, old: str, new: str, prob
     path = solutions / "hw3" / "xor.yaml"
     assert old in path.read_text()
     path.write_text(path.read_text().replace(old, new))
-    done = run("course", "check", "hw3", "--solutions", solutions)
+    done = run("course", "check", "hw3", "--quick", "--solutions", solutions)
     assert done.returncode == 4
     assert problem in done.stderr
     assert "hw3/xor.yaml" in done.stderr or "weights" in done.stderr
@@ -81,7 +81,7 @@ def test_check_refuses_a_wrong_solution(tmp_path: Path, old: str, new: str, prob
 
 def test_check_without_solutions_says_so(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "exercises" / "hw3", tmp_path / "exercises" / "hw3")
-    done = run("course", "check", "hw3", "--exercises", tmp_path / "exercises")
+    done = run("course", "check", "hw3", "--quick", "--exercises", tmp_path / "exercises")
     assert (done.returncode, "--solutions" in done.stderr) == (4, True)
 
 
