@@ -100,12 +100,13 @@ Change = Callable[[Call, np.ndarray], Shown]
 
 
 def outputs(change: Change, call: Call) -> Reply:
-    """What the driver sends of a network: its parameters and outputs, and those without biases."""
+    """What the driver sends of a network: its parameters and outputs, those in training, and those without biases."""
     inputs = call.options["inputs"][0].array
     parameters, output = change(call, inputs)
     stripped = call._replace(options={**call.options, "stripped": True})
     items: dict[str, Any] = {f"parameter {n}": one for n, one in enumerate(parameters)}
-    items |= {"output 0": output, "output without biases": change(stripped, inputs)[1]}
+    items |= {"output 0": output, "output in training": output}
+    items["output without biases"] = change(stripped, inputs)[1]
     return Reply("value", items)
 
 
@@ -153,7 +154,7 @@ FORWARD: dict[str, tuple[Change, str]] = {
     "softmax at the end": (with_last(softmax), "misconception:softmax-at-the-end"),
     "log-softmax at the end": (with_last(lambda x: np.log(softmax(x))), "misconception:log-softmax-at-the-end"),
     "another bias": (lambda c, x: shown(filled(c), x, [*filled(c)[:-1], filled(c)[-1] + 0.01]), "wrong-value"),
-    "one entry off": (broken(lambda y: y + np.eye(6, 3, dtype=np.float32) * 0.01), "wrong-value"),
+    "one entry off": (broken(lambda y: y + np.eye(len(y), 3, dtype=np.float32) * 0.01), "wrong-value"),
     "NaN": (broken(lambda y: y * np.float32("nan")), "not-finite"),
     "infinite": (broken(lambda y: y / np.float32(0)), "not-finite"),
     "one example only": (broken(lambda y: y[:1]), "shape-mismatch"),

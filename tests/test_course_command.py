@@ -13,16 +13,17 @@ from commands import ROOT, run
 
 from exercises.loader import CONTENT, assignment_names
 
-# Wrong notebooks train networks, each for seconds; `tests/test_notebook.py` runs some of them.
-NOTEBOOKS = {"rnn-hw3"}
+# Wrong programs that train networks take minutes: `course check` without --quick runs them all, and
+# `tests/test_notebook.py` and `tests/test_experiments.py` some of them.
+TRAINING = {"hw3", "rnn-hw3"}
 
 
 @pytest.mark.parametrize("name", assignment_names())
 def test_check_is_content(name: str) -> None:
     pytest.importorskip("torch", reason="a key is confirmed with torch")
-    if name in NOTEBOOKS:
+    if name == "rnn-hw3":
         pytest.importorskip("sklearn", reason="notebooks are run with scikit-learn")
-    quick = ["--quick"] if name in NOTEBOOKS else []
+    quick = ["--quick"] if name in TRAINING else []
     done = run("course", "check", name, *quick)
     assert (done.returncode, done.stderr) == (0, "")
     assert "together" in done.stdout

@@ -19,6 +19,8 @@ from graders.kinds.derivation.work import Work
 from graders.verdict import Checked, Proposed, Verdict
 
 _HALF = Fraction(1, 2)
+# An equation by itself is one step.
+_OF_A_CHAIN = 2
 
 
 class Findings(NamedTuple):
@@ -112,8 +114,11 @@ def _holds_without(
 ) -> bool:
     """Whether what is left without a false line is a derivation; then half is earned, like of any chain.
 
-    Where the line that does the work is the false one, a person decides.
+    Where the line that does the work is the false one, a person decides; and where an equation that
+    stands by itself is false: it takes something back, or means something else by a name.
     """
+    if any(one.slips and len(one.steps) < _OF_A_CHAIN for one in judged):
+        return False
     pairs = zip(judged, derivation.chains, strict=True)
     left = [
         JudgedChain(one.without_slips(chain), derivation.scope, claim, seed) for one, chain in pairs

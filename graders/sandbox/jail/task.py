@@ -61,7 +61,7 @@ class Task:
 
     def run(self, arguments: Sequence[Any]) -> Any:
         """What the function returns for these arguments."""
-        return called(self.found, arguments, self.call["parameters"])
+        return called(self.found, arguments, self.call.get("parameters", ()))
 
     def network(self) -> torch.nn.Module:
         """The network that the class builds."""

@@ -30,6 +30,8 @@ def prepare(*, thoroughly: bool) -> None:
 
 
 def _train_everything_once() -> None:
+    for deterministic in (True, False):  # imports for a second what no network needs
+        torch.use_deterministic_algorithms(deterministic)
     image = torch.randn(2, 3, 8, 8)
     network = nn.Sequential(
         nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4), nn.ReLU(), nn.Flatten(), nn.LazyLinear(8),

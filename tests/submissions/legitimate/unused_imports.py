@@ -1,8 +1,8 @@
 import torch
 from torch import nn
-import pandas as pd
+import polars as pl
 import seaborn.objects
-from sklearn.metrics import accuracy_score
+from lightgbm import LGBMClassifier
 
 try:
     import cupy as xp
