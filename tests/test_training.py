@@ -323,7 +323,7 @@ def test_a_network_that_cannot_learn_is_told_so_after_several_runs(runner: Sandb
     assert noisy != MLP
     asked = [part for part in HW3 if part.exercise.id == "programming/mlp-forward"]
     (verdict,) = marked(asked, {"mlp.py": noisy}, runner).values()
-    assert failed(verdict) == {"learning": "not-learning"}
+    assert failed(verdict) == {"forward": "wrong-value", "learning": "not-learning"}
     assert "should be better by 5%" in verdict.feedback
 
 
