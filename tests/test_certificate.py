@@ -230,7 +230,8 @@ def test_certify_writes_what_check_then_accepts(course: Path) -> None:
     certificate = course / "solutions" / "hw3" / NAME
     before = certificate.read_text(encoding="utf-8")
     certificate.unlink()
-    for wrong in certificate.parent.glob("code/*.mutants.yaml"):  # minutes, and no certificate holds them
+    # They take minutes, and no certificate holds them.
+    for wrong in certificate.parent.glob("code/*.mutants.yaml"):
         wrong.unlink()
     assert run("course", "check", "hw3", "--quick", *exercises).returncode == 4
     done = run("course", "certify", "hw3", *exercises)
