@@ -14,6 +14,9 @@ from exercises.specs import Number, Prose, YesNo
 from student_template.names import Names, normalised
 from student_template.repeated import once
 
+# All parts of an exercise in one block are a page; to look for layout in more takes seconds.
+_LONGEST_BLOCK = 8_000
+
 
 @cache
 def _name_and_sign() -> re.Pattern[str]:
@@ -159,6 +162,8 @@ def _named_in_layout(
 ) -> dict[str, Answer]:
     """The entries of a table, a list or aligned equations; words keep their layout."""
     if not isinstance(given, Text) or any(isinstance(s, Prose) for s in exercise.parts.values()):
+        return {}
+    if given.blank or len(given.text) > _LONGEST_BLOCK:
         return {}
     return _named(Text(unwrapped(given.text), given.place, given.quoted), known)
 

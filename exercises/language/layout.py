@@ -93,7 +93,8 @@ def _without_mark(line: str, *, dashed: bool, numbered: bool) -> str:
 def _without_table(text: str) -> str:
     """`name = value` for the rows of a table of Markdown; its head says nothing."""
     lines = text.split("\n")
-    rule = next((at for at, line in enumerate(lines) if _table_rule().fullmatch(line)), None)
+    rules = (at for at, line in enumerate(lines) if "-" in line and _table_rule().fullmatch(line))
+    rule = next(rules, None)
     if rule is None:
         return text
     for at, line in enumerate(lines):
