@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -259,7 +260,13 @@ def test_every_reader_reads_or_refuses(text: str, kind: str) -> None:
         assert isinstance(GRADERS[kind].shown(reading), str)
 
 
+@cache
 def extra_specs() -> list[tuple[str, str, Spec]]:
+    """Kinds that no sheet of the package uses."""
+    course = load_assignment("dl1", CONTENT.parent / "examples" / "course" / "exercises")
+    of_the_course = [
+        ("dl1", one.id, spec) for one in course.exercises() for spec in one.parts.values()
+    ]
     formulas = [
         Formula(kind=kind, symbols={"x": "scalar"}) for kind in ("formula", "matrix", "piecewise")
     ]
@@ -268,7 +275,7 @@ def extra_specs() -> list[tuple[str, str, Spec]]:
         Order(kind="order", steps={"a": "first", "b": "second"}),
         Phrase(kind="phrase"),
     )
-    return [("", "", spec) for spec in (*others, *formulas)]
+    return [*of_the_course, *(("", "", spec) for spec in (*others, *formulas))]
 
 
 def test_a_solution_that_cannot_be_used_is_named(tmp_path: Path) -> None:
