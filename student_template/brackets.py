@@ -19,6 +19,11 @@ def _mark() -> re.Pattern[str]:
 
 
 @cache
+def _passed_over() -> re.Pattern[str]:
+    return re.compile(r"""["'#]""")
+
+
+@cache
 def _quotation(quote: str) -> re.Pattern[str]:
     inside = r'(?:[^"\\]|\\.)*' if quote == '"' else "(?:[^']|'')*"
     return re.compile(quote + inside + quote, re.DOTALL)
@@ -29,6 +34,9 @@ def marks(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
 
     Quotations are passed over; of a comment only its `#` is given.
     """
+    if _passed_over().search(text, start, end) is None:  # twice as fast
+        yield from ((match.start(), match[0]) for match in _mark().finditer(text, start, end))
+        return
     position = start
     while match := _mark().search(text, position, end):
         position, character = match.start(), match[0]

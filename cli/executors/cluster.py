@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import runpy
+import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -36,6 +38,9 @@ def _opened(config: Path) -> Iterator[Executor]:
     from parsl.concurrent import ParslPoolExecutor
 
     logging.getLogger("parsl").propagate = False  # it keeps a file of its own
+    # Parsl starts programs of its own, which lie beside the interpreter; its environment may not be active.
+    beside = str(Path(sys.executable).parent)
+    os.environ["PATH"] = os.pathsep.join([beside, os.environ.get("PATH", "")])
 
     executor = ParslPoolExecutor(_configured(config))
     try:
