@@ -97,7 +97,7 @@ def test_gradescope_runs_what_decides_only_what_is_public(
     assert "This is a self-check" in found["output"]
     # Right and wrong answers to what has a key look alike.
     secret = {one.id for one in expected.exercises if one.status == "not-checked"}
-    assert secret
+    assert secret or example.name != "excellent"  # some answer only what is public
     for test in found["tests"]:
         if test["name"].partition(":")[0] in secret:
             assert not {"score", "status"} & test.keys()
