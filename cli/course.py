@@ -24,6 +24,7 @@ from cli.completing import assignments, exercise_ids
 from cli.sources import (
     exercises_folder,
     exercises_option,
+    marks_argument,
     needed_solutions,
     open_assignment,
     open_keys,
@@ -168,7 +169,7 @@ def show(
 
 @course.command()
 @click.argument("assignment", shell_complete=assignments)
-@click.argument("marks", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@marks_argument
 @click.option("--as", "by", metavar="NAME", help="Who decides; your user name if left out.")
 @click.option("--only", metavar="GLOB", help="Only the exercises that match, e.g. 'xor/*'.")
 @click.option(

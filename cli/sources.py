@@ -1,4 +1,4 @@
-"""Where exercises and solutions come from; never from inside a hand-in."""
+"""Where exercises, solutions and marks come from; never from inside a hand-in."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 # Where a released folder carries its exercises.
 RELEASED = Path(".backcheck", "exercises")
 
+marks_argument = click.argument(
+    "marks", type=click.Path(path_type=Path, file_okay=False, exists=True)
+)
 exercises_option = click.option(
     "--exercises",
     type=click.Path(path_type=Path, file_okay=False, exists=True),

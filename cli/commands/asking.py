@@ -25,6 +25,7 @@ from cli.deciding import (
 from cli.exit_codes import printable
 from cli.sources import (
     exercises_option,
+    marks_argument,
     needed_solutions,
     open_assignment,
     open_keys,
@@ -34,12 +35,10 @@ from cli.sources import (
 if TYPE_CHECKING:
     from exercises.policy import Requests
 
-_marks = click.argument("marks", type=click.Path(path_type=Path, file_okay=False, exists=True))
-
 
 @click.command()
 @click.argument("assignment", shell_complete=assignments)
-@_marks
+@marks_argument
 @click.argument("student")
 @click.argument("item", metavar="ID[:PART]")
 @click.option("--why", metavar="TEXT", required=True, help="What the student says.")
@@ -84,7 +83,7 @@ def request(
 
 @click.command()
 @click.argument("assignment", shell_complete=assignments)
-@_marks
+@marks_argument
 @click.argument("student", required=False)
 @click.argument("item", metavar="[ID[:PART]]", required=False)
 @click.option("--points", metavar="POINTS", help="What the part gets, e.g. 1.5 or 4/3.")

@@ -23,20 +23,20 @@ from cli.deciding import (
 )
 from cli.sources import (
     exercises_option,
+    marks_argument,
     needed_solutions,
     open_assignment,
     open_keys,
     solutions_option,
 )
 
-_marks = click.argument("marks", type=click.Path(path_type=Path, file_okay=False, exists=True))
 _item = click.argument("item", metavar="ID[:PART]")
 _why = click.option("--why", metavar="TEXT", required=True, help="The reason; students read it.")
 
 
 @click.command()
 @click.argument("assignment", shell_complete=assignments)
-@_marks
+@marks_argument
 @click.argument("student")
 @_item
 @click.option("--points", metavar="POINTS", help="What the part gets, e.g. 1.5 or 4/3.")
@@ -86,7 +86,7 @@ def override(
 
 @click.command()
 @click.argument("assignment", shell_complete=assignments)
-@_marks
+@marks_argument
 @_item
 @click.option(
     "--full-marks", is_flag=True, help="Everybody gets all points, instead of nobody any."
@@ -133,7 +133,7 @@ def void(
 
 @click.command()
 @click.argument("assignment", shell_complete=assignments)
-@_marks
+@marks_argument
 @click.argument("student")
 @click.argument("extension")
 @_why

@@ -10,7 +10,7 @@ import click
 
 from cli import exit_codes
 from cli.completing import assignments
-from cli.sources import exercises_option, open_assignment
+from cli.sources import exercises_option, marks_argument, open_assignment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ _MOST_NAMED = 5
 
 @click.command()
 @click.argument("assignment", shell_complete=assignments)
-@click.argument("marks", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@marks_argument
 @click.option("--to", "form", type=click.Choice(FORMATS), required=True, help="What takes them.")
 @click.option(
     "--out",

@@ -11,7 +11,7 @@ import click
 from cli.completing import assignments
 from cli.deciding import by_option, now, who
 from cli.exit_codes import printable
-from cli.sources import exercises_option, open_assignment
+from cli.sources import exercises_option, marks_argument, open_assignment
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("assignment", shell_complete=assignments)
-@click.argument("marks", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@marks_argument
 @click.option(
     "--allow-provisional",
     is_flag=True,

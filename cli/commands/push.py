@@ -9,11 +9,12 @@ import click
 from cli import exit_codes
 from cli.commands.export import check_final
 from cli.completing import assignments
+from cli.sources import marks_argument
 
 
 @click.command()
 @click.argument("assignment", shell_complete=assignments)
-@click.argument("marks", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@marks_argument
 @click.option("--course", type=int, required=True, help="The number of the course in Canvas.")
 @click.option(
     "--assignment-number", "number", type=int, required=True, help="That of the assignment there."

@@ -10,7 +10,7 @@ import click
 
 from cli import exit_codes
 from cli.completing import assignments
-from cli.sources import exercises_option, open_assignment
+from cli.sources import exercises_option, marks_argument, open_assignment
 
 if TYPE_CHECKING:
     from cli.statistics.summary import Statistics
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("assignment", shell_complete=assignments)
-@click.argument("marks", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@marks_argument
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON (backcheck/stats/v1).")
 @click.option(
     "--html",

@@ -13,6 +13,7 @@ from cli import exit_codes
 from cli.sources import (
     exercises_folder,
     exercises_option,
+    marks_argument,
     open_assignment,
     open_keys,
     solutions_folder,
@@ -27,7 +28,7 @@ _file = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 @click.command()
-@click.argument("marks", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@marks_argument
 @click.argument(
     "folder", required=False, type=click.Path(path_type=Path, file_okay=False, exists=True)
 )
