@@ -55,6 +55,8 @@ WRONG = [
     ("w^T u", "w^T u if w^T u > -10^3 else 0"), ("w_i", "w_i if i < 9 else 0"), ("w_i^2", "w_i^2 if w_i < 50 else 0"),
     ("relu(v)", "v ⊙ step(v - 1/100)"), ("sum_{k=1}^{d} w_k", "sum_{k=1}^{d} (w_k if k < 7 else 0)"),
     ("d x", "d x + (d-2)(d-3)(d-4)(d-5)(d-7) x"), ("n/d", "n/d if n d < 40 else 1"),
+    # roots written as powers
+    ("|x|", "x^(2/2)"), ("|x|", "(x^2)^(1/2) if x < 30 else 1"), ("(x^2)^p", "x^(2p)"), ("x", "(x^2)^(1/2)"),
     # regions without a value, tiny and huge differences
     ("x", "x + 0 ln(10^5 - x)"), ("x^2", "x^2 + 0 sqrt(x + 900)"), ("(x - y)^6000", "(x - y)^5999"),
     ("x^2 + y^2", "x^2 + y^2 + 10^-8 x^4"),
@@ -88,6 +90,9 @@ RIGHT = [
     ("q", "z + y x"), ("relu(q)", "q if z > -x y else 0"), ("ln(alpha^2)", "2 ln(alpha)"), ("sqrt(alpha)", "e^(ln(alpha)/2)"),
     ("p (1-p)", "1/4 - (p - 1/2)^2"), ("s^2 x", "x"), ("2 w^T", "w^T + w^T if d > 3 else 2 w^T"), ("w^T w", "norm(w)^2"), ("norm(w)^2", "sum_{k=1}^{d} w_k^2"),
     ("relu(v)", "v ⊙ step(v)"), ("w_i", "w_i if i = 1 else w_i"),
+    # roots written as powers
+    ("|x|", "(x^2)^(1/2)"), ("(x^2)^(1/2)", "|x|"), ("|x|", "(x^4)^0.25"), (RELU, "((x^2)^(1/2) + x)/2"),
+    ("|x|^p", "(x^2)^(p/2)"), ("|x|^(2p)", "(x^2)^p"), ("alpha^(1/3)", "(alpha^2)^(1/6)"),
 ]  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from exercises.language.tree import (
     Call,
     Cases,
     Comparison,
+    Constant,
     Name,
     Number,
     Tree,
@@ -152,8 +153,19 @@ def _guards(node: Tree) -> Iterator[Guard]:
             yield Guard(node.arguments[0], f"{printed(node.arguments[0])} = 0")
         case Call() if node.function in _ENDING:
             yield Guard(node.arguments[0], f"{printed(node.arguments[0])} = 0", ends=True)
-        case Binary(sign="^", left=left, right=Number(value=value)) if value % 1:
+        case Binary(sign="^", left=left, right=right) if not isinstance(
+            left, Number | Constant
+        ) and _is_broken(right):
             yield Guard(left, f"{printed(left)} = 0", ends=True)
+
+
+def _is_broken(exponent: Tree) -> bool:
+    """Whether an exponent is written as a fraction: `1/2`, `0.5`; names alone stand for whole numbers."""
+    return any(
+        (isinstance(node, Number) and node.value % 1 != 0)
+        or (isinstance(node, Binary) and node.sign == "/")
+        for node in nodes(exponent)
+    )
 
 
 def constants(trees: tuple[Tree, ...], scope: Scope) -> list[Tree]:
