@@ -16,7 +16,8 @@ _LONGEST_PLACEHOLDER = 40
 def _placeholder() -> re.Pattern[str]:
     word = r"(?:to-?do|tb[ad]|fixme|n/a)"
     marks = r"(?:\?+|\.{2,}|…+|-+|[–—]+|_{2,})"
-    return re.compile(rf"[\s<(\[#]*(?:{word}[.:!]*|{marks})[\s>)\]]*", re.IGNORECASE)
+    before, behind = r"""[\s<(\[#"'`*]*""", r"""[\s>)\]"'`*]*"""
+    return re.compile(rf"{before}(?:{word}[.:!]*|{marks}){behind}", re.IGNORECASE)
 
 
 class Place(NamedTuple):

@@ -30,7 +30,6 @@ from graders.keys.certified import load_keys
 from graders.kinds import choice, formula, interval, matching, multi_select, number, shape, yes_no
 from graders.kinds.grader import grader_of
 from graders.kinds.kind import NO_CONTEXT
-from graders.kinds.reading.vocabulary import is_placeholder
 from graders.verdict import Verdict
 
 PAGE = (ROOT / "docs" / "writing-answers.md").read_text(encoding="utf-8")
@@ -264,12 +263,12 @@ def test_no_number_is_guessed(written: str) -> None:
 
 @pytest.mark.parametrize("written", ["TODO", "tbd", "?", "n/a", "...", "-", "`?`", "**TODO**"])
 def test_a_placeholder_is_no_answer(written: str) -> None:
-    assert is_placeholder(written)
+    assert answer(written).blank
 
 
 @pytest.mark.parametrize("written", ["0", "x", "no", "none", "-1"])
 def test_a_short_answer_is_no_placeholder(written: str) -> None:
-    assert not is_placeholder(written)
+    assert not answer(written).blank
 
 
 def test_the_key_of_every_sheet_is_read() -> None:

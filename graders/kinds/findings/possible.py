@@ -51,8 +51,3 @@ def least_loss(accuracy: float) -> float:
     are, since another one has at least as much: each costs at least log 2.
     """
     return (1 - accuracy) * math.log(2)
-
-
-def largest_loss_of_the_perfect(classes: int) -> float:
-    """The cross-entropy that a classifier without a single mistake stays below: log of the classes."""
-    return math.log(classes)

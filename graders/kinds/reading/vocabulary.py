@@ -111,9 +111,3 @@ SHAPED = _words("""
 ARTICLES = _words("""
     a an the this that its of in to is it be as which
 """)
-UNANSWERED = _words("todo tbd tba fixme xxx n/a na ? ?? ??? ... … - -- — – _ __ ___")
-
-
-def is_placeholder(text: str) -> bool:
-    """Whether a text stands where an answer is still to come: `TODO`, `?`, `...`, `-`."""
-    return text.strip().strip("\"'`*()[]").strip().casefold() in UNANSWERED
