@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, NewType
 
 Status = Literal[
     "correct",
@@ -22,8 +22,7 @@ Status = Literal[
 class Outcome(StrEnum):
     """The codes of verdicts and checks, stable words for programs that read a report.
 
-    Beside them there is `misconception:<name>` for every misconception that an exercise names, and
-    what proofs and activations found out for whoever marks them.
+    Beside them there is `misconception:<name>` for every misconception that an exercise names.
     """
 
     # read, but not decided, or not by its own part alone
@@ -69,6 +68,26 @@ class Outcome(StrEnum):
     COUNTEREXAMPLE = "counterexample"
     INVERTED = "inverted"
     THRESHOLD = "threshold"
+    # derivations, and the steps that they are made of
+    NO_DERIVATION = "no-derivation"
+    CLAIM_RESTATED = "claim-restated"
+    LEAP = "leap"
+    NO_START = "no-start"
+    NO_END = "no-end"
+    ONE_CASE = "one-case"
+    TAKEN_BACK = "taken-back"
+    TOO_LONG = "too-long"
+    FALSE_STEP = "false-step"
+    UNREADABLE_STEP = "unreadable-step"
+    FALSE = "false"
+    REPEAT = "repeat"
+    # what was found out about a set of parameters, or about a counterexample
+    NOT_AT_START = "not-at-start"
+    LEFT = "left"
+    XOR_INSIDE = "xor-inside"
+    MONOTONE = "monotone"
+    NOT_RUN = "not-run"
+    NOT_LEARNED = "not-learned"
     # programs: how a call ended, and what came of it
     NOT_IMPLEMENTED = "not-implemented"
     CRASHED = "crashed"
@@ -129,17 +148,24 @@ class Outcome(StrEnum):
     VOID = "void"
 
 
+# The code of a misconception that an exercise names: `misconception:<name>`.
+Misconception = NewType("Misconception", str)
+
 _MISCONCEPTION = "misconception:"
 
 
-def misconception(*names: str) -> str:
+def misconception(*names: str) -> Misconception:
     """The code of a named misconception, or of several that the answer cannot tell apart."""
-    return f"{_MISCONCEPTION}{'|'.join(names)}"
+    return Misconception(f"{_MISCONCEPTION}{'|'.join(names)}")
 
 
 def is_misconception(code: str) -> bool:
-    """Whether a code names one."""
+    """Whether a code, also one of a report that was read back, names one."""
     return code.startswith(_MISCONCEPTION)
+
+
+# No code where there is nothing to say.
+VerdictCode = Outcome | Misconception | Literal[""]
 
 
 class Checked(NamedTuple):
@@ -152,7 +178,7 @@ class Checked(NamedTuple):
     says: str
     share: Fraction
     earned: bool
-    code: str = ""
+    code: VerdictCode = ""
     feedback: str = ""
 
 
@@ -194,7 +220,7 @@ class Verdict(NamedTuple):
     earned: Fraction = Fraction(0)
     strict: Fraction = Fraction(0)
     interpreted_as: str = ""
-    code: str = ""
+    code: VerdictCode = ""
     feedback: str = ""
     latex: str = ""
     checks: tuple[Checked, ...] = ()
@@ -221,12 +247,14 @@ def correct(feedback: str = "") -> Verdict:
     return Verdict("correct", Fraction(1), Fraction(1), feedback=feedback)
 
 
-def incorrect(code: str, feedback: str) -> Verdict:
+def incorrect(code: VerdictCode, feedback: str) -> Verdict:
     """No points: readable, and not right."""
     return Verdict("incorrect", code=code, feedback=feedback)
 
 
-def partial(share: Fraction, code: str, feedback: str, strict: Fraction | None = None) -> Verdict:
+def partial(
+    share: Fraction, code: VerdictCode, feedback: str, strict: Fraction | None = None
+) -> Verdict:
     """A share of the points; all or nothing where the share is 1 or 0.
 
     `strict` is the share without leniency, if it differs.

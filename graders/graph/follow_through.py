@@ -34,7 +34,7 @@ from graders.graph.misconceptions import (
 )
 from graders.graph.models import Model
 from graders.graph.ways import GraphAnswer, Way
-from graders.verdict import Outcome, Verdict, incorrect, misconception, partial
+from graders.verdict import Outcome, Verdict, VerdictCode, incorrect, misconception, partial
 
 __all__ = ["GraphAnswer", "OwnNodes", "followed"]
 
@@ -105,7 +105,7 @@ class _Numbers:
     def verdict(self, answer: GraphAnswer) -> Verdict | None:
         """What a number is worth beside the others; None if they do not change that."""
         diagnosis = self.named.get(answer)
-        code = misconception(*diagnosis.names) if diagnosis else ""
+        code: VerdictCode = misconception(*diagnosis.names) if diagnosis else ""
         if diagnosis and diagnosis.names == (_EXCHANGED,):
             return partial(_CAP, code, diagnosis.message, Fraction(0))
         if answer.spec.follow_through:

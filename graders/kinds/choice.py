@@ -6,7 +6,7 @@ from exercises.answer import Answer, Fields, Text, UnreadableError, only_item
 from exercises.specs import Choice
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
 from graders.kinds.reading.options import pick, ticked
-from graders.verdict import Verdict, correct, incorrect
+from graders.verdict import Outcome, Verdict, correct, incorrect
 
 
 def read(spec: Choice, answer: Answer) -> str:
@@ -39,7 +39,7 @@ def decide(_spec: Choice, expected: str, option: str, _context: Context = NO_CON
     """Right if it is the right option."""
     if option == expected:
         return correct()
-    return incorrect("option", "this is not the right option")
+    return incorrect(Outcome.OPTION, "this is not the right option")
 
 
 latex, truth, questions = no_latex, no_truth, no_questions

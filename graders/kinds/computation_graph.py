@@ -32,7 +32,7 @@ from graders.graph.nearly import corrected
 from graders.kinds.kind import NO_CONTEXT, Context, any_truth, no_key, no_latex, no_questions
 from graders.kinds.reading.nodes import definitions, tree_of
 from graders.language.equivalence import Expected
-from graders.verdict import Verdict, correct, partial
+from graders.verdict import Outcome, Verdict, correct, partial
 
 # Graphs of homework have ten nodes; following one takes a time that grows with their square.
 MAX_NODES = 60
@@ -126,7 +126,7 @@ def decide(
     if same and not form:
         return correct()
     problems = form if same else [*form, _difference(spec.graph, reading)]
-    code = "form" if same else "another-function"
+    code = Outcome.FORM if same else Outcome.ANOTHER_FUNCTION
     return partial(_HALF * (same + (not form)), code, "; ".join(problems))
 
 

@@ -18,7 +18,7 @@ from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions
 from graders.kinds.reading.einsums import Subscripts, read_subscripts
 from graders.language.evaluate import evaluate
 from graders.language.instance import Instance
-from graders.verdict import Verdict, correct, incorrect
+from graders.verdict import Outcome, Verdict, correct, incorrect
 
 Arrays = Mapping[str, npt.NDArray[np.int64]]
 # What is right, on operands of any sizes.
@@ -108,7 +108,7 @@ def decide(
 ) -> Verdict:
     """Right if the result is, on whole numbers and operands of different sizes."""
     if fault := misfit(spec, subscripts):
-        return incorrect("shape-mismatch", fault)
+        return incorrect(Outcome.SHAPE_MISMATCH, fault)
     trials = [
         (_computed(spec, subscripts, arrays), expected(arrays, sizes))
         for arrays, sizes in _trials(spec, context.seed)
@@ -121,15 +121,17 @@ def decide(
         for order in permutations(range(axes))
     ):
         return incorrect(
-            "transposed", "the right entries, but the axes of the result in another order"
+            Outcome.TRANSPOSED, "the right entries, but the axes of the result in another order"
         )
     if any(given.ndim != right.ndim for given, right in trials):
         return incorrect(
-            "shape-mismatch", f"the result has {axes} axes, which is not what is asked for"
+            Outcome.SHAPE_MISMATCH, f"the result has {axes} axes, which is not what is asked for"
         )
     if any(given.shape != right.shape for given, right in trials):
-        return incorrect("shape-mismatch", "the result does not have the shape that is asked for")
-    return incorrect("value", "the result has the right shape, but other entries")
+        return incorrect(
+            Outcome.SHAPE_MISMATCH, "the result does not have the shape that is asked for"
+        )
+    return incorrect(Outcome.VALUE, "the result has the right shape, but other entries")
 
 
 def _equal(given: npt.NDArray[Any], right: npt.NDArray[Any]) -> bool:

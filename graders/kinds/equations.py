@@ -15,7 +15,7 @@ from graders.kinds.reading.fields import Named, named_lines
 from graders.kinds.reading.formulas import read_statement
 from graders.kinds.reading.updates import Rule, check_times, named_by, read_rule
 from graders.language.equivalence import Expected
-from graders.verdict import Verdict, correct, partial
+from graders.verdict import Outcome, Verdict, correct, partial
 
 
 def read(spec: Equations, answer: Answer) -> dict[str, Tree]:
@@ -95,7 +95,7 @@ def decide(
     if not wrong:
         return correct()
     share = Fraction(len(right), len(equations))
-    return partial(share, "value", f"{', '.join(wrong)} does not follow the same convention")
+    return partial(share, Outcome.VALUE, f"{', '.join(wrong)} does not follow the same convention")
 
 
 def _equal(expected: Expected, tree: Tree, seed: int) -> bool:

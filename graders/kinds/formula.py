@@ -30,7 +30,7 @@ from graders.language.shapes import Shapes, shapes_of
 from graders.language.sizes import loose
 from graders.language.slips import slip
 from graders.language.true_value import shape_of_truth, truths
-from graders.verdict import Verdict, correct, incorrect, partial
+from graders.verdict import Outcome, Verdict, correct, incorrect, partial
 
 _MESSAGES = {
     "sign": "right but for its sign",
@@ -214,12 +214,12 @@ def _decided(spec: Formula, expected: Expected, statement: Statement, seed: int)
     if not written:
         named = forbidden(spec, statement.members[-1], statement.scope)
         assert named is not None
-        return incorrect("names-the-answer", _names_the_answer(spec, named))
+        return incorrect(Outcome.NAMES_THE_ANSWER, _names_the_answer(spec, named))
     last = written[-1]
     try:
         found = expected.compare(last, statement.scope, seed)
     except UndefinedError as error:
-        return Verdict("unreadable", code="unreadable", feedback=str(error))
+        return Verdict("unreadable", code=Outcome.UNREADABLE, feedback=str(error))
     statement = statement._replace(
         members=(*(one for one in statement.members if one is not last), last)
     )
@@ -231,25 +231,25 @@ def _judged(
     spec: Formula, expected: Expected, statement: Statement, found: Compared, seed: int
 ) -> Verdict:
     if found.outcome == "undecided":
-        return Verdict("needs-review", code="undecided", feedback=_MESSAGES["undecided"])
+        return Verdict("needs-review", code=Outcome.UNDECIDED, feedback=_MESSAGES["undecided"])
     if found.outcome == "single-point":
         points = ", ".join(found.points) or "a single point"
-        return incorrect("single-point", _MESSAGES["single-point"] + points)
+        return incorrect(Outcome.SINGLE_POINT, _MESSAGES["single-point"] + points)
     if found.outcome != "equal":
         return _wrong(spec, expected, statement, found, seed)
     if remark := false_remark(spec, expected, statement):
-        return incorrect("remark", f'the formula would be right, but "{remark}" is not so')
+        return incorrect(Outcome.REMARK, f'the formula would be right, but "{remark}" is not so')
     for order in statement.orders:
         other = {"row": "column", "column": "row"}[stacked_by(order)]
         if f"{other}-major output" in found.layout:
             return incorrect(
-                "remark", f'this is right in {found.layout} order, but "{order}" is another'
+                Outcome.REMARK, f'this is right in {found.layout} order, but "{order}" is another'
             )
     agreeing = _agreeing(statement, seed)
     if len(agreeing) < len(statement.members):
         # A guess beside the key is none of both; what was worked out to the key may have a slip.
         share = Fraction(len(set(agreeing)) > 1, 2)
-        return partial(share, "contradiction", _MESSAGES["contradiction"])
+        return partial(share, Outcome.CONTRADICTION, _MESSAGES["contradiction"])
     points = ", ".join(found.points)
     notes = [found.layout and f"read in {found.layout} order"]
     notes.append(points and f"differs at {points} only, which is not counted")
@@ -282,13 +282,13 @@ def _equal(member: Tree, last: Tree, scope: Scope, seed: int) -> bool:
 def _wrong(
     spec: Formula, expected: Expected, statement: Statement, found: Compared, seed: int
 ) -> Verdict:
-    code, place, slipped = found.outcome, "", ""
+    code, place, slipped = Outcome(found.outcome), "", ""
     if code in {"value", "shape-mismatch", "undefined"} and spec.feedback != "nothing":
         named = slip(expected, statement.members[-1], statement.scope, seed)
         # A factor that spoils the shape or the domain is more than a slip.
         if named and (named[0] not in {"factor", "term"} or code == "value"):
             slipped, place = named
-            code = slipped
+            code = Outcome(slipped)
     if spec.feedback == "nothing":
         return incorrect(code, "this is not right")
     message = _MESSAGES.get(code, "")

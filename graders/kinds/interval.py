@@ -26,7 +26,7 @@ from graders.language.number_sets import (
     shown,
     tidied,
 )
-from graders.verdict import Verdict, correct, incorrect, partial
+from graders.verdict import Outcome, Verdict, correct, incorrect, partial
 
 _OPEN = "this looks right, but its pieces are not those of the right set; a person looks at it"
 # So many digits of two ways to work out the same end agree.
@@ -51,13 +51,13 @@ def decide(
     """Right if it is the same set; a share if only its ends wrongly belong to it or not."""
     pairs = matched(given, expected, _same(spec, context))
     if pairs is None and _looks_equal(spec, expected, given, context):
-        return Verdict("needs-review", code="undecided", feedback=_OPEN)
+        return Verdict("needs-review", code=Outcome.UNDECIDED, feedback=_OPEN)
     if pairs is None:
-        return incorrect("value", _what_is_wrong(expected, given))
+        return incorrect(Outcome.VALUE, _what_is_wrong(expected, given))
     if all(_belonging(one) == _belonging(other) for one, other in pairs):
         return correct()
     feedback = "its ends are right; look again at which of them belong to it"
-    return partial(spec.boundary_credit, "boundary", feedback, spec.boundary_credit)
+    return partial(spec.boundary_credit, Outcome.BOUNDARY, feedback, spec.boundary_credit)
 
 
 def _belonging(piece: Sequence[object]) -> tuple[object, ...]:

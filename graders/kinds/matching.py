@@ -18,7 +18,7 @@ from exercises.answer import (
 from exercises.specs import Matching
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
 from graders.kinds.reading.pairs import meant, named_item, names_one, pairs_in, refuse_denials
-from graders.verdict import Verdict, correct, partial
+from graders.verdict import Outcome, Verdict, correct, partial
 
 
 def read(spec: Matching, answer: Answer) -> dict[str, str]:
@@ -106,7 +106,7 @@ def decide(
         problems.append(f"{', '.join(twice)} may be used once only")
     if missing := [item for item in spec.items if item not in matched]:
         problems.append(f"{', '.join(missing)} is not matched")
-    return partial(share, "pairs", "; ".join(problems))
+    return partial(share, Outcome.PAIRS, "; ".join(problems))
 
 
 latex, truth, questions = no_latex, no_truth, no_questions

@@ -15,7 +15,7 @@ from graders.kinds.reading.options import (
     says_none,
     ticked,
 )
-from graders.verdict import Verdict, correct, partial
+from graders.verdict import Outcome, Verdict, correct, partial
 
 
 def read(spec: MultiSelect, answer: Answer) -> frozenset[str]:
@@ -83,7 +83,7 @@ def decide(
         "per-option": "each option counts by itself",
         "right-minus-wrong": "a wrong tick takes away a right one",
     }[spec.credit]
-    return partial(share, "options", f"this is not the right set; {rule}")
+    return partial(share, Outcome.OPTIONS, f"this is not the right set; {rule}")
 
 
 latex, truth, questions = no_latex, no_truth, no_questions

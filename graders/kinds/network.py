@@ -14,7 +14,7 @@ from graders.kinds.kind import NO_CONTEXT, Context, any_truth, no_key, no_latex,
 from graders.kinds.reading.arrays import Entries, read_entries, size
 from graders.kinds.reading.arrays import shown as shown_entries
 from graders.kinds.reading.fields import values_of
-from graders.verdict import Verdict, correct, incorrect, partial
+from graders.verdict import Outcome, Verdict, correct, incorrect, partial
 
 # Verdicts rest on fractions; only the search for a repair is content with floats.
 N = TypeVar("N", float, Fraction)
@@ -76,8 +76,8 @@ def decide(spec: Network, _key: None, weights: Weights, _context: Context = NO_C
 def _misshapen(name: str, shape: tuple[int, ...], expected: tuple[int, ...]) -> Verdict:
     message = f"{name} is {size(shape)}, expected {size(expected)}"
     if shape == expected[::-1]:
-        return incorrect("transposed", f"{message}: rows and columns are exchanged")
-    return incorrect("shape-mismatch", message)
+        return incorrect(Outcome.TRANSPOSED, f"{message}: rows and columns are exchanged")
+    return incorrect(Outcome.SHAPE_MISMATCH, message)
 
 
 def _judged(spec: Network, parameters: Parameters[Fraction]) -> Verdict:
@@ -90,11 +90,13 @@ def _judged(spec: Network, parameters: Parameters[Fraction]) -> Verdict:
             f"the outputs are not the targets, but the threshold {_number(float(threshold))} would tell"
             f" the two classes apart; {_repair(spec, parameters)}"
         )
-        return partial(spec.threshold_credit, "threshold", feedback, 0 * spec.threshold_credit)
+        return partial(
+            spec.threshold_credit, Outcome.THRESHOLD, feedback, 0 * spec.threshold_credit
+        )
     feedback = _failures(spec, outputs)
     if _exact(spec, [1 - output for output in outputs]):
-        return incorrect("inverted", f"the two classes are exchanged; {feedback}")
-    return incorrect("counterexample", feedback)
+        return incorrect(Outcome.INVERTED, f"the two classes are exchanged; {feedback}")
+    return incorrect(Outcome.COUNTEREXAMPLE, feedback)
 
 
 def run(spec: Network, parameters: Parameters[Fraction]) -> list[Fraction]:

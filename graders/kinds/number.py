@@ -16,7 +16,7 @@ from graders.kinds.reading.chains import Reading
 from graders.kinds.reading.distance import how_far
 from graders.kinds.reading.numbers import read_number
 from graders.kinds.reading.units import converted, measured
-from graders.verdict import Verdict, correct, incorrect, partial
+from graders.verdict import Outcome, Verdict, VerdictCode, correct, incorrect, partial
 
 _HALF = Fraction(1, 2)
 
@@ -150,7 +150,7 @@ def together(verdicts: Mapping[str, Verdict]) -> Verdict:
         for what in ("earned", "strict")
     )
     told = {name: one for name, one in verdicts.items() if one.feedback}
-    code = next((one.code for one in told.values()), "")
+    code: VerdictCode = next((one.code for one in told.values()), "")
     feedback = _by_name({name: one.feedback for name, one in told.items()}, ": ", "; ")
     read_as = _by_name({name: one.interpreted_as for name, one in verdicts.items()})
     return partial(earned, code, feedback, strict).read_as(read_as)
@@ -173,31 +173,34 @@ def _contradiction(spec: Number, expected: Decimal, reading: Reading) -> Verdict
     worked_out = reading.undefined or any(not member.literal for member in reading.members)
     worked_out |= all(member.typed.rounds(reading.last.value) for member in reading.members)
     if formula_right or (worked_out and spec.tolerance.accepts(reading.last, expected)):
-        return partial(_HALF, "contradiction", feedback)
-    return incorrect("contradiction", feedback)
+        return partial(_HALF, Outcome.CONTRADICTION, feedback)
+    return incorrect(Outcome.CONTRADICTION, feedback)
 
 
-def diagnosis(spec: Number, expected: Decimal, typed: TypedNumber) -> tuple[str, str]:
+def diagnosis(spec: Number, expected: Decimal, typed: TypedNumber) -> tuple[Outcome, str]:
     """A code and a message for a wrong number; it names a kind of slip, never the value."""
     accepts = spec.tolerance.accepts
     allowed = f"allowed: {spec.tolerance.allowed()}"
     if isinstance(spec.tolerance, Change) and typed.value == spec.tolerance.old:
-        return "not-updated", "this is the old value, before the step"
+        return Outcome.NOT_UPDATED, "this is the old value, before the step"
     if typed.value and typed.rounds(expected):
-        return "rounded", f"right as far as it goes, but with too few digits; {allowed}"
+        return Outcome.ROUNDED, f"right as far as it goes, but with too few digits; {allowed}"
     if not typed.value or not expected:
-        return "value", f"not the expected value; {allowed}"
+        return Outcome.VALUE, f"not the expected value; {allowed}"
     if accepts(TypedNumber(-typed.value, typed.last_digit), expected):
-        return "sign", "right but for its sign"
+        return Outcome.SIGN, "right but for its sign"
     if any(accepts(_scaled(typed, power), expected) for power in (-3, -2, -1, 1, 2, 3)):
-        return "factor", "right but for a power of ten: check the decimal point or the per cent"
+        return (
+            Outcome.FACTOR,
+            "right but for a power of ten: check the decimal point or the per cent",
+        )
     if isinstance(spec.tolerance, Change):
         old = spec.tolerance.old
         return (
-            "value",
+            Outcome.VALUE,
             f"the change from the old value is {how_far(typed.value - old, expected - old)}",
         )
-    return "value", f"{how_far(typed.value, expected)}; {allowed}"
+    return Outcome.VALUE, f"{how_far(typed.value, expected)}; {allowed}"
 
 
 def _scaled(typed: TypedNumber, power: int) -> TypedNumber:

@@ -10,7 +10,7 @@ from exercises.answer import Answer
 from exercises.specs import Order
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
 from graders.kinds.reading.orders import steps_in
-from graders.verdict import Verdict, correct, partial
+from graders.verdict import Outcome, Verdict, correct, partial
 
 # What the first step follows, and what follows the last one.
 _END = ""
@@ -52,7 +52,7 @@ def decide(
         told.append(f"{len(steps)} steps are given, which are too few")
     elif len(steps) > len(expected):
         told.append(f"{len(steps)} steps are given, and not all of them belong to it")
-    return partial(share, "steps", "; ".join(told))
+    return partial(share, Outcome.STEPS, "; ".join(told))
 
 
 def _links(steps: Sequence[str]) -> frozenset[tuple[str, str]]:

@@ -15,7 +15,7 @@ from graders.kinds.reading.terms import (
     resembles,
     uncounted,
 )
-from graders.verdict import Verdict, correct, incorrect
+from graders.verdict import Outcome, Verdict, correct, incorrect
 
 # So many words more than the term has may be a description of it, which no comparison decides.
 _DESCRIBING = 3
@@ -54,14 +54,14 @@ def decide(
     if isinstance(expected, Pattern):
         # Small letters and single blanks, as a pattern cannot know what makes no difference.
         matched = expected.expression.fullmatch(" ".join(term.words))
-        return correct() if matched else incorrect("phrase", _ANOTHER)
+        return correct() if matched else incorrect(Outcome.PHRASE, _ANOTHER)
     if term.letters == expected.letters:
         return correct()
     describing = len(term.words) > len(expected.words) + _DESCRIBING
     open_to_doubt = holds(term.words, expected) or describing or resembles(term, expected)
     if not spec.exact and open_to_doubt:
         return Verdict("needs-review", feedback="read; a person looks at it")
-    return incorrect("phrase", _ANOTHER)
+    return incorrect(Outcome.PHRASE, _ANOTHER)
 
 
 latex, truth, questions = no_latex, no_truth, no_questions

@@ -5,7 +5,7 @@ from __future__ import annotations
 from exercises.answer import Answer, UnreadableError, paragraphs
 from exercises.specs import Prose
 from graders.kinds.kind import NO_CONTEXT, Context, any_truth, no_key, no_latex, no_questions
-from graders.verdict import Proposed, Verdict
+from graders.verdict import Outcome, Proposed, Verdict
 from graders.words.guards import is_empty
 from graders.words.sentences import sentences
 from graders.words.words import normalised
@@ -40,7 +40,7 @@ def review(limit: int | None, text: str) -> Verdict:
     length = "" if limit is None else f"{_counted(count, 'sentence')}, at most {limit} asked for; "
     return Verdict(
         "needs-review",
-        code="over-limit" if limit is not None and count > limit else "",
+        code=Outcome.OVER_LIMIT if limit is not None and count > limit else "",
         feedback=f"read; {length}a person marks it",
         proposal=Proposed(answer=text),
     )

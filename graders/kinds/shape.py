@@ -25,7 +25,7 @@ from graders.kinds.reading.shape_answers import read_shape_answer
 from graders.language.evaluate import evaluate
 from graders.language.instance import Instance
 from graders.language.true_value import shape_of_truth
-from graders.verdict import Verdict, correct, incorrect
+from graders.verdict import Outcome, Verdict, correct, incorrect
 
 # Pairwise different values for the sizes, on which equal sizes agree.
 _TRIALS = ((2, 3, 5, 7, 11, 13), (7, 4, 9, 5, 3, 8), (17, 19, 6, 14, 10, 9))
@@ -92,10 +92,10 @@ def decide(
     if mine == theirs or all(_single(one) for one in (*mine, *theirs)):
         return correct()
     if [one[::-1] for one in mine] == theirs and len(mine[0]) == 2:
-        return incorrect("transposed", "the right sizes in the other order")
+        return incorrect(Outcome.TRANSPOSED, "the right sizes in the other order")
     if len(mine[0]) != len(theirs[0]):
-        return incorrect("shape-mismatch", "the number of dimensions is not the expected one")
-    return incorrect("shape-mismatch", "a size is not the expected one")
+        return incorrect(Outcome.SHAPE_MISMATCH, "the number of dimensions is not the expected one")
+    return incorrect(Outcome.SHAPE_MISMATCH, "a size is not the expected one")
 
 
 def _single(extents: tuple[float, ...]) -> bool:

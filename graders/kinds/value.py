@@ -9,7 +9,7 @@ from exercises.specs import Value
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
 from graders.kinds.reading.arrays import Entries, read_entries, shown, size
 from graders.kinds.reading.distance import how_far
-from graders.verdict import Verdict, correct, incorrect
+from graders.verdict import Outcome, Verdict, correct, incorrect
 
 __all__ = ["decide", "key", "latex", "questions", "read", "shown", "truth"]
 
@@ -35,16 +35,22 @@ def decide(
     if fitted is None or fitted.shape != spec.shape:
         turned = entries.transposed()
         if turned.shape == spec.shape and not _wrong(spec, expected, turned):
-            return incorrect("transposed", "the right entries, but rows and columns are exchanged")
-        return incorrect("shape-mismatch", f"{size(entries.shape)}, expected {size(spec.shape)}")
+            return incorrect(
+                Outcome.TRANSPOSED, "the right entries, but rows and columns are exchanged"
+            )
+        return incorrect(
+            Outcome.SHAPE_MISMATCH, f"{size(entries.shape)}, expected {size(spec.shape)}"
+        )
     wrong = _wrong(spec, expected, fitted)
     if not wrong:
         return correct()
     if len(spec.shape) == 2 and not _wrong_transposed(spec, expected, fitted):
-        return incorrect("transposed", "the right entries, but rows and columns are exchanged")
+        return incorrect(
+            Outcome.TRANSPOSED, "the right entries, but rows and columns are exchanged"
+        )
     worst = max(wrong, key=lambda at: abs(fitted.numbers[at].value - expected[at]))
     return incorrect(
-        "value",
+        Outcome.VALUE,
         f"{len(wrong)} of {len(expected)} entries are off; the worst is"
         f" {how_far(fitted.numbers[worst].value, expected[worst])}; allowed:"
         f" {spec.tolerance.allowed()}",

@@ -20,7 +20,7 @@ from graders.kinds.reading.values import named_values
 from graders.language.evaluate import evaluate
 from graders.language.instance import Array, Instance
 from graders.language.magnitude import magnitude
-from graders.verdict import Verdict, correct, incorrect
+from graders.verdict import Outcome, Verdict, correct, incorrect
 
 _MAX_MAGNITUDE = 10**30
 # Of a decimal with so many digits the rest is meant as it is rounded, as in every number.
@@ -62,7 +62,7 @@ def decide(spec: Witness, _key: None, given: Given, _context: Context = NO_CONTE
 
 
 def _misshapen(name: str, shape: tuple[int, ...], expected: tuple[int, ...]) -> Verdict:
-    return incorrect("shape-mismatch", f"{name} is {size(shape)}, expected {size(expected)}")
+    return incorrect(Outcome.SHAPE_MISMATCH, f"{name} is {size(shape)}, expected {size(expected)}")
 
 
 def tried(spec: Witness, entries: Mapping[str, Entries]) -> Verdict:
@@ -75,7 +75,7 @@ def tried(spec: Witness, entries: Mapping[str, Entries]) -> Verdict:
         return correct()
     equal = [n for n in failing if not _EXCLUDING & {*spec.conditions[n].signs}]
     first = (equal or failing)[0]
-    code = "counterexample" if equal else "degenerate"
+    code = Outcome.COUNTEREXAMPLE if equal else Outcome.DEGENERATE
     return incorrect(code, trial.told(first, len(failing)))
 
 

@@ -7,7 +7,7 @@ from exercises.specs import TrueFalse, YesNo
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
 from graders.kinds.reading import vocabulary
 from graders.kinds.reading.phrases import Clause, clauses_of, is_questioned, retracts
-from graders.verdict import Verdict, correct, incorrect
+from graders.verdict import Outcome, Verdict, correct, incorrect
 
 
 def _words(text: str) -> frozenset[str]:
@@ -105,7 +105,7 @@ def decide(
     _context: Context = NO_CONTEXT,
 ) -> Verdict:
     """Right if it is the right one of the two."""
-    return correct() if said == expected else incorrect("option", "this is not right")
+    return correct() if said == expected else incorrect(Outcome.OPTION, "this is not right")
 
 
 latex, truth, questions = no_latex, no_truth, no_questions

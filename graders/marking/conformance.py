@@ -15,7 +15,7 @@ from exercises.answer import Answer, Items, Place, Text, UnreadableError
 from exercises.specs import Formula, Number, Shape, Spec, Value
 from graders.kinds.grader import grader_of
 from graders.kinds.kind import Context
-from graders.verdict import Verdict
+from graders.verdict import Outcome, Verdict
 from graders.words.proposal import propose
 from graders.words.rubric import Evidenced
 
@@ -45,7 +45,9 @@ def judged(
             verdict = _judge(*asked, Context(seed))
         except Exception as error:  # noqa: BLE001 - one case must not end the run
             name = _name(line)
-            verdict = Verdict("error", code="case", feedback=f"{type(error).__name__}: {error}")
+            verdict = Verdict(
+                "error", code=Outcome.CASE, feedback=f"{type(error).__name__}: {error}"
+            )
         yield {
             "id": name,
             "verdict": _word(verdict),
@@ -114,13 +116,13 @@ def _asked(case: Mapping[str, Any]) -> tuple[Spec, Any, Text]:
 
 def _judge(spec: Spec, key: Any, text: Text, context: Context) -> Verdict:
     if text.blank:
-        return Verdict("unanswered", code="empty")
+        return Verdict("unanswered", code=Outcome.EMPTY)
     grader = grader_of(spec)
     assert grader is not None
     try:
         reading = grader.read(spec, text)
     except UnreadableError as error:
-        return Verdict("unreadable", code="unreadable", interpreted_as=error.message)
+        return Verdict("unreadable", code=Outcome.UNREADABLE, interpreted_as=error.message)
     verdict = grader.decide(spec, key, reading, context)
     return verdict if verdict.interpreted_as else verdict.read_as(grader.shown(reading))
 

@@ -20,6 +20,7 @@ from graders.kinds.code.result import (
 )
 from graders.sandbox.job import Call, Tensor
 from graders.sandbox.replies import Reply
+from graders.verdict import Outcome
 
 _SETS = ("dev", "train", "test")
 # Two rates are one where they differ by rounding only.
@@ -65,7 +66,7 @@ def record_of(question: Question, asked: Sequence[Call], replies: Sequence[Reply
                 f"{question.check.calls} runs, but no optimiser of torch.optim made a step, so what was"
                 " trained cannot be seen here"
             )
-        raise FailedCheckError("not-trained", f"{question.check.calls} trains no network")
+        raise FailedCheckError(Outcome.NOT_TRAINED, f"{question.check.calls} trains no network")
     return found
 
 
@@ -92,7 +93,7 @@ def judge_varied(question: Question, asked: Sequence[Call], replies: Sequence[Re
         )
     if missing:
         raise FailedCheckError(
-            "missing-runs",
+            Outcome.MISSING_RUNS,
             f"{check.call} trains {len(trainings)} networks, {_listed(found)}; there is none with"
             f" {_listed(missing)}",
         )
@@ -115,12 +116,12 @@ def _judge_rates(check: Varied, rates: Sequence[float]) -> None:
     shown = ", ".join(f"{rate:g}" for rate in distinct)
     if len(distinct) < check.rates:
         raise FailedCheckError(
-            "missing-runs",
+            Outcome.MISSING_RUNS,
             f"{check.call} trains with {len(distinct)} rates ({shown}); {check.rates} are wanted",
         )
     if distinct[0] <= 0 or distinct[-1] < check.spread * distinct[0]:
         raise FailedCheckError(
-            "too-narrow",
+            Outcome.TOO_NARROW,
             f"the rates of {check.call} ({shown}) are all alike; the largest should be"
             f" {check.spread:g} times the smallest at least, to show what too small and too large do",
         )
@@ -147,13 +148,13 @@ def judge_alone(question: Question, asked: Sequence[Call], replies: Sequence[Rep
     assert isinstance(check, Alone)
     trainings = record_of(question, asked, replies).trainings
     if len(trainings) < 2:
-        raise FailedCheckError("missing-runs", f"{check.call} trains one network only")
+        raise FailedCheckError(Outcome.MISSING_RUNS, f"{check.call} trains one network only")
     varies = {_NAMES[one] for one in check.varies}
     for name, value in _SETTINGS.items():
         found = {value(one) for one in trainings} - {None}
         if name not in varies and len(found) > 1:
             raise FailedCheckError(
-                "varies-too",
+                Outcome.VARIES_TOO,
                 f"in {check.call} the {name} varies as well ({len(found)} different ones), so it is not"
                 f" seen what the {' and the '.join(check.varies)} alone does",
             )
@@ -176,7 +177,7 @@ def judge_trained(question: Question, asked: Sequence[Call], replies: Sequence[R
         )
     if not min(losses) < check.below:
         raise FailedCheckError(
-            "not-learning",
+            Outcome.NOT_LEARNING,
             f"after {check.call} the best network has a dev loss of {min(losses):.3f}; less than"
             f" {check.below:g} shows that it was trained",
         )

@@ -19,6 +19,7 @@ from graders.kinds.code.result import (
 from graders.kinds.code.sentiment import corpus, features
 from graders.sandbox.job import Call
 from graders.sandbox.replies import Reply
+from graders.verdict import Outcome, misconception
 
 _UNKNOWN = "zzzunknown"
 # For each text how many known words it has, how many of them twice, and how many unknown words.
@@ -57,21 +58,21 @@ def _judge_text(check: Featurize, words: list[str], name: str, reply: Reply) -> 
     if not known.size:
         if not is_none:
             raise FailedCheckError(
-                "wrong-value", f"{check.call} of a text without any known word is not None"
+                Outcome.WRONG_VALUE, f"{check.call} of a text without any known word is not None"
             )
         return
     if is_none:
-        raise FailedCheckError("wrong-value", f"{what} with {len(known)} known words is None")
+        raise FailedCheckError(Outcome.WRONG_VALUE, f"{what} with {len(known)} known words is None")
     got = array_of(reply, name, what)
     same_shape(got, known[0].shape, what)
     expected = known.mean(axis=0)
     finite(got, expected, what)
-    for misconception, (slip, said) in _SLIPS.items():
+    for slipped_by, (slip, said) in _SLIPS.items():
         slipped = slip(words)
         if np.allclose(got, slipped, atol=check.tolerance) and not np.allclose(
             slipped, expected, atol=check.tolerance
         ):
-            raise FailedCheckError(f"misconception:{misconception}", f"{check.call} {said}")
+            raise FailedCheckError(misconception(slipped_by), f"{check.call} {said}")
     allowed = check.tolerance * (1 + np.abs(expected))
     within(got, expected, allowed, what, f"{check.tolerance:g} of the value")
 
@@ -106,7 +107,7 @@ def _judge_set(check: Featurize, reply: Reply) -> None:
     got = array_of(reply, "vectors", what)
     if got.shape != expected[kept].shape:
         raise FailedCheckError(
-            "shape-mismatch",
+            Outcome.SHAPE_MISMATCH,
             f"{what} has {len(got)} examples of {kept.size} texts; {int((~kept).sum())} of them has"
             " no known word and is left out",
         )
@@ -120,5 +121,5 @@ def _judge_set(check: Featurize, reply: Reply) -> None:
     )
     if not np.allclose(mine, theirs, atol=check.tolerance * 10):
         raise FailedCheckError(
-            "wrong-value", f"{what} has other vectors or labels than its texts, one by one"
+            Outcome.WRONG_VALUE, f"{what} has other vectors or labels than its texts, one by one"
         )

@@ -14,6 +14,7 @@ from graders.kinds.code.rerun import Curve
 from graders.kinds.code.result import FailedCheckError, Question, UndecidedCheckError
 from graders.sandbox.job import Call
 from graders.sandbox.replies import Reply
+from graders.verdict import Outcome
 
 Panel = Sequence[Curve]
 Line = tuple[Training, Quantity]
@@ -32,7 +33,7 @@ def judge_curves(question: Question, asked: Sequence[Call], replies: Sequence[Re
     wanted = " and ".join(dict.fromkeys(quantity for _, quantity in lines))
     odd = dict.fromkeys(_odd(check, others, lines, found))
     raise FailedCheckError(
-        "other-curves",
+        Outcome.OTHER_CURVES,
         f"no figure of {check.call} shows just the {wanted}, {len(lines)} lines with a point per epoch;"
         f" {_where(panel)} comes nearest: of its {len(panel)} lines {len(shown)} are among them"
         + "".join(f"; {one}" for one in odd),
@@ -50,14 +51,15 @@ def judge_labels(question: Question, asked: Sequence[Call], replies: Sequence[Re
     where = _where(panel)
     if "" in labels:
         raise FailedCheckError(
-            "no-labels",
+            Outcome.NO_LABELS,
             f"{where} has lines that no legend names; give each a label and call legend",
         )
     if len(set(labels)) < len(labels):
-        raise FailedCheckError("no-labels", f"in {where} two lines have the same label")
+        raise FailedCheckError(Outcome.NO_LABELS, f"in {where} two lines have the same label")
     if not panel[0].x_label.strip() or not (panel[0].y_label + panel[0].title).strip():
         raise FailedCheckError(
-            "no-labels", f"{where} does not say what its axes are: xlabel, and ylabel or a title"
+            Outcome.NO_LABELS,
+            f"{where} does not say what its axes are: xlabel, and ylabel or a title",
         )
 
 
@@ -81,7 +83,7 @@ def _wanted(check: OfFigures, trainings: Sequence[Training]) -> list[Line]:
             raise UndecidedCheckError(f"the layers of the networks of {check.call} cannot be seen")
         if hidden not in known:
             raise FailedCheckError(
-                "missing-runs", f"{check.call} trains no network with {layers_shown(hidden)}"
+                Outcome.MISSING_RUNS, f"{check.call} trains no network with {layers_shown(hidden)}"
             )
     chosen = trainings
     if isinstance(check, LossCurves):
@@ -98,7 +100,9 @@ def _panel(check: OfFigures, found: Recorded, lines: Sequence[Line]) -> Panel:
     """The pair of axes that shows most of the lines, and least beside them."""
     panels = [list(group) for _, group in groupby(found.curves, key=lambda one: one.panel)]
     if not panels:
-        raise FailedCheckError("not-drawn", f"{check.call} draws nothing with matplotlib.pyplot")
+        raise FailedCheckError(
+            Outcome.NOT_DRAWN, f"{check.call} draws nothing with matplotlib.pyplot"
+        )
 
     def fit(panel: Panel) -> tuple[int, int]:
         shown, others = _shown(check, panel, lines)

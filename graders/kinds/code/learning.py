@@ -12,6 +12,7 @@ from graders.kinds.code.result import FailedCheckError, Question, array_of, expe
 from graders.kinds.code.sentiment import corpus, features
 from graders.sandbox.job import Call, Tensor
 from graders.sandbox.replies import Reply
+from graders.verdict import Outcome
 
 _BATCH = 64
 
@@ -57,7 +58,7 @@ def judge(question: Question, _asked: Sequence[Call], replies: Sequence[Reply]) 
     first, last = (_loss(with_hidden, f"{name} logits") for name in ("first", "last"))
     if not last < check.falls * first:
         raise FailedCheckError(
-            "not-learning",
+            Outcome.NOT_LEARNING,
             f"trained for {check.epochs} epochs with the rate {check.rate:g}, the train loss is"
             f" {last:.2f} after the last and {first:.2f} after the first; it should fall by"
             f" {1 - check.falls:.0%} at least",
@@ -65,7 +66,7 @@ def judge(question: Question, _asked: Sequence[Call], replies: Sequence[Reply]) 
     plain, deep = (_accuracy(one) for one in (without, with_hidden))
     if not deep >= plain + check.gains:
         raise FailedCheckError(
-            "not-learning",
+            Outcome.NOT_LEARNING,
             f"on new examples a network with a hidden layer is right in {deep:.1%} and one without in"
             f" {plain:.1%}; it should be better by {check.gains:.0%} at least",
         )

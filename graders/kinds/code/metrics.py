@@ -15,6 +15,7 @@ from graders.kinds.code.networks import parameters_of, pool
 from graders.kinds.code.result import FailedCheckError, Question, array_of, expect_value, same_shape
 from graders.sandbox.job import Call, Tensor
 from graders.sandbox.replies import Reply
+from graders.verdict import Outcome
 
 _CLASSES = (2, 3)
 _EXAMPLES, _BATCH = 40, 16
@@ -59,7 +60,7 @@ def _judge_accuracy(check: Metrics, call: Call, reply: Reply) -> None:
     wrong = int((right != right_of(logits, labels)).sum())
     if wrong:
         raise FailedCheckError(
-            "wrong-value",
+            Outcome.WRONG_VALUE,
             f"{check.accuracy} is wrong for {wrong} of {len(labels)} examples of {logits.shape[1]}"
             " classes: an example is right where its largest logit is that of its label",
         )
@@ -71,10 +72,12 @@ def _judge_evaluation(check: Metrics, call: Call, reply: Reply) -> None:
     got = [float(array_of(reply, name, f"the {name} of {check.call}").squeeze()[()])
            for name in ("loss", "accuracy")]  # fmt: skip
     if reply.facts.get("weights kept") is not True or layers is None:
-        raise FailedCheckError("changed", f"{check.call} changes the parameters of the network")
+        raise FailedCheckError(
+            Outcome.CHANGED, f"{check.call} changes the parameters of the network"
+        )
     if reply.facts.get("gradients kept") is not True:
         raise FailedCheckError(
-            "changed",
+            Outcome.CHANGED,
             f"{check.call} changes the gradients of the network, which the next step would use",
         )
     activations: Sequence[Activation] = ("sigmoid",)
@@ -86,5 +89,5 @@ def _judge_evaluation(check: Metrics, call: Call, reply: Reply) -> None:
                    for one in expected):  # fmt: skip
             uneven = " of batches that are not all of one size" if len(labels) % _BATCH else ""
             raise FailedCheckError(
-                "wrong-value", f"the {name} that {check.call} returns is not the mean{uneven}"
+                Outcome.WRONG_VALUE, f"the {name} that {check.call} returns is not the mean{uneven}"
             )

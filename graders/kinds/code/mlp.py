@@ -12,6 +12,7 @@ import numpy as np
 from exercises.check import Structure
 from exercises.checks import Activation, Forward
 from graders.kinds.code.result import FailedCheckError, finite, within
+from graders.verdict import Outcome, misconception
 
 
 class Layer(NamedTuple):
@@ -213,7 +214,7 @@ def explained(check: Forward, trials: Sequence[Trial]) -> FailedCheckError:
             wrong("another-activation", models_of(name), f"the activation is {name}")
     if len(found) == 1:
         ((name, said),) = found.items()
-        return FailedCheckError(f"misconception:{name}", f"{said} in {trials[-1].name}")
+        return FailedCheckError(misconception(name), f"{said} in {trials[-1].name}")
     for trial in trials:
         expected = min(
             (model(trial) for one in check.activations for model in models_of(one)),
@@ -227,5 +228,5 @@ def explained(check: Forward, trials: Sequence[Trial]) -> FailedCheckError:
         except FailedCheckError as failure:
             return failure
     return FailedCheckError(
-        "wrong-value", f"{check.build} computes different functions for different structures"
+        Outcome.WRONG_VALUE, f"{check.build} computes different functions for different structures"
     )

@@ -28,6 +28,7 @@ from graders.kinds.code.result import (
 )
 from graders.sandbox.job import Call, Tensor
 from graders.sandbox.replies import Reply
+from graders.verdict import Outcome
 
 # Names that are refused: as short as those that are known, and longer; no activation has no vowel.
 _LENGTHS = (4, 5, 7, 12)
@@ -146,7 +147,7 @@ def judge_parameters(question: Question, asked: Sequence[Call], replies: Sequenc
         wanted = [shape for n, m in pairwise(structure.layers) for shape in ((m, n), (m,))]
         if sorted(map(_unordered, found)) != sorted(map(_unordered, wanted)):
             raise FailedCheckError(
-                "wrong-parameters",
+                Outcome.WRONG_PARAMETERS,
                 f"{_built(call)} has {_counted(found)}, but the layers"
                 f" {' → '.join(map(str, structure.layers))} have {_counted(wanted)}",
             )
@@ -159,17 +160,19 @@ def judge_registered(question: Question, asked: Sequence[Call], replies: Sequenc
         found = _shapes(reply.facts.get("found"))
         registered = _shapes(reply.facts.get("registered"))
         if not found:
-            raise FailedCheckError("wrong-parameters", f"{_built(call)} has no parameters at all")
+            raise FailedCheckError(
+                Outcome.WRONG_PARAMETERS, f"{_built(call)} has no parameters at all"
+            )
         if len(registered) < len(found):
             raise FailedCheckError(
-                "not-registered",
+                Outcome.NOT_REGISTERED,
                 f"parameters() of {_built(call)} lists {len(registered)} of {len(found)} parameters,"
                 " so an optimiser would not train the others; keep layers in nn.ModuleList, not in"
                 " a plain list",
             )
         if reply.facts.get("trainable") is not True:
             raise FailedCheckError(
-                "not-registered", f"parameters of {_built(call)} are switched off"
+                Outcome.NOT_REGISTERED, f"parameters of {_built(call)} are switched off"
             )
 
 
@@ -223,13 +226,13 @@ def judge_forward(question: Question, asked: Sequence[Call], replies: Sequence[R
         raise explained(check, trials)
     if not any(agrees(learning, models_of(one), check.tolerance) for one in check.activations):
         raise FailedCheckError(
-            "wrong-value",
+            Outcome.WRONG_VALUE,
             f"while it is trained, {learning[-1].name} computes something else than after eval(),"
             " as with a dropout, which the exercise does not ask for",
         )
     if others and any(agrees(others, models_of(one), check.tolerance) for one in check.activations):
         raise FailedCheckError(
-            "option-ignored",
+            Outcome.OPTION_IGNORED,
             f"{check.build} computes the same for {check.option[0]!r} and for {check.another!r}",
         )
 
@@ -246,7 +249,7 @@ def _trials(structure: Structure, call: Call, reply: Reply) -> list[Trial]:
     layers = layers_of(structure, parameters)
     if layers is None:
         raise FailedCheckError(
-            "wrong-parameters",
+            Outcome.WRONG_PARAMETERS,
             f"the parameters of {_built(call)} are no chain of affine layers from"
             f" {structure.layers[0]} to {structure.layers[-1]}",
         )
@@ -288,7 +291,7 @@ def _were_set(parameters: Sequence[np.ndarray], call: Call) -> None:
         at += one.size
         if not np.allclose(one, filled, rtol=1e-3, atol=1e-6):
             raise FailedCheckError(
-                "wrong-parameters",
+                Outcome.WRONG_PARAMETERS,
                 f"a parameter of {_built(call)} cannot be set to other numbers; keep what is trained"
                 " in plain nn.Parameter",
             )
@@ -305,7 +308,7 @@ def judge_rows(question: Question, asked: Sequence[Call], replies: Sequence[Repl
         same_shape(batch, (BEFORE_SATURATION, structure.layers[-1]), what)
         finite(batch, np.zeros_like(batch), what)
         if (batch == batch[0]).all():
-            raise FailedCheckError("constant", f"{what} is the same for every example")
+            raise FailedCheckError(Outcome.CONSTANT, f"{what} is the same for every example")
         for at in range(BEFORE_SATURATION):
             alone = array_of(reply, f"output {at + 1}", f"{what} for one example")
             same_shape(alone, batch[at : at + 1].shape, f"{what} for one example")
@@ -313,7 +316,7 @@ def judge_rows(question: Question, asked: Sequence[Call], replies: Sequence[Repl
             allowed = room(alone, example, check.tolerance)
             if not (np.abs(batch[at : at + 1] - alone) <= allowed).all():
                 raise FailedCheckError(
-                    "rows-mixed",
+                    Outcome.ROWS_MIXED,
                     f"{what} for an example depends on the others in its batch",
                 )
 
@@ -324,11 +327,13 @@ def judge_gradients(question: Question, asked: Sequence[Call], replies: Sequence
         expect_value(question, reply)
         sums = array_of(reply, "sums", f"the gradients of {_built(call)}")
         if not sums.size:
-            raise FailedCheckError("wrong-parameters", f"{_built(call)} has no parameters at all")
+            raise FailedCheckError(
+                Outcome.WRONG_PARAMETERS, f"{_built(call)} has no parameters at all"
+            )
         without = int((~np.isfinite(sums) | (sums == 0)).sum())
         if without:
             raise FailedCheckError(
-                "no-gradient",
+                Outcome.NO_GRADIENT,
                 f"after a backward pass {without} of {sums.size} parameters of {_built(call)} have"
                 " no gradient, or one that is not finite",
             )
@@ -343,6 +348,6 @@ def judge_refused(question: Question, asked: Sequence[Call], replies: Sequence[R
             expect_value(question, reply)
         elif reply.status not in {"raised", "not-implemented"}:
             raise FailedCheckError(
-                "not-refused",
+                Outcome.NOT_REFUSED,
                 f"{check.build} takes {call.arguments[-1]!r} without an exception, as if it was known",
             )

@@ -10,15 +10,15 @@ from exercises.checks import AnyCheck
 from exercises.program import Program
 from graders.sandbox.job import Limits
 from graders.sandbox.replies import Reply
+from graders.verdict import Outcome, VerdictCode
 
 _ABSENT = "unfit"
-_CRASHED = "crashed"
 
 
 class FailedCheckError(Exception):
     """A check is not passed: a stable code for the way, and what the student is told."""
 
-    def __init__(self, code: str, feedback: str) -> None:
+    def __init__(self, code: VerdictCode, feedback: str) -> None:
         super().__init__(feedback)
         self.code = code
         self.feedback = feedback
@@ -50,8 +50,9 @@ def expect_value(question: Question, reply: Reply, name: str = "") -> None:
     raise FailedCheckError(_code(reply), _told(question, reply, name))
 
 
-def _code(reply: Reply) -> str:
-    return {"raised": _CRASHED, "unfit": "wrong-type"}.get(reply.status, reply.status)
+def _code(reply: Reply) -> Outcome:
+    ended = {"raised": Outcome.CRASHED, "unfit": Outcome.WRONG_TYPE}
+    return Outcome(ended.get(reply.status, reply.status))
 
 
 def _told(question: Question, reply: Reply, name: str) -> str:
@@ -118,11 +119,12 @@ def array_of(reply: Reply, name: str, what: str) -> np.ndarray:
     if isinstance(item, str):
         kind = "None" if item == "NoneType" else item
         raise FailedCheckError(
-            "wrong-type", f"{what} is no dense floating-point tensor, but {kind}"
+            Outcome.WRONG_TYPE, f"{what} is no dense floating-point tensor, but {kind}"
         )
     if item.dtype.kind != "f":
         raise FailedCheckError(
-            "wrong-dtype", f"{what} has the type {item.dtype.name}, but floating point is expected"
+            Outcome.WRONG_DTYPE,
+            f"{what} has the type {item.dtype.name}, but floating point is expected",
         )
     return item.astype(np.float64)
 
@@ -135,7 +137,7 @@ def same_shape(got: np.ndarray, shape: tuple[int, ...], what: str) -> None:
     """
     if got.shape != shape:
         raise FailedCheckError(
-            "shape-mismatch", f"{what} has the shape {got.shape}, but {shape} is expected"
+            Outcome.SHAPE_MISMATCH, f"{what} has the shape {got.shape}, but {shape} is expected"
         )
 
 
@@ -148,7 +150,7 @@ def same_type(reply: Reply, given: np.ndarray, what: str) -> None:
     item = reply.items["value"]
     if not isinstance(item, str) and item.dtype.name != given.dtype.name:
         raise FailedCheckError(
-            "wrong-dtype",
+            Outcome.WRONG_DTYPE,
             f"{what} has the type {item.dtype.name}; it should have that of its input,"
             f" {given.dtype.name}",
         )
@@ -164,7 +166,7 @@ def finite(got: np.ndarray, expected: np.ndarray, what: str) -> None:
     if wrong.any():
         kind = "NaN" if np.isnan(got[wrong]).any() else "infinite"
         raise FailedCheckError(
-            "not-finite", f"{what} is {kind} in {wrong.sum()} of {wrong.size} places"
+            Outcome.NOT_FINITE, f"{what} is {kind} in {wrong.sum()} of {wrong.size} places"
         )
 
 
@@ -184,7 +186,7 @@ def within(
     worst = np.unravel_index(int(distance.argmax()), distance.shape)
     place = f" at [{', '.join(map(str, worst))}]" if worst else ""
     raise FailedCheckError(
-        "wrong-value",
+        Outcome.WRONG_VALUE,
         f"{what} is wrong in {wrong} of {distance.size} places, most{place}:"
         f" {_times(float(distance.max()))} what is allowed ({rule})",
     )

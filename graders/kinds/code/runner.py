@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
 from exercises.assignment import Exercise
 from exercises.specs import Code
-from graders.verdict import Verdict, misconception
+from graders.verdict import Outcome, Verdict, misconception
 
 if TYPE_CHECKING:
     from graders.sandbox.job import Job
@@ -32,7 +32,7 @@ class Runner(Protocol):
 class NotRunError(Exception):
     """No student's code can be run here; `code` is the outcome of the parts, the message says why."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: Outcome, message: str) -> None:
         super().__init__(message)
         self.code = code
 

@@ -31,7 +31,15 @@ from graders.sandbox.job import Call, Job, Limits
 from graders.sandbox.plain import PlainProcess
 from graders.sandbox.replies import Reply, cleaned
 from graders.sandbox.sandbox import NoSandboxError, Sandbox
-from graders.verdict import Checked, Outcome, Verdict, is_misconception, partial, told_together
+from graders.verdict import (
+    Checked,
+    Outcome,
+    Verdict,
+    VerdictCode,
+    is_misconception,
+    partial,
+    told_together,
+)
 
 # What is sent along with a program; a work folder in memory holds it beside what is written there.
 _MAX_BYTES = 128_000_000
@@ -320,7 +328,7 @@ def _checked(
 def _together(program: str, checks: Sequence[Checked], strictly: Sequence[Checked]) -> Verdict:
     """The verdict that checks are together; `strictly` are the same ones without leniency."""
     feedback = "; ".join(f"{names}: {said}" for names, _, said in told_together(checks))
-    code = next((one.code for one in checks if not one.earned), "")
+    code: VerdictCode = next((one.code for one in checks if not one.earned), "")
     earned, strict = map(_earned, (checks, strictly))
     verdict = partial(earned, code, feedback, strict)
     if any(one.code == Outcome.UNDECIDED and not one.earned for one in checks):

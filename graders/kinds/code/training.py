@@ -21,6 +21,7 @@ from graders.kinds.code.result import (
 )
 from graders.sandbox.job import Call, Tensor
 from graders.sandbox.replies import Reply
+from graders.verdict import Outcome, misconception
 
 _EPOCHS, _RATE = 2, 0.1
 _TRAIN, _DEV, _BATCH = 40, 24, 16
@@ -76,7 +77,7 @@ def judge(question: Question, asked: Sequence[Call], replies: Sequence[Reply]) -
     found = layers_of(check.structure, after)
     if start is None or found is None:
         raise FailedCheckError(
-            "wrong-parameters", f"{check.call} leaves a network of other parameters"
+            Outcome.WRONG_PARAMETERS, f"{check.call} leaves a network of other parameters"
         )
     epochs = trained(start, call, Way())
     if not any(_same(found, one.layers, check.tolerance) for one in epochs):
@@ -153,18 +154,20 @@ def _explained(
 ) -> Exception:
     """Why the parameters are others: one slip that gives just these, none, or a network of their own."""
     said = [
-        FailedCheckError(f"misconception:{name}", f"{words} in {check.call}")
+        FailedCheckError(misconception(name), f"{words} in {check.call}")
         for name, (way, words) in _SLIPS.items()
         if _same(found, trained(start, call, way)[-1].layers, check.tolerance)
     ]
     if len(said) == 1:
         return said[0]
     if _same(found, start, check.tolerance):
-        return FailedCheckError("not-trained", f"{check.call} leaves the parameters as they were")
+        return FailedCheckError(
+            Outcome.NOT_TRAINED, f"{check.call} leaves the parameters as they were"
+        )
     if own:  # which may have another activation than the one that is followed here
         return UndecidedCheckError(f"{check.call} works with networks of your own only")
     return FailedCheckError(
-        "wrong-value",
+        Outcome.WRONG_VALUE,
         f"after {_EPOCHS} epochs of {check.call} the parameters are not those of plain gradient"
         " descent on the mean cross-entropy, one step for each batch",
     )
@@ -173,13 +176,14 @@ def _explained(
 def _judge_series(check: Training, epochs: Sequence[Epoch], call: Call, reply: Reply) -> None:
     """The four series have a value per epoch, each what was measured in one of the usual ways."""
     if reply.facts.get("series") != len(_SERIES):
-        raise FailedCheckError("wrong-type", f"{check.call} does not return four series")
+        raise FailedCheckError(Outcome.WRONG_TYPE, f"{check.call} does not return four series")
     for number, name in enumerate(_SERIES):
         what = f"the {name} that {check.call} returns"
         series = array_of(reply, f"series {number}", what)
         if series.shape != (len(epochs),):
             raise FailedCheckError(
-                "shape-mismatch", f"{what} has {series.size} values after {len(epochs)} epochs"
+                Outcome.SHAPE_MISMATCH,
+                f"{what} has {series.size} values after {len(epochs)} epochs",
             )
         finite(series, np.zeros_like(series), what)
         at = 0 if name.endswith("loss") else 1
@@ -191,7 +195,9 @@ def _judge_series(check: Training, epochs: Sequence[Epoch], call: Call, reply: R
                 for got, one in zip(series, way, strict=True))
             for way in ways
         ):  # fmt: skip
-            raise FailedCheckError("wrong-value", f"{what} is not what was measured in each epoch")
+            raise FailedCheckError(
+                Outcome.WRONG_VALUE, f"{what} is not what was measured in each epoch"
+            )
 
 
 def _measured(epochs: Sequence[Epoch], call: Call, name: str, at: int) -> list[tuple[float, float]]:

@@ -15,7 +15,7 @@ from graders.kinds.derivation.form import form, typed_form
 from graders.kinds.derivation.formulas import differentiates, is_derivative
 from graders.kinds.derivation.work import Work
 
-Outcome = Literal["ok", "false", "repeat", "unreadable"]
+StepOutcome = Literal["ok", "false", "repeat", "unreadable"]
 # Enough of a member to find it again, on one line of a terminal.
 _SHOWN = 60
 
@@ -24,7 +24,7 @@ class Step(NamedTuple):
     """One step: the member that it leads to, what came of it, and what to tell."""
 
     member: Member
-    outcome: Outcome
+    outcome: StepOutcome
     told: str = ""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
@@ -12,11 +12,11 @@ from exercises.language.derivation.chain import Derivation as Read
 from exercises.language.derivation.reader import read_derivation
 from exercises.specs import Derivation
 from graders.kinds import prose
-from graders.kinds.derivation.chain import JudgedChain, Step
+from graders.kinds.derivation.chain import JudgedChain, Step, StepOutcome
 from graders.kinds.derivation.claim import Claim
 from graders.kinds.derivation.layouts import in_layouts
 from graders.kinds.derivation.work import Work
-from graders.verdict import Checked, Proposed, Verdict
+from graders.verdict import Checked, Outcome, Proposed, Verdict, VerdictCode
 
 _HALF = Fraction(1, 2)
 # An equation by itself is one step.
@@ -27,7 +27,7 @@ class Findings(NamedTuple):
     """All steps; the outcome in one word, the share of the chain, what to tell, and what is earned."""
 
     steps: tuple[Step, ...]
-    code: str
+    code: VerdictCode
     share: Fraction
     feedback: str
     earned: Fraction = Fraction(0)
@@ -54,10 +54,18 @@ def decide(spec: Derivation, text: str, seed: int = 0) -> Verdict:
     )
 
 
+_STEPS: Mapping[StepOutcome, VerdictCode] = {
+    "ok": "",
+    "false": Outcome.FALSE,
+    "repeat": Outcome.REPEAT,
+    "unreadable": Outcome.UNREADABLE,
+}
+
+
 def _told(step: Step) -> Checked:
     says = f"line {step.member.line}: … = {step.member.typed}"
     right = step.outcome == "ok"
-    return Checked(step.outcome, says, Fraction(0), right, "" if right else step.outcome, step.told)
+    return Checked(step.outcome, says, Fraction(0), right, _STEPS[step.outcome], step.told)
 
 
 def examined(spec: Derivation, text: str, seed: int = 0) -> Findings:
@@ -82,12 +90,12 @@ def _examined(claim: Claim, text: str, derivation: Read, seed: int) -> Findings:
     judged = [JudgedChain(chain, derivation.scope, claim, seed) for chain in derivation.chains]
     steps = tuple(step for one in judged for step in one.steps)
     if not steps:
-        return Findings((), "no-derivation", Fraction(0), _MESSAGES["no-derivation"])
+        return Findings((), Outcome.NO_DERIVATION, Fraction(0), _MESSAGES[Outcome.NO_DERIVATION])
     code, share = _outcome(judged, claim)
     if derivation.cut:
-        code = code or "too-long"
+        code = code or Outcome.TOO_LONG
     if not code and _taken_back().search(text):
-        code = "taken-back"
+        code = Outcome.TAKEN_BACK
     false = sum(step.outcome == "false" for step in steps)
     slips = sum(one.slips for one in judged)
     earned = Fraction(0) if code else 1 - spec.reasons
@@ -100,11 +108,11 @@ def _examined(claim: Claim, text: str, derivation: Read, seed: int) -> Findings:
     # A run of false lines has a false step into it, and one out of it unless it is the end.
     share = (1 - spec.reasons) * share - spec.slip * slips
     if false:
-        code = "false-step"
+        code = Outcome.FALSE_STEP
     elif any(
         step.outcome == "unreadable" for one in judged if code or one.needed for step in one.steps
     ):
-        code, earned = "unreadable-step", Fraction(0)
+        code, earned = Outcome.UNREADABLE_STEP, Fraction(0)
     share = max(share, Fraction(0))
     return Findings(steps, code, share, _message(code, steps), min(earned, share))
 
@@ -129,18 +137,18 @@ def _holds_without(
 _REASONS = "a person marks the reasons"
 _MESSAGES = {
     "": f"every step of your derivation holds; {_REASONS}",
-    "no-derivation": "no chain of equalities A = B = C was found; a person marks this proof",
-    "claim-restated": "this states what is to be shown; write the steps between. A person marks it",
-    "leap": "the steps hold, but the one that does the work is not shown; a person marks it",
-    "no-start": "no chain starts at the derivative that is asked for; a person marks it",
-    "no-end": "the steps hold, but do not arrive at what is to be shown; a person marks it",
-    "one-case": "the steps hold for one of the two cases; a person marks it",
-    "taken-back": "the text calls a formula wrong; a person finds out which, and marks it",
-    "too-long": "this is too long to be checked to its end; a person marks it",
+    Outcome.NO_DERIVATION: "no chain of equalities A = B = C was found; a person marks this proof",
+    Outcome.CLAIM_RESTATED: "this states what is to be shown; write the steps between. A person marks it",
+    Outcome.LEAP: "the steps hold, but the one that does the work is not shown; a person marks it",
+    Outcome.NO_START: "no chain starts at the derivative that is asked for; a person marks it",
+    Outcome.NO_END: "the steps hold, but do not arrive at what is to be shown; a person marks it",
+    Outcome.ONE_CASE: "the steps hold for one of the two cases; a person marks it",
+    Outcome.TAKEN_BACK: "the text calls a formula wrong; a person finds out which, and marks it",
+    Outcome.TOO_LONG: "this is too long to be checked to its end; a person marks it",
 }
 
 
-def _message(code: str, steps: Sequence[Step]) -> str:
+def _message(code: VerdictCode, steps: Sequence[Step]) -> str:
     passed = {step.member.line: None for step in steps if step.outcome == "unreadable"}
     if not code and passed:
         where = ", ".join(map(str, passed))
@@ -151,7 +159,7 @@ def _message(code: str, steps: Sequence[Step]) -> str:
     return "; ".join((*lines[:4], *(["…"] if len(lines) > 4 else []), "a person marks it"))
 
 
-def _outcome(judged: Sequence[JudgedChain], claim: Claim) -> tuple[str, Fraction]:
+def _outcome(judged: Sequence[JudgedChain], claim: Claim) -> tuple[VerdictCode, Fraction]:
     """What the chains are together, if every step held, and the share that this is worth."""
     everywhere = _arrives([one for one in judged if not one.condition], claim)
     if not everywhere or claim.spec.split is None:
@@ -163,34 +171,34 @@ def _outcome(judged: Sequence[JudgedChain], claim: Claim) -> tuple[str, Fraction
     if cases == ["", ""]:
         return "", Fraction(1)
     if "" in cases:
-        return "one-case", _HALF
+        return Outcome.ONE_CASE, _HALF
     worst = max((everywhere, *cases), key=lambda case: _SHARES[case])
     return worst, _SHARES[worst]
 
 
 _SHARES = {
     "": Fraction(1),
-    "leap": _HALF,
-    "no-end": _HALF,
-    "no-start": _HALF,
-    "claim-restated": Fraction(0),
-    "no-derivation": Fraction(0),
+    Outcome.LEAP: _HALF,
+    Outcome.NO_END: _HALF,
+    Outcome.NO_START: _HALF,
+    Outcome.CLAIM_RESTATED: Fraction(0),
+    Outcome.NO_DERIVATION: Fraction(0),
 }
 
 
-def _arrives(chains: Sequence[JudgedChain], claim: Claim, way: str = "") -> str:
+def _arrives(chains: Sequence[JudgedChain], claim: Claim, way: str = "") -> VerdictCode:
     """Whether chains that hang together lead from the definition to the target."""
     if not chains:
-        return "no-derivation"
+        return Outcome.NO_DERIVATION
     reached = [one for one in chains if one.work.starts]
     if not reached:
-        return "no-start"
+        return Outcome.NO_START
     left = [one for one in chains if not one.work.starts]
     while joined := [one for one in left if any(one.forms & other.forms for other in reached)]:
         reached += joined
         left = [one for one in left if one not in joined]
     if not any(one.work.ends for one in reached):
-        return "no-end"
+        return Outcome.NO_END
     # What is derived on the side belongs to the proof where the same derivative occurs in it.
     left = [one for one in chains if one not in reached]
     while joined := [
@@ -204,7 +212,7 @@ def _arrives(chains: Sequence[JudgedChain], claim: Claim, way: str = "") -> str:
         return ""
     if _does_work([one.work for one in reached], [one.work for one in chains], claim):
         return ""
-    return "leap" if any(one.work.between for one in reached) else "claim-restated"
+    return Outcome.LEAP if any(one.work.between for one in reached) else Outcome.CLAIM_RESTATED
 
 
 def _does_work(reached: Sequence[Work], chains: Sequence[Work], claim: Claim) -> bool:

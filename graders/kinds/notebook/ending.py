@@ -14,10 +14,10 @@ from graders.verdict import Outcome
 _MOST_PATH = 80
 
 
-def code_of(end: End) -> str:
+def code_of(end: End) -> Outcome:
     """The code for the way in which a cell ended."""
     ended = {"raised": Outcome.CRASHED, "unfit": Outcome.OUTPUT_LIMIT}
-    return str(ended.get(end.status, end.status))
+    return Outcome(ended.get(end.status, end.status))
 
 
 def told(notebook: Notebook, name: str, run: Run) -> str:

@@ -22,6 +22,7 @@ from graders.verdict import (
     Checked,
     Outcome,
     Verdict,
+    VerdictCode,
     correct,
     incorrect,
     misconception,
@@ -284,6 +285,6 @@ def _checked(rule: Rule, share: Fraction, broken: Broken | None) -> Checked:
 def _together(file: str, checks: tuple[Checked, ...]) -> Verdict:
     """The verdict that the rules are together."""
     earned = sum((one.share for one in checks if one.earned), Fraction(0))
-    code = next((one.code for one in checks if not one.earned), "")
+    code: VerdictCode = next((one.code for one in checks if not one.earned), "")
     feedback = "; ".join(f"{names}: {said}" for names, _, said in told_together(checks))
     return partial(earned, code, feedback)._replace(interpreted_as=file, checks=checks)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from graders.kinds.notebook.ending import code_of, told
 from graders.kinds.notebook.evidence import Evidence
 from graders.kinds.notebook.fitted import DEFAULTS, FREE, is_of_training, saw_dev, tuned
-from graders.verdict import Outcome
+from graders.verdict import Outcome, VerdictCode
 
 # At least so many values of at least so many hyper-parameters make a search; fewer are told.
 _VALUES, _TUNED = 2, 3
@@ -18,7 +18,7 @@ _MOST_NAMED = 6
 class Broken(NamedTuple):
     """A rule that was not kept: the code, and what is said."""
 
-    code: str
+    code: VerdictCode
     said: str
 
 

@@ -13,7 +13,7 @@ from exercises.language.errors import UndefinedError
 from exercises.language.tree import nodes
 from graders.kinds.xor_training.own_activation import Formula, formulas
 from graders.kinds.xor_training.two_layers import TARGETS, filled, forward, squared, step
-from graders.verdict import Checked
+from graders.verdict import Checked, Outcome, VerdictCode
 
 # Outputs this near to 0 and 1 are told apart by any threshold; training goes on from there.
 NEAR = 0.1
@@ -58,7 +58,9 @@ def counterexample(text: str, *, alone: bool) -> Counterexample | None:
         formula, monotone = shapes[0]
         what = "is monotone" if monotone else "could not be evaluated everywhere"
         problem = f"{formula.shown} {what} from −5 to 5, so it is no counterexample"
-        return Counterexample((_check("not-monotone", formula, "monotone", problem),), problem)
+        return Counterexample(
+            (_check("not-monotone", formula, Outcome.MONOTONE, problem),), problem
+        )
     return None
 
 
@@ -87,11 +89,13 @@ def _trained(formula: Formula, constant: float | None, rate: float | None) -> Co
         run = learned(formula, constant, rate)
     except UndefinedError as error:
         problem = f"{formula.shown} could not be trained: {error}"
-        return Counterexample((_check("learns-xor", formula, "not-run", problem),), problem)
+        return Counterexample((_check("learns-xor", formula, Outcome.NOT_RUN, problem),), problem)
     begun = f"with {formula.shown} ({_begun(constant, rate)})"
     if run is None:
         problem = f"{begun} no training that was tried comes near XOR in {_steps(formula)} steps"
-        return Counterexample((_check("learns-xor", formula, "not-learned", problem),), problem)
+        return Counterexample(
+            (_check("learns-xor", formula, Outcome.NOT_LEARNED, problem),), problem
+        )
     told = (
         f"{begun}, which is not monotone, the outputs of two hidden units come within {NEAR:g} of"
         f" XOR at all four inputs after {run} steps"
@@ -99,7 +103,7 @@ def _trained(formula: Formula, constant: float | None, rate: float | None) -> Co
     return Counterexample((_check("learns-xor", formula, "", ""),), told)
 
 
-def _check(name: str, formula: Formula, code: str, problem: str) -> Checked:
+def _check(name: str, formula: Formula, code: VerdictCode, problem: str) -> Checked:
     says = {
         "not-monotone": f"{formula.shown} is not monotone",
         "learns-xor": f"gradient descent with {formula.shown} learns XOR",

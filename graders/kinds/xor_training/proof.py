@@ -24,7 +24,7 @@ from graders.kinds.xor_training.two_layers import (
     squared,
     step,
 )
-from graders.verdict import Checked
+from graders.verdict import Checked, Outcome, VerdictCode
 
 # A set that is not closed is left by most networks of it (170 of 200 and more in the sets tried), so
 # that far fewer would do; the rest is for conventions and widths where it is left rarely.
@@ -84,20 +84,25 @@ def tried(
     constants = _CONSTANTS if start is None else (start,)
     with np.errstate(all="ignore"):
         return (
-            _check("start", "the start lies in the set", "not-at-start", _away(named, constants)),
             _check(
-                "closed", "no step leaves the set", "left", _left(named, activations, constants)
+                "start", "the start lies in the set", Outcome.NOT_AT_START, _away(named, constants)
+            ),
+            _check(
+                "closed",
+                "no step leaves the set",
+                Outcome.LEFT,
+                _left(named, activations, constants),
             ),
             _check(
                 "not-xor",
                 "no network of the set is XOR",
-                "xor-inside",
+                Outcome.XOR_INSIDE,
                 _is_xor(named, activations, constants),
             ),
         )
 
 
-def _check(name: str, says: str, code: str, problem: str) -> Checked:
+def _check(name: str, says: str, code: VerdictCode, problem: str) -> Checked:
     return Checked(
         name, says, Fraction(0), earned=not problem, code=code if problem else "", feedback=problem
     )

@@ -12,12 +12,12 @@ from graders.words.reasons import is_reason
 
 # What a verdict may be by itself; the student is not told which as long as there is no reason.
 _DECIDED = {"correct", "partial", "incorrect", "not-checked"}
-_NO_REASON: tuple[Status, str, str] = (
+_NO_REASON: tuple[Status, Outcome, str] = (
     "unanswered",
     Outcome.NO_REASON,
     "a verdict counts only with a reason; give one in `{}`, a sentence or a formula",
 )
-_WAITS: tuple[Status, str, str] = (
+_WAITS: tuple[Status, Outcome, str] = (
     "needs-review",
     Outcome.WAITS_FOR_REASON,
     "counts once your reason can be read; see `{}`",
