@@ -82,6 +82,7 @@ def mark_all(
     without_sandbox: bool,
     best: bool,
     form: Form,
+    pages: bool = False,
     earlier: Sequence[Path] = (),
     also: Sequence[Event] = (),
 ) -> Marked:
@@ -100,6 +101,7 @@ def mark_all(
         without_sandbox: Whether programs may run with our own rights.
         best: Whether the best of several attempts counts, not the last.
         form: How tables are written.
+        pages: Whether every report has a page beside it.
         earlier: The marks of earlier assignments, whose late days count.
         also: What the log is told beside the marks.
 
@@ -119,7 +121,7 @@ def mark_all(
         batch = Batch(
             assignment, keys, out, None, standing, staging, staging, best, now,
             circumstances(assignment, keys, without_sandbox=without_sandbox),
-            _made_before(out), _tabled(out, before, standing), _late_days(earlier),
+            _made_before(out), _tabled(out, before, standing), _late_days(earlier), pages,
         )  # fmt: skip
         hidden = _hidden(submissions)
         # Starting the sandbox takes as long as marking a hundred sheets.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +12,14 @@ from cli.gradebook.arrivals import Arrival, received
 from cli.gradebook.decisions import logged
 from cli.gradebook.events import Event
 from cli.gradebook.fold import marked
-from cli.gradebook.marks import alone, read_marked, report_path, write_report
+from cli.gradebook.marks import (
+    alone,
+    has_page,
+    page_path,
+    read_marked,
+    report_path,
+    write_report,
+)
 from cli.gradebook.questions import questions_of
 from cli.gradebook.records import put_record
 from cli.gradebook.standing import Standing
@@ -19,6 +27,7 @@ from cli.gradebook.totals import Counted, Origin, Row
 from cli.intake.arrival import arrival_of
 from cli.intake.staging import staged
 from cli.intake.submissions import Attempt, Submission
+from exercises.answer import HandIn
 from exercises.assignment import Assignment
 from graders.keys.keys import Keys
 from graders.kinds.code.runner import Runner
@@ -39,7 +48,8 @@ class Batch(NamedTuple):
 
     `late_days` are those that students spent on other assignments. `made` tells of what earlier reports
     were made, where all that decides beside a hand-in is `class_wide`; the rows of `tabled` are as the
-    gradebook has them. Questions and events of each hand-in are laid down in `records`.
+    gradebook has them. Questions and events of each hand-in are laid down in `records`. With `pages`
+    every report has a page beside it.
     """
 
     assignment: Assignment
@@ -55,6 +65,7 @@ class Batch(NamedTuple):
     made: Mapping[str, Made] = {}
     tabled: frozenset[str] = frozenset()
     late_days: Mapping[str, int] = {}
+    pages: bool = False
 
     def marked(self, submission: Submission) -> Row:
         """Mark what one student handed in, and write its report."""
@@ -80,7 +91,7 @@ class Batch(NamedTuple):
         if made is None or not made.made_from or (self.best and len(attempts) > 1):
             return None
         with staged(attempts[-1], name, self.staging) as path:
-            files = read_files(path)
+            files, last = read_files(path), path
             source = made_from(files, name, path, f"{self.class_wide} {len(attempts)}")
         report = report_path(self.out, name)
         if source != made.made_from or not report.exists():
@@ -89,7 +100,7 @@ class Batch(NamedTuple):
         as_it_lies = digest(report.read_bytes()) == made.report
         if not as_it_lies and _digest_as_marked(self.out, name) != made.report:
             return None
-        return Unchanged(files, as_it_lies)
+        return Unchanged(files, last, as_it_lies)
 
     def _again(self, row: Row, submission: Submission) -> Row | None:
         """The row of a hand-in of which nothing changed that decides its mark."""
@@ -101,12 +112,17 @@ class Batch(NamedTuple):
         arrival = self._arrival(submission.attempts[-1], submission)
         arrival = known if logged(name) in self.standing.released else arrival
         touched = not found.undecided or self.standing.touches(name)
-        if arrival == known and not touched and name in self.tabled:
+        paged = not self.pages or page_path(self.out, name).exists()
+        if arrival == known and not touched and name in self.tabled and paged:
             return row._replace(kept=True)
         report = read_marked(self.out, name)
         assert report  # it was compared just now
         counted = self.standing.counted(report, name, arrival)
-        self._write(name, as_text(counted.report, proposals=True))
+        text = as_text(counted.report, proposals=True)
+        page = None
+        if self.pages and not has_page(self.out, name, text):
+            page = self._page(counted.report, hand_in_of(found.files, found.path, self.assignment))
+        self._write(name, text, page)
         return self._recorded(row, counted, [received(name, arrival, self.at)])
 
     def _anew(self, row: Row, submission: Submission) -> Row:
@@ -123,7 +139,8 @@ class Batch(NamedTuple):
             return self._recorded(row._replace(origin=row.origin._replace(note=note)), kept, [])
         report, text = judged.counted.report, as_text(judged.report, proposals=True)
         settled = text if report == judged.report else as_text(report, proposals=True)
-        self._write(name, settled)
+        page = self._page(report, judged.hand_in) if self.pages else None
+        self._write(name, settled, page)
         source = judged.made_from if lasting(judged.report) else ""
         events = [
             received(name, judged.arrival, self.at),
@@ -139,10 +156,17 @@ class Batch(NamedTuple):
         row = row._replace(problem=_faults(report), faulty=report.faulty)
         return self._recorded(row, judged.counted, events)
 
-    def _write(self, name: str, text: str) -> None:
+    def _write(self, name: str, text: str, page: str | None) -> None:
         # Not while somebody who decides reads a report and writes it back.
         with alone(self.out):
-            write_report(self.out, name, text)
+            write_report(self.out, name, text, page)
+
+    def _page(self, report: Report, hand_in: HandIn) -> str:
+        from cli.formats.html.page import HtmlReport
+
+        page = io.StringIO()
+        HtmlReport(self.assignment, hand_in).write(report, page)
+        return page.getvalue()
 
     def _recorded(self, row: Row, counted: Counted, events: Sequence[Event]) -> Row:
         path = put_record(
@@ -195,7 +219,8 @@ class Batch(NamedTuple):
         )
         arrival = self._arrival(attempt, submission)
         counted = self.standing.counted(report, name, arrival)
-        return Judged(number, arrival, report, counted, source, _told_of_names(files))
+        note = _told_of_names(files)
+        return Judged(number, arrival, hand_in, report, counted, source, note)
 
     def _arrival(self, attempt: Attempt, submission: Submission) -> Arrival:
         used = self.late_days.get(logged(submission.name), 0)
@@ -203,9 +228,13 @@ class Batch(NamedTuple):
 
 
 class Unchanged(NamedTuple):
-    """The files of a hand-in that needs no new marking; nobody decided about an `undecided` one."""
+    """The files of a hand-in that needs no new marking, and the path that they were read from.
+
+    Nobody decided about an `undecided` one.
+    """
 
     files: Files
+    path: Path
     undecided: bool
 
 
@@ -215,13 +244,14 @@ def under_policy(before: Standing, assignment: Assignment) -> Standing:
 
 
 class Judged(NamedTuple):
-    """One attempt: when it came, its report as the marker left it, and what that counts for.
+    """One attempt: when it came, what it says, its report as the marker left it, and what that counts for.
 
     It was `made_from` files with this hash, and there is a `note` on their names.
     """
 
     attempt: int
     arrival: Arrival
+    hand_in: HandIn
     report: Report
     counted: Counted
     made_from: str

@@ -81,6 +81,7 @@ def written_order(
                 "made": batch.made,
                 "tabled": sorted(batch.tabled),
                 "late_days": dict(batch.late_days),
+                "pages": batch.pages,
                 "hidden": [str(one.absolute()) for one in hidden],
                 "runs": runs,
                 "without_sandbox": without_sandbox,
@@ -160,6 +161,7 @@ def _batch_of(order: Order) -> Batch:
         {name: Made(*one) for name, one in asked["made"].items()},
         frozenset(asked["tabled"]),
         asked["late_days"],
+        asked["pages"],
     )
 
 

@@ -72,6 +72,12 @@ _file = click.Path(path_type=Path, exists=True, dir_okay=False)
 )
 @click.option("--bom", is_flag=True, help="Start tables with a mark by which Excel knows UTF-8.")
 @click.option(
+    "--html",
+    "pages",
+    is_flag=True,
+    help="Write a web page beside every report, with the formulas and pictures of the student.",
+)
+@click.option(
     "--jobs",
     type=click.IntRange(1, 256),
     default=os.cpu_count,
@@ -109,6 +115,7 @@ def mark(
     earlier: tuple[Path, ...],
     separator: str,
     bom: bool,
+    pages: bool,
     jobs: int,
     gradebook: str | None,
     shard: Shard | None,
@@ -172,6 +179,7 @@ def mark(
             without_sandbox=unsafe_no_sandbox,
             best=attempts == "best",
             form=Form(_SEPARATORS[separator], bom),
+            pages=pages,
             earlier=earlier,
             also=[
                 *source_events(out, source, now()),

@@ -26,10 +26,29 @@ def report_path(folder: Path, name: str) -> Path:
     return folder / REPORTS / f"{name}.json"
 
 
-def write_report(folder: Path, name: str, text: str) -> None:
-    """Write the report of a hand-in, which is for markers, proposals included."""
+def page_path(folder: Path, name: str) -> Path:
+    """Where the page of a hand-in lies, if one was asked for."""
+    return folder / REPORTS / f"{name}.html"
+
+
+def has_page(folder: Path, name: str, text: str) -> bool:
+    """Whether there is a page of the report with this text."""
+    path = report_path(folder, name)
+    return page_path(folder, name).exists() and path.exists() and path.read_bytes() == text.encode()
+
+
+def write_report(folder: Path, name: str, text: str, page: str | None = None) -> None:
+    """Write the report of a hand-in, which is for markers, proposals included, and its page.
+
+    A page that is there is always that of the report that lies beside it: the page of another report is
+    taken away first, whoever writes the report and wherever a run ends.
+    """
     (folder / REPORTS).mkdir(parents=True, exist_ok=True)
+    if not has_page(folder, name, text):
+        page_path(folder, name).unlink(missing_ok=True)
     write_whole(report_path(folder, name), text)
+    if page is not None:
+        write_whole(page_path(folder, name), page)
 
 
 def read_reports(folder: Path) -> Iterator[tuple[str, Report]]:

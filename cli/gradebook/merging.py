@@ -174,8 +174,9 @@ def _twice(sources: Sequence[Source]) -> Iterator[str]:
 
 
 def _link_reports(folder: Path, out: Path) -> None:
-    """The reports are the same files where the system can do that: they are replaced, never changed."""
-    for path in (folder / REPORTS).glob("*.json"):
+    """Reports and pages are the same files where the system can do that: they are replaced, never changed."""
+    reports = folder / REPORTS
+    for path in chain(reports.glob("*.json"), reports.glob("*.html")):
         target = out / REPORTS / path.name
         try:
             target.hardlink_to(path)

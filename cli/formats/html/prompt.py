@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 
 from markupsafe import Markup
@@ -19,6 +19,8 @@ def _inline() -> re.Pattern[str]:
     return re.compile(f"{code}|{tex}|{strong}")
 
 
+# The pages of a class have the same prompts; a sheet has some dozens of them.
+@lru_cache(maxsize=1024)
 def prompt(text: str) -> Markup:
     """The HTML of a prompt; everything but its formulas is escaped."""
     paragraphs = re.split(r"\n\s*\n", text.strip())
