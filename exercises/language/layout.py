@@ -23,6 +23,8 @@ _FONTS = r"math(?:bf|rm|it|sf|cal|scr|frak|tt)|boldsymbol|bm|bf|vec|operatorname
 _DISPLAYS = (
     r"align(?:ed|at|edat)?|eqnarray|equation|gather(?:ed)?|split|multline|displaymath|math|center"
 )
+_ARTICLES = "(?:an?|the|its?|this|that)"
+_WITH_BRACKETS = r"[^()]*(?:\([^()]*\)[^()]*)*"
 _LISTS = r"itemize|enumerate|proof|document"
 _DATA = r"cases|[a-zA-Z]?matrix|smallmatrix|array"
 # Commands that only lay out.
@@ -249,6 +251,12 @@ def _inner(match: re.Match[str], name: str) -> str:
     return " " * start + match[name] + " " * (len(match[0]) - end)
 
 
+def _member(match: re.Match[str]) -> str:
+    """A further member of a chain for what stands in brackets: `20.0855 (i.e. e^3)`."""
+    start, end = (edge - match.start() for edge in match.span("member"))
+    return " =".ljust(start) + match["member"] + " " * (len(match[0]) - end)
+
+
 @cache
 def signs() -> tuple[Rewrite, ...]:
     """Environments and commands that only lay out, equate or separate."""
@@ -259,6 +267,7 @@ def signs() -> tuple[Rewrite, ...]:
         Rewrite("\\≜≝≔←:", rf"\\(?:{_EQUATES})(?![A-Za-z])|[≜≝≔←]|:=", _sign("=")),
         Rewrite("", r"[∎□■◻▢✓✔✅☑👍🙂😀🎉]|[\U0001F300-\U0001FAFF\uFE0F]", _blank),
         Rewrite(":;", r"(?<=\s)[:;]-?[()DP](?=\s|$)", _blank),
+        Rewrite("(", rf"(?<=\S)\s*\(\s*i\.\s?e\.,?\s(?!{_ARTICLES}\s)(?P<member>{_WITH_BRACKETS})\)", _member),
         Rewrite(".", r"[,;]?\s*(?<![A-Za-z])i\.\s?e\.,?(?![A-Za-z])", _sign(" =")),
         Rewrite("~", r"~(?![=~])", _blank),
         Rewrite("\\", r"(?<!\\)\\[,;:!> ]", _blank),

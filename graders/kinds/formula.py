@@ -245,7 +245,7 @@ def _judged(
             return incorrect(
                 Outcome.REMARK, f'this is right in {found.layout} order, but "{order}" is another'
             )
-    agreeing = _agreeing(statement, seed)
+    agreeing = _agreeing(expected, statement, seed)
     if len(agreeing) < len(statement.members):
         # A guess beside the key is none of both; what was worked out to the key may have a slip.
         share = Fraction(len(set(agreeing)) > 1, 2)
@@ -262,10 +262,28 @@ def _names_the_answer(spec: Formula, named: Tree) -> str:
     return f"{printed(named)} only names what is asked for: write it out"
 
 
-def _agreeing(statement: Statement, seed: int) -> Sequence[Tree]:
-    """The members of the chain that equal the last one, and this itself."""
+def _agreeing(expected: Expected, statement: Statement, seed: int) -> Sequence[Tree]:
+    """The members of the chain that equal the last one, which is right, and this itself.
+
+    What only the exercise makes equal (y is one-hot at k) equals what is expected.
+    """
     *others, last = statement.members
-    return [*(one for one in others if _equal(one, last, statement.scope, seed)), last]
+    scope = statement.scope
+    return [
+        *(
+            one
+            for one in others
+            if _equal(one, last, scope, seed) or _is_expected(expected, one, scope, seed)
+        ),
+        last,
+    ]
+
+
+def _is_expected(expected: Expected, member: Tree, scope: Scope, seed: int) -> bool:
+    try:
+        return expected.compare(member, scope, seed).outcome == "equal"
+    except UndefinedError:
+        return False
 
 
 def _equal(member: Tree, last: Tree, scope: Scope, seed: int) -> bool:

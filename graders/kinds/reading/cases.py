@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator, Sequence
+from functools import cache
 
 from exercises.language.errors import RefusedError
 from exercises.language.parser import Parser
@@ -12,6 +14,8 @@ from exercises.language.tree import (
     Binary,
     Cases,
     Comparison,
+    Name,
+    Number,
     Tree,
 )
 
@@ -163,8 +167,46 @@ def _paired(pieces: list[Tree | str]) -> Tree:
     raise RefusedError(SEVERAL, 0)
 
 
+def behind_starts(tree: Tree, starts: Collection[Tree]) -> Tree:
+    """The formula of `… for t > 1`, where the value for t = 1 is given: together they are for every t."""
+    if not isinstance(tree, Cases) or tree.otherwise is not None or len(tree.cases) != 1:
+        return tree
+    value, condition = tree.cases[0]
+    match condition:
+        case Comparison((">",), (Name(), Number() as bound)):
+            return value if bound in starts else tree
+        case Comparison(("≥",), (Name(), Number(value=bound))):
+            return value if Number(bound - 1) in starts else tree
+    return tree
+
+
+def at_index(tree: Cases, indices: Sequence[Tree]) -> Tree:
+    """The value of `… if t = 1`, where it is given for an index that is 1 anyway."""
+    match tree:
+        case Cases(((value, Comparison(("=",), (Name(), index))),), None) if index in indices:
+            return value
+    return tree
+
+
 def _with_bracket(tree: Tree) -> tuple[Tree, Comparison] | None:
     """`1 (x > 0)` in a list of cases: the value and its condition."""
     if isinstance(tree, Binary) and tree.sign == " " and isinstance(tree.right, Comparison):
         return tree.left, tree.right
     return None
+
+
+def with_condition(text: str) -> str:
+    """`a for x > 0` for `a (x > 0)`."""
+    return _bracketed().sub(r" for \g<condition>", text)
+
+
+@cache
+def _bracketed() -> re.Pattern[str]:
+    relation = r"(?:[<>≤≥≠=]|\\(?:le|ge|ne|lt|gt)q?(?![A-Za-z]))"
+    return re.compile(rf"\((?P<condition>[^()]*{relation}[^()]*)\)\s*$")
+
+
+@cache
+def conditional() -> re.Pattern[str]:
+    """What says that a formula holds under a condition only."""
+    return re.compile(r"\b(?:if|for|when|otherwise|else)\b|[<>≤≥≠]|\\(?:le|ge|ne|lt|gt)|!=")

@@ -50,12 +50,14 @@ class Stretch(NamedTuple):
 class Said(NamedTuple):
     """One statement: the name on its left, if it has one, and the formula behind it.
 
-    It may be `concluded` from the statements before it.
+    It may be `concluded` from the statements before it. `typed` is what stood there, where the name
+    is one that was given to it.
     """
 
     name: str
     formula: Stretch
     concluded: bool = False
+    typed: str = ""
 
 
 class _Token(NamedTuple):
@@ -71,7 +73,7 @@ class Clauses:
     def __init__(self, text: str, piece: Piece, names: Names) -> None:
         self.text = text
         self.names = names
-        self.start, self.end, self.concluded = piece
+        self.start, self.end, self.concluded = piece.start, piece.end, piece.concluded
         self.name = ""
         self.signs: dict[int, str] = {}  # where words stand for a sign
 

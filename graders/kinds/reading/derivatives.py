@@ -53,7 +53,7 @@ def _indexedderivative_head() -> re.Pattern[str]:
 
 
 def with_named_derivatives(text: str, scope: Scope) -> str:
-    """The text with the symbol that stands for a derivative in place of dh_t/dw1."""
+    """The text with the symbol that stands for a derivative in place of dh_t/dw1 and h_t'."""
     for symbol, (of, by) in scope.derivatives.items():
         stem, _, rest = canonical(by).partition("_")
         under = rf"{stem}_?\{{?{rest}\}}?" if rest else stem
@@ -61,11 +61,12 @@ def with_named_derivatives(text: str, scope: Scope) -> str:
         index = r"_?\{[^{}]*\}|_?\([^()]*\)|_?\w+"
         inline = rf"{sign}{of}(?P<other>{index})?\s*/\s*{sign}{under}"
         above, below = rf"{sign}{of}(?P<index>{index})?", rf"{sign}{under}"
-        pattern = rf"\\[dt]?frac\s*\{{\s*{above}\s*\}}\s*\{{\s*{below}\s*\}}|{inline}"
+        primed = rf"(?<![\w\\]){of}(?P<primed>{index})\s*['′’]"
+        pattern = rf"\\[dt]?frac\s*\{{\s*{above}\s*\}}\s*\{{\s*{below}\s*\}}|{inline}|{primed}"
         text = re.sub(pattern, partial(_derivative_name, symbol), text)
     return text
 
 
 def _derivative_name(symbol: str, match: re.Match[str]) -> str:
-    index = match["index"] or match["other"] or ""
+    index = match["index"] or match["other"] or match["primed"] or ""
     return f" {symbol}{index.replace('(', '{').replace(')', '}')}".ljust(len(match[0]))

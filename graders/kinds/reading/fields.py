@@ -10,7 +10,7 @@ from exercises.answer import Answer, Fields, Items, Text, UnreadableError, texts
 from exercises.language.characters import plain
 from exercises.language.layout import unwrapped
 from graders.kinds.reading.heads import head, spelled
-from graders.kinds.reading.separating import depths, pieces, without_comments
+from graders.kinds.reading.separating import Piece, depths, pieces, without_comments
 
 
 class Named(NamedTuple):
@@ -100,11 +100,22 @@ def lines_of(text: Text) -> list[Text]:
     typed = plain(text.text)
     bare, _comments = without_comments(unwrapped(typed.text))
     found = []
-    for piece in pieces(bare, typed.text):
+    for piece in _whole_pieces(bare, typed.text):
         start = piece.start
         label = re.compile(r"[A-Za-z][\w ]{2,30}:(?!=)\s*").match(bare, start, piece.end)
         start = label.end() if label and head().match(bare, label.end()) else start
         found.append(_cut(text, bare, start, piece.end))
+    return found
+
+
+def _whole_pieces(bare: str, typed: str) -> list[Piece]:
+    """The statements; a line `= …` is more of the last one."""
+    found: list[Piece] = []
+    for piece in pieces(bare, typed):
+        if piece.goes_on and found:
+            found[-1] = found[-1]._replace(end=piece.end)
+        else:
+            found.append(piece)
     return found
 
 

@@ -28,7 +28,14 @@ from exercises.language.tree import (
 )
 from exercises.specs import Truth
 from graders.kinds.reading import vocabulary
-from graders.kinds.reading.cases import cases_in_words, condition_first, members, with_commas
+from graders.kinds.reading.cases import (
+    at_index,
+    behind_starts,
+    cases_in_words,
+    condition_first,
+    members,
+    with_commas,
+)
 from graders.kinds.reading.clauses import Said, meaning
 from graders.kinds.reading.derivatives import (
     derivative_head,
@@ -45,7 +52,7 @@ from graders.kinds.reading.entries import (
     shapes_asked_for,
     with_diagonal_entry,
 )
-from graders.kinds.reading.heads import is_label, spelled
+from graders.kinds.reading.heads import is_label, names_in, spelled
 from graders.kinds.reading.left_sides import Asked, asked_by, left_side
 from graders.kinds.reading.names import Names
 from graders.kinds.reading.own_function import with_own_function, without_own_arguments
@@ -193,6 +200,7 @@ class _Reader:
         self.aliases: dict[str, str] = {}
         self.untrue: list[str] = []
         self.orders: list[str] = []
+        self.starts: set[Tree] = set()  # the indices at which a sequence is given by its value
 
     def read(self) -> Statement:
         for remark in self.said.remarks:
@@ -202,13 +210,14 @@ class _Reader:
                 self._mean(remark)
             elif remark.role is Role.ORDER:
                 self.orders.append(remark.text)
-        for definition in reversed(self.said.definitions):
+        for definition in _in_order(self.said.definitions):
             self._define(definition)
         for other in self.said.others:
             self._start(other)
         members = [tree for one in self.said.answers for tree in self._members(one)]
         if self.conditions:
             members = [_under(member, self.conditions) for member in members]
+        members = [behind_starts(member, self.starts) for member in members]
         if self.entry:
             members = self._arrays(members)
             self.scope = replace(self.scope, indices=self.indices)
@@ -285,7 +294,8 @@ class _Reader:
             )
         if by_entry := defined_by_entry(name, tree, self.scope):
             name, tree = by_entry
-        self.notes.append(f"{name} is what you defined")
+        shown = f"{name}, your {said.typed}," if said.typed else name
+        self.notes.append(f"{shown} is what you defined")
         self.scope = replace(self.scope, definitions={**self.scope.definitions, name: tree})
 
     def _claim(self, said: Said, tree: Tree) -> None:
@@ -296,6 +306,8 @@ class _Reader:
         except UndefinedError:
             outcome = "shape-mismatch"
         if outcome == "equal":
+            if isinstance(left, Element) and self._is_sequence(left.of):
+                self._begin(said, left)
             return
         if outcome == "shape-mismatch":
             name = said.name.strip()
@@ -316,15 +328,22 @@ class _Reader:
             left = parse_whole(text, self.scope)
         except RefusedError:
             left = None
+        if isinstance(tree, Cases) and isinstance(left, Element):
+            tree = at_index(tree, left.indices)  # dh_1/dw = … for t = 1
         if not isinstance(left, Element) or not self._is_sequence(left.of):
             raise RefusedError(
                 f'what does "{said.name} = {said.formula.bare}" say for the answer? Write the formula alone',
                 said.formula.start,
             )
         if self._equal(left, tree):
-            self.notes.append(f"{said.name} = {said.formula.bare} is read as the start")
+            self._begin(said, left)
         else:
             self.untrue.append(f"{said.name} = {said.formula.bare}")
+
+    def _begin(self, said: Said, left: Element) -> None:
+        """Take over where a recursion starts."""
+        self.starts.update(left.indices)
+        self.notes.append(f"{said.name} = {said.formula.bare} is read as the start")
 
     def _is_sequence(self, tree: Tree) -> bool:
         symbol = self.scope.symbols.get(tree.name) if isinstance(tree, Name) else None
@@ -388,6 +407,7 @@ class _Reader:
         """The left side, where it is a formula that must equal the others rather than a label."""
         if not name or derivative_head().match(name):
             return None
+        name = with_named_derivatives(name, self.scope)
         try:
             tree = parse_whole(name, self.scope)
         except RefusedError:
@@ -435,6 +455,20 @@ class _Reader:
         return mapped(tree, completed)
 
 
+def _in_order(definitions: Sequence[Said]) -> Iterator[Said]:
+    """Definitions so that each comes behind those that it uses; circles as they stand, from the last."""
+    waiting = list(definitions[::-1])
+    while waiting:
+        names = {spelled(one.name): one for one in waiting}
+        ready = [
+            one
+            for one in waiting
+            if not any(names[name] is not one for name in names_in(one.formula.bare) & set(names))
+        ]
+        yield from ready or waiting
+        waiting = [one for one in waiting if ready and one not in ready]
+
+
 def _own_argument(name: str, scope: Scope) -> Scope | None:
     """The scope in which `σ(z) = …` is said of a known function, where z is no name of the exercise."""
     match = re.fullmatch(r"\s*\\?(\w+)\s*\(\s*([A-Za-z])\s*\)\s*", name)
@@ -455,7 +489,7 @@ def _contradicted(shape: tuple[str | int, ...], words: Collection[str]) -> bool:
 
 def parse_whole(text: str, scope: Scope) -> Tree:
     """The one formula of a text."""
-    return Parser(tokenise(text), scope).whole()
+    return expanded(Parser(tokenise(text), scope).whole(), scope)
 
 
 def _without_chains(tree: Tree) -> Iterator[Tree]:

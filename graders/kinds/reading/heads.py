@@ -17,7 +17,7 @@ _OPERATORS = (
 )
 _ACCENT = r"\\(?:wide)?(?:hat|bar|tilde)\s*"
 _WORD = rf"{_OPERATORS}(?:{_ACCENT})?(?:\{{\s*)?\\?(?:[A-Za-z]{{1,24}}|[α-ωΑ-ΩŷΔ∇∂])(?:\s*\}})?"
-_SCRIPT = rf"\s?[_^]\s?(?:{_DEEP}|\[[^\]\n]*\]|\([^()\n]*\)|\\?[A-Za-z]+|\d+|'|\*|\+)"
+_SCRIPT = rf"\s?[_^]\s?(?:{_DEEP}|\[[^\]\n]*\]|\([^()\n]*\)|\\?[A-Za-z]+|\d+[a-z]?|'|\*|\+)"
 _TAIL = rf"(?:{_SCRIPT}|\d+|[₀-₉ᵢⱼₖₙₜ⁰-⁹⁺ⁱⁿ]+|\s?['′’]|\\prime|\[\d\]|_)"
 _ARGUMENT = r"\s*\((?:[^()\n]|\([^()\n]*\)){0,40}\)"
 _NAME = rf"{_WORD}(?:{_TAIL}(?:[A-Za-z]{{1,24}}(?={_TAIL}))?)*"
@@ -55,10 +55,11 @@ def mentioned() -> re.Pattern[str]:
 
 
 def names_in(text: str) -> set[str]:
-    """The names that occur in a formula, each as `spelled`, and their first letters alone."""
+    """The names that occur in a formula, each as `spelled`, their stems alone, and those in exponents."""
     names = [one[0] for one in mentioned().finditer(text)]
     stems = {spelled(re.split(r"[_^('′]", name)[0]) for name in names}
-    return {spelled(name) for name in names} | stems
+    exponents = {spelled(power) for name in names for power in re.findall(r"\^\W*(\w+)", name)}
+    return {spelled(name) for name in names} | stems | exponents
 
 
 @lru_cache(maxsize=2048)  # the names of an exercise are asked for again with every answer

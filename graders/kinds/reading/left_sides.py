@@ -8,7 +8,7 @@ to the question, and is asked about.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -22,7 +22,7 @@ from exercises.specs import Truth
 from graders.kinds.reading.heads import spelled
 
 _DEEP = r"\{(?:[^{}]|\{[^{}]*\})*\}"
-_SIGN = r"(?:\\partial\s*|\\mathrm\{d\}\s*|\\text\{d\}\s*|∂\s*|[dD](?=[A-Za-z\\]))"
+_SIGN = r"(?:\\partial\s*|\\mathrm\{d\}\s*|\\text\{d\}\s*|∂\s*|[dD](?=[A-Za-zα-ωΑ-Ω\\]))"
 _NAME = rf"\\?[A-Za-zα-ωΑ-Ω]+(?:\s?_?\s?(?:{_DEEP}|\([^()]*\)|\w+|[₀-₉]+))*"
 
 
@@ -66,6 +66,14 @@ def left_side(text: str, *, labels: bool = False) -> LeftSide | None:
         return LeftSide(sign * number, transposed, *derivative.group("of", "by"))
     label = labels and sign * number == 1 and re.fullmatch(r"[\w\\(){}',]+", core)
     return LeftSide(Fraction(1), transposed) if label else None
+
+
+def derivatives(text: str) -> Iterator[tuple[int, int, LeftSide]]:
+    """The derivatives inside a formula, each with where it stands."""
+    for pattern in (_derivative(), _fraction()):
+        for match in pattern.finditer(text):
+            of, by = match.group("of", "by")
+            yield *match.span(), LeftSide(Fraction(1), transposed=False, of=of, by=by)
 
 
 def stands_for(text: str) -> tuple[Fraction, str]:

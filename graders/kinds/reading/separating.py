@@ -15,15 +15,24 @@ from graders.kinds.reading.heads import head, spelled
 
 _OPENING, _CLOSING = "([{", ")]}"
 # Words in front of a statement that say no more than that one follows.
-_JOINING = "and|where|with|here|then|so|hence|thus|therefore|let|but"
+_JOINING = (
+    r"and|where|with|here|then|so|hence|thus|therefore|let|but|given|initially"
+    r"|(?:start|beginn?)(?:s|ing)\s+(?:from|with|at)"
+)
 
 
 class Piece(NamedTuple):
-    """One statement: where it stands in the text, and whether it is `concluded` from those before."""
+    """One statement, by where it stands in the text.
+
+    It may be `concluded` from those before, stand `beside` another in its line, or be more of the
+    chain that began the line before.
+    """
 
     start: int
     end: int
     concluded: bool = False
+    beside: bool = False
+    goes_on: bool = False
 
     def of(self, text: str) -> str:
         """Its words."""
@@ -50,16 +59,18 @@ def pieces(text: str, typed: str, conditioned: Collection[str] = ()) -> list[Pie
         conditioned: Names behind a comma or "and" that make a condition, `…, i = j`, and no
             statement of their own.
     """
-    cuts = [0, *_cuts(text, typed, conditioned), len(text)]
+    cuts = [_Cut(0), *_cuts(text, typed, conditioned), _Cut(len(text))]
     found: list[Piece] = []
-    for start, end in pairwise(cuts):
+    for cut, following in pairwise(cuts):
+        start, end = cut.at, following.at
         stripped = text[start:end].strip(" \t\n,;")
         if stripped and stripped != ".":
             begin = start + text[start:end].index(stripped[0])
             begin = _behind_joining(text, begin, end)
             before = found[-1].end if found else 0
             concluded = bool(found) and bool(_concluding().search(typed, before, begin))
-            found.append(Piece(begin, begin + len(text[begin:end].rstrip(" \t\n,;")), concluded))
+            stop = begin + len(text[begin:end].rstrip(" \t\n,;"))
+            found.append(Piece(begin, stop, concluded, cut.beside, cut.goes_on))
     return found
 
 
@@ -88,7 +99,27 @@ def depths(text: str) -> list[int]:
     return found
 
 
-def _cuts(text: str, typed: str, conditioned: Collection[str]) -> Iterator[int]:
+class _Cut(NamedTuple):
+    """Where a statement begins, whether beside another in its line, or as more of a chain."""
+
+    at: int
+    beside: bool = False
+    goes_on: bool = False
+
+
+def _cuts(text: str, typed: str, conditioned: Collection[str]) -> Iterator[_Cut]:
+    """Where statements begin.
+
+    A line `= …` goes on with the chain, also behind the definition of a name that stands beside it.
+    """
+    beside = False
+    for cut in _marks(text, typed, conditioned):
+        if not cut.goes_on or beside:
+            yield cut
+        beside = cut.beside
+
+
+def _marks(text: str, typed: str, conditioned: Collection[str]) -> Iterator[_Cut]:
     depth = depths(text)
     # Brackets that are never closed hold nothing together.
     open_at_end = depth[-1] if depth and text[-1:] not in _CLOSING else 0
@@ -98,16 +129,18 @@ def _cuts(text: str, typed: str, conditioned: Collection[str]) -> Iterator[int]:
             continue
         if mark["line"]:
             if not _goes_on(text, at):
-                yield mark.end()
+                yield _Cut(mark.end())
+            elif _chained().match(text, mark.end()):
+                yield _Cut(mark.end(), goes_on=True)
         elif mark["stop"]:
             if not _abbreviation().search(text, max(0, at - 8), at + 1):
-                yield mark.end()
+                yield _Cut(mark.end(), beside=True)
         elif mark["semicolon"]:
-            yield mark.end()
+            yield _Cut(mark.end(), beside=True)
         elif mark["wide"] and not _typed_blank().fullmatch(typed, at, mark.end()):
             continue
         elif (begun := _led_head(text, mark)) and spelled(begun["head"]) not in conditioned:
-            yield at if mark["word"] else mark.end()
+            yield _Cut(at if mark["word"] else mark.end(), beside=True)
 
 
 def _led_head(text: str, mark: re.Match[str]) -> re.Match[str] | None:
@@ -188,6 +221,11 @@ def _continued() -> re.Pattern[str]:
     relation = r"\\(?:cdot|times|le|leq|ge|geq|ne|neq|approx|in|odot|otimes)(?![A-Za-z])"
     words = r"(?:if|else|otherwise|for|when|where|with|as|because|since|which|by)\b"
     return re.compile(rf"\s*(?:[=≈+*/^<>≤≥≠·×⋅∈)\]}}]|{relation}|{words})", re.IGNORECASE)
+
+
+@cache
+def _chained() -> re.Pattern[str]:
+    return re.compile(r"\s*[=≈](?!=)")
 
 
 @cache

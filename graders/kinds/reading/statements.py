@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from functools import cache
 from typing import NamedTuple
 
 from exercises.answer import Place, SeveralAnswersError, UnreadableError
 from exercises.language.errors import RefusedError, SeveralError
 from exercises.language.layout import unwrapped
+from graders.kinds.reading.by_index import with_conditions_of_indices
+from graders.kinds.reading.cases import conditional, with_condition
 from graders.kinds.reading.clauses import Clauses, Said, Stretch
 from graders.kinds.reading.heads import head, names_in, spelled
 from graders.kinds.reading.names import Names, word
+from graders.kinds.reading.own_derivatives import with_own_derivatives
 from graders.kinds.reading.remarks import Remark, Role, role_of
 from graders.kinds.reading.separating import pieces, without_comments
 
@@ -69,19 +71,32 @@ def read_statements(
     plain, comments = without_comments(unwrapped(text))
     remarks = [_comment(one, names) for one in comments if one.strip()]
     found: list[Said] = []
+    began: Said | None = None
     for piece in pieces(plain, text, names.conditioned):
         clauses = list(Clauses(plain, piece, names).read())
         remarks += [one for one in clauses if isinstance(one, Remark)]
-        found += [one for one in clauses if isinstance(one, Said)]
+        formulas = [one for one in clauses if isinstance(one, Said)]
+        if piece.goes_on and began and formulas:
+            at = found.index(began)
+            began = found[at] = _joined(began, formulas.pop(0))
+        elif formulas and not piece.beside:
+            began = formulas[0]
+        found += formulas
     for remark in remarks:
         _refuse(remark, plain)
     if len(found) > MAX_STATEMENTS:
         raise RefusedError(f"more than {MAX_STATEMENTS} statements; write the answer alone", 0)
     found, reasons = _concluded(found)
     remarks += reasons
-    return _with_roles(
-        _as_cases(found, plain, names.conditioned), remarks, called, declared, siblings
-    )
+    found = with_own_derivatives(found, names.scope)
+    found = with_conditions_of_indices(found, names.scope)
+    return _with_roles(_as_cases(found, names.conditioned), remarks, called, declared, siblings)
+
+
+def _joined(chain: Said, more: Said) -> Said:
+    """A chain with the members that its next line adds."""
+    ends = len(chain.formula.text)
+    return chain._replace(formula=Stretch(chain.formula.text + more.formula.text[ends:]))
 
 
 def unreadable(error: RefusedError, place: Place) -> UnreadableError:
@@ -117,24 +132,21 @@ def _short(text: str, length: int = 50) -> str:
     return line if len(line) <= length else line[: length - 1] + "…"
 
 
-def _as_cases(found: list[Said], plain: str, conditioned: Collection[str]) -> list[Said]:
-    """Statements without names that all stand under a condition are the cases of one formula."""
-    if len(found) < 2 or any(one.name for one in found[1:]):
+def _as_cases(found: list[Said], conditioned: Collection[str]) -> list[Said]:
+    """Statements that all stand under a condition, without names or on one, are cases of a formula."""
+    if len(found) < 2 or {spelled(one.name) for one in found[1:]} - {"", spelled(found[0].name)}:
         return found
     if not all(_is_case(one.formula.text, conditioned) for one in found):
         return found
-    kept = [" "] * len(plain)
+    text = ""
     for one in found:
-        start, end = one.formula.start, len(one.formula.text)
-        kept[start:end] = one.formula.text[start:end]
-        if one is not found[-1]:
-            kept[end if end < len(kept) else -1] = ","
-    return [Said(found[0].name, Stretch("".join(kept).rstrip()))]
+        text = f"{text.ljust(one.formula.start)}{with_condition(one.formula.bare)};"
+    return [Said(found[0].name, Stretch(text.rstrip(";")))]
 
 
 def _is_case(formula: str, conditioned: Collection[str]) -> bool:
     """Whether a formula holds under a condition only."""
-    if _conditional().search(formula):
+    if conditional().search(formula):
         return True
     behind = (head().match(formula, comma.end()) for comma in re.finditer(",", formula))
     return any(one is not None and spelled(one["head"]) in conditioned for one in behind)
@@ -254,8 +266,3 @@ def _used(answers: Sequence[Said], rest: Sequence[Said]) -> set[str]:
         used |= new
         waiting += [names_in(one.formula.bare) for one in rest if spelled(one.name) in new]
     return used
-
-
-@cache
-def _conditional() -> re.Pattern[str]:
-    return re.compile(r"\b(?:if|for|when|otherwise|else)\b|[<>≤≥≠]|\\(?:le|ge|ne|lt|gt)|!=")
