@@ -150,6 +150,7 @@ def grade(
             seed=seed,
             strict=strict,
             open_runner=lambda: opened.enter_context(_runner(place, unsafe=unsafe_no_sandbox)),
+            open_viewer=lambda: _viewer(place),
         )
         if explain and not as_json:
             from cli.explaining import print_explanation
@@ -232,6 +233,12 @@ def _runner(solutions: Path | None, *, unsafe: bool) -> Runner:
     from graders.kinds.code.running import open_runner
 
     return open_runner([solutions] if solutions else [], without_sandbox=unsafe)
+
+
+def _viewer(solutions: Path | None) -> Runner:
+    from graders.kinds.code.running import open_viewer
+
+    return open_viewer([solutions] if solutions else [])
 
 
 def _chosen(assignment: Assignment, patterns: tuple[str, ...]) -> frozenset[str] | None:

@@ -120,6 +120,8 @@ class Outcome(StrEnum):
     OTHER_CURVES = "other-curves"
     NO_LABELS = "no-labels"
     IMAGE = "image"
+    NO_PICTURE = "no-picture"
+    NOT_OPENED = "not-opened"
     WINDOW = "window"
     ASSIGNMENT_FAULT = "assignment-fault"
     # experiments that are run again, and what was reported of them

@@ -57,7 +57,7 @@ LIBRARIES = {
     "graders/marking": {"pydantic_core"},
     "graders/marking/stages": set(),
     "graders/sandbox": {"numpy"},
-    "graders/sandbox/jail": {"numpy", "sklearn", "torch"},
+    "graders/sandbox/jail": {"PIL", "numpy", "sklearn", "torch"},
     "student_template": {"jinja2"},
     "cli": {"click", "rich"},
     "cli/batch": {"click", "rich"},

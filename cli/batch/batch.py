@@ -124,6 +124,7 @@ def mark_all(
             _made_before(out), _tabled(out, before, standing), _late_days(earlier), pages,
         )  # fmt: skip
         hidden = _hidden(submissions)
+        batch = batch._replace(walls=(solutions, *hidden, out, staging))
         # Starting the sandbox takes as long as marking a hundred sheets.
         runs = any(_runs(batch, one) for one in submissions)
         order = None
@@ -143,9 +144,8 @@ def mark_all(
             from cli.executors.local import local
 
             if runs:
-                walls = [solutions, *hidden, out, staging]
                 runner = opened.enter_context(
-                    open_runner(walls, many=True, without_sandbox=without_sandbox)
+                    open_runner(batch.walls, many=True, without_sandbox=without_sandbox)
                 )
                 runner.wait()  # before the workers are forked, which share it
                 batch = batch._replace(runner=runner)

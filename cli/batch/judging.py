@@ -31,6 +31,7 @@ from exercises.answer import HandIn
 from exercises.assignment import Assignment
 from graders.keys.keys import Keys
 from graders.kinds.code.runner import Runner
+from graders.kinds.code.running import open_viewer
 from graders.marking.marking import mark
 from graders.marking.report import Report
 from graders.marking.report_json import as_text
@@ -49,7 +50,7 @@ class Batch(NamedTuple):
     `late_days` are those that students spent on other assignments. `made` tells of what earlier reports
     were made, where all that decides beside a hand-in is `class_wide`; the rows of `tabled` are as the
     gradebook has them. Questions and events of each hand-in are laid down in `records`. With `pages`
-    every report has a page beside it.
+    every report has a page beside it. Behind `walls` lies what nobody's files may reach.
     """
 
     assignment: Assignment
@@ -66,6 +67,7 @@ class Batch(NamedTuple):
     tabled: frozenset[str] = frozenset()
     late_days: Mapping[str, int] = {}
     pages: bool = False
+    walls: tuple[Path, ...] = ()
 
     def marked(self, submission: Submission) -> Row:
         """Mark what one student handed in, and write its report."""
@@ -216,6 +218,7 @@ class Batch(NamedTuple):
             hand_in,
             markers=True,
             open_runner=(lambda: runner) if runner else None,
+            open_viewer=lambda: open_viewer(self.walls),
         )
         arrival = self._arrival(attempt, submission)
         counted = self.standing.counted(report, name, arrival)

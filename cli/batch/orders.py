@@ -147,11 +147,13 @@ def _batch_of(order: Order) -> Batch:
         if asked[name] != ours:
             raise UnfitError(f"a worker has another {_SAID[name]}: {ours}, not {asked[name]}")
     staging = Path(mkdtemp(prefix="backcheck-"))
+    hidden = map(Path, asked["hidden"])
+    walls = (Path(asked["solutions"]), *hidden, Path(asked["out"]), staging)
     return Batch(
         assignment,
         keys,
         Path(asked["out"]),
-        _runner(asked, staging) if asked["runs"] else None,
+        _runner(asked, walls) if asked["runs"] else None,
         under_policy(standing_of([Event(*one) for one in asked["events"]]), assignment),
         staging,
         Path(asked["records"]),
@@ -162,6 +164,7 @@ def _batch_of(order: Order) -> Batch:
         frozenset(asked["tabled"]),
         asked["late_days"],
         asked["pages"],
+        walls,
     )
 
 
@@ -179,13 +182,12 @@ def _read(order: Order) -> dict[str, Any]:
     return found
 
 
-def _runner(asked: dict[str, Any], staging: Path) -> Runner:
+def _runner(asked: dict[str, Any], walls: Sequence[Path]) -> Runner:
     """What runs programs on this worker; it ends with it."""
     from graders.kinds.code.running import open_runner
 
-    hidden = [Path(asked["solutions"]), *map(Path, asked["hidden"]), Path(asked["out"]), staging]
     try:
-        runner = open_runner(hidden, many=True, without_sandbox=asked["without_sandbox"])
+        runner = open_runner(walls, many=True, without_sandbox=asked["without_sandbox"])
     except NotRunError as error:
         raise UnfitError(f"a worker cannot run programs: {error}") from error
     runner.__enter__().wait()

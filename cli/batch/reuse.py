@@ -26,7 +26,7 @@ from student_template.files import Files
 # Another time may decide otherwise, so what ended so is tried again.
 _FLEETING = {
     Outcome.TIMEOUT, Outcome.MEMORY, Outcome.DISK, Outcome.CRASHED, Outcome.BAD_MESSAGE,
-    Outcome.INFRASTRUCTURE, Outcome.NO_TORCH, Outcome.NO_SANDBOX,
+    Outcome.INFRASTRUCTURE, Outcome.NO_TORCH, Outcome.NO_SANDBOX, Outcome.NOT_OPENED,
 }  # fmt: skip
 
 

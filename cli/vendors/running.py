@@ -40,6 +40,7 @@ def marked(source: Path, submission: Path) -> Mark:
     from exercises.loader import load_assignment
     from graders.keys.certified import load_keys
     from graders.keys.keys import NO_KEYS
+    from graders.kinds.code.running import open_viewer
     from graders.marking.marking import mark
     from student_template.hand_in import read_hand_in
 
@@ -54,7 +55,13 @@ def marked(source: Path, submission: Path) -> Mark:
         runner = _runner(source)
         if runner:
             opened.enter_context(runner)
-        report = mark(sheet, keys, hand_in, open_runner=(lambda: runner) if runner else None)
+        report = mark(
+            sheet,
+            keys,
+            hand_in,
+            open_runner=(lambda: runner) if runner else None,
+            open_viewer=lambda: open_viewer([source]),
+        )
     # The platform knows when it came; what lateness costs is settled in the gradebook.
     final = Final(report.score + report.extra_credit, Fraction(0), report.total("max_points"))
     return Mark(name, report, final)

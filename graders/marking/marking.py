@@ -19,6 +19,7 @@ from graders.kinds.kind import Context
 from graders.marking.fault import FAULT, guarded
 from graders.marking.judging import Basis, needs_solution
 from graders.marking.names import drawn, named
+from graders.marking.pictures import look_at_pictures
 from graders.marking.record import Record, Records, by_exercise
 from graders.marking.report import ExerciseReport, PartReport, Provenance, Report, SelfCheck
 from graders.marking.stages.stages import through_stages
@@ -37,6 +38,7 @@ def mark(
     strict: bool = False,
     markers: bool = False,
     open_runner: OpenRunner | None = None,
+    open_viewer: OpenRunner | None = None,
 ) -> Report:
     """Mark a hand-in; see `Marking`."""
     return Marking(
@@ -48,6 +50,7 @@ def mark(
         strict=strict,
         markers=markers,
         open_runner=open_runner,
+        open_viewer=open_viewer,
     ).report()
 
 
@@ -65,6 +68,7 @@ class Marking:
         strict: bool = False,
         markers: bool = False,
         open_runner: OpenRunner | None = None,
+        open_viewer: OpenRunner | None = None,
     ) -> None:
         """Mark the answers.
 
@@ -79,6 +83,8 @@ class Marking:
             markers: Prepare for people what rules find in answers in words.
             open_runner: Gives what runs code, and is called only if there is some; without it no
                 program is run.
+            open_viewer: Gives what opens pictures behind walls, and is called only if there are some;
+                without it they are left to a person.
         """
         self._assignment = assignment
         self._keys = keys
@@ -100,7 +106,13 @@ class Marking:
         answers = _answers(
             assignment, Basis(keys, Context(self._seed, markers), opened.not_run), hand_in
         )
-        self._records = answers.records
+        asked = [record for one in self.exercises for record in answers.records[one.id]]
+        looked = look_at_pictures(asked, hand_in.files, open_viewer)
+        self._level = self._runner.level if self._runner else looked.level
+        self._records = {
+            name: [one.judged(looked.verdicts.get(one.key, one.verdict)) for one in together]
+            for name, together in answers.records.items()
+        }
         self._notices = answers.notices
         self._finished: dict[str, ExerciseReport] = {}
         self._finishing = chain(self._answered(), self._ran())
@@ -135,7 +147,7 @@ class Marking:
                 seed=self._seed,
             ),
             self._strict,
-            self._runner.level if self._runner else "",
+            self._level,
         )
 
     def _answered(self) -> Iterator[ExerciseReport]:

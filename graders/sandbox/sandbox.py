@@ -32,7 +32,12 @@ class Sandbox:
     """A zygote that is started again if it dies; may be used from several threads."""
 
     def __init__(
-        self, hidden: Sequence[Path] = (), *, many: bool = False, namespaces: bool = True
+        self,
+        hidden: Sequence[Path] = (),
+        *,
+        many: bool = False,
+        namespaces: bool = True,
+        viewing: bool = False,
     ) -> None:
         """Start the zygote, without waiting for it.
 
@@ -40,12 +45,14 @@ class Sandbox:
             hidden: Folders of which the inside sees nothing: solutions, and this package.
             many: Whether so many hand-ins follow that warming up everything pays.
             namespaces: Whether wall B is wanted where it can be had.
+            viewing: Whether to look at pictures: without torch, and no program of anybody runs.
 
         Raises:
             NoSandboxError: Neither wall can be had.
         """
         self._visible = readable([*hidden, Path(__file__).parents[1]])
         self._many = many
+        self._viewing = viewing
         self._wanted = namespaces
         self._lock = threading.Lock()
         self.missing: dict[str, str] = {}
@@ -58,7 +65,11 @@ class Sandbox:
             for user in _users():
                 try:
                     zygote = Zygote(
-                        self._visible, namespaces=namespaces, many=self._many, user=user
+                        self._visible,
+                        namespaces=namespaces,
+                        user=user,
+                        many=self._many,
+                        viewing=self._viewing,
                     )
                 except NoZygoteError as error:
                     self.missing["B" if namespaces else "A"] = str(error)
@@ -71,7 +82,7 @@ class Sandbox:
         raise NoSandboxError(self.missing)
 
     def wait(self) -> None:
-        """Wait until torch is imported, so that processes forked from now on can share it."""
+        """Wait until its libraries are imported, so that processes forked from now on can share them."""
         with self._lock:
             self._zygote.wait()
 

@@ -37,7 +37,7 @@ def environment(work: str) -> dict[str, str]:
 def library_path() -> list[str]:
     """The folders that torch and what else programs may use are imported from, without importing them."""
     folders = []
-    for name in ("torch", "numpy", "sklearn", "pandas"):
+    for name in ("torch", "numpy", "sklearn", "pandas", "PIL"):
         spec = importlib.util.find_spec(name)
         if spec and spec.origin:
             folders.append(str(Path(spec.origin).parent.parent))

@@ -45,15 +45,22 @@ class Zygote:
     """A process with torch imported that forks a child for every job; closed like a file."""
 
     def __init__(
-        self, visible: Sequence[str], *, namespaces: bool, many: bool, user: int | None
+        self,
+        visible: Sequence[str],
+        *,
+        namespaces: bool,
+        user: int | None,
+        many: bool = False,
+        viewing: bool = False,
     ) -> None:
         """Start it, without waiting for torch.
 
         Args:
             visible: The paths that the inside may read.
             namespaces: Whether to build wall B.
-            many: Whether so many jobs follow that warming up everything pays.
             user: The user to become; None to stay who we are.
+            many: Whether so many jobs follow that warming up everything pays.
+            viewing: Whether to look at pictures, and run no programs.
 
         Raises:
             NoZygoteError: It does not start.
@@ -71,6 +78,7 @@ class Zygote:
             "control": theirs.fileno(),
             "namespaces": namespaces,
             "many": many,
+            "viewing": viewing,
             "readable": list(visible),
             "work": INSIDE if namespaces else self._folder,
             "path": library_path(),

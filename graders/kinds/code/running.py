@@ -65,16 +65,37 @@ def open_runner(
         raise NotRunError(Outcome.NO_TORCH, "torch is not installed here, so your code was not run")
     if without_sandbox or not sys.platform.startswith("linux"):
         return PlainProcess()
-    packages = Path(__file__).parents[3]
-    ours = [packages / name for name in ("cli", "exercises", "student_template")]
     try:
-        return Sandbox([*hidden, *ours], many=many)
+        return Sandbox([*hidden, *_our_folders()], many=many)
     except NoSandboxError as error:
         raise NotRunError(
             Outcome.NO_SANDBOX,
             "no sandbox can be had here, so your code was not run; `course doctor` says why, and"
             " --unsafe-no-sandbox runs it with your own rights",
         ) from error
+
+
+def open_viewer(hidden: Sequence[Path]) -> Runner:
+    """What looks at pictures here, without torch: only ever behind walls.
+
+    Args:
+        hidden: Folders that must not be seen: the solutions.
+
+    Raises:
+        NotRunError: No wall can be built.
+    """
+    if not sys.platform.startswith("linux"):
+        raise NotRunError(Outcome.NO_SANDBOX, f"there is no sandbox for {sys.platform}")
+    try:
+        return Sandbox([*hidden, *_our_folders()], viewing=True)
+    except NoSandboxError as error:
+        raise NotRunError(Outcome.NO_SANDBOX, "no sandbox can be had") from error
+
+
+def _our_folders() -> list[Path]:
+    """Our own code beside the sandbox, of which nothing inside needs to know."""
+    packages = Path(__file__).parents[3]
+    return [packages / name for name in ("cli", "exercises", "student_template")]
 
 
 class Here(NamedTuple):

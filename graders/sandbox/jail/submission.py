@@ -8,14 +8,13 @@ import os
 import sys
 import tempfile
 import traceback
-from collections.abc import Sequence
-from contextlib import suppress
 from typing import Any
 
 from . import actions, cells, loading, stand_ins, wire
 from .corpus import Corpus
 from .libraries import Shelf
 from .task import Given
+from .unpacked import Unpacked
 from .values import UnfitError
 
 # A screen full of text: what a student can use of a message of his program.
@@ -30,26 +29,8 @@ _NO_MEMORY = ("can't allocate memory", "cannot allocate memory", "not enough mem
 _DRIVER = [name for name in sys.modules if name.partition(".")[0] == "jail"]
 
 
-class Submission:
+class Submission(Unpacked):
     """The student's files, and the calls that are asked of them."""
-
-    def __init__(self, payload: bytes) -> None:
-        self.header, buffers = wire.unpack(payload, "sizes")
-        count = len(self.header["files"])
-        self.files = dict(zip(self.header["files"], buffers[:count], strict=True))
-        self.arrays = buffers[count:]
-
-    def unpack_into(self, work: str) -> None:
-        """Write the student's files, and make the folder the current one."""
-        for name, content in self.files.items():
-            path = os.path.join(work, name)
-            # A name that this file system does not take is missed by the program, not by us.
-            with suppress(OSError):
-                os.makedirs(os.path.dirname(path), exist_ok=True)
-                with open(path, "wb") as file:
-                    file.write(content)
-        os.chdir(work)
-        self.files.clear()
 
     def run(self, descriptor: int) -> None:
         """Import the student's module, make every call, and send a frame for each.
@@ -81,22 +62,22 @@ class Submission:
             module, passed_over = loading.load(self.header["module"], work)
         except BaseException as error:  # noqa: BLE001 - whatever it is, it is told
             failed = {**_told(error, work), "facts": {"importing": True}}
-            _reply(descriptor, wire.IMPORTED, token, failed)
+            wire.reply(descriptor, wire.IMPORTED, token, failed)
             return
         facts = {"passed over": passed_over}
-        _reply(descriptor, wire.IMPORTED, token, {"status": "value", "facts": facts})
+        wire.reply(descriptor, wire.IMPORTED, token, {"status": "value", "facts": facts})
         for number, call in enumerate(self.header["calls"]):
             try:
                 header, buffers = actions.perform(call, module, given)
             except BaseException as error:  # noqa: BLE001
                 header, buffers = _told(error, work), []
-            _reply(descriptor, number, token, header, buffers)
+            wire.reply(descriptor, number, token, header, buffers)
         os.close(descriptor)  # nobody need wait until the process is taken apart
 
     def _run_cells(self, descriptor: int, token: str, work: str) -> None:
         """Run a notebook; it goes on behind a cell that fails only in what was recorded of it."""
         session = cells.Session(self.header, self.arrays, work)
-        _reply(descriptor, wire.IMPORTED, token, {"status": "value"})
+        wire.reply(descriptor, wire.IMPORTED, token, {"status": "value"})
         failed: dict[str, Any] = {}
         for number, call in enumerate(self.header["calls"]):
             header, buffers = dict(failed), list[bytes]()
@@ -108,18 +89,8 @@ class Submission:
                     items, buffers = session.taken()
                     header = {**told, "items": items, "facts": {"stopped": True}}
                     failed = told
-            _reply(descriptor, number, token, header, buffers)
+            wire.reply(descriptor, number, token, header, buffers)
         os.close(descriptor)
-
-
-def _reply(
-    descriptor: int, number: int, token: str, header: dict[str, Any], buffers: Sequence[bytes] = ()
-) -> None:
-    data = wire.frame({"id": number, "token": token, **header}, buffers)
-    if wire.header_length(data) > wire.MAX_HEADER:
-        told = {"status": "unfit", "message": "there is more to tell of the result than is read"}
-        data = wire.frame({"id": number, "token": token, **told})
-    wire.send(descriptor, data)
 
 
 def _told(error: BaseException, work: str) -> dict[str, Any]:

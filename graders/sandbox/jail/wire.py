@@ -35,6 +35,17 @@ def send(descriptor: int, data: bytes) -> None:
         view = view[os.write(descriptor, view) :]
 
 
+def reply(
+    descriptor: int, number: int, token: str, header: dict[str, Any], buffers: Sequence[bytes] = ()
+) -> None:
+    """Send what one call led to; a header that nobody would read says so instead."""
+    data = frame({"id": number, "token": token, **header}, buffers)
+    if header_length(data) > MAX_HEADER:
+        told = {"status": "unfit", "message": "there is more to tell of the result than is read"}
+        data = frame({"id": number, "token": token, **told})
+    send(descriptor, data)
+
+
 def receive_all(descriptor: int) -> bytes:
     """Read until the other side closes."""
     pieces = []

@@ -1,4 +1,4 @@
-"""The zygote: imports torch once, then forks a child for every submission.
+"""The zygote: imports torch, or what opens pictures, once; then forks a child for every submission.
 
 It holds no secret and never reads a submission: the pipe it arrives in is handed on unread.
 """
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from . import confinement, kernel, probe, wire
 
 if TYPE_CHECKING:
-    from .submission import Submission
+    from .unpacked import Unpacked
 
 _MAX_REQUEST = 65_536
 _DESCRIPTORS = 4  # payload, result, log, reply
@@ -31,7 +31,7 @@ class Zygote:
     """Forks children on request, and tells how each of them ended."""
 
     def __init__(
-        self, control: socket.socket, settings: dict[str, Any], make: Callable[[bytes], Submission]
+        self, control: socket.socket, settings: dict[str, Any], make: Callable[[bytes], Unpacked]
     ) -> None:
         self.control = control
         self.make = make
@@ -143,8 +143,27 @@ def _confined(zygote: Zygote, request: dict[str, Any]) -> None:
     submission.run(_RESULT)
 
 
+# Libraries come after the probe, and nothing may be left for the children to import.
+
+
+def _submission(*, thoroughly: bool) -> Callable[[bytes], Unpacked]:
+    """What runs programs, with torch."""
+    from . import warm_up
+    from .submission import Submission
+
+    warm_up.prepare(thoroughly=thoroughly)
+    return Submission
+
+
+def _viewing() -> Callable[[bytes], Unpacked]:
+    """What looks at pictures, without torch."""
+    from .viewing import Viewing
+
+    return Viewing
+
+
 def main() -> None:
-    """Probe the walls, import torch, and serve."""
+    """Probe the walls, import the libraries, and serve."""
     settings = json.loads(sys.argv[1])
     control = socket.socket(fileno=settings["control"])
     sys.path[:] = [*sys.path[1:], *settings["path"]]
@@ -153,13 +172,8 @@ def main() -> None:
     control.send(json.dumps({"walls": found}).encode())
     if not json.loads(control.recv(_MAX_REQUEST))["go"]:
         return
-    # Torch comes here, after the probe; and nothing may be left for the children to import.
-    from . import warm_up
-    from .submission import Submission
-
-    warm_up.prepare(thoroughly=settings["many"])
-
-    zygote = Zygote(control, {**settings, "lock": found["lock"] == ""}, Submission)
+    make = _viewing() if settings["viewing"] else _submission(thoroughly=settings["many"])
+    zygote = Zygote(control, {**settings, "lock": found["lock"] == ""}, make)
     control.send(b"ready")
     zygote.serve()
     if not settings["namespaces"]:
