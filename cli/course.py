@@ -214,7 +214,8 @@ def review(
     from graders.marking.report_reading import ReportError
 
     sheet = open_assignment(assignment, exercises)
-    keys = open_keys(sheet, needed_solutions(solutions, exercises))
+    place = needed_solutions(solutions, exercises)
+    keys = open_keys(sheet, place)
     try:
         reports = read_class(marks)
         decisions = read_decisions(marks)
@@ -234,7 +235,7 @@ def review(
     click.echo(f"{sum(map(len, stacks))} answers to look at")
     if only_list:
         return
-    marked = Class(sheet, keys, marks, reports)
+    marked = Class(sheet, keys, marks, reports, place)
     try:
         if not stacks:
             settle(marks, reports)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import struct
 import zlib
@@ -10,7 +11,9 @@ from pathlib import Path
 from typing import Any, Self
 
 import pytest
+import small_class
 
+from cli.formats.html.drawn import drawn_page
 from exercises.answer import HandIn, Place, Text
 from exercises.loader import load_assignment
 from graders.keys.certified import load_keys
@@ -284,3 +287,49 @@ def test_opening_pictures_imports_no_torch(viewer: Runner) -> None:
     process = zygote._process.pid  # noqa: SLF001
     inside = Path(f"/proc/{process}/task/{process}/children").read_text().split()
     assert all("torch" not in Path(f"/proc/{one}/maps").read_text() for one in inside)
+
+
+PLOTS = """
+title: Plots
+exercises:
+  - id: plots/tanh
+    title: Tanh
+    prompt: Draw tanh.
+    points: 1
+    parts: {answer: {kind: function-plot, of: tanh(x)}}
+"""
+
+
+def test_a_marker_sees_the_picture_beside_what_is_expected(tmp_path: Path) -> None:
+    sheet = tmp_path / "exercises/c1"
+    sheet.mkdir(parents=True)
+    (tmp_path / "solutions/c1").mkdir(parents=True)
+    (sheet / "assignment.yaml").write_text("title: C\nmax_score: 1\nsections: [plots]\n")
+    (sheet / "plots.yaml").write_text(PLOTS)
+    for name, picture in {"ada": curve(), "ben": saved(empty())}.items():
+        folder = tmp_path / "class" / name
+        folder.mkdir(parents=True)
+        (folder / "answers.yaml").write_text("assignment: c1\nanswers:\n  plots/tanh: tanh.png\n")
+        (folder / "tanh.png").write_bytes(picture)
+    small_class.marked(tmp_path)
+    done = small_class.review(tmp_path, "oxq")
+    assert "1 answers to look at" in done.output
+    assert "page.html; any key goes on" in done.output
+    assert "ada" not in done.output.split("answers to look at")[1]
+
+    exercise = load_assignment("c1", tmp_path / "exercises").exercise("plots/tanh")
+    assert exercise
+    shown = drawn_page(exercise, "answer", {"tanh.png": curve(), "tanh.pdf": pdf(LINE)})
+    assert base64.b64encode(curve()).decode() in shown
+    assert "tanh.pdf: lies beside this page" in shown
+    assert "<polyline" in shown
+    assert "x from -5 to 5, y from -1 to 1" in shown
+    assert "<script" not in shown
+
+
+def test_a_drawing_is_a_picture_for_a_browser_and_never_markup_of_the_page() -> None:
+    exercise = HW3.exercise("activations/plots")
+    assert exercise
+    shown = drawn_page(exercise, "tanh", {"<b>.svg": b"<svg onload='alert(1)'/>"})
+    assert "onload" not in shown
+    assert "<b>" not in shown

@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli import exit_codes
-from cli.commands.mark import class_folder, submissions_in
+from cli.commands.taking_in import taken_in_from
 from cli.completing import assignments
 from cli.deciding import by_option, now, reason, who
 from cli.sources import (
     exercises_option,
-    inside,
     needed_solutions,
     open_assignment,
     open_keys,
@@ -30,10 +29,8 @@ if TYPE_CHECKING:
     from cli.batch.batch import Marked
     from cli.gradebook.comparison import Change
     from cli.gradebook.events import Event
-    from cli.gradebook.sources import Source
     from cli.gradebook.standing import Standing
     from cli.gradebook.totals import Row
-    from cli.intake.submissions import Submission
     from exercises.policy import Policy
     from graders.marking.report import Report
 
@@ -112,7 +109,7 @@ def regrade(
     try:
         given = [source_of(folder, roster, platforms, attempts)] if folder else []
         sources = given or read_sources(marks)
-        submissions = _taken_in(sources, sheet.id, marks, place)
+        submissions = taken_in_from(sources, sheet.id, marks, place)
         standing, old = read_standing(marks), read_class(marks)
         again = [one for one in submissions if one.name in old]
         reports, events, rows = _marked_anew(
@@ -147,33 +144,6 @@ def regrade(
         raise exit_codes.Stop(str(error), exit_codes.FAULT) from error
     except OSError as error:
         raise click.UsageError(f"{error.filename or marks}: {error.strerror}") from error
-
-
-def _taken_in(
-    sources: Sequence[Source], assignment: str, marks: Path, solutions: Path
-) -> list[Submission]:
-    """What was handed in, from all folders; of a name in several the last one that has an attempt."""
-    if not sources:
-        raise click.UsageError(f"{marks} does not know where its hand-ins lie; name their FOLDER")
-    found: dict[str, Submission] = {}
-    for source in sources:
-        path = Path(source.folder)
-        if not path.exists():
-            raise click.UsageError(
-                f"{path} is gone, from which hand-ins were taken; name their FOLDER"
-            )
-        folder = class_folder(path)
-        if inside(solutions, folder):
-            raise click.UsageError("the solutions lie inside the folder of hand-ins")
-        roster, platforms = (
-            Path(one) if one else None for one in (source.roster, source.platforms)
-        )
-        for one in submissions_in(
-            folder, assignment, platforms=platforms, roster=roster, out=marks
-        ):
-            if one.attempts or one.name not in found:
-                found[one.name] = one
-    return list(found.values())
 
 
 def _marked_anew(

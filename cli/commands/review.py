@@ -8,12 +8,15 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import click
 
+from cli.commands.drawings import Drawings
 from cli.commands.remarking import asked, remark
 from cli.commands.review_page import Question, exactly, page
+from cli.exit_codes import printable
 from cli.gradebook.decisions import (
     Decision,
     read_decisions,
@@ -26,17 +29,22 @@ from cli.gradebook.standing import settle
 from exercises.assignment import Assignment
 from graders.keys.keys import Keys
 from graders.marking.report import Report
+from student_template.catalogue import HandInError
 
 _SHARES: Mapping[str, Fraction] = {"1": Fraction(1), "h": Fraction(1, 2), "0": Fraction(0)}
 
 
 class Class(NamedTuple):
-    """The class under review: what was asked and is right, the folder of marks, and its reports."""
+    """The class under review: what was asked and is right, the folder of marks, and its reports.
+
+    No hand-in lies where the `solutions` are.
+    """
 
     assignment: Assignment
     keys: Keys
     folder: Path
     reports: Mapping[str, Report]
+    solutions: Path
 
 
 def review(marked: Class, stacks: Sequence[Stack], by: str) -> int:
@@ -47,11 +55,13 @@ def review(marked: Class, stacks: Sequence[Stack], by: str) -> int:
     """
     if "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb":
         click.get_current_context().color = False
-    session = _Session(marked, stacks, by)
-    try:
-        session.run()
-    finally:
-        settle(marked.folder, marked.reports)
+    with TemporaryDirectory(prefix="backcheck-") as place:
+        drawings = Drawings(marked.assignment, marked.folder, marked.solutions, Path(place))
+        session = _Session(marked, stacks, by, drawings)
+        try:
+            session.run()
+        finally:
+            settle(marked.folder, marked.reports)
     return session.decided
 
 
@@ -67,8 +77,9 @@ class _Quit(Exception):  # noqa: N818 - no error
 
 
 class _Session:
-    def __init__(self, marked: Class, stacks: Sequence[Stack], by: str) -> None:
+    def __init__(self, marked: Class, stacks: Sequence[Stack], by: str, drawings: Drawings) -> None:
         self._marked = marked
+        self._drawings = drawings
         self._by = by
         self._queue = [(stack, group) for stack in stacks for group in stack.groups]
         self._total = sum(map(len, stacks))
@@ -147,6 +158,9 @@ class _Session:
                     chosen = [item for item, on in zip(group.items, ticked, strict=True) if on]
                     remark(self._marked.folder, question, chosen, self._by)
                     continue
+                if key == "o" and question.drawn:
+                    self._open(question, group.items[0])
+                    continue
                 if key == "t" and len(group.items) > 1:
                     _toggle(ticked)
                     continue
@@ -159,6 +173,19 @@ class _Session:
                     return 1
             except click.Abort:
                 continue  # ^C takes back the question, not the session
+
+    def _open(self, question: Question, item: Item) -> None:
+        """Open the picture beside what is expected, and say where its page lies."""
+        try:
+            page = self._drawings.page(question, item)
+        except (HandInError, click.UsageError) as error:
+            told = str(error)
+        else:
+            told = str(page) if page else "this answer names no picture that was handed in"
+            if page and sys.stdout.isatty():
+                click.launch(page.as_uri())
+        click.echo(f"\n{printable(told)}; any key goes on")
+        _key()
 
     def _record(self, stack: Stack, group: Group, given: _Given, why: str) -> bool:
         """Keep a decision; not without the reason that it needs."""

@@ -16,7 +16,7 @@ from cli.gradebook.queue import Group, Item, Stack
 from cli.gradebook.remarks import Remark
 from cli.terminal import points
 from exercises.assignment import Exercise
-from exercises.specs import Derivation, Prose
+from exercises.specs import Derivation, FunctionPlot, Plot, Prose
 from graders.words.proposal import EARNS, propose
 from graders.words.rubric import Evidenced, Point, weighed
 
@@ -24,7 +24,7 @@ _NARROWEST, _WIDEST = 40, 100
 _KEYS = {
     "1": "all", "h": "half", "0": "none", "a": "as proposed", "p": "point by point",
     "g": "give another number", "e": "as the equal answer", "n": "note to the student",
-    "r": "remark", "t": "take one out or in", "s": "skip",
+    "r": "remark", "o": "open the picture", "t": "take one out or in", "s": "skip",
     "u": "undo", "q": "quit",
 }  # fmt: skip
 _REASONS = {
@@ -70,6 +70,11 @@ class Question(NamedTuple):
     def possible(self) -> Fraction:
         """The points of the part."""
         return self.exercise.points_of(self.part)
+
+    @property
+    def drawn(self) -> bool:
+        """Whether pictures may answer the part."""
+        return isinstance(self.exercise.parts[self.part], FunctionPlot | Plot)
 
     def asked(self, item: Item) -> Sequence[Point]:
         """The points of the rubric, in the line of argument that the proposal is about."""
@@ -242,6 +247,7 @@ def _keys(question: Question, group: Group) -> Iterator[str]:
         "a": group.blind or not group.items[0].part.verdict.proposal,
         "e": not group.items[0].precedent,
         "p": not question.asked(group.items[0]),
+        "o": not question.drawn,
     }
     line = " · ".join(
         f"{key} {does}".replace(" ", "\0") for key, does in _KEYS.items() if not idle.get(key)

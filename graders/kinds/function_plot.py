@@ -14,7 +14,7 @@ from graders.language.evaluate import evaluate
 from graders.language.instance import Instance
 from graders.verdict import Outcome, Verdict, correct, incorrect
 
-__all__ = ["decide", "key", "latex", "questions", "read", "shown", "truth"]
+__all__ = ["decide", "graph", "key", "latex", "questions", "read", "shown", "truth"]
 
 # At a jump any value between the two sides is on the graph; so far from it x may be rounded.
 _NEAR = 1e-6
@@ -113,6 +113,13 @@ def decide(
             f"between two neighbouring points there are {gap:g}; at most {spec.step:g} shows the curve",
         )
     return correct()
+
+
+def graph(spec: FunctionPlot, points: int) -> tuple[list[float], list[float]]:
+    """The graph of the function in its window, for whoever compares a picture with it."""
+    x = np.linspace(spec.low, spec.high, points)
+    lowest, highest = _graph(spec, x)
+    return x.tolist(), ((lowest + highest) / 2).tolist()
 
 
 def _graph(spec: FunctionPlot, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -1,0 +1,40 @@
+"""The hand-ins of a class, found again where `course mark` took them in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from cli.commands.mark import class_folder, submissions_in
+from cli.gradebook.sources import Source
+from cli.intake.submissions import Submission
+from cli.sources import inside
+
+
+def taken_in_from(
+    sources: Sequence[Source], assignment: str, marks: Path, solutions: Path
+) -> list[Submission]:
+    """What was handed in, from all folders; of a name in several the last one that has an attempt."""
+    if not sources:
+        raise click.UsageError(f"{marks} does not know where its hand-ins lie; name their FOLDER")
+    found: dict[str, Submission] = {}
+    for source in sources:
+        path = Path(source.folder)
+        if not path.exists():
+            raise click.UsageError(
+                f"{path} is gone, from which hand-ins were taken; name their FOLDER"
+            )
+        folder = class_folder(path)
+        if inside(solutions, folder):
+            raise click.UsageError("the solutions lie inside the folder of hand-ins")
+        roster, platforms = (
+            Path(one) if one else None for one in (source.roster, source.platforms)
+        )
+        for one in submissions_in(
+            folder, assignment, platforms=platforms, roster=roster, out=marks
+        ):
+            if one.attempts or one.name not in found:
+                found[one.name] = one
+    return list(found.values())
