@@ -1,4 +1,4 @@
-"""What findings say: figures with what they measure, what cannot be true, and what a log says to it."""
+"""What findings say: figures with what they measure, and what cannot be true."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from hypothesis import strategies as st
 
 from exercises.loader import load_assignment
 from exercises.specs import Findings
-from graders.kinds.code.rerun import Rerun, measured
-from graders.kinds.findings.against_log import disagreements
 from graders.kinds.findings.doubts import doubts
 from graders.kinds.findings.figures import figures
 from graders.kinds.findings.findings import questions
@@ -89,57 +87,6 @@ AT_PEACE = [
 @pytest.mark.parametrize("text", AT_PEACE)
 def test_nothing_is_put_in_question_that_may_be_true(text: str) -> None:
     assert list(doubts(text, ACTIVATIONS, {"dev": 200})) == []
-
-
-def _curves(name: str, accuracy: float, loss: float) -> dict[str, tuple[float, ...]]:
-    return {
-        measured(name, f"{part} {what}"): course
-        for part in ("train", "dev")
-        for what, course in (("accuracy", (0.5, 0.7, accuracy)), ("loss", (0.69, 0.5, loss)))
-    }
-
-
-LOG = Rerun(
-    {
-        **_curves("Sigmoid", 0.89, 0.3),
-        **_curves("Tanh", 0.95, 0.2),
-        **_curves("ReLU", 0.955, 0.19),
-        measured("GeLU", "dev loss"): (0.5, 0.4, 0.45, 0.5, 0.55),
-        measured("GeLU", "train loss"): (0.5, 0.4, 0.3, 0.2, 0.1),
-        measured("GeLU", "dev accuracy"): (0.5, 0.8, 0.9, 0.93, 0.94),
-    },
-    {},
-)
-
-# Both sides of each tolerance: 0.01 of an accuracy, 5 % of a loss, ties below 0.01.
-AGAINST = [
-    ("ReLU reaches 0.965 dev accuracy.", True),
-    ("ReLU reaches 0.968 dev accuracy.", False),
-    ("ReLU reaches a dev loss of 0.199.", True),
-    ("ReLU reaches a dev loss of 0.21.", False),
-    ("Tanh is the best activation.", True),  # 0.955 and 0.95 are a tie
-    ("Sigmoid is the best activation.", False),
-    ("Sigmoid is not the best activation.", True),
-    ("ReLU beats Sigmoid.", True),
-    ("Sigmoid beats ReLU.", False),
-    ("Sigmoid is worse than Tanh in accuracy.", True),
-    ("Tanh > ReLU > Sigmoid", True),
-    ("Sigmoid > ReLU", False),
-    ("GeLU overfits.", True),
-    ("Tanh overfits.", False),
-    ("The loss of Tanh diverges.", False),
-    ("The loss of Tanh decreases.", True),
-    ("Gradients of saturated units are small.", True),
-]
-
-
-@pytest.mark.parametrize(("text", "agrees"), AGAINST)
-def test_figures_and_claims_are_compared_with_the_log(text: str, agrees: bool) -> None:
-    assert (not list(disagreements(text, LOG, {}))) is agrees
-
-
-def test_a_log_without_what_is_quoted_says_nothing() -> None:
-    assert list(disagreements("ReLU reaches 0.99 test accuracy.", LOG, {})) == []
 
 
 @given(st.integers(1, 2000), st.data(), st.integers(3, 6))

@@ -9,8 +9,7 @@ import numpy as np
 
 from exercises.experiments import Comparison, Hidden, LossCurves, OfFigures, Quantity
 from graders.kinds.code.experiments import layers_shown, record_of
-from graders.kinds.code.recorded import Recorded, Training
-from graders.kinds.code.rerun import Curve
+from graders.kinds.code.recorded import Curve, Recorded, Training
 from graders.kinds.code.result import FailedCheckError, Question, UndecidedCheckError
 from graders.sandbox.job import Call
 from graders.sandbox.replies import Reply

@@ -7,6 +7,7 @@ fit is left out.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,7 +15,6 @@ import numpy as np
 from exercises.checks import Activation
 from exercises.experiments import Quantity
 from graders.kinds.code.mlp import Trial, agrees, chain, models_of
-from graders.kinds.code.rerun import Curve, Rerun, measured
 from graders.sandbox.job import Call
 from graders.sandbox.replies import Reply, cleaned
 
@@ -22,6 +22,24 @@ _QUANTITIES: tuple[Quantity, ...] = ("train loss", "train accuracy", "dev loss",
 _TOLERANCE = 1e-4
 _ACTIVATIONS: tuple[Activation, ...] = ("sigmoid", "tanh", "relu", "gelu")
 _MOST, _MOST_SHAPES, _MOST_AXES, _WORDS = 200, 100, 4, 120
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """One line of a figure: its points, its label, and what the figure says around it.
+
+    `figure` is the file it was saved to, empty where it was only shown; lines with the same `panel` share
+    a pair of axes.
+    """
+
+    figure: str
+    label: str
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    x_label: str = ""
+    y_label: str = ""
+    title: str = ""
+    panel: int = 0
 
 
 class Training(NamedTuple):
@@ -40,7 +58,6 @@ class Training(NamedTuple):
     logits: np.ndarray | None
     epochs: int | None
     series: Mapping[Quantity, tuple[float, ...]]
-    metrics: Mapping[str, float]
 
     @property
     def batches(self) -> float | None:
@@ -54,36 +71,6 @@ class Recorded(NamedTuple):
 
     trainings: Sequence[Training]
     curves: Sequence[Curve]
-
-    def named(self) -> dict[str, Training]:
-        """The trainings by what tells them apart: `ReLU` is relu, else rate and hidden layers."""
-        for names in (
-            [one.activation for one in self.trainings],
-            [f"lr={one.rate:g}" for one in self.trainings],
-            [_arrows(one.hidden) for one in self.trainings],
-        ):
-            if len(set(names)) == len(names) and "" not in names:
-                return dict(zip(names, self.trainings, strict=True))
-        return {str(number): one for number, one in enumerate(self.trainings, start=1)}
-
-    def rerun(self) -> Rerun:
-        """The record as a report is compared with it."""
-        named = self.named()
-        series = {
-            measured(name, quantity): one
-            for name, training in named.items()
-            for quantity, one in training.series.items()
-        }
-        metrics = {
-            measured(name, quantity): one
-            for name, training in named.items()
-            for quantity, one in training.metrics.items()
-        }
-        return Rerun(series, metrics, tuple(self.curves))
-
-
-def _arrows(hidden: Sequence[int] | None) -> str:
-    return "" if hidden is None else " -> ".join(map(str, hidden)) or "None"
 
 
 def recorded(call: Call, reply: Reply) -> Recorded:
@@ -103,7 +90,7 @@ def _training(
 ) -> Training:
     shapes = [tuple(one) for one in _list(told.get("shapes"))[:_MOST_SHAPES] if _is_shape(one)]
     hidden, activation = _network(call, reply, number, shapes)
-    epochs, series, metrics = _measured(reply, number, returned)
+    epochs, series = _measured(reply, number, returned)
     rate = told.get("rate")
     return Training(
         cleaned(str(told.get("kind", "")), _WORDS),
@@ -114,7 +101,6 @@ def _training(
         _array(reply, f"{number} unseen"),
         epochs,
         series,
-        metrics,
     )
 
 
@@ -163,7 +149,7 @@ def _network(
 
 def _measured(
     reply: Reply, number: int, returned: Sequence[Mapping[str, Any]]
-) -> tuple[int | None, dict[Quantity, tuple[float, ...]], dict[str, float]]:
+) -> tuple[int | None, dict[Quantity, tuple[float, ...]]]:
     """What was measured of a training: by the outermost function that it began in and returned series."""
     epochs: int | None = None
     around = [
@@ -183,14 +169,8 @@ def _measured(
                 numbers.append(tuple(found.tolist()))
         if len(numbers) >= len(_QUANTITIES) and len({len(n) for n in numbers[:4]}) == 1:
             series = dict(zip(_QUANTITIES, numbers, strict=False))
-            metrics = {
-                name: values[0]
-                for name, values in zip(("test loss", "test accuracy"), numbers[4:], strict=False)
-                if len(values) == 1
-            }
-            metrics |= {name: one[-1] for name, one in series.items() if one}
-            return epochs, series, metrics
-    return epochs, {}, {}
+            return epochs, series
+    return epochs, {}
 
 
 def _curves(reply: Reply) -> Iterator[Curve]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from exercises.specs import Findings
-from graders.kinds.code.rerun import Rerun
 from graders.kinds.kind import any_truth, no_key, no_latex
 from graders.kinds.prose import decide, read, shown
 
-__all__ = ["decide", "key", "latex", "questions", "questions_of_log", "read", "shown", "truth"]
+__all__ = ["decide", "key", "latex", "questions", "read", "shown", "truth"]
 
 # More than these are a sign that the text is read wrongly, and nobody reads them.
 _MOST = 8
@@ -23,13 +22,6 @@ def questions(spec: Findings, text: str) -> Sequence[str]:
 
     examples = {str(name): count for name, count in spec.examples.items()}
     return _few(doubts(text, Names(spec.configurations), examples))
-
-
-def questions_of_log(spec: Findings, text: str, log: Rerun) -> Sequence[str]:
-    """Where a text disagrees with the record of the student's own re-run."""
-    from graders.kinds.findings.against_log import disagreements  # noqa: PLC0415
-
-    return _few(disagreements(text, log, spec.configurations))
 
 
 def _few(said: Iterable[str]) -> Sequence[str]:
