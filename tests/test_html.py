@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 from fractions import Fraction
 from functools import cache
@@ -17,14 +18,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cli.exit_codes import printable
+from cli.formats.html.curve import Curve, curve
 from cli.formats.html.graph import drawings
 from cli.formats.html.ledger import ledger
 from cli.formats.html.page import HtmlReport
 from cli.formats.html.prompt import prompt
 from cli.formats.html.tex import UnknownTexError, formula
-from exercises.answer import HandIn
+from exercises.answer import HandIn, Items, Place, Text
 from exercises.assignment import Assignment
 from exercises.loader import load_assignment
+from exercises.specs import FunctionPlot
 from graders.keys.keys import NO_KEYS
 from graders.marking.marking import mark
 from graders.marking.report import ExerciseReport, PartReport, Provenance, Report
@@ -216,8 +219,8 @@ def test_the_formulas_of_all_prompts_are_mathml(name: str) -> None:
     for text in (*prompts, *(section.given for section in sheet(name).sections)):
         shown = prompt(text)
         assert shown.count("<math>") == len(re.findall(r"\$[^$]+\$", text))
-        for math in re.findall("<math>.*?</math>", shown):
-            ET.fromstring(math)  # noqa: S314 - our own
+        for one in re.findall("<math>.*?</math>", shown):
+            ET.fromstring(one)  # noqa: S314 - our own
 
 
 @pytest.mark.parametrize(
@@ -297,6 +300,87 @@ def test_a_graph_that_is_not_public_is_not_drawn() -> None:
 def test_the_plane_shows_the_outputs_of_the_students_network() -> None:
     source = page(*marked("hw3", "typical"))
     assert "Outputs of your network: 0.5 at (0, 0), expected 0" in source
+
+
+def drawn(spec: FunctionPlot, *points: tuple[float, float]) -> Curve | None:
+    place = Place("answers.yaml", 1, 1)
+    pairs = [Items(tuple(Text(repr(c), place) for c in one), place) for one in points]
+    return curve("f", spec, Items(tuple(pairs), place))
+
+
+SIGMOID = FunctionPlot(kind="function-plot", of="sigmoid(x)")
+SERIES = [(x / 2, 1 / (1 + math.exp(-x / 2))) for x in range(-10, 11)]
+
+
+def test_points_are_drawn_over_the_function_and_those_beside_it_are_marked() -> None:
+    picture = drawn(SIGMOID, *SERIES)
+    assert picture
+    assert picture.drawn.count("M") == 1
+    assert picture.drawn.count("L") == len(SERIES) - 1
+    assert picture.expected.startswith(
+        "M20.0 "
+    )  # the window of -5 to 5 begins a twelfth from the left
+    assert not picture.off
+    assert picture.said == "21 points from x = -5 to x = 5"
+
+    picture = drawn(SIGMOID, *SERIES[:10], (0, 0.7), *SERIES[11:])
+    assert picture
+    assert [(round(x), round(y)) for x, y in picture.off] == [(120, 53)]
+    assert picture.said.endswith("1 not on the graph, the first at x = 0")
+
+
+def test_of_a_function_that_is_not_public_only_the_points_are_drawn() -> None:
+    secret = SIGMOID.model_copy(update={"public": False})
+    picture = drawn(secret, *SERIES[:10], (0, 0.7), *SERIES[11:])
+    assert picture
+    assert not picture.expected
+    assert not picture.off
+    assert "graph" not in picture.said
+    assert picture.drawn.count("L") == len(SERIES) - 1
+
+
+def test_both_sides_of_a_jump_are_drawn() -> None:
+    step = FunctionPlot(kind="function-plot", of="1 if x > 0 else 0")
+    picture = drawn(step, (-5, 0), (0, 0.5), (5, 1))
+    assert picture
+    assert "L120.0 146.7L120.0 13.3" in picture.expected
+    assert not picture.off
+
+
+@pytest.mark.parametrize(
+    "points",
+    [
+        [(0.0, 0.0)],
+        [(0.0, 1e308), (1.0, -1e308)],
+        [(1e20, 1e20), (-1e20, 1e20)],
+        [(0.0, 1e20), (1.0, 1e20)],
+        [(x / 480, math.sin(x)) for x in range(-2400, 2400)],
+    ],
+)
+@pytest.mark.parametrize("public", [True, False])
+def test_any_points_make_a_small_picture(points: list[tuple[float, float]], public: bool) -> None:
+    picture = drawn(SIGMOID.model_copy(update={"public": public}), *points)
+    assert picture
+    assert re.fullmatch(r"(?:[ML]-?[\d.]+ -?[\d.]+(?:h0)?)*", picture.drawn)
+    assert len(picture.drawn) < 10_000
+    assert len(picture.off) <= 12
+    places = [float(one) for one in re.findall(r"[\d.]+(?= )", picture.drawn)]
+    assert all(0 <= one <= picture.width for one in places)
+
+
+def test_curves_stand_on_the_page_of_the_hand_in(tmp_path: Path) -> None:
+    given = ", ".join(f"[{x}, {y:.4f}]" for x, y in SERIES)
+    (tmp_path / "answers.yaml").write_text(
+        "assignment: hw3\nanswers:\n  activations/plots:\n"
+        f"    sigmoid: [{given}]\n    sigmoid-prime: [{given}]\n    relu: relu.png\n"
+    )
+    hand_in = read_hand_in(tmp_path, sheet("hw3"))
+    source = page(mark(sheet("hw3"), NO_KEYS, hand_in), hand_in)
+    Page(source)
+    assert source.count('aria-label="Your curve of ') == 2
+    assert 'aria-label="Your curve of sigmoid: 21 points from x = -5 to x = 5"' in source
+    assert "not on the graph, the first at x = -2" in source
+    assert source.count(">✗</text>") >= 1
 
 
 def _luminance(colour: str) -> float:

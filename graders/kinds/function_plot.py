@@ -14,7 +14,7 @@ from graders.language.evaluate import evaluate
 from graders.language.instance import Instance
 from graders.verdict import Outcome, Verdict, correct, incorrect
 
-__all__ = ["decide", "graph", "key", "latex", "questions", "read", "shown", "truth"]
+__all__ = ["decide", "graph", "key", "latex", "off_graph", "questions", "read", "shown", "truth"]
 
 # At a jump any value between the two sides is on the graph; so far from it x may be rounded.
 _NEAR = 1e-6
@@ -89,9 +89,8 @@ def decide(
             code=Outcome.IMAGE,
             feedback="an image, or code that draws, is looked at by a person",
         )
-    x, y = reading
-    lowest, highest = _graph(spec, x)
-    off = (y < lowest - spec.tolerance) | (y > highest + spec.tolerance) | ~np.isfinite(y)
+    x = reading.x
+    off = off_graph(spec, reading)
     if off.any():
         at = int(np.flatnonzero(off)[0])
         return incorrect(
@@ -115,11 +114,20 @@ def decide(
     return correct()
 
 
-def graph(spec: FunctionPlot, points: int) -> tuple[list[float], list[float]]:
-    """The graph of the function in its window, for whoever compares a picture with it."""
-    x = np.linspace(spec.low, spec.high, points)
+def off_graph(spec: FunctionPlot, points: Points) -> np.ndarray:
+    """Which of the points are not on the graph, shape (n,)."""
+    x, y = points
     lowest, highest = _graph(spec, x)
-    return x.tolist(), ((lowest + highest) / 2).tolist()
+    off: np.ndarray = (
+        (y < lowest - spec.tolerance) | (y > highest + spec.tolerance) | ~np.isfinite(y)
+    )
+    return off
+
+
+def graph(spec: FunctionPlot, number: int) -> list[tuple[float, float, float]]:
+    """The function at so many places of its window: x, and the least and the largest value beside it."""
+    x = np.linspace(spec.low, spec.high, number)
+    return list(zip(*(one.tolist() for one in (x, *_graph(spec, x))), strict=True))
 
 
 def _graph(spec: FunctionPlot, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -64,7 +64,8 @@ class Curve(NamedTuple):
 
 
 def _curve(spec: FunctionPlot) -> Curve:
-    x, y = graph(spec, _POINTS)
+    graphed = [(x, (lowest + highest) / 2) for x, lowest, highest in graph(spec, _POINTS)]
+    y = [height for _, height in graphed]
     low, high = min(*y, 0.0), max(*y, 0.0)
     margin = 0.05 * (high - low)
 
@@ -73,7 +74,7 @@ def _curve(spec: FunctionPlot) -> Curve:
         above = (at_y - low + margin) / (high - low + 2 * margin)
         return round(right * _SIZE, 1), round(_SIZE - above * _SIZE, 1)
 
-    points = " ".join(",".join(map(str, place(*one))) for one in zip(x, y, strict=True))
+    points = " ".join(",".join(map(str, place(*one))) for one in graphed)
     origin = place(0.0, 0.0)
     return Curve(points, *origin, _window(spec, [low, high]))
 

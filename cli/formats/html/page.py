@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TextIO
 
 from markupsafe import Markup
 
+from cli.formats.html.curve import Curve, curve
 from cli.formats.html.graph import Drawing, drawings
 from cli.formats.html.ledger import ledger
 from cli.formats.html.plane import Plane, plane
@@ -17,7 +18,7 @@ from cli.formats.to_fix import to_fix
 from exercises.answer import HandIn, Misread, UnreadableError
 from exercises.assignment import Assignment, Exercise, Section
 from exercises.language.mathml import formula
-from exercises.specs import Formula, Network
+from exercises.specs import Formula, FunctionPlot, Network
 from graders.kinds.formula import read
 from graders.marking.report import ExerciseReport, PartReport, Report
 
@@ -76,6 +77,15 @@ class HtmlReport:
             plane(spec, self._answer(exercise.id, part))
             for part, spec in self._exercises[exercise.id].parts.items()
             if isinstance(spec, Network)
+        )
+        return [one for one in found if one]
+
+    def curves(self, exercise: ExerciseReport) -> Sequence[Curve]:
+        """The functions that were drawn by points in an exercise."""
+        found = (
+            curve(part, spec, self._answer(exercise.id, part))
+            for part, spec in self._exercises[exercise.id].parts.items()
+            if isinstance(spec, FunctionPlot)
         )
         return [one for one in found if one]
 
