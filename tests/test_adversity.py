@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 import sqlite3
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
@@ -19,6 +22,9 @@ from small_class import FULL, hand_in, options, small_class
 from cli.course import course
 from cli.gradebook.database import open_gradebook
 from cli.gradebook.fold import Score, scores
+from cli.gradebook.marks import alone
+from cli.gradebook.sweeping import sweep
+from cli.gradebook.table import write_whole
 from exercises.loader import load_assignment
 from student_template.catalogue import HandInError
 from student_template.hand_in import read_hand_in
@@ -225,3 +231,69 @@ def test_a_hand_in_that_changes_while_it_is_read_is_told(
         ):
             read_hand_in(path, load_assignment("rnn-hw3"))
         sheet.write_text("answers:\n  rnn/unroll: no h\n")
+
+
+def test_what_killed_runs_left_is_swept_up_and_nothing_else(place: Path) -> None:
+    marks = place / "marks"
+    before = files(marks)
+    parts = [".totals.csv.7.part", "reports/.ada.json.8.part", "reports/.ada.html.999999.part"]
+    others = [
+        ".notes.csv.7.part",
+        "totals.csv.part",
+        "reports/.ada.json.part",
+        "reports/mine.8.part",
+    ]
+    for name in (*parts, *others):
+        (marks / name).write_text("half")
+    assert mark(place).exit_code == 0
+    assert files(marks) == before | dict.fromkeys(others, b"half")
+
+
+def test_nothing_is_swept_up_while_somebody_writes(place: Path) -> None:
+    part = place / "marks/reports/.ada.json.8.part"
+    part.write_text("half")
+    with ThreadPoolExecutor(1) as threads:
+        with alone(place / "marks"):
+            swept = threads.submit(sweep, place / "marks")
+            time.sleep(0.2)
+            assert part.exists()
+        swept.result(10)
+    assert not part.exists()
+
+
+def test_a_file_that_cannot_be_written_is_named(place: Path) -> None:
+    table = place / "marks/totals.csv"
+    text = table.read_text()
+    table.unlink()
+    table.mkdir()
+    hand_in(place, "bob", FULL)
+    done = mark(place)
+    assert done.exit_code == 2
+    assert f"{table}: Is a directory; what is marked stays" in done.output
+    table.rmdir()
+    table.write_text(text)
+    assert mark(place).exit_code == 0
+
+
+def test_a_report_that_cannot_be_written_is_named(place: Path) -> None:
+    report = place / "marks/reports/bob.json"
+    report.unlink()
+    report.mkdir()
+    done = mark(place)
+    assert done.exit_code == 4
+    assert "bob: it could not be marked: bob.json: Is a directory" in done.output
+    report.rmdir()
+    assert mark(place).exit_code == 0
+
+
+def test_the_name_of_a_file_on_a_full_disk_is_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match=r"totals\.csv") as told:
+        write_whole(tmp_path / "totals.csv", "x")
+    assert told.value.filename == str(tmp_path / "totals.csv")
+    assert list(tmp_path.iterdir()) == []

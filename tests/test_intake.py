@@ -20,8 +20,9 @@ from cli.gradebook.totals import Row, TotalsError, add_totals
 from cli.intake.arrival import arrival_of
 from cli.intake.names import fitting
 from cli.intake.platform import PlatformError, read_platforms, recognise
-from cli.intake.roster import Roster, RosterError, Student, read_roster
+from cli.intake.roster import Roster, Student, read_roster
 from cli.intake.staging import staged
+from cli.intake.student_table import StudentTableError
 from cli.intake.submissions import NO_HAND_IN, Submission, taken_in
 from cli.intake.unpacking import ExportedError, unpacked
 from exercises.loader import load_assignment
@@ -304,7 +305,7 @@ def test_everybody_of_the_roster_has_a_line(tmp_path: Path) -> None:
     ],
 )
 def test_a_wrong_roster_is_told_with_its_line(text: str, says: str, tmp_path: Path) -> None:
-    with pytest.raises(RosterError, match=says):
+    with pytest.raises(StudentTableError, match=says):
         read_roster(put(tmp_path / "roster.csv", text))
 
 

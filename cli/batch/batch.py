@@ -36,6 +36,7 @@ from cli.gradebook.standing import (
     read_standing,
     standing_of,
 )
+from cli.gradebook.sweeping import sweep
 from cli.gradebook.table import Form
 from cli.gradebook.totals import TOTALS, Row, add_totals, read_totals
 from cli.intake.staging import may_run
@@ -112,6 +113,7 @@ def mark_all(
         UnfitError: A worker would not mark as we would.
     """
     out.mkdir(parents=True, exist_ok=True)
+    sweep(out)
     decided = events_of_people(out)
     before = standing_of(decided)
     standing = under_policy(before, assignment)

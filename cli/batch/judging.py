@@ -79,7 +79,8 @@ class Batch(NamedTuple):
         except (HandInError, ReportError) as error:
             return row._replace(problem=str(error))
         except OSError as error:
-            told = f"its report could not be written ({error.strerror or error})"
+            culprit = shown(Path(str(error.filename)).name) if error.filename else self.out
+            told = f"it could not be marked: {culprit}: {error.strerror or error}"
             return row._replace(problem=told, faulty=True)
 
     def unchanged(self, submission: Submission) -> Unchanged | None:

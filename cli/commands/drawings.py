@@ -56,7 +56,7 @@ class Drawings:
         """What lies beside the sheet of a hand-in, of the attempt that came last."""
         if self._taken_in is None:
             found = taken_in_from(
-                read_sources(self._marks), self._assignment.id, self._marks, self._solutions
+                read_sources(self._marks), self._assignment, self._marks, self._solutions
             )
             self._taken_in = {logged(one.name): one for one in found}
         submission = self._taken_in.get(hand_in)

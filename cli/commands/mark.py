@@ -47,6 +47,11 @@ _file = click.Path(path_type=Path, exists=True, dir_okay=False)
     type=_file,
     help="A table with the columns id,name[,email,login,section,group,extension].",
 )
+@click.option(
+    "--times",
+    type=_file,
+    help="A table with the columns id,time, where the platform tells no times; ids as in the roster.",
+)
 @click.option("--platforms", type=_file, help="Names of further platforms, see platforms.yaml.")
 @click.option("--dry-run", is_flag=True, help="Tell what would be marked as whose; write nothing.")
 @click.option(
@@ -109,6 +114,7 @@ def mark(
     *,
     out: Path | None,
     roster: Path | None,
+    times: Path | None,
     platforms: Path | None,
     dry_run: bool,
     attempts: str,
@@ -142,9 +148,10 @@ def mark(
     sheet = open_assignment(assignment, exercises)
     if executor and folder.is_file():
         raise click.UsageError("give --executor a folder that all workers see, not a zip")
-    source = source_of(folder, roster, platforms, attempts)
+    source = source_of(folder, roster, platforms, attempts, times)
     folder = class_folder(folder).absolute()
     everybody = submissions_in(folder, sheet.id, platforms=platforms, roster=roster, out=out)
+    everybody = timed(everybody, times, sheet.sheet.policy)
     if all(one.missing for one in everybody):
         raise click.UsageError(f"there is no hand-in in {folder}")
     submissions = [one for one in everybody if shard is None or shard.holds(one.name)]
@@ -191,7 +198,10 @@ def mark(
     except (GradebookError, TotalsError) as error:
         raise exit_codes.Stop(str(error), exit_codes.USAGE) from error
     except OSError as error:
-        raise click.UsageError(f"{out} cannot be written ({error.strerror})") from error
+        raise click.UsageError(
+            f"{error.filename or out}: {error.strerror or error}; what is marked stays, and the same"
+            " command goes on from there"
+        ) from error
     _tell(submissions, marked, out)
 
 
@@ -230,7 +240,8 @@ def submissions_in(
 ) -> list[Submission]:
     """What is handed in in a folder; what cannot be used is a usage error."""
     from cli.intake.platform import PlatformError, read_platforms
-    from cli.intake.roster import RosterError, read_roster
+    from cli.intake.roster import read_roster
+    from cli.intake.student_table import StudentTableError
     from cli.intake.submissions import taken_in
 
     try:
@@ -241,10 +252,29 @@ def submissions_in(
             roster=read_roster(roster) if roster else None,
             out=out,
         )
-    except (PlatformError, RosterError) as error:
+    except (PlatformError, StudentTableError) as error:
         raise click.UsageError(exit_codes.printable(str(error))) from error
     except OSError as error:
         raise click.UsageError(f"{folder} cannot be read ({error.strerror})") from error
+
+
+def timed(
+    submissions: list[Submission], table: Path | None, policy: Policy | None
+) -> list[Submission]:
+    """The submissions at the times that a table says; who is in no submission is told."""
+    from cli.intake.student_table import StudentTableError
+    from cli.intake.times import read_times, unknown, with_times
+
+    if table is None:
+        return submissions
+    try:
+        times = read_times(table, policy)
+    except StudentTableError as error:
+        raise click.UsageError(exit_codes.printable(str(error))) from error
+    for name in unknown(submissions, times):
+        told = f"{table}: {name} is the id of nobody here; ids are those of the roster or of totals.csv"
+        click.echo(exit_codes.printable(told), err=True)
+    return list(with_times(submissions, times))
 
 
 def _preview(submissions: Sequence[Submission], policy: Policy | None) -> Iterator[str]:

@@ -53,6 +53,7 @@ _file = click.Path(path_type=Path, dir_okay=False)
 @click.option("--json", "json_file", type=_file, help="Write the changes as JSON too.")
 @click.option("--csv", "csv_file", type=_file, help="Write the changes as a table too.")
 @click.option("--roster", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--times", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--platforms", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--attempts", type=click.Choice(["last", "best"]), default="last", show_default=True)
 @click.option("--jobs", type=click.IntRange(1, 256), default=os.cpu_count, show_default="per core")
@@ -71,6 +72,7 @@ def regrade(
     json_file: Path | None,
     csv_file: Path | None,
     roster: Path | None,
+    times: Path | None,
     platforms: Path | None,
     attempts: str,
     jobs: int,
@@ -83,7 +85,7 @@ def regrade(
     Who moves, by how much, because of which part, and what is not as it was. Nothing in MARKS is
     touched without --apply, which --undo takes back. What people decided stands, as after every
     marking. Without FOLDER the hand-ins are those of `course mark`, taken in as there; with FOLDER
-    give --roster, --platforms and --attempts as well.
+    give --roster, --times, --platforms and --attempts as well.
     """
     from cli.batch.batch import Local, mark_all
     from cli.gradebook.comparison import changes
@@ -107,9 +109,9 @@ def regrade(
     place = needed_solutions(solutions, exercises)
     keys = open_keys(sheet, place)
     try:
-        given = [source_of(folder, roster, platforms, attempts)] if folder else []
+        given = [source_of(folder, roster, platforms, attempts, times)] if folder else []
         sources = given or read_sources(marks)
-        submissions = taken_in_from(sources, sheet.id, marks, place)
+        submissions = taken_in_from(sources, sheet, marks, place)
         standing, old = read_standing(marks), read_class(marks)
         again = [one for one in submissions if one.name in old]
         reports, events, rows = _marked_anew(

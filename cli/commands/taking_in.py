@@ -7,14 +7,15 @@ from pathlib import Path
 
 import click
 
-from cli.commands.mark import class_folder, submissions_in
+from cli.commands.mark import class_folder, submissions_in, timed
 from cli.gradebook.sources import Source
 from cli.intake.submissions import Submission
 from cli.sources import inside
+from exercises.assignment import Assignment
 
 
 def taken_in_from(
-    sources: Sequence[Source], assignment: str, marks: Path, solutions: Path
+    sources: Sequence[Source], sheet: Assignment, marks: Path, solutions: Path
 ) -> list[Submission]:
     """What was handed in, from all folders; of a name in several the last one that has an attempt."""
     if not sources:
@@ -29,12 +30,13 @@ def taken_in_from(
         folder = class_folder(path)
         if inside(solutions, folder):
             raise click.UsageError("the solutions lie inside the folder of hand-ins")
-        roster, platforms = (
-            Path(one) if one else None for one in (source.roster, source.platforms)
+        roster, platforms, times = (
+            Path(one) if one else None for one in (source.roster, source.platforms, source.times)
         )
-        for one in submissions_in(
-            folder, assignment, platforms=platforms, roster=roster, out=marks
-        ):
+        submissions = submissions_in(
+            folder, sheet.id, platforms=platforms, roster=roster, out=marks
+        )
+        for one in timed(submissions, times, sheet.sheet.policy):
             if one.attempts or one.name not in found:
                 found[one.name] = one
     return list(found.values())

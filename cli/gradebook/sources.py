@@ -11,22 +11,34 @@ from cli.gradebook.place import has_gradebook
 
 
 class Source(NamedTuple):
-    """A folder or zip of hand-ins, and what told whose is which; empty where it was not given."""
+    """A folder or zip of hand-ins, and what told whose is which and when it came; empty where it was not given."""
 
     folder: str
     roster: str = ""
     platforms: str = ""
     attempts: str = "last"
+    times: str = ""
 
 
-def source_of(folder: Path, roster: Path | None, platforms: Path | None, attempts: str) -> Source:
+def source_of(
+    folder: Path,
+    roster: Path | None,
+    platforms: Path | None,
+    attempts: str,
+    times: Path | None = None,
+) -> Source:
     """A source by paths that hold from everywhere."""
     return Source(
         str(folder.resolve()),
-        str(roster.resolve()) if roster else "",
-        str(platforms.resolve()) if platforms else "",
+        _resolved(roster),
+        _resolved(platforms),
         attempts,
+        _resolved(times),
     )
+
+
+def _resolved(path: Path | None) -> str:
+    return str(path.resolve()) if path else ""
 
 
 def read_sources(folder: Path) -> list[Source]:

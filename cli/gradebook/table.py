@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, TextIO
@@ -83,9 +84,27 @@ def _whole(path: Path) -> Iterator[TextIO]:
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
-    except BaseException:
+    except BaseException as error:
         part.unlink(missing_ok=True)  # what is not whole is of no use, and a full disk has no room
+        if isinstance(error, OSError):
+            # A full disk names no file, and nobody knows the other name of this one.
+            error.filename, error.filename2 = str(path), None
         raise
+
+
+def remove_parts(folder: Path, names: Callable[[str], bool]) -> None:
+    """Remove what is left of files that a process was writing when it was killed.
+
+    Nobody may be writing them: hold whatever keeps writers apart.
+
+    Args:
+        folder: Where the files lie.
+        names: Which names of files are meant.
+    """
+    for path in folder.glob(".*.part"):
+        written = re.fullmatch(r"\.(?P<name>.+)\.[0-9]+\.part", path.name)
+        if written and names(written["name"]) and path.is_file():
+            path.unlink(missing_ok=True)
 
 
 def harmless(cell: str) -> str:

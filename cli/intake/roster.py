@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from cli.intake.extension import checked
-
-_REQUIRED = "id"
-_SEPARATORS = ",;\t"
-
-
-class RosterError(Exception):
-    """The roster cannot be used: file, line, and why."""
+from cli.intake.student_table import StudentTableError, read_student_table
 
 
 class Student(NamedTuple):
@@ -75,33 +68,16 @@ def read_roster(path: Path) -> Roster:
     """Read a roster: a table with a column `id`, and any of those of `Student`.
 
     Raises:
-        RosterError: It is no such table.
+        StudentTableError: It is no such table.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise RosterError(f"{path}: this is no UTF-8; save it as “CSV UTF-8”") from error
-    except OSError as error:
-        raise RosterError(f"{path} cannot be read ({error.strerror})") from error
-    first = text.partition("\n")[0]
-    separator = max(_SEPARATORS, key=first.count)
-    rows = csv.DictReader(text.splitlines(), delimiter=separator)
-    columns = [(one or "").strip().casefold() for one in rows.fieldnames or ()]
-    if _REQUIRED not in columns:
-        known = ", ".join(Student._fields)
-        raise RosterError(f"{path}:1: there is no column “id”; the columns are {known}")
-    rows.fieldnames = columns
     students: dict[str, Student] = {}
-    for row in rows:
-        student = _student(row)
-        if not any(student):
-            continue
-        place = f"{path}:{rows.line_num}"
+    for place, cells in read_student_table(path, ["id"], Student._fields):
+        student = Student(**cells)
         if not student.id or "/" in student.id or "\\" in student.id or student.id[0] == ".":
-            raise RosterError(f"{place}: “{student.id}” is no id; it names the report's file")
+            raise StudentTableError(f"{place}: “{student.id}” is no id; it names the report's file")
         _check_extension(student.extension, place)
         if students.setdefault(student.id.casefold(), student) is not student:
-            raise RosterError(f"{place}: the id {student.id} stands there twice")
+            raise StudentTableError(f"{place}: the id {student.id} stands there twice")
     return Roster(students.values())
 
 
@@ -109,11 +85,7 @@ def _check_extension(extension: str, place: str) -> None:
     try:
         checked(extension)
     except ValueError as error:
-        raise RosterError(f"{place}: {error}") from error
-
-
-def _student(row: Mapping[str, str | None]) -> Student:
-    return Student(*((row.get(name) or "").strip() for name in Student._fields))
+        raise StudentTableError(f"{place}: {error}") from error
 
 
 def folded(name: str) -> str:
