@@ -309,3 +309,7 @@ def schema() -> None:
 def main() -> None:
     """The entry point of the command."""
     exit_codes.run(course)
+
+
+if __name__ == "__main__":
+    main()

@@ -305,3 +305,7 @@ def main() -> None:
     """The entry point of the command."""
     gc.disable()  # one hand-in leaves nothing to collect, and start-up is a tenth faster
     exit_codes.run(grade)
+
+
+if __name__ == "__main__":
+    main()

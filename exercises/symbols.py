@@ -108,7 +108,7 @@ def _scope(
 ) -> Scope:
     """One scope for all parts that declare the same, so that they share their random draws."""
     for name in (*(name for name, _ in symbols), *(name for name, _ in define)):
-        if name in RESERVED:
+        if canonical(name) in RESERVED:
             raise RefusedError(f"{name} is a function or constant; take another name", 0)
     declared = {canonical(name): one for name, one in symbols}
     found = {name: symbol for name, one in declared.items() if (symbol := _symbol(one))}
@@ -116,14 +116,18 @@ def _scope(
         symbols=_without_numbered_rows(found, declared),
         sizes=frozenset(name for name, one in declared.items() if one == "size"),
         indices={
-            n: one.index for n, one in declared.items() if isinstance(one, Declared) and one.index
+            n: canonical(one.index)
+            for n, one in declared.items()
+            if isinstance(one, Declared) and one.index
         },
         functions=frozenset(name for name, one in declared.items() if one == "function"),
         sigma=sigma,
         derivatives=dict(derivatives),
         rows=(
             rows := {
-                n: one.rows for n, one in declared.items() if isinstance(one, Declared) and one.rows
+                n: canonical(one.rows)
+                for n, one in declared.items()
+                if isinstance(one, Declared) and one.rows
             }
         ),
         definitions={name: Name(matrix) for name, matrix in rows.items()},
@@ -155,22 +159,26 @@ def _scope(
 
 def _symbol(declaration: Declaration) -> Symbol | None:
     if isinstance(declaration, tuple):
-        return Symbol(declaration)
+        return Symbol(_shape(declaration))
     if isinstance(declaration, Declared):
         if declaration.index or declaration.rows:
             return None
         if declaration.subset:
-            return Symbol((declaration.subset,), "subset")
+            return Symbol((canonical(declaration.subset),), "subset")
         if declaration.among:
-            return Symbol(declaration.shape, "class", within=declaration.among)
+            return Symbol(_shape(declaration.shape), "class", within=canonical(declaration.among))
         return Symbol(
-            declaration.shape,
+            _shape(declaration.shape),
             declaration.domain,
             declaration.sequence,
             start=declaration.start,
             row=canonical(declaration.row),
         )
     return Symbol() if declaration == "scalar" else None
+
+
+def _shape(written: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    return tuple(canonical(one) if isinstance(one, str) else one for one in written)
 
 
 def _without_numbered_rows(

@@ -18,6 +18,7 @@ from student_template.catalogue import (
     is_report,
     shown,
 )
+from student_template.renamed import is_copy, stems
 
 
 class Files(NamedTuple):
@@ -111,13 +112,14 @@ def _only_archive(folder: Path) -> Path | None:
 
 
 def may_hold(path: Path, names: Collection[str]) -> bool:
-    """Whether one of these files may be in a hand-in, told without reading it.
+    """Whether one of these files, or a copy of one, may be in a hand-in, told without reading it.
 
     A name that stands anywhere in a zip counts, and a tar always, so yes may be wrong; no is not.
     """
     if path.is_dir():
         return any(
-            not set(names).isdisjoint(files) or any(map(is_archive, files))
+            any(is_copy(file, name) for file in files for name in names)
+            or any(map(is_archive, files))
             for _, _, files in os.walk(path)
         )
     if is_archive(path.name) and path.suffix.casefold() != ".zip":
@@ -128,7 +130,7 @@ def may_hold(path: Path, names: Collection[str]) -> bool:
         content = path.read_bytes()
     except OSError:
         return False  # reading it will say why
-    return any(name.encode() in content for name in names)
+    return any(stem.encode() in content for stem in stems(names))
 
 
 def _single(path: Path, catalogue: Catalogue) -> dict[str, bytes]:

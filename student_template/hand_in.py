@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from exercises.answer import HandIn, Place, Text
@@ -13,6 +15,7 @@ from student_template.answer_sheet import AnswerSheet
 from student_template.catalogue import HandInError, shown
 from student_template.files import Files, read_files
 from student_template.readers import Reader, find_sheet, reader_of
+from student_template.renamed import copies_of, under_asked_names
 
 
 def read_hand_in(path: Path, assignment: Assignment) -> HandIn:
@@ -39,8 +42,15 @@ def hand_in_of(files: Files, path: Path, assignment: Assignment) -> HandIn:
     else:
         name, told = find_sheet(files.contents, files.notices)
     sheet = _reader(name)(files.contents[name], name, assignment)
-    beside = _beside(name, files)
-    notices = (*files.notices, *told, *sheet.notices, *_add_files(beside, assignment, sheet))
+    named = {*_asked(assignment), *_given(sheet)}
+    beside, renamed = under_asked_names(_beside(name, files), named)
+    notices = (
+        *files.notices,
+        *told,
+        *renamed,
+        *sheet.notices,
+        *_add_files(beside, assignment, sheet),
+    )
     misspelt = {id_: said for id_, said in sheet.misspelt.items() if id_ not in sheet.answers}
     return HandIn(path.resolve().name, files.sha256, sheet.answers, notices, beside, misspelt)
 
@@ -67,6 +77,27 @@ def _beside(sheet: str, files: Files) -> Mapping[str, bytes]:
         for name, content in files.contents.items()
         if name.startswith(start) and name != sheet
     }
+
+
+def _asked(assignment: Assignment) -> Iterator[str]:
+    """The files that the sheet asks for by name."""
+    for exercise in assignment.exercises():
+        for spec in exercise.parts.values():
+            if not isinstance(spec, NotebookFile) and (file := _file_of(spec, {})):
+                yield file
+
+
+def _given(sheet: AnswerSheet) -> Iterator[str]:
+    """The answers that are the name of a file, such as a figure's."""
+    for parts in sheet.answers.values():
+        for answer in parts.values():
+            if isinstance(answer, Text) and _file_name().fullmatch(answer.text.strip()):
+                yield answer.text.strip()
+
+
+@cache
+def _file_name() -> re.Pattern[str]:
+    return re.compile(r"[\w -]{1,80}\.(?:py|ipynb|png|jpe?g|svg|pdf)", re.IGNORECASE)
 
 
 def _add_files(
@@ -117,6 +148,8 @@ def _several_notebooks(
 def _meant(file: str, others: Collection[str]) -> str:
     """What may have been meant to be a file that is not there; empty if nothing looks like it."""
     below = [name for name in others if name.rpartition("/")[2].casefold() == file.casefold()]
+    if copies := copies_of(file, others):
+        return f"; is it {' or '.join(map(shown, copies[:3]))}? Hand in one of them"
     if deeper := sorted(name for name in below if "/" in name):
         return f"; {shown(deeper[0])} is not read, move it beside the answer sheet"
     notebook = file.removesuffix(".py") + ".ipynb"

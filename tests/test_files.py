@@ -357,6 +357,42 @@ def test_whether_a_file_may_be_there_is_told_without_reading(tmp_path: Path) -> 
     assert [files.may_hold(path, {"mlp.py"}) for path in hand_ins] == [True, True, False, False]
 
 
+def test_a_program_that_a_platform_renamed_is_read_under_its_name(tmp_path: Path) -> None:
+    for name in ("mlp-1.py", "mlp (2).py", "mlp_3.py", "mlp copy.py", "mlp - Kopie.py"):
+        zipped(tmp_path / "a.zip", {"answers-1.yaml": SHEET, name: b"x = 1\n"})
+        hand_in = read_hand_in(tmp_path / "a.zip", HW3)
+        assert hand_in.files["mlp.py"] == b"x = 1\n"
+        assert f"{name} was read as mlp.py" in hand_in.notices
+        assert files.may_hold(tmp_path / "a.zip", {"mlp.py"})
+        assert any(one.startswith("programming/") for one in hand_in.answers)
+
+
+def test_which_of_two_copies_counts_is_not_guessed(tmp_path: Path) -> None:
+    both = {"answers.yaml": SHEET, "mlp-1.py": b"x = 1\n", "mlp-2.py": b"x = 2\n"}
+    hand_in = read_hand_in(zipped(tmp_path / "a.zip", both), HW3)
+    assert "mlp.py" not in hand_in.files
+    assert any("is it mlp-1.py or mlp-2.py? Hand in one" in one for one in hand_in.notices)
+    beside = {"answers.yaml": SHEET, "mlp.py": b"x = 0\n", "mlp-1.py": b"x = 1\n"}
+    hand_in = read_hand_in(zipped(tmp_path / "b.zip", beside), HW3)
+    assert hand_in.files["mlp.py"] == b"x = 0\n"
+
+
+@pytest.mark.parametrize(
+    "name", ["mlp2.py", "mlp-1.txt", "my-mlp.py", "mlp-new.py", "src/mlp-1.py"]
+)
+def test_another_name_is_no_copy(tmp_path: Path, name: str) -> None:
+    hand_in = read_hand_in(zipped(tmp_path / "a.zip", {"answers.yaml": SHEET, name: b"x"}), HW3)
+    assert "mlp.py" not in hand_in.files
+
+
+def test_a_figure_that_an_answer_names_is_found_under_a_copy_s_name(tmp_path: Path) -> None:
+    sheet = b"answers:\n  concepts/caching: a\n  activations/plots: {sigmoid: sigmoid.png}\n"
+    hand_in = read_hand_in(
+        zipped(tmp_path / "a.zip", {"answers.yaml": sheet, "sigmoid-1.png": b"x"}), HW3
+    )
+    assert hand_in.files.keys() == {"sigmoid.png"}
+
+
 def test_nothing_is_no_hand_in(tmp_path: Path) -> None:
     with pytest.raises(HandInError, match="does not exist"):
         read_files(tmp_path / "nowhere")

@@ -20,6 +20,7 @@ from graders.keys.notebook_gate import notebook_gates
 from graders.keys.oracle import torch_is_here
 from graders.keys.proving import Foundation, Foundations, Ground, foundations
 from graders.keys.soundness import unsound
+from graders.keys.whole_numbers import rounded_reals
 from graders.kinds.code.runner import Runner
 from graders.kinds.code.running import open_runner
 from graders.marking.reference import marked_reference, not_earned
@@ -109,7 +110,11 @@ def examined(assignment: Assignment, keys: Keys, folder: Path, *, quick: bool = 
         found,
         audits,
         {name: count for one in passed for name, count in one.mutants.items()},
-        [*lint.notes, *(note for one in passed for note in one.notes)],
+        [
+            *rounded_reals(assignment, keys),
+            *lint.notes,
+            *(note for one in passed for note in one.notes),
+        ],
         Findings(problems, uncertified, on_trust, found),
     )
 

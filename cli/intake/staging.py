@@ -13,6 +13,7 @@ from cli.intake.entries import Entry
 from cli.intake.submissions import Attempt
 from student_template.catalogue import MAX_BYTES, HandInError, shown
 from student_template.files import may_hold
+from student_template.renamed import is_copy
 
 _SHEET = "answers.yaml"
 # What ends a line in the editors of platforms.
@@ -51,7 +52,9 @@ def staged(attempt: Attempt, name: str, place: Path) -> Iterator[Path]:
 def may_run(attempt: Attempt, programs: set[str]) -> bool:
     """Whether one of these programs may be in it."""
     return any(
-        one.found.file in programs or may_hold(one.path, programs) for one in attempt.entries
+        any(is_copy(one.found.file, program) for program in programs)
+        or may_hold(one.path, programs)
+        for one in attempt.entries
     )
 
 

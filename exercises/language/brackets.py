@@ -8,6 +8,7 @@ from exercises.language import matrices
 from exercises.language.errors import RefusedError, SeveralError
 from exercises.language.limits import MAX_ENTRIES
 from exercises.language.nesting import CLOSING, closing
+from exercises.language.scope import Scope
 from exercises.language.stream import CONDITION, OTHERWISE, SEVERAL, Stream, unexpected
 from exercises.language.tokens import Token
 from exercises.language.tree import (
@@ -17,10 +18,12 @@ from exercises.language.tree import (
     Cases,
     Comparison,
     Dots,
+    Name,
     Number,
     Rows,
     Transposed,
     Tree,
+    nodes,
 )
 
 _ZERO = Number(Decimal(0))
@@ -55,7 +58,22 @@ def bracketed(stream: Stream, opening: Token) -> Tree:
             break
     stream.expect(end)
     stream.bars, stream.spaced = bars, spaced
+    if opening.text == "[" and entries == 1 and _may_round(rows[0][0], stream.scope):
+        raise RefusedError(
+            "[ ] may be brackets, or round down; write ( ) for brackets, floor( ) to round down",
+            opening.offset,
+        )
     return _meaning(opening, [row for row in rows if row])
+
+
+def _may_round(only: Tree, scope: Scope) -> bool:
+    """Whether `[(n + 2p - k)/s]` may be Gauss's bracket: a quotient of whole numbers, not of a 1 alone."""
+    if not (isinstance(only, Binary) and only.sign == "/"):
+        return False
+    below = {node.name for node in nodes(only.right) if isinstance(node, Name)}
+    above = {node.name for node in nodes(only.left) if isinstance(node, Name)}
+    plain = all(isinstance(node, Name | Number | Binary) for node in nodes(only))
+    return plain and all(map(scope.is_whole, below)) and any(map(scope.is_whole, above))
 
 
 def _another_entry(stream: Stream) -> bool:

@@ -39,6 +39,8 @@ _IMPLIES = (
     r"|leadsto|because)"
 )
 _EQUATES = r"coloneqq|coloneq|triangleq|doteq|equiv|eqdef|leftarrow|gets|longleftarrow"
+# A name alone on its side, in front of the arrow of R: `v_{t+1} <- …`; `x <-1` compares.
+_ASSIGNED = r"\\?[A-Za-z][\w{}^+\\]*"
 _LENGTH = r"-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|\\baselineskip)"
 # Rows, signs of spacing and a list's mark are found by their own classes below.
 _PASSES = 6  # wrappers inside wrappers
@@ -246,6 +248,11 @@ def marks() -> tuple[Rewrite, ...]:
     )  # fmt: skip
 
 
+def _equated(match: re.Match[str]) -> str:
+    at, end = (edge - match.start() for edge in match.span("sign"))
+    return f"{match[0][:at]}= {match[0][end:]}"
+
+
 def _inner(match: re.Match[str], name: str) -> str:
     start, end = (edge - match.start() for edge in match.span(name))
     return " " * start + match[name] + " " * (len(match[0]) - end)
@@ -264,6 +271,7 @@ def signs() -> tuple[Rewrite, ...]:
         Rewrite("\\", rf"\\(?:begin|end)\s*\{{(?:{_DISPLAYS}|{_LISTS})\*?\}}(?:\s*\{{\d\}})?", _blank),
         Rewrite("\\", rf"\\(?:{_NOTHING})(?![A-Za-z])", _blank),
         Rewrite("\\⇒⟹∴⇔⟺>", rf"\\{_IMPLIES}(?![A-Za-z])|[⇒⟹∴⇔⟺]|=>", _sign("\n")),
+        Rewrite("<", rf"^[ \t]*{_ASSIGNED}[ \t]*(?P<sign><-)(?=[ \t]|[^\W\d]|\\)", _equated, re.MULTILINE),
         Rewrite("\\≜≝≔←:", rf"\\(?:{_EQUATES})(?![A-Za-z])|[≜≝≔←]|:=", _sign("=")),
         Rewrite("", r"[∎□■◻▢✓✔✅☑👍🙂😀🎉]|[\U0001F300-\U0001FAFF\uFE0F]", _blank),
         Rewrite(":;", r"(?<=\s)[:;]-?[()DP](?=\s|$)", _blank),

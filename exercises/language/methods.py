@@ -8,7 +8,7 @@ from exercises.language.errors import RefusedError
 from exercises.language.nesting import closing
 from exercises.language.notation import FUNCTIONS, METHODS, TYPES
 from exercises.language.stream import Stream
-from exercises.language.tree import Call, Comparison, Tree
+from exercises.language.tree import Call, Comparison, Name, Tree, nodes
 
 Named = Callable[[str, tuple[Tree, ...], int, int], Tree]
 _LOWER, _UPPER = ("min", "a_min"), ("max", "a_max")
@@ -52,10 +52,18 @@ def call(stream: Stream, of: Tree, named: Named) -> Tree:
 
 
 def as_number(of: Tree, word: str, offset: int) -> Tree:
-    """A condition as 0 and 1; whole numbers are made of nothing else, as that rounds."""
-    if not isinstance(of, Comparison) and TYPES[word] != "real":
-        raise RefusedError(f'"{word}" rounds, which this answer cannot mean', offset)
-    return of
+    """A condition as 0 and 1, a number without what stands behind its point.
+
+    What has names may be negative, where cutting off is not rounding down: which is meant, is asked.
+    """
+    if isinstance(of, Comparison) or TYPES[word] == "real":
+        return of
+    if TYPES[word] == "whole" and not any(isinstance(node, Name) for node in nodes(of)):
+        return Call("trunc", (of,))
+    rounding = (
+        "; write floor(…) to round down, ceil(…) to round up" if TYPES[word] == "whole" else ""
+    )
+    raise RefusedError(f'"{word}" rounds{rounding or ", which this answer cannot mean"}', offset)
 
 
 def clamp(stream: Stream, of: Tree | None = None) -> Tree:

@@ -38,7 +38,7 @@ from exercises.language.tree import (
 
 # How tightly a sign binds what stands on its left.
 _BINDING = {
-    "+": 10, "-": 10, "*": 20, "·": 20, "×": 20, "/": 20, "@": 20, "⊙": 20, "⊗": 20, "^": 40, ".^": 40,
+    "+": 10, "-": 10, "*": 20, "·": 20, "×": 20, "/": 20, "//": 20, "@": 20, "⊙": 20, "⊗": 20, "^": 40, ".^": 40,
     "%": 50, "!": 50, "'": 50, "ᵀ": 50, "_": 50,
 }  # fmt: skip
 _STARTS = {"⟨", "(", "[", "{", "|", "‖", "∑", "∏", "begin:matrix", "begin:cases"}
@@ -150,7 +150,7 @@ class Parser(Stream):
                 break
             self.next()
             left = self._joined(token, strength, left)
-            quotient = token.text == "/"
+            quotient = token.text in {"/", "//"}
         self.depth -= 1
         return left
 
@@ -264,6 +264,8 @@ class Parser(Stream):
                 return self._power(left, strength)
             case ".^":
                 return Binary(".^", left, self.expression(strength - 1))
+            case "//":
+                return Call("floor", (Binary("/", left, self.expression(strength)),))
             case "×":
                 return Binary("*", left, self.expression(strength))
             case "·":

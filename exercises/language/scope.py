@@ -7,14 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from exercises.language.characters import plain
+from exercises.language.notation import LETTERS
 from exercises.language.tree import Tree
 
 # d(X, z) is the derivative of X by z; a scope whose functions have it reads ∂X/∂z too.
 DERIVATIVE = "d"
 
 Domain = Literal[
-    "real", "positive", "unit", "onehot", "simplex", "step", "sign", "positive-definite"
+    "real", "positive", "unit", "onehot", "simplex", "step", "count", "sign", "positive-definite"
 ]
+_WHOLE = frozenset({"step", "count", "class"})
 # A `class` is a whole number from 1 to a size, a `subset` a column of zeros and ones.
 Values = Domain | Literal["class", "subset"]
 
@@ -68,6 +71,11 @@ class Scope:
         named = known in self.symbols or known in self.definitions or known in self.sizes
         return known if named else None
 
+    def is_whole(self, name: str) -> bool:
+        """Whether a name is a whole number: a size, or a number that is declared as one."""
+        symbol = self.symbols.get(name)
+        return name in self.sizes or (symbol is not None and symbol.domain in _WHOLE)
+
     def stems(self) -> set[str]:
         """The letters with which names start: `w` of `w_1`."""
         names = (*self.symbols, *self.definitions, *self.sizes)
@@ -88,7 +96,10 @@ EMPTY = Scope()
 
 
 def canonical(name: str) -> str:
-    """One spelling of a name: letters, then `_` and the rest."""
+    r"""One spelling of a name: letters, then `_` and the rest; β and \beta are beta."""
+    if not name.isascii() or "\\" in name:
+        typed = plain(name).text
+        name = "".join(LETTERS.get(one, one) for one in typed).replace("\\", "")
     match = re.fullmatch(r"([A-Za-z]+)_?(.*)", name.replace("{", "").replace("}", ""))
     if match is None:
         return name

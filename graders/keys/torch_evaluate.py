@@ -35,6 +35,7 @@ _FUNCTIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "cosh": torch.cosh, "tanh": torch.tanh, "arcsin": torch.asin, "arccos": torch.acos,
     "arctan": torch.atan, "sigmoid": torch.sigmoid, "relu": torch.relu,
     "softplus": torch.nn.functional.softplus, "sign": torch.sign, "erf": torch.erf,
+    "floor": torch.floor, "ceil": torch.ceil, "trunc": torch.trunc,
     "gelu": torch.nn.functional.gelu, "total": torch.sum, "trace": torch.trace,
     "norm": lambda x: torch.linalg.vector_norm(x).reshape(1, 1),
     "softmax": lambda x: (

@@ -20,6 +20,7 @@ from graders.verdict import Outcome, Verdict, correct, incorrect
 # So many words more than the term has may be a description of it, which no comparison decides.
 _DESCRIBING = 3
 _ANOTHER = "not the term that is asked for"
+_FOR_A_PERSON = Verdict("needs-review", feedback="read; a person looks at it")
 
 
 def read(spec: Phrase, answer: Answer) -> Term:
@@ -53,14 +54,18 @@ def decide(
     """Right if the letters are, or the pattern; wrong if it is plainly another term."""
     if isinstance(expected, Pattern):
         # Small letters and single blanks, as a pattern cannot know what makes no difference.
-        matched = expected.expression.fullmatch(" ".join(term.words))
-        return correct() if matched else incorrect(Outcome.PHRASE, _ANOTHER)
+        text = " ".join(term.words)
+        if expected.expression.fullmatch(text):
+            return correct()
+        if not spec.exact and (expected.within(text) or expected.nearly(text)):
+            return _FOR_A_PERSON
+        return incorrect(Outcome.PHRASE, _ANOTHER)
     if term.letters == expected.letters:
         return correct()
     describing = len(term.words) > len(expected.words) + _DESCRIBING
     open_to_doubt = holds(term.words, expected) or describing or resembles(term, expected)
     if not spec.exact and open_to_doubt:
-        return Verdict("needs-review", feedback="read; a person looks at it")
+        return _FOR_A_PERSON
     return incorrect(Outcome.PHRASE, _ANOTHER)
 
 

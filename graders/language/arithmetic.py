@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow, localcontext
+from decimal import (
+    ROUND_CEILING,
+    ROUND_DOWN,
+    ROUND_FLOOR,
+    ROUND_HALF_EVEN,
+    Context,
+    Decimal,
+    DivisionByZero,
+    InvalidOperation,
+    Overflow,
+    localcontext,
+)
 
 from exercises.language.errors import RefusedError
-from exercises.language.tree import Binary, Call, Constant, Negative, Number, Percent, Tree
+from exercises.language.tree import Binary, Call, Constant, Negative, Number, Percent, Rows, Tree
 
 _CONTEXT = Context(prec=50, Emax=308, Emin=-400, traps=[DivisionByZero, InvalidOperation, Overflow])
+# What fifty digits leave of a quotient that is a whole number, (1/3) * 3, with ten of them to spare.
+_ROUNDING = Decimal("1e-40")
 _UNDEFINED = "this is not defined, such as a division by zero"
 _PI = Decimal("3.14159265358979323846264338327950288419716939937510582097494")
 
@@ -49,6 +62,11 @@ def _value(tree: Tree) -> Decimal:
             return _call(tree.function, _value(argument))
         case Binary(sign="+" | "-" | "*" | " " | "/" | "^"):
             return _joined(tree, _value(tree.left), _value(tree.right))
+        case Rows(rows=((_,),)):
+            raise RefusedError(
+                "[ ] may be brackets, or round down; write ( ) for brackets, floor( ) to round down",
+                0,
+            )
         case _:
             raise RefusedError("one number is wanted here", 0)
 
@@ -82,5 +100,16 @@ def _call(function: str, argument: Decimal) -> Decimal:
             return 1 / (1 + (-argument).exp())
         case "abs":
             return abs(argument)
+        case "floor" | "ceil" | "trunc":
+            return _whole(function, argument)
         case _:
             raise RefusedError(f"{function} has no meaning in a number", 0)
+
+
+def _whole(function: str, argument: Decimal) -> Decimal:
+    """The whole number below, above or towards 0; a quotient that is one but for its last digits is it."""
+    nearest = argument.to_integral_value(ROUND_HALF_EVEN)
+    if abs(argument - nearest) < _ROUNDING * max(Decimal(1), abs(nearest)):
+        return nearest
+    ways = {"floor": ROUND_FLOOR, "ceil": ROUND_CEILING, "trunc": ROUND_DOWN}
+    return argument.to_integral_value(ways[function])

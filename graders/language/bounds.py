@@ -39,6 +39,7 @@ _DOMAINS = {
     "simplex": _UNIT,
     "sign": Bounds(-1.0, 1.0),
     "step": Bounds(1.0),
+    "count": _POSITIVE,
     "class": Bounds(1.0),
     "subset": _UNIT,
 }

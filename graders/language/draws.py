@@ -188,6 +188,11 @@ def drawn_values(
             return np.asarray(root @ root.swapaxes(1, 2) / rows + np.eye(rows) / 2)
         case "step":
             return np.array([1.0 + draw % 6 for draw in range(DRAWS)]).reshape(shape)
+        case "count":
+            counted = [float(draw % DRAWS) for draw in range(math.prod(shape))]
+            if shape[1:] != (1, 1):
+                generator.shuffle(counted)
+            return np.array(counted).reshape(shape)
         case "sign":
             return np.array([1.0 - 2 * (draw % 2) for draw in range(DRAWS)]).reshape(shape)
         case "positive":

@@ -78,6 +78,7 @@ FUNCTIONS: dict[str, tuple[Elementwise, ...]] = {
     "step": (lambda x: (x >= 0).astype(float), np.zeros_like),
     "floor": (np.floor, np.zeros_like),
     "ceil": (np.ceil, np.zeros_like),
+    "trunc": (np.trunc, np.zeros_like),
     "erf": (_erf, lambda x: 2 / np.sqrt(np.pi) * np.exp(-(x**2))),
     "gelu": (_gelu, _gelu_prime),
 }

@@ -196,7 +196,7 @@ class Everywhere:
     def _is_about_sizes(self) -> bool:
         """Whether some guard depends on sizes, or on numbers that decide which of them are enough."""
         return any(
-            _is_discrete(guard, scope, "step")
+            _is_discrete(guard, scope, "step", "count")
             and (
                 behind(guard.tree, scope) & scope.sizes
                 or constants((guard.source or guard.tree,), scope)
@@ -364,7 +364,7 @@ def _deciding(branching: Branching, scope: Scope) -> Branching:
 def _is_discrete(guard: Guard, scope: Scope, *domains: Values) -> bool:
     """Whether a guard depends on sizes, indices, and symbols of a few values only."""
     symbols = (scope.symbols.get(name) for name in behind(guard.tree, scope))
-    few = domains or ("step", "onehot", "sign", "class", "subset")
+    few = domains or ("step", "count", "onehot", "sign", "class", "subset")
     return all(symbol is None or symbol.domain in few for symbol in symbols)
 
 

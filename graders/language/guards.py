@@ -29,7 +29,7 @@ _KINKED = {"relu", "leakyrelu", "elu", "abs", "sign", "step", "norm1"}
 # Functions that end where their argument is 0.
 _ENDING = {"ln", "log2", "log10", "sqrt"}
 # Functions with a step at every whole number, and those that come back to each of their values.
-_STEPS = {"floor", "ceil"}
+_STEPS = {"floor", "ceil", "trunc"}
 _PERIODIC = {"sin", "cos", "tan", "sec", "csc", "cot"}
 # Of a variable that a sum binds, its first values are looked at.
 _BOUND = tuple(Number(Decimal(value)) for value in (1, 2, 3))

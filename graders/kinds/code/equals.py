@@ -57,7 +57,7 @@ def judge(question: Question, asked: Sequence[Call], replies: Sequence[Reply]) -
         shown = ", ".join(f"{name} = {array.tolist()}" for name, array in arrays.items())
         what = f"{check.call}({shown if check.public else ', '.join(arrays)})"
         expected = _certain(check, arrays)
-        got = array_of(reply, "value", what)
+        got = array_of(reply, "value", what, whole=bool((expected == np.round(expected)).all()))
         alike = np.squeeze(got).shape == np.squeeze(expected).shape
         expected = expected.reshape(got.shape if alike else _plain_shape(expected))
         same_shape(got, expected.shape, what)

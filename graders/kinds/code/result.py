@@ -109,8 +109,14 @@ def _said(question: Question, reply: Reply) -> str:
     return f"{reply.error}: {reply.message}" if reply.message else reply.error
 
 
-def array_of(reply: Reply, name: str, what: str) -> np.ndarray:
+def array_of(reply: Reply, name: str, what: str, *, whole: bool = False) -> np.ndarray:
     """The ordinary array that a call returned under a name, in float64.
+
+    Args:
+        reply: What the call ended with.
+        name: The name of the value.
+        what: What the value is, for messages.
+        whole: Whether whole numbers are expected, which a type of whole numbers holds as well.
 
     Raises:
         FailedCheckError: It returned something else, or numbers of another kind.
@@ -119,9 +125,10 @@ def array_of(reply: Reply, name: str, what: str) -> np.ndarray:
     if isinstance(item, str):
         kind = "None" if item == "NoneType" else item
         raise FailedCheckError(
-            Outcome.WRONG_TYPE, f"{what} is no dense floating-point tensor, but {kind}"
+            Outcome.WRONG_TYPE,
+            f"{what} is no {'number or tensor' if whole else 'dense floating-point tensor'}, but {kind}",
         )
-    if item.dtype.kind != "f":
+    if item.dtype.kind != "f" and not (whole and item.dtype.kind in "iu"):
         raise FailedCheckError(
             Outcome.WRONG_DTYPE,
             f"{what} has the type {item.dtype.name}, but floating point is expected",

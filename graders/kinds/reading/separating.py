@@ -11,6 +11,7 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from exercises.language.notation import FUNCTIONS, LETTERS
 from graders.kinds.reading.heads import head, spelled
 
 _OPENING, _CLOSING = "([{", ")]}"
@@ -184,7 +185,13 @@ def _leading() -> re.Pattern[str]:
 
 @cache
 def _comment() -> re.Pattern[str]:
-    return re.compile(r"(?:(?<=\s)|(?<=[\])},;]))(?:#+|//)(?=\s|[A-Za-z])[^\n]*")
+    """`# …`, and `// …` with words behind it; what else stands behind `//` is divided by."""
+    after = r"(?:(?<=\s)|(?<=[\])},;]))"
+    shape = r"\(?\s*\w+\s*(?:[x×]|\\times|by)\s*\w+\s*\)?"
+    names = "|".join(sorted({one for one in (*LETTERS.values(), *FUNCTIONS) if one.isalpha()}))
+    words = rf"(?!(?:{names})\b)[A-Za-z][a-z']+[ \t,;:-]+\(?[A-Za-z][a-z']+"
+    slashes = rf"(?<=[\s,;])//(?=[ \t]*(?:{words}|{shape}[ \t.]*(?=\n|$)))"
+    return re.compile(rf"(?:{after}#+(?=\s|[A-Za-z])|{slashes})[^\n]*")
 
 
 @cache

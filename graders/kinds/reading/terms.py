@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import cache
 from typing import NamedTuple
@@ -14,7 +14,10 @@ from graders.kinds.reading.phrases import bare
 # A term with its explanation; more is an answer in sentences.
 _MAX_CHARACTERS = 200
 _SHORTEST = 3
+_LETTERS = "abcdefghijklmnopqrstuvwxyz "
 _ARTICLES = frozenset({"a", "an", "the"})
+# A slip in a shorter word makes another word: "bias" and "basis", "ReLU" and "ELU".
+_LONG = 6
 # Two slips of the keyboard in a word of ten letters; "sigmoid" and "sigma" are further apart.
 _NEAR = 0.8
 
@@ -36,6 +39,15 @@ class Pattern(NamedTuple):
 
     typed: str
     expression: re.Pattern[str]
+
+    def within(self, text: str) -> bool:
+        """Whether it stands among other words, which say more than it."""
+        inside = re.compile(rf"\b(?:{self.expression.pattern})\b")
+        return any(match[0] for match in inside.finditer(text))
+
+    def nearly(self, text: str) -> bool:
+        """Whether a slip of the keyboard is all that keeps it from matching, in a word long enough."""
+        return len(text) >= _LONG and any(map(self.expression.fullmatch, _slips(text)))
 
 
 def read_pattern(answer: Answer) -> Pattern | None:
@@ -139,3 +151,17 @@ def resembles(one: Term, other: Term) -> bool:
     if abs(len(one.letters) - len(other.letters)) > longer * (1 - _NEAR):
         return False
     return SequenceMatcher(None, one.letters, other.letters, autojunk=False).ratio() >= _NEAR
+
+
+def _slips(text: str) -> Iterator[str]:
+    """What may have been meant: a letter left out, doubled or exchanged, two of them turned round."""
+    for at in range(len(text) + 1):
+        before, behind = text[:at], text[at:]
+        if behind:
+            yield before + behind[1:]
+        if len(behind) > 1:
+            yield before + behind[1] + behind[0] + behind[2:]
+        for letter in _LETTERS:
+            yield before + letter + behind
+            if behind:
+                yield before + letter + behind[1:]
