@@ -17,9 +17,9 @@ from graders.marking.report import ExerciseReport, PartReport, Report
 from graders.verdict import Checked, told_together
 
 _LEVELS = {
-    "A+B": "A+B: your programs ran locked, and in namespaces of their own",
-    "A": "A: your programs ran locked, without namespaces of their own",
-    "B": "B: your programs ran in namespaces of their own, without the lock",
+    "A+B": "A+B: your files were run and opened locked, and in namespaces of their own",
+    "A": "A: your files were run and opened locked, without namespaces of their own",
+    "B": "B: your files were run and opened in namespaces of their own, without the lock",
     "none": "none: your programs ran in a plain process with a time limit and your own rights",
 }
 _INDENT = 4

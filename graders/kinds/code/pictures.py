@@ -98,7 +98,7 @@ def _verdict(name: str, reply: Reply) -> Verdict:
         return unseen(f"{name} is damaged, and cannot be opened; save it again, and look at it")
     if fault in _FAULTS:
         said = _FAULTS[fault].format(size=size)
-        return incorrect(Outcome.NO_PICTURE, f"{name} {said}; a file alone shows nothing")
+        return incorrect(Outcome.NO_PICTURE, f"{name} {said}; draw it again, and look at the file")
     told = f"{name} ({size} pixels)" if "width" in reply.facts else name
     return Verdict("needs-review", code=Outcome.IMAGE, feedback=f"{told} is looked at by a person")
 
