@@ -145,7 +145,8 @@ def main() -> None:
         passes = wrong.passed(decisions, generator)
         print(f"{name.partition('/')[2]:40} {times:4} {check.attempts:2} {right.runs.min():12.3f} "
               f"{fails:11.4f} {right.tails()[0]:8.1e} {wrong.runs.min(axis=1).max():11.3f} "
-              f"{passes:12.4f} {wrong.tails()[1]:8.1e}   {time.perf_counter() - start:.0f} s", flush=True)  # fmt: skip
+              f"{passes:12.4f} {wrong.tails()[1]:8.1e}   {time.perf_counter() - start:.0f} s",
+              flush=True)  # fmt: skip
 
 
 if __name__ == "__main__":
