@@ -60,6 +60,11 @@ for _command in (
     course.add_command(_command)
 
 
+quick_option = click.option(
+    "--quick", is_flag=True, help="Leave out wrong programs and notebooks, which take longest."
+)
+
+
 @course.command()
 @click.argument("assignment", required=False, shell_complete=assignments)
 @exercises_option
@@ -68,7 +73,7 @@ for _command in (
 @click.option(
     "--all", "every", is_flag=True, help="Check every sheet, and print one table of them."
 )
-@click.option("--quick", is_flag=True, help="Leave out wrong programs and notebooks.")
+@quick_option
 def check(
     assignment: str | None,
     *,
@@ -115,12 +120,16 @@ def check(
 
 @course.command()
 @click.argument("assignment", shell_complete=assignments)
+@quick_option
 @exercises_option
 @solutions_option
-def certify(assignment: str, exercises: Path | None, solutions: Path | None) -> None:
+def certify(
+    assignment: str, *, quick: bool, exercises: Path | None, solutions: Path | None
+) -> None:
     """Check ASSIGNMENT and write its certificate beside its solutions.
 
-    `grade` marks only what matches the certificate.
+    `grade` marks only what matches the certificate. Wrong programs show what checks of programs
+    notice; --quick is for a change that is about something else.
     """
     from cli.commands.check_table import print_sheet
     from cli.commands.checking import examined, write_certificate
@@ -128,7 +137,7 @@ def certify(assignment: str, exercises: Path | None, solutions: Path | None) -> 
     sheet = open_assignment(assignment, exercises)
     folder = needed_solutions(solutions, exercises)
     keys = open_keys(sheet, folder)
-    seen = examined(sheet, keys, folder)
+    seen = examined(sheet, keys, folder, quick=quick)
     print_sheet(seen)
     findings = seen.findings
     if findings.problems:

@@ -25,7 +25,7 @@ SOFTMAX = Derivation.model_validate({
 })  # fmt: skip
 JACOBIAN = Derivation.model_validate({
     "kind": "derivation", "symbols": SYMBOLS, "sigma": "softmax",
-    "define": {"sigma": "softmax(z)", "J": "diag(sigma) - sigma sigma^T"},
+    "define": {"sigma": "softmax(z)", "J": "diag(sigma) - sigma sigma^T"}, "called": ["J"],
     "definition": "d(sigma_i, z_j)", "target": "diag(sigma) - sigma sigma^T",
     "work": "rewrite", "given": ["sigma_i (delta_ij - sigma_j)"],
 })  # fmt: skip

@@ -36,7 +36,7 @@ VERDICTS = st.builds(
     CODES,
     WORDS,
     WORDS,
-    st.lists(CHECKS, max_size=12).map(tuple),
+    st.lists(CHECKS, max_size=4).map(tuple),
     st.none() | PROPOSALS,
 )
 
@@ -74,7 +74,7 @@ REPORTS = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(REPORTS)
 def test_a_report_read_back_is_the_report(report: Report) -> None:
     assert read_report(json.loads(as_text(report, proposals=True))) == report

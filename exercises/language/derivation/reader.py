@@ -82,6 +82,7 @@ class _Reader:
         self.head: tuple[Member, str] | None = None
         self.last = False
         self.ended = 0
+        self.aside = 0  # the line with a reason that is an equation
 
     def derivation(self) -> Derivation:
         """The whole text, up to the limits."""
@@ -249,7 +250,7 @@ class _Reader:
             self.found.append(([head[0]], head[1] or condition))
         elif not continues or not self.found:
             named = self.formulas.define(stripped)
-            aside = named and self.found and _introduces_aside().search(before[-_NEAR:])
+            aside = bool(self.found) and self._is_aside(fragment.line, before[-_NEAR:], named=named)
             self.current = self.current if aside else len(self.found)
             self.found.append(([], condition))
             if aside:
@@ -258,6 +259,14 @@ class _Reader:
         if pieces and _operator().search(before[-_NEAR:]):
             pieces[0] = pieces[0]._replace(problem="a word in front of it belongs to the formula")
         self._add(pieces, self.found[self.current][0], stripped)
+
+    def _is_aside(self, line: int, before: str, *, named: bool) -> bool:
+        """Whether an equation defines a name or gives a reason beside the chain, which goes on behind it."""
+        if _gives_reason().search(before):
+            self.aside = line
+            return True
+        more = line == self.aside and re.search(r"\band\W*$", before)
+        return bool(more or (named and _introduces_aside().search(before)))
 
     def _add(self, pieces: list[Member], chain: list[Member], text: str) -> None:
         self.open = text.endswith(("=", "≈"))
@@ -304,6 +313,12 @@ def _operator() -> re.Pattern[str]:
 def _goes_on() -> re.Pattern[str]:
     """What a line begins with that goes on with the formula of the line before."""
     return re.compile(r"[-+*/·×⋅−–]|\\(?:cdot|times|div)(?![a-zA-Z])")
+
+
+@cache
+def _gives_reason() -> re.Pattern[str]:
+    """Words before an equation that is the reason of the one before it in the line."""
+    return re.compile(r"\S.*\b(?:because|since|as|using|by)\W*$", re.IGNORECASE | re.DOTALL)
 
 
 @cache

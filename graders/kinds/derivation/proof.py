@@ -12,6 +12,7 @@ from exercises.language.derivation.chain import Derivation as Read
 from exercises.language.derivation.reader import read_derivation
 from exercises.specs import Derivation
 from graders.kinds import prose
+from graders.kinds.derivation.called import with_asked_derivative
 from graders.kinds.derivation.chain import JudgedChain, Step, StepOutcome
 from graders.kinds.derivation.claim import Claim
 from graders.kinds.derivation.layouts import in_layouts
@@ -77,7 +78,9 @@ def examined(spec: Derivation, text: str, seed: int = 0) -> Findings:
         seed: For the values that are drawn.
     """
     claim = Claim(spec)
-    derivation = read_derivation(text, spec.scope, claim.definition, spec.split)
+    derivation = with_asked_derivative(
+        read_derivation(text, spec.scope, claim.definition, spec.split), spec
+    )
     found = [
         _examined(own, text, given, seed) for own, given in in_layouts(claim, derivation, seed)
     ]
