@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from cli.gradebook.database import open_gradebook
 from cli.gradebook.events import Event, GradebookError, Written
@@ -29,13 +29,41 @@ class MergeError(Exception):
     """Folders of marks do not belong together: which, why, and what to do."""
 
 
-class Source(NamedTuple):
-    """A folder of marks, and what its log says: the shards, and what made each hand-in's last report."""
+class Source:
+    """A folder of marks, and what its log says: the shards, and what made each hand-in's last report.
 
-    folder: Path
-    events: int
-    shards: Mapping[tuple[int, int], Mapping[str, Any]]
-    provenance: Mapping[str, Mapping[str, Any]]
+    It is known once the log has been read, which is long, and therefore read only once.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.events = 0
+        self.shards: dict[tuple[int, int], Mapping[str, Any]] = {}
+        self.provenance: dict[str, Mapping[str, Any]] = {}
+
+    def read(self, opened: ExitStack) -> Iterator[Written]:
+        """The events, one after the other, while the chain is recomputed.
+
+        Raises:
+            GradebookError: There is no log, or it is not what was written.
+        """
+        if has_gradebook(self.folder):
+            for one in opened.enter_context(open_gradebook(self.folder)).written():
+                self._note(one)
+                yield one
+        if not self.events:
+            raise GradebookError(
+                f"{self.folder} has no gradebook; give folders that `course mark` wrote"
+            )
+
+    def _note(self, one: Written) -> None:
+        self.events += 1
+        _, _, kind, name, *_ = one.fields
+        if kind == "marked":
+            self.provenance[name] = _provenance(one.data)
+        elif kind == "sharded":
+            data = json.loads(one.data)
+            self.shards[data["number"], data["of"]] = data
 
 
 def merge(folders: Sequence[Path], out: Path, at: str) -> int:
@@ -54,50 +82,26 @@ def merge(folders: Sequence[Path], out: Path, at: str) -> int:
         GradebookError: One of the logs cannot be read, or is not what was written.
         TotalsError: One of the folders has no table.
     """
-    sources = [_source(one) for one in folders]
-    for problem in chain(_shards(sources), _versions(sources), _twice(sources)):
-        raise MergeError(problem)
     if out.exists() and any(out.iterdir()):
         raise MergeError(f"{out} is not empty; name a new folder, what is there stays as it is")
+    sources = [Source(one) for one in folders]
     part = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
         (part / REPORTS).mkdir(parents=True)
+        _merge_logs(sources, part, at)
+        for problem in chain(_shards(sources), _versions(sources), _twice(sources)):
+            raise MergeError(problem)
         for one in sources:
             _link_reports(one.folder, part)
         form = form_of(sources[0].folder)
         merge_totals([one.folder for one in sources], part, form)
         merge_questions([one.folder for one in sources], part, form)
-        told = {"logs": [[one.folder.name, one.events] for one in sources]}
-        _merge_logs(folders, part, Event(at, "backcheck", "merged", data=told))
         if out.exists():
             out.rmdir()
         part.replace(out)
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return sum(len(one.provenance) for one in sources)
-
-
-def _source(folder: Path) -> Source:
-    shards, provenance, events = {}, {}, 0
-    with ExitStack() as opened:
-        for one in _log(folder, opened):
-            events += 1
-            _, _, kind, name, *_ = one.fields
-            if kind == "marked":
-                provenance[name] = _provenance(one.data)
-            elif kind == "sharded":
-                data = json.loads(one.data)
-                shards[data["number"], data["of"]] = data
-    if not events:
-        raise GradebookError(f"{folder} has no gradebook; give folders that `course mark` wrote")
-    return Source(folder, events, shards, provenance)
-
-
-def _log(folder: Path, opened: ExitStack) -> Iterator[Written]:
-    """The events of a folder, one after the other, while the chain is recomputed."""
-    if not has_gradebook(folder):
-        return iter(())
-    return opened.enter_context(open_gradebook(folder)).written()
 
 
 def _provenance(data: str) -> Mapping[str, Any]:
@@ -110,12 +114,17 @@ def _provenance(data: str) -> Mapping[str, Any]:
     return found
 
 
-def _merge_logs(folders: Sequence[Path], out: Path, last: Event) -> None:
+def _merge_logs(sources: Sequence[Source], out: Path, at: str) -> None:
     """The events of all by time, so that the last decision about something is the last in the log."""
+
+    def events(opened: ExitStack) -> Iterator[Written | Event]:
+        logs = [one.read(opened) for one in sources]
+        yield from heapq.merge(*logs, key=lambda one: one.fields[0])
+        told = {"logs": [[one.folder.name, one.events] for one in sources]}
+        yield Event(at, "backcheck", "merged", data=told)
+
     with ExitStack() as opened:
-        logs = [_log(folder, opened) for folder in folders]
-        events = heapq.merge(*logs, key=lambda one: one.fields[0])
-        opened.enter_context(open_gradebook(out)).append(chain(events, [last]))
+        opened.enter_context(open_gradebook(out)).append(events(opened))
 
 
 def _shards(sources: Sequence[Source]) -> Iterator[str]:

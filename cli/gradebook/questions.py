@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from heapq import merge
-from itertools import chain, groupby, islice, pairwise
+from itertools import chain, groupby, islice
 from operator import itemgetter
 from pathlib import Path
 
-from cli.gradebook.table import Form, Table, form_of_file, harmless, read_table, write_table
+from cli.gradebook.table import (
+    Form,
+    as_rows,
+    form_of_file,
+    harmless,
+    named_rows,
+    read_table,
+    write_rows,
+)
 from graders.marking.report import PartReport, Report
 from graders.marking.report_json import rounded
 
@@ -19,6 +28,8 @@ _COLUMNS = (
 )  # fmt: skip
 
 Rows = Sequence[Sequence[str]]
+# The text of some rows, with the name that they are of.
+Blocks = Iterable[tuple[str, str]]
 
 
 def questions_of(name: str, report: Report) -> Rows:
@@ -57,43 +68,55 @@ def add_questions(folder: Path, changed: Mapping[str, Rows], form: Form | None =
     as_it_is = form_of_file(path, _COLUMNS)
     if not changed and as_it_is and form in {None, as_it_is}:
         return
-    before = _in_order(path)
-    form = form or as_it_is or Form()
+    how = form or as_it_is or Form()
     new = {harmless(name): name for name in changed}
-    old = _by_name(before) if before else iter(())
-    kept = ((name, rows) for name, rows in old if name not in new)
-    added = ((shown, changed[name]) for shown, name in sorted(new.items()))
-    rows = chain.from_iterable(rows for _, rows in merge(kept, added, key=itemgetter(0)))
-    write_table(path, Table(chain([_COLUMNS], rows), form))
+
+    def kept() -> Blocks:
+        return ((name, rows) for name, rows in named_rows(path, _COLUMNS, how) if name not in new)
+
+    def added() -> Blocks:
+        return ((shown, as_rows(changed[name], how)) for shown, name in sorted(new.items()))
+
+    _write(path, how, [kept, added])
 
 
 def merge_questions(folders: Sequence[Path], out: Path, form: Form) -> None:
     """The tables of several folders as one; no hand-in is in two."""
-    tables = [table for folder in folders if (table := _in_order(folder / QUESTIONS))]
-    rows = merge(*(_by_name(one) for one in tables), key=itemgetter(0))
-    lines = chain.from_iterable(own for _, own in rows)
-    write_table(out / QUESTIONS, Table(chain([_COLUMNS], lines), form))
+    tables = [partial(named_rows, one / QUESTIONS, _COLUMNS, form) for one in folders]
+    _write(out / QUESTIONS, form, tables)
+
+
+def _write(path: Path, form: Form, tables: Sequence[Callable[[], Blocks]]) -> None:
+    """Write what is in some tables in the order of names."""
+
+    def written(tables: Iterable[Blocks]) -> None:
+        rows = (text for _, text in merge(*tables, key=itemgetter(0)))
+        write_rows(path, form, chain([as_rows([_COLUMNS], form)], rows))
+
+    try:
+        written(_checked(one()) for one in tables)
+    except _UnorderedError:  # somebody put a table in another order: only then all of it is held
+        written(sorted(one(), key=itemgetter(0)) for one in tables)
+
+
+class _UnorderedError(Exception):
+    """A table is not in the order of names."""
+
+
+def _checked(rows: Blocks) -> Blocks:
+    """The rows, those of a name together."""
+    last = ""
+    for name, own in groupby(rows, itemgetter(0)):
+        if name < last:
+            raise _UnorderedError
+        last = name
+        yield name, "".join([text for _, text in own])
 
 
 def rows_by_name(folder: Path) -> dict[str, Rows]:
     """The rows of every hand-in, by its name as `harmless` spells it."""
-    table = _in_order(folder / QUESTIONS)
-    return dict(_by_name(table)) if table else {}
-
-
-def _by_name(table: Table) -> Iterator[tuple[str, Rows]]:
-    """The rows of each name, in the order of the table."""
-    rows = islice(table.rows, 1, None)
-    for name, own in groupby(rows, itemgetter(0)):
-        yield name, [row[: len(_COLUMNS)] for row in own]
-
-
-def _in_order(path: Path) -> Table | None:
-    """The table in the order of names, also where somebody put it in another."""
-    table, again = read_table(path, _COLUMNS), read_table(path, _COLUMNS)
-    if table is None or again is None:
-        return None
-    if all(one <= other for one, other in pairwise(row[0] for row in islice(again.rows, 1, None))):
-        return table
-    headings, *rows = table.rows
-    return Table([headings, *sorted(rows, key=itemgetter(0))], table.form)
+    table = read_table(folder / QUESTIONS, _COLUMNS)
+    found: dict[str, list[Sequence[str]]] = {}
+    for name, own in groupby(islice(table.rows, 1, None) if table else (), itemgetter(0)):
+        found.setdefault(name, []).extend(row[: len(_COLUMNS)] for row in own)
+    return dict(found)

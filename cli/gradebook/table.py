@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
@@ -35,6 +37,41 @@ def write_table(path: Path, table: Table) -> None:
     with _whole(path) as file:
         file.write(_BOM if table.form.bom else "")
         csv.writer(file, delimiter=table.form.separator, lineterminator="\n").writerows(table.rows)
+
+
+def write_rows(path: Path, form: Form, rows: Iterable[str]) -> None:
+    """Write a table whole or not at all, of rows as `as_rows` and `named_rows` give them."""
+    with _whole(path) as file:
+        file.write(_BOM if form.bom else "")
+        file.writelines(rows)
+
+
+def as_rows(rows: Iterable[Sequence[str]], form: Form) -> str:
+    """The text of rows."""
+    text = io.StringIO()
+    csv.writer(text, delimiter=form.separator, lineterminator="\n").writerows(rows)
+    return text.getvalue()
+
+
+def named_rows(path: Path, columns: Sequence[str], form: Form) -> Iterator[tuple[str, str]]:
+    """The rows of a table that starts with these columns, and no more of them: the first cell, and the text.
+
+    Most rows are written as they are read: only what has quotes, other columns or another separator is
+    taken apart.
+    """
+    own, last = form_of_file(path, columns), len(columns) - 1
+    if own is None:
+        return
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        next(file)
+        for line in file:
+            plain = line[-1] == "\n" and '"' not in line and line[-2:-1] != "\r"
+            if plain and own.separator == form.separator and line.count(form.separator) == last:
+                yield line[: line.index(form.separator)], line
+                continue
+            row = next(csv.reader(chain([line], file), delimiter=own.separator))
+            if row:
+                yield row[0], as_rows([row[: len(columns)]], form)
 
 
 def read_table(path: Path, columns: Sequence[str]) -> Table | None:
