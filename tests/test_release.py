@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from commands import ROOT, run
 
+from cli.releasing import files_for_students
 from exercises.loader import load_assignment
-from exercises.release import released
 from exercises.strict_yaml import AssignmentError
 from student_template.render import render_answer_sheet
 
@@ -133,7 +133,11 @@ def students(course: Path, tmp_path: Path) -> Path:
     """What students get of it."""
     out = tmp_path / "students"
     done = run("course", "release", "wk9", "--exercises", course / "exercises", "--out", out)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0
+    assert done.stderr == (
+        ".backcheck/exercises holds what computes the answers to week/square; where that gives too much away,"
+        " say `public: false` of the exercise\n"
+    )
     return out
 
 
@@ -223,7 +227,7 @@ def test_files_of_a_release_are_read_as_what_they_were(tmp_path: Path) -> None:
         " options: {a: '1_000', b: 'ünïcode ∂ 🙂'}}}}\n"
     )
     whole = load_assignment("wk9", tmp_path / "a")
-    for name, text in released(whole).items():
+    for name, text in files_for_students(whole).items():
         (tmp_path / "b" / "wk9").mkdir(parents=True, exist_ok=True)
         (tmp_path / "b" / "wk9" / name).write_text(text, encoding="utf-8")
     assert load_assignment("wk9", tmp_path / "b").sections == whole.sections
@@ -253,3 +257,79 @@ def test_what_cannot_be_private_is_refused(course: Path, old: str, new: str, pro
     with pytest.raises(AssignmentError) as refused:
         load_assignment("wk9", course / "exercises")
     assert problem in str(refused.value)
+
+
+ALL_PRIVATE = r"""
+title: All private
+symbols: {n: size, x: scalar, w: [n], h: {sequence: [0, 5], recurrence: '41 h_{t-1}', start: 43}}
+define: {sectionwide: 47 w, u: x^2}
+graphs:
+  g: {inputs: {a: 53.5}, nodes: {b: a^2}, loss: b}
+programs:
+  p: {file: p.py, doc: A program., functions: {f: {signature: (x), doc: It does f.}}}
+exercises:
+  - {id: a/number, title: N, prompt: p, points: 1, public: false, graph: g, parts: {answer: {kind: number, value: b + 59}}}
+  - {id: a/matrix, title: M, prompt: p, points: 1, public: false, define: {own: 61 w},
+     function: {of: 67 w^T w, by: w}, parts: {shape: {kind: shape}, jacobian: {kind: matrix, barred: [71 w^T]}}}
+  - {id: a/formula, title: F, prompt: p, points: 1, public: false, define: {own: 73 x, mat: 79 w w^T},
+     also: {own: 83 x}, parts: {answer: {kind: formula, made_of: [x, mat], define: {inpart: 89 x}}}}
+  - {id: a/equations, title: E, prompt: p, points: 1, public: false, parts: {answer: {kind: equations, updates: {step: x}}}}
+  - {id: a/witness, title: W, prompt: p, points: 1, public: false, define: {A: '[[97, 1], [1, 97]]'},
+     parts: {answer: {kind: witness, values: {v: [2]}, such_that: [A v = 101 v, norm(v) > 0]}}}
+  - {id: a/derivation, title: D, prompt: p, points: 1, public: false,
+     parts: {answer: {kind: derivation, definition: 'd(103 x^2, x)', target: 206 x, through: [sin], given: [107 x],
+     unfold: {x: 109 x}}}}
+  - {id: a/code, title: C, prompt: p, points: 1, public: false, program: p, parts: {answer: {kind: code, checks: [
+     {check: equals, name: n, says: it is right, call: f, arguments: {x: {shape: [3]}}, expected: 113 x}]}}}
+  - {id: a/plot, title: P, prompt: p, points: 1, public: false, parts: {answer: {kind: function-plot, of: exp(-127 x)}}}
+  - {id: a/einsum, title: S, prompt: p, points: 1, public: false,
+     parts: {answer: {kind: einsum, operands: {Q: [n, d]}, computes: 131 Q}}}
+  - {id: a/invariant, title: I, prompt: p, points: 1, public: false, parts: {answer: {kind: invariant, counterexample: true}}}
+  - {id: a/many, title: T, prompt: p, points: 1, public: false,
+     parts: {answer: {kind: multi-select, options: {a: one, b: two}, optional: [b]}}}
+  - {id: a/interval, title: V, prompt: p, points: 1, public: false, parts: {answer: {kind: interval, of: x}}}
+  - {id: a/phrase, title: H, prompt: p, points: 1, public: false, parts: {answer: {kind: phrase}}}
+"""
+SECRETS = (
+    "41", "43", "47", "53.5", "59", "61", "67", "71", "73", "79", "83", "89", "97", "101", "103", "206", "107", "109", "113", "127", "131",
+    "made_of", "barred", "through", "counterexample", "optional", "such_that", "unfold", "define", "recurrence", "sectionwide w",
+)  # fmt: skip
+PRIVATE_ANSWERS = """
+assignment: wk9
+answers:
+  a/number: 12
+  a/matrix: {shape: 1 x n, jacobian: own^T + sectionwide^T}
+  a/formula: own + inpart + u
+  a/equations: x = x - u
+  a/witness: [1, 1]
+  a/derivation: d(x^2, x) = 2 x
+  a/plot: [[0, 1], [1, 0]]
+  a/einsum: ij->ij
+  a/invariant: W1 stays the same.
+  a/many: [a]
+  a/interval: (0, 1)
+  a/phrase: word
+"""
+
+
+def test_every_private_value_of_every_kind_stays_at_home(tmp_path: Path) -> None:
+    folder = tmp_path / "exercises" / "wk9"
+    folder.mkdir(parents=True)
+    (folder / "assignment.yaml").write_text("title: Nine\nsections: [all]\n")
+    (folder / "all.yaml").write_text(ALL_PRIVATE)
+    out = tmp_path / "students"
+    done = run("course", "release", "wk9", "--exercises", tmp_path / "exercises", "--out", out)
+    assert (done.returncode, done.stderr) == (0, "")
+    given = (out / ".backcheck" / "exercises" / "wk9" / "all.yaml").read_text(encoding="utf-8")
+    own = (folder / "all.yaml").read_text(encoding="utf-8")
+    assert [one for one in SECRETS if one in given] == []
+    assert [one for one in SECRETS[:-1] if one not in own] == []
+    # Names that were defined can still be read, with their shapes.
+    (out / "answers.yaml").write_text(PRIVATE_ANSWERS)
+    found = verdicts(run("grade", "wk9", "--json", cwd=out).stdout)
+    waiting = {part: status for part, (status, _) in found.items() if part != "a/code:answer"}
+    assert set(waiting.values()) == {"not-checked"}
+    assert (
+        found["a/matrix:jacobian"][1]
+        == "ownᵀ + sectionwideᵀ : 1×n (ownᵀ is 1×n; sectionwideᵀ is 1×n)"
+    )

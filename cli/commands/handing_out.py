@@ -49,15 +49,16 @@ def release(assignment: str, out: Path, exercises: Path | None) -> None:
     """Write what students get of ASSIGNMENT: the template, and its exercises for their self-check.
 
     There `grade ASSIGNMENT` needs no option. Solutions, comments, and what decides an exercise with
-    `public: false` (graph, function, checks, formulas of numbers) are left out; the answers to such an
+    `public: false` (graph, function, checks, formulas, definitions) are left out; the answers to such an
     exercise are read and shown there, and wait for you. What exists already is never overwritten.
     """
+    from cli.releasing import files_for_students
     from exercises.loader import load_assignment
-    from exercises.release import released
+    from exercises.release import given_away
     from exercises.strict_yaml import AssignmentError
 
     whole = open_assignment(assignment, exercises)
-    inside = {f"{whole.id}/{name}": text for name, text in released(whole).items()}
+    inside = {f"{whole.id}/{name}": text for name, text in files_for_students(whole).items()}
     with TemporaryDirectory() as trial:
         for name, text in inside.items():
             _write_file(Path(trial) / name, text)
@@ -70,6 +71,12 @@ def release(assignment: str, out: Path, exercises: Path | None) -> None:
             ) from error
     hidden = {str(RELEASED / name): text for name, text in inside.items()}
     _write(out, {**_sheet(students), **hidden})
+    if given := list(given_away(whole)):
+        click.echo(
+            f"{RELEASED} holds what computes the answers to {', '.join(given)}; where that gives too much"
+            " away, say `public: false` of the exercise",
+            err=True,
+        )
 
 
 def _sheet(assignment: Assignment) -> dict[str, str]:

@@ -8,8 +8,8 @@ from importlib.metadata import requires
 from pathlib import Path
 from typing import NamedTuple
 
+from cli.releasing import files_for_students
 from exercises.assignment import Assignment
-from exercises.release import released
 
 # Where the files of a build lie, from its root.
 PACKAGES = "backcheck"
@@ -45,7 +45,7 @@ def contents_of(assignment: Assignment, exercises: Path, solutions: Path | None)
     name = assignment.id
     files = {f"{PACKAGES}/{path}": content for path, content in _packages()}
     if solutions is None:
-        sheet = {path: text.encode() for path, text in released(assignment).items()}
+        sheet = {path: text.encode() for path, text in files_for_students(assignment).items()}
     else:
         sheet = dict(_below(exercises / name))
         files |= {f"{SOLUTIONS}/{name}/{path}": text for path, text in _below(solutions / name)}

@@ -24,6 +24,7 @@ class Formula(InLanguage):
     """
 
     decided: ClassVar[str] = "equality of formulas"
+    private = frozenset({"function", "barred", "made_of"})
     kind: Literal["formula", "matrix", "piecewise"]
     feedback: Literal["nothing", "kind", "place"] = "kind"
     barred: tuple[str, ...] = ()

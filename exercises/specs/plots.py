@@ -26,7 +26,7 @@ class FunctionPlot(Spec):
     keyed = False
     private = frozenset({"of"})
     kind: Literal["function-plot"]
-    of: str
+    of: str = ""
     low: float = -5
     high: float = 5
     step: float = Field(default=1, gt=0)
@@ -43,8 +43,10 @@ class FunctionPlot(Spec):
 
     @model_validator(mode="after")
     def _readable(self) -> Self:
+        if self.public and not self.of:
+            raise faulty("say what is drawn: of: exp(-x^2)", "of")
         try:
-            self.formula()
+            _ = self.of and self.formula()
         except RefusedError as error:
             raise faulty(f"the formula cannot be read: {error.message}", "of") from error
         if self.low >= self.high:

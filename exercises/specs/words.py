@@ -13,7 +13,7 @@ from exercises.language.parser import parse
 from exercises.language.scope import DERIVATIVE
 from exercises.language.tokens import tokenise
 from exercises.language.tree import Cases, Name, Tree
-from exercises.model import Points
+from exercises.model import Points, faulty
 from exercises.specs.base import Spec
 from exercises.specs.in_language import InLanguage
 from exercises.symbols import Declaration, Declarations, Declared
@@ -72,6 +72,7 @@ class Invariant(Prose):
     """
 
     decided: ClassVar[str] = "a person, who sees what training leaves"
+    private = frozenset({"counterexample"})
     kind: Literal["invariant"]
     start: float | None = None
     activations: tuple[Literal["relu", "tanh", "sigmoid", "softplus", "sine", "square"], ...] = (
@@ -106,9 +107,12 @@ class Derivation(InLanguage, Prose):
     """
 
     decided: ClassVar[str] = "each step, reasons by a person"
+    private = frozenset({
+        "function", "definition", "target", "through", "given", "unfold", "work",
+    })  # fmt: skip
     kind: Literal["derivation"]
-    definition: str
-    target: str
+    definition: str = ""
+    target: str = ""
     through: tuple[str, ...] = ()
     work: Literal["differentiate", "rewrite"] = "differentiate"
     given: tuple[str, ...] = ()
@@ -163,8 +167,11 @@ class Derivation(InLanguage, Prose):
 
     @model_validator(mode="after")
     def _has_ends(self) -> Self:
+        for key in ("definition", "target"):
+            if self.public and not getattr(self, key):
+                raise faulty(f"a derivation needs its {key}, a formula", key)
         try:
-            _ = self.ends, self.premises, self.unfolded
+            _ = (self.definition or self.target) and self.ends, self.premises, self.unfolded
         except RefusedError as error:
             raise ValueError(f"a formula of the claim cannot be read: {error.message}") from error
         return self
