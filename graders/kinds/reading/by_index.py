@@ -40,6 +40,17 @@ def with_conditions_of_indices(found: Sequence[Said], scope: Scope) -> list[Said
     ]
 
 
+def with_single_conditions(text: str) -> str:
+    """`i = p and j = q` for `(i, j) = (p, q)`."""
+    return _pairs().sub(r"\1 = \3 and \2 = \4", text)
+
+
+@cache
+def _pairs() -> re.Pattern[str]:
+    pair = r"\(\s*([a-z])\s*,\s*([a-z])\s*\)"
+    return re.compile(rf"{pair}\s*==?\s*{pair}")
+
+
 def _entry(name: str) -> _Entry | None:
     left = left_side(name)
     stem, indices = "", list[str]()

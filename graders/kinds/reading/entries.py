@@ -165,9 +165,7 @@ def defined_by_entry(name: str, entry: Tree, scope: Scope) -> tuple[str, Tree] |
 
 def entry_of_vector(tree: Tree, index: Tree, scope: Scope) -> Tree:
     """The entry of a vector where one entry is asked for; anything else stays as it is."""
-    if any(isinstance(one, Name) and one.name in scope.indices for one in nodes(tree)):
-        return tree
-    if extents_of(tree, scope) != 1:
+    if index in nodes(tree) or extents_of(tree, scope) != 1:
         return tree
     return Element(tree.of if isinstance(tree, Transposed) else tree, (index,))
 
@@ -209,7 +207,7 @@ def general_entry(
     known = [(one[0], one[1]) for one in shapes if len(one) == 2 and set(one) != {"1"}]
     if not known:
         return NO_ENTRY
-    for label in (one["label"] for one in _label().finditer(text)):
+    for label in (_clause().split(one["label"])[-1] for one in _label().finditer(text)):
         if (of_row := _row_label().match(label)) and "1" not in known[0]:
             return GeneralEntry((of_row[1], ""), known[0], of_rows=True)
         for letters, oriented in _of_label(label, scope, input_first=input_first):
@@ -255,7 +253,7 @@ def _fitting(letters: tuple[str, ...], sizes: tuple[str, str]) -> tuple[str, str
 
 
 def _free_letters(text: str, scope: Scope) -> set[str]:
-    """The letters in subscripts that no name and no sum has."""
+    """The letters in subscripts, and in conditions on them, that no name and no sum has."""
     bound = set(re.findall(r"(?:sum|∑|prod|Σ)\s*_\s*\{?\s*([a-z])", text))
     letters: set[str] = set()
     for match in _any_subscript().finditer(text):
@@ -265,6 +263,8 @@ def _free_letters(text: str, scope: Scope) -> set[str]:
             inside = inside[1:]  # the entry of a vector that is called so, `x_{ij}` of x_i
         if not scope.declared(f"{stem}_{inside}"):
             letters |= set(re.findall(r"[a-z]", inside))
+    for match in _equal_indices().finditer(text):
+        letters |= {one for one in match.groups() if not scope.declared(one)}
     return letters - bound - scope.sizes
 
 
@@ -305,16 +305,22 @@ def _inside(match: re.Match[str]) -> str:
 
 
 _LETTER = r"\s*[a-z1]\s*"
+_LEADS = r"so|hence|thus|therefore|have|get|is|and|where|form|i\.e\."
 _PAIR = rf"{_LETTER}(?:,?{_LETTER})?"
 
 
 @cache
 def _label() -> re.Pattern[str]:
     """What stands before a sign of equality, behind a separator or a word that leads to it."""
-    leads = r"so|hence|thus|therefore|have|get|is|and|where|form|i\.e\."
     return re.compile(
-        rf"(?:\A|[\n;,=⇒⟹∴>]|\b(?:{leads})\b|\\(?:implies|Rightarrow)\b)(?P<label>[^=\n;]{{1,60}})(?==)"
+        rf"(?:\A|[\n;,=⇒⟹∴>]|\b(?:{_LEADS})\b|\\(?:implies|Rightarrow)\b)(?P<label>[^=\n;]{{1,60}})(?==)"
     )
+
+
+@cache
+def _clause() -> re.Pattern[str]:
+    """What sets a label off from what stands before it: `= sum_j w_j^2, so J_{1j} =`."""
+    return re.compile(rf"[,;]\s*(?:{_LEADS})\b|\b(?:{_LEADS})\b")
 
 
 @cache
@@ -352,6 +358,12 @@ def _derivative() -> re.Pattern[str]:
     above = rf"{sign}\\?\w+?(?:_\s*\{{?(?P<above>{indices})\}}?)?"
     below = rf"{sign}\\?(?P<by>\w+?)_\s*\{{?(?P<below>{indices})\}}?"
     return re.compile(rf"{above}\s*(?:/|\}}\s*\{{)\s*{below}\s*\}}?[\s$]*$")
+
+
+@cache
+def _equal_indices() -> re.Pattern[str]:
+    """Two letters behind "if" that are compared: `1 if i == j else 0`."""
+    return re.compile(r"\b(?:if|for|when)\s+([a-z])\s*(?:==?|≠|!=|\\neq?)\s*([a-z])\b")
 
 
 @cache

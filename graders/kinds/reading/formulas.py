@@ -28,6 +28,7 @@ from exercises.language.tree import (
 )
 from exercises.specs import Truth
 from graders.kinds.reading import vocabulary
+from graders.kinds.reading.by_index import with_single_conditions
 from graders.kinds.reading.cases import (
     at_index,
     behind_starts,
@@ -160,7 +161,7 @@ def _statement(
     *,
     input_first: bool,
 ) -> Statement:
-    text = in_signs(with_diagonal_entry(text), scope)
+    text = in_signs(with_diagonal_entry(with_single_conditions(text)), scope)
     scope = with_own_indices(text, scope, input_first=input_first)
     entry, indices = (
         general_entry(text, scope, shapes_asked_for(asked.truth), input_first=input_first),

@@ -71,13 +71,14 @@ def _spoken() -> re.Pattern[str]:
     """What all these words hold; most answers have none of them."""
     nouns = "identity|zero|one|vector|matrix|row|column|positive|negative|transpose"
     adverbs = "elsewhere|other|than|at|compactly|equivalently|in"
-    others = "lambda|return|which|that|otherwise"
-    return re.compile(rf":|→|->|\b(?:{nouns}|{adverbs}|{others})", re.IGNORECASE)
+    others = "lambda|return|which|that|otherwise|with|where|starting"
+    return re.compile(rf":|→|↦|\\mapsto|->|\b(?:{nouns}|{adverbs}|{others})", re.IGNORECASE)
 
 
 def _without_python(text: str) -> str:
-    """The formula of `lambda x: …`, `return …` and `c ? a : b`."""
+    """The formula of `lambda x: …`, `return …`, `x ↦ …` and `c ? a : b`."""
     text = _lead_of_python().sub(lambda match: " " * len(match[0]), text)
+    text = _mapping().sub(lambda match: " " * len(match[0]), text)
     if choice := _choice().fullmatch(text):
         label = choice["label"] or ""
         return f"{label}{choice['value']} if {choice['condition']} else {choice['other']}"
@@ -87,6 +88,16 @@ def _without_python(text: str) -> str:
 @cache
 def _lead_of_python() -> re.Pattern[str]:
     return re.compile(r"\blambda\s+\w+\s*:\s*|(?:\bdef\s+\w+\s*\([^()]*\)\s*:\s*)?\breturn\s+")
+
+
+@cache
+def _mapping() -> re.Pattern[str]:
+    """What stands before the formula of a function: `σ: ℝ → (0, 1), x ↦`, `f: x →`."""
+    arrow, to = r"(?:→|->|\\to(?![A-Za-z]))", r"(?:↦|\|->|→|->|\\(?:mapsto|to)(?![A-Za-z]))"
+    name = r"\\?[A-Za-zα-ωΑ-Ω]{1,10}['′]?\s*:\s*"
+    field = r"(?:\\mathbb\s*\{?[A-Z]\}?|[ℝℂR])(?:\^\S+)?"
+    image = rf"(?:{field}|[(\[][^()\[\]]*[)\]])"
+    return re.compile(rf"\A\s*(?:{name}{field}\s*{arrow}\s*{image}[,;:\s\\]*|{name})?[a-z]\s*{to}")
 
 
 @cache
@@ -196,6 +207,9 @@ def _patterns() -> Iterator[tuple[re.Pattern[str], Put]]:
         yield re.compile(behind, re.IGNORECASE), _signed(sign)
     equal = r"(?:compactly|equivalently|in\s+short|in\s+(?:matrix|vector|compact|index)\s+(?:form|notation))[,:]?"
     inside = r"(?P<inside>[^()]*(?:\([^()]*\)[^()]*)*)"
+    lead = r"(?P<lead>with|where|starting\s+(?:with|from|at))"
+    value = rf"(?<=\S)\s*\(\s*{lead}\s+(?P<name>[^()=]{{1,40}}=){inside}\)\s*$"
+    yield re.compile(value), lambda m: f" {m['lead']} {m['name']}{m['inside']}"
     bracketed = rf"(?<=\S)\s*\(\s*(?:or|and|i\.e\.)?,?\s*{equal}\s+{inside}\)"
     yield re.compile(bracketed, re.IGNORECASE), lambda m: f" = {m['inside']}"
     beside = rf"(?<=\S)[ \t]*[,;]?\s*\b(?:(?:or|and)\b,?\s*)?{equal}(?=\s*\S)"
