@@ -3,7 +3,8 @@
 PYTHONPATH=. python benchmarks/mutants.py [SHEET [PROGRAM]]
 
 A row for each mutant, a column for each exercise that its program answers; `=` is a fail that should be, `!`
-one that should not, `?` one that is missing, `.` an exercise that earns everything. Ends with 1 if one is not exact.
+one that should not, `?` one that is missing, `.` an exercise that earns everything. Ends with 1 if any is
+not exact.
 """
 
 from __future__ import annotations
