@@ -19,6 +19,8 @@ from cli.exports.marks import Mark
 from cli.exports.options import Options
 from cli.formats.html.page import HtmlReport
 from cli.formats.html.prompt import prompt
+from cli.gradebook.arrivals import Arrival
+from cli.gradebook.final import earned_in, final_of
 from exercises.answer import HandIn
 from exercises.assignment import Assignment
 from exercises.loader import CONTENT, assignment_names, load_assignment
@@ -93,7 +95,8 @@ def exports() -> None:
     """A gradebook of Canvas, and a table of parts."""
     sheet = load_assignment("hw3")
     report = mark(sheet, NO_KEYS, read_hand_in(ROOT / "examples/hw3/excellent", sheet))
-    marks = [Mark(f"s{number}", report, student=f"s{number}") for number in range(STUDENTS)]
+    final = final_of(None, earned_in(report), Arrival())
+    marks = [Mark(f"s{number}", report, final, student=f"s{number}") for number in range(STUDENTS)]
     rows = "".join(f'"Doe, {n}",{n},s{n},l{n},x,\n' for n in range(STUDENTS))
     options = Options(
         f"Student,ID,SIS User ID,SIS Login ID,Section,HW3 (1)\n Points Possible,,,,,100\n{rows}"

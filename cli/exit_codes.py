@@ -32,7 +32,10 @@ def _controls(character: str) -> bool:
 
 def printable(text: str) -> str:
     """A text without control characters, and without what CI services take for a command."""
-    shown = "".join("�" if c != "\n" and _controls(c) else c for c in text)
+    shown = text
+    # What Python calls printable has nothing of it, and is most of all text.
+    if not text.isprintable():
+        shown = "".join("�" if c != "\n" and _controls(c) else c for c in text)
     for command, harmless in _COMMANDS.items():
         shown = shown.replace(command, harmless)
     return shown
