@@ -61,6 +61,31 @@ def test_a_series(what: str) -> None:
     assert code(SIGMOID, pairs(x, function(x))) == expected
 
 
+RELU = FunctionPlot(kind="function-plot", of="relu(x)")
+
+
+@pytest.mark.parametrize(
+    ("spec", "x", "y", "expected"),
+    [
+        (RELU, [-5, 0, 5], [0, 0, 5], ""),
+        (RELU, [-6, -1, 0, 6], [0, 0, 0, 6], ""),
+        (RELU, [-5, -1, 1, 5], [0, 0, 1, 5], "window"),  # the corner is cut
+        (RELU, [-5, 5], [0, 5], "window"),
+        (RELU, [-5, -0.0005, 5], [0, 0, 5], ""),
+        (RELU, [-5, -0.005, 5], [0, 0, 5], "window"),  # bent, if hardly
+        (STEP, [-6, -0.01, 0.01, 5], [0, 0, 1, 1], ""),
+        (STEP, [-5, 0, 0, 5], [0, 0, 1, 1], ""),
+        (STEP, [-5, -2, 2, 5], [0, 0, 1, 1], "window"),
+        (SIGMOID, [-5, 0, 5], [0.0067, 0.5, 0.9933], "window"),
+        (SIGMOID, [-5, *range(-1, 6)], [0.0067, *sigmoid(np.arange(-1, 6))], "window"),
+    ],
+)
+def test_a_straight_stretch_needs_no_points_between_its_ends(
+    spec: FunctionPlot, x: list[float], y: list[float], expected: str
+) -> None:
+    assert code(spec, pairs(np.array(x, float), np.array(y, float))) == expected
+
+
 @pytest.mark.parametrize(
     ("at_zero", "expected"), [(0, ""), (0.5, ""), (1, ""), (-0.1, "value"), (1.1, "value")]
 )

@@ -19,8 +19,9 @@ from exercises.symbols import scope_of
 class FunctionPlot(Spec):
     """The graph of a function `of` x, in the answer language, from `low` to `high` at least.
 
-    A series of points is decided: each lies on the graph within `tolerance`, and between two neighbours
-    there is a `step` at most. Code that draws, and an image, go to a person.
+    A series of points is decided: each lies on the graph within `tolerance`, and two neighbours are a
+    `step` apart at most, unless the straight line between them is the graph. Code that draws, and an
+    image, go to a person.
     """
 
     keyed = False
@@ -56,6 +57,7 @@ class FunctionPlot(Spec):
     def how_to_answer(self) -> str:
         """Points, or what a person looks at."""
         return (
-            f"points of the graph from {self.low:g} to {self.high:g}, [[x, y], [x, y], …]; the name of an"
-            " image beside the answer sheet, or the code that draws it, is looked at by a person"
+            f"points of the graph from {self.low:g} to {self.high:g}, [[x, y], [x, y], …], where it is bent"
+            f" {self.step:g} apart at most; the name of an image beside the answer sheet, or the code that"
+            " draws it, is looked at by a person"
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +21,9 @@ __all__ = ["decide", "graph", "key", "latex", "off_graph", "questions", "read", 
 # At a jump any value between the two sides is on the graph; so far from it x may be rounded.
 _NEAR = 1e-6
 _MOST_SHOWN = 3
+_SAMPLES = 201  # so many places of a gap tell a line from every curve
+# A line bends by less than this part of the tolerance; the sigmoid between −0.6 and 0.6 bends by more.
+_STRAIGHT = 0.1
 _OPENING = ("[", "(", "{")
 
 
@@ -82,7 +87,7 @@ def decide(
     reading: Points | Drawn,
     _context: Context = NO_CONTEXT,
 ) -> Verdict:
-    """Right if every point is on the graph, the window is covered and no gap is wide."""
+    """Right if every point is on the graph, the window is covered and no gap is wide and bent."""
     if isinstance(reading, Drawn):
         return Verdict(
             "needs-review",
@@ -104,12 +109,12 @@ def decide(
             f"the points go from {x[0]:g} to {x[-1]:g}; they should show {spec.low:g} to {spec.high:g}"
             " at least, so that both tails can be seen",
         )
-    inside = x[(x >= spec.low) & (x <= spec.high)]
-    gap = float(np.diff(np.concatenate([[spec.low], inside, [spec.high]])).max())
-    if gap > spec.step + _NEAR:
+    gap = next((one for one in _gaps(spec, reading) if not _is_straight(spec, *one)), None)
+    if gap:
         return incorrect(
             Outcome.WINDOW,
-            f"between two neighbouring points there are {gap:g}; at most {spec.step:g} shows the curve",
+            f"no point shows the curve between x = {gap[0]:g} and x = {gap[1]:g}; where it is not"
+            f" straight, neighbouring points are {spec.step:g} apart at most",
         )
     return correct()
 
@@ -128,6 +133,23 @@ def graph(spec: FunctionPlot, number: int) -> list[tuple[float, float, float]]:
     """The function at so many places of its window: x, and the least and the largest value beside it."""
     x = np.linspace(spec.low, spec.high, number)
     return list(zip(*(one.tolist() for one in (x, *_graph(spec, x))), strict=True))
+
+
+def _gaps(spec: FunctionPlot, points: Points) -> Iterator[tuple[float, float]]:
+    """Where neighbours are farther apart than the step, inside of the window."""
+    for left, right in pairwise(points.x):
+        start, end = max(left, spec.low), min(right, spec.high)
+        if end - start > spec.step + _NEAR:
+            yield float(start), float(end)
+
+
+def _is_straight(spec: FunctionPlot, start: float, end: float) -> bool:
+    """Whether the graph is a straight line between two places, where it may jump."""
+    x = np.linspace(start + 2 * _NEAR, end - 2 * _NEAR, _SAMPLES)
+    bent = spec.tolerance * _STRAIGHT
+    lowest, highest = _graph(spec, x)
+    line = np.interp(x, x[[0, -1]], lowest[[0, -1]])
+    return bool(((line >= highest - bent) & (line <= lowest + bent)).all())
 
 
 def _graph(spec: FunctionPlot, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
