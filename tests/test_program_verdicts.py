@@ -7,7 +7,10 @@ from fractions import Fraction
 import pytest
 from programs import HW3, LAB8, MLP, SOFTMAX, failed, marked, softmax_verdict
 
+from graders.marking.programs import run_programs
+from graders.sandbox.job import Job
 from graders.sandbox.plain import PlainProcess
+from graders.sandbox.replies import Reply
 from graders.sandbox.sandbox import Sandbox
 from student_template.render import render_stub
 
@@ -25,6 +28,28 @@ def test_the_reference_earns_everything(runner: Sandbox) -> None:
     verdict = softmax_verdict(SOFTMAX, runner)
     assert (verdict.status, verdict.earned, verdict.strict) == ("correct", 1, 1)
     assert all(one.status == "correct" for one in marked(HW3, {"mlp.py": MLP}, runner).values())
+
+
+class Unwanted:
+    """A runner that nothing may be given to."""
+
+    level = "A+B"
+
+    def __enter__(self) -> Unwanted:
+        return self
+
+    def __exit__(self, *_error: object) -> None: ...
+
+    def wait(self) -> None: ...
+
+    def run(self, job: Job) -> list[Reply]:
+        raise AssertionError(job)
+
+
+def test_a_program_that_is_not_there_cannot_be_seen() -> None:
+    told = {one.verdict for one in run_programs(HW3, {"mpl.py": b"x = 1"}, 1, Unwanted())}
+    assert {(one.status, one.code, one.earned) for one in told} == {("needs-review", "no-file", 0)}
+    assert all('no mlp.py in the hand-in (did you mean "mpl.py"?)' in one.feedback for one in told)
 
 
 UNFIT = {

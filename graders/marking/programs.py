@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from graders.kinds.code.runner import CodePart, CodeVerdict, Runner
+from graders.kinds.code.runner import CodePart, CodeVerdict, Runner, no_file
 from graders.kinds.code.running import Asked, Ran, asked_of, by_program, charged_once, decide, run
 from graders.marking.fault import FAULT, guarded, with_fault
 
@@ -28,11 +28,13 @@ def run_programs(
 def _of_program(
     parts: Sequence[CodePart], files: Mapping[str, bytes], seed: int, runner: Runner
 ) -> list[CodeVerdict]:
+    program = parts[0].spec.program.file
+    if program not in files:
+        return [one.judged(no_file(program, files)) for one in parts]
     asked: list[Asked] = []
     for part in parts:
         one = guarded(partial(asked_of, part, seed), lambda: None, _what(part))
         asked += [one] if one else []
-    program = parts[0].spec.program.file
     ran: list[Ran] = []
     if asked:
         ran = guarded(lambda: run(asked, files, runner), lambda: ran, f"running {program}")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
 from exercises.assignment import Exercise
+from exercises.language.spelling import did_you_mean
 from exercises.specs import Code
 from graders.verdict import Outcome, Verdict, misconception
 
@@ -35,6 +37,16 @@ class NotRunError(Exception):
     def __init__(self, code: Outcome, message: str) -> None:
         super().__init__(message)
         self.code = code
+
+
+def no_file(name: str, files: Iterable[str]) -> Verdict:
+    """The verdict on code that is named and not there: it cannot be seen, which is not to be wrong."""
+    return Verdict(
+        "needs-review",
+        code=Outcome.NO_FILE,
+        feedback=f"there is no {name} in the hand-in{did_you_mean(name, files)}, so it cannot be seen;"
+        " hand it in beside the sheet",
+    )
 
 
 class CodePart(NamedTuple):

@@ -12,7 +12,7 @@ from exercises.notebook import Notebook
 from exercises.specs import NotebookFile
 from graders.kinds.code.cells import Cell, NoCellsError, cells_of
 from graders.kinds.code.notebook_run import Rows, Setting, predicted, run_notebook
-from graders.kinds.code.runner import Runner
+from graders.kinds.code.runner import Runner, no_file
 from graders.kinds.notebook.code_file import file_named
 from graders.kinds.notebook.data import files_of, made
 from graders.kinds.notebook.evidence import Evidence, Trained
@@ -51,7 +51,7 @@ def notebook_verdicts(
     for one in code:
         file = file_named(one.reading, files)
         if file is None:
-            verdicts[one.exercise, one.part] = _no_file(one.reading)
+            verdicts[one.exercise, one.part] = no_file(one.reading, files)
         else:
             by_file.setdefault(file, []).append(one)
     for file, asked in by_file.items():
@@ -65,14 +65,6 @@ def _is_told_by(part: Part, code: Sequence[Part]) -> bool:
     return part in code or (
         not isinstance(part.spec, NotebookFile)
         and any(part.exercise == one.exercise for one in code)
-    )
-
-
-def _no_file(name: str) -> Verdict:
-    return Verdict(
-        "needs-review",
-        code=Outcome.NO_FILE,
-        feedback=f"there is no {name} in the hand-in, so it cannot be seen; hand it in beside the sheet",
     )
 
 
