@@ -52,7 +52,9 @@ MESSAGES = {
     "divisor-forgotten": "a division is missing: this is the value before it",
     "term-dropped": "a term of a sum is missing",
     "factor-dropped": "a factor is missing: check every product, quotient and power of this step",
-    "neighbour-index": "an index is off by one: check which of the neighbours enters here",
+    "neighbour-index": "another value stands in the place of its neighbour: check which one enters here",
+    "sign-slip": "a sign inside of this step is wrong: check every plus and minus",
+    "factor-added": "a factor is too many: check what this step multiplies",
     "function-forgotten": "the function of this node is not applied: this is what goes into it",
     "derivative-for-value": "this is the derivative of the function; its value is wanted",
     "value-for-derivative": "this is the value of the function; its derivative is wanted",
@@ -75,7 +77,7 @@ def diagnosed(
     names = fit.names(wrong, _BLUNT)
     # What an author declares is what is meant, whatever else gives the same number.
     names = tuple(name for name in names if name in graph.misconceptions) or names
-    if not names and not fit.explains(wrong):
+    if not names and not fit.is_only_a_sign and not fit.explains(wrong):
         names = fit.names(_slipped_values(graph, formula), _SHARP)
         names = names if len(names) <= _PAIR else ()
     return Diagnosis(names, _messages(graph, names)) if names else None
@@ -114,6 +116,11 @@ class _Fit(NamedTuple):
     def explains(self, values: Iterable[tuple[str, Decimal]]) -> bool:
         """Whether anything gives a number so near that no other explanation is looked for."""
         return any(abs(self.typed.value - one) <= self._near(one, self._unit) for _, one in values)
+
+    @property
+    def is_only_a_sign(self) -> bool:
+        """Whether the number is the right one but for its sign, which says more than a slip would."""
+        return abs(self.typed.value + self.right) <= self._near(self.right, self._unit)
 
     @property
     def _unit(self) -> Decimal:

@@ -26,13 +26,21 @@ def slips(
         around = [*parts[:place], *parts[place + 1 :]]
         if around:
             yield "term-dropped", summed(around)
+            yield "sign-slip", summed([*parts[:place], _negated(term), *parts[place + 1 :]])
         for changed in _without_factor(term):
             yield "factor-dropped", summed([*parts[:place], changed, *parts[place + 1 :]])
+    for name in sorted(known):
+        if len(parts) == 1:
+            yield "factor-added", Binary("*", tree, Name(name))
     for changed in _neighbours(tree, known):
         yield "neighbour-index", changed
     yield from _other_meaning(tree)
     if isinstance(function, Call):
         yield "value-for-derivative", function
+
+
+def _negated(term: Tree) -> Tree:
+    return term.of if isinstance(term, Negative) else Negative(term)
 
 
 def _without_factor(term: Tree) -> Iterator[Tree]:

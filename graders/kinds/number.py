@@ -19,6 +19,7 @@ from graders.kinds.reading.units import converted, measured
 from graders.verdict import Outcome, Verdict, VerdictCode, correct, incorrect, partial
 
 _HALF = Fraction(1, 2)
+_ROUNDED_DIGITS = 2
 
 
 class Numbers(NamedTuple):
@@ -183,7 +184,7 @@ def diagnosis(spec: Number, expected: Decimal, typed: TypedNumber) -> tuple[Outc
     allowed = f"allowed: {spec.tolerance.allowed()}"
     if isinstance(spec.tolerance, Change) and typed.value == spec.tolerance.old:
         return Outcome.NOT_UPDATED, "this is the old value, before the step"
-    if typed.value and typed.rounds(expected):
+    if typed.rounds(expected) and _is_result(typed):
         return Outcome.ROUNDED, f"right as far as it goes, but with too few digits; {allowed}"
     if not typed.value or not expected:
         return Outcome.VALUE, f"not the expected value; {allowed}"
@@ -200,7 +201,14 @@ def diagnosis(spec: Number, expected: Decimal, typed: TypedNumber) -> tuple[Outc
             Outcome.VALUE,
             f"the change from the old value is {how_far(typed.value - old, expected - old)}",
         )
+    if isinstance(spec.tolerance, Exact):
+        return Outcome.VALUE, f"not the expected number; go through it once more; {allowed}"
     return Outcome.VALUE, f"{how_far(typed.value, expected)}; {allowed}"
+
+
+def _is_result(typed: TypedNumber) -> bool:
+    """Whether a number may be a rounded result: a whole one of a single digit is more often another value."""
+    return bool(typed.decimals) or len(typed.value.as_tuple().digits) >= _ROUNDED_DIGITS
 
 
 def _scaled(typed: TypedNumber, power: int) -> TypedNumber:

@@ -10,7 +10,7 @@ import numpy as np
 from exercises.language.errors import UndefinedError
 from exercises.language.printing import printed
 from exercises.language.scope import Scope
-from exercises.language.tree import Binary, Negative, Tree, children
+from exercises.language.tree import Binary, Element, Name, Negative, Tree, children, nodes
 from graders.language.draws import instances
 from graders.language.evaluate import Memory, evaluate
 from graders.language.instance import Instance
@@ -25,6 +25,20 @@ class Shapes(NamedTuple):
 
     whole: tuple[str, ...] = ()
     factors: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+def misplaced(tree: Tree, scope: Scope) -> str:
+    """The first entry with a free index that counts to another size than the entries there, as printed."""
+    for node in nodes(tree):
+        symbol = None
+        if isinstance(node, Element) and isinstance(node.of, Name):
+            symbol = scope.symbols.get(node.of.name)
+        if symbol is None or symbol.sequence or not isinstance(node, Element):
+            continue
+        for index, size in zip(node.indices, symbol.shape, strict=False):
+            if isinstance(index, Name) and scope.indices.get(index.name, size) != size:
+                return printed(node)
+    return ""
 
 
 def shapes_of(tree: Tree, scope: Scope) -> Shapes:
