@@ -44,6 +44,10 @@ def judge(velocity: str, weight: str) -> Verdict:
         (r"v_{dW} = \beta v_{dW} + (1 - \beta) dW", r"W := W - \alpha * v_{dW}"),
         ("V = beta V + (1-beta) dW", "W -= alpha V"),
         ("V_t = beta V + (1-beta) dW", "W = W - alpha V_t"),
+        ("v *= beta; v += grad_J", "W -= alpha * v"),
+        ("v *= beta\nv += (1 - beta) * dW", "W -= alpha * v"),
+        ("V = beta V; V -= alpha dW", "W += V"),
+        ("V = beta V + dW\nV = beta V + dW", "W = W - alpha V"),
     ],
 )
 def test_a_convention(velocity: str, weight: str) -> None:
@@ -57,6 +61,8 @@ def test_a_convention(velocity: str, weight: str) -> None:
         ("V = beta V + alpha dJ/dW", "W = W - alpha V", Fraction(1, 2)),
         ("V = (1 - beta) V + dJ/dW", "W = W - beta V", 0),
         ("V = dJ/dW", "W = W - alpha dJ/dW", 0),
+        ("v += dW; v *= beta", "W -= alpha v", Fraction(1, 2)),
+        ("v /= beta; v += dW", "W -= alpha v", Fraction(1, 2)),
         ("V = beta V**2 + (1-beta) dW^2", "W = W - alpha V", Fraction(1, 2)),
     ],
 )
@@ -68,6 +74,7 @@ def test_an_equation_that_is_missing_or_odd_is_unreadable() -> None:
     assert isinstance(SPEC, Equations)
     for written in (
         {"velocity": "V"},
+        {"velocity": "V = beta V + dW; V = beta V + (1 - beta) dW", "weight": "W = W - alpha V"},
         {"velocity": "V", "weight": ""},
         "V",
         {"velocity": "q", "weight": "W"},

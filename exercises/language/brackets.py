@@ -7,9 +7,16 @@ from decimal import Decimal
 from exercises.language import matrices
 from exercises.language.errors import RefusedError, SeveralError
 from exercises.language.limits import MAX_ENTRIES
-from exercises.language.nesting import CLOSING, closing
+from exercises.language.nesting import CLOSING, closing, outside
 from exercises.language.scope import Scope
-from exercises.language.stream import CONDITION, OTHERWISE, SEVERAL, Stream, unexpected
+from exercises.language.stream import (
+    COMPARISON,
+    CONDITION,
+    OTHERWISE,
+    SEVERAL,
+    Stream,
+    unexpected,
+)
 from exercises.language.tokens import Token
 from exercises.language.tree import (
     Big,
@@ -35,7 +42,9 @@ def bracketed(stream: Stream, opening: Token) -> Tree:
     if opening.text != "{" and (variable := _listed_over(stream)):
         return _entries(stream, variable)
     bars, stream.bars = stream.bars, 0
-    spaced, stream.spaced = stream.spaced, opening.text == "["
+    spaced, dotted = stream.spaced, stream.dotted
+    stream.dotted = opening.text != "{" and _is_dotted(stream)
+    stream.spaced = opening.text == "[" or stream.dotted
     end = CLOSING[opening.text]
     rows: list[list[Tree]] = [[]]
     if stream.peek().text == end:
@@ -57,7 +66,7 @@ def bracketed(stream: Stream, opening: Token) -> Tree:
         if stream.peek().text == end and sign in {",", ";", "\\\\"}:
             break
     stream.expect(end)
-    stream.bars, stream.spaced = bars, spaced
+    stream.bars, stream.spaced, stream.dotted = bars, spaced, dotted
     if opening.text == "[" and entries == 1 and _may_round(rows[0][0], stream.scope):
         raise RefusedError(
             "[ ] may be brackets, or round down; write ( ) for brackets, floor( ) to round down",
@@ -76,10 +85,21 @@ def _may_round(only: Tree, scope: Scope) -> bool:
     return plain and all(map(scope.is_whole, below)) and any(map(scope.is_whole, above))
 
 
+def _is_dotted(stream: Stream) -> bool:
+    """Whether the bracket of which the opening is taken holds dots, and no comma, outside of others."""
+    texts = [token.text for token in stream.tokens]
+    end = closing(texts, stream.at - 1)
+    if end is None or "…" not in texts[stream.at : end]:
+        return False
+    signs = {text for _, text in outside(texts[stream.at : end])}
+    return "…" in signs and not signs & {",", ";", "\\\\", "&"}
+
+
 def _another_entry(stream: Stream) -> bool:
     """Whether an entry follows behind a blank: `[2w_1 2w_2 … 2w_d]`."""
     token = stream.peek()
-    return not token.glued and (token.kind == "number" or token.text in {"…", "["})
+    begins = token.kind == "number" or (stream.dotted and token.kind == "name")
+    return not token.glued and (begins or token.text in {"…", "["})
 
 
 def _meaning(opening: Token, rows: list[list[Tree]]) -> Tree:
@@ -228,8 +248,8 @@ def cases(stream: Stream) -> Tree:
     pairs: list[tuple[Tree, Comparison]] = []
     otherwise: Tree | None = None
     while stream.peek().text != "end:cases":
-        if stream.peek().text in _UNDEFINED:
-            _undefined(stream)
+        if is_undefined(stream):
+            undefined(stream)
             continue
         value = stream.comparison()
         while stream.peek().text in {"&", ",", *CONDITION}:
@@ -240,12 +260,31 @@ def cases(stream: Stream) -> Tree:
         elif stream.peek().text in {"\\\\", "end:cases"}:
             otherwise = value
         else:
-            pairs.append((value, stream.condition()))
+            pairs.append((value, _conditions(stream)))
         _behind_case(stream)
     stream.next()
     if not pairs and otherwise is None:
         raise RefusedError("the cases have no value", stream.peek().offset)
     return Cases(tuple(pairs), otherwise)
+
+
+def _conditions(stream: Stream) -> Comparison:
+    """The condition of a case, or several with commas between them, which must all hold."""
+    condition = stream.condition()
+    while stream.peek().text == "," and _compares(stream):
+        stream.next()
+        condition = Comparison(("and",), (condition, stream.condition()))
+    return condition
+
+
+def _compares(stream: Stream) -> bool:
+    """Whether a comparison stands between the comma that comes and the end of its piece."""
+    for token in stream.tokens[stream.at + 1 :]:
+        if token.text in COMPARISON:
+            return True
+        if token.text in {",", ";", "&", "\\\\", "end:cases", *CONDITION}:
+            return False
+    return False
 
 
 def _behind_case(stream: Stream) -> None:
@@ -256,7 +295,12 @@ def _behind_case(stream: Stream) -> None:
         raise RefusedError("the cases are never closed", stream.peek().offset)
 
 
-def _undefined(stream: Stream) -> None:
+def is_undefined(stream: Stream) -> bool:
+    """Whether a case without a value comes: `undefined if x = 0`."""
+    return stream.peek().text in _UNDEFINED
+
+
+def undefined(stream: Stream) -> None:
     """Take a case that has no value; it must be a single point, which is judged without it."""
     word = stream.next()
     while stream.peek().text in {"&", ",", *CONDITION}:

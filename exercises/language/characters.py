@@ -8,8 +8,11 @@ mathematics that have no plain spelling stay.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
+
+from exercises.language.drawn import in_one_line, is_drawn
 
 _SAME = {
     "-": "−–—‐‑‒―﹣➖",
@@ -36,6 +39,7 @@ _SAME = {
 _STYLES = {"<font>", "<wide>", "<narrow>", "<small>"}
 _LIGATURES = range(0xFB00, 0xFB07)
 _KEPT = "𝟙𝟏ℓ"  # signs of their own: an indicator, a vector of ones, the letter ell
+_ESCAPED = r"\_"  # how LaTeX writes `learning_rate` outside of mathematics
 _TRANSPOSE = "ᵀ"  # alone it is the sign of the transpose
 
 
@@ -52,22 +56,29 @@ class Plain(NamedTuple):
 
 def plain(text: str) -> Plain:
     """The text in plain characters; plain text stays as it is."""
-    if text.isascii() and "~" not in text:
+    if text.isascii() and "~" not in text and _ESCAPED not in text:
         return Plain(text)
+    end = len(text)
+    origins: Sequence[int] = range(end)
+    if is_drawn(text):
+        characters = in_one_line(text)
+        text, origins = "".join(one for one, _ in characters), [place for _, place in characters]
     pieces: list[str] = []
     places: list[int] = []
     at = 0
     while at < len(text):
         length, piece = _next(text, at)
         pieces.append(piece)
-        places += [at] * len(piece)
+        places += [origins[at]] * len(piece)
         at += length
-    return Plain("".join(pieces), (*places, len(text)))
+    return Plain("".join(pieces), (*places, end))
 
 
 def _next(text: str, at: int) -> tuple[int, str]:
     """How many characters are read, and what they are in plain characters."""
     character = text[at]
+    if text.startswith(_ESCAPED, at) and text[at - 1 : at] != "\\":
+        return 2, "_"
     if character.isascii():
         composed = unicodedata.normalize("NFC", text[at : at + 2])
         if len(composed) == 1 and at + 1 < len(text):

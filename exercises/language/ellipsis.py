@@ -16,6 +16,7 @@ from exercises.language.tree import (
     Name,
     Number,
     Rows,
+    Transposed,
     Tree,
     children,
     substituted,
@@ -34,7 +35,11 @@ def expanded(tree: Tree, scope: Scope = EMPTY) -> Tree:
         RefusedError: The entries around the dots do not say what stands between them.
     """
     if isinstance(tree, Rows) and _has_dots(tree):
-        return _vector(tree.rows[0]) if len(tree.rows) == 1 else _matrix(tree, scope)
+        if len(tree.rows) > 1:
+            return _matrix(tree, scope)
+        entries = _vector(tree.rows[0])
+        # The row of a matrix environment lies; a list stands or lies.
+        return entries if tree.vector else Rows(((entries,),))
     if isinstance(tree, Binary) and tree.sign == "+" and Dots() in (terms := _terms(tree)):
         return _list(terms, "sum", _COLUMN)
     below = tuple(expanded(one, scope) for one in children(tree))
@@ -67,9 +72,9 @@ def _list(entries: list[Tree], function: str, variable: str) -> Tree:
     if all(entry == first for entry in (*before, last)):
         if function in {"entries", "rows"} and first in (_ZERO, Number(Decimal(1))):
             filled = Filled("ones" if first != _ZERO else "zeros", ())
-            return Rows(((filled,),), vector=True) if function == "entries" else filled
+            return _alike(filled) if function == "entries" else filled
         if function == "entries":
-            return Binary("*", first, Rows(((Filled("ones", ()),),), vector=True))
+            return Binary("*", first, _alike(Filled("ones", ())))
         raise RefusedError("the entries around the dots are all alike; how many are there?", 0)
     body = _unified(first, before[1] if len(before) > 1 else last, variable)
     if body is None:
@@ -83,6 +88,11 @@ def _list(entries: list[Tree], function: str, variable: str) -> Tree:
     if end is None or substituted(body, variable, end) != last:
         raise RefusedError("the last entry does not follow the pattern of the first ones", 0)
     return Big(function, variable, start, end, body)
+
+
+def _alike(filled: Filled) -> Tree:
+    """A list of zeros or ones; its transpose is a column, whatever its size."""
+    return Rows(((Transposed(filled),),), vector=True)
 
 
 def _matrix(tree: Rows, scope: Scope) -> Tree:

@@ -228,7 +228,7 @@ def _sign(sign: str) -> Put:
 @cache
 def marks() -> tuple[Rewrite, ...]:
     """What stands around texts in Markdown, reStructuredText and LaTeX."""
-    star = r"(?<![\w)\]*\\}])\*{2,3}(?=\S)(?P<bold>[^*]+?)(?<=\S)\*{2,3}(?![\w(*])"
+    star = r"(?<![\w)\]*\\}])\*{2,3}(?=\S)(?P<bold>[^*]+?)(?<=\S)\*{2,3}(?:(?=ᵀ)|(?![\w(*]))"
     slanted = r"(?m:^)[ \t]*\*(?=[^\s*])(?P<slanted>[^*\n]+)(?<=\S)\*(?=[.,;:]?[ \t]*(?m:$))"
     under = r"(?<![\w\\.])__(?=\S)(?P<under>[^_\n]+?)(?<=\S)__(?!\w)"
     return (

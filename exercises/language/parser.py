@@ -6,8 +6,10 @@ from decimal import Decimal
 
 from exercises.language import brackets, derivatives, matrices, methods, slices, sums, words
 from exercises.language.errors import RefusedError
+from exercises.language.extents import extents
 from exercises.language.letters import separated
 from exercises.language.limits import MAX_DEPTH, MAX_JOINED
+from exercises.language.nesting import CLOSING
 from exercises.language.notation import PARTIAL
 from exercises.language.scope import DERIVATIVE, EMPTY, Scope
 from exercises.language.stream import (
@@ -85,6 +87,10 @@ class Parser(Stream):
                 value = self.comparison()
             elif self.peek().text in {",", ";"}:
                 self.next()
+                while brackets.is_undefined(self):
+                    brackets.undefined(self)
+                    if self.peek().text in CLOSING.values():
+                        return Cases(tuple(cases), None)
                 if self.peek().text in OTHERWISE:
                     self.next()
                     return Cases(tuple(cases), self.comparison())
@@ -135,7 +141,7 @@ class Parser(Stream):
                 left = methods.call(self, left, words.named_call)
                 continue
             if self._starts_operand(token):
-                if binding >= IMPLICIT:
+                if binding >= IMPLICIT or self._begins_entry(token):
                     break
                 if quotient and token.glued and not self._bracket_behind_fraction(token):
                     raise RefusedError(
@@ -211,6 +217,15 @@ class Parser(Stream):
         if token.kind == "number":
             return self._number_may_follow()
         return token.text in _STARTS or (token.text == PARTIAL and self.scope.differentiates)
+
+    def _begins_entry(self, token: Token) -> bool:
+        """Whether a name behind a blank is the next entry of `[x_1 x_2 … x_d]`.
+
+        Behind a number it is a factor, as in `[2 w_1 … 2 w_d]`.
+        """
+        index, before = self.tokens[max(0, self.at - 2)], self.tokens[self.at - 1]
+        after_number = before.kind == "number" and index.text != "_"
+        return self.dotted and token.kind == "name" and not token.glued and not after_number
 
     def _number_may_follow(self) -> bool:
         """A number behind a closing bracket is a factor; behind a number or a name it is none."""
@@ -354,7 +369,10 @@ class Parser(Stream):
 
     def _is_indexed(self, tree: Tree) -> bool:
         """Whether `[` behind it picks an entry: it is a vector or a matrix."""
-        if isinstance(tree, Name) and tree.name in self.scope.rows:
+        if isinstance(tree, Name) and (
+            tree.name in self.scope.rows
+            or (tree.name in self.scope.definitions and extents(tree.name, self.scope))
+        ):
             return True
         symbol = self.scope.symbols.get(tree.name) if isinstance(tree, Name) else None
         return symbol is not None and bool(symbol.shape or symbol.sequence)

@@ -76,7 +76,7 @@ def printed(tree: Tree) -> str:
             if tree.otherwise is not None:
                 cases.append(f"else {printed(tree.otherwise)}")
             return f"({'; '.join(cases)})"
-        case Rows(rows=((Filled(sizes=()) as alike,),)):
+        case Rows(rows=((Transposed(of=Filled(sizes=()) as alike),),)):
             return f"[{printed(alike)}, …, {printed(alike)}]"
         case Rows():
             rows = [", ".join(map(printed, row)) for row in tree.rows]

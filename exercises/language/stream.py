@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 
 from exercises.language.errors import RefusedError
+from exercises.language.nesting import CLOSING
 from exercises.language.scope import Scope
 from exercises.language.tokens import Token
 from exercises.language.tree import Comparison, Tree
@@ -25,8 +26,8 @@ class Stream(ABC):
     """A place in the tokens, the names that sums have bound, and the way back to whole formulas.
 
     `primes` is what a prime differentiates by; without it, a prime transposes. `bars` counts the
-    bars that are open; inside square brackets entries may be `spaced`. `notes` holds the rules
-    that had to decide an ambiguity.
+    bars that are open; inside square brackets entries may be `spaced`, in a list with dots and without
+    commas also names are (`dotted`). `notes` holds the rules that had to decide an ambiguity.
     """
 
     def __init__(self, tokens: list[Token], scope: Scope, primes: Tree | None) -> None:
@@ -37,6 +38,7 @@ class Stream(ABC):
         self.at = 0
         self.bars = 0
         self.spaced = False
+        self.dotted = False
         self.bound: list[str] = []
         self.notes: list[str] = []
 
@@ -119,4 +121,10 @@ def unexpected(token: Token) -> str:
         return SEVERAL
     if token.kind == "number":
         return f'no sign stands before "{token.text}"; write *, ^ or _, or one answer alone'
-    return f'"{token.text}" is not expected here'
+    if token.text in {"^", "_", ".^"}:
+        return f'nothing stands before "{token.text}"; write what it belongs to, as in w^2 or w_i'
+    if token.text in CLOSING.values():
+        return f'"{token.text}" comes too early; look for a bracket or an operand that is missing'
+    if token.kind == "name":
+        return f'"{token.text}" is not expected here; write the formula alone, without words'
+    return f'"{token.text}" is not expected here; write one formula, with something on both sides of it'

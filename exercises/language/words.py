@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from exercises.language import derivatives, matrices, methods, slices, sums
@@ -165,17 +166,41 @@ def filled(stream: Stream, what: str) -> Tree:
             break
         stream.next()
     stream.expect(end)
+    if what == "eye" and len(sizes) == 2 and sizes[0] != sizes[1]:
+        return _entry_of_identity(stream, sizes)
     return Filled(what, tuple(sizes))
+
+
+def _entry_of_identity(stream: Stream, inside: Sequence[Tree]) -> Tree:
+    """`I_{ij}`, an entry, and `I_{kd}`, of the size k·d: an identity matrix has one size only."""
+    left, right = inside
+    sizes = stream.scope.sizes
+    if all(isinstance(one, Name) and one.name in sizes for one in inside):
+        return Filled("eye", (Binary("*", left, right),))
+    indices = {*stream.bound, *stream.scope.indices}
+    if all(
+        isinstance(one, Number) or (isinstance(one, Name) and one.name in indices) for one in inside
+    ):
+        return Comparison(("=",), (left, right))
+    return Filled("eye", (left, right))
 
 
 def _size(stream: Stream) -> Tree:
     """One size, a formula in which × separates; or a condition."""
-    first = stream.expression(_PRODUCT)
+    first = _product(stream)
     while stream.peek().text in {"+", "-"}:
-        first = Binary(stream.next().text, first, stream.expression(_PRODUCT))
+        first = Binary(stream.next().text, first, _product(stream))
     if stream.peek().text in COMPARISON:
         sign = stream.next().text
         return Comparison(({"≟": "="}.get(sign, sign),), (first, stream.sum()))
+    return first
+
+
+def _product(stream: Stream) -> Tree:
+    """A product of sizes with a sign that does not separate: `k·d`."""
+    first = stream.expression(_PRODUCT)
+    while stream.took("·") or stream.took("*"):
+        first = Binary("*", first, stream.expression(_PRODUCT))
     return first
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
 
-from exercises.answer import Answer, Fields, Place, Text, UnreadableError, as_text, texts
+from exercises.answer import Answer, Fields, Text, UnreadableError, as_text, texts
 from exercises.language.errors import RefusedError, UndefinedError
 from exercises.language.printing import printed
 from exercises.language.tree import Tree
@@ -13,7 +13,14 @@ from exercises.specs import Equations
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
 from graders.kinds.reading.fields import Named, named_lines
 from graders.kinds.reading.formulas import read_statement
-from graders.kinds.reading.updates import Rule, check_times, named_by, read_rule
+from graders.kinds.reading.updates import (
+    Rule,
+    check_times,
+    composed,
+    named_by,
+    read_rule,
+    statements_on,
+)
 from graders.language.equivalence import Expected
 from graders.verdict import Outcome, Verdict, correct, partial
 
@@ -22,7 +29,12 @@ def read(spec: Equations, answer: Answer) -> dict[str, Tree]:
     """The right-hand side of every equation, by its name."""
     words = {symbol: name for name, symbol in spec.updates.items()}
     rules = {
-        name: read_rule(_statement(spec, name, lines, answer.place), words, spec.derivatives)
+        name: composed(
+            [
+                read_rule(line, words, spec.derivatives)
+                for line in statements_on(name, spec.updates[name], lines, answer.place)
+            ]
+        )
         for name, lines in _lines(spec, answer).items()
     }
     try:
@@ -45,20 +57,10 @@ def _lines(spec: Equations, answer: Answer) -> dict[str, list[Named]]:
     for line in (one for text in texts(answer) for one in named_lines(text)):
         name = line.name and named_by(line.name, spec.updates)
         if name:
-            found.setdefault(name, [line])
+            found.setdefault(name, []).append(line)
     if set(found) != set(spec.updates):
         raise UnreadableError(f"write {spec.how_to_answer()}", answer.place)
     return found
-
-
-def _statement(spec: Equations, name: str, lines: Sequence[Named], place: Place) -> Named:
-    """The equation of a name, with its left side; where that is left out it is the symbol."""
-    for line in lines:
-        if line.name and named_by(line.name, {name: spec.updates[name]}):
-            return line
-    if len(lines) == 1 and not lines[0].name:
-        return lines[0]._replace(name=spec.updates[name], sign="=")
-    raise UnreadableError(f"{name}: write {spec.updates[name]} = …", place)
 
 
 def _tree(spec: Equations, name: str, rule: Rule, answer: Answer) -> Tree:

@@ -21,12 +21,12 @@ from graders.kinds.reading.formulas import (
     multiplies_entries,
     read_statement,
 )
-from graders.kinds.reading.remarks import stacked_by
+from graders.kinds.reading.remarks import order_of
 from graders.kinds.reading.shapes import SaidShape, read_shape
 from graders.kinds.reading.statements import unreadable
 from graders.language.equivalence import Compared, Expected
-from graders.language.made_of import forbidden
-from graders.language.shapes import Shapes, shapes_of
+from graders.language.made_of import forbidden, is_label
+from graders.language.shapes import Shapes, misplaced, shapes_of
 from graders.language.sizes import loose
 from graders.language.slips import slip
 from graders.language.true_value import shape_of_truth, truths
@@ -208,6 +208,8 @@ def decide(
 
 
 def _decided(spec: Formula, expected: Expected, statement: Statement, seed: int) -> Verdict:
+    members = [one for one in statement.members if not is_label(spec, one)]
+    statement = statement._replace(members=tuple(members or statement.members))
     written = [
         member for member in statement.members if forbidden(spec, member, statement.scope) is None
     ]
@@ -239,9 +241,11 @@ def _judged(
         return _wrong(spec, expected, statement, found, seed)
     if remark := false_remark(spec, expected, statement):
         return incorrect(Outcome.REMARK, f'the formula would be right, but "{remark}" is not so')
+    last = statement.members[-1]
     for order in statement.orders:
-        other = {"row": "column", "column": "row"}[stacked_by(order)]
-        if f"{other}-major output" in found.layout:
+        said = order_of(order)
+        layouts = expected.layouts(last, statement.scope, seed) if found.layout else ()
+        if layouts and all(map(said.contradicts, layouts)):
             return incorrect(
                 Outcome.REMARK, f'this is right in {found.layout} order, but "{order}" is another'
             )
@@ -310,8 +314,12 @@ def _wrong(
     if spec.feedback == "nothing":
         return incorrect(code, "this is not right")
     message = _MESSAGES.get(code, "")
-    if code == "value" and _whole(spec, expected) in {(), ("1", "1")}:
+    if code == "value" and (_whole(spec, expected) in {(), ("1", "1")} or _asks_for_entry(spec)):
         message = "not the right formula"
+    elif code == "undefined" and (place := misplaced(statement.members[-1], statement.scope)):
+        message = (
+            f"in {place} an index runs farther than what it counts: check which index belongs there"
+        )
     elif code == "shape-mismatch" and found.shape:
         message = f"your answer is {'×'.join(found.shape)}, which is not the expected shape"
     elif slipped:
@@ -319,6 +327,12 @@ def _wrong(
         if place and spec.feedback == "place":
             message += f", in {place}"
     return incorrect(code, message)
+
+
+def _asks_for_entry(spec: Formula) -> bool:
+    """Whether a single entry is asked for, of which a shape says nothing."""
+    truth_ = spec.truth
+    return truth_ is not None and isinstance(truth_.by or truth_.of, Element)
 
 
 _SLIPS = {

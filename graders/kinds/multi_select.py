@@ -12,6 +12,7 @@ from graders.kinds.reading.options import (
     judged_options,
     pick,
     picks,
+    says_all,
     says_none,
     ticked,
 )
@@ -41,6 +42,8 @@ def _from_table(spec: MultiSelect, answer: Fields) -> frozenset[str]:
 def _from_text(spec: MultiSelect, answer: Text) -> list[str]:
     if says_none(answer):
         return []
+    if says_all(answer, spec.options):
+        return list(spec.options)
     lines = checked_lines(answer)
     if lines:
         return [pick(text, spec.options) for on, text in lines if on]

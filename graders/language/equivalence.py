@@ -25,7 +25,15 @@ from exercises.language.tree import (
     nodes,
 )
 from graders.language.cells import NoValueError, is_analytic, selected
-from graders.language.comparing import Booleans, agreeing, farthest, judged, together
+from graders.language.comparing import (
+    Booleans,
+    agreeing,
+    compared,
+    farthest,
+    fitted,
+    judged,
+    together,
+)
 from graders.language.draws import folded, instances
 from graders.language.evaluate import Memory, evaluate, peak
 from graders.language.everywhere import Everywhere
@@ -138,6 +146,25 @@ class Expected:
             assert failed is not None
             raise failed
         return best
+
+    def layouts(self, answer: Tree, scope: Scope, seed: int = 0) -> frozenset[str]:
+        """Every layout in which a matrix is the expected tensor on ordinary draws; I is it in several."""
+        found: frozenset[str] = frozenset()
+        for candidate in each_sized(answer, self.scope):
+            pair = Pair(self, candidate, scope)
+            try:
+                equal = [
+                    {
+                        layout
+                        for layout, one in fitted(pair.given(ground), self.value(ground)) or ()
+                        if compared(one, self.value(ground), None) in {"equal", "skipped"}
+                    }
+                    for ground in self.grounds(candidate, seed)
+                ]
+            except UndefinedError:
+                continue
+            found |= frozenset.intersection(*map(frozenset, equal))
+        return found
 
     def sized(self, answer: Tree, scope: Scope, ground: Instance) -> Tree | None:
         """The answer with sizes for `I`, `1` and `0`, if possible those that give the expected shape.

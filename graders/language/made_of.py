@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from exercises.language.errors import UndefinedError
 from exercises.language.scope import DERIVATIVE, Scope
-from exercises.language.tree import Binary, Call, Element, Name, Tree, nodes
+from exercises.language.tree import Big, Binary, Call, Element, Name, Transposed, Tree, nodes
 from exercises.specs import Formula, Truth
 from graders.language.draws import instances
 from graders.language.evaluate import evaluate
@@ -24,6 +24,15 @@ def forbidden(spec: Formula, tree: Tree, scope: Scope) -> Tree | None:
         if spec.made_of and declared and isinstance(node, Name) and node.name not in spec.made_of:
             return node
     return None
+
+
+def is_label(spec: Formula, member: Tree) -> bool:
+    """Whether a member of a chain is no more than a barred name, or the entries of it."""
+    while isinstance(member, Element | Transposed) or (
+        isinstance(member, Big) and member.function in {"rows", "entries"}
+    ):
+        member = member.body if isinstance(member, Big) else member.of
+    return isinstance(member, Name) and member in spec.barred_trees
 
 
 def _differentiates(node: Tree) -> bool:

@@ -226,7 +226,9 @@ def _filled(tree: Filled, values: list[Array]) -> Array:
     if not values:
         raise UndefinedError(f"the size of {'I' if tree.what == 'eye' else tree.what} is missing")
     if not all((size == size.flat[0]).all() and size.flat[0] in _EXTENTS for size in values):
-        raise UndefinedError(f"a size must be a whole number from 1 to {MAX_EXTENT}")
+        raise UndefinedError(
+            f"a size must be a declared one, as in I_d, or a whole number from 1 to {MAX_EXTENT}"
+        )
     sizes = [int(size.flat[0]) for size in values]
     if tree.what == "eye":
         if len(sizes) == 2 and sizes[0] != sizes[1]:

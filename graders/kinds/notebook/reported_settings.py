@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from exercises.answer import Answer, Fields, UnreadableError, as_written
+from exercises.language.characters import plain
 from exercises.specs import ReportedSettings
 from graders.kinds.kind import NO_CONTEXT, Context, any_truth, no_key, no_latex, no_questions
 from graders.kinds.notebook.fitted import DEFAULTS
@@ -50,7 +51,7 @@ def read(spec: ReportedSettings, answer: Answer) -> Settings:
         if not found:
             raise UnreadableError(_wanted(spec), answer.place)
         return Settings(found, certain=True)
-    text = re.sub(r"[`'\"*$\\{]|}", " ", as_written(answer))
+    text = re.sub(r"[`'\"*$\\{]|}", " ", plain(as_written(answer)).text)
     found = {}
     for name in spec.notebook.tuned:
         if name in _NAMES and (match := _behind_its_name(name).search(text)):
@@ -70,8 +71,8 @@ def _wanted(spec: ReportedSettings) -> str:
 def _of_fields(spec: ReportedSettings, answer: Fields) -> Any:
     for typed, value in answer.fields.items():
         for name in spec.notebook.tuned:
-            if name in _NAMES and _only_name(name).fullmatch(typed.strip()):
-                text = re.sub(r"[`'\"$]", " ", as_written(value)).strip()
+            if name in _NAMES and _only_name(name).fullmatch(plain(typed).text.strip()):
+                text = re.sub(r"[`'\"$]", " ", plain(as_written(value)).text).strip()
                 match = _only_value(name).fullmatch(text)
                 if match is None:
                     raise UnreadableError(f"{typed}: {text} is no value of {name}", value.place)

@@ -8,9 +8,9 @@ from functools import cache
 from typing import NamedTuple
 
 from graders.kinds.reading import vocabulary as said
-from graders.kinds.reading.heads import head
+from graders.kinds.reading.heads import AUGMENTED, head
 from graders.kinds.reading.names import KEYWORDS, Names, word
-from graders.kinds.reading.remarks import Remark, Role, role_of
+from graders.kinds.reading.remarks import Remark, Role, role_of, stacking
 from graders.kinds.reading.separating import Piece, depths
 
 # What may be quantified over, in words.
@@ -137,7 +137,7 @@ class Clauses:
             if sign == ":" and self._is_label(name):
                 self.start = matched.end()
                 continue
-            if sign in {"+=", "-=", "−="}:
+            if sign in AUGMENTED:
                 break  # an operator
             self.name = name.strip()
             self.start = matched.end()
@@ -227,6 +227,8 @@ class Clauses:
             )
             if sized and self.names.is_shape(sized[1].replace("x", " x ")):
                 return True
+        if matched[0] == "I" and re.match(r"[ \t]+of\b", self.text[matched.end() :]):
+            return False  # an identity matrix of some size
         following = re.compile(r"[ \t]+([A-Za-z]{2,})").match(self.text, matched.end(), self.end)
         if following is None or following[1].casefold() in KEYWORDS:
             return False
@@ -239,7 +241,7 @@ class Clauses:
         ):
             return False
         inside = self.text[start + 1 : end - 1]
-        if self.names.is_shape(inside):
+        if self.names.is_shape(inside) or stacking().search(inside):
             return start > self.start
         words = [
             m

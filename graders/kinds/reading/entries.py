@@ -14,8 +14,10 @@ from exercises.language.extents import extents, extents_of
 from exercises.language.scope import Scope
 from exercises.language.tree import (
     Big,
+    Binary,
     Call,
     Cases,
+    Comparison,
     Element,
     Filled,
     Name,
@@ -30,7 +32,7 @@ from exercises.language.tree import (
 from exercises.specs import Truth
 from graders.language.true_value import shape_of_truth
 
-_ONE = Number(Decimal(1))
+_ZERO, _ONE = Number(Decimal(0)), Number(Decimal(1))
 
 
 class GeneralEntry(NamedTuple):
@@ -117,17 +119,65 @@ class GeneralEntry(NamedTuple):
 
 
 def _complemented(entry: Tree, letters: tuple[str, str]) -> Tree:
-    """`X if i = j, else Y` for `X if i = j, Y if i ≠ j`: of the two one always holds."""
-    match entry:
-        case Cases(cases=((same, equal), (other, different)), otherwise=None) if {
-            equal.signs,
-            different.signs,
-        } == {("=",), ("≠",)} and set(equal.sides) == set(different.sides) == {
-            Name(one) for one in letters
-        }:
-            return Cases(((same, equal),), other)
-        case _:
+    """`X if i = j, else Y` for `X if i = j, Y if i ≠ j`: of the two one always holds.
+
+    X may have cases of its own, `1 if i = j and z_i > 0, 0.01 if i = j and z_i < 0`.
+    """
+    if not isinstance(entry, Cases):
+        return entry
+    equal = Comparison(("=",), tuple(map(Name, letters)))
+    off = [(value, when) for value, when in entry.cases if _is_on(when, equal, "≠")]
+    if len(off) + (entry.otherwise is not None) != 1:
+        return entry
+    inner: list[tuple[Tree, Comparison]] = []
+    always: Tree | None = None
+    for value, when in (one for one in entry.cases if one not in off):
+        conditions = _parts(when)
+        rest = [one for one in conditions if not _is_on(one, equal, "=")]
+        if len(rest) == len(conditions) or always is not None:
             return entry
+        if rest:
+            inner.append((value, _together(rest)))
+        else:
+            always = value
+    if not off and always is None and not _cover_all_but_a_point(inner):
+        return entry  # "otherwise" holds on the diagonal as well, where no case does
+    on = Cases(tuple(inner), always) if inner else always
+    other = off[0][0] if off else entry.otherwise
+    if on is None or other is None:
+        return entry
+    if other == _ZERO and isinstance(on, Cases):
+        return Binary("*", on, equal)
+    return Cases(((on, equal),), other)
+
+
+def _cover_all_but_a_point(cases: Sequence[tuple[Tree, Comparison]]) -> bool:
+    """Whether these are the cases z > 0 and z < 0: nobody means z = 0 by what is otherwise."""
+    return (
+        len(cases) == 2
+        and {one.signs for _, one in cases} == {(">",), ("<",)}
+        and len({one.sides for _, one in cases}) == 1
+    )
+
+
+def _parts(condition: Comparison) -> list[Comparison]:
+    """The conditions that all must hold."""
+    if condition.signs != ("and",):
+        return [condition]
+    sides = [one for one in condition.sides if isinstance(one, Comparison)]
+    return [part for one in sides for part in _parts(one)]
+
+
+def _together(conditions: Sequence[Comparison]) -> Comparison:
+    first, *others = conditions
+    for other in others:
+        first = Comparison(("and",), (first, other))
+    return first
+
+
+def _is_on(condition: Comparison, equal: Comparison, sign: str) -> bool:
+    """Whether a condition is that row and column are the same, or are not."""
+    return condition.signs == (sign,) and set(condition.sides) == set(equal.sides)
 
 
 def _of_letters(cases: Cases, letters: tuple[str, str]) -> bool:
@@ -265,6 +315,9 @@ def _free_letters(text: str, scope: Scope) -> set[str]:
             letters |= set(re.findall(r"[a-z]", inside))
     for match in _equal_indices().finditer(text):
         letters |= {one for one in match.groups() if not scope.declared(one)}
+    for pair in _compared_letters().finditer(text):
+        if letters & {pair[1], pair[2]}:
+            letters |= {one for one in pair.groups() if not scope.declared(one)}
     return letters - bound - scope.sizes
 
 
@@ -367,9 +420,18 @@ def _equal_indices() -> re.Pattern[str]:
 
 
 @cache
+def _compared_letters() -> re.Pattern[str]:
+    """`i = j` and `i ≠ j`: two letters that a case compares."""
+    return re.compile(
+        r"(?<![\w\\.])([a-z])\s*(?:={1,2}|≠|!=|\\neq?(?![a-z]))\s*([a-z])(?![\w(.\[])"
+    )
+
+
+@cache
 def _any_subscript() -> re.Pattern[str]:
     """The indices of a name or a bracket inside a formula; those of `δij` need no sign."""
-    lowered = rf"_\s*(?:\{{(?P<braced>{_PAIR})\}}|(?P<bare>[a-z]{{1,2}})(?![A-Za-z]))"
+    pair = r"\s*[a-z\d]\s*(?:,?\s*[a-z\d]\s*){0,2}"
+    lowered = rf"_\s*(?:\{{(?P<braced>{pair})\}}|(?P<bare>[a-z]{{1,2}})(?![A-Za-z]))"
     return re.compile(
-        rf"(?P<stem>(?<![A-Za-z])[A-Za-z]+|[α-ω\])])\s*(?:{lowered}|(?<=[α-ω])(?P<glued>[a-z]{{2}})(?![A-Za-z]))"
+        rf"(?P<stem>(?<![A-Za-z])[A-Za-z]+\d*|[α-ω\])])\s*(?:{lowered}|(?<=[α-ω])(?P<glued>[a-z]{{2}})(?![A-Za-z]))"
     )

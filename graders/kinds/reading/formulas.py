@@ -55,8 +55,12 @@ from graders.kinds.reading.entries import (
 )
 from graders.kinds.reading.heads import is_label, names_in, spelled
 from graders.kinds.reading.left_sides import Asked, asked_by, left_side
+from graders.kinds.reading.named_functions import with_named_functions
 from graders.kinds.reading.names import Names
+from graders.kinds.reading.operators import with_operators
 from graders.kinds.reading.own_function import with_own_function, without_own_arguments
+from graders.kinds.reading.phone_letters import with_phone_letters
+from graders.kinds.reading.ranges import without_ranges
 from graders.kinds.reading.remarks import Remark, Role
 from graders.kinds.reading.statements import Statements, read_statements
 from graders.kinds.reading.wording import in_signs
@@ -139,12 +143,17 @@ def read_statement(
     typed = plain(answer.text)
     try:
         asked = asked_by(truth, called, siblings)
-        text, scope = with_own_function(typed.text, scope, function)
+        text, notes = with_named_functions(
+            with_phone_letters(typed.text, answer.text, scope), scope
+        )
+        text, ranges = without_ranges(text, scope)
+        text, scope = with_own_function(text, scope, function)
         text = without_own_arguments(text, scope)
         said = _statement(text, scope, called, siblings, asked, input_first=input_first)
     except RefusedError as error:
         error.offset = typed.place(min(error.offset, len(typed.text)))
         raise
+    said = said._replace(notes=(*said.notes, *notes, *ranges))
     entry = entry_asked_for(truth)
     if entry is None:
         return said
@@ -162,6 +171,7 @@ def _statement(
     input_first: bool,
 ) -> Statement:
     text = in_signs(with_diagonal_entry(with_single_conditions(text)), scope)
+    text = with_operators(text, Names(scope))
     scope = with_own_indices(text, scope, input_first=input_first)
     entry, indices = (
         general_entry(text, scope, shapes_asked_for(asked.truth), input_first=input_first),

@@ -9,6 +9,8 @@ from functools import cache, lru_cache
 from exercises.language.notation import LETTERS
 from exercises.language.scope import Scope
 
+# An assignment that takes what stands there already: `W -= alpha*V`, `v *= beta`.
+AUGMENTED = {"+=": "+", "-=": "-", "−=": "-", "*=": "*", "·=": "*", "/=": "/"}
 _DEEP = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"  # braces in braces in braces
 # Commands that are no letter.
 _OPERATORS = (
@@ -34,7 +36,7 @@ def head() -> re.Pattern[str]:
     )
     return re.compile(
         rf"\s*(?P<head>(?:{operator}(?:\([^()\n]*\)|\\\|[^|\n]*\\\||{_NAME})|{derivative}|{_NAME})"
-        rf"(?:{_ARGUMENT})?(?:\.shape)?(?:\s*['′])*)\s*(?P<sign>:=|=|≈|\\approx(?![A-Za-z])|:|\+=|-=|−=)(?![=:])"
+        rf"(?:{_ARGUMENT})?(?:\.shape)?(?:\s*['′])*)\s*(?P<sign>:=|=|≈|\\approx(?![A-Za-z])|:|[-+−*·/]=)(?![=:])"
     )
 
 

@@ -33,7 +33,7 @@ class Names:
         """Whether a text is a shape in declared sizes: `1 x d`, `(n×k)×(k×d)`."""
         extents = [one for one in _between_extents().split(text) if one.strip(" ()")]
         return len(extents) > 1 and all(
-            one.isdigit() or canonical(one) in self.scope.sizes
+            one.isdigit() or canonical(one) in self.scope.sizes or set(one) <= self.scope.sizes
             for extent in extents
             for one in re.split(r"[\s()*+-]+", extent.strip(" ()"))
         )

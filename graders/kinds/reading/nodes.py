@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from exercises.answer import Answer, Fields, Items, Place, Text, UnreadableError
 from exercises.language.characters import plain
@@ -23,6 +24,7 @@ _OPERATIONS = {"+": "+", "add": "+", "plus": "+", "-": "-", "sub": "-", "minus":
                "multiply": "*", "times": "*", "/": "/", "div": "/", "^": "^", "pow": "^",
                "×": "*", "·": "*", "⋅": "*", "∗": "*", "sum": "+", "prod": "*", "product": "*", "mult": "*",
                "\\times": "*", "\\cdot": "*", "subtract": "-", "divide": "/"}  # fmt: skip
+_BRACKETS = "()[] "
 # Words in front of a list of names, which define nothing.
 _LISTS = {"inputs", "input", "nodes", "outputs", "output", "leaves", "variables", "given"}
 
@@ -33,9 +35,16 @@ def definitions(answer: Answer, inputs: Mapping[str, Decimal]) -> Iterator[tuple
     Raises:
         UnreadableError: A line defines no node.
     """
+    edges: dict[tuple[str, str], Edge] = {}
     for line in _lines(answer):
-        if edges := list(_edges(line)):
-            yield from edges
+        if found := list(_edges(line)):
+            for edge in found:
+                # `h2 -> * -> h3` and `z -> * -> h3` are the two edges into one node.
+                into = edge.name, edge.operation
+                before = edges.get(into)
+                edges[into] = edge.joined(before) if before and edge.operation else edge
+                if before and not edge.operation:
+                    yield before.node
             continue
         if _is_list(line.text):
             continue
@@ -45,21 +54,47 @@ def definitions(answer: Answer, inputs: Mapping[str, Decimal]) -> Iterator[tuple
         ):
             continue  # x = 1
         yield name, formula
+    yield from (edge.node for edge in edges.values())
 
 
-def _edges(line: Text) -> Iterator[tuple[str, Text]]:
+class Edge(NamedTuple):
+    """An arrow into a node: what goes in, the operation on it, and where it stands.
+
+    Without an operation, `ln(x) -> h1`, what goes in is the formula of the node.
+    """
+
+    name: str
+    operation: str
+    operands: str
+    place: Place
+
+    def joined(self, before: Edge) -> Edge:
+        """Both edges as one."""
+        return self._replace(operands=f"{before.operands}, {self.operands}", place=before.place)
+
+    @property
+    def node(self) -> tuple[str, Text]:
+        """The node with its formula."""
+        formula = _applied(self.operation, self.operands) if self.operation else self.operands
+        return self.name, Text(formula, self.place)
+
+
+def _edges(line: Text) -> Iterator[Edge]:
     """The nodes of `x -> ln -> h1` and of several such edges on a line; none of any other line."""
     text = _labelled_arrow().sub(
         lambda match: f" -> {match[1] or match[2]} -> ", line.text.strip(" .$")
     )
     steps = _arrow().split(text)
     if len(steps) == 2 and "=" in steps[1] and "=" not in steps[0]:
-        yield _sides(Text(steps[1], line.place))  # x -> h1 = ln(x)
+        name, formula = _sides(Text(steps[1], line.place))  # x -> h1 = ln(x)
+        yield Edge(name, "", formula.text, line.place)
     elif len(steps) == 2 and not _is_name(steps[0]) and _is_name(steps[1]):
-        yield _name(steps[1], line.place), Text(_worked_out(steps[0]), line.place)  # ln(x) -> h1
+        name = _name(steps[1], line.place)  # ln(x) -> h1
+        yield Edge(name, "", _worked_out(steps[0]), line.place)
     elif len(steps) > 2:
         for operands, operation, name in _chained(steps, line.place):
-            yield _name(name, line.place), Text(_applied(operation, operands), line.place)
+            said = operation.strip(_BRACKETS)
+            yield Edge(_name(name, line.place), said, operands.strip(_BRACKETS), line.place)
 
 
 def _chained(steps: list[str], place: Place) -> Iterator[tuple[str, str, str]]:
@@ -160,8 +195,8 @@ def _name(text: str, place: Place) -> str:
 
 def _applied(operation: str, operands: str) -> str:
     """`ln` of `x` as ln(x), `*` of `h2, z` as h2 * z."""
-    given = [one.strip() for one in operands.strip("() ").split(",")]
-    sign = _OPERATIONS.get(operation.strip("() ").casefold())
+    given = [one.strip() for one in operands.strip(_BRACKETS).split(",")]
+    sign = _OPERATIONS.get(operation.strip(_BRACKETS).casefold())
     if sign and len(given) > 1:
         return f" {sign} ".join(given)
     return f"{operation}({', '.join(given)})"

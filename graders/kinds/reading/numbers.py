@@ -21,6 +21,7 @@ from graders.kinds.reading.clauses import Said
 from graders.kinds.reading.heads import spelled
 from graders.kinds.reading.left_sides import stands_for
 from graders.kinds.reading.names import Names, word
+from graders.kinds.reading.operators import with_operators
 from graders.kinds.reading.remarks import Role
 from graders.kinds.reading.statements import read_statements, unreadable
 from graders.kinds.reading.vocabulary import LAWS, NEARLY, PLACES, REASON, SHARING
@@ -109,6 +110,8 @@ def _stated(
     """The chain of equalities that answers, and what is passed over."""
     names, others = {spelled(one) for one in called}, {spelled(one) for one in siblings}
     old, text = _old_value(text)
+    places, text = _without_places(text)
+    text = _with_results(with_operators(text, Names(at_a_point=True)))
     said = read_statements(text, Names(at_a_point=True), names, siblings=others)
     for remark in said.remarks:
         if remark.role is Role.COMMENT:
@@ -133,6 +136,7 @@ def _stated(
     chain = " = ".join(map(_with_name, said.answers))
     passed = [
         *old,
+        *places,
         *said.passed_over,
         *(f"{one.name} = {one.formula.bare}" for one in (*said.definitions, *said.others)),
     ]
@@ -165,6 +169,51 @@ def _old_value(text: str) -> tuple[list[str], str]:
     if arrow is None:
         return [], text
     return [arrow[0].strip()], " " * arrow.end() + text[arrow.end() :]
+
+
+def _with_results(text: str) -> str:
+    """The text with `=` for what leads to a result: `sigmoid(1.1) -> 0.75`, `…, total 24080`."""
+    text = _leads_to_result().sub(lambda match: f"{match[1]} = ".ljust(len(match[0])), text)
+    total = _total().search(text)
+    if total is None:
+        return text
+    # Behind labelled parts, `W1: 24000, W2: 80`, it is a statement of its own; else a member of the chain.
+    sign = f";{total[1]}:" if ":" in text[: total.start()] else " ="
+    return text[: total.start()] + sign.ljust(len(total[0])) + text[total.end() :]
+
+
+@cache
+def _leads_to_result() -> re.Pattern[str]:
+    """An arrow from a calculation, which holds a sign or a function, to a number at the end."""
+    arrow = r"(?:[-=]+>|→|⇒|⟹|\\(?:to|[rR]ightarrow|implies)(?![A-Za-z]))"
+    calculated = r"((?:\A|[\n;=])[^\n;=]*[\w)}][ \t]*[-+*/^(·×][^\n;=]*?)"
+    return re.compile(rf"{calculated}\s*{arrow}(?=\s*[-+]?[\d.]+(?:[eE][-+]?\d+)?[\s.$]*\Z)")
+
+
+@cache
+def _total() -> re.Pattern[str]:
+    return re.compile(r"[,;]((?:\s+(?:in|and|so))?\s+(?:total|altogether))\s+(?=[-+]?[\d(])")
+
+
+def _without_places(text: str) -> tuple[list[str], str]:
+    """Where in a network each number of a sum is counted, `80 in the hidden layer + 1`; and the rest."""
+    found: list[str] = []
+
+    def blank(match: re.Match[str]) -> str:
+        found.append(match[0].strip())
+        return " " * len(match[0])
+
+    return found, _place().sub(blank, text)
+
+
+@cache
+def _place() -> re.Pattern[str]:
+    places = "|".join(sorted(PLACES - {"total"}))
+    units = r"(?:\s+(?:layer|units?|neurons?|nodes?|biases|weights))*"
+    return re.compile(
+        rf"(?<=\d)\s+(?:in|for|of|from)\s+(?:the\s+)?(?:{places}){units}(?=\s*(?:[-+*=·×]|plus\b|minus\b|\Z))",
+        re.IGNORECASE,
+    )
 
 
 def _without_unit(text: str, units: Sequence[str]) -> str:
@@ -251,7 +300,10 @@ def _reading(text: str, commas: Commas, given: Collection[Decimal]) -> Reading:
 def _members(text: str) -> Iterator[tuple[int, int]]:
     """Where the members of the chain stand; a leading `=` is passed over."""
     if refused := re.search(r"[<>!=]=|=[<>=]|[<>≤≥≠]", text):
-        raise RefusedError("a comparison is no number", refused.start())
+        raise RefusedError(
+            "a comparison is no number; write = between the steps and the number at the end",
+            refused.start(),
+        )
     start = 0
     for sign in _equality().finditer(text):
         if text[start : sign.start()].strip():

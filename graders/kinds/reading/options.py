@@ -27,6 +27,27 @@ _MISQUOTED = 3
 # A text of an option in other words must say at least this share of its words.
 _ENOUGH = 1 / 3
 _NONE = {"none", "none of them", "none of these", "nothing"}
+_ALL = {
+    *(
+        "all",
+        "everything",
+        "all of them",
+        "all of these",
+        "all of the above",
+        "all options",
+        "every option",
+    ),
+    *(
+        "all statements",
+        "every statement",
+        "every one of them",
+        "each of them",
+        "both",
+        "both of them",
+    ),
+    *("all three", "all four", "all five", "all six"),
+}
+_COUNTED = {"both": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _TICKED = {"true", "yes", "x", "✓", "✔", "1", "right", "correct", "[x]", "tick", "ticked", "t", "y"}
 _NOT_TICKED = {
     "false",
@@ -107,6 +128,14 @@ def picks(answer: Text, options: Mapping[str, str]) -> list[str]:
 def says_none(answer: Text) -> bool:
     """Whether it ticks nothing: `none`, `none of these`."""
     return bare(answer.text).casefold() in _NONE
+
+
+def says_all(answer: Text, options: Mapping[str, str]) -> bool:
+    """Whether it ticks everything: `all`, `all of them`, `all four`; no option says so itself."""
+    line = bare(answer.text).casefold()
+    counted = next((n for word, n in _COUNTED.items() if word in line.split()), len(options))
+    itself = any(bare(one).casefold() == line for one in options.values())
+    return line in _ALL and counted == len(options) and not itself
 
 
 def checked_lines(answer: Text) -> list[tuple[bool, Text]]:

@@ -118,12 +118,43 @@ def stacking() -> re.Pattern[str]:
     line = r"(?P<line>row|column|col)s?"
     between = r"(?:\s+(?:the|by|along|up|in|a|matrix|its|over))*"
     stacks = rf"(?:vec\w*\W*(?:\s*\w+){{0,2}}?|stack\w*|flatten\w*|ravel\w*){between}"
-    major = r"(?P<major>row|column|col)[\s-]?(?:major|wise|stacking|stacked)"
+    major = r"(?P<major>row|column|col)s?[\s-]?(?:major|wise|stacking|stacked)"
     return re.compile(
         rf"\b{stacks}[\s-]+{line}\b|\b{major}"
         r"|\b(?P<language>C|Fortran|F)[\s-](?:order|style)",
         re.IGNORECASE,
     )
+
+
+class Order(NamedTuple):
+    """How matrices become vectors: `output` and `input` are `row` or `column`, or "" where it is not said."""
+
+    output: str
+    input: str
+
+    def contradicts(self, layout: str) -> bool:
+        """Whether it is not the layout in which an answer is right, `row-major output, …`."""
+        return any(
+            said and f"{said}-major {what}" not in layout
+            for what, said in zip(("output", "input"), self, strict=True)
+        )
+
+
+def order_of(text: str) -> Order:
+    """What a remark says: `row-major` alone of both matrices, of a vec only how the output is stacked.
+
+    `vec(W^T)` stacks the input the other way round.
+    """
+    line = stacked_by(text)
+    if _transposed().search(text):
+        return Order(line, {"row": "column", "column": "row"}[line])
+    of_vec = re.search(r"\bvec|stack|flatten|ravel", text, re.IGNORECASE)
+    return Order(line, "" if of_vec else line)
+
+
+@cache
+def _transposed() -> re.Pattern[str]:
+    return re.compile(r"transpos|\^\s*\{?\s*(?:T\b|\\top|ᵀ|')|ᵀ|\.T\b", re.IGNORECASE)
 
 
 def stacked_by(text: str) -> str:

@@ -13,7 +13,7 @@ from exercises.language.errors import RefusedError, SeveralError
 from exercises.language.layout import unwrapped
 from exercises.language.printing import printed
 from exercises.language.scope import Scope
-from exercises.language.tree import Tree
+from exercises.language.tree import Binary, Tree
 from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.names import Names, word
 from graders.kinds.reading.remarks import Role, role_of
@@ -92,6 +92,9 @@ def _with_remarks(text: str, scope: Scope) -> ShapeAnswer | None:
     if not told:
         return None
     extents = told[0][0]
+    flat = next((one for one in passed if _flattened().fullmatch(one)), "")
+    if flat and not any(isinstance(one, Binary) for one in extents):
+        raise RefusedError(f'what does "{flat}" mean for it', 0)  # n × d as a vector is n·d
     for shape, piece in shapes:
         if not _agrees(shape, extents):
             raise SeveralError(f'"{piece}" is another shape; write the one that you mean alone', 0)
@@ -118,6 +121,8 @@ def _role(piece: str, scope: Scope) -> Role:
         RefusedError: It doubts, or is not understood.
     """
     names = Names(scope)
+    if _of_lines().fullmatch(piece) or _flattened().fullmatch(piece):
+        return Role.PASSED
     words = [one[0] for one in word().finditer(piece) if one[0][0] != "\\"]
     talk = [one.casefold() for one in words if not _is_size(one, scope) and one not in {"x", "R"}]
     if talk and talk[0] in said.REASON | said.CONDITION | said.DEFINING - {"with"}:
@@ -188,13 +193,31 @@ def _outside_brackets(text: str, scope: Scope) -> Iterator[str]:
 
 
 def _is_size(name: str, scope: Scope) -> bool:
-    return scope.declared(name) in scope.sizes or f"{name[:1]}_{name[1:]}" in scope.sizes
+    named = scope.declared(name) in scope.sizes or f"{name[:1]}_{name[1:]}" in scope.sizes
+    return named or all(letter in scope.sizes for letter in name)  # nk
 
 
 @cache
 def _inside() -> re.Pattern[str]:
     """What may be a shape among words."""
     return re.compile(r"\w+(?:\s*(?:×|\s[xX]\s|\sby\s|\\times)\s*\w+)+")
+
+
+@cache
+def _of_lines() -> re.Pattern[str]:
+    """What the rows or columns are: `one column per example`, `examples as columns`."""
+    counted = r"(?:one|a|each)\s+(?:row|column)\s+(?:per|for\s+(?:each|every)|is\s+an?)\s+\w+"
+    named = r"(?:the\s+)?\w+\s+(?:as|are|in)\s+(?:the\s+)?(?:rows|columns)"
+    return re.compile(rf"(?:with\s+)?(?:{counted}|{named})", re.IGNORECASE)
+
+
+@cache
+def _flattened() -> re.Pattern[str]:
+    """What makes a tensor a matrix, whose sizes are products."""
+    return re.compile(
+        r"(?:(?:when|if|after|both|as)\s+)?(?:vectori[sz]ed|flattened|unrolled|reshaped)",
+        re.IGNORECASE,
+    )
 
 
 @cache

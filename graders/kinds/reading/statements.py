@@ -161,7 +161,10 @@ def _with_roles(
 ) -> Statements:
     """Which statement answers, which define, and which are about something else."""
     if not found:
-        raise RefusedError("nothing here is a formula", remarks[0].offset if remarks else 0)
+        raise RefusedError(
+            "nothing here is a formula; write it in signs rather than in words",
+            remarks[0].offset if remarks else 0,
+        )
     named = [one for one in found if one.name and spelled(one.name) in called]
     unnamed = [one for one in found if not one.name]
     answers: list[Said]

@@ -7,13 +7,13 @@ index is read, not erased: what a rule takes from before the step must be what i
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from exercises.answer import UnreadableError
+from exercises.answer import Place, UnreadableError
 from graders.kinds.reading.fields import Named
-from graders.kinds.reading.heads import mentioned
+from graders.kinds.reading.heads import AUGMENTED, mentioned
 
 # When a symbol is taken, by its index; nothing said fits both.
 _BEFORE, _AFTER = "before", "after"
@@ -59,10 +59,40 @@ def read_rule(
 
     text = _gradients(named.text.text, derivatives)
     formula = mentioned().sub(put, text)
-    if named.sign in {"+=", "-=", "−="}:
-        sign = "+" if named.sign == "+=" else "-"
-        formula = f"{left.symbol} {sign} ({formula})"
+    if named.sign in AUGMENTED:
+        formula = f"{left.symbol} {AUGMENTED[named.sign]} ({formula})"
     return Rule(left, formula, tuple(taken))
+
+
+def statements_on(name: str, symbol: str, lines: Sequence[Named], place: Place) -> list[Named]:
+    """The statements on a symbol, which its equation is called; where no left side is, it is the symbol.
+
+    Behind the first one there may be further assignments to what it has left: `v *= beta; v += g`.
+
+    Raises:
+        UnreadableError: There is none, or another one that does not go on from the first.
+    """
+    found = [line for line in lines if line.name and named_by(line.name, {name: symbol})]
+    if not found and len(lines) == 1 and not lines[0].name:
+        return [lines[0]._replace(name=symbol, sign="=")]
+    if not found:
+        raise UnreadableError(f"{name}: write {symbol} = …", place)
+    first, *later = found
+    again = [one for one in later if one.sign not in AUGMENTED]
+    if another := next((one for one in again if one.text.text != first.text.text), None):
+        raise UnreadableError(f"{name} is given twice; keep one of the two", another.text.place)
+    return [first, *(one for one in later if one.sign in AUGMENTED)]
+
+
+def composed(rules: Sequence[Rule]) -> Rule:
+    """One rule for several of the same symbol, each of which takes what the one before has left."""
+    first, *later = rules
+    formula, taken = first.formula, list(first.taken)
+    for rule in later:
+        own = re.compile(rf"(?<![\w\\]){re.escape(rule.left.symbol)}(?!\w)")
+        formula = f"({formula})".join(own.split(rule.formula))
+        taken += [one for one in rule.taken if one.symbol != rule.left.symbol]
+    return Rule(first.left, formula, tuple(taken))
 
 
 def named_by(left: str, updates: Mapping[str, str]) -> str | None:

@@ -36,7 +36,7 @@ def in_signs(text: str, scope: Scope) -> str:
     """The text with signs in place of the words that stand for them."""
     if not _spoken().search(text):
         return text
-    text = _values_first(equated(_without_python(text)))
+    text = _under_conditions(_values_first(equated(_without_python(text))))
     for pattern, put in _whole():
         if match := pattern.fullmatch(text):
             return put(match).ljust(len(text))
@@ -71,8 +71,9 @@ def _spoken() -> re.Pattern[str]:
     """What all these words hold; most answers have none of them."""
     nouns = "identity|zero|one|vector|matrix|row|column|positive|negative|transpose"
     adverbs = "elsewhere|other|than|at|compactly|equivalently|in"
-    others = "lambda|return|which|that|otherwise|with|where|starting"
-    return re.compile(rf":|→|↦|\\mapsto|->|\b(?:{nouns}|{adverbs}|{others})", re.IGNORECASE)
+    others = "lambda|return|which|that|otherwise|with|where|starting|DNE|size|dimension|zeros|ones|does"
+    signs = r":|→|↦|\\mapsto|->|[_^]\s*\{?\s*\+|(?:δ|delta)\s*\^"
+    return re.compile(rf"{signs}|\b(?:{nouns}|{adverbs}|{others})", re.IGNORECASE)
 
 
 def _without_python(text: str) -> str:
@@ -118,6 +119,28 @@ def _values_first(text: str) -> str:
     return ", ".join(cases)
 
 
+def _under_conditions(text: str) -> str:
+    """`1 if x > 0, 0 elsewhere` for `1 where x > 0, …`, where another case stands beside it.
+
+    Alone, `where x > 0` may say of x what always holds.
+    """
+    found = _where_it_holds().findall(text)
+    if not found or (len(found) == 1 and not _other_case().search(text)):
+        return text
+    return _where_it_holds().sub("if   ", text)
+
+
+@cache
+def _where_it_holds() -> re.Pattern[str]:
+    relation = r"(?:[<>≤≥]|\\(?:le|ge|lt|gt)q?(?![A-Za-z]))"
+    return re.compile(rf"(?<=\s)where(?=\s[^,;=\n]*{relation})")
+
+
+@cache
+def _other_case() -> re.Pattern[str]:
+    return re.compile(r"\b(?:otherwise|elsewhere|else)\b")
+
+
 @cache
 def _condition_and_value() -> re.Pattern[str]:
     relation = r"(?:[<>≤≥≠=]|\\(?:le|ge|ne|lt|gt)q?\b)"
@@ -141,15 +164,25 @@ def _row(match: re.Match[str], scope: Scope) -> str:
 def _whole() -> tuple[tuple[re.Pattern[str], Put], ...]:
     """Words that are the whole answer."""
     lead, end = rf"[\s.$]*{_BEHIND_IS}{_ARTICLE}", r"[\s.$]*"
-    sized = r"(?:(\w+)\s*(?:x|×|by)\s*\1\s+)?"
-    noun = r"(?:identity(?:\s+matrix)?|unit\s+matrix)(?:\s*\(\s*\w+\s*(?:x|×|by)\s*\w+\s*\))?"
-    identity = rf"{sized}{noun}(?:\s+of\s+size\s+(\w+)|[\s,]+\$?I(?:_\{{?(\w+)\}}?)?\$?)?"
-    oriented = r"(?:row\s+|column\s+)?(?:vector|matrix|row|column)"
-    sizes = r"(?:\w+\s*(?:x|×|by)\s*\w+\s+)?"
-    zero = rf"{sizes}(?:(?:{oriented}\s+of\s+)?(?:all\s+)?zeros?(?:\s+{oriented})?|0\s+{oriented})"
+    by = r"\s*(?:x|×|\\times|by)\s*"
+    sized = rf"(?:(\w+){by}\1\s+)?"
+    letter = r"\$?I(?:_\{?(\w+)\}?)?\$?"
+    noun = (
+        rf"(?:identity(?:\s+matrix)?|unit\s+matrix)(?:\s*\(\s*\w+{by}\w+\s*\))?(?:[\s,]+{letter})?"
+    )
+    size = rf"\s+of\s+(?:size|dimension)\s+\$?(?P<{{0}}>\w+)(?:{by}(?P={{0}}))?\$?"
+    identity = rf"{sized}(?:{noun}(?:{size.format('g')})?|{letter}{size.format('h')})"
+    oriented = r"(?:(?P<{0}>row|column)\s+)?(?:vector|matrix|(?P<{1}>row|column))"
+    sizes = rf"(?:\w+{by}\w+\s+)?"
+    before, behind = oriented.format("a", "b"), oriented.format("c", "d")
+    alike = (
+        rf"{sizes}(?:(?:{before}\s+of\s+)?(?:all\s+|\w\s+)?(?P<what>zero|one)s?(?:\s+{behind})?"
+        r"|0\s+(?:(?P<e>row|column)\s+)?(?:vector|matrix|(?P<f>row|column)))"
+        rf"(?:\s+of\s+(?:size|shape)\s+\w+{by}\w+)?"
+    )
     return (
         (re.compile(lead + identity + end, re.IGNORECASE), _identity),
-        (re.compile(lead + zero + end, re.IGNORECASE), lambda _: "0"),
+        (re.compile(lead + alike + end, re.IGNORECASE), _alike),
         (re.compile(lead + _with_diagonal() + end, re.IGNORECASE), _diagonal),
     )
 
@@ -178,6 +211,16 @@ def _diagonal(match: re.Match[str]) -> str:
     return (match["label"] or "") + (f"{entry} I" if number else f"diag({entry})")
 
 
+def _alike(match: re.Match[str]) -> str:
+    """A row or a column of zeros or ones; a vector that leaves open how it stands is the number alone."""
+    number = _NUMBERS[(match["what"] or "zero").casefold()]
+    said = next(filter(None, (match[one] for one in "abcdef")), "").casefold()
+    if not said:
+        return number if number == "0" else match[0]
+    between = "&" if said == "row" else r"\\\\"
+    return rf"\begin{{bmatrix}} {number} {between} \dots {between} {number} \end{{bmatrix}}"
+
+
 def _identity(match: re.Match[str]) -> str:
     size = next(filter(None, match.groups()), "")
     return f"I_{size}" if size else "I"
@@ -196,6 +239,11 @@ def _patterns() -> Iterator[tuple[re.Pattern[str], Put]]:
     said = r"\b(?P<word>otherwise|else)\s*,?\s+(?:it\s+is|it's|it\s+equals|is)\s+"
     yield re.compile(said, re.IGNORECASE), lambda m: f"{m['word']} "
     yield re.compile(r"\b(elsewhere|in all other cases)\b"), lambda _: "otherwise"
+    yield re.compile(r"\b(?:DNE|does\s+not\s+exist)\b"), lambda _: "undefined"
+    positive = r"(?P<of>(?<![\w\\])[a-z]\w*(?:_\w+)?|\([^()]*\)|\[[^\[\]]*\])\s*[\^_]\s*(?:\{\s*\+\s*\}|\+)"
+    yield re.compile(rf"{positive}(?!\s*[\w(\\{{\[])"), lambda m: f"max({m['of'].strip('[]()')}, 0)"
+    kronecker = r"(?P<delta>δ|\\delta)\s*\^\s*(?:\{\s*)?(?:K|Kr|kron)(?![\w])(?:\s*\})?(?=\s*_)"
+    yield re.compile(kronecker), lambda m: m["delta"]
     name = r"(?P<name>\b[A-Za-z](?:_\w+)?)"
     value = r"(?P<value>zero|one|-?\d[\d.]*)\b"
     for words, sign in _RELATIONS:

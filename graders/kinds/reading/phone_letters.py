@@ -1,0 +1,42 @@
+"""Indices as a phone can type them: there is no subscript b, so `Wₐᵦ` and `Wₐb` stand for W_ab."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from exercises.language.scope import Scope
+
+# Letters without a subscript of their own, by the Greek subscript that looks most like each.
+_STANDS_FOR = {"ᵦ": ("β", "b"), "ᵧ": ("γ", "y")}
+_WITHOUT = "bcdfgqwyz"
+
+
+def with_phone_letters(text: str, typed: str, scope: Scope) -> str:
+    """The text in plain characters with the indices that were meant; every character keeps its place.
+
+    Args:
+        text: The text in plain characters.
+        typed: The same as it was typed.
+        scope: What its names mean; a letter is an index only where that says so.
+    """
+    for subscript, (greek, letter) in _STANDS_FOR.items():
+        if subscript in typed and greek not in typed and letter in scope.indices:
+            text = text.replace(greek, letter)
+    if all(index not in scope.indices for index in _WITHOUT):
+        return text
+    return _half_lowered().sub(lambda match: _lowered(match, scope), text)
+
+
+def _lowered(match: re.Match[str], scope: Scope) -> str:
+    """`W_{ab}` for `W_{a}b`, where an entry of W has two indices and b is one."""
+    symbol = scope.symbols.get(match["stem"])
+    fits = symbol is not None and len(symbol.shape) == 2 and match["behind"] in scope.indices
+    return f"{match['stem']}_{{{match['index']}{match['behind']}}}" if fits else match[0]
+
+
+@cache
+def _half_lowered() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<![A-Za-z\\])(?P<stem>[A-Za-z]+)_\{{(?P<index>[a-z])\}}(?P<behind>[{_WITHOUT}])(?![A-Za-z])"
+    )
