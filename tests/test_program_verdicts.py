@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Self
 
 import pytest
 from programs import HW3, LAB8, MLP, SOFTMAX, failed, marked, softmax_verdict
@@ -35,14 +36,16 @@ class Unwanted:
 
     level = "A+B"
 
-    def __enter__(self) -> Unwanted:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_error: object) -> None: ...
 
-    def wait(self) -> None: ...
+    def wait(self) -> None:
+        """Nothing is waited for."""
 
     def run(self, job: Job) -> list[Reply]:
+        """Nothing is run."""
         raise AssertionError(job)
 
 
