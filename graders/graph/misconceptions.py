@@ -193,7 +193,7 @@ def _slipped_values(graph: Graph, formula: str) -> tuple[tuple[str, Decimal], ..
     found = set()
     for name, changed in slips(tree, known, function):
         value = exactly(_value(graph, changed))
-        if value.is_finite():
+        if value.is_finite() and (value or name != "factor-added"):  # nobody multiplies by a zero
             found.add((name, value))
     return tuple(sorted(found))
 
