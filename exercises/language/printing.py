@@ -78,6 +78,8 @@ def printed(tree: Tree) -> str:
             return f"({'; '.join(cases)})"
         case Rows(rows=((Transposed(of=Filled(sizes=()) as alike),),)):
             return f"[{printed(alike)}, …, {printed(alike)}]"
+        case Rows(rows=(((Big(function="entries") | Rows(vector=True)) as row,),)):
+            return printed(row)  # a row with dots
         case Rows():
             rows = [", ".join(map(printed, row)) for row in tree.rows]
             return f"[{rows[0]}]" if tree.vector else "[" + ", ".join(f"[{r}]" for r in rows) + "]"
