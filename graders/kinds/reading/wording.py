@@ -71,7 +71,9 @@ def _spoken() -> re.Pattern[str]:
     """What all these words hold; most answers have none of them."""
     nouns = "identity|zero|one|vector|matrix|row|column|positive|negative|transpose"
     adverbs = "elsewhere|other|than|at|compactly|equivalently|in"
-    others = "lambda|return|which|that|otherwise|with|where|starting|DNE|size|dimension|zeros|ones|does"
+    others = (
+        "lambda|return|which|that|otherwise|with|where|starting|DNE|size|dimension|zeros|ones|does"
+    )
     signs = r":|→|↦|\\mapsto|->|[_^]\s*\{?\s*\+|(?:δ|delta)\s*\^"
     return re.compile(rf"{signs}|\b(?:{nouns}|{adverbs}|{others})", re.IGNORECASE)
 
