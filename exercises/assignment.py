@@ -36,7 +36,7 @@ class Exercise(Model):
     prompt: str
     points: Points
     extra_credit: bool = False
-    public: bool = True
+    public: bool = Field(default=True, strict=True)
     names: Literal["given", "own"] = "given"
     symbols: Declarations = {}
     define: Mapping[str, str] = {}

@@ -12,7 +12,17 @@ from exercises.language.notation import RESERVED
 from exercises.language.parser import parse
 from exercises.language.scope import DERIVATIVE, Scope, Symbol, canonical
 from exercises.language.tokens import tokenise
-from exercises.language.tree import Binary, Call, Name, Number, Tree, nodes
+from exercises.language.tree import (
+    Binary,
+    Call,
+    Constant,
+    Name,
+    Negative,
+    Number,
+    Percent,
+    Tree,
+    nodes,
+)
 from exercises.model import Model, faulty
 
 
@@ -22,7 +32,9 @@ def _number(typed: object) -> Decimal:
     except InvalidOperation:
         value = Decimal("NaN")
     if not value.is_finite():
-        raise ValueError("a finite number is wanted")
+        listed = isinstance(typed, list | tuple)
+        more = "; graphs hold single numbers, a vector is x1: 1, x2: 2" if listed else ""
+        raise ValueError(f"a finite number is wanted{more}")
     return value
 
 
@@ -107,6 +119,8 @@ class Graph(Model):
         """
         tree = self._parsed(text)
         known = {*self.point, *self.trees}
+        if any(isinstance(node, Call) and node.function == DERIVATIVE for node in nodes(tree)):
+            self.check_derivatives()
         for node in nodes(tree):
             if isinstance(node, Call) and node.function == DERIVATIVE:
                 names = [one.name for one in node.arguments if isinstance(one, Name)]
@@ -115,6 +129,22 @@ class Graph(Model):
                         f"{text}: d takes a node and what it is differentiated by", 0
                     )
         return tree
+
+    def check_derivatives(self) -> None:
+        """Whether all nodes can be differentiated.
+
+        Raises:
+            RefusedError: One cannot; what may be used.
+        """
+        for name, tree in self.trees.items():
+            for node in nodes(tree):
+                if not _has_derivative(node):
+                    what = node.function if isinstance(node, Call) else type(node).__name__
+                    raise RefusedError(
+                        f"node {name} cannot be differentiated, as it uses {what.casefold()}; what is"
+                        " differentiated may use + - * / ^, functions of one number, and max and min of two",
+                        0,
+                    )
 
     def _parsed(self, text: str) -> Tree:
         return parse(tokenise(text), self.scope)
@@ -165,6 +195,17 @@ class Graph(Model):
             if canonical(name) in known:
                 raise faulty(f"{name} is defined twice", "nodes", name)
             known.add(canonical(name))
+
+
+def _has_derivative(node: Tree) -> bool:
+    match node:
+        case Name() | Number() | Constant() | Percent() | Negative():
+            return True
+        case Binary(sign="+" | "-" | "*" | " " | "/" | "^"):
+            return True
+        case Call(function="max" | "min", arguments=(_, _)) | Call(arguments=(_,)):
+            return True
+    return False
 
 
 def _has_half(tree: Tree) -> bool:

@@ -32,7 +32,7 @@ _PLAIN: Mapping[str, str] = {
     "finite_number": "a finite number is wanted",
     "decimal_type": "a number is wanted",
     "decimal_parsing": "a number is wanted",
-    "bool_type": "true or false is wanted",
+    "bool_type": "true or false is wanted (yes, no, on and off are words)",
     "bool_parsing": "true or false is wanted",
     "greater_than": "more than {gt} is wanted",
     "greater_than_equal": "at least {ge} is wanted",

@@ -324,3 +324,22 @@ def test_any_text_gets_a_verdict_and_never_the_points_of_a_proof(text: str) -> N
     verdict = decide(SOFTMAX, text)
     assert verdict.status in {"needs-review", "unanswered"}
     assert verdict.earned == 0
+
+
+QUADRATIC = Derivation.model_validate({
+    "kind": "derivation", "definition": "d(1/2 w^T A w - b^T w, w)", "target": "A w - b", "layout": "denominator",
+    "symbols": {"D": "size", "w": ["D"], "b": ["D"], "A": {"shape": ["D", "D"], "domain": "positive-definite"}},
+})  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("1/2 (A + A^T) w - b", ""), ("(A w + A^T w)/2 - b", ""),
+        # The target once more, in other letters.
+        ("A^T w - b", "leap"), ("2 A w/2 - b", "leap"), ("A w + 0 w - b", "leap"),
+    ],
+)  # fmt: skip
+def test_what_holds_without_the_symmetry_is_the_work(line: str, code: str) -> None:
+    verdict = decide(QUADRATIC, f"d(1/2 w^T A w - b^T w, w) = {line} = A w - b", 1)
+    assert verdict.code == code

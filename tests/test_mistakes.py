@@ -193,7 +193,7 @@ MISTAKES = [
         "mini/one.yaml:2:20: 3 is too many; at most 2",
     ]),
     ("x: [n]", "x: {shape: [n], domain: whole}", [
-        "mini/one.yaml:2:36: one of 'real', 'positive', 'unit', 'onehot', 'simplex', 'step', 'sign' or 'positive-definite' is wanted",
+        "mini/one.yaml:2:36: one of 'real', 'positive', 'unit', 'onehot', 'simplex', 'step', 'count', 'sign' or 'positive-definite' is wanted",
     ]),
     ("i: {index: n}", "i: {index: k}", [
         'mini/one.yaml:2:1: symbols cannot be read: the size "k" is not declared',
@@ -299,3 +299,28 @@ def test_a_mistake_in_a_section(tmp_path: Path, old: str, new: str, told: list[s
 )  # fmt: skip
 def test_a_mistake_in_the_sheet(tmp_path: Path, sheet: str, told: str) -> None:
     assert loaded(tmp_path, sheet=sheet) == (told,)
+
+
+def test_no_is_no_truth_value_and_told_where_it_stands(tmp_path: Path) -> None:
+    text = SECTION.replace(
+        "  - id: a/choice\n    title: T\n", "  - id: a/choice\n    title: T\n    public: no\n"
+    )
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "assignment.yaml").write_text(SHEET)
+    (tmp_path / "a" / "one.yaml").write_text(text)
+    with pytest.raises(AssignmentError) as refused:
+        load_assignment("a", tmp_path)
+    line = text.splitlines().index("    public: no") + 1
+    (problem,) = str(refused.value).splitlines()
+    assert problem.startswith(f"a/one.yaml:{line}:")
+    assert "true or false is wanted" in problem
+
+
+def test_an_input_of_a_graph_is_one_number(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "assignment.yaml").write_text(SHEET)
+    (tmp_path / "a" / "one.yaml").write_text(SECTION.replace("{u: 3, ", "{u: [1, 2], "))
+    with pytest.raises(
+        AssignmentError, match="graphs hold single numbers, a vector is x1: 1, x2: 2"
+    ):
+        load_assignment("a", tmp_path)

@@ -208,3 +208,11 @@ def test_without_a_reason_nothing_is_applied(place: Path) -> None:
     done = regrade(place, "--apply", "all")
     assert (done.exit_code, "give a reason with --why" in done.output) == (2, True)
     assert files(place / "marks") == before
+
+
+def test_before_it_is_certified_a_changed_key_is_refused_dry_as_well(place: Path) -> None:
+    assert CliRunner().invoke(course, ["certify", "c1", *map(str, options(place))]).exit_code == 0
+    key(place, RIGHT_KEY.replace("product: 4", "product: 5"))
+    for more in ((), ("--apply", "all", "--why", "the key was wrong")):
+        done = regrade(place, *more)
+        assert (done.exit_code, "run `course certify`" in done.output) == (4, True), done.output

@@ -163,3 +163,24 @@ def test_without_exercises_at_hand_the_rest_is_verified(place: Path) -> None:
     done = command("verify", place / "marks", "--exercises", place / "none")
     assert done.exit_code == 0, done.output
     assert "not compared, as they are not at hand: exercises and solutions" in done.output
+
+
+def test_the_zip_that_was_exported_is_verified_like_its_folder(place: Path) -> None:
+    archive = shutil.make_archive(str(place / "class-export"), "zip", place / "class")
+    done = command("verify", place / "marks", archive, *options(place))
+    assert (done.exit_code, "hand-ins verified: nothing differs" in done.output) == (0, True)
+
+
+def test_the_roster_of_the_marking_is_remembered(place: Path) -> None:
+    names = sorted(one.name for one in (place / "class").iterdir() if one.name != "zed")
+    roster = place / "roster.csv"
+    roster.write_text("id,name\n" + "".join(f"s{at},{name}\n" for at, name in enumerate(names)))
+    marks = place / "by-roster"
+    done = command(
+        "mark", "c1", place / "class", "--out", marks, "--roster", roster, *options(place)
+    )
+    assert done.exit_code in {0, 3}
+    done = command("verify", marks, place / "class", *options(place))
+    assert (done.exit_code, "nothing differs" in done.output) == (0, True), done.output
+    roster.unlink()
+    assert "roster.csv is gone" in command("verify", marks, place / "class", *options(place)).output

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from exercises.assignment import Assignment, Exercise
-from exercises.specs import Number
+from exercises.specs import Derivation, Number
 from graders.keys.audit import Audit, audited
 from graders.keys.certificate import NAME
 from graders.keys.certifying import certificate, otherwise_confirmed
@@ -112,11 +112,22 @@ def examined(assignment: Assignment, keys: Keys, folder: Path, *, quick: bool = 
         {name: count for one in passed for name, count in one.mutants.items()},
         [
             *rounded_reals(assignment, keys),
+            *_unproved(assignment, report),
             *lint.notes,
             *(note for one in passed for note in one.notes),
         ],
         Findings(problems, uncertified, on_trust, found),
     )
+
+
+def _unproved(assignment: Assignment, report: Report) -> Iterator[str]:
+    """The reference derivations that would not be proposed the points of a right one."""
+    for exercise in report.exercises:
+        asked = assignment.exercise(exercise.id)
+        for part in exercise.parts:
+            derivation = asked is not None and isinstance(asked.parts[part.id], Derivation)
+            if derivation and part.verdict.code:
+                yield f"{exercise.id}: {part.id}: of the reference itself is said: {part.verdict.feedback}"
 
 
 def write_certificate(assignment: Assignment, keys: Keys, findings: Findings, folder: Path) -> Path:

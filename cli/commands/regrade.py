@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from cli.gradebook.standing import Standing
     from cli.gradebook.totals import Row
     from exercises.policy import Policy
+    from graders.keys.keys import Keys
     from graders.marking.report import Report
 
 _folder = click.Path(path_type=Path, file_okay=False, exists=True)
@@ -133,10 +134,10 @@ def regrade(
         for line in (*_told(found), *_told_of_policy(standing, policy, old), *stay):
             click.echo(exit_codes.printable(line))
         _write(found, json_file, csv_file)
+        _refuse_faulty(reports, keys)
         if not apply:
             click.echo("nothing was changed; --apply keep-better or --apply all puts it in force")
             return
-        _refuse_faulty(reports)
         made = Regrade(reports, events, rows, found, keys, policy, now(), who(by), reason(why))
         applied(marks, made, keep_better=apply == "keep-better")
         click.echo(f"applied to {len(reports)} hand-ins in {marks}")
@@ -162,11 +163,17 @@ def _marked_anew(
             return reports, gradebook.events(["received", "marked"]), rows
 
 
-def _refuse_faulty(reports: Mapping[str, Report]) -> None:
+def _refuse_faulty(reports: Mapping[str, Report], keys: Keys) -> None:
     faulty = ", ".join(sorted(name for name, one in reports.items() if one.faulty))
+    if faulty and keys.uncertified:
+        raise exit_codes.Stop(
+            f"nothing was changed: {', '.join(sorted(keys.uncertified))} differ from the certificate; if that"
+            " is meant, run `course certify`, and this command again",
+            exit_codes.FAULT,
+        )
     if faulty:
         raise exit_codes.Stop(
-            f"not applied: parts of {faulty} were not judged by a fault of ours or of the"
+            f"nothing was changed: parts of {faulty} were not judged by a fault of ours or of the"
             " assignment; run `course check` first",
             exit_codes.FAULT,
         )

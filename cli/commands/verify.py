@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -29,11 +29,9 @@ _file = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 @click.command()
 @marks_argument
-@click.argument(
-    "folder", required=False, type=click.Path(path_type=Path, file_okay=False, exists=True)
-)
-@click.option("--roster", type=_file, help="As for `course mark`.")
-@click.option("--platforms", type=_file, help="As for `course mark`.")
+@click.argument("folder", required=False, type=click.Path(path_type=Path, exists=True))
+@click.option("--roster", type=_file, help="Another one than that of `course mark`.")
+@click.option("--platforms", type=_file, help="Others than those of `course mark`.")
 @exercises_option
 @solutions_option
 def verify(
@@ -49,7 +47,8 @@ def verify(
 
     The chain of the log; every report against what was marked and decided; the rows of the tables
     against the reports; what the reports were made by against exercises, solutions and version at
-    hand. With FOLDER also every hand-in against its report. Nothing is written.
+    hand. With FOLDER, or the zip that was marked, also every hand-in against its report, by the
+    roster and platforms of that marking. Nothing is written.
 
     Exits 4 if anything differs.
     """
@@ -67,11 +66,18 @@ def verify(
     current = _current(name, exercises, solutions)
     findings = [*found.findings, *of_other_making(found.provenance, current)]
     if folder is not None:
-        from cli.commands.mark import submissions_in
+        from cli.commands.mark import class_folder, submissions_in
         from cli.exports.marks import not_marked
         from cli.gradebook.table import harmless
 
-        submissions = submissions_in(folder, name, platforms=platforms, roster=roster, out=marks)
+        known = _as_marked(marks, folder)
+        submissions = submissions_in(
+            class_folder(folder),
+            name,
+            platforms=platforms or known.platforms,
+            roster=roster or known.roster,
+            out=marks,
+        )
         unread = set(not_marked(marks))
         findings += _hand_ins(
             [one for one in submissions if harmless(one.name) not in unread], found.provenance
@@ -86,6 +92,27 @@ def verify(
         click.echo(f"not compared, as they are not at hand: {names}")
     if findings:
         raise SystemExit(exit_codes.FAULT)
+
+
+class _Known(NamedTuple):
+    """What told whose is which when a folder was marked, as far as it is still there."""
+
+    roster: Path | None
+    platforms: Path | None
+
+
+def _as_marked(marks: Path, folder: Path) -> _Known:
+    """How a folder was taken in when it was marked, or else the last one that was; what is gone is told."""
+    from cli.gradebook.sources import read_sources
+
+    sources = read_sources(marks)
+    same = [one for one in sources if one.folder == str(folder.resolve())] or sources[-1:]
+    found = []
+    for path in (same[0].roster, same[0].platforms) if same else ("", ""):
+        if path and not Path(path).is_file():
+            click.echo(f"{path} is gone, by which the hand-ins were marked; name another", err=True)
+        found.append(Path(path) if path and Path(path).is_file() else None)
+    return _Known(*found)
 
 
 def _differs(findings: Sequence[Finding]) -> str:

@@ -138,7 +138,13 @@ class _Tokeniser:
             self.text, accent.end()
         )
         if closing is None:
-            raise RefusedError("the brace behind this accent is never closed", self.offset)
+            behind = self.text[accent.end() :]
+            told = (
+                f"\\{accent[1]} stands over more than one name here; write what it means, such as mean(…)"
+                if "}" in behind
+                else "the brace behind this accent is never closed"
+            )
+            raise RefusedError(told, self.offset)
         self.offset = closing.end()
 
     def _brace_of_cases(self) -> bool:

@@ -51,6 +51,26 @@ class Disagreement:
         )
 
 
+class OtherShape(NamedTuple):
+    """A reference answer whose shape is not that of the derivative."""
+
+    oracle: str
+    reference: tuple[int, ...]
+    truth: tuple[int, ...]
+
+    def __str__(self) -> str:
+        turned = self.reference == self.truth[::-1]
+        return (
+            f"the reference answer has another shape than {self.oracle}: {_by(self.reference)} instead of"
+            f" {_by(self.truth)}, in the sizes that were drawn"
+            + ("; it is transposed, or meant in the other `layout`" if turned else "")
+        )
+
+
+def _by(shape: tuple[int, ...]) -> str:
+    return " x ".join(map(str, shape))
+
+
 def torch_is_here() -> bool:
     """Whether autograd can confirm."""
     try:
@@ -65,11 +85,13 @@ class Agreement(NamedTuple):
 
     oracle: str
     error: float
-    disagreement: Disagreement | None = None
+    disagreement: Disagreement | OtherShape | None = None
 
     @property
     def digits(self) -> float:
         """How many digits agree, as far as float64 shows."""
+        if math.isinf(self.error):
+            return 0.0
         return min(15.0, -math.log10(self.error)) if self.error else 15.0
 
 
@@ -237,8 +259,7 @@ def _compared(name: str, truth: Array, key: Array) -> Agreement:
     if truth.shape != key.shape:
         if key[0].size == 1 and not key.any() and not truth.any():
             return Agreement(name, 0.0)  # 0 stands for a zero of any shape
-        found = Disagreement(f"{name} in its shape", (), float(key.size), float(truth.size))
-        return Agreement(name, math.inf, found)
+        return Agreement(name, math.inf, OtherShape(name, key.shape[1:], truth.shape[1:]))
     if not key.size:
         return Agreement(name, 0.0)
     defined = np.isfinite(key)

@@ -56,6 +56,8 @@ def derivative(tree: Tree, name: str) -> Tree:
             return Negative(drop) if left == ZERO else Binary("-", over, drop)
         case Binary(sign="^"):
             return _raised(tree, name)
+        case Call(function="max" | "min", arguments=(left, right), primes=0):
+            return _larger_or_smaller(tree.function, (left, right), name)
         case Call(arguments=(inner,)):
             outer = Call(tree.function, (inner,), tree.primes + 1)
             return times(outer, derivative(inner, name))
@@ -78,6 +80,16 @@ def _raised(tree: Binary, name: str) -> Tree:
         log = ONE if base == Constant("e") else Call("ln", (base,))
         terms = plus(terms, times(times(tree, log), derivative(power, name)))
     return terms
+
+
+def _larger_or_smaller(function: str, sides: tuple[Tree, Tree], name: str) -> Tree:
+    """The derivative of max(a, b) = a + relu(b - a), and of min(a, b) = a - relu(a - b)."""
+    a, b = sides
+    up, down = (b, a) if function == "max" else (a, b)
+    gate = Call("relu", (Binary("-", up, down),), 1)
+    first, second = derivative(a, name), derivative(b, name)
+    change = second if first == ZERO else plus(Negative(first), second)
+    return plus(first, times(gate, change))
 
 
 def plus(left: Tree, right: Tree) -> Tree:

@@ -159,7 +159,22 @@ class Work:
         """Whether a formula without derivatives can only be had by differentiating."""
         if differentiates(tree) or form(tree, self._scope) in self._claimed_forms:
             return False
-        return self._goes_through(tree) and not self._restates(tree)
+        return self._goes_through(tree) and (not self._restates(tree) or self._is_general(tree))
+
+    def _is_general(self, tree: Tree) -> bool:
+        """Whether a line is the derivative for any matrices, where the target is for symmetric ones only.
+
+        `1/2 (A + A^T) w` is had by differentiating w^T A w / 2; `A^T w` is the target A w once more.
+        """
+        plain = {
+            name: one._replace(domain="real") if one.domain == "positive-definite" else one
+            for name, one in self._scope.symbols.items()
+        }
+        if plain == self._scope.symbols:
+            return False
+        general = self._comparing._replace(scope=replace(self._scope, symbols=plain))
+        start = self._start or self._definition
+        return general.equal(start, tree) and not general.equal(self._target, tree)
 
     @cached_property
     def _claimed_forms(self) -> set[str]:
