@@ -18,6 +18,8 @@ def _started(chain: Chain, spec: Spec) -> Chain:
     first, *others = chain.members
     if first.tree is None or not _is_called(first.tree, spec):
         return chain
+    if others and others[0].tree == spec.ends[0]:
+        return chain  # it says itself what it is
     return chain._replace(members=(first._replace(tree=spec.ends[0]), *others))
 
 
