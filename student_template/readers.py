@@ -26,7 +26,7 @@ def _alike(sheet: str) -> re.Pattern[str]:
     `answers (2).yaml`, `answers-1.yaml`, `answers copy.yaml`, `doejane_3143_207797_answers.yml`.
     """
     stem, _, ending = sheet.rpartition(".")
-    endings = "|".join(map(re.escape, (f".{ending}", *_ALSO.get(f".{ending}", ()))))
+    endings = "|".join(map(re.escape, (f".{ending}", *_ALSO.get(f".{ending}", ()), ".txt")))
     before = r"(?:.*[_\s-])?"
     number = r"(?:\(\d{1,3}\)|\d{1,3})"
     copy = rf"(?:[\s_-]*(?:copy|kopie)?[\s_-]*{number}?)"
@@ -39,11 +39,15 @@ def is_sheet(name: str) -> bool:
 
 
 def reader_of(name: str) -> Reader | None:
-    """Who reads a file that is named as the answer sheet; a single file may have any name."""
+    """Who reads a file that is named as the answer sheet; a single file may have any name.
+
+    A text is one only by the name of the sheet, as `answers.txt`: others are notes.
+    """
     folded = name.casefold()
     for sheet, reader in READERS.items():
         ending = f".{sheet.rpartition('.')[2]}"
-        if folded.endswith((ending, *_ALSO.get(ending, ()))):
+        named = folded.endswith(".txt") and _alike(sheet).fullmatch(folded)
+        if named or folded.endswith((ending, *_ALSO.get(ending, ()))):
             return reader
     return None
 

@@ -290,7 +290,7 @@ def test_a_program_that_is_not_read_is_told(tmp_path: Path, found: str, told: st
     "name",
     ["answers.yml", "Answers.YAML", "ANSWERS.yml", "answers (2).yaml", "answers-1.yaml", "answers(1).yaml",
      "answers_2.yml", "answers copy.yaml", "answers copy 2.yaml", "answers - Copy.yaml", "answers - Kopie (2).yaml",
-     "answers.yaml.txt", "doejane_3143_207797_answers.yaml", "roejohn_LATE_3_4_answers-1.yaml",
+     "answers.yaml.txt", "answers.txt", "doejane_LATE_1_2_answers-1.txt", "doejane_3143_207797_answers.yaml", "roejohn_LATE_3_4_answers-1.yaml",
      "hw3/answers (1).yaml"],
 )  # fmt: skip
 def test_a_sheet_under_a_changed_name_is_read_and_told(tmp_path: Path, name: str) -> None:

@@ -71,3 +71,24 @@ def test_a_denied_pair_is_no_pair(typed: str) -> None:
     )
     with pytest.raises(UnreadableError):
         matching.read(spec, answer(typed))
+
+
+NUMBERED = Matching(
+    kind="matching", items={"A": "one input", "B": "shared", "C": "weights"},
+    options={"1": "max pooling", "2": "average pooling", "3": "strided", "12": "none"},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("A1, B2, C3", "123"), ("A1 B2 C3", "123"), ("a1, b2, c3", None), ("A12, B2, C3", ["12", "2", "3"]),
+        ("A: 1, B: 2, C: 3", "123"), ("A4, B2, C3", None), ("A1, B2, C30", None),
+    ],
+)  # fmt: skip
+def test_numbers_may_follow_their_letter_at_once(written: str, expected: object) -> None:
+    if expected is None:
+        with pytest.raises(UnreadableError):
+            matching.read(NUMBERED, answer(written))
+    else:
+        assert matching.read(NUMBERED, answer(written)) == dict(zip("ABC", expected, strict=True))

@@ -127,5 +127,8 @@ def stem(path: Path) -> str:
     if path.is_dir():
         return path.name
     return re.sub(
-        r"\.(?:zip|tar|tgz|tar\.(?:gz|bz2|xz)|ya?ml(?:\.txt)?)$", "", path.name, flags=re.IGNORECASE
+        r"\.(?:zip|tar|tgz|tar\.(?:gz|bz2|xz)|ya?ml(?:\.txt)?|(?<=answers\.)txt)$",
+        "",
+        path.name,
+        flags=re.IGNORECASE,
     )

@@ -126,9 +126,11 @@ def _unasked(
 
 
 def _parts(exercise: Exercise, solution: Answer) -> tuple[Mapping[str, Answer], list[str]]:
-    """The solution of every part; the answer itself where the exercise has one unnamed part."""
+    """The solution of every part; the answer itself where the exercise has one part."""
     if list(exercise.parts) == ["answer"]:
         return {"answer": solution}, []
+    if len(exercise.parts) == 1 and not _is_by_part(exercise, solution):
+        return dict.fromkeys(exercise.parts, solution), []
     if not isinstance(solution, Fields):
         wanted = ", ".join(exercise.parts)
         return {}, [f"{solution.place}: {exercise.id}: a mapping with the parts {wanted} is wanted"]
@@ -137,6 +139,13 @@ def _parts(exercise: Exercise, solution: Answer) -> tuple[Mapping[str, Answer], 
         for name, place in solution.places.items()
         if name not in exercise.parts
     ]
+
+
+def _is_by_part(exercise: Exercise, solution: Answer) -> bool:
+    """Whether a solution names its parts; the only one may be left out, as in an answer."""
+    return isinstance(solution, Fields) and not {*solution.fields} <= {"accepted", "second"} - {
+        *exercise.parts
+    }
 
 
 def _add_keys(

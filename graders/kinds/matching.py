@@ -49,7 +49,7 @@ def _pairs(spec: Matching, answer: Answer) -> list[tuple[Text, Text]]:
             items = (Text(item, answer.place) for item in spec.items)
             return list(zip(items, options, strict=True))
     text = as_text(answer)
-    found = pairs_in(text, spec.items)
+    found = pairs_in(text, spec.items, spec.options)
     pairs = [(Text(item, text.place), Text(option, text.place)) for item, option in found]
     if not pairs:
         item, option = next(iter(spec.items)), next(iter(spec.options))
@@ -61,7 +61,7 @@ def _pairs(spec: Matching, answer: Answer) -> list[tuple[Text, Text]]:
 
 def _split(spec: Matching, text: Text) -> tuple[Text, Text] | None:
     """The two sides of `A: SGD`, `A = SGD`, `A -> SGD`, `A from SGD` or `A SGD`."""
-    pairs = pairs_in(text, spec.items)
+    pairs = pairs_in(text, spec.items, spec.options)
     if len(pairs) != 1:
         return None
     return Text(pairs[0][0], text.place), Text(pairs[0][1], text.place)

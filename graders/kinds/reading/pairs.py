@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from exercises.answer import SeveralAnswersError, Text, UnreadableError
 from graders.kinds.reading import vocabulary
@@ -35,17 +35,19 @@ _DENYING = frozenset(
 )
 
 
-def pairs_in(text: Text, items: Mapping[str, str]) -> list[tuple[str, str]]:
+def pairs_in(
+    text: Text, items: Mapping[str, str], options: Collection[str]
+) -> list[tuple[str, str]]:
     """The pairs of an item and an option that a text names; none where it says something else.
 
-    An option is named by its key or by words of its text: `A: mini-batch`.
+    An option is named by its key or by words of its text: `A: mini-batch`. Numbers may follow at once: `A1, B2`.
     """
     line = bare(text.text).strip("[] ")
-    spots = _spots(line, items)
+    spots = _spots(line, items, [one for one in options if one.isdigit()])
     if len(spots) > 1 and len({item for _, _, item in spots}) < len(spots):
         return []
     found: list[tuple[str, str]] = []
-    if not spots:
+    if not spots or _names_no_number(line, items, options):
         return []
     leading = line[: spots[0][0]].strip(" ,;:(-–>→=")
     backwards = bool(leading) and not {
@@ -65,6 +67,14 @@ def pairs_in(text: Text, items: Mapping[str, str]) -> list[tuple[str, str]]:
     if backwards and not _says_nothing(line[spots[-1][1] :]):
         return []
     return found
+
+
+def _names_no_number(line: str, items: Mapping[str, str], options: Collection[str]) -> bool:
+    """Whether an item is followed by a number that is no option, as the third of `A1, B2, C30`."""
+    names = "|".join(map(re.escape, items))
+    glued = re.findall(rf"(?<![\w-])(?:{names})(\d+)(?!\w)", line)
+    known = {*options, *items}
+    return any(one not in known for one in glued) and any(one.isdigit() for one in options)
 
 
 def _says_nothing(behind: str) -> bool:
@@ -91,15 +101,21 @@ def refuse_denials(text: Text, names: Mapping[str, str]) -> None:
         )
 
 
-def _spots(line: str, items: Mapping[str, str]) -> list[tuple[int, int, str]]:
+def _spots(
+    line: str, items: Mapping[str, str], numbers: Sequence[str]
+) -> list[tuple[int, int, str]]:
     """Where items are named; `a` may be an article, so a small letter needs a sign behind it."""
     spots: dict[int, tuple[int, int, str]] = {}
+    number = "|".join(map(re.escape, numbers)) or "(?!)"
     for item in items:
         name = re.escape(item)
         named = name if len(item) == 1 else f"(?i:{name})"
         marked = rf"(?i:{name})(?=\s*(?:[:=)]|-+>|→))"
         noun = r"(?:(?i:curve|item|plot)\s+)?[(]?"
-        for match in re.finditer(rf"(?<![\w-]){noun}(?:{named}|{marked})[)]?(?!\w)", line):
+        for match in re.finditer(
+            rf"(?<![\w-]){noun}(?:(?:{named}|{marked})[)]?(?!\w)|{named}(?=(?:{number})(?!\w)))",
+            line,
+        ):
             spots[match.end()] = match.start(), match.end(), item
     return sorted(spots.values())
 
