@@ -8,6 +8,7 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 from exercises.answer import Answer, Fields, Items
+from exercises.hints import FORMS, declaration
 from exercises.language.spelling import did_you_mean
 from exercises.strict_yaml import locate
 
@@ -16,9 +17,6 @@ Path = tuple[int | str, ...]
 # pydantic's types of errors, in words for whoever writes YAML; the names in braces are its context.
 _PLAIN: Mapping[str, str] = {
     "string_type": "a text is wanted; put a number or a word such as true in quotes",
-    "dict_type": "a mapping is wanted: {{name: value}}",
-    "model_type": "a mapping is wanted: {{name: value}}",
-    "model_attributes_type": "a mapping is wanted: {{name: value}}",
     "tuple_type": "a list is wanted: [one, another]",
     "list_type": "a list is wanted: [one, another]",
     "literal_error": "one of {expected} is wanted",
@@ -87,6 +85,13 @@ def _message(error: ErrorDetails) -> str:
     if kind == "string_pattern_mismatch":
         named = next((step for step in reversed(path) if step in _NAMES), "name")
         return f'"{error["input"]}" is no name here; allowed: {_NAMES[str(named)]}'
+    if kind == "literal_error" and "symbols" in path and path[-1] == "word":
+        meant = declaration(error["input"])
+        wanted = "size, scalar, function, a shape such as [n], or a mapping is wanted"
+        return f'"{error["input"]}" declares nothing; {f"write {meant}" if meant else wanted}'
+    if kind in {"dict_type", "model_type", "model_attributes_type"}:
+        form = next((FORMS[one] for one in reversed(path) if one in FORMS), "{name: value}")
+        return f"a mapping is wanted: {form}"
     if kind in _PLAIN:
         return _PLAIN[kind].format(**{"key": path[-1] if path else "", **context})
     return error["msg"].removeprefix("Value error, ")

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, model_validator
 from pydantic_core import PydanticCustomError
 
+from exercises.hints import elsewhere
 from exercises.language.spelling import did_you_mean
 
 # No plugin of pydantic may touch a key. Its loader is replaced, not asked to load none: importing it
@@ -32,7 +33,7 @@ class Model(BaseModel):
         known = [field.alias or name for name, field in cls.model_fields.items()]
         for key in given if isinstance(given, dict) else ():
             if key not in known:
-                hint = did_you_mean(key, known)
+                hint = elsewhere(key) or did_you_mean(key, known)
                 raise PydanticCustomError(
                     "unknown_key", 'unknown key "{key}"{hint}', {"key": key, "hint": hint}
                 )

@@ -424,3 +424,31 @@ def test_a_wrong_specification_is_told_with_its_place(
     told = loaded(tmp_path, old, new)
     assert message in told
     assert bool(told) == bool(message)
+
+
+def test_one_number_is_told_as_it_is_and_the_right_one_is_not() -> None:
+    check = equals("floor(x_1) + 3/7", x={"shape": [2]})
+    calls = CHECKERS["equals"].calls(check, np.random.default_rng(0))
+    replies = [Reply("value", {"value": np.asarray(3.25)}) for _ in calls]
+    with pytest.raises(FailedCheckError) as failed_check:
+        CHECKERS["equals"].judge(Question(check, PROGRAM), calls, replies)
+    said = failed_check.value.feedback
+    assert "f(x) gives 3.25, which is more than 1000 times what is allowed away" in said
+    assert "428" not in said
+
+
+@pytest.mark.parametrize("public", [False, True])
+def test_drawn_numbers_in_an_exception_are_told_of_public_checks_only(*, public: bool) -> None:
+    check = equals("x_1", x={"shape": [2]}).model_copy(update={"public": public})
+    (call, *_) = CHECKERS["equals"].calls(check, np.random.default_rng(0))
+    reply = Reply(
+        "raised",
+        {},
+        error="RuntimeError",
+        message="0.66057 1e-7 123456 of (3x4)",
+        trace=("p.py:2 in f",),
+    )
+    with pytest.raises(FailedCheckError) as failed_check:
+        CHECKERS["equals"].judge(Question(check, PROGRAM), [call], [reply])
+    shown = "0.66057 1e-7 123456" if public else "… … …"
+    assert failed_check.value.feedback == f"p.py:2 in f: raises RuntimeError: {shown} of (3x4)"

@@ -85,7 +85,7 @@ MISTAKES = [
         "mini/one.yaml:33:13: a/code: the exercise must name one of the programs of its section (program: …)",
     ]),
     ("options: {a: x, b: y}", "options: [x, y]", [
-        "mini/one.yaml:21:36: a/choice: a mapping is wanted: {name: value}",
+        "mini/one.yaml:21:36: a/choice: a mapping is wanted: {a: one, b: another}",
     ]),
     ("options: {a: x, b: y}", "options: {a: x}", [
         "mini/one.yaml:21:36: a/choice: 1 is too few; at least 2",
@@ -148,7 +148,7 @@ MISTAKES = [
         "mini/one.yaml:16:68: a/number: at least 1 is wanted",
     ]),
     ("tolerance: {kind: relative, relative: 0.01}", "tolerance: 0.01", [
-        "mini/one.yaml:16:41: a/number: a mapping is wanted: {name: value}",
+        "mini/one.yaml:16:41: a/number: a mapping is wanted: {kind: relative, relative: 0.01}",
     ]),
     ("of: exp(z)^2, by: z", "of: exp(q)^2, by: z", [
         'mini/one.yaml:26:5: a/formula: function cannot be read: "q" has no meaning here; the names are x, z, y, n, i',
@@ -163,7 +163,7 @@ MISTAKES = [
         'mini/one.yaml:26:5: a/formula: function cannot be read: ")" is missing at the end',
     ]),
     ("{of: exp(z)^2, by: z}", "exp(z)^2", [
-        "mini/one.yaml:26:5: a/formula: a mapping is wanted: {name: value}",
+        "mini/one.yaml:26:5: a/formula: a mapping is wanted: {of: w^T w, by: w}",
     ]),
     ("define: {y: exp(z)}", "define: {exp: exp(z)}", [
         "mini/one.yaml:3:1: define cannot be read: exp is a function or constant; take another name",
@@ -175,13 +175,13 @@ MISTAKES = [
         "mini/one.yaml:3:1: define cannot be read: x is declared as a symbol, and defined as well",
     ]),
     ("define: {y: exp(z)}", "define: [y]", [
-        "mini/one.yaml:3:1: a mapping is wanted: {name: value}",
+        "mini/one.yaml:3:1: a mapping is wanted: {p: softmax(z)}",
     ]),
     ("x: [n]", "x: [m]", [
         'mini/one.yaml:2:1: symbols cannot be read: the size "m" is not declared',
     ]),
     ("x: [n]", "x: vector", [
-        "mini/one.yaml:2:20: one of 'size', 'scalar' or 'function' is wanted",
+        'mini/one.yaml:2:20: "vector" declares nothing; write [n] for a vector, [n, k] for a matrix',
     ]),
     ("x: [n]", "sin: scalar, x: [n]", [
         "mini/one.yaml:2:1: symbols cannot be read: sin is a function or constant; take another name",
@@ -205,7 +205,7 @@ MISTAKES = [
         'mini/one.yaml:17:5: "a/number" is used twice (first at mini/one.yaml:11:5)',
     ]),
     ("{kind: formula}", "formula", [
-        "mini/one.yaml:27:13: a/formula: a mapping is wanted: {name: value}",
+        "mini/one.yaml:27:13: a/formula: a mapping is wanted: {kind: number}",
     ]),
     ("{kind: formula}", "{kind: Formula}", [
         'mini/one.yaml:27:22: a/formula: unknown kind "Formula" (did you mean "formula"?); known: choice, multi-select, true-false, yes-no, number, computation-graph, value, shape, formula, matrix, piecewise, equations, interval, einsum, network, witness, matching, order, phrase, text, findings, proof, derivation, invariant, code, plot, function-plot, notebook, reported-numbers, reported-settings, unsupported',
@@ -324,3 +324,44 @@ def test_an_input_of_a_graph_is_one_number(tmp_path: Path) -> None:
         AssignmentError, match="graphs hold single numbers, a vector is x1: 1, x2: 2"
     ):
         load_assignment("a", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("step", "write {domain: step}, with a shape {shape: [n], domain: step}"), ("positive", "write {domain: positive}"),
+        ("n x k", "write [n, k]"), ("'[n]'", "write [n]"), ("'(n, 3)'", "write [n, 3]"), ("int", "write {domain: count} for 0, 1, 2"),
+        ("number", "size, scalar, function, a shape such as [n], or a mapping is wanted"),
+    ],
+)  # fmt: skip
+def test_a_declaration_that_is_none_names_the_right_one(
+    tmp_path: Path, written: str, meant: str
+) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "assignment.yaml").write_text(SHEET)
+    (tmp_path / "a" / "one.yaml").write_text(SECTION.replace("z: scalar", f"z: {written}"))
+    with pytest.raises(AssignmentError) as refused:
+        load_assignment("a", tmp_path)
+    assert "a/one.yaml:2:" in str(refused.value)
+    assert meant in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "meant"),
+    [
+        ("{of: exp(z)^2, by: z}", "{of: exp(z)^2, wrt: z}", 'unknown key "wrt"; what the function is differentiated by is its `by`'),
+        ("    parts: {answer: {kind: formula}}", "    kind: formula", "the kind stands in a part, parts: {answer: {kind: …}}"),
+        ("{kind: formula}", "{kind: formula, accepted: z}", "accepted answers stand in the file of solutions"),
+        ("{kind: formula}", "{kind: formula, points: 1}", "points stand in the exercise"),
+    ],
+)  # fmt: skip
+def test_a_key_that_stands_elsewhere_is_sent_there(
+    tmp_path: Path, old: str, new: str, meant: str
+) -> None:
+    assert old in SECTION
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "assignment.yaml").write_text(SHEET)
+    (tmp_path / "a" / "one.yaml").write_text(SECTION.replace(old, new))
+    with pytest.raises(AssignmentError) as refused:
+        load_assignment("a", tmp_path)
+    assert meant in str(refused.value)

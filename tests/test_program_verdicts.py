@@ -105,6 +105,8 @@ BROKEN = {
     "no forward": ("def forward", "def forwards", {"forward", "rows"}, "crashed", 'missing the required "forward" function'),
     "no Module": ("class MLP(nn.Module)", "class MLP", OF_MLP, "wrong-type", "a torch.nn.Module is wanted, not MLP"),
     "an error of their own": ("    powers =", "    raise KeyError('z')\n    powers =", OF_SOFTMAX, "crashed", "softmax.py:6 in softmax: raises KeyError"),
+    "a name that is not there": ("    powers =", "    torh.exp(z)\n    powers =", OF_SOFTMAX, "crashed", "raises NameError: name 'torh' is not defined"),
+    "shapes that do not fit": ("    powers =", "    torch.ones(3, 4) @ torch.ones(5, 2)\n    powers =", OF_SOFTMAX, "crashed", "(3x4 and 5x2)"),
     "input()": ("    powers =", "    input()\n    powers =", OF_SOFTMAX, "crashed", "raises EOFError"),
     "no syntax": ("def softmax(z", "def softmax(z z", OF_SOFTMAX | OF_MLP, "rejected", "softmax.py:5: cannot be read as Python"),
     "a NUL": ("def softmax(z", "\0def softmax(z", OF_SOFTMAX | OF_MLP, "rejected", "null bytes"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +15,17 @@ from graders.sandbox.replies import Reply
 from graders.verdict import Outcome, VerdictCode
 
 _ABSENT = "unfit"
+# Exceptions whose text names what is missing, or shapes that do not fit.
+_TOLD = frozenset({
+    "NameError", "UnboundLocalError", "AttributeError", "ImportError", "ModuleNotFoundError", "TypeError",
+    "RuntimeError", "IndexError",
+})  # fmt: skip
+_LONGEST = 200
+
+
+@cache
+def _drawn_number() -> re.Pattern[str]:
+    return re.compile(r"[-+]?\d*\.\d+(?:[eE][-+]?\d+)?|\d+[eE][-+]?\d+|\d{5,}|\d+\.")
 
 
 class FailedCheckError(Exception):
@@ -103,9 +116,15 @@ def _where(reply: Reply, file: str) -> str:
 
 
 def _said(question: Question, reply: Reply) -> str:
-    """The exception; its text may hold drawn inputs, which only public checks show."""
+    """The exception; its text may hold drawn inputs, which only public checks show.
+
+    Of what Python and torch raise themselves the text helps most, and holds names and shapes: it is told
+    without long numbers and decimals.
+    """
     if reply.trace and not question.check.public and not reply.facts.get("importing"):
-        return reply.error
+        if reply.error not in _TOLD or not reply.message:
+            return reply.error
+        return f"{reply.error}: {_drawn_number().sub('…', reply.message)[:_LONGEST]}"
     return f"{reply.error}: {reply.message}" if reply.message else reply.error
 
 
@@ -189,6 +208,13 @@ def within(
         distance = np.where(got == expected, 0.0, np.abs(got - expected) / allowed)
     if not distance.size or distance.max() <= 1:
         return
+    if distance.size == 1:
+        value = float(got.reshape(-1)[0])
+        raise FailedCheckError(
+            Outcome.WRONG_VALUE,
+            f"{what} gives {value:.6g}, which is {_times(float(distance.max()))} what is allowed away from"
+            f" the right value ({rule})",
+        )
     wrong = int((distance > 1).sum())
     worst = np.unravel_index(int(distance.argmax()), distance.shape)
     place = f" at [{', '.join(map(str, worst))}]" if worst else ""
