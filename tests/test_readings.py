@@ -1,8 +1,8 @@
 """Answers as people write them, each with what becomes of it: tables in `readings/`.
 
 A table has `@ assignment exercise part` above the answers to it. Each answer stands behind `+` where it
-is right, `~` where part of it is, `-` where it is wrong, `?` where it cannot be read; `⏎` ends a line
-of it, and behind `PY:` it is a mapping.
+is right, `~` where part of it is, `-` where it is wrong, `?` where it cannot be read, `0` where it says
+nothing; `⏎` ends a line of it, and behind `PY:` it is a mapping.
 """
 
 from __future__ import annotations
@@ -19,10 +19,16 @@ from answers import answer
 from exercises.answer import UnreadableError
 from exercises.loader import CONTENT, load_assignment
 from graders.keys.certified import load_keys
-from graders.kinds.grader import grader_of
+from graders.kinds.grader import grader_of, said
 
 TABLES = sorted((Path(__file__).parent / "readings").glob("*.txt"))
-MEANING = {"+": "correct", "~": "partial", "-": "incorrect", "?": "unreadable"}
+MEANING = {
+    "+": "correct",
+    "~": "partial",
+    "-": "incorrect",
+    "?": "unreadable",
+    "0": "unanswered",
+}
 
 
 class Line(NamedTuple):
@@ -61,7 +67,10 @@ def status(line: Line) -> str:
     kind = grader_of(spec)
     assert kind
     try:
-        reading = kind.read(spec, answer(line.typed))
+        typed = said(spec, answer(line.typed))
+        if typed.blank:
+            return "unanswered"
+        reading = kind.read(spec, typed)
     except UnreadableError as error:
         assert error.message
         return "unreadable"

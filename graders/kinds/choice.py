@@ -6,6 +6,7 @@ from exercises.answer import Answer, Fields, Text, UnreadableError, only_item
 from exercises.specs import Choice
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
 from graders.kinds.reading.options import pick, ticked
+from graders.kinds.reading.ticks import ticked_options
 from graders.verdict import Outcome, Verdict, correct, incorrect
 
 
@@ -22,6 +23,9 @@ def read(spec: Choice, answer: Answer) -> str:
             return chosen[0]
     if not isinstance(answer, Text):
         raise UnreadableError("one option is wanted; write its key", answer.place)
+    marked = ticked_options(answer, spec.options)
+    if marked is not None and len(marked) == 1:
+        return marked[0]
     return pick(answer, spec.options)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from exercises.language.matrices import about_transposes
 from exercises.language.printing import latex as tree_in_latex
 from exercises.language.printing import printed
 from exercises.language.scope import Scope
-from exercises.language.tree import Comparison, Element, Name, Tree
+from exercises.language.tree import Comparison, Element, Name, Number, Tree
 from exercises.specs import Formula
 from graders.kinds.kind import NO_CONTEXT, Context, no_questions
 from graders.kinds.reading.formulas import (
@@ -22,6 +23,7 @@ from graders.kinds.reading.formulas import (
     read_statement,
 )
 from graders.kinds.reading.remarks import order_of
+from graders.kinds.reading.said_bounds import bounded, claimed, weakened
 from graders.kinds.reading.shapes import SaidShape, read_shape
 from graders.kinds.reading.statements import unreadable
 from graders.language.equivalence import Compared, Expected
@@ -46,6 +48,10 @@ _MESSAGES = {
     "single-point": "right but for the value that it gives at ",
     "contradiction": "two members of your chain of equalities differ",
 }
+
+
+# How a claim compares with 1 where it holds; at a single point a bound may be met.
+_HOLDS = {"equal", "undecided", "single-point", "shape-mismatch"}
 
 
 class Reading(NamedTuple):
@@ -130,6 +136,10 @@ def false_remark(spec: Formula, expected: Expected, statement: Statement) -> str
     if statement.untrue:
         return statement.untrue[0]
     for aside in statement.asides:
+        if claim := claimed(aside, statement.members[-1]):
+            if not _holds(claim, statement.scope, 0):
+                return aside
+            continue
         said = _said(aside, statement.scope)
         if said is None:
             continue
@@ -222,9 +232,12 @@ def _decided(spec: Formula, expected: Expected, statement: Statement, seed: int)
         found = expected.compare(last, statement.scope, seed)
     except UndefinedError as error:
         return Verdict("unreadable", code=Outcome.UNREADABLE, feedback=str(error))
-    statement = statement._replace(
-        members=(*(one for one in statement.members if one is not last), last)
-    )
+    others = [one for one in statement.members if one is not last]
+    if found.outcome != "equal" and (right := _right_but_bounded(expected, last, statement, seed)):
+        if not _holds(last, statement.scope, seed):
+            return incorrect(Outcome.REMARK, _false(printed(last)))
+        last, found = right
+    statement = statement._replace(members=(*others, last))
     verdict = _judged(spec, expected, statement, found, seed)
     return verdict._replace(evidence=found.evidence)
 
@@ -240,7 +253,7 @@ def _judged(
     if found.outcome != "equal":
         return _wrong(spec, expected, statement, found, seed)
     if remark := false_remark(spec, expected, statement):
-        return incorrect(Outcome.REMARK, f'the formula would be right, but "{remark}" is not so')
+        return incorrect(Outcome.REMARK, _false(remark))
     last = statement.members[-1]
     for order in statement.orders:
         said = order_of(order)
@@ -258,6 +271,35 @@ def _judged(
     notes = [found.layout and f"read in {found.layout} order"]
     notes.append(points and f"differs at {points} only, which is not counted")
     return correct("; ".join(filter(None, notes)))
+
+
+def _right_but_bounded(
+    expected: Expected, last: Tree, statement: Statement, seed: int
+) -> tuple[Tree, Compared] | None:
+    """The formula of `f ≤ 1/4`, and how it compares, if it is right by itself."""
+    formula = bounded(last)
+    if formula is None:
+        return None
+    try:
+        found = expected.compare(formula, statement.scope, seed)
+    except UndefinedError:
+        return None
+    return (formula, found) if found.outcome == "equal" else None
+
+
+def _holds(claim: Tree, scope: Scope, seed: int) -> bool:
+    """Whether a bound holds: wherever it could be seen, and but for single points where it is met."""
+    try:
+        return (
+            Expected(weakened(claim), scope).compare(Number(Decimal(1)), scope, seed).outcome
+            in _HOLDS
+        )
+    except UndefinedError:
+        return True  # of arrays nothing is compared; it changes no formula
+
+
+def _false(remark: str) -> str:
+    return f'the formula would be right, but "{remark}" is not so'
 
 
 def _names_the_answer(spec: Formula, named: Tree) -> str:

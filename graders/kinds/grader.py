@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from exercises.answer import Answer
 from exercises.specs import Spec
 from graders.kinds import (
     choice,
@@ -30,6 +31,8 @@ from graders.kinds.derivation import derivation
 from graders.kinds.findings import findings
 from graders.kinds.kind import Kind
 from graders.kinds.notebook import code_file, reported_number, reported_settings
+from graders.kinds.reading.crossed_out import without_crossed_out
+from graders.kinds.reading.ticks import refuse_crosses
 from graders.kinds.xor_training import invariant
 
 # One line per kind; `exercises.specs.AnySpec` is the other list, and a test compares the two.
@@ -63,6 +66,28 @@ GRADERS: Mapping[str, Kind[Any, Any, Any]] = {
     "reported-numbers": reported_number,
     "reported-settings": reported_settings,
 }
+
+
+# In words, programs and derivations something may be crossed out for a reason.
+_AS_TYPED = frozenset(
+    ["text", "findings", "proof", "derivation", "invariant", "notebook", "reported-numbers", "reported-settings"]
+)  # fmt: skip
+# Ticks and crosses are answers where there are options.
+_WITH_TICKS = frozenset(["choice", "multi-select"])
+
+
+def said(spec: Spec, answer: Answer) -> Answer:
+    """What an answer says: all of it but what is crossed out.
+
+    Raises:
+        UnreadableError: Part of a formula is crossed out, or a cross stands beside it.
+    """
+    kind = getattr(spec, "kind", "")
+    if kind in _AS_TYPED:
+        return answer
+    if kind not in _WITH_TICKS:
+        refuse_crosses(answer)
+    return without_crossed_out(answer)
 
 
 def grader_of(spec: Spec) -> Kind[Any, Any, Any] | None:

@@ -16,6 +16,7 @@ from graders.kinds.reading.options import (
     says_none,
     ticked,
 )
+from graders.kinds.reading.ticks import ticked_options
 from graders.verdict import Outcome, Verdict, correct, partial
 
 
@@ -47,6 +48,9 @@ def _from_text(spec: MultiSelect, answer: Text) -> list[str]:
     lines = checked_lines(answer)
     if lines:
         return [pick(text, spec.options) for on, text in lines if on]
+    marked = ticked_options(answer, spec.options)
+    if marked is not None:
+        return marked
     if judged := judged_options(answer, spec.options):
         return [key for key, on in judged.items() if on]
     return picks(answer, spec.options)

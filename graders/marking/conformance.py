@@ -13,7 +13,7 @@ from typing import Any
 
 from exercises.answer import Answer, Items, Place, Text, UnreadableError
 from exercises.specs import Formula, Number, Shape, Spec, Value
-from graders.kinds.grader import grader_of
+from graders.kinds.grader import grader_of, said
 from graders.kinds.kind import Context
 from graders.verdict import Outcome, Verdict
 from graders.words.proposal import propose
@@ -115,12 +115,13 @@ def _asked(case: Mapping[str, Any]) -> tuple[Spec, Any, Text]:
 
 
 def _judge(spec: Spec, key: Any, text: Text, context: Context) -> Verdict:
-    if text.blank:
-        return Verdict("unanswered", code=Outcome.EMPTY)
     grader = grader_of(spec)
     assert grader is not None
     try:
-        reading = grader.read(spec, text)
+        answer = said(spec, text)
+        if answer.blank:
+            return Verdict("unanswered", code=Outcome.EMPTY)
+        reading = grader.read(spec, answer)
     except UnreadableError as error:
         return Verdict("unreadable", code=Outcome.UNREADABLE, interpreted_as=error.message)
     verdict = grader.decide(spec, key, reading, context)

@@ -19,7 +19,7 @@ from exercises.graph import Graph
 from exercises.language.tree import Tree
 from exercises.specs import Code, Derivation, Plot, Prose, Spec, Unsupported
 from graders.keys.keys import NO_KEYS, Keys
-from graders.kinds.grader import grader_of
+from graders.kinds.grader import grader_of, said
 from graders.kinds.kind import Context, Kind
 from graders.marking.fault import FAULT, guarded
 from graders.marking.own_names import OwnGraph
@@ -96,6 +96,9 @@ def _judged(basis: Basis, record: Record) -> Record:
         )
         return record._replace(verdict=own_names)
     try:
+        answer = said(spec, answer)
+        if answer.blank:
+            return record
         reading = grader.read(spec, answer)
     except SeveralAnswersError as error:
         verdict = _unreadable(error.message)._replace(code=Outcome.SEVERAL_ANSWERS)

@@ -10,11 +10,11 @@ from typing import NamedTuple
 from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.heads import AUGMENTED, head
 from graders.kinds.reading.names import KEYWORDS, Names, word
-from graders.kinds.reading.remarks import Remark, Role, role_of, stacking
+from graders.kinds.reading.remarks import Remark, Role, restricts, role_of, stacking
 from graders.kinds.reading.separating import Piece, depths
 
 # What may be quantified over, in words.
-_SORTS = frozenset(
+SORTS = frozenset(
     [
         "real",
         "number",
@@ -122,7 +122,7 @@ class Clauses:
         if _relation().search(rest):
             return None
         while end < len(tokens) and (
-            tokens[end].kind != "talk" or tokens[end].word.casefold() in _SORTS
+            tokens[end].kind != "talk" or tokens[end].word.casefold() in SORTS
         ):
             end += 1
         return end
@@ -155,7 +155,12 @@ class Clauses:
             len(talk) * 2 >= len(words)
             and bool(talk)
             and not (set(talk) & (said.DOUBT | said.DENIAL | said.OPERATION))
+            and not restricts(set(talk) - self._loosely())
         )
+
+    def _loosely(self) -> frozenset[str]:
+        """Words that say that a number is rounded, which every number may be; no formula is."""
+        return said.NEARLY if self.names.at_a_point else frozenset()
 
     def _tokens(self) -> Iterator[_Token]:
         """The words and signs outside brackets; a bracket is one token, of words or of mathematics."""
@@ -379,7 +384,10 @@ class Clauses:
         names = sum(len(m[0]) == 1 or self._is_formula_word(text, m) for m in words) - sum(
             m[0] in {"a", "I"} for m in words
         )
-        role = Role.SHAPE if self.names.is_shape(text) else role_of(text, talk, names)
+        if self._loosely() and talk and set(talk) <= said.NEARLY:
+            role = Role.PASSED
+        else:
+            role = Role.SHAPE if self.names.is_shape(text) else role_of(text, talk, names)
         return Remark(role, text.strip(" ,;."), offset)
 
     def _equated(self, clause: list[_Token]) -> list[tuple[int, int]]:
@@ -437,9 +445,11 @@ class Clauses:
         lawful = bool(bare & said.LAWS)
         if bare & (said.DOUBT | said.DENIAL) or (bare & said.OPERATION and not lawful):
             return None
+        if restricts(bare - self._loosely()):
+            return None
         if not rest:
             return len(clause) if not bare & said.SHAPE else None
-        leads = said.CONSEQUENCE | said.NAMING | said.COPULA | said.BELIEVING | said.NEARLY
+        leads = said.CONSEQUENCE | said.NAMING | said.COPULA | said.BELIEVING | self._loosely()
         closed = words[-1] in said.COPULA or words[-1] == ":" or clause[at - 1].word == "="
         opened = bool(words) and words[0] in said.REASON and words[-1] in (said.LAWS | said.NAMING)
         kinds = said.SHAPE - {"row", "column", "rows", "columns", "length", "size", "shape"}

@@ -37,7 +37,7 @@ from graders.kinds.reading.cases import (
     members,
     with_commas,
 )
-from graders.kinds.reading.clauses import Said, meaning
+from graders.kinds.reading.clauses import SORTS, Said, meaning
 from graders.kinds.reading.derivatives import (
     derivative_head,
     is_derivative_of_something,
@@ -215,7 +215,7 @@ class _Reader:
 
     def read(self) -> Statement:
         for remark in self.said.remarks:
-            if remark.role is Role.SHAPE:
+            if remark.role in {Role.SHAPE, Role.RANGE}:
                 self.asides.append(remark.text)
             elif remark.role is Role.MEANING:
                 self._mean(remark)
@@ -266,7 +266,7 @@ class _Reader:
         refused = set(words) & (
             vocabulary.DENIAL | vocabulary.OPERATION - {"row", "rows", "column", "columns"}
         )
-        if refused and not function:
+        if (refused or _restricted(words)) and not function:
             raise RefusedError(
                 f'what does "{remark.text}" mean for the formula? Write {matched["name"]} = …',
                 remark.offset,
@@ -489,6 +489,17 @@ def _own_argument(name: str, scope: Scope) -> Scope | None:
     if function.casefold() not in FUNCTIONS:
         return None
     return replace(scope, symbols={**scope.symbols, match[2]: Symbol()})
+
+
+def _restricted(words: Sequence[str]) -> bool:
+    """Whether a predicate holds for some values of a name only: `small`, `a symmetric matrix`.
+
+    What has "the" in front only calls the name something: `the design matrix`.
+    """
+    return (
+        words[:1] != ["the"]
+        and not {one for one in words if len(one) > 1} <= vocabulary.NEUTRAL | SORTS
+    )
 
 
 def _contradicted(shape: tuple[str | int, ...], words: Collection[str]) -> bool:

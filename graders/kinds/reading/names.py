@@ -79,7 +79,8 @@ def _words() -> frozenset[str]:
     sets = (
         vocabulary.CONSEQUENCE, vocabulary.NAMING, vocabulary.COPULA, vocabulary.BELIEVING, vocabulary.REASON,
         vocabulary.DEFINING, vocabulary.CONDITION, vocabulary.EVERY, vocabulary.DOUBT, vocabulary.DENIAL,
-        vocabulary.OPERATION, vocabulary.LAWS, vocabulary.SHAPE, vocabulary.ARTICLES,
+        vocabulary.OPERATION, vocabulary.LAWS, vocabulary.SHAPE, vocabulary.ARTICLES, vocabulary.RESTRICTING,
+        vocabulary.NEARLY,
     )  # fmt: skip
     return frozenset(word for one in sets for word in one if len(word) > 1)
 

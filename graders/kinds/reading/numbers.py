@@ -93,6 +93,8 @@ def read_number(
     typed = plain(answer.text)
     try:
         text, passed = _stated(_without_unit(in_digits(typed.text), units), called, siblings, units)
+        if whole:
+            _refuse_loose(passed)
         if in_percent:
             text = re.sub(r"\\?%\s*$", "", text.rstrip())
         readings = _readings(text, given)
@@ -141,6 +143,13 @@ def _stated(
         *(f"{one.name} = {one.formula.bare}" for one in (*said.definitions, *said.others)),
     ]
     return chain, tuple(passed)
+
+
+def _refuse_loose(passed: Sequence[str]) -> None:
+    """Go on if no words say that the number is only nearly so, which nothing that is counted may be."""
+    for remark in passed:
+        if {one[0].casefold() for one in word().finditer(remark)} & (NEARLY - {"rounded"}):
+            raise RefusedError(f'"{remark}" leaves open which number is meant; write it alone', 0)
 
 
 def _check_left(said: Said, names: set[str], others: set[str]) -> None:

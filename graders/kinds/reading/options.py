@@ -18,6 +18,7 @@ from graders.kinds.reading.phrases import (
     negated,
     questioned,
     retracts,
+    takes_itself_back,
 )
 
 # Shorter words are near too many others to be taken for a slip of one.
@@ -105,6 +106,8 @@ def picks(answer: Text, options: Mapping[str, str]) -> list[str]:
     denied = any(_takes_back(one, "") for one in found[1:])
     if negated(answer.text) or denied or _denied(found, keys) or retracts(found):
         written = []
+    if takes_itself_back(found):
+        written = []
     if questioned(answer.text):
         written = []
     content = [word for word in written if word not in _JOINING | LEADS - set(keys) | TAILS]
@@ -141,6 +144,8 @@ def says_all(answer: Text, options: Mapping[str, str]) -> bool:
 def checked_lines(answer: Text) -> list[tuple[bool, Text]]:
     """The lines of a list of boxes, `- [x] a`, and whether each is ticked."""
     boxes = re.findall(r"(?m)^\s*[-*]?\s*\[([ xX✓✔]?)\]\s*(\S.*)$", answer.text)
+    if len(boxes) == 1 and len(re.findall(r"\[[ xX]?\]", answer.text)) > 1:
+        return []  # all on one line
     return [(bool(box.strip()), Text(line, answer.place)) for box, line in boxes]
 
 
@@ -192,6 +197,8 @@ def _named(text: str, options: Mapping[str, str]) -> list[str]:
     rest = found[1:]
     if key is None and rest and set(found[0].words) <= LEADS - set(keys):
         key, rest = _key_of(rest[0], keys), rest[1:]  # `Answer: d`
+    if takes_itself_back(found):
+        return []
     if key is None or retracts(rest):
         return _by_text(line, options)
     if any(_takes_back(one, options[key]) or _misquotes(one, key, options) for one in rest):

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from exercises.answer import SeveralAnswersError, Text, UnreadableError
 from graders.kinds.reading import vocabulary
 from graders.kinds.reading.options import pick
-from graders.kinds.reading.phrases import LEADS, bare, clauses, retracts
+from graders.kinds.reading.phrases import LEADS, bare, clauses, retracts, takes_itself_back
 
 # Words between the two names of a pair.
 _BETWEEN = (
@@ -95,6 +95,11 @@ def refuse_denials(text: Text, names: Mapping[str, str]) -> None:
     said = {
         word.replace("'", "") for one in clauses(text.text) if not one.reason for word in one.words
     }
+    if takes_itself_back(clauses(text.text)) or "?" in text.text:
+        raise SeveralAnswersError(
+            f'"{bare(text.text)[:40]}" leaves open which pairs are meant; write only those',
+            text.place,
+        )
     if (said & _DENYING) - own or re.search(r"!=|≠|\\neq?\b", text.text):
         raise SeveralAnswersError(
             f'"{bare(text.text)[:40]}" denies a pair; write only the pairs that hold', text.place
@@ -141,6 +146,11 @@ def meant(text: Text, options: Mapping[str, str]) -> str:
         raise UnreadableError(f'"{bare(text.text)[:40]}" names no option', text.place)
     keys = {key.casefold(): key for key in options}
     named = [keys[word] for one in found if not one.reason for word in one.words if word in keys]
+    beside = [
+        keys[word] for one in found if one.bracketed for word in one.words
+        if word in keys and set(one.words) <= {word} | LEADS | vocabulary.DOUBT
+    ]  # fmt: skip
+    named += beside if named else []  # `MBGD (I think SGD)`
     if len(set(named)) == 1:
         return named[0]
     if named:

@@ -41,6 +41,15 @@ TAILS = said.COPULA | {
 # What takes back or offers something else; "probably" doubts, "not" denies what stands before.
 RETRACTIONS = said.DOUBT | {"second", "thought", "thoughts", "changed", "mind"}
 
+_GUESSING = said.DOUBT | {"guess", "guessing", "guessed"}
+_DENYING = said.DENIAL - {"only", "without"}
+# What may stand around a doubt or a denial in brackets: `(I am not really sure)`.
+_AROUND = (
+    LEADS
+    | said.ARTICLES
+    | {"really", "sure", "just", "am", "im", "very", "quite", "all", "here", "was"}
+)
+
 
 class Clause(NamedTuple):
     """A stretch between separators: its words in small letters, and how it was typed."""
@@ -48,6 +57,7 @@ class Clause(NamedTuple):
     words: tuple[str, ...]
     text: str
     reason: bool  # opened by "because" and the like, or in brackets
+    bracketed: bool = False
 
 
 def bare(text: str) -> str:
@@ -63,8 +73,9 @@ def clauses(text: str) -> list[Clause]:
     for piece in _pieces(bare(text)):
         words = tuple(word.casefold() for word in _word().findall(piece))
         if words:
-            reason = piece.startswith("(") or words[0] in said.REASON or words[0] in {"as", "see"}
-            found.append(Clause(words, piece.strip(" ()"), reason))
+            bracketed = piece.startswith("(")
+            reason = bracketed or words[0] in said.REASON or words[0] in {"as", "see"}
+            found.append(Clause(words, piece.strip(" ()"), reason, bracketed))
     return found
 
 
@@ -92,7 +103,21 @@ def is_questioned(answer: Text) -> bool:
 
 def retracts(found: Collection[Clause]) -> bool:
     """Whether a clause behind the answer takes it back; inside a reason such words are about it."""
-    return any(not one.reason and RETRACTIONS & set(one.words[:4]) for one in found)
+    return any(
+        (one.bracketed and _only_says(one, _GUESSING))
+        or (not one.reason and RETRACTIONS & set(one.words[:4]))
+        for one in found
+    )
+
+
+def takes_itself_back(found: Collection[Clause]) -> bool:
+    """Whether words in brackets deny what stands before them, and say nothing else: `(not really)`."""
+    return any(one.bracketed and _only_says(one, _GUESSING | _DENYING) for one in found)
+
+
+def _only_says(clause: Clause, wanted: frozenset[str]) -> bool:
+    words = {word.replace("'", "").replace("’", "") for word in clause.words}
+    return bool(words & wanted) and words <= wanted | _AROUND
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from enum import Enum
 from functools import cache
 from typing import NamedTuple
 
 from graders.kinds.reading import vocabulary as said
+from graders.kinds.reading.said_bounds import says_a_range
 
 
 class Role(Enum):
@@ -22,6 +24,7 @@ class Role(Enum):
     COMMENT = "a comment of a program"
     SHAPE = "shape"
     MEANING = "what a name means"
+    RANGE = "between which numbers it lies"
     ORDER = "in which order a matrix is stacked"
     DOUBT = "doubt"
     UNCLEAR = "not understood"
@@ -58,10 +61,14 @@ def role_of(text: str, words: Sequence[str], names: int) -> Role:
     if bare & {"wrong", "false", "incorrect", "mistake", "mistaken", "untrue"} and not reasons:
         return Role.DOUBT
     lawful = bool(bare & said.LAWS)
+    if _is_instruction(plain) or _assumes(text, bare, names):
+        return Role.UNCLEAR
+    if says_a_range(text):
+        return Role.RANGE
     if _is_shape(text, bare):
         return Role.SHAPE
-    if reasons:
-        return Role.PASSED
+    if reasons and _gives_a_reason(text, plain):
+        return _role_behind(text, words)
     if bare & {"defined", "undefined", "differentiable"} and not bare & said.OPERATION:
         # Not defined at x = 0: single points are judged without it; of a whole range it says much.
         return Role.UNCLEAR if _range().search(text) else Role.PASSED
@@ -77,7 +84,53 @@ def role_of(text: str, words: Sequence[str], names: int) -> Role:
         return Role.UNCLEAR
     if not lawful and any(_is_done_to(word) for word in bare):
         return Role.UNCLEAR
-    return Role.PASSED if len(plain) >= names or lawful else Role.UNCLEAR
+    if restricts(bare):
+        return Role.UNCLEAR
+    narrated = first in said.NARRATING and plain[1:2] != ["assume"]  # we differentiate every entry
+    neutral = ({one for one in bare if len(one) > 1} <= said.NEUTRAL or narrated) and len(
+        plain
+    ) >= names
+    return Role.PASSED if neutral or lawful else Role.UNCLEAR
+
+
+def restricts(words: AbstractSet[str]) -> bool:
+    """Whether words hold a formula for some values only, or only nearly."""
+    return bool(words & said.RESTRICTING) or any(
+        word.endswith("ly") and word not in said.PLAINLY for word in words
+    )
+
+
+def _assumes(text: str, words: AbstractSet[str], names: int) -> bool:
+    """Whether it holds under an assumption about names, or about anything but a convention."""
+    if words & said.ASSUMING:
+        return names > 0 or not words & (said.LAWS | said.SHAPE)
+    return _as_long_as().search(text) is not None
+
+
+def _is_instruction(words: Sequence[str]) -> bool:
+    """Whether something is to be done to the formula: `then square it`; `that is it` says nothing."""
+    return len(words) > 1 and words[-1] in said.OBJECTS and words[-2] in said.OPERATION | said.SHAPE
+
+
+def _gives_a_reason(text: str, words: Sequence[str]) -> bool:
+    """Whether what is opened like a reason is one: `given that X = X^T` and `as a lower bound` are none."""
+    first, second = words[0], words[1] if len(words) > 1 else ""
+    if first == "given":
+        return second not in {"that", ""} and not _relation().search(text)
+    if first == "as" and second in {"a", "an", "the"}:
+        return bool(set(words) & said.COPULA)
+    if first == "by":
+        return not set(words) & said.COUNTING and second not in {"a", "an"}
+    return True
+
+
+def _role_behind(text: str, words: Sequence[str]) -> Role:
+    """What a reason does: nothing, and what it leads to does what it would do alone."""
+    _, colon, behind = text.partition(": ")
+    if not colon or not behind.strip():
+        return Role.PASSED
+    rest = [one for one in re.findall(r"[a-z']+", behind.casefold()) if one in set(words)]
+    return role_of(behind, rest, 0)
 
 
 def _is_done_to(word: str) -> bool:
@@ -173,6 +226,16 @@ def _range() -> re.Pattern[str]:
     return re.compile(
         rf"[<>≤≥≠]|\\(?:le|ge|ne|lt|gt|leq|geq|neq)(?![A-Za-z])|\b(?:{words})\b", re.IGNORECASE
     )
+
+
+@cache
+def _as_long_as() -> re.Pattern[str]:
+    return re.compile(r"\b(?:as|so)\s+long\s+as\b|\bin\s+case\b|\bon\s+condition\b", re.IGNORECASE)
+
+
+@cache
+def _relation() -> re.Pattern[str]:
+    return re.compile(r"[=<>≤≥≠≈]|\\(?:le|ge|ne|lt|gt)q?(?![A-Za-z])")
 
 
 @cache

@@ -74,6 +74,8 @@ def read_statements(
     began: Said | None = None
     for piece in pieces(plain, text, names.conditioned):
         clauses = list(Clauses(plain, piece, names).read())
+        if piece.concluded:
+            remarks = [_as_reason(one) for one in remarks]
         remarks += [one for one in clauses if isinstance(one, Remark)]
         formulas = [one for one in clauses if isinstance(one, Said)]
         if piece.goes_on and began and formulas:
@@ -110,6 +112,11 @@ def _comment(text: str, names: Names) -> Remark:
     words = [one[0].casefold() for one in word().finditer(text)]
     shape = names.is_shape(text.strip(" ()")) or role_of(text, words, 0) is Role.SHAPE
     return Remark(Role.SHAPE if shape else Role.COMMENT, text, 0)
+
+
+def _as_reason(remark: Remark) -> Remark:
+    """What stands in front of "so" is a reason, however it is put."""
+    return remark._replace(role=Role.PASSED) if remark.role is Role.UNCLEAR else remark
 
 
 def _refuse(remark: Remark, plain: str) -> None:

@@ -94,7 +94,7 @@ OPERATION = _words("""
 LAWS = _words("""
     rule rules law laws identity formula theorem definition property lecture slide slides notes book
     chapter page section class exercise part equation step trick fact form notation convention
-    layout node nodes gate gates
+    layout node nodes gate gates decimals digits figures
 """)
 # Where in a network something is counted.
 PLACES = _words("hidden input output total layer first second")
@@ -111,3 +111,48 @@ SHAPED = _words("""
 ARTICLES = _words("""
     a an the this that its of in to is it be as which
 """)
+
+# What restricts a formula to some values, or says that it is another one nearby: "near zero", "up to a
+# factor", "in the limit". Beside a formula it is asked about, however it is meant.
+RESTRICTING = _words("""
+    up near within beyond until till past toward towards besides
+    limit limits worst best
+    approximation approximations estimate estimated estimation bound bounds typo erratum misprint
+    least most average expectation
+""")
+# What assumes something: of names that restricts them; "assuming numerator layout" names a convention.
+ASSUMING = _words("provided assuming supposing suppose presuming granted")
+# Adverbs that say how sure or how plain it is; any other one (roughly, asymptotically) changes it.
+PLAINLY = _words("""
+    simply exactly clearly obviously directly finally surely definitely similarly respectively equivalently
+    consequently accordingly completely easily immediately really truly analogously trivially naturally
+    explicitly compactly namely analytically symbolically manually precisely apply multiply family only
+""")
+# Small words that say nothing by themselves.
+_FUNCTION = _words("""
+    and for with from by on at as than there all each every any both am do does did will can one per
+    my your our their he she they them who whose what
+""")
+# What networks and formulas are made of: a remark of such nouns says what the formula is, or of what.
+_TOPICS = _words("""
+    probability probabilities feature features inputs outputs units unit neurons neuron examples example
+    samples sample batch classes labels label logits logit loss cost error data point points target targets
+    prediction predictions range domain logistic sigmoid softmax relu tanh step model map mapping functions
+    index indices identity linear affine nonlinear quadratic elementwise entrywise componentwise pointwise
+    element entry wise coordinate python numpy pytorch latex code words question questions task problem
+    problems term terms factor factors variable variables constant constants equivalent equivalently
+""")
+# What people say when they are done, or send a reader somewhere else.
+_TALK = _words("""
+    done finished qed ok okay thanks thank please hope cheers easy trivial obvious standard known well usual
+    same above below before earlier previous previously see shown further
+""")
+# A remark made of these alone leaves a formula as it is.
+NEUTRAL = (
+    CONSEQUENCE | CONCLUDING | NAMING | COPULA | EQUATING | BELIEVING | POINTING | REASON | EVERY
+    | FINDING | PLACES | SHAPE | SHAPED | ARTICLES | LAWS | PLAINLY | _FUNCTION | _TOPICS | _TALK
+)  # fmt: skip
+# Who says what was done on the way.
+NARRATING = _words("we i")
+# What stands for the formula as the object of an instruction: "then square it".
+OBJECTS = _words("it them this that everything")

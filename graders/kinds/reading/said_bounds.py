@@ -1,0 +1,67 @@
+"""What is said of the values of a formula: `≤ 1/4` behind it, `always between 0 and 1`, `∈ (0, 1)`."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from exercises.language.errors import RefusedError
+from exercises.language.parser import parse
+from exercises.language.tokens import tokenise
+from exercises.language.tree import Comparison, Name, Tree, nodes
+
+_ORDERS = {"<", ">", "≤", "≥"}
+_UNBOUNDED = ("inf", "∞", "\\infty")
+
+
+def bounded(tree: Tree) -> Tree | None:
+    """The formula of which a comparison says a bound: the only side that is no number."""
+    if not isinstance(tree, Comparison) or not set(tree.signs) <= _ORDERS:
+        return None
+    formulas = [side for side in tree.sides if any(isinstance(one, Name) for one in nodes(side))]
+    return formulas[0] if len(formulas) == 1 else None
+
+
+def weakened(claim: Tree) -> Tree:
+    """The claim with its ends counted in: a strict bound is met where numbers saturate."""
+    assert isinstance(claim, Comparison)
+    weaker = {"<": "≤", ">": "≥"}
+    return Comparison(tuple(weaker.get(sign, sign) for sign in claim.signs), claim.sides)
+
+
+def says_a_range(text: str) -> bool:
+    """Whether words only say between which numbers a formula lies."""
+    return _range().fullmatch(text.strip(" .,;$")) is not None
+
+
+def claimed(text: str, formula: Tree) -> Tree | None:
+    """What words on the range of a formula claim of it; None where they say no range."""
+    found = _range().fullmatch(text.strip(" .,;$"))
+    if found is None:
+        return None
+    low, high = found["low"] or found["from"], found["high"] or found["to"]
+    sides: list[Tree] = [formula]
+    signs: list[str] = []
+    try:
+        if not low.lstrip("+-").startswith(_UNBOUNDED):
+            sides.insert(0, parse(tokenise(low)))
+            signs.append("≤")
+        if not high.lstrip("+-").startswith(_UNBOUNDED):
+            sides.append(parse(tokenise(high)))
+            signs.append("≤")
+    except RefusedError:
+        return None
+    return Comparison(tuple(signs), tuple(sides)) if signs else None
+
+
+@cache
+def _range() -> re.Pattern[str]:
+    number = r"[-+]?(?:\d+(?:\.\d+)?(?:/\d+)?|inf(?:inity|ty)?|∞|\\infty)"
+    lead = r"(?:(?:which|it|this|that|and|with|its|the|has|have|a)\s+)*"
+    verbs = r"(?:(?:is|are|be|lies?|stays?|takes?|always|ranges?|values?|output|everywhere)\s+)*"
+    interval = (
+        rf"(?:(?:in|within)\s*|∈\s*|\\in\s*|)(?:the\s+)?(?:range|interval)?\s*[(\[]\s*(?P<low>{number})\s*,"
+        rf"\s*(?P<high>{number})\s*[)\]]"
+    )
+    between = rf"(?:between|from)\s+(?P<from>{number})\s+(?:and|to)\s+(?P<to>{number})"
+    return re.compile(rf"{lead}{verbs}(?:{interval}|{between})", re.IGNORECASE)

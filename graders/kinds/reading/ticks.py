@@ -1,0 +1,76 @@
+"""Ticks and crosses: beside an option they say whether it holds, beside anything else a cross denies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from exercises.answer import Answer, SeveralAnswersError, Text, texts
+
+_TICKS = "✓✔☑✅👍🗸"
+_EMPTY = "☐▢◻□🔲⬜"
+_CROSSES = "✗✘❌☒❎🗙🗷⛔🚫👎🙅"
+_DOUBTS = "🤔🤷❓❔"
+
+
+def refuse_crosses(answer: Answer) -> None:
+    """Go on if no cross or doubt stands beside an answer of which it is no part.
+
+    Raises:
+        SeveralAnswersError: One does, so that nobody knows whether the answer is meant.
+    """
+    for text in texts(answer):
+        if found := _denying().search(text.text):
+            raise _takes_back(text, found[0])
+
+
+def ticked_options(answer: Text, options: Mapping[str, str]) -> list[str] | None:
+    """The options with a tick beside them, where others have a cross or an empty box; None without marks.
+
+    `a ✓, b ✗`, `☑ a ☐ b`, `[x] a [ ] b`.
+
+    Raises:
+        SeveralAnswersError: A cross stands beside something else, or every option is crossed.
+    """
+    if not _crossing().search(answer.text):
+        return None
+    keys = {key.casefold(): key for key in options}
+    tokens = [one[0].casefold() for one in _token().finditer(answer.text)]
+    if tokens and _is_mark(tokens[0]):
+        tokens.reverse()  # so that every mark stands behind its option
+    judged: dict[str, bool] = {}
+    for key, mark in zip(tokens[::2], tokens[1::2], strict=False):
+        if key in keys and _is_mark(mark):
+            judged[keys[key]] = mark in _TICKS or mark == "[x]"
+    ticked = [key for key in options if judged.get(key)]
+    if 2 * len(judged) != len(tokens) or not ticked:
+        crossed = _crossing().search(answer.text)
+        assert crossed
+        raise _takes_back(answer, crossed[0])
+    return ticked
+
+
+def _takes_back(text: Text, mark: str) -> SeveralAnswersError:
+    return SeveralAnswersError(
+        f'"{mark}" leaves open whether this is meant; write only what is', text.place
+    )
+
+
+def _is_mark(token: str) -> bool:
+    return not token[0].isalnum()
+
+
+@cache
+def _denying() -> re.Pattern[str]:
+    return re.compile(rf"[{_CROSSES}{_DOUBTS}]")
+
+
+@cache
+def _crossing() -> re.Pattern[str]:
+    return re.compile(rf"[{_CROSSES}{_DOUBTS}{_EMPTY}]|\[ ?\]")
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    return re.compile(rf"[{_TICKS}{_EMPTY}{_CROSSES}{_DOUBTS}]|\[[xX ]?\]|\w+")
