@@ -6,7 +6,7 @@ from exercises.answer import Answer, SeveralAnswersError, Text, UnreadableError,
 from exercises.specs import TrueFalse, YesNo
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
 from graders.kinds.reading import vocabulary
-from graders.kinds.reading.phrases import Clause, clauses_of, is_questioned, retracts
+from graders.kinds.reading.phrases import Clause, clauses, clauses_of, is_questioned, retracts
 from graders.verdict import Outcome, Verdict, correct, incorrect
 
 
@@ -61,6 +61,13 @@ def read(_spec: TrueFalse | YesNo, answer: Answer) -> bool:
             "this says both yes and no; write one of the two words", answer.place
         )
     return heard
+
+
+def first_word(text: str) -> bool | None:
+    """What a text in sentences says at once: `Yes, it can …`; None where it begins in another way."""
+    found = clauses(text)
+    word = found[0].words if found else ()
+    return word[0] == "yes" if len(word) == 1 and word[0] in {"yes", "no"} else None
 
 
 def _said(clause: Clause) -> bool | None:

@@ -33,6 +33,31 @@ def _formula() -> re.Pattern[str]:
 
 
 @cache
+def _kept_place() -> re.Pattern[str]:
+    """What keeps the place of a reason still to be written: to the end where it comes first."""
+    word = r"(?:n\s*/\s*a|to-?do|tb[ad]|fixme)(?![a-z])"
+    return re.compile(
+        rf"\A\W*(?:todo|tb[ad]|fixme)\b.*|(?<![a-z]){word}", re.IGNORECASE | re.DOTALL
+    )
+
+
+@cache
+def _lone_name() -> re.Pattern[str]:
+    return re.compile(r"\W*[A-Za-zα-ωΑ-Ω]\W*")
+
+
+# Neighbouring keys in a row are typed by fingers, not meant by anybody.
+_KEYS = ("qwertyuiop", "qwertzuiop", "asdfghjkl", "zxcvbnm", "yxcvbnm")
+_FEWEST_KEYS = 4
+
+
+def _is_word(word: str) -> bool:
+    """Whether it may be a word of some language: not keys in a row, and not without a vowel."""
+    typed = len(word) >= _FEWEST_KEYS and any(word in keys for keys in _KEYS)
+    return not typed and bool(re.search("[aeiouyà-ɏ]", word))
+
+
+@cache
 def _foreign() -> re.Pattern[str]:
     """A letter beyond the Latin ones, of a script whose words are not told apart here."""
     return re.compile(r"[^\W\d_a-zA-ZÀ-ɏ]")
@@ -40,7 +65,11 @@ def _foreign() -> re.Pattern[str]:
 
 def is_reason(text: str) -> bool:
     """Whether a text may be a reason; in doubt it is one, and a person reads it."""
+    text = _kept_place().sub(" ", text)
+    if _lone_name().fullmatch(text):
+        return False
     if _formula().search(text) or _foreign().search(text):
         return True
-    content = {one for one in re.findall(r"[a-zà-ɏ]{2,}", normalised(text)) if one not in _EMPTY}
+    words = re.findall(r"[a-zà-ɏ]{2,}", normalised(text))
+    content = {one for one in words if one not in _EMPTY and _is_word(one)}
     return len(content) >= _FEWEST_WORDS

@@ -123,7 +123,11 @@ def check_times(rules: Mapping[str, Rule]) -> None:
                 raise ValueError(f"the new {symbol} is written by means of itself")
             if own and _is_older(time, written[symbol]):
                 raise ValueError(f"{symbol} is taken from more than one step before")
-            ahead = time == written.get(symbol) or not time or not written.get(symbol)
+            ahead = (
+                time == written.get(symbol)
+                or not time
+                or (not written.get(symbol) and when != _BEFORE)
+            )
             if not own and not later and symbol in order and not ahead:
                 raise ValueError(f"{rule.left.symbol} takes {symbol} from before the step")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from exercises.specs import YesNo
+from graders.kinds.yes_no import first_word
 from graders.marking.judging import Basis
 from graders.marking.record import Record, Records, by_exercise
 from graders.verdict import Outcome, Status, Verdict
@@ -21,6 +22,11 @@ _WAITS: tuple[Status, Outcome, str] = (
     "needs-review",
     Outcome.WAITS_FOR_REASON,
     "counts once your reason can be read; see `{}`",
+)
+_OTHERWISE: tuple[Status, Outcome, str] = (
+    "needs-review",
+    Outcome.WAITS_FOR_REASON,
+    "`{}` begins with the other word; a person looks at both",
 )
 
 
@@ -41,10 +47,11 @@ def applied(_basis: Basis, records: Records) -> Iterable[Record]:
         if not _needs_reason(record) or record.verdict.status not in _DECIDED:
             continue
         others = [one for one in records if one is not record]
-        if any(_is_reason(one.verdict) for one in others):
+        reasons = [one for one in others if _is_reason(one.verdict)]
+        if reasons and not any(_says_otherwise(record, one.verdict) for one in reasons):
             continue
         waits = any(one.verdict.status == "unreadable" for one in others)
-        status, code, feedback = _WAITS if waits else _NO_REASON
+        status, code, feedback = _OTHERWISE if reasons else _WAITS if waits else _NO_REASON
         yield record.judged(
             Verdict(
                 status,
@@ -53,6 +60,14 @@ def applied(_basis: Basis, records: Records) -> Iterable[Record]:
                 feedback=feedback.format(others[0].part),
             )
         )
+
+
+def _says_otherwise(record: Record, reason: Verdict) -> bool:
+    """Whether a reason begins with the word that the verdict is not: `no`, and "Yes, it can …"."""
+    if reason.proposal is None or not isinstance(record.reading, bool):
+        return False
+    opened = first_word(reason.proposal.answer)
+    return opened is not None and opened != record.reading
 
 
 def _is_reason(verdict: Verdict) -> bool:
