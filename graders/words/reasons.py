@@ -43,7 +43,7 @@ def _kept_place() -> re.Pattern[str]:
 
 @cache
 def _lone_name() -> re.Pattern[str]:
-    return re.compile(r"\W*[A-Za-zα-ωΑ-Ω]\W*")
+    return re.compile(r"\W*[A-Za-z]\W*")
 
 
 # Neighbouring keys in a row are typed by fingers, not meant by anybody.

@@ -87,6 +87,7 @@ def role_of(text: str, words: Sequence[str], names: int) -> Role:
     if restricts(bare):
         return Role.UNCLEAR
     narrated = first in said.NARRATING and plain[1:2] != ["assume"]  # we differentiate every entry
+    narrated |= plain[:2] == ["with", "the"]  # with the Kronecker delta
     neutral = ({one for one in bare if len(one) > 1} <= said.NEUTRAL or narrated) and len(
         plain
     ) >= names
