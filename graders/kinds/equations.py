@@ -11,7 +11,8 @@ from exercises.language.printing import printed
 from exercises.language.tree import Tree
 from exercises.specs import Equations
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
-from graders.kinds.reading.fields import Named, named_lines
+from graders.kinds.reading.changes import rule_lines
+from graders.kinds.reading.fields import Named
 from graders.kinds.reading.formulas import read_statement
 from graders.kinds.reading.updates import (
     Rule,
@@ -46,15 +47,16 @@ def read(spec: Equations, answer: Answer) -> dict[str, Tree]:
 
 def _lines(spec: Equations, answer: Answer) -> dict[str, list[Named]]:
     """What is written for each equation: behind its name, or as statements one after the other."""
+    symbols = {*spec.updates, *spec.updates.values()}
     if isinstance(answer, Fields) and set(spec.updates) <= {
         name for name, value in answer.fields.items() if not value.blank
     }:
-        return {name: named_lines(as_text(answer.fields[name])) for name in spec.updates}
+        return {name: rule_lines(as_text(answer.fields[name]), symbols) for name in spec.updates}
     if isinstance(answer, Fields):
         missing = [n for n in spec.updates if n not in answer.fields or answer.fields[n].blank]
         raise UnreadableError(f"{', '.join(missing)} is missing", answer.place)
     found: dict[str, list[Named]] = {}
-    for line in (one for text in texts(answer) for one in named_lines(text)):
+    for line in (one for text in texts(answer) for one in rule_lines(text, symbols)):
         name = line.name and named_by(line.name, spec.updates)
         if name:
             found.setdefault(name, []).append(line)

@@ -18,7 +18,8 @@ _OPERATORS = (
     r"|ne|leq|geq|neq|approx|top|circ|pm|mid|to|rightarrow|mathbb|text|nabla|partial)(?![A-Za-z]))"
 )
 _ACCENT = r"\\(?:wide)?(?:hat|bar|tilde)\s*"
-_WORD = rf"{_OPERATORS}(?:{_ACCENT})?(?:\{{\s*)?\\?(?:[A-Za-z]{{1,24}}|[α-ωΑ-ΩŷΔ∇∂])(?:\s*\}})?"
+_CHANGE = r"(?:(?:[Δ∆]|\\Delta(?![A-Za-z]))\s?(?=\\?[A-Za-z]))?"
+_WORD = rf"{_OPERATORS}{_CHANGE}(?:{_ACCENT})?(?:\{{\s*)?\\?(?:[A-Za-z]{{1,24}}|[α-ωΑ-ΩŷΔ∇∂])(?:\s*\}})?"
 _SCRIPT = rf"\s?[_^]\s?(?:{_DEEP}|\[[^\]\n]*\]|\([^()\n]*\)|\\?[A-Za-z]+|\d+[a-z]?|'|\*|\+)"
 _TAIL = rf"(?:{_SCRIPT}|\d+|[₀-₉ᵢⱼₖₙₜ⁰-⁹⁺ⁱⁿ]+|\s?['′’]|\\prime|\[\d\]|_)"
 _ARGUMENT = r"\s*\((?:[^()\n]|\([^()\n]*\)){0,40}\)"

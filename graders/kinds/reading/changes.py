@@ -1,0 +1,79 @@
+"""Update rules by what changes: `W_{t+1} - W_t = -α V`, `ΔW = -α V`, `W(t+1) = W(t) - α V(t+1)`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from exercises.answer import Text
+from graders.kinds.reading.fields import Named, named_lines
+
+
+def rule_lines(text: Text, symbols: Iterable[str]) -> list[Named]:
+    """The statements of a text, each with the new value of a symbol on its left where it says a change.
+
+    Args:
+        text: What was typed.
+        symbols: The symbols that are updated, and the words for them.
+    """
+    of_time = _of_time(tuple(symbols))
+    lines = named_lines(Text(of_time.sub(r"\g<symbol>_{\g<time>}", text.text), text.place))
+    changes = {
+        change["of"]: line.text.text for line in lines if (change := _change().fullmatch(line.name))
+    }
+    used = {
+        of
+        for of in changes
+        for line in lines
+        if re.search(rf"{_DELTA}\s*{re.escape(of)}(?!\w)", line.text.text)
+    }
+    return [
+        _written_out(line, {of: changes[of] for of in used})
+        for line in map(_solved, lines)
+        if not ((change := _change().fullmatch(line.name)) and change["of"] in used)
+    ]
+
+
+def _solved(line: Named) -> Named:
+    """`A = B + X` for `A - B = X`."""
+    if not line.name and (difference := _difference().fullmatch(line.text.text)):
+        right = f"{difference['old']} + ({difference['right']})"
+        return Named(difference["new"], "=", Text(right, line.text.place))
+    return line
+
+
+def _written_out(line: Named, changes: dict[str, str]) -> Named:
+    """The rule without the name of a change."""
+    if change := _change().fullmatch(line.name):
+        right = f"{change['of']} + ({line.text.text})"
+        return Named(change["of"], "=", Text(right, line.text.place))
+    text = line.text.text
+    for of, right in changes.items():
+        text = re.sub(rf"{_DELTA}\s*{re.escape(of)}(?!\w)", lambda _, r=right: f"({r})", text)  # type: ignore[misc]
+    return line._replace(text=Text(text, line.text.place))
+
+
+_DELTA = r"(?:Δ|∆|\\Delta(?![A-Za-z])|\bdelta[ _]?|\bDelta[ _]?)"
+_SYMBOL = r"\\?[A-Za-z]+(?:\s?[_^]\s?(?:\{[^{}]*\}|\w+))*"
+
+
+@cache
+def _change() -> re.Pattern[str]:
+    return re.compile(rf"\s*{_DELTA}\s*(?P<of>{_SYMBOL})\s*")
+
+
+@cache
+def _difference() -> re.Pattern[str]:
+    return re.compile(rf"\s*(?P<new>{_SYMBOL})\s*[-−]\s*(?P<old>[^=+−-]+?)\s*=\s*(?P<right>[^=]+)")
+
+
+@cache
+def _of_time(symbols: Sequence[str]) -> re.Pattern[str]:
+    """A symbol as a function of the time: `V(t+1)`."""
+    names = "|".join(sorted(map(re.escape, symbols), key=len, reverse=True))
+    time = r"[tnki](?:\s*[+−-]\s*1)?"
+    return re.compile(
+        rf"(?:(?<![A-Za-z\\])|(?<=[/∂]d)|(?<=\\partial ))(?P<symbol>{names})\s?\(\s*(?P<time>{time})\s*\)",
+        re.IGNORECASE,
+    )
