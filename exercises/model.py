@@ -8,7 +8,7 @@ from fractions import Fraction
 from types import ModuleType
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, model_validator
 from pydantic_core import PydanticCustomError
 
 from exercises.hints import elsewhere
@@ -71,3 +71,17 @@ Points = Annotated[
     PlainValidator(_exact),
     Field(json_schema_extra={"type": ["number", "string"], "description": "a number, or 1/3"}),
 ]
+
+
+def _of_hundred(given: Any) -> Any:
+    """`50%` as a share, 1/2; anything else as it is."""
+    typed = (
+        re.fullmatch(r"(\d{1,3}(?:\.\d{1,6})?)\s*%", given.strip())
+        if isinstance(given, str)
+        else None
+    )
+    return given if typed is None else str(Fraction(typed[1]) / 100)
+
+
+# A share of the points: 1/2, 0.5 or 50%.
+Share = Annotated[Points, BeforeValidator(_of_hundred)]

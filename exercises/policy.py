@@ -28,10 +28,14 @@ def _spelt(given: Any) -> Any:
     return given if own is None else own
 
 
+def _without_sign(given: Any) -> Any:
+    return given.strip().removesuffix("%").strip() if isinstance(given, str) else given
+
+
 # `2d`, `36h`, `90m`, or as ISO 8601 has it (PT15M).
 Duration = Annotated[timedelta, BeforeValidator(_spelt), Field(ge=timedelta())]
 Exact = Annotated[Points, PlainSerializer(str)]
-Percent = Annotated[Points, Field(le=100), PlainSerializer(str)]
+Percent = Annotated[Points, BeforeValidator(_without_sign), Field(le=100), PlainSerializer(str)]
 
 
 class PerDay(Model):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, PlainValidator
 
 from exercises.model import Model
 
@@ -33,7 +33,15 @@ def _not_negative(amount: Decimal) -> Decimal:
     return amount
 
 
+def _of_hundred(given: object) -> object:
+    """`1%` as 0.01; anything else as it is."""
+    if isinstance(given, str) and given.strip().endswith("%"):
+        return _decimal(given.strip().removesuffix("%").strip()) / 100
+    return given
+
+
 Width = Annotated[Amount, AfterValidator(_not_negative)]
+RelativeWidth = Annotated[Width, BeforeValidator(_of_hundred)]
 
 _ARITHMETIC = Context(prec=60)
 
@@ -100,7 +108,7 @@ class Relative(Tolerance):
     """Within a share of the expected value; an expected zero must be met within `zero`."""
 
     kind: Literal["relative"]
-    relative: Width
+    relative: RelativeWidth
     zero: Width = Decimal(0)
 
     def accepts(self, typed: TypedNumber, expected: Decimal) -> bool:
@@ -138,7 +146,7 @@ class Rounded(Tolerance):
     kind: Literal["rounded"] = "rounded"
     figures: int = Field(default=4, ge=1)
     decimals: int = Field(default=4, ge=0)
-    relative: Width = Decimal("5e-4")
+    relative: RelativeWidth = Decimal("5e-4")
     zero: Width = Decimal("1e-6")
 
     def accepts(self, typed: TypedNumber, expected: Decimal) -> bool:
@@ -206,7 +214,7 @@ class Change(Tolerance):
 
     kind: Literal["change"]
     old: Amount = Field(alias="from")
-    relative: Width = Decimal("0.02")
+    relative: RelativeWidth = Decimal("0.02")
     decimals: int = Field(default=4, ge=0)
 
     def accepts(self, typed: TypedNumber, expected: Decimal) -> bool:

@@ -129,7 +129,7 @@ MISTAKES = [
     ("inputs: {u: 3,", "inputs: {exp: 3, u: 3,", [
         "mini/one.yaml:6:14: exp is a function or constant; take another name",
     ]),
-    ("relative: 0.01}", "relative: 1 %}", [
+    ("relative: 0.01}", "relative: small}", [
         "mini/one.yaml:16:69: a/number: a number is wanted",
     ]),
     ("relative: 0.01}", "relative: -0.01}", [
@@ -365,3 +365,20 @@ def test_a_key_that_stands_elsewhere_is_sent_there(
     with pytest.raises(AssignmentError) as refused:
         load_assignment("a", tmp_path)
     assert meant in str(refused.value)
+
+
+@pytest.mark.parametrize("written", ["0.01", "1%", "'1 %'"])
+def test_a_share_may_be_written_in_per_cent(tmp_path: Path, written: str) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "assignment.yaml").write_text(
+        SHEET
+        + "policy: {time_zone: Europe/Berlin, deadline: 2026-11-02T23:59, late: {kind: per-day, percent: 10%, at_most: 30}}\n"
+    )
+    (tmp_path / "a" / "one.yaml").write_text(
+        SECTION.replace("relative: 0.01}", f"relative: {written}}}")
+        + "  - {id: a/set, title: T, prompt: P, points: 1, parts: {answer: {kind: interval, of: z, boundary_credit: 50%}}}\n"
+    )
+    sheet = load_assignment("a", tmp_path)
+    assert str(sheet.exercise("a/number").parts["f"].tolerance.relative) == "0.01"
+    assert sheet.exercise("a/set").parts["answer"].boundary_credit == 1 / 2
+    assert sheet.sheet.policy.late.percent == 10

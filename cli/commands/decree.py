@@ -156,7 +156,7 @@ def extend(
     from cli.gradebook.database import open_gradebook
     from cli.gradebook.decisions import logged
     from cli.gradebook.events import Event
-    from cli.intake.extension import checked
+    from cli.intake.extension import ANY_TIME, checked
 
     open_assignment(assignment, exercises)
     with told(marks) as reports:
@@ -168,4 +168,6 @@ def extend(
         data = {"extension": given, "why": reason(why)}
         with open_gradebook(marks) as gradebook:
             gradebook.append([Event(now(), who(by), "extended", logged(student), data=data)])
+        more = {"": "only the time of the roster and the sheet", ANY_TIME: "all the time"}
+        click.echo(f"{student} has {more.get(given, given)}")
         settle_class(marks, reports)

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from exercises.policy import Policy
 
 _SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
+# Names from earlier runs that a line lists.
+_MOST_NAMED = 8
 _file = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -306,7 +308,10 @@ def _tell(submissions: Sequence[Submission], marked: Marked, out: Path) -> None:
     if missing:
         click.echo(f"{len(missing)} of the roster handed in nothing here")
     if marked.earlier:
-        click.echo(f"{len(marked.earlier)} more are in the table from earlier runs")
+        names = sorted(marked.earlier)
+        listed = ", ".join(names[:_MOST_NAMED]) + (", …" if len(names) > _MOST_NAMED else "")
+        told = f"{len(names)} more are in the table from earlier runs: {listed}"
+        click.echo(exit_codes.printable(told))
     if bad:
         faulty = any(row.faulty for row in bad)
         raise SystemExit(exit_codes.FAULT if faulty else exit_codes.HAND_IN_UNREADABLE)

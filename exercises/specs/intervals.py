@@ -6,7 +6,7 @@ from typing import ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from exercises.language.scope import canonical
-from exercises.model import Points, faulty
+from exercises.model import Share, faulty
 from exercises.specs.in_language import InLanguage
 from exercises.symbols import Declarations
 from exercises.tolerances import AnyTolerance, Rounded
@@ -23,7 +23,7 @@ class Interval(InLanguage):
     names_in = "of"
     kind: Literal["interval"]
     of: str
-    boundary_credit: Points = Field(default=0, validate_default=True)
+    boundary_credit: Share = Field(default=0, validate_default=True)
     tolerance: AnyTolerance = Rounded(relative=Decimal(0))
 
     def declared(self) -> Declarations:

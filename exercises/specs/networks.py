@@ -5,7 +5,7 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from exercises.model import Model, Points
+from exercises.model import Model, Share
 from exercises.specs.base import Spec
 
 
@@ -35,7 +35,7 @@ class Network(Spec):
     inputs: tuple[tuple[float, ...], ...] = Field(min_length=1, max_length=1000)
     targets: tuple[float, ...]
     tolerance: float = Field(default=1e-6, gt=0)
-    threshold_credit: Points = Field(default=0, validate_default=True)
+    threshold_credit: Share = Field(default=0, validate_default=True)
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
