@@ -58,7 +58,11 @@ from graders.kinds.reading.left_sides import Asked, asked_by, left_side
 from graders.kinds.reading.named_functions import with_named_functions
 from graders.kinds.reading.names import Names
 from graders.kinds.reading.operators import with_operators
-from graders.kinds.reading.own_function import with_own_function, without_own_arguments
+from graders.kinds.reading.own_function import (
+    with_own_function,
+    without_conditions,
+    without_own_arguments,
+)
 from graders.kinds.reading.phone_letters import with_phone_letters
 from graders.kinds.reading.ranges import without_ranges
 from graders.kinds.reading.remarks import Remark, Role
@@ -148,7 +152,7 @@ def read_statement(
         )
         text, ranges = without_ranges(text, scope)
         text, scope = with_own_function(text, scope, function)
-        text = without_own_arguments(text, scope)
+        text = without_own_arguments(without_conditions(text, scope), scope)
         said = _statement(text, scope, called, siblings, asked, input_first=input_first)
     except RefusedError as error:
         error.offset = typed.place(min(error.offset, len(typed.text)))

@@ -51,6 +51,23 @@ def without_own_arguments(text: str, scope: Scope) -> str:
     return text
 
 
+def without_conditions(text: str, scope: Scope) -> str:
+    """`p` for `p(y|x)`, where the exercise defines p."""
+    return _conditional().sub(
+        lambda m: m["name"].ljust(len(m[0])) if m["name"] in scope.definitions else m[0], text
+    )
+
+
+@cache
+def _conditional() -> re.Pattern[str]:
+    r"""A probability under a condition: `p(y|x)`, `P(y \mid x)`."""
+    names = r"\s*[A-Za-z]\w*\s*(?:=\s*[\w+−-]+\s*)?"
+    bar = r"(?:\||∣|\\mid(?![A-Za-z])|\\vert(?![A-Za-z]))"
+    return re.compile(
+        rf"(?<![A-Za-z\\])(?P<name>[A-Za-z])\s?(?:\\left)?\({names}{bar}{names}(?:\\right)?\)"
+    )
+
+
 @cache
 def _defined() -> re.Pattern[str]:
     """A single letter, which is no function of the language, with its argument before `=`."""
