@@ -19,6 +19,8 @@ from graders.kinds.reading.units import converted, measured
 from graders.verdict import Outcome, Verdict, VerdictCode, correct, incorrect, partial
 
 _HALF = Fraction(1, 2)
+# What a calculation ends in may be rounded further than a number alone, but not to a round number.
+_FEWEST_FIGURES = 3
 _ROUNDED_DIGITS = 2
 
 
@@ -133,12 +135,34 @@ def _decided(spec: Number, expected: Decimal, readings: Sequence[Reading]) -> Ve
     for reading in readings:
         right = any(spec.tolerance.accepts(one, expected) for one in reading.worth)
         if right and not reading.contradictory(near):
+            if _ends_coarsely(spec, expected, reading):
+                return partial(_HALF, Outcome.ROUNDED, _coarse(spec)).read_as(reading.shown)
             return correct().read_as(reading.shown)
     reading = readings[0]
     if reading.contradictory(near):
         return _contradiction(spec, expected, reading).read_as(reading.shown)
     code, feedback = diagnosis(spec, expected, reading.typed)
     return incorrect(code, feedback).read_as(_shown(readings))
+
+
+def _ends_coarsely(spec: Number, expected: Decimal, reading: Reading) -> bool:
+    """Whether a right calculation ends in a number that hardly says anything of it: `e^3 = 20`.
+
+    What is counted is never rounded, and an updated parameter that ends at its old value shows no step.
+    """
+    end, tolerance = reading.members[-1], spec.tolerance
+    if not end.literal or tolerance.accepts(end.typed, expected):
+        return False
+    unmoved = isinstance(tolerance, Change) and end.typed.value == tolerance.old
+    whole = not end.typed.decimals  # with decimals it is seen to be rounded
+    few = not end.typed.value or (whole and end.typed.figures < _FEWEST_FIGURES)
+    return isinstance(tolerance, Exact) or unmoved or few
+
+
+def _coarse(spec: Number) -> str:
+    return (
+        f"the calculation is right, its end is rounded too far; allowed: {spec.tolerance.allowed()}"
+    )
 
 
 def together(verdicts: Mapping[str, Verdict]) -> Verdict:
