@@ -40,6 +40,18 @@ def simple_number() -> re.Pattern[str]:
 
 
 @cache
+def multiple_of_e() -> re.Pattern[str]:
+    """`2e+1`, which is 20 or 2e + 1."""
+    return re.compile(r"(?P<number>\d+)e(?P<sign>[+-])(?P<rest>\d)(?![\w.])")
+
+
+@cache
+def lone_e() -> re.Pattern[str]:
+    """Euler's number by itself."""
+    return re.compile(r"(?<![A-Za-z0-9_.\\])e(?![A-Za-z0-9_])")
+
+
+@cache
 def thousands() -> re.Pattern[str]:
     """Commas that all stand before three digits."""
     return re.compile(r"\d{1,3}(,\d{3})+")

@@ -123,6 +123,10 @@ class _Tokeniser:
             self._sign(character)
 
     def _number(self) -> bool:
+        if (multiple := self._match(lexemes.multiple_of_e())) and lexemes.lone_e().search(
+            self.text
+        ):
+            return self._multiple(multiple)
         separated = self.commas == "separator"
         for pattern in _PLAIN if separated else _WITH_COMMAS:
             if number := self._match(pattern()):
@@ -130,6 +134,19 @@ class _Tokeniser:
                 self.offset = number.end()
                 return True
         return False
+
+    def _multiple(self, multiple: re.Match[str]) -> bool:
+        """2 of `2e+1`, where e stands elsewhere for itself; `2e-1` may be 0.2 as well."""
+        if multiple["sign"] == "-":
+            number, rest = multiple["number"], multiple["rest"]
+            raise RefusedError(
+                f"{multiple[0]} may be a number or {number} times e minus {rest};"
+                f" write {number}*e - {rest}, or the number without an e",
+                self.offset,
+            )
+        self._emit("number", multiple["number"])
+        self.offset = multiple.end("number")
+        return True
 
     def _accented(self, accent: re.Match[str]) -> None:
         """A name with its accent, `yhat`, behind the braces that close."""

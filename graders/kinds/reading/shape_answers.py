@@ -9,16 +9,19 @@ from typing import NamedTuple
 
 from exercises.answer import Text
 from exercises.language.characters import plain
-from exercises.language.errors import RefusedError, SeveralError
+from exercises.language.errors import RefusedError, SeveralError, UndefinedError
 from exercises.language.layout import unwrapped
+from exercises.language.parser import Parser
 from exercises.language.printing import printed
 from exercises.language.scope import Scope
+from exercises.language.tokens import tokenise
 from exercises.language.tree import Binary, Tree
 from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.names import Names, word
 from graders.kinds.reading.remarks import Role, role_of
 from graders.kinds.reading.separating import depths, without_comments
 from graders.kinds.reading.shapes import SaidShape, read_shape, without_label
+from graders.language.shapes import shapes_of
 
 # A shape with its reason; more is an answer in sentences.
 _MAX_CHARACTERS = 300
@@ -51,8 +54,19 @@ def read_shape_answer(answer: Text, scope: Scope) -> ShapeAnswer:
     if len(answer.text) > _MAX_CHARACTERS:
         raise RefusedError(f"longer than {_MAX_CHARACTERS} characters", 0)
     bare, comments = without_comments(unwrapped(plain(answer.text).text))
+    bare, premises = _without_premises(bare, scope)
+    found = _read(bare, scope)
+    mine = tuple(printed(one) for one in found.extents)
+    for like in filter(None, (one["like"] for one in premises)):
+        if _shape_of(like, scope) != mine:
+            raise SeveralError(f"{' × '.join(mine)} is not the shape of {like}; write one alone", 0)
+    told = (*filter(None, comments), *(one[0].strip(" ,;") for one in premises))
+    return found._replace(passed_over=(*told, *found.passed_over))
+
+
+def _read(bare: str, scope: Scope) -> ShapeAnswer:
     try:
-        return ShapeAnswer(_extents(read_shape(bare, scope)), tuple(filter(None, comments)))
+        return ShapeAnswer(_extents(_shape(bare, scope)))
     except SeveralError:
         raise
     except RefusedError:
@@ -60,6 +74,50 @@ def read_shape_answer(answer: Text, scope: Scope) -> ShapeAnswer:
         if found is None:
             raise
         return found
+
+
+def _shape(text: str, scope: Scope) -> SaidShape:
+    """The one shape of a text."""
+    if _two_shapes().search(text):
+        raise RefusedError("several shapes stand here; write one alone", 0)
+    return read_shape(text, scope)
+
+
+def _without_premises(text: str, scope: Scope) -> tuple[str, list[re.Match[str]]]:
+    """The text without what it says of declared names, such as `w is d x 1, so …`, and those.
+
+    Raises:
+        RefusedError: What it says of a name is not so.
+    """
+    premises: list[re.Match[str]] = []
+    for match in _premise().finditer(text):
+        whole = _shape_of(match["name"] or match["like"], scope)
+        if whole is None:
+            continue
+        if match["said"] and not _is_shape(match["said"], whole, scope):
+            raise RefusedError(f"{match['name']} is {' × '.join(whole)} in this exercise", 0)
+        premises.append(match)
+        text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
+    return text, premises
+
+
+def _shape_of(name: str, scope: Scope) -> tuple[str, ...] | None:
+    """The shape of a declared name, perhaps transposed; nothing where it is none."""
+    try:
+        tree = Parser(tokenise(name), scope).whole()
+        return shapes_of(tree, scope).whole or ("1", "1")
+    except (RefusedError, UndefinedError):
+        return None
+
+
+def _is_shape(text: str, whole: tuple[str, ...], scope: Scope) -> bool:
+    shape = read_shape(text, scope)
+    if shape.extents is None:
+        return not shape.contradicts(whole, None)
+    named = tuple(printed(one) for one in shape.extents)
+    return [one for one in named if one != "1"] == [one for one in whole if one != "1"] and (
+        len(named) < len(whole) or named == whole
+    )
 
 
 def _extents(shape: SaidShape) -> tuple[Tree, ...]:
@@ -85,7 +143,7 @@ def _with_remarks(text: str, scope: Scope) -> ShapeAnswer | None:
         if role is Role.PASSED:
             passed.append(piece)
             continue
-        shapes.append((read_shape(piece, scope), piece))
+        shapes.append((_shape(piece, scope), piece))
     if refused is not None and shapes:
         raise refused
     told = [(one.extents, piece) for one, piece in shapes if one.extents is not None]
@@ -198,9 +256,31 @@ def _is_size(name: str, scope: Scope) -> bool:
 
 
 @cache
+def _premise() -> re.Pattern[str]:
+    """`w is d x 1, so`, `x has shape (d, 1) →`, `the same as w^T,`."""
+    name = r"(?P<name>[A-Za-z](?:_\w+)?(?:\^?\{?(?:T|ᵀ|\\top)\}?|ᵀ|\.T)?)"
+    leads = (
+        r"\s*(?:[,;]\s*(?:so|hence|thus|therefore|then)?\b|(?:so|hence|thus|therefore)\b|→|->|=>)"
+    )
+    sizes = r"[(\[][^()\[\]]{1,20}[)\]]"
+    said = rf"\b{name}\s+(?:is|has)\s+(?:of\s+)?(?:the\s+)?(?:shape\s+|size\s+)?(?P<said>{sizes}|[^,;→]{{1,30}}?)"
+    same = rf"\bthe\s+same\s+(?:shape\s+|size\s+)?as\s+{name.replace('<name>', '<like>')}"
+    return re.compile(rf"(?:{said}|{same}){leads}(?!\s*\d*\s*[)\]])")
+
+
+@cache
 def _inside() -> re.Pattern[str]:
     """What may be a shape among words."""
     return re.compile(r"\w+(?:\s*(?:×|\s[xX]\s|\sby\s|\\times)\s*\w+)+")
+
+
+@cache
+def _two_shapes() -> re.Pattern[str]:
+    """Two shapes with words between them, which are not one of more dimensions."""
+    sign = r"(?:×|\\times|\s[xX]\s|\sby\s)"
+    return re.compile(
+        rf"\w\s*{sign}\s*\w+\W+(?!x\b|by\b)(?:[A-Za-z]+\s+)*[A-Za-z]{{2,}}\s+\w+\s*{sign}\s*\w"
+    )
 
 
 @cache
