@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from exercises.answer import (
@@ -153,13 +154,21 @@ def _decided(basis: Basis, record: Record, grader: Kind[Any, Any, Any]) -> Verdi
     if not alternatives:
         return _WAITS.read_as(shown, latex)
     verdicts = [grader.decide(spec, one, reading, basis.context) for one in alternatives]
-    # Where one alternative leaves it open, another that does not fit decides nothing.
-    verdict = max(verdicts, key=lambda one: (one.earned, one.status == "needs-review"))
+    verdict = max(verdicts, key=_told_first)
     if basis.context.markers and isinstance(spec, Prose) and verdict.proposal:
         asked = tuple(grader.questions(spec, reading))
         verdict = verdict._replace(proposal=verdict.proposal._replace(questions=asked))
         verdict = _with_words(basis, record, spec, verdict)
     return verdict if verdict.interpreted_as else verdict.read_as(shown, latex)
+
+
+def _told_first(verdict: Verdict) -> tuple[Fraction, bool, bool]:
+    """Which of several alternatives counts: what earns most, then what is open, then what fits in shape.
+
+    Where one alternative leaves it open, another that does not fit decides nothing.
+    """
+    fits = verdict.code != Outcome.SHAPE_MISMATCH
+    return verdict.earned, verdict.status == "needs-review", fits
 
 
 def _with_words(basis: Basis, record: Record, spec: Prose, verdict: Verdict) -> Verdict:
