@@ -114,6 +114,10 @@ def _split_further(
     prose = any(isinstance(spec, Prose) for spec in exercise.parts.values())
     for key, entry in given.items():
         starts = _starts(entry.text, known) if isinstance(entry, Text) and not prose else []
+        # Its own name again, behind words or working, begins no other part.
+        own = known.get(normalised(key), key)
+        while starts and starts[0][2] == own:
+            del starts[0]
         if not isinstance(entry, Text) or not starts or _is_layout(entry.text[: starts[0][0]]):
             yield key, entry
             continue

@@ -26,6 +26,7 @@ from graders.kinds.reading.remarks import Role
 from graders.kinds.reading.statements import read_statements, unreadable
 from graders.kinds.reading.vocabulary import LAWS, NEARLY, PLACES, REASON, SHARING
 from graders.kinds.reading.wording import in_digits
+from graders.kinds.reading.working import answered, number
 from graders.language.arithmetic import NoValueError, value_of
 
 # A calculation by hand has five steps; every member is read in two ways of writing numbers.
@@ -112,6 +113,7 @@ def _stated(
     """The chain of equalities that answers, and what is passed over."""
     names, others = {spelled(one) for one in called}, {spelled(one) for one in siblings}
     old, text = _old_value(text)
+    text, working = answered(text, names, others)
     places, text = _without_places(text)
     text = _with_results(with_operators(text, Names(at_a_point=True)))
     said = read_statements(text, Names(at_a_point=True), names, siblings=others)
@@ -123,7 +125,7 @@ def _stated(
         if units and len(words) == 1 and not words & (NEARLY | LAWS | PLACES):
             counted = ", ".join(units)
             raise RefusedError(f'"{remark.text}" is not what is counted ({counted})', remark.offset)
-        if re.search(r"\d", remark.text) and not lawful:
+        if number().search(remark.text) and not lawful:
             raise SeveralError(
                 f'"{remark.text}" holds another number; one is wanted', remark.offset
             )
@@ -138,6 +140,7 @@ def _stated(
     chain = " = ".join(map(_with_name, said.answers))
     passed = [
         *old,
+        *working,
         *places,
         *said.passed_over,
         *(f"{one.name} = {one.formula.bare}" for one in (*said.definitions, *said.others)),

@@ -81,7 +81,7 @@ def read_statements(
         if piece.goes_on and began and formulas:
             at = found.index(began)
             began = found[at] = _joined(began, formulas.pop(0))
-        elif formulas and not piece.beside:
+        elif formulas and (began is None or not piece.beside):
             began = formulas[0]
         found += formulas
     for remark in remarks:
