@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from exercises.answer import Text, UnreadableError
 from exercises.language.spelling import did_you_mean
 from graders.kinds.reading import vocabulary
+from graders.kinds.reading.other_options import all_but, by_place, without_other_options
 from graders.kinds.reading.phrases import (
     LEADS,
     TAILS,
@@ -77,7 +79,7 @@ def pick(answer: Text, options: Mapping[str, str]) -> str:
     Raises:
         UnreadableError: It names none, or more than one, or something else besides.
     """
-    named = _named(answer.text, options)
+    named = _named(_chosen(answer.text, options, single=True), options)
     if len(named) == 1:
         return named[0]
     if named:
@@ -99,7 +101,10 @@ def picks(answer: Text, options: Mapping[str, str]) -> list[str]:
     Raises:
         UnreadableError: It names none, or says something else besides.
     """
+    answer = replace(answer, text=_chosen(answer.text, options, single=False))
     line = bare(answer.text)
+    if others := all_but(line, options):
+        return others
     keys = {key.casefold(): key for key in options}
     found = clauses(answer.text)
     written = [word for one in found if not one.reason for word in one.words]
@@ -182,6 +187,17 @@ def ticked(answer: Text, key: str, options: Mapping[str, str]) -> bool:
     )
 
 
+def _chosen(text: str, options: Mapping[str, str], *, single: bool) -> str:
+    """The answer without what it says of other options; an option by its place is its key."""
+    if questioned(text):
+        return text
+    line = bare(text)
+    if (key := by_place(line, options)) is not None and not negated(text):
+        return key
+    chosen = without_other_options(line, options, single=single)
+    return text if chosen == line or negated(text) else chosen
+
+
 def _named(text: str, options: Mapping[str, str]) -> list[str]:
     """The options that a text names; none where it says something else besides."""
     keys = {key.casefold(): key for key in options}
@@ -197,6 +213,8 @@ def _named(text: str, options: Mapping[str, str]) -> list[str]:
     rest = found[1:]
     if key is None and rest and set(found[0].words) <= LEADS - set(keys):
         key, rest = _key_of(rest[0], keys), rest[1:]  # `Answer: d`
+    elif key is None and rest and _by_text(found[0].text, options) == [_key_of(rest[0], keys)]:
+        key, rest = _key_of(rest[0], keys), rest[1:]  # `None of them: d`
     if takes_itself_back(found):
         return []
     if key is None or retracts(rest):

@@ -62,7 +62,8 @@ class Clause(NamedTuple):
 
 def bare(text: str) -> str:
     """A short answer on one line in plain characters, without marks and quotes around it."""
-    unmarked = without_lists(without_marks(plain(text).text))
+    said_again = _that_is().sub("namely ", text)  # in mathematics it is a sign of equality
+    unmarked = without_lists(without_marks(plain(said_again).text))
     line = " ".join(re.sub(r"[{}]", " ", unmarked).split())
     return line.strip(" \"'`*$.,;:!\\").strip()
 
@@ -74,7 +75,7 @@ def clauses(text: str) -> list[Clause]:
         words = tuple(word.casefold() for word in _word().findall(piece))
         if words:
             bracketed = piece.startswith("(")
-            reason = bracketed or words[0] in said.REASON or words[0] in {"as", "see"}
+            reason = bracketed or words[0] in said.REASON | {"as", "see", "namely"}
             found.append(Clause(words, piece.strip(" ()"), reason, bracketed))
     return found
 
@@ -131,11 +132,16 @@ def _pieces(text: str) -> Iterator[str]:
 @cache
 def _separator() -> re.Pattern[str]:
     """Signs that separate, and words and brackets with which a clause begins."""
-    words = "because|since|due|as|see|but|or|though|although"
+    words = "because|since|due|as|see|namely|but|or|though|although"
     return re.compile(
         rf"(?P<sign>[.,:;!?–—)\n]+(?=\s|$)|\s-+\s|[.;!?,](?=[^\w\s]))|(?=\()|(?=\b(?:{words})\b)",
         re.IGNORECASE,
     )
+
+
+@cache
+def _that_is() -> re.Pattern[str]:
+    return re.compile(r"\bi\.?\s?e\.,?\s|\bthat\s+is,\s", re.IGNORECASE)
 
 
 @cache

@@ -41,7 +41,7 @@ EQUATING = _words("""
     is are equals equal becomes gives yields namely
 """)
 BELIEVING = _words("""
-    think believe guess would say feel clearly definitely obviously surely simply just exactly
+    think believe guess would say i'd feel clearly definitely obviously surely simply just exactly
 """)
 
 # What only points at the formula in front of it.

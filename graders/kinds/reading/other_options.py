@@ -1,0 +1,96 @@
+"""What an answer says of the options that it does not choose: `a – b, c and d are all false`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from graders.kinds.reading import vocabulary as said
+
+_FALSE = frozenset(["false", "wrong", "incorrect", "untrue", "not", "aren't", "isn't", "don't"])
+# What may stand beside a word that denies: `are all clearly false`, `are not true`.
+_BESIDE = said.COPULA | said.BELIEVING | said.PLAINLY | {"all", "both", "then", "therefore", "do"}
+_ALIKE = frozenset(["true", "right", "correct", "it", "apply", "hold"])
+# What would choose the others as well; every other predicate is about them.
+_CHOOSING = _ALIKE | {"too", "also", "well", "fit", "fits", "valid", "possible", "ok", "answers"}
+
+
+def without_other_options(text: str, options: Mapping[str, str], *, single: bool) -> str:
+    """The answer without what stands behind it and rules the other options out.
+
+    Where `single` option is wanted, what holds of others (`d — a, b and c all help`) is a reason.
+    """
+    match = _about_others(tuple(options)).fullmatch(text)
+    if match is None:
+        return text
+    words = re.findall(r"[^\W_]+(?:'[a-z]+)?", match["says"].casefold().replace("’", "'"))
+    denied = [word for word in words if word in _FALSE]
+    if denied:
+        alone = len(denied) == 1 and set(words) <= _FALSE | _BESIDE
+        alike = denied[0] in {"not", "aren't", "isn't", "don't"} and set(words) <= (
+            _FALSE | _BESIDE | _ALIKE
+        )
+        return match["answer"] if len(denied) == 1 and (alone or alike) else text
+    keys = {key.casefold() for key in options}
+    about = words[0] in {"all", "both"} or match["why"] is not None
+    if single and about and not set(words) & (_CHOOSING | said.DOUBT | said.DENIAL | keys - {"a"}):
+        return match["answer"]
+    return text
+
+
+def all_but(text: str, options: Mapping[str, str]) -> list[str]:
+    """The options of `everything except b`, `all but b and c`; none where it says something else."""
+    match = _all_but(tuple(options)).fullmatch(text)
+    if match is None:
+        return []
+    left_out = {one.casefold() for one in re.findall(r"\w+", match["keys"])}
+    return [key for key in options if key.casefold() not in left_out]
+
+
+def by_place(text: str, options: Mapping[str, str]) -> str | None:
+    """The option of `the first one`, `the last option`; None where it names no place."""
+    match = _place().fullmatch(text)
+    if match is None:
+        return None
+    keys = list(options)
+    at = ("first", "second", "third", "fourth", "fifth", "last").index(match[1].casefold())
+    if at == len(("first", "second", "third", "fourth", "fifth")):
+        return keys[-1]
+    return keys[at] if at < len(keys) else None
+
+
+@cache
+def _about_others(keys: tuple[str, ...]) -> re.Pattern[str]:
+    why = r"because|since|as"
+    leads = rf"[\s,]+(?:[-–—]\s+)?(?:(?P<why>{why})|so|while|whereas|but|thus|hence|therefore)\s+"
+    signs = r"\s*(?:\s[-–—]+|[–—]|[;:.])\s+"
+    return re.compile(
+        rf"(?P<answer>.+?)(?:{leads}|{signs}(?:so\s+)?)(?:options?\s+)?{_list(keys)}\s+(?P<says>[^,;:.=]+)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _all_but(keys: tuple[str, ...]) -> re.Pattern[str]:
+    every = r"(?:everything|every\s+one|all(?:\s+of\s+(?:them|these))?|(?:all|every)\s+(?:options?|statements?))"
+    without = r"(?:except(?:\s+for)?|but|besides|apart\s+from|other\s+than)"
+    return re.compile(
+        rf"{every}\s+{without}\s+(?:options?\s+|statements?\s+)?(?P<keys>{_list(keys)})",
+        re.IGNORECASE,
+    )
+
+
+def _list(keys: tuple[str, ...]) -> str:
+    """Keys one behind the other: `b`, `(b)`, `b, c and d`."""
+    key = rf"\(?(?:{'|'.join(map(re.escape, keys))})\)?"
+    return rf"{key}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*){key})*"
+
+
+@cache
+def _place() -> re.Pattern[str]:
+    said_so = r"(?:(?:the\s+answer\s+is|it\s+is|it's|i'd\s+say)\s+)?"
+    return re.compile(
+        rf"{said_so}the\s+(first|second|third|fourth|fifth|last)(?:\s+(?:one|option|statement|answer))?",
+        re.IGNORECASE,
+    )
