@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cli.commands.mark import class_folder, submissions_in, timed
-from cli.gradebook.sources import Source
 from cli.intake.submissions import Submission
 from cli.sources import inside
 from exercises.assignment import Assignment
+
+if TYPE_CHECKING:
+    from cli.gradebook.sources import Source  # with the library of the gradebook
 
 
 def taken_in_from(

@@ -65,7 +65,7 @@ def _function() -> str:
     where = (
         r"(?:\s+(?:function|of\s+\w{1,2}|above|again|from\s+above|as\s+(?:above|usual|before)))*"
     )
-    return rf"(?:the\s+|our\s+)?(?P<function>{words})(?:\(\w\))?{where}"
+    return rf"(?:the\s+|our\s+)?(?P<function>{words}){where}"
 
 
 @cache

@@ -279,7 +279,7 @@ def _two_shapes() -> re.Pattern[str]:
     """Two shapes with words between them, which are not one of more dimensions."""
     sign = r"(?:×|\\times|\s[xX]\s|\sby\s)"
     return re.compile(
-        rf"\w\s*{sign}\s*\w+\W+(?!x\b|by\b)(?:[A-Za-z]+\s+)*[A-Za-z]{{2,}}\s+\w+\s*{sign}\s*\w"
+        rf"\w\s*{sign}\s*\w+(?:[^\w\\]|\\ )+(?!x\b|by\b)(?:[A-Za-z]+\s+)*[A-Za-z]{{2,}}\s+\w+\s*{sign}\s*\w"
     )
 
 
