@@ -15,11 +15,12 @@ from exercises.language.parser import Parser
 from exercises.language.printing import printed
 from exercises.language.scope import Scope
 from exercises.language.tokens import tokenise
-from exercises.language.tree import Binary, Tree
+from exercises.language.tree import Binary, Name, Transposed, Tree
 from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.names import Names, word
 from graders.kinds.reading.remarks import Role, role_of
 from graders.kinds.reading.separating import depths, without_comments
+from graders.kinds.reading.shape_chains import last_shape
 from graders.kinds.reading.shapes import SaidShape, read_shape, without_label
 from graders.language.shapes import shapes_of
 
@@ -54,13 +55,17 @@ def read_shape_answer(answer: Text, scope: Scope) -> ShapeAnswer:
     if len(answer.text) > _MAX_CHARACTERS:
         raise RefusedError(f"longer than {_MAX_CHARACTERS} characters", 0)
     bare, comments = without_comments(unwrapped(plain(answer.text).text))
+    bare = _dimensions().sub(lambda m: "-dimensional" if m[1] else " dimension", bare)
     bare, premises = _without_premises(bare, scope)
+    bare, worked = last_shape(bare, scope)
     found = _read(bare, scope)
     mine = tuple(printed(one) for one in found.extents)
     for like in filter(None, (one["like"] for one in premises)):
         if _shape_of(like, scope) != mine:
             raise SeveralError(f"{' × '.join(mine)} is not the shape of {like}; write one alone", 0)
-    told = (*filter(None, comments), *(one[0].strip(" ,;") for one in premises))
+    for function in (one for one in premises if one["name"] == "f" and one["said"]):
+        _refuse_another_function(function["said"], mine, scope)
+    told = (*filter(None, (*comments, worked)), *(one[0].strip(" ,;") for one in premises))
     return found._replace(passed_over=(*told, *found.passed_over))
 
 
@@ -92,22 +97,44 @@ def _without_premises(text: str, scope: Scope) -> tuple[str, list[re.Match[str]]
     premises: list[re.Match[str]] = []
     for match in _premise().finditer(text):
         whole = _shape_of(match["name"] or match["like"], scope)
-        if whole is None:
+        if whole is None and not (match["name"] == "f" and match["said"]):
             continue
-        if match["said"] and not _is_shape(match["said"], whole, scope):
+        if whole and match["said"] and not _is_shape(match["said"], whole, scope):
             raise RefusedError(f"{match['name']} is {' × '.join(whole)} in this exercise", 0)
         premises.append(match)
         text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
     return text, premises
 
 
+def _refuse_another_function(text: str, mine: tuple[str, ...], scope: Scope) -> None:
+    """Go on if the function may have this shape: that of its derivative begins or ends with it.
+
+    Raises:
+        RefusedError: It cannot.
+    """
+    shape = read_shape(text, scope)
+    long = [one for one in map(printed, shape.extents or ()) if one != "1"]
+    own = [one for one in mine if one != "1"]
+    if long and long not in (own[: len(long)], own[-len(long) :]):
+        raise RefusedError(f'what does "f is {text}" mean for it', 0)
+
+
 def _shape_of(name: str, scope: Scope) -> tuple[str, ...] | None:
     """The shape of a declared name, perhaps transposed; nothing where it is none."""
     try:
         tree = Parser(tokenise(name), scope).whole()
+        match tree:
+            case Name(name=known) if known in scope.symbols:
+                return _as_matrix(scope.symbols[known].shape)
+            case Transposed(of=Name(name=known)) if known in scope.symbols:
+                return _as_matrix(scope.symbols[known].shape)[::-1]
         return shapes_of(tree, scope).whole or ("1", "1")
     except (RefusedError, UndefinedError):
         return None
+
+
+def _as_matrix(shape: tuple[str | int, ...]) -> tuple[str, ...]:
+    return (*map(str, shape), *["1"] * (2 - len(shape)))
 
 
 def _is_shape(text: str, whole: tuple[str, ...], scope: Scope) -> bool:
@@ -179,7 +206,7 @@ def _role(piece: str, scope: Scope) -> Role:
         RefusedError: It doubts, or is not understood.
     """
     names = Names(scope)
-    if _of_lines().fullmatch(piece) or _flattened().fullmatch(piece):
+    if _kind().fullmatch(piece) or _of_lines().fullmatch(piece) or _flattened().fullmatch(piece):
         return Role.PASSED
     words = [one[0] for one in word().finditer(piece) if one[0][0] != "\\"]
     talk = [one.casefold() for one in words if not _is_size(one, scope) and one not in {"x", "R"}]
@@ -212,6 +239,9 @@ def _pieces(text: str, scope: Scope) -> Iterator[str]:
     if mapping := _mapping().search(text):
         yield mapping[0].strip()
         text = text[: mapping.start()] + " " * len(mapping[0]) + text[mapping.end() :]
+    if (led := _led().match(text)) and not _unsettled(led[0]):
+        yield " ".join(led["lead"].split())
+        text = " " * led.end() + text[led.end() :]
     text = without_label(text, scope)
     depth = depths(text)
     start = 0
@@ -233,6 +263,10 @@ def _outside_brackets(text: str, scope: Scope) -> Iterator[str]:
     """The text, and apart from it what stands in brackets that hold words rather than sizes."""
     kept = text
     apart: list[str] = []
+    first = word().match(text.lstrip())
+    if first and first[0].casefold() in said.REASON and not _inside().search(text):
+        yield " ".join(text.split()).strip(" .,;:")
+        return
     for bracket in re.finditer(r"[(\[]([^()\[\]]*)[)\]]", text):
         words = [one[0] for one in word().finditer(bracket[1]) if one[0][0] != "\\"]
         if any(
@@ -266,6 +300,33 @@ def _premise() -> re.Pattern[str]:
     said = rf"\b{name}\s+(?:is|has)\s+(?:of\s+)?(?:the\s+)?(?:shape\s+|size\s+)?(?P<said>{sizes}|[^,;→]{{1,30}}?)"
     same = rf"\bthe\s+same\s+(?:shape\s+|size\s+)?as\s+{name.replace('<name>', '<like>')}"
     return re.compile(rf"(?:{said}|{same}){leads}(?!\s*\d*\s*[)\]])")
+
+
+def _unsettled(lead: str) -> bool:
+    """Whether words in front of a shape say another one, doubt or deny."""
+    words = {one[0].casefold() for one in word().finditer(lead)}
+    return bool(words & (said.DOUBT | said.DENIAL) or _inside().search(lead))
+
+
+@cache
+def _led() -> re.Pattern[str]:
+    """Words that end in "the shape is": `For a batch the output has the shape`, `…, so its shape is`."""
+    what = r"(?:shape|size|dimensions?)"
+    shape = rf"(?:has|have|is\s+of|is)\s+(?:the\s+)?{what}|(?:its|the|their)\s+{what}\s+(?:is|are)"
+    return re.compile(
+        rf"\s*(?P<lead>[A-Za-z][^\n=:;×]*?\s(?:{shape}))\s+(?=[(\[]?\w+\s*(?:×|x\s|by\s|\\times|,))"
+    )
+
+
+@cache
+def _kind() -> re.Pattern[str]:
+    """What matrix it is, which leaves its shape."""
+    return re.compile(r"(?:an?\s+)?(?:diagonal|symmetric|sparse|dense)(?:\s+matrix)?", re.IGNORECASE)
+
+
+@cache
+def _dimensions() -> re.Pattern[str]:
+    return re.compile(r"(?:(?<=\w)\s?(-)\s?|\s)dims?\b\.?(?!\s*=)", re.IGNORECASE)
 
 
 @cache

@@ -125,7 +125,7 @@ def _orientation(words: list[str]) -> Orientation:
 def _without_words(text: str, scope: Scope) -> str:
     """The text without words that only speak of shapes."""
     known = said.SHAPE | said.ARTICLES | said.NAMING | said.COPULA | said.CONSEQUENCE | said.SHAPED
-    known = known - {"by", "x"} | {"with"}
+    known = known - {"by", "x"} | {"with", "just", "simply", "diagonal", "symmetric"}
     text = re.sub(r"\btorch\.Size\b|\bnp\.shape\b", " ", text)
     text = re.sub(
         r"\b\d+\s?-?\s?(?:d\s+)?(?=tensor\b)|-?\s?dimensional\b|\((?:scalar|row|column)[\w ]*\)",
