@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from graders.kinds.reading import vocabulary as said
-from graders.kinds.reading.heads import AUGMENTED, head
+from graders.kinds.reading.heads import AUGMENTED, head, without_brackets
 from graders.kinds.reading.names import KEYWORDS, Names, word
 from graders.kinds.reading.remarks import Remark, Role, restricts, role_of, stacking
 from graders.kinds.reading.separating import Piece, depths
@@ -139,7 +139,7 @@ class Clauses:
                 continue
             if sign in AUGMENTED:
                 break  # an operator
-            self.name = name.strip()
+            self.name = without_brackets(name)
             self.start = matched.end()
             break
         labelled = _words_and_colon().match(self.text, self.start, self.end)

@@ -31,14 +31,21 @@ _DIFFERENTIAL = r"(?:\\partial|\\mathrm\{d\}|∂|d)"
 @cache
 def head() -> re.Pattern[str]:
     """A name at the start of a statement and its sign: `J_f(w) =`, `dE/dw_1 =`, `W1:`, `∂L/∂W ≈`."""
-    derivative = rf"(?:{_FRACTION}|{_DIFFERENTIAL}\s*{_NAME}\s*/\s*{_DIFFERENTIAL}\s*{_NAME})"
+    derivative = rf"(?:\s*{_FRACTION}|\s*{_DIFFERENTIAL}\s*{_NAME}\s*/\s*{_DIFFERENTIAL}\s*{_NAME})"
+    bracketed = rf"(?:\({derivative}\s*\)|\[{derivative}\s*\])(?:\s?_\s?(?:{_DEEP}|\w+))?"
     operator = (
         rf"(?:{_FRACTION}|\\nabla\s*(?:_\s*(?:{_DEEP}|\w+))?|∇\s*(?:_\s*(?:{_DEEP}|\w+))?)\s*"
     )
     return re.compile(
-        rf"\s*(?P<head>(?:{operator}(?:\([^()\n]*\)|\\\|[^|\n]*\\\||{_NAME})|{derivative}|{_NAME})"
+        rf"\s*(?P<head>(?:{operator}(?:\([^()\n]*\)|\\\|[^|\n]*\\\||{_NAME})|{bracketed}|{derivative}|{_NAME})"
         rf"(?:{_ARGUMENT})?(?:\.shape)?(?:\s*['′])*)\s*(?P<sign>:=|=|≈|\\approx(?![A-Za-z])|:|[-+−*·/]=)(?![=:])"
     )
+
+
+def without_brackets(name: str) -> str:
+    """A name on the left without brackets around all of it: `(dL/dw)` is `dL/dw`."""
+    match = re.fullmatch(r"[(\[](?P<inside>.*)[)\]](?:\s?_\s?(?:\{[^{}]*\}|\w+))?", name.strip())
+    return match["inside"].strip() if match else name.strip()
 
 
 def is_label(text: str, scope: Scope) -> bool:

@@ -321,7 +321,9 @@ def _led() -> re.Pattern[str]:
 @cache
 def _kind() -> re.Pattern[str]:
     """What matrix it is, which leaves its shape."""
-    return re.compile(r"(?:an?\s+)?(?:diagonal|symmetric|sparse|dense)(?:\s+matrix)?", re.IGNORECASE)
+    return re.compile(
+        r"(?:an?\s+)?(?:diagonal|symmetric|sparse|dense)(?:\s+matrix)?", re.IGNORECASE
+    )
 
 
 @cache

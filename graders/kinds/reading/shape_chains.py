@@ -68,7 +68,9 @@ def _said(member: str, scope: Scope) -> set[Extents] | None:
     for sign, group in zip(_bracket().split(member)[2:-1:2], groups[1:], strict=True):
         if not found or not group:
             return None
-        found = {made for one in found for other in group for made in _made(one, sign.strip(), other)}
+        found = {
+            made for one in found for other in group for made in _made(one, sign.strip(), other)
+        }
         if not found:
             raise RefusedError("the inner sizes of this product differ", 0)
     return found
@@ -77,11 +79,15 @@ def _said(member: str, scope: Scope) -> set[Extents] | None:
 def _made(one: Extents, sign: str, other: Extents) -> set[Extents]:
     """What two shapes make: their product, their sum, or one behind the other."""
     if sign == "+":
-        spread = all(mine in {theirs, "1"} or theirs == "1" for mine, theirs in zip(one, other, strict=False))
-        wide = tuple(theirs if mine == "1" else mine for mine, theirs in zip(one, other, strict=False))
+        spread = all(
+            mine in {theirs, "1"} or theirs == "1" for mine, theirs in zip(one, other, strict=False)
+        )
+        wide = tuple(
+            theirs if mine == "1" else mine for mine, theirs in zip(one, other, strict=False)
+        )
         return {wide} if spread and len(one) == len(other) else set()
     found = set[Extents]()
-    if len(one) == len(other) == 2 and one[1] == other[0]:  # noqa: PLR2004
+    if len(one) == len(other) == 2 and one[1] == other[0]:
         found.add((one[0], other[1]))
     if re.fullmatch(r"×|\\times|[xX]|by", sign):
         found.add((*one, *other))
@@ -106,7 +112,9 @@ def _first_of(text: str, scope: Scope) -> set[Extents] | None:
 
 @cache
 def _between() -> re.Pattern[str]:
-    return re.compile(r"=|→|⇒|⟹|-+>|=>|\\(?:to|rightarrow|Rightarrow|implies)(?![A-Za-z])|,?\s+so\s+")
+    return re.compile(
+        r"=|→|⇒|⟹|-+>|=>|\\(?:to|rightarrow|Rightarrow|implies)(?![A-Za-z])|,?\s+so\s+"
+    )
 
 
 @cache
