@@ -31,6 +31,7 @@ class Outcome(StrEnum):
     OWN_NAMES = "own-names"
     NO_REASON = "no-reason"
     WAITS_FOR_REASON = "waits-for-reason"
+    WAITS_FOR_EARLIER = "waits-for-earlier"
     OVER_LIMIT = "over-limit"
     UNDECIDED = "undecided"
     EMPTY = "empty"

@@ -36,6 +36,7 @@ TOUCHED = {
     "other_layout": {"jacobians/matrix-vector", "jacobians/squared-norm"},
     "follow_through": {"backprop/forward", "backprop/aggregate"},
     "swapped_labels": {"backprop/aggregate"},
+    "earlier_unread": {"backprop/forward", "backprop/aggregate"},
 }
 
 
@@ -81,6 +82,17 @@ def test_a_stage_that_fails_leaves_the_verdicts_from_before_it(
         assert part.verdict.status != "error"
         if key[0] not in touched:
             assert part.verdict == before[key].verdict
+
+
+@pytest.mark.parametrize(
+    ("h1", "h2", "waits"),
+    [("0 or 1", "21", {"f"}), ("0", "20 or 21", {"h3", "f"}), ("0", "21", set())],
+)
+def test_what_may_follow_from_an_unread_number_waits(h1: str, h2: str, waits: set[str]) -> None:
+    forward = {"h1": h1, "h2": h2, "h3": "43", "f": "44"}
+    found = parts(mark(SHEET, KEYS, hand_in({"backprop/forward": forward})))
+    codes = {part: found["backprop/forward", part].verdict.code for part in forward}
+    assert {part for part, code in codes.items() if code == "waits-for-earlier"} == waits
 
 
 def test_the_points_from_before_a_failed_stage_stand(monkeypatch: pytest.MonkeyPatch) -> None:

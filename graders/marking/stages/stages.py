@@ -10,6 +10,7 @@ from graders.marking.fault import guarded, with_fault
 from graders.marking.judging import Basis
 from graders.marking.record import Record, Records, renewed
 from graders.marking.stages import (
+    earlier_unread,
     follow_through,
     other_layout,
     shape_beside_formula,
@@ -39,6 +40,7 @@ STAGES: Sequence[Stage] = (
     other_layout,
     follow_through,
     swapped_labels,
+    earlier_unread,
 )
 
 
