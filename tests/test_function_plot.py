@@ -107,6 +107,44 @@ def test_fields_and_rows_and_text_are_read_alike() -> None:
     assert shown(read(SIGMOID, answers[0])).startswith("21 points: (-5, 0.006693), ")
 
 
+TYPED = {
+    r"\addplot[red] coordinates {(-6,0) (0,0)};⏎\addplot[red, mark=*] coordinates {(0,1) (6,1)};": "(-6, 0), (0, 0), (0, 1), …",
+    r"\addplot coordinates {(-6,0) (0,0)};⏎\addplot coordinates {(6,1)};": "(-6, 0), (0, 0), (6, 1)",
+    "(–5; 0,0067) (–4; 0,018)": "(-5, 0.0067), (-4, 0.018)",
+    "(-5, 0.0067), (-4, 0.018)": "(-5, 0.0067), (-4, 0.018)",
+    "-5 → -0,9999⏎-4 → -0,999": "(-5, -0.9999), (-4, -0.999)",
+    "-5: 0.0067⏎-4: 0.018": "(-5, 0.0067), (-4, 0.018)",
+    "f(-5) = 0.0067⏎f(-4) = 0.018": "(-5, 0.0067), (-4, 0.018)",
+    "x,y⏎-5,0.0067⏎-4,0.018": "(-5, 0.0067), (-4, 0.018)",
+    "-5 0.0067⏎-4 0.018": "(-5, 0.0067), (-4, 0.018)",
+    "| x | sigmoid(x) |⏎|---|---|⏎| -5 | 0.0067 |⏎| -4 | 0.018 |": "(-5, 0.0067), (-4, 0.018)",
+    "x: -5 -4 0⏎y: 0.0067 0.018 0.5": "(-5, 0.0067), (-4, 0.018), (0, 0.5)",
+    "x: -5; -4; 0⏎y: 0,0067; 0,018; 0,5": "(-5, 0.0067), (-4, 0.018), (0, 0.5)",
+    "x = [-5, -4, 0]⏎y = [0.0067, 0.018, 0.5]": "(-5, 0.0067), (-4, 0.018), (0, 0.5)",
+}
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_points_are_read_in_every_way_of_writing_them(typed: str) -> None:
+    assert shown(read(SIGMOID, text(typed.replace("⏎", "\n")))).partition(": ")[2] == TYPED[typed]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        r"\addplot[domain=-6:6] {tanh(x)};",
+        r"\addplot coordinates {(-6,0) (0,0)};⏎\addplot[domain=0:6] {x};",
+        "see figure 1⏎-5 0.0067⏎-4 0.018",
+        "-5,0067⏎-4,018",  # a comma of decimals, or between two numbers
+        "-5, 0,0067⏎-4, 0,018",
+        "x: -5 -4 0⏎y: 0.0067 0.018",
+        "-5 → 0.0067⏎-4",
+    ],
+)
+def test_what_holds_more_than_points_is_something_drawn(typed: str) -> None:
+    assert isinstance(read(SIGMOID, text(typed.replace("⏎", "\n"))), Drawn)
+
+
 @pytest.mark.parametrize(
     "written", ["sigmoid.png", "plt.plot(x, 1/(1+np.exp(-x)))", "see plots.py"]
 )

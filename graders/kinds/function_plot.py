@@ -12,6 +12,7 @@ from exercises.answer import Answer, Fields, Text, UnreadableError, as_written
 from exercises.specs import FunctionPlot
 from graders.kinds.kind import NO_CONTEXT, Context, any_truth, no_key, no_latex, no_questions
 from graders.kinds.reading.arrays import Entries, read_entries, size
+from graders.kinds.reading.points import points_in
 from graders.language.evaluate import evaluate
 from graders.language.instance import Instance
 from graders.verdict import Outcome, Verdict, correct, incorrect
@@ -41,9 +42,12 @@ class Drawn(NamedTuple):
 
 
 def read(spec: FunctionPlot, answer: Answer) -> Points | Drawn:
-    """Points as pairs, as two rows, or as the fields x and y; any other text is something drawn."""
-    if isinstance(answer, Text) and not answer.text.lstrip().startswith(_OPENING):
-        return Drawn(as_written(answer))
+    """Points as pairs, lines or rows, or as the fields x and y; any other text is something drawn."""
+    if isinstance(answer, Text):
+        if points := points_in(answer.text):
+            return _points(*np.array(points).T)
+        if not answer.text.lstrip().startswith(_OPENING):
+            return Drawn(as_written(answer))
     if isinstance(answer, Fields):
         if set(answer.fields) != {"x", "y"}:
             raise UnreadableError("a series of points has the fields x and y", answer.place)

@@ -32,6 +32,8 @@ _ACTIVATIONS: dict[str, Callable[[Any], Any]] = {
 _ZERO = Fraction(1, 10**45)
 _MAX_MAGNITUDE = 10**30
 _MOST_TOLD = 4
+# Weights and biases of two layers in the textbook of Goodfellow, Bengio and Courville, section 6.1.
+_TEXTBOOK = ("W", "c", "w", "b")
 
 # The search for a repair: how far and how finely one parameter is moved.
 _REACH = 4.0
@@ -48,12 +50,27 @@ class Weights(NamedTuple):
 
 def read(spec: Network, answer: Answer) -> Weights:
     """Every parameter of the network by its name."""
-    given = values_of(answer, dict.fromkeys(spec.shapes, ()), spec.how_to_answer())
+    given = _given(spec, answer)
     entries = {name: read_entries(given[name]) for name in spec.shapes}
     for name, values in entries.items():
         if any(abs(number.value) > _MAX_MAGNITUDE for number in values.numbers):
             raise UnreadableError(f"{name} is too large to run", given[name].place)
     return Weights(entries)
+
+
+def _given(spec: Network, answer: Answer) -> dict[str, Answer]:
+    """What is given for each parameter, by the names of the exercise or by those of the textbook."""
+    try:
+        return values_of(answer, dict.fromkeys(spec.shapes, ()), spec.how_to_answer())
+    except UnreadableError as refused:
+        parameters = [name for layer in spec.layers for name in (layer.weights, layer.bias)]
+        if len(parameters) != len(_TEXTBOOK) or set(parameters) & set(_TEXTBOOK):
+            raise
+        try:
+            given = values_of(answer, dict.fromkeys(_TEXTBOOK, ()), spec.how_to_answer())
+        except UnreadableError:
+            raise refused from None
+        return {name: given[letter] for name, letter in zip(parameters, _TEXTBOOK, strict=True)}
 
 
 def shown(weights: Weights) -> str:

@@ -32,10 +32,19 @@ def _wrapper() -> re.Pattern[str]:
 
 @cache
 def _filled() -> re.Pattern[str]:
-    """An array of equal numbers, or the identity, by its sizes."""
-    return re.compile(
-        r"(?:(?:np|numpy|torch)\.)?(?P<what>zeros|ones|eye|identity)\s*\(\s*(?P<sizes>[\[(]?[\d\s,]+[\])]?)\s*\)"
-    )
+    """An array of equal numbers, or the identity, by its sizes; perhaps times a number."""
+    module, sizes = r"(?:(?:np|numpy|torch)\.)?", r"[\[(]?[\d\s,]+[\])]?"
+    options = r"(?:,\s*dtype\s*=\s*[\w.]+\s*)?"
+    by_name = rf"{module}(?P<what>zeros|ones|eye|identity)\s*\(\s*(?P<sizes>{sizes})\s*{options}\)"
+    full = rf"{module}full\s*\(\s*(?P<extents>\d+|[\[(][\d\s,]+[\])])\s*,\s*(?P<number>[^()\[\],]+){options}\)"
+    factor = r"(?:(?P<factor>[^()\[\],*]+)\s*\*\s*|(?P<minus>[-−])\s*)?"
+    return re.compile(rf"{factor}(?:{by_name}|{full})(?:\s*(?P<sign>[*/])\s*(?P<behind>[\d.]+))?")
+
+
+@cache
+def _repeated() -> re.Pattern[str]:
+    """A list of Python that holds one number so many times: `[1.5]*4`."""
+    return re.compile(r"\[\s*(?P<number>[^\[\],;*&\s]+)\s*\]\s*\*\s*(?P<times>\d{1,5})")
 
 
 @cache
@@ -165,7 +174,10 @@ class _Reader:
             inner = self._text(Text(text[: transposed.start()], answer.place), depth + 1)
             return inner.transposed() if inner.shape else inner
         if filled := _filled().fullmatch(text):
-            return self._of_one_number(filled, answer.place)
+            return self._filled(filled, answer.place)
+        if repeated := _repeated().fullmatch(text):
+            number = self._number(Text(repeated["number"], answer.place)).numbers[0]
+            return self._alike((int(repeated["times"]),), number, answer.place)
         if depth == 0 and (remark := _remark().fullmatch(text)):
             return self._with_remark(remark, answer.place)
         if wrapped := _wrapper().fullmatch(text):
@@ -187,23 +199,33 @@ class _Reader:
             return _stacked([self._cell(cell, answer, depth) for cell in cells], answer.place)
         return self._number(Text(text, answer.place))
 
-    def _of_one_number(self, match: re.Match[str], place: Place) -> Entries:
-        """`np.zeros((2, 3))`, `torch.ones(2)`, `np.eye(2)`."""
-        extents = [int(one) for one in re.findall(r"\d+", match["sizes"])]
+    def _filled(self, match: re.Match[str], place: Place) -> Entries:
+        """`np.zeros((2, 3))`, `1.5*np.ones(2)`, `np.full(4, 1.5)`, `np.eye(2)`."""
+        extents = [int(one) for one in re.findall(r"\d+", match["sizes"] or match["extents"])]
         if match["what"] in _IDENTITIES:
             extents = extents * 2 if len(extents) == 1 else extents
-        self.left -= math.prod(extents)
-        if self.left < 0 or not 1 <= len(extents) <= 2:
+        number = TypedNumber(Decimal(match["what"] != "zeros"))
+        if match["number"]:
+            number = self._number(Text(match["number"], place)).numbers[0]
+        entries = self._alike(tuple(extents), number, place)
+        if match["what"] in _IDENTITIES:
+            rows, columns = entries.shape
+            zero = TypedNumber(Decimal(0))
+            diagonal = [number if r == c else zero for r in range(rows) for c in range(columns)]
+            entries = Entries(entries.shape, tuple(diagonal))
+        if match["factor"] or match["minus"] or match["behind"]:
+            behind = f" {match['sign']} ({match['behind']})" if match["behind"] else ""
+            factor = f"({match['factor'] or ('-1' if match['minus'] else '1')}){behind}"
+            return entries.scaled(self._number(Text(factor, place)).numbers[0].value)
+        return entries
+
+    def _alike(self, shape: tuple[int, ...], number: TypedNumber, place: Place) -> Entries:
+        """So many times the same number."""
+        self.left -= math.prod(shape)
+        if self.left < 0 or not 1 <= len(shape) <= 2:
             raise UnreadableError(
                 f"more than {MAX_ENTRIES:,} entries, or more than two sizes", place
             )
-        shape = tuple(extents)
-        one, zero = TypedNumber(Decimal(1)), TypedNumber(Decimal(0))
-        if match["what"] in _IDENTITIES:
-            rows, columns = shape
-            numbers = [one if r == c else zero for r in range(rows) for c in range(columns)]
-            return Entries(shape, tuple(numbers))
-        number = one if match["what"] == "ones" else zero
         return Entries(shape, (number,) * math.prod(shape))
 
     def _with_remark(self, match: re.Match[str], place: Place) -> Entries:
@@ -252,7 +274,16 @@ class _Reader:
             raise UnreadableError(f"more than {MAX_ENTRIES:,} entries", text.place)
         if text.blank:
             raise UnreadableError("an entry is missing", text.place)
-        reading = read_number(text)[0]
+        try:
+            reading = read_number(text)[0]
+        except UnreadableError:
+            if not re.search(r"[\[\]&]|[A-Za-z]\w*\(.*,", text.text):
+                raise
+            shortened = text.text if len(text.text) <= 40 else f"{text.text[:39]}…"
+            raise UnreadableError(
+                f'"{shortened}" is no array of numbers; write it as [1, 2] or [[1, 2], [3, 4]]',
+                text.place,
+            ) from None
         if reading.contradictory():
             raise UnreadableError("the two sides of an equality sign differ", text.place)
         return Entries((), (reading.typed,))

@@ -74,7 +74,7 @@ def statements_in(text: Text, meant: Mapping[str, str]) -> list[Named]:
     depth = depths(bare)
     starts += [
         blank.end()
-        for blank in re.finditer(r"(?<=[\])}\d])[ \t\n]+", bare)
+        for blank in re.finditer(r"(?<=[\])}\d:])[ \t\n]+", bare)
         if not depth[blank.start()]
     ]
     begun = {

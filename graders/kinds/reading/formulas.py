@@ -64,6 +64,7 @@ from graders.kinds.reading.own_function import (
     without_own_arguments,
 )
 from graders.kinds.reading.phone_letters import with_phone_letters
+from graders.kinds.reading.programs import as_formula
 from graders.kinds.reading.ranges import without_ranges
 from graders.kinds.reading.remarks import Remark, Role
 from graders.kinds.reading.statements import Statements, read_statements
@@ -147,9 +148,9 @@ def read_statement(
     typed = plain(answer.text)
     try:
         asked = asked_by(truth, called, siblings)
-        text, notes = with_named_functions(
-            with_phone_letters(typed.text, answer.text, scope), scope
-        )
+        (argument, *more) = [*scope.symbols] or [""]
+        text = as_formula(typed.text, "" if more else argument)
+        text, notes = with_named_functions(with_phone_letters(text, answer.text, scope), scope)
         text, ranges = without_ranges(text, scope)
         text, scope = with_own_function(text, scope, function)
         text = without_own_arguments(without_conditions(text, scope), scope)

@@ -1,0 +1,121 @@
+"""A formula as a program gives it: a function of Python, `if` and `else` in lines, entries set by a mask."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+_NAME = r"[A-Za-z]\w*"
+_EMPTY = {"zeros": "0", "ones": "1"}
+
+
+def as_formula(text: str, argument: str = "") -> str:
+    """The formula that a program works out; any other text, and a program with more in it, as it is.
+
+    Args:
+        text: What was typed.
+        argument: What the exercise calls the only argument of its function, if it has one; the
+            program may call it otherwise.
+    """
+    if not _program().search(text):
+        return text
+    lines = _lines(text)
+    head = _function().fullmatch(lines[0]) if lines else None
+    if head is not None:
+        lines = [*filter(None, [head["rest"]]), *lines[1:]]
+        if argument and head["argument"]:
+            own = re.compile(rf"(?<![\w.]){head['argument']}(?!\w)")
+            lines = [own.sub(argument, line) for line in lines]
+    found = _by_mask(lines) or _branches(lines)
+    return found or ("\n".join(lines) if head is not None else text)
+
+
+def _lines(text: str) -> list[str]:
+    """The lines that say something: no fences, comments, docstrings, imports."""
+    text = re.sub(r'"""(?:.|\n)*?"""', "", text)
+    bare = [re.sub(r"(?:^|\s)#.*|^\s*[`~]{3}.*", "", line).rstrip() for line in text.split("\n")]
+    kept = [line for line in bare if line.strip() and not re.match(r"\s*(?:import|from)\s", line)]
+    return [line.strip() for line in kept]
+
+
+def _branches(lines: Sequence[str]) -> str | None:
+    """`1 if x > 0 else 0` for the lines of `if`, `elif` and `else`; None where there is anything else."""
+    cases: list[tuple[str, str]] = []
+    targets: set[str] = set()
+    at = 0
+    while at < len(lines):
+        branch = _branch().fullmatch(lines[at])
+        result = branch["result"] if branch else lines[at]
+        at += 1
+        if branch and not result and at < len(lines):
+            result, at = lines[at], at + 1
+        value = _result().fullmatch(result or "")
+        last = branch is None or branch["condition"] is None
+        if value is None or (last and (at < len(lines) or not cases)):
+            return None
+        targets.add(value["target"] or "")
+        cases.append((value["value"], "" if last else branch["condition"] if branch else ""))
+    if not cases or len(targets) > 1:
+        return None
+    values = [f"({value}) if {when}" if when else f"({value})" for value, when in cases]
+    return (" else " if not cases[-1][1] else ", ").join(values)
+
+
+def _by_mask(lines: Sequence[str]) -> str | None:
+    """`0.01 if z < 0 else 1` for `d = np.ones_like(z)` and `d[z < 0] = 0.01`."""
+    if len(lines) < 2 or not (begun := _begun().fullmatch(lines[0])):
+        return None
+    name, value = begun["name"], _EMPTY.get(begun["what"] or "", begun["copied"] or begun["of"])
+    rest = list(lines[1:])
+    if rest[-1] in {name, f"return {name}"}:
+        rest.pop()
+    for line in rest:
+        masked = _masked().fullmatch(line)
+        if masked is None or masked["name"] != name:
+            return None
+        there = masked["value"].replace(f"[{masked['condition']}]", "")
+        value = f"({there}) if {masked['condition']} else ({value})"
+    return value if rest else None
+
+
+@cache
+def _program() -> re.Pattern[str]:
+    """What only a program of several lines, or a function, holds."""
+    return re.compile(
+        rf"^\s*def\s+{_NAME}\s*\(|^\s*if\b[^\n]*:\s*(?:return\b|\n\s*(?:return\b|{_NAME}\s*=[^=]))|^\s*{_NAME}\[[^\]\n]*[<>]",
+        re.MULTILINE,
+    )
+
+
+@cache
+def _function() -> re.Pattern[str]:
+    return re.compile(
+        rf"def\s+{_NAME}\s*\(\s*(?:(?P<argument>{_NAME})\s*(?::\s*[\w.]+\s*)?\)|[^()]*\))\s*(?:->\s*[\w.]+\s*)?:\s*(?P<rest>.*)"
+    )
+
+
+@cache
+def _branch() -> re.Pattern[str]:
+    return re.compile(r"(?:(?:el(?:se\s+)?)?if\s*(?P<condition>[^:]+)|else)\s*:\s*(?P<result>.*)")
+
+
+@cache
+def _result() -> re.Pattern[str]:
+    return re.compile(rf"(?:return\s+|(?P<target>{_NAME})\s*=\s*)(?P<value>[^=].*?);?")
+
+
+@cache
+def _begun() -> re.Pattern[str]:
+    module = r"(?:(?:np|numpy|torch)\.)?"
+    filled = rf"{module}(?P<what>zeros|ones)(?:_like\([^()]*\)|\([\w.]+\.shape\))"
+    return re.compile(
+        rf"(?P<name>{_NAME})\s*=\s*(?:{filled}|(?:{module}copy\((?P<of>{_NAME})\)|(?P<copied>{_NAME})\.(?:copy|clone)\(\)))"
+    )
+
+
+@cache
+def _masked() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<name>{_NAME})\[(?P<condition>[^\[\]]*[<>][^\[\]]*)\]\s*=\s*(?P<value>[^=].*?);?"
+    )
