@@ -66,7 +66,7 @@ from graders.kinds.reading.own_function import (
 from graders.kinds.reading.phone_letters import with_phone_letters
 from graders.kinds.reading.programs import as_formula
 from graders.kinds.reading.ranges import without_ranges
-from graders.kinds.reading.remarks import Remark, Role
+from graders.kinds.reading.remarks import Remark, Role, with_order_in_brackets
 from graders.kinds.reading.statements import Statements, read_statements
 from graders.kinds.reading.wording import in_signs
 from graders.language.equivalence import Expected
@@ -175,6 +175,7 @@ def _statement(
     *,
     input_first: bool,
 ) -> Statement:
+    text = with_order_in_brackets(text)
     text = in_signs(with_diagonal_entry(with_single_conditions(text)), scope)
     text = with_operators(text, Names(scope))
     scope = with_own_indices(text, scope, input_first=input_first)

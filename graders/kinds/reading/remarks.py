@@ -194,6 +194,18 @@ class Order(NamedTuple):
         )
 
 
+def with_order_in_brackets(text: str) -> str:
+    """`X (vec stacks rows)` for `X, vec stacks rows`: what is said of an order is no formula."""
+    return _order_behind().sub(lambda match: f" ({match['said']})", text)
+
+
+@cache
+def _order_behind() -> re.Pattern[str]:
+    order = re.sub(r"\?P<\w+>", "?:", stacking().pattern)
+    said = rf"(?:(?:with|where|in|using|for)\s+)?(?:\w+\s+){{0,2}}?(?:{order})[^\n;=]*?"
+    return re.compile(rf"[,;]\s*(?P<said>{said})[\s.]*\Z", re.IGNORECASE)
+
+
 def order_of(text: str) -> Order:
     """What a remark says: `row-major` alone of both matrices, of a vec only how the output is stacked.
 
@@ -202,6 +214,8 @@ def order_of(text: str) -> Order:
     line = stacked_by(text)
     if _transposed().search(text):
         return Order(line, {"row": "column", "column": "row"}[line])
+    if re.search(r"\b(?:both|each|all|everything)\b", text, re.IGNORECASE):
+        return Order(line, line)
     of_vec = re.search(r"\bvec|stack|flatten|ravel", text, re.IGNORECASE)
     return Order(line, "" if of_vec else line)
 

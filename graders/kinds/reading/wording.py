@@ -243,7 +243,7 @@ def _patterns() -> Iterator[tuple[re.Pattern[str], Put]]:
     yield re.compile(r"\b(elsewhere|in all other cases)\b"), lambda _: "otherwise"
     yield re.compile(r"\b(?:DNE|does\s+not\s+exist)\b"), lambda _: "undefined"
     positive = r"(?P<of>(?<![\w\\])[a-z]\w*(?:_\w+)?|\([^()]*\)|\[[^\[\]]*\])\s*[\^_]\s*(?:\{\s*\+\s*\}|\+)"
-    yield re.compile(rf"{positive}(?!\s*[\w(\\{{\[])"), lambda m: f"max({m['of'].strip('[]()')}, 0)"
+    yield re.compile(rf"{positive}(?!\s*[\w(\\{{\[])"), lambda m: f"relu({m['of'].strip('[]()')})"
     kronecker = r"(?P<delta>δ|\\delta)\s*\^\s*(?:\{\s*)?(?:K|Kr|kron)(?![\w])(?:\s*\})?(?=\s*_)"
     yield re.compile(kronecker), lambda m: m["delta"]
     name = r"(?P<name>\b[A-Za-z](?:_\w+)?)"
