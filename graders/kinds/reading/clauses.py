@@ -384,8 +384,9 @@ class Clauses:
         names = sum(len(m[0]) == 1 or self._is_formula_word(text, m) for m in words) - sum(
             m[0] in {"a", "I"} for m in words
         )
-        if self._loosely() and talk and set(talk) <= said.NEARLY:
-            role = Role.PASSED
+        rounded = self._loosely() and talk and set(talk) <= said.NEARLY
+        if rounded or (not self.names.at_a_point and _at_a_point().match(text)):
+            role = Role.PASSED  # single points are judged without it
         else:
             role = Role.SHAPE if self.names.is_shape(text) else role_of(text, talk, names)
         return Remark(role, text.strip(" ,;."), offset)
@@ -477,6 +478,12 @@ def _without_tail(clause: list[_Token]) -> tuple[list[_Token], _Token | None]:
     """A clause without a word behind its formula that only points at it: `the matrix X itself`."""
     pointed = len(clause) > 1 and clause[-1].word.casefold() in said.POINTING
     return (clause[:-1], clause[-1]) if pointed and clause[-2].kind == "math" else (clause, None)
+
+
+@cache
+def _at_a_point() -> re.Pattern[str]:
+    """`at 0: …`, what is said of one point."""
+    return re.compile(r"\s*at\s+(?:[A-Za-z]\w?\s*=\s*)?-?\d+\s*[:,](?![^\n]*\bor\b)")
 
 
 @cache

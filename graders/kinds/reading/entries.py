@@ -410,7 +410,7 @@ def _derivative() -> re.Pattern[str]:
     indices = r"[a-z](?:\s*,?\s*[a-z])?"
     above = rf"{sign}\\?\w+?(?:_\s*\{{?(?P<above>{indices})\}}?)?"
     below = rf"{sign}\\?(?P<by>\w+?)_\s*\{{?(?P<below>{indices})\}}?"
-    return re.compile(rf"{above}\s*(?:/|\}}\s*\{{)\s*{below}\s*\}}?[\s$]*$")
+    return re.compile(rf"{above}\s*(?:/|\}}\s*\{{)\s*{below}\s*\}}?(?:[\s$)\]]|\\right)*$")
 
 
 @cache

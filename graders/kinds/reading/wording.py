@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from exercises.language.scope import Scope
+from graders.kinds.reading.conditions_first import conditions_in_front
 
 _ARTICLE = r"(?:(?:an?|the)\s+)?"
 _BEHIND_IS = r"(?:(?:it|this|that)\s+is\s+(?:just\s+|simply\s+)?)?"
@@ -36,7 +37,8 @@ def in_signs(text: str, scope: Scope) -> str:
     """The text with signs in place of the words that stand for them."""
     if not _spoken().search(text):
         return text
-    text = _under_conditions(_values_first(equated(_without_python(text))))
+    text = _values_first(conditions_in_front(equated(_without_python(text))))
+    text = _under_conditions(text)
     for pattern, put in _whole():
         if match := pattern.fullmatch(text):
             return put(match).ljust(len(text))
@@ -71,9 +73,8 @@ def _spoken() -> re.Pattern[str]:
     """What all these words hold; most answers have none of them."""
     nouns = "identity|zero|one|vector|matrix|row|column|positive|negative|transpose"
     adverbs = "elsewhere|other|than|at|compactly|equivalently|in"
-    others = (
-        "lambda|return|which|that|otherwise|with|where|starting|DNE|size|dimension|zeros|ones|does"
-    )
+    values = "it|we|this|derivative|entry|result|gradient|value"
+    others = f"{values}|lambda|return|which|that|otherwise|with|where|starting|DNE|size|dimension|zeros|ones|does"
     signs = r":|→|↦|\\mapsto|->|[_^]\s*\{?\s*\+|(?:δ|delta)\s*\^"
     return re.compile(rf"{signs}|\b(?:{nouns}|{adverbs}|{others})", re.IGNORECASE)
 

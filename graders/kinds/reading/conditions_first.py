@@ -1,0 +1,101 @@
+r"""Cases whose conditions stand in front: `for i = j we get a = b, for i ≠ j it is c = d`.
+
+Every case may be a chain of its own. They become a chain of cases, so that the steps in each are compared.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from graders.kinds.reading.separating import depths
+
+
+class _Case(NamedTuple):
+    condition: str
+    chain: tuple[str, ...]
+    plain: bool  # no words behind the condition, and nothing left out
+
+
+def conditions_in_front(text: str) -> str:
+    """The text as a chain of cases, where each of its clauses begins with a condition; else as it is."""
+    opened = _opening().match(text)
+    if opened is None:
+        return text
+    behind = _words_behind().search(text)
+    words = text[behind.start() :] if behind else ""
+    whole, text = text, text[: len(text) - len(words)]
+    starts = [one for one in _opening().finditer(text) if not depths(text)[one.start("condition")]]
+    edges = [*(one.start() for one in starts[1:]), len(text)]
+    cases = [_case(one, text[one.end() : edge]) for one, edge in zip(starts, edges, strict=True)]
+    if any(not one.chain[-1] or _unfit().search(" ".join(one.chain)) for one in cases):
+        return whole
+    if len(cases) == 1:
+        only = cases[0]
+        value = " = ".join(only.chain)
+        return whole if only.plain else f"{value} for {only.condition}{words}"
+    longest = max(len(one.chain) for one in cases)
+    if longest == 1 and not words and all(one.plain for one in cases):
+        return whole
+    return " = ".join(_level(cases, at) for at in range(longest)) + words
+
+
+def _case(opening: re.Match[str], rest: str) -> _Case:
+    value = " ".join(rest.split()).rstrip(" .,;")
+    chain, start = list[str](), 0
+    depth = depths(value)
+    for sign in re.finditer(r"(?<![<>!=:])=(?!=)", value):
+        if not depth[sign.start()]:
+            chain.append(value[start : sign.start()].strip())
+            start = sign.end()
+    *before, last = (*chain, value[start:].strip())
+    steps = [one for one in before if one and not _operator().match(one)]
+    plain = opening["words"] is None and len(steps) == len(before)
+    return _Case(opening["condition"].strip(), (*steps, last), plain)
+
+
+def _level(cases: list[_Case], at: int) -> str:
+    """The members of all cases at one place of their chains; a shorter one stays at its last."""
+    rows = (
+        f"{one.chain[min(at, len(one.chain) - 1)]} & \\text{{if }} {one.condition}" for one in cases
+    )
+    return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    """`for i = j:`, `when x > 0 we get`, `x < 0:`, at the start of a clause."""
+    side = r"[^\W\d_][\w{}\\,]*|-?\d[\d.]*"
+    sign = r"={1,2}|!=|[<>≤≥≠]=?|\\(?:neq?|leq?|geq?|lt|gt)(?![A-Za-z])"
+    condition = rf"(?P<condition>(?:{side})\s*(?:{sign})\s*(?:{side}))"
+    noun = r"(?:the\s+)?(?:derivative|entry|result|gradient|value)"
+    words = rf"(?:it\s+is|it['’]s|we\s+(?:get|have|obtain)|this\s+(?:is|gives)|{noun}\s+is)"
+    lead = r"(?:(?P<for>\b(?:for|if|when))\s+)?"
+    return re.compile(
+        rf"(?:\A|(?<=[\n;,])|(?<=\.\s)|(?<=\band\s))\s*{lead}{condition}"
+        rf"(?:\s*:(?![=:])|(?:\s*[,:])?\s+(?P<words>{words})\b:?)\s*",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _words_behind() -> re.Pattern[str]:
+    """Words in brackets at the end: `(by the chain rule)`, `(at 0: 1)`."""
+    return re.compile(r"\s+\([A-Za-z]{2,}\s[^()]*\)[\s.]*\Z")
+
+
+@cache
+def _operator() -> re.Pattern[str]:
+    """`d/dx x²`: what is to be done, and no value yet."""
+    above, below = r"(?:d|∂|\\partial)", r"(?:d|∂|\\partial\s*)\\?[A-Za-z]\w*"
+    return re.compile(rf"{above}\s*/\s*{below}\s|\\[dtc]?frac\s*\{{\s*{above}\s*\}}")
+
+
+@cache
+def _unfit() -> re.Pattern[str]:
+    """What stands in no value of a case."""
+    return re.compile(
+        r"\b(?:if|for|when|where|with|so|because|since|otherwise|else|or|maybe|not)\b|\?|:",
+        re.IGNORECASE,
+    )
