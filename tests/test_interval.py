@@ -34,7 +34,7 @@ RIGHT: dict[str, list[Any]] = {
         "{eta in R | 0 < eta < 1/2}", "for all eta in (0, 0.5)", "|eta - 1/4| < 1/4", "(0; 1/2)", "the interval (0, 1/2)",
         "(-inf, 1/2) ∩ (0, ∞)", "eta in (0, 0.5000)", "(0, 1/4] or (1/4, 1/2)", "(0, 0.3) ∪ [0.2, 1/2)", "0 < eta < 50 %",
         "It converges for 0 < eta < 1/2.", "for 0 < eta < 1/2 it converges", "0 < eta < 1/2, since |1 - 2 eta| < 1",
-        "(0, 1/2) because 2 eta < 1",
+        "(0, 1/2) because 2 eta < 1", "|1 - 4 eta| < 1", "(1 - 4 eta)^2 < 1", "-1 < 1 - 4 eta < 1", "0 < 2 eta < 1",
     ],
     "[0, 1)": ["0 <= eta < 1", "[0, 1[", r"0 \le \eta < 1", "{0} ∪ (0, 1)", "[0, 1] \\ {1}"],
     "(-inf, 0) or (1, inf)": [
@@ -131,7 +131,7 @@ def test_what_is_wrong_at_its_ends_alone_may_earn_a_share(key: str, written: str
 UNREADABLE = {
     "0.25": "this is one number and no set of them",
     "x in (0, 1)": '"x" is not what is asked for',
-    "2 eta < 1": "solve this for eta",
+    "eta^3 < 1": "solve this for eta",
     "(1/2, 0)": "the ends of the interval stand in the wrong order",
     "(inf, 0)": "wrong order",
     "(0, 1, 2)": "an interval has two ends",
@@ -187,3 +187,20 @@ def test_a_union_is_the_same_in_any_order_and_as_conditions(ends: list[int], clo
 def test_no_text_breaks_the_reader(text: str) -> None:
     with suppress(UnreadableError):
         interval.read(spec(), answer(text))
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["0 < eta < 2/L", "eta < 2/L", "L < 2/eta", "eta/2 < 1/L", "|1 - eta L| < 1", "[0, 2/L)", "0 < eta L < 2"],
+)  # fmt: skip
+def test_a_name_that_is_positive_has_no_other_values(written: str) -> None:
+    declared = {"symbols": {"L": {"domain": "positive"}, "eta": {"domain": "positive"}}}
+    assert judged("(0, 2/L)", written, **declared).status == "correct"
+    assert judged("(0, 3/L)", written, **declared).status != "correct"
+
+
+@pytest.mark.parametrize("written", ["eta L < 2", "|1 - eta M| < 1", "1/eta < L"])
+def test_what_cannot_be_solved_is_asked_about(written: str) -> None:
+    """The sign of L is not known, M is no name, and eta may be negative."""
+    with pytest.raises(UnreadableError):
+        judged("(0, 2/L)", written, symbols={"L": "scalar"})

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from decimal import Context as DecimalContext
+from decimal import Decimal
 
 from exercises.answer import Answer
 from exercises.language.errors import UndefinedError
-from exercises.language.tree import Tree
+from exercises.language.tree import Number, Tree
 from exercises.specs import Interval
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
 from graders.kinds.reading.intervals import read_set
@@ -19,7 +20,10 @@ from graders.language.instance import full
 from graders.language.number_sets import (
     End,
     NumberSet,
+    Piece,
     Same,
+    common,
+    end_of,
     holds_all_of,
     is_numeric,
     matched,
@@ -28,6 +32,7 @@ from graders.language.number_sets import (
 )
 from graders.verdict import Outcome, Verdict, correct, incorrect, partial
 
+_POSITIVE: NumberSet = (Piece(end_of(Number(Decimal(0))), None),)
 _OPEN = "this looks right, but its pieces are not those of the right set; a person looks at it"
 # So many digits of two ways to work out the same end agree.
 _ROUNDED = DecimalContext(prec=11)
@@ -50,14 +55,28 @@ def decide(
 ) -> Verdict:
     """Right if it is the same set; a share if only its ends wrongly belong to it or not."""
     pairs = matched(given, expected, _same(spec, context))
+    if not _is_whole(pairs) and _is_positive(spec):
+        given, expected = (tidied(common([one, _POSITIVE])) for one in (given, expected))
+        pairs = matched(given, expected, _same(spec, context)) or pairs
     if pairs is None and _looks_equal(spec, expected, given, context):
         return Verdict("needs-review", code=Outcome.UNDECIDED, feedback=_OPEN)
     if pairs is None:
         return incorrect(Outcome.VALUE, _what_is_wrong(expected, given))
-    if all(_belonging(one) == _belonging(other) for one, other in pairs):
+    if _is_whole(pairs):
         return correct()
     feedback = "its ends are right; look again at which of them belong to it"
     return partial(spec.boundary_credit, Outcome.BOUNDARY, feedback, spec.boundary_credit)
+
+
+def _is_positive(spec: Interval) -> bool:
+    """Whether the name is declared to have positive values, so that all others are in no set of it."""
+    symbol = spec.scope.symbols.get(spec.about)
+    return symbol is not None and symbol.domain == "positive"
+
+
+def _is_whole(pairs: Sequence[tuple[Piece, Piece]] | None) -> bool:
+    """Whether the pieces of both sets are the same, with their ends."""
+    return pairs is not None and all(_belonging(one) == _belonging(other) for one, other in pairs)
 
 
 def _belonging(piece: Sequence[object]) -> tuple[object, ...]:

@@ -9,7 +9,7 @@ from exercises.language.errors import RefusedError
 from exercises.language.parser import parse
 from exercises.language.scope import Scope
 from exercises.language.tokens import Token, tokenise
-from exercises.language.tree import Binary, Call, Comparison, Name, Negative, Tree, nodes
+from exercises.language.tree import Comparison, Name, Tree, nodes
 from graders.kinds.reading.set_signs import (
     AND,
     IN,
@@ -21,6 +21,7 @@ from graders.kinds.reading.set_signs import (
     with_one_spelling,
     without_label,
 )
+from graders.kinds.reading.solving import TURNED, around, solved
 from graders.language.number_sets import (
     ALL,
     EMPTY,
@@ -198,34 +199,21 @@ class _Reader:
 
     def _compared(self, left: Tree, sign: str, right: Tree) -> NumberSet:
         if _mentions(right, self.about):
-            left, sign, right = right, _TURNED[sign], left
+            left, sign, right = right, TURNED[sign], left
         if _mentions(right, self.about) or not _mentions(left, self.about):
             raise RefusedError(f"a condition on {self.about.name} alone is wanted; {_HOW}", 0)
-        if left == self.about:
-            return _RELATIONS[sign](end_of(right))
-        if isinstance(left, Call) and left.function == "abs":
-            return self._near(left.arguments[0], sign, right)
-        raise RefusedError(f"solve this for {self.about.name}; {_HOW}", 0)
-
-    def _near(self, inside: Tree, sign: str, radius: Tree) -> NumberSet:
-        """`|eta - a| < r`: between a − r and a + r, or outside."""
-        match inside:
-            case Binary(sign="-", left=left, right=middle) if left == self.about:
-                low, high = Binary("-", middle, radius), Binary("+", middle, radius)
-            case Binary(sign="-", left=middle, right=right) if right == self.about:
-                low, high = Binary("-", middle, radius), Binary("+", middle, radius)
-            case _ if inside == self.about:
-                low, high = Negative(radius), radius  # type: ignore[assignment]
-            case _:
-                raise RefusedError(f"solve this for {self.about.name}; {_HOW}", 0)
-        if sign in {"<", "≤"}:
-            return common([_RELATIONS[_TURNED[sign]](end_of(low)), _RELATIONS[sign](end_of(high))])
-        if sign in {">", "≥"}:
-            return united([_RELATIONS[_TURNED[sign]](end_of(low)), _RELATIONS[sign](end_of(high))])
-        raise RefusedError(f"write both values of {self.about.name}; {_HOW}", 0)
+        if two := list(around(left, sign, right, self.scope)):
+            if sign not in {"<", "≤", ">", "≥"}:
+                raise RefusedError(f"write both values of {self.about.name}; {_HOW}", 0)
+            both = [self._compared(*one) for one in two]
+            return common(both) if sign in {"<", "≤"} else united(both)
+        found = solved(left, sign, right, self.about, self.scope)
+        if found is None:
+            raise RefusedError(f"solve this for {self.about.name}; {_HOW}", 0)
+        sign, right = found
+        return _RELATIONS[sign](end_of(right))
 
 
-_TURNED = {"<": ">", ">": "<", "≤": "≥", "≥": "≤", "=": "=", "≠": "≠"}
 _RELATIONS: dict[str, Callable[[End], NumberSet]] = {
     "<": lambda end: (Piece(None, end),),
     "≤": lambda end: (Piece(None, end, with_high=True),),
