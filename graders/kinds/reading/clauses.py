@@ -10,6 +10,7 @@ from typing import NamedTuple
 from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.heads import AUGMENTED, head, without_brackets
 from graders.kinds.reading.names import KEYWORDS, Names, word
+from graders.kinds.reading.narration import is_narration
 from graders.kinds.reading.remarks import Remark, Role, restricts, role_of, stacking
 from graders.kinds.reading.separating import Piece, depths
 
@@ -139,9 +140,22 @@ class Clauses:
                 continue
             if sign in AUGMENTED:
                 break  # an operator
+            if sign == ":" and name.strip().casefold() in said.DOUBT | said.DENIAL:
+                break
             self.name = without_brackets(name)
             self.start = matched.end()
             break
+        if not self.name and (led := _words_in_front().match(self.text, self.start, self.end)):
+            words = [one[0] for one in word().finditer(led[0])]
+            known = any(
+                self.names.means(one) for one in words if one.casefold() not in said.NEUTRAL
+            )
+            known |= any(one.casefold() in said.CONDITION for one in words)
+            if not known and is_narration(led[0], named=True):
+                yield Remark(Role.PASSED, led[0].strip(" ,:"), self.start)
+                self.start = led.end()
+                yield from self._heading()
+                return
         labelled = _words_and_colon().match(self.text, self.start, self.end)
         if not self.name and labelled and self._is_label(labelled[1]):
             yield Remark(Role.PASSED, labelled[0].strip(), self.start)
@@ -209,8 +223,10 @@ class Clauses:
         elif text.casefold() in said.EVERY and self._behind_for(start):
             kind = "math"
             self.signs[start] = " "
-        elif text in {"a", "I"} and self._article(matched):
-            kind = "talk"
+        elif (text in {"a", "I"} and self._article(matched)) or (
+            len(text) > 1 and _noun().match(self.text, end, self.end)
+        ):
+            kind = "talk"  # also the dot of a dot product
         else:
             kind = "math" if self.names.means(text, behind) else "talk"
         return _Token(start, end, kind, text)
@@ -303,6 +319,10 @@ class Clauses:
             clause = clause[1:]
         if not clause:
             return
+        while len(clause) > 1 and clause[-1].kind == "talk" and clause[-1].word == "(":
+            inside = self.text[clause[-1].start + 1 : clause[-1].end - 1]
+            yield self._remark(inside.strip(), clause[-1].start)
+            clause = clause[:-1]
         clause, tail = _without_tail(clause)
         if tail:
             yield Remark(Role.PASSED, tail.word, tail.start)
@@ -478,6 +498,22 @@ def _without_tail(clause: list[_Token]) -> tuple[list[_Token], _Token | None]:
     """A clause without a word behind its formula that only points at it: `the matrix X itself`."""
     pointed = len(clause) > 1 and clause[-1].word.casefold() in said.POINTING
     return (clause[:-1], clause[-1]) if pointed and clause[-2].kind == "math" else (clause, None)
+
+
+@cache
+def _words_in_front() -> re.Pattern[str]:
+    """Words that lead to a name and its sign: `In denominator layout d(Xw)/dw =`."""
+    said_so = r"(?!(?:where|with|here|let|define|if|for|when)\b)"
+    return re.compile(
+        rf"\s*{said_so}[A-Za-z]{{2,}}[ \t,]+(?:[A-Za-z'’-]+[ \t,]+){{0,8}}?(?={head().pattern.replace('(?P<head>', '(?:').replace('(?P<sign>', '(?:')})",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _noun() -> re.Pattern[str]:
+    """What makes the name of a function in front of it a part of a word: `dot product`."""
+    return re.compile(r"[ \t]+(?:products?|rules?|functions?|layers?)\b")
 
 
 @cache

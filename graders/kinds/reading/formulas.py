@@ -319,7 +319,11 @@ class _Reader:
         """What is said of a declared name: so, a condition on a number, or not so."""
         left = self._tree(said.name)
         try:
-            outcome = "equal" if left == tree else Expected(left, self.scope).compare(tree).outcome
+            outcome = (
+                "equal"
+                if left == tree
+                else Expected(left, self._comparable()).compare(tree).outcome
+            )
         except UndefinedError:
             outcome = "shape-mismatch"
         if outcome == "equal":
@@ -368,7 +372,10 @@ class _Reader:
 
     def _equal(self, left: Tree, right: Tree) -> bool:
         try:
-            return left == right or Expected(left, self.scope).compare(right).outcome == "equal"
+            return (
+                left == right
+                or Expected(left, self._comparable()).compare(right).outcome == "equal"
+            )
         except UndefinedError:
             return False
 
@@ -419,6 +426,11 @@ class _Reader:
         end = chain[-1][1][-1]
         if membership := plain[end.offset :].strip():  # ∈ R^{1×d}
             self.asides.append(membership)
+
+    def _comparable(self) -> Scope:
+        """The scope without letters over a single row or column, a size that nothing in it has."""
+        indices = {one: size for one, size in self.scope.indices.items() if size != "1"}
+        return replace(self.scope, indices=indices)
 
     def _left(self, name: str) -> Tree | None:
         """The left side, where it is a formula that must equal the others rather than a label."""

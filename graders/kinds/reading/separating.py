@@ -70,7 +70,7 @@ def pieces(text: str, typed: str, conditioned: Collection[str] = ()) -> list[Pie
             begin = _behind_joining(text, begin, end)
             before = found[-1].end if found else 0
             concluded = bool(found) and bool(_concluding().search(typed, before, begin))
-            stop = begin + len(text[begin:end].rstrip(" \t\n,;"))
+            stop = begin + len(text[begin:end].rstrip(" \t\n,;:"))
             found.append(Piece(begin, stop, concluded, cut.beside, cut.goes_on))
     return found
 
@@ -135,6 +135,11 @@ def _marks(text: str, typed: str, conditioned: Collection[str]) -> Iterator[_Cut
                 yield _Cut(mark.end(), goes_on=True)
         elif mark["stop"]:
             if not _abbreviation().search(text, max(0, at - 8), at + 1):
+                yield _Cut(mark.end(), beside=True)
+        elif mark["colon"]:
+            if _sentence().match(text[text.rfind("\n", 0, at) + 1 : at]) and head().match(
+                text, mark.end()
+            ):
                 yield _Cut(mark.end(), beside=True)
         elif mark["semicolon"]:
             yield _Cut(mark.end(), beside=True)
@@ -203,8 +208,17 @@ def _edge() -> re.Pattern[str]:
 def _separator() -> re.Pattern[str]:
     """What may separate; all but lines, semicolons and full stops only in front of `name =`."""
     return re.compile(
-        r"(?P<line>\n)|(?P<semicolon>;)|(?P<stop>\.(?=\s+[A-Za-z\\∂∇α-ωΑ-Ω]))|,"
+        r"(?P<line>\n)|(?P<semicolon>;)|(?P<stop>\.(?=\s+[A-Za-z\\∂∇α-ωΑ-Ω]))|(?P<colon>:(?=\s))|,"
         rf"|(?P<wide>[ \t]{{2,}})|(?P<word>\b(?:{_JOINING})\b)"
+    )
+
+
+@cache
+def _sentence() -> re.Pattern[str]:
+    """Words before a colon that are more than a label, and no condition: `Since … on x_j:`."""
+    return re.compile(
+        r"\A(?!\s*(?:if|for|when|case)\b)(?=[^=<>≤≥≠]*\Z)\s*[A-Za-z]{2,}\s.*[A-Za-z]{2,}.*\Z",
+        re.IGNORECASE,
     )
 
 

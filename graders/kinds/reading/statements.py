@@ -16,8 +16,10 @@ from exercises.language.layout import unwrapped
 from graders.kinds.reading.by_index import with_conditions_of_indices
 from graders.kinds.reading.cases import conditional, with_condition
 from graders.kinds.reading.clauses import Clauses, Said, Stretch
+from graders.kinds.reading.entry_and_whole import entry_and_whole
 from graders.kinds.reading.heads import head, names_in, spelled
 from graders.kinds.reading.names import Names, word
+from graders.kinds.reading.narration import is_narration
 from graders.kinds.reading.own_derivatives import with_own_derivatives
 from graders.kinds.reading.remarks import Remark, Role, role_of
 from graders.kinds.reading.separating import pieces, without_comments
@@ -71,6 +73,7 @@ def read_statements(
     plain, comments = without_comments(unwrapped(text))
     remarks = [_comment(one, names) for one in comments if one.strip()]
     found: list[Said] = []
+    alone: list[Remark] = []  # sentences without a formula
     began: Said | None = None
     for piece in pieces(plain, text, names.conditioned):
         clauses = list(Clauses(plain, piece, names).read())
@@ -78,12 +81,15 @@ def read_statements(
             remarks = [_as_reason(one) for one in remarks]
         remarks += [one for one in clauses if isinstance(one, Remark)]
         formulas = [one for one in clauses if isinstance(one, Said)]
+        if not formulas:
+            alone += [one for one in clauses if isinstance(one, Remark)]
         if piece.goes_on and began and formulas:
             at = found.index(began)
             began = found[at] = _joined(began, formulas.pop(0))
         elif formulas and (began is None or not piece.beside):
             began = formulas[0]
         found += formulas
+    remarks = [_as_narration(one, found) if one in alone else one for one in remarks]
     for remark in remarks:
         _refuse(remark, plain)
     if len(found) > MAX_STATEMENTS:
@@ -117,6 +123,15 @@ def _comment(text: str, names: Names) -> Remark:
 def _as_reason(remark: Remark) -> Remark:
     """What stands in front of "so" is a reason, however it is put."""
     return remark._replace(role=Role.PASSED) if remark.role is Role.UNCLEAR else remark
+
+
+def _as_narration(remark: Remark, found: Sequence[Said]) -> Remark:
+    """What a sentence of words does in front of the statement that it leads to: nothing."""
+    behind = [one for one in found if one.formula.start > remark.offset]
+    if remark.role not in {Role.UNCLEAR, Role.DOUBT} or not behind:
+        return remark
+    told = is_narration(remark.text, named=bool(behind[0].name))
+    return remark._replace(role=Role.PASSED) if told else remark
 
 
 def _refuse(remark: Remark, plain: str) -> None:
@@ -175,7 +190,9 @@ def _with_roles(
     named = [one for one in found if one.name and spelled(one.name) in called]
     unnamed = [one for one in found if not one.name]
     answers: list[Said]
-    if named and len({spelled(one.name) for one in named}) == 1:
+    if both := entry_and_whole(found):
+        answers = both
+    elif named and len({spelled(one.name) for one in named}) == 1:
         answers = named
         if unnamed and found.index(unnamed[0]) > found.index(named[0]):
             raise _several(unnamed[0])
@@ -202,7 +219,10 @@ def _concluded(found: list[Said]) -> tuple[list[Said], list[Remark]]:
 
     Definitions and values of names that the conclusion uses stay beside it.
     """
-    last = max((at for at, one in enumerate(found) if one.concluded and one.name), default=0)
+    end = len(found) - 1  # without a name only the end of all concludes
+    last = max(
+        (at for at, one in enumerate(found) if one.concluded and (one.name or at == end)), default=0
+    )
     if not last:
         return found, []
     used = names_in(found[last].formula.bare) | {spelled(found[last].name)}

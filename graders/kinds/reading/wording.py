@@ -37,6 +37,7 @@ def in_signs(text: str, scope: Scope) -> str:
     """The text with signs in place of the words that stand for them."""
     if not _spoken().search(text):
         return text
+    text = _same_again().sub(r"\g<name>\g<between>\g<name>", text)
     text = _values_first(conditions_in_front(equated(_without_python(text))))
     text = _under_conditions(text)
     for pattern, put in _whole():
@@ -71,7 +72,7 @@ def _which_is() -> re.Pattern[str]:
 @cache
 def _spoken() -> re.Pattern[str]:
     """What all these words hold; most answers have none of them."""
-    nouns = "identity|zero|one|vector|matrix|row|column|positive|negative|transpose"
+    nouns = "layout|sum|identity|zero|one|vector|matrix|row|column|positive|negative|transpose"
     adverbs = "elsewhere|other|than|at|compactly|equivalently|in"
     values = "it|we|this|derivative|entry|result|gradient|value"
     others = f"{values}|lambda|return|which|that|otherwise|with|where|starting|DNE|size|dimension|zeros|ones|does"
@@ -135,8 +136,18 @@ def _under_conditions(text: str) -> str:
 
 @cache
 def _where_it_holds() -> re.Pattern[str]:
-    relation = r"(?:[<>≤≥]|\\(?:le|ge|lt|gt)q?(?![A-Za-z]))"
+    signs = "|".join(words for words, _ in _SIGNED)
+    relation = rf"(?:[<>≤≥]|\\(?:le|ge|lt|gt)q?(?![A-Za-z])|\bis\s+(?:{signs})\b)"
     return re.compile(rf"(?<=\s)where(?=\s[^,;=\n]*{relation})")
+
+
+@cache
+def _same_again() -> re.Pattern[str]:
+    """`… z1 is positive and … it is negative`: "it" is z1."""
+    signed = "|".join(words for words, _ in _SIGNED)
+    return re.compile(
+        rf"(?P<name>\b[A-Za-z]\d?(?:_\w+)?)(?P<between>\s+is\s+(?:{signed})\b[^;\n]*\b(?:where|if|when|for)\s+)it(?=\s+is\s+(?:{signed})\b)"
+    )
 
 
 @cache
@@ -181,7 +192,7 @@ def _whole() -> tuple[tuple[re.Pattern[str], Put], ...]:
     alike = (
         rf"{sizes}(?:(?:{before}\s+of\s+)?(?:all\s+|\w\s+)?(?P<what>zero|one)s?(?:\s+{behind})?"
         r"|0\s+(?:(?P<e>row|column)\s+)?(?:vector|matrix|(?P<f>row|column)))"
-        rf"(?:\s+of\s+(?:size|shape)\s+\w+{by}\w+)?"
+        rf"(?:\s+of\s+(?:(?:size|shape)\s+\w+{by}\w+|length\s+\w+))?"
     )
     return (
         (re.compile(lead + identity + end, re.IGNORECASE), _identity),
@@ -247,7 +258,9 @@ def _patterns() -> Iterator[tuple[re.Pattern[str], Put]]:
     yield re.compile(rf"{positive}(?!\s*[\w(\\{{\[])"), lambda m: f"relu({m['of'].strip('[]()')})"
     kronecker = r"(?P<delta>δ|\\delta)\s*\^\s*(?:\{\s*)?(?:K|Kr|kron)(?![\w])(?:\s*\})?(?=\s*_)"
     yield re.compile(kronecker), lambda m: m["delta"]
-    name = r"(?P<name>\b[A-Za-z](?:_\w+)?)"
+    layout = r"\b(?P<words>[Ii]n\s+(?:denominator|numerator)\s+layout)\s(?=[^\W\d_\\]*\s?[(\w\\]*[^,;\n]*=)"
+    yield re.compile(layout), lambda m: f"{m['words']},"
+    name = r"(?P<name>\b[A-Za-z]\d?(?:_\w+)?)"
     value = r"(?P<value>zero|one|-?\d[\d.]*)\b"
     for words, sign in _RELATIONS:
         pattern = rf"{name}\s+(?:is\s+)?{words}\s+{value}"
@@ -265,6 +278,9 @@ def _patterns() -> Iterator[tuple[re.Pattern[str], Put]]:
     yield re.compile(bracketed, re.IGNORECASE), lambda m: f" = {m['inside']}"
     beside = rf"(?<=\S)[ \t]*[,;]?\s*\b(?:(?:or|and)\b,?\s*)?{equal}(?=\s*\S)"
     yield re.compile(beside, re.IGNORECASE), lambda _: " = "
+    term = r"(?P<of>(?:e\^|\\?exp)?[({]*[A-Za-z]_\{?(?P<index>[a-z])\}?[)}]*)"
+    summed = rf"(?P<name>\b[A-Z])\s+is\s+the\s+sum\s+(?:of|over)\s+(?:all\s+)?(?:the\s+)?{term}(?![\w(^*/])"
+    yield re.compile(summed), lambda m: f"{m['name']} = \\sum_{m['index']} {m['of']}"
     product = r"(?P<of>(?:\d+\s*)?[A-Za-z](?:_\w+)?)"
     of_name = r"\b(?:the\s+)?transpose\s+of\s+(?P<of>\$?[A-Za-z](?:_\w+)?\$?)(?![\w^(])"
     yield re.compile(of_name, re.IGNORECASE), lambda m: f"({m['of'].strip('$')})^T"

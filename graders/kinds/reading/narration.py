@@ -1,0 +1,54 @@
+"""Sentences in front of a statement: reasons, and what is done next, none of which changes it.
+
+`The numerator does not depend on x_j, so only the denominator is differentiated: dy_i/dx_j = …`. What
+doubts, denies or restricts is none of them, nor what may hold for the statement only in part.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from graders.kinds.reading import vocabulary as said
+from graders.kinds.reading.names import word
+from graders.kinds.reading.remarks import restricts
+
+# What takes an answer back, or says of it that nobody should trust it.
+_BELIEF = frozenset(
+    ["sure", "certain", "certainly", "know", "understand", "wrong", "false", "incorrect", "untrue"]
+    + ["mistake", "mistaken", "ignore", "old", "attempt", "tried", "draft", "wanted"]
+)
+# A negation of these says what something is like, and nothing of the answer.
+_FACTS = r"(?:depend|contain|change|appear|occur|matter|contribute|vary|involve)s?"
+
+
+def is_narration(text: str, *, named: bool) -> bool:
+    """Whether a sentence leaves the statement behind it as it is.
+
+    A statement with its name, `J = …`, is whole; to one without, words such as "minus" may belong.
+    """
+    told = _fact().sub(" ", text)
+    words = [one[0].casefold().replace("’", "'") for one in word().finditer(told)]
+    long = [one for one in words if one[0] != "\\" and len(one) > 1]
+    bare = {one.replace("'", "") for one in long}
+    if not long or "?" in text or _relation().search(text) or any(w.endswith("n't") for w in long):
+        return False
+    if bare & (said.DOUBT | said.DENIAL - {"only"} | said.ASSUMING | _BELIEF) or restricts(bare):
+        return False
+    if words[0] in said.CONDITION or bare & said.CONDITION - {"at", "on", "for"}:
+        return False
+    return named or not (
+        bare & (said.OPERATION - {"product", "sum"} | said.COUNTING) or re.search(r"\d", text)
+    )
+
+
+@cache
+def _fact() -> re.Pattern[str]:
+    return re.compile(
+        rf"\b(?:(?:does|do|did)(?:\s+not|n['’]t)\s+{_FACTS}|depends?)\b", re.IGNORECASE
+    )
+
+
+@cache
+def _relation() -> re.Pattern[str]:
+    return re.compile(r"[=<>≤≥≠≈→]|\\(?:le|ge|ne|lt|gt)q?(?![A-Za-z])")
