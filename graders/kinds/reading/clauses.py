@@ -503,11 +503,10 @@ def _without_tail(clause: list[_Token]) -> tuple[list[_Token], _Token | None]:
 @cache
 def _words_in_front() -> re.Pattern[str]:
     """Words that lead to a name and its sign: `In denominator layout d(Xw)/dw =`."""
-    said_so = r"(?!(?:where|with|here|let|define|if|for|when)\b)"
-    return re.compile(
-        rf"\s*{said_so}[A-Za-z]{{2,}}[ \t,]+(?:[A-Za-z'’-]+[ \t,]+){{0,8}}?(?={head().pattern.replace('(?P<head>', '(?:').replace('(?P<sign>', '(?:')})",
-        re.IGNORECASE,
-    )
+    other = r"(?!(?:where|with|here|let|define|if|for|when)\b)"
+    named = head().pattern.replace("?P<head>", "?:").replace("?P<sign>", "?:")
+    words = r"[A-Za-z]{2,}[ \t,]+(?:[A-Za-z'’-]+[ \t,]+){0,8}?"
+    return re.compile(rf"\s*{other}{words}(?={named})", re.IGNORECASE)
 
 
 @cache

@@ -15,8 +15,10 @@ from graders.kinds.reading.remarks import restricts
 
 # What takes an answer back, or says of it that nobody should trust it.
 _BELIEF = frozenset(
-    ["sure", "certain", "certainly", "know", "understand", "wrong", "false", "incorrect", "untrue"]
-    + ["mistake", "mistaken", "ignore", "old", "attempt", "tried", "draft", "wanted"]
+    [
+        *("sure", "certain", "certainly", "know", "understand", "wrong", "false", "incorrect"),
+        *("untrue", "mistake", "mistaken", "ignore", "old", "attempt", "tried", "draft", "wanted"),
+    ]
 )
 # A negation of these says what something is like, and nothing of the answer.
 _FACTS = r"(?:depend|contain|change|appear|occur|matter|contribute|vary|involve)s?"
