@@ -18,6 +18,11 @@ _NO_REASON: tuple[Status, Outcome, str] = (
     Outcome.NO_REASON,
     "a verdict counts only with a reason; give one in `{}`, a sentence or a formula",
 )
+_TOO_SHORT: tuple[Status, Outcome, str] = (
+    "unanswered",
+    Outcome.NO_REASON,
+    "what stands in `{}` is too short for a reason; the verdict counts once it is a sentence or a formula",
+)
 _WAITS: tuple[Status, Outcome, str] = (
     "needs-review",
     Outcome.WAITS_FOR_REASON,
@@ -51,7 +56,9 @@ def applied(_basis: Basis, records: Records) -> Iterable[Record]:
         if reasons and not any(_says_otherwise(record, one.verdict) for one in reasons):
             continue
         waits = any(one.verdict.status == "unreadable" for one in others)
-        status, code, feedback = _OTHERWISE if reasons else _WAITS if waits else _NO_REASON
+        said = any(one.verdict.status != "unanswered" for one in others)
+        missing = _TOO_SHORT if said else _NO_REASON
+        status, code, feedback = _OTHERWISE if reasons else _WAITS if waits else missing
         yield record.judged(
             Verdict(
                 status,
