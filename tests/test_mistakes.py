@@ -100,7 +100,7 @@ MISTAKES = [
         'mini/one.yaml:16:31: a/number: the value cannot be read: "q" has no meaning here; the names are u, v, p, f, d',
     ]),
     ("value: f,", "value: f +,", [
-        "mini/one.yaml:16:31: a/number: the value cannot be read: the formula ends too early",
+        "mini/one.yaml:16:31: a/number: the value cannot be read: the formula ends too early; an operand or a bracket is missing at its end",
     ]),
     ("value: f,", "value: 'd(f)',", [
         'mini/one.yaml:16:31: a/number: the value cannot be read: "/" is missing at the end',
@@ -160,7 +160,7 @@ MISTAKES = [
         "mini/one.yaml:26:5: a/formula: function cannot be read: z + 1 is no name to differentiate by",
     ]),
     ("of: exp(z)^2, by: z", "of: exp(z, by: z", [
-        'mini/one.yaml:26:5: a/formula: function cannot be read: ")" is missing at the end',
+        'mini/one.yaml:26:5: a/formula: function cannot be read: ")" is missing at the end; close what is opened, or leave both out',
     ]),
     ("{of: exp(z)^2, by: z}", "exp(z)^2", [
         "mini/one.yaml:26:5: a/formula: a mapping is wanted: {of: w^T w, by: w}",
@@ -238,7 +238,7 @@ MISTAKES = [
         'mini/one.yaml:33:120: a/code: the formula cannot be read: "w" has no meaning here; the names are x',
     ]),
     ("expected: 2 x", "expected: 2 +", [
-        "mini/one.yaml:33:120: a/code: the formula cannot be read: the formula ends too early",
+        "mini/one.yaml:33:120: a/code: the formula cannot be read: the formula ends too early; an operand or a bracket is missing at its end",
     ]),
     ("shape: [3]", "shape: [0]", [
         "mini/one.yaml:33:114: a/code: at least 1 is wanted",

@@ -64,7 +64,7 @@ EXERCISE = [
     ("{kind: witness, values: {norm: [2]}, such_that: [norm > 0]}", "8:37: a/b: values cannot be read: norm is a function or constant; take another name"),
     ("{kind: witness, values: {v: [2]}, such_that: norm(v) > 0}", "8:55: a/b: a list is wanted: [one, another]"),
     ("{kind: witness, values: {v: [2]}, such_that: [norm(w) > 0]}", '8:67: a/b: the condition cannot be read: "w" has no meaning here; the names are X, L, v, k, n'),
-    ("{kind: witness, values: {v: [2]}, such_that: [norm(v) >]}", "8:67: a/b: the condition cannot be read: the formula ends too early"),
+    ("{kind: witness, values: {v: [2]}, such_that: [norm(v) >]}", "8:67: a/b: the condition cannot be read: the formula ends too early; an operand or a bracket is missing at its end"),
     ("{kind: witness, values: {v: [2]}, such_that: [norm(v)]}", "8:67: a/b: a condition is wanted, such as A v = 3 v, or norm(v) > 0"),
     ("{kind: witness, values: {v: [2]}, such_that: [L > 0]}", "8:67: a/b: this does not depend on v"),
     ("{kind: witness, values: {v: [2]}, such_that: [X v = 0]}", "8:67: a/b: the condition X v = 0 cannot be evaluated: X has no value"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 from exercises.language import matrices
 from exercises.language.errors import RefusedError, SeveralError
@@ -91,8 +92,9 @@ def _is_dotted(stream: Stream) -> bool:
     end = closing(texts, stream.at - 1)
     if end is None or "…" not in texts[stream.at : end]:
         return False
-    signs = {text for _, text in outside(texts[stream.at : end])}
-    return "…" in signs and not signs & {",", ";", "\\\\", "&"}
+    signs = [text for _, text in outside(texts[stream.at : end])]
+    in_sum = any("…" in pair and set(pair) & {"+", "-"} for pair in pairwise(signs))
+    return "…" in signs and not in_sum and not {",", ";", "\\\\", "&"} & {*signs}
 
 
 def _another_entry(stream: Stream) -> bool:

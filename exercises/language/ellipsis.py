@@ -41,7 +41,7 @@ def expanded(tree: Tree, scope: Scope = EMPTY) -> Tree:
         # The row of a matrix environment lies; a list stands or lies.
         return entries if tree.vector else Rows(((entries,),))
     if isinstance(tree, Binary) and tree.sign == "+" and Dots() in (terms := _terms(tree)):
-        return _list(terms, "sum", _COLUMN)
+        return _sum(terms)
     below = tuple(expanded(one, scope) for one in children(tree))
     if Dots() in below:
         raise RefusedError("the dots do not say what they stand for", 0)
@@ -56,6 +56,23 @@ def _terms(tree: Tree) -> list[Tree]:
     if isinstance(tree, Binary) and tree.sign == "+":
         return [*_terms(tree.left), *_terms(tree.right)]
     return [tree]
+
+
+def _sum(terms: list[Tree]) -> Tree:
+    """A sum with dots in it; terms of another form may stand before and behind: `b + w_1 + … + w_n`."""
+    at = terms.index(Dots())
+    before, after = terms[:at], terms[at + 1 :]
+    first = 0
+    while first + 1 < at and _unified(before[first], before[first + 1], _COLUMN) is None:
+        first += 1
+    if first and first + 1 == at and after and _unified(before[at - 1], after[0], _COLUMN) is None:
+        first = 0
+    total = _list([*before[first:], Dots(), *after[:1]], "sum", _COLUMN)
+    for term in reversed(before[:first]):
+        total = Binary("+", term, total)
+    for term in after[1:]:
+        total = Binary("+", total, term)
+    return total
 
 
 def _vector(entries: tuple[Tree, ...]) -> Tree:

@@ -10,6 +10,14 @@ class RefusedError(Exception):
         self.offset = offset
 
 
+class UnknownNameError(RefusedError):
+    """A name that means nothing in the scope."""
+
+    def __init__(self, name: str, message: str, offset: int) -> None:
+        super().__init__(message, offset)
+        self.name = name
+
+
 class SeveralError(RefusedError):
     """A doubt or a second answer: which one counts is for the student to say."""
 

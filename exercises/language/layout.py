@@ -57,7 +57,8 @@ def without_marks(text: str) -> str:
         text = mark.applied(text)
     text = _without_wrappers(text)
     text = _cases_by_brace().sub(_as_cases, text)
-    text = _ruled_row().sub(_without_rules, text)
+    ruled = _ruled_row().sub(_without_rules, text)
+    text = _dotted_row().sub(_without_columns, ruled) if ruled != text else text
     text = _rows(text)
     for sign in signs():
         text = sign.applied(text)
@@ -212,6 +213,11 @@ def _without_rules(match: re.Match[str]) -> str:
     return f"{match['edge']}{left}{match['inside']}{right}"
 
 
+def _without_columns(match: re.Match[str]) -> str:
+    """A row of dots between such rows."""
+    return match[0].replace("&", " ")
+
+
 def _blank(match: re.Match[str]) -> str:
     return re.sub(r"[^\n]", " ", match[0])
 
@@ -322,6 +328,11 @@ def _ruled_row() -> re.Pattern[str]:
         rf"(?P<edge>\\begin\{{[a-zA-Z]?matrix\}}|\\\\)(?P<left>\s*{rule}\s*&?)(?P<inside>(?:[^&\\-]|\\(?!\\|end))+)"
         rf"(?P<right>&?\s*{rule}\s*)(?=\\\\|\\end)"
     )
+
+
+@cache
+def _dotted_row() -> re.Pattern[str]:
+    return re.compile(r"\\\\(?:\s|&)*\\vdots(?:\s|&)*(?=\\\\)")
 
 
 @cache

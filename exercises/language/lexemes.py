@@ -104,6 +104,12 @@ def wrapped_word() -> re.Pattern[str]:
 
 
 @cache
+def bare_one() -> re.Pattern[str]:
+    r"""The 1 of an indicator without braces: `\mathbb 1[i = j]`, `\mathds1`."""
+    return re.compile(r"\\(?:mathbb|mathds|Bbb)\s*1(?!\d)|\\mathds\s*\{\s*1\s*\}")
+
+
+@cache
 def module() -> re.Pattern[str]:
     """The name of a Python module before one of its functions."""
     return re.compile(rf"(?:{'|'.join(sorted(MODULES))})\.(?=[A-Za-z])")

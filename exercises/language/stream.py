@@ -69,7 +69,9 @@ class Stream(ABC):
         token = self.peek()
         if token.text != sign:
             before = f'before "{token.text}"' if token.text else "at the end"
-            raise RefusedError(f'"{sign}" is missing {before}', token.offset)
+            opened = not token.text and sign in CLOSING.values()
+            told = "; close what is opened, or leave both out" if opened else ""
+            raise RefusedError(f'"{sign}" is missing {before}{told}', token.offset)
         self.next()
 
     def note(self, rule: str) -> None:
@@ -116,7 +118,7 @@ class Stream(ABC):
 def unexpected(token: Token) -> str:
     """The message about a token that cannot stand where it does."""
     if token.kind == "end":
-        return "the formula ends too early"
+        return "the formula ends too early; an operand or a bracket is missing at its end"
     if token.text in {",", ";", "or", "and"}:
         return SEVERAL
     if token.kind == "number":

@@ -196,6 +196,10 @@ class _Tokeniser:
                 self._emit("name", "indicator") if word == "1" else self._emit(kind, word)
             self.offset = wrapped.end()
             return
+        if one := self._match(lexemes.bare_one()):
+            self._emit("name", "indicator")
+            self.offset = one.end()
+            return
         if accent := self._match(lexemes.accent()):
             self._accented(accent)
             return

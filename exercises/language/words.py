@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from exercises.language import derivatives, matrices, methods, slices, sums
 from exercises.language.einsum import einsum
-from exercises.language.errors import RefusedError
+from exercises.language.errors import RefusedError, UnknownNameError
 from exercises.language.limits import LONGEST_RUN
 from exercises.language.nesting import CLOSING, closing
-from exercises.language.notation import ACTIVATIONS, CONSTANTS, FUNCTIONS, PARTIAL, TYPES
+from exercises.language.notation import ACTIVATIONS, CONSTANTS, FUNCTIONS, LETTERS, PARTIAL, TYPES
 from exercises.language.spelling import did_you_mean
 from exercises.language.stream import COMPARISON, KEYWORDS, MINUS, SEVERAL, Stream, unexpected
 from exercises.language.tokens import Token
@@ -34,6 +34,7 @@ _SPECIAL = {"delta", "indicator", "I", "Id"}
 _NOT_FINITE = {"nan", "inf", "infinity", "infty"}
 # What the axis of a softmax is called in Python.
 _AXIS = {"dim", "axis"}
+_SHORTEST_NEAR = 3  # shorter words are like too many others
 _PRODUCT = 20  # a size holds products; in `I_{d x d}` the sign × separates
 
 _ARITY = {
@@ -86,9 +87,9 @@ def word(stream: Stream, token: Token) -> Tree:
     if len(text) > LONGEST_RUN:
         raise RefusedError(f'"{text[:20]}…" has no meaning here', token.offset)
     known = stream.scope.known()
-    hint = did_you_mean(text, [*known, *FUNCTIONS])
+    hint = _near(stream, text, known)
     listed = f"; the names are {', '.join(known)}" if known else ""
-    raise RefusedError(f'"{text}" has no meaning here{hint}{listed}', token.offset)
+    raise UnknownNameError(text, f'"{text}" has no meaning here{hint}{listed}', token.offset)
 
 
 def _name(stream: Stream, token: Token) -> Name | None:
@@ -320,6 +321,14 @@ def _argument(stream: Stream) -> Tree:
     if stream.peek().kind == "number":
         return Number(Decimal(stream.next().text))
     return stream.operand()
+
+
+def _near(stream: Stream, text: str, known: Iterable[str]) -> str:
+    """The name that may be meant; none for a letter, which is like every other one."""
+    if len(text) < _SHORTEST_NEAR or text in LETTERS.values():
+        return ""
+    functions = FUNCTIONS if stream.peek().text in {"(", "'"} else ()
+    return did_you_mean(text, [*known, *functions])
 
 
 def named_call(function: str, arguments: tuple[Tree, ...], primes: int, offset: int) -> Tree:

@@ -210,6 +210,8 @@ def diagnosis(spec: Number, expected: Decimal, typed: TypedNumber) -> tuple[Outc
         return Outcome.NOT_UPDATED, "this is the old value, before the step"
     if typed.rounds(expected) and _is_result(typed):
         return Outcome.ROUNDED, f"right as far as it goes, but with too few digits; {allowed}"
+    if isinstance(spec.tolerance, Exact) and (not typed.value or not expected):
+        return Outcome.VALUE, "not the expected number; go through it once more"
     if not typed.value or not expected:
         return Outcome.VALUE, f"not the expected value; {allowed}"
     if accepts(TypedNumber(-typed.value, typed.last_digit), expected):
@@ -226,8 +228,8 @@ def diagnosis(spec: Number, expected: Decimal, typed: TypedNumber) -> tuple[Outc
             f"the change from the old value is {how_far(typed.value - old, expected - old)}",
         )
     if isinstance(spec.tolerance, Exact):
-        return Outcome.VALUE, f"not the expected number; go through it once more; {allowed}"
-    return Outcome.VALUE, f"{how_far(typed.value, expected)}; {allowed}"
+        return Outcome.VALUE, "not the expected number; go through it once more"
+    return Outcome.VALUE, f"your number is {how_far(typed.value, expected)}; {allowed}"
 
 
 def _is_result(typed: TypedNumber) -> bool:

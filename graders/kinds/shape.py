@@ -93,6 +93,8 @@ def decide(
         return correct()
     if [one[::-1] for one in mine] == theirs and len(mine[0]) == 2:
         return incorrect(Outcome.TRANSPOSED, "the right sizes in the other order")
+    if [one[2:] + one[:2] for one in mine] == theirs and len(mine[0]) == 4:
+        return incorrect(Outcome.TRANSPOSED, "the two shapes are in the other order")
     if len(mine[0]) != len(theirs[0]):
         return incorrect(Outcome.SHAPE_MISMATCH, "the number of dimensions is not the expected one")
     return incorrect(Outcome.SHAPE_MISMATCH, "a size is not the expected one")

@@ -130,7 +130,9 @@ class Walker(ABC, Generic[V]):
         low, high = int(first.min()), int(last.max())
         number = high - low + 1
         if number > MAX_TERMS:
-            raise UndefinedError(f"a {tree.function} of more than {MAX_TERMS} terms")
+            raise UndefinedError(
+                f"a {tree.function} of more than {MAX_TERMS} terms; end it at a letter, such as n"
+            )
         if number < 1:
             if tree.function in {"entries", "rows"}:
                 raise UndefinedError("the list is empty")

@@ -18,7 +18,9 @@ def rule_lines(text: Text, symbols: Iterable[str]) -> list[Named]:
         symbols: The symbols that are updated, and the words for them.
     """
     of_time = _of_time(tuple(symbols))
-    lines = named_lines(Text(of_time.sub(r"\g<symbol>_{\g<time>}", text.text), text.place))
+    indexed = of_time.sub(r"\g<symbol>_{\g<time>}", text.text)
+    indexed = _glued_time(tuple(symbols)).sub(r"\g<symbol>_{\g<time>}", indexed)
+    lines = named_lines(Text(indexed, text.place))
     changes = {
         change["of"]: line.text.text for line in lines if (change := _change().fullmatch(line.name))
     }
@@ -77,3 +79,11 @@ def _of_time(symbols: Sequence[str]) -> re.Pattern[str]:
         rf"(?:(?<![A-Za-z\\])|(?<=[/∂]d)|(?<=\\partial ))(?P<symbol>{names})\s?\(\s*(?P<time>{time})\s*\)",
         re.IGNORECASE,
     )
+
+
+@cache
+def _glued_time(symbols: Sequence[str]) -> re.Pattern[str]:
+    """A symbol with its time at once behind it, as a subscript is copied: `vt = β·vt−1 + …`."""
+    letters = "".join(sorted({one for one in symbols if len(one) == 1}))
+    symbol = rf"(?<![A-Za-z\\])(?P<symbol>{'|'.join([*letters, *letters.lower()]) or '(?!)'})"
+    return re.compile(rf"{symbol}(?P<time>t(?:[+−-]1)?)(?![A-Za-z\d_(])")

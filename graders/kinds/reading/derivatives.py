@@ -59,14 +59,21 @@ def with_named_derivatives(text: str, scope: Scope) -> str:
         under = rf"{stem}_?\{{?{rest}\}}?" if rest else stem
         sign = r"(?:d|D|∂|\\partial|\\mathrm\{d\})\s*"
         index = r"_?\{[^{}]*\}|_?\([^()]*\)|_?\w+"
-        inline = rf"{sign}{of}(?P<other>{index})?\s*/\s*{sign}{under}"
+        inline = (
+            rf"{sign}{of}(?P<other>{index})?\s*/\s*{sign}{under}(?:\s*\[(?P<behind>[^\[\]]*)\])?"
+        )
         above, below = rf"{sign}{of}(?P<index>{index})?", rf"{sign}{under}"
+        # dh_t alone, beside dh_t/dw, is short for it where nothing stands under it.
+        short = rf"(?<![\w\\/])(?<!/ )(?:d|∂|\\partial\s*){of}(?P<short>{index})(?!\w|\s*[/}}])"
         primed = rf"(?<![\w\\]){of}(?P<primed>{index})\s*['′’]"
-        pattern = rf"\\[dt]?frac\s*\{{\s*{above}\s*\}}\s*\{{\s*{below}\s*\}}|{inline}|{primed}"
+        pattern = (
+            rf"\\[dt]?frac\s*\{{\s*{above}\s*\}}\s*\{{\s*{below}\s*\}}|{inline}|{short}|{primed}"
+        )
         text = re.sub(pattern, partial(_derivative_name, symbol), text)
     return text
 
 
 def _derivative_name(symbol: str, match: re.Match[str]) -> str:
-    index = match["index"] or match["other"] or match["primed"] or ""
+    index = match["index"] or match["other"] or match["short"] or match["primed"] or ""
+    index = f"_{{{match['behind']}}}" if match["behind"] else index
     return f" {symbol}{index.replace('(', '{').replace(')', '}')}".ljust(len(match[0]))

@@ -11,5 +11,5 @@ def how_far(value: Decimal, expected: Decimal) -> str:
     A band around the key would have edges from which the key follows: a dozen answers found one.
     """
     if value and expected and value.adjusted() == expected.adjusted():
-        return "off; its first digit stands in the right place"
-    return "off; its first digit stands in the wrong place"
+        return "of the right order of magnitude, but not right; check which numbers enter it"
+    return "not right, nor of the right order of magnitude; check which numbers enter it"

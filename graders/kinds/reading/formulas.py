@@ -10,7 +10,7 @@ from typing import NamedTuple
 from exercises.answer import Text
 from exercises.language.characters import plain
 from exercises.language.ellipsis import expanded
-from exercises.language.errors import RefusedError, UndefinedError
+from exercises.language.errors import RefusedError, UndefinedError, UnknownNameError
 from exercises.language.notation import ACTIVATIONS, FUNCTIONS, LETTERS
 from exercises.language.parser import Parser
 from exercises.language.printing import printed
@@ -38,6 +38,7 @@ from graders.kinds.reading.cases import (
     with_commas,
 )
 from graders.kinds.reading.clauses import SORTS, Said, meaning
+from graders.kinds.reading.computed import with_dots
 from graders.kinds.reading.derivatives import (
     derivative_head,
     is_derivative_of_something,
@@ -55,6 +56,7 @@ from graders.kinds.reading.entries import (
 )
 from graders.kinds.reading.heads import is_label, names_in, spelled
 from graders.kinds.reading.left_sides import Asked, asked_by, left_side
+from graders.kinds.reading.listed_cases import with_listed_cases
 from graders.kinds.reading.named_functions import with_named_functions
 from graders.kinds.reading.names import Names
 from graders.kinds.reading.operators import with_operators
@@ -63,7 +65,7 @@ from graders.kinds.reading.own_function import (
     without_conditions,
     without_own_arguments,
 )
-from graders.kinds.reading.phone_letters import with_phone_letters
+from graders.kinds.reading.phone_letters import with_last_index, with_phone_letters
 from graders.kinds.reading.programs import as_formula
 from graders.kinds.reading.ranges import without_ranges
 from graders.kinds.reading.remarks import Remark, Role, with_order_in_brackets
@@ -151,12 +153,14 @@ def read_statement(
         (argument, *more) = [*scope.symbols] or [""]
         text = as_formula(typed.text, "" if more else argument)
         text, notes = with_named_functions(with_phone_letters(text, answer.text, scope), scope)
-        text, ranges = without_ranges(text, scope)
+        text, ranges = without_ranges(with_dots(text), scope)
         text, scope = with_own_function(text, scope, function)
         text = without_own_arguments(without_conditions(text, scope), scope)
         said = _statement(text, scope, called, siblings, asked, input_first=input_first)
     except RefusedError as error:
         error.offset = typed.place(min(error.offset, len(typed.text)))
+        if isinstance(error, UnknownNameError) and _is_asked_for(error.name, {*called, *siblings}):
+            error.message = f"{error.name} may not be left in it; write it out, {_allowed(scope)}"
         raise
     said = said._replace(notes=(*said.notes, *notes, *ranges))
     entry = entry_asked_for(truth)
@@ -164,6 +168,15 @@ def read_statement(
         return said
     members = tuple(entry_of_vector(one, entry, said.scope) for one in said.members)
     return said._replace(members=members)
+
+
+def _is_asked_for(name: str, parts: Collection[str]) -> bool:
+    """Whether a name is the letter of what the parts ask for: h where they are h1, h2, h3."""
+    return any(re.fullmatch(rf"{re.escape(name)}_?\d*", one) for one in parts)
+
+
+def _allowed(scope: Scope) -> str:
+    return f"with nothing but {', '.join(scope.known())} and functions"
 
 
 def _statement(
@@ -176,7 +189,8 @@ def _statement(
     input_first: bool,
 ) -> Statement:
     text = with_order_in_brackets(text)
-    text = in_signs(with_diagonal_entry(with_single_conditions(text)), scope)
+    text = with_listed_cases(with_last_index(text, scope))
+    text = with_listed_cases(with_last_index(text, scope))
     text = with_operators(text, Names(scope))
     scope = with_own_indices(text, scope, input_first=input_first)
     entry, indices = (

@@ -33,9 +33,8 @@ def head() -> re.Pattern[str]:
     """A name at the start of a statement and its sign: `J_f(w) =`, `dE/dw_1 =`, `W1:`, `∂L/∂W ≈`."""
     derivative = rf"(?:\s*{_FRACTION}|\s*{_DIFFERENTIAL}\s*{_NAME}\s*/\s*{_DIFFERENTIAL}\s*{_NAME})"
     bracketed = rf"(?:\({derivative}\s*\)|\[{derivative}\s*\])(?:\s?_\s?(?:{_DEEP}|\w+))?"
-    operator = (
-        rf"(?:{_FRACTION}|\\nabla\s*(?:_\s*(?:{_DEEP}|\w+))?|∇\s*(?:_\s*(?:{_DEEP}|\w+))?)\s*"
-    )
+    nabla = rf"(?:\\nabla|∇)\s*(?:_\s*(?:{_DEEP}|\w+))?"
+    operator = rf"(?:{_FRACTION}|{nabla}|D[ \t]+(?=[A-Za-z]\s*[(=]))\s*"
     return re.compile(
         rf"\s*(?P<head>(?:{operator}(?:\([^()\n]*\)|\\\|[^|\n]*\\\||{_NAME})|{bracketed}|{derivative}|{_NAME})"
         rf"(?:{_ARGUMENT})?(?:\.shape)?(?:\s*['′])*)\s*(?P<sign>:=|=|≈|\\approx(?![A-Za-z])|:|[-+−*·/]=)(?![=:])"

@@ -43,7 +43,7 @@ def _is_free(name: str, function: str, scope: Scope) -> bool:
     plain = _plain(name)
     if scope.declared(plain) or plain in scope.functions or plain.casefold() == function:
         return False
-    return plain not in FUNCTIONS or plain in {"sigma", "H"}
+    return plain not in FUNCTIONS or plain in {"sigma", "sig", "H"}
 
 
 def _plain(name: str) -> str:

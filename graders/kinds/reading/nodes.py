@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from exercises.answer import Answer, Fields, Items, Place, Text, UnreadableError
 from exercises.language.characters import plain
+from exercises.language.layout import without_lists
 from exercises.language.notation import LETTERS
 from exercises.language.parser import parse
 from exercises.language.scope import Scope, canonical
@@ -18,12 +19,9 @@ from exercises.language.tokens import tokenise
 from exercises.language.tree import Tree
 from graders.kinds.reading.fields import lines_of
 from graders.kinds.reading.names import Names, word
+from graders.kinds.reading.plain_edges import OPERATIONS, applied, plain_edges, says_operation
 from graders.kinds.reading.separating import depths
 
-_OPERATIONS = {"+": "+", "add": "+", "plus": "+", "-": "-", "sub": "-", "minus": "-", "*": "*", "mul": "*",
-               "multiply": "*", "times": "*", "/": "/", "div": "/", "^": "^", "pow": "^",
-               "×": "*", "·": "*", "⋅": "*", "∗": "*", "sum": "+", "prod": "*", "product": "*", "mult": "*",
-               "\\times": "*", "\\cdot": "*", "subtract": "-", "divide": "/"}  # fmt: skip
 _BRACKETS = "()[] "
 # Words in front of a list of names, which define nothing.
 _LISTS = {"inputs", "input", "nodes", "outputs", "output", "leaves", "variables", "given"}
@@ -35,6 +33,11 @@ def definitions(answer: Answer, inputs: Mapping[str, Decimal]) -> Iterator[tuple
     Raises:
         UnreadableError: A line defines no node.
     """
+    if isinstance(answer, Text):
+        answer = _out_of_sentences(answer)
+        if apart := plain_edges(Text(_without_layout(answer.text), answer.place), inputs):
+            yield from map(_sides, apart.lines(answer))
+            return
     edges: dict[tuple[str, str], Edge] = {}
     for line in _lines(answer):
         if found := list(_edges(line)):
@@ -75,7 +78,7 @@ class Edge(NamedTuple):
     @property
     def node(self) -> tuple[str, Text]:
         """The node with its formula."""
-        formula = _applied(self.operation, self.operands) if self.operation else self.operands
+        formula = applied(self.operation, self.operands) if self.operation else self.operands
         return self.name, Text(formula, self.place)
 
 
@@ -156,10 +159,23 @@ def _without_words(text: str) -> str:
     matched = re.compile(r"\s+[(\[]([^()\[\]]*)[)\]]\s*$").search(text)
     if matched is None:
         return text
+    if "=" in text[: matched.start()] and says_operation(matched[1], text[: matched.start()]):
+        return text[: matched.start()]
     names = Names()
     words = [m[0] for m in word().finditer(matched[1])]
     talk = [one for one in words if not names.means(one)]
     return text[: matched.start()] if talk and 2 * len(talk) >= len(words) else text
+
+
+def _without_layout(text: str) -> str:
+    return without_lists(plain(text).text)
+
+
+def _out_of_sentences(text: Text) -> Text:
+    """The definitions alone of `First h1 = ln x and h2 = exp y are computed, then h3 = h2 z` …."""
+    if not _telling().search(text.text):
+        return text
+    return Text(_words_between().sub("\n", _said_inputs().sub("", text.text)), text.place)
 
 
 def _is_list(text: str) -> bool:
@@ -193,20 +209,11 @@ def _name(text: str, place: Place) -> str:
     return name
 
 
-def _applied(operation: str, operands: str) -> str:
-    """`ln` of `x` as ln(x), `*` of `h2, z` as h2 * z."""
-    given = [one.strip() for one in operands.strip(_BRACKETS).split(",")]
-    sign = _OPERATIONS.get(operation.strip(_BRACKETS).casefold())
-    if sign and len(given) > 1:
-        return f" {sign} ".join(given)
-    return f"{operation}({', '.join(given)})"
-
-
 def _worked_out(formula: str) -> str:
     """The formula with a sign for an operation that is called by its name: `mul(h2, z)`."""
     call = re.fullmatch(r"\s*(?:(?:np|numpy|torch|math)\.)?([a-z]+)\(([^()]*,[^()]*)\)\s*", formula)
-    known = call is not None and call[1] in _OPERATIONS
-    return _applied(call[1], call[2]) if call and known else formula.strip()
+    known = call is not None and call[1] in OPERATIONS
+    return applied(call[1], call[2]) if call and known else formula.strip()
 
 
 @cache
@@ -224,3 +231,29 @@ def _value_below() -> re.Pattern[str]:
 @cache
 def _arrow() -> re.Pattern[str]:
     return re.compile(r"\s*(?:->|→|-->|\\to\b|\\rightarrow\b)\s*")
+
+
+@cache
+def _telling() -> re.Pattern[str]:
+    """Words that tell what is computed when."""
+    return re.compile(
+        r"\b(?:first|then|next|finally|lastly|computed?|calculated?)\b", re.IGNORECASE
+    )
+
+
+@cache
+def _said_inputs() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:the\s+)?inputs?\s+(?:nodes?\s+)?(?:are|is)\s+"
+        r"\w{1,3}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)\w{1,3})*\s*[.;]",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _words_between() -> re.Pattern[str]:
+    telling = (
+        "first|second|third|then|next|and|finally|lastly|afterwards|are|is|computed?|calculated?"
+        "|we|get|have|the|output"
+    )
+    return re.compile(rf"(?:[.,;]|\s|\A)\s*(?:(?:{telling})\b[\s,]*)+", re.IGNORECASE)

@@ -18,6 +18,11 @@ from exercises.language.tree import Binary, Negative, Number, Percent, Tree
 from exercises.tolerances import TypedNumber
 from graders.kinds.reading.chains import Member, Reading
 from graders.kinds.reading.clauses import Said
+from graders.kinds.reading.computed import (
+    with_dots,
+    with_plain_numbers,
+    without_names_that_calculate,
+)
 from graders.kinds.reading.heads import spelled
 from graders.kinds.reading.left_sides import stands_for
 from graders.kinds.reading.names import Names, word
@@ -112,11 +117,14 @@ def _stated(
 ) -> tuple[str, tuple[str, ...]]:
     """The chain of equalities that answers, and what is passed over."""
     names, others = {spelled(one) for one in called}, {spelled(one) for one in siblings}
+    names_of_numbers = Names(at_a_point=True)
+    text = with_plain_numbers(with_dots(text))
+    calculated, text = without_names_that_calculate(text, names_of_numbers)
     old, text = _old_value(text)
     text, working = answered(text, names, others)
     places, text = _without_places(text)
-    text = _with_results(with_operators(text, Names(at_a_point=True)))
-    said = read_statements(text, Names(at_a_point=True), names, siblings=others)
+    text = _with_results(with_operators(text, names_of_numbers))
+    said = read_statements(text, names_of_numbers, names, siblings=others)
     for remark in said.remarks:
         if remark.role is Role.COMMENT:
             continue
@@ -139,6 +147,7 @@ def _stated(
         _check_left(one, names, others)
     chain = " = ".join(map(_with_name, said.answers))
     passed = [
+        *calculated,
         *old,
         *working,
         *places,
@@ -158,13 +167,16 @@ def _refuse_loose(passed: Sequence[str]) -> None:
 def _check_left(said: Said, names: set[str], others: set[str]) -> None:
     """Refuse a left side that is another number of the exercise, or a multiple of this one."""
     left, sign, _ = said.formula.bare.partition("=")
+    if _product_of_names().search(left):
+        left = ""  # `delta * h1 = …` calculates
     factor, name = stands_for(said.name or (left if sign else ""))
     if name and name in others and name not in names:  # a part called "new" is spelled as nothing
         raise RefusedError(
             f'"{said.name or left.strip()}" is what another part asks for', said.formula.start
         )
     *before, _ = said.formula.bare.split("=")
-    if beside := next((one.strip() for one in before if spelled(one) in others - names), ""):
+    alone = (one.strip() for one in before if not _product_of_names().search(one))
+    if beside := next((one for one in alone if spelled(one) in others - names), ""):
         raise RefusedError(f'"{beside}" is what another part asks for', said.formula.start)
     if name in names and factor != 1:
         raise RefusedError(
@@ -173,10 +185,17 @@ def _check_left(said: Said, names: set[str], others: set[str]) -> None:
         )
 
 
+@cache
+def _product_of_names() -> re.Pattern[str]:
+    return re.compile(r"[A-Za-z]\w*\s*[*·×+]\s*\\?[A-Za-z]")
+
+
 def _old_value(text: str) -> tuple[list[str], str]:
     """What stands in front of an arrow, the value before a step, and the text without it."""
     arrow = re.match(
-        r"\s*[\w\s{}\\]{0,12}[:=]?\s*[-+]?[\d.,]+\s*(?:-+>|→|\\to\b|\\rightarrow\b)", text
+        r"\s*(?:[\w\s{}\\]{0,12}[:=]?\s*[-+]?[\d.,]+|\w{1,12}\s*[-+]=[^=\n]*?[\d)])"
+        r"\s*(?:-+>|→|\\to\b|\\rightarrow\b)",
+        text,
     )
     if arrow is None:
         return [], text

@@ -28,6 +28,18 @@ def with_phone_letters(text: str, typed: str, scope: Scope) -> str:
     return _half_lowered().sub(lambda match: _lowered(match, scope), text)
 
 
+def with_last_index(text: str, scope: Scope) -> str:
+    """`[2w1, …, 2w_d]` for `[2w1, …, 2wd]`, where d is how many entries w has."""
+
+    def lowered(match: re.Match[str]) -> str:
+        symbol = scope.symbols.get(match["stem"])
+        fits = symbol is not None and match["last"] in symbol.shape
+        between = match[0][: match.start("last") - match.start()]
+        return f"{between}_{match['last']}" if fits else match[0]
+
+    return _listed().sub(lowered, text)
+
+
 def _lowered(match: re.Match[str], scope: Scope) -> str:
     """`W_{ab}` for `W_{a}b`, where an entry of W has two indices and b is one."""
     symbol = scope.symbols.get(match["stem"])
@@ -39,4 +51,14 @@ def _lowered(match: re.Match[str], scope: Scope) -> str:
 def _half_lowered() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![A-Za-z\\])(?P<stem>[A-Za-z]+)_\{{(?P<index>[a-z])\}}(?P<behind>[{_WITHOUT}])(?![A-Za-z])"
+    )
+
+
+@cache
+def _listed() -> re.Pattern[str]:
+    """A name with its first index, dots, and the name with a letter at once behind it."""
+    dots = r"(?:\.\.\.|…|\\[lc]?dots(?![A-Za-z]))"
+    start = r"(?<![A-Za-z\\_])"
+    return re.compile(
+        rf"{start}(?P<stem>[A-Za-z])_?\{{?1\}}?[^\n]*?{dots}[^\n]*?{start}(?P=stem)(?P<last>[a-zA-Z])(?![\w(])"
     )

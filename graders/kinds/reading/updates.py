@@ -206,7 +206,8 @@ def _gradient(by: str) -> re.Pattern[str]:
     parameter = rf"\{{?\s*(?:{by}|{by.lower()})(?:_\{{?\s*(?:t\s*-\s*1|t|old)\s*\}}?)?\s*\}}?"
     fraction = rf"\\[dt]?frac\s*\{{\s*{d}{loss}\s*\}}\s*\{{\s*{d}{parameter}\s*\}}"
     inline = rf"{d}{loss}\s*/\s*{d}{parameter}"
-    nabla = rf"(?:\\nabla|∇)\s*(?:_\s*{parameter})?\s*{loss}(?:\s*\(\s*{parameter}\s*\))?"
+    grad = r"(?<![A-Za-z])(?:grad(?:ient)?)(?![A-Za-z])(?:\s+of(?:\s+the)?)?"
+    nabla = rf"(?:\\nabla|∇|{grad})\s*(?:_\s*{parameter})?\s*{loss}(?:\s*\(\s*{parameter}\s*\))?"
     short = rf"(?<![A-Za-z/{{_]){d[:-3]}(?:{by}|{by.lower()})(?![A-Za-z_}}])"
     return re.compile(
         rf"{fraction}|{inline}|{nabla}|{short}|(?<![A-Za-z])(?:grad(?:ient)?)(?:_\w)?(?![A-Za-z])"

@@ -160,7 +160,8 @@ def _condition_and_value() -> re.Pattern[str]:
     relation = r"(?:[<>≤≥≠=]|\\(?:le|ge|ne|lt|gt)q?\b)"
     condition = rf"(?P<condition>[^:]*?{relation}[^:]*?)"
     return re.compile(
-        rf"\s*(?:(?:for|if|when)\s+)?(?:{condition}|otherwise|else)\s*(?:(?<!:):(?![=:])|→|-+>)\s*(?P<value>\S.*?)\s*"
+        rf"\s*(?:(?:(?:for|if|when)\s+)?{condition}\s*(?:(?<!:):(?![=:])|→|-+>)|(?:otherwise|else)\s*(?::|→|-+>|\s))"
+        r"\s*(?P<value>\S.*?)\s*"
     )
 
 

@@ -1,0 +1,113 @@
+r"""Numbers as programs show them and vectors give them: `np.float64(0.77)`, `[1 2] · [3 4]ᵀ`, `w - lr*dw = 0.5`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from graders.kinds.reading import vocabulary
+from graders.kinds.reading.left_sides import derivatives
+from graders.kinds.reading.names import Names, word
+
+_NUMBER = r"[-+−]?\d[\d.]*(?:[eE][-+]?\d+)?"
+_SAYING = vocabulary.DENIAL | vocabulary.DOUBT | vocabulary.OPERATION | vocabulary.NEARLY
+
+
+def with_dots(text: str) -> str:
+    """`1 · 2` for `1 . 2`: a point with a blank on each side, between two operands, multiplies."""
+    return _dot().sub("·", text)
+
+
+def with_plain_numbers(text: str) -> str:
+    """The text with the numbers alone that numpy and torch show, and products of vectors as sums."""
+    text = _shown().sub(lambda match: match["number"], text)
+    return _product().sub(_summed, text) if "[" in text or "matrix" in text else text
+
+
+def without_names_that_calculate(text: str, names: Names) -> tuple[list[str], str]:
+    """What is calculated by names that the exercise does not have, `w8 - lr*dw8 = 0.56`, and the rest.
+
+    A name alone, or a multiple of it, says what the number is.
+    """
+    found = []
+    for start, end in _members(text):
+        member = text[start:end]
+        if _calculates(member, names):
+            found.append(member.strip())
+            text = text[:start] + " " * (end + 1 - start) + text[end + 1 :]
+    return found, text
+
+
+def _members(text: str) -> Iterator[tuple[int, int]]:
+    """Where the members of chains stand, all but the last of each line."""
+    start = 0
+    for sign in re.finditer(r"\n|(?<![<>!=:+*/−-])=(?!=)", text):
+        if sign[0] == "=":
+            yield start, sign.start()
+        start = sign.end()
+
+
+def _calculates(member: str, names: Names) -> bool:
+    plain = member
+    for start, end, _ in reversed(list(derivatives(member))):
+        plain = f"{plain[:start]}D{plain[end:]}"
+    words = [one[0] for one in word().finditer(plain)]
+    unknown = [one for one in words if len(one) > 1 and not names.means(one)]
+    return (
+        _calculation().fullmatch(plain) is not None
+        and len(words) > 1
+        and not re.search(r"[A-Za-z]{2}\s+[A-Za-z\d]", plain)  # a sentence
+        and bool(unknown)
+        and not {one.casefold() for one in words} & _SAYING
+    )
+
+
+def _summed(match: re.Match[str]) -> str:
+    left, right = (
+        next(match[f"{side}{kind}"] for kind in "abc" if match[f"{side}{kind}"] is not None)
+        for side in ("left", "right")
+    )
+    first, second = (re.split(r"\s*(?:,|;|&|\\\\)\s*|\s+", one.strip()) for one in (left, right))
+    whole = all(re.fullmatch(_NUMBER, one) for one in (*first, *second))
+    if len(first) != len(second) or not whole:
+        return match[0]
+    return "(" + " + ".join(f"({a})*({b})" for a, b in zip(first, second, strict=True)) + ")"
+
+
+@cache
+def _dot() -> re.Pattern[str]:
+    operand = r"[-\d(\\∂∇]|[A-Za-zα-ω](?![A-Za-z])|[A-Za-z]\w*[\d_/(\[]"
+    return re.compile(rf"(?<=[\w)}}\]'ᵀ][ \t])\.(?=[ \t]+(?:{operand}))")
+
+
+@cache
+def _shown() -> re.Pattern[str]:
+    types = r"(?:(?:np|numpy|torch)\.)?(?:float(?:16|32|64)?|int(?:32|64)?|tensor|array)"
+    options = r"(?:\s*,\s*\w+\s*=\s*(?:<\w+>|[\w.]+))*"
+    return re.compile(rf"(?<![\w.]){types}\s*\(\s*(?P<number>{_NUMBER})\s*{options}\s*\)")
+
+
+@cache
+def _product() -> re.Pattern[str]:
+    """Two vectors of numbers with a sign of a product between them, or as arguments of `np.dot`."""
+
+    def vector(side: str) -> str:
+        array = rf"(?:(?:np|numpy|torch)\.)?(?:array|tensor)\s*\(\s*\[{{1,2}}(?P<{side}a>[^\[\]]*)\]{{1,2}}\s*\)"
+        matrix = rf"\\begin\{{[bp]matrix\}}(?P<{side}c>[^{{}}]*)\\end\{{[bp]matrix\}}"
+        return rf"(?:{array}|\[(?P<{side}b>[^\[\]]*)\]|{matrix})"
+
+    turned = r"\s*(?:\^\s*\{?\s*(?:T|\\top)\s*\}?|\.T|ᵀ|⊤)"
+    sign = r"(?:@|·|⋅|\\cdot(?![A-Za-z]))"
+    left, right = vector("left"), vector("right")
+    between = rf"(?:{turned})?\s*{sign}\s*|{turned}\s*"
+    call = r"(?P<call>(?:np|numpy|torch)\.(?:dot|inner|matmul)\s*\(\s*)?"
+    return re.compile(
+        rf"{call}{left}(?(call)\s*,\s*|(?:{between})){right}(?(call)\s*\)|(?:{turned})?)"
+    )
+
+
+@cache
+def _calculation() -> re.Pattern[str]:
+    """Names with signs, brackets and indices between them."""
+    return re.compile(r"\s*[(A-Za-zα-ω∂\\][\w.'@*/+\-−·×()\[\]{}^∂\\ \tᵀα-ω]*(?<![-+*/ ])\s*")

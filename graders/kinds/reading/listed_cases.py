@@ -1,0 +1,75 @@
+"""Cases as they are listed line by line: a brace or `=` in front of each, "or" between them.
+
+Every character keeps its place.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+_RELATION = r"(?:[<>≤≥≠]|!=|\\(?:le|ge|ne|lt|gt)q?(?![A-Za-z]))"
+
+
+def with_listed_cases(text: str) -> str:
+    """The text with its cases in the usual way, `0, x < 0` in a line each, or with commas between them."""
+    text = _recursive().sub(lambda match: " " * len(match[0]), text)
+    text = _drawn_brace().sub(" ", text)
+    lines = text.split("\n")
+    filled = [at for at, line in enumerate(lines) if line.strip()]
+    if len(filled) > 1:
+        for sign in (_brace(), _equals()):
+            found = {at: sign.match(lines[at]) for at in filled}
+            behind = [lines[at][match.end() :] for at, match in found.items() if match]
+            if len(behind) == len(filled) and _are_cases(behind) and "}" not in text:
+                for at, match in found.items():
+                    start, end = match.span("sign") if match and match["sign"] else (0, 0)
+                    lines[at] = f"{lines[at][:start]}{' ' * (end - start)}{lines[at][end:]}"
+        return "\n".join(lines)
+    pieces = re.split(r"\bor\b", text)
+    if len(pieces) > 1 and _are_cases(pieces):
+        return ", ".join(pieces)
+    return text
+
+
+def _are_cases(pieces: list[str]) -> bool:
+    """Whether each has a value and a condition of its own; the last may be for what is left."""
+    conditions = [_case().fullmatch(piece) for piece in pieces]
+    told = [one["condition"] or one["bracketed"] or one["rest"] for one in conditions if one]
+    return len({"".join(one.split()) for one in told}) == len(pieces)
+
+
+@cache
+def _recursive() -> re.Pattern[str]:
+    """A heading that says how the formula is given."""
+    return re.compile(
+        r"\A\s*(?:recursive(?:ly)?|recursion|by recursion|piecewise|by cases|(?:two )?cases)\s*[,:]\s*(?=\S)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _drawn_brace() -> re.Pattern[str]:
+    """A large brace that is drawn over several lines."""
+    return re.compile(r"[⎧⎨⎩⎪]")
+
+
+@cache
+def _brace() -> re.Pattern[str]:
+    return re.compile(r"\s*(?:\\?[A-Za-z][\w'′()\\{]{0,12}\s*=\s*)?(?P<sign>\\?\{)(?![^{}]*\})")
+
+
+@cache
+def _equals() -> re.Pattern[str]:
+    """`=` at the start; the first line may have a name in front, which stays with its sign."""
+    return re.compile(r"(?:\s*(?P<sign>=)(?!=)|\s*(?P<name>\\?[A-Za-z∂][^=<>]{0,20})=(?!=))")
+
+
+@cache
+def _case() -> re.Pattern[str]:
+    held = rf"[^,;()=]*{_RELATION}[^,;()]*|\s*[a-z]\s*=\s*[a-z]\s*"
+    words = r"(?:if|for|when|where)"
+    return re.compile(
+        rf"\s*[^,;=<>≤≥]*?(?:(?:,|&|\b{words}\b|,\s*{words}\b)(?P<condition>{held})"
+        rf"|\((?:{words}\b)?(?P<bracketed>{held})\)|[,&]?\s*(?P<rest>otherwise|else|elsewhere))[\s.,;]*"
+    )
