@@ -190,7 +190,7 @@ def _statement(
 ) -> Statement:
     text = with_order_in_brackets(text)
     text = with_listed_cases(with_last_index(text, scope))
-    text = with_listed_cases(with_last_index(text, scope))
+    text = in_signs(with_diagonal_entry(with_single_conditions(text)), scope)
     text = with_operators(text, Names(scope))
     scope = with_own_indices(text, scope, input_first=input_first)
     entry, indices = (
