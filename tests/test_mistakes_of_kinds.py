@@ -91,7 +91,7 @@ EXERCISE = [
 SOLUTION = [
     ("{kind: interval, of: eta}", "0.5", f"1:6: a/b: answer: {NO_SET}"),
     ("{kind: interval, of: eta}", "{accepted: (0, 1), second: 0 < eta < 1}", '1:21: a/b: answer: "1)" is no key of a solution; known: accepted, second; a text with a comma in it stands in quotes'),
-    ("{kind: interval, of: eta}", "x < 1", '1:6: a/b: answer: "x" has no meaning here (did you mean "X"?); the names are X, L, eta, k, n'),
+    ("{kind: interval, of: eta}", "x < 1", '1:6: a/b: answer: "x" has no meaning here; the names are X, L, eta, k, n'),
     ("{kind: interval, of: eta}", "(1, 0)", "1:6: a/b: answer: the ends of the interval stand in the wrong order"),
     ("{kind: formula}", "0 < L < 1", "1:6: a/b: answer: a condition is no formula; ask for each of its bounds as a number"),
     ("{kind: matrix}", "det(X)", "1:6: a/b: answer: only a square matrix has a determinant"),
