@@ -259,7 +259,8 @@ def _patterns() -> Iterator[tuple[re.Pattern[str], Put]]:
     yield re.compile(rf"{positive}(?!\s*[\w(\\{{\[])"), lambda m: f"relu({m['of'].strip('[]()')})"
     kronecker = r"(?P<delta>δ|\\delta)\s*\^\s*(?:\{\s*)?(?:K|Kr|kron)(?![\w])(?:\s*\})?(?=\s*_)"
     yield re.compile(kronecker), lambda m: m["delta"]
-    again = r"(?P<case>\b(?:otherwise|else|elsewhere))[\s,;]*(?:=|i\.\s?e\.,?)(?=\s*[A-Za-z](?:_\w)?(?:\([a-z]\))?\s*=)"
+    whole = r"[A-Za-z](?:_\w)?(?:\([a-z]\))?\s*="
+    again = rf"(?P<case>\b(?:otherwise|else|elsewhere))[\s,;]*(?:=|i\.\s?e\.,?)(?=\s*{whole})"
     yield re.compile(again), lambda m: f"{m['case']};"
     layout = r"\b(?P<words>[Ii]n\s+(?:denominator|numerator)\s+layout)\s(?=[^\W\d_\\]*\s?[(\w\\]*[^,;\n]*=)"
     yield re.compile(layout), lambda m: f"{m['words']},"
