@@ -83,7 +83,7 @@ def _dot() -> re.Pattern[str]:
 
 @cache
 def _shown() -> re.Pattern[str]:
-    types = r"(?:(?:np|numpy|torch)\.)?(?:float(?:16|32|64)?|int(?:32|64)?|tensor|array)"
+    types = r"(?:(?:np|numpy|torch)\.)?(?:float(?:16|32|64)?|int(?:32|64)|tensor|array)"
     options = r"(?:\s*,\s*\w+\s*=\s*(?:<\w+>|[\w.]+))*"
     return re.compile(rf"(?<![\w.]){types}\s*\(\s*(?P<number>{_NUMBER})\s*{options}\s*\)")
 
