@@ -151,6 +151,7 @@ class Clauses:
                 self.names.means(one) for one in words if one.casefold() not in said.NEUTRAL
             )
             known |= any(one.casefold() in said.CONDITION for one in words)
+            known |= self.names.is_function(words[-1])  # `tanh x = …`
             if not known and is_narration(led[0], named=True):
                 yield Remark(Role.PASSED, led[0].strip(" ,:"), self.start)
                 self.start = led.end()

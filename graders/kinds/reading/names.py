@@ -38,6 +38,10 @@ class Names:
             for one in re.split(r"[\s()*+-]+", extent.strip(" ()"))
         )
 
+    def is_function(self, word: str) -> bool:
+        """Whether a word is the name of a function, which needs no brackets: `tanh x`."""
+        return word.casefold() in self._functions
+
     def means_letter(self, letter: str) -> bool:
         """Whether a single letter is declared."""
         return letter in self._stems
