@@ -65,7 +65,7 @@ def _file_option(name: str, what: str) -> Callable[[Callable[..., None]], Callab
 @click.argument("assignment", shell_complete=assignments)
 @click.argument("hand_in", type=click.Path(path_type=Path), default=Path())
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, and nothing else.")
-@click.option("--brief", is_flag=True, help="Print only what to fix, and the score.")
+@click.option("--brief", is_flag=True, help="Print only what was noticed, what to fix, and the score.")
 @click.option("--watch", is_flag=True, help="Grade again whenever the hand-in is saved.")
 @_file_option("--html", "one web page")
 @_file_option("--junit", "JUnit XML")
@@ -179,13 +179,13 @@ def grade(
 def _printed(
     marking: Marking, sheet: Assignment, hand_in: str, *, strict: bool, brief: bool
 ) -> Report:
-    """Print exercise by exercise as they are finished; with `brief` only what to fix."""
+    """Print exercise by exercise as they are finished; with `brief` only what was noticed and what to fix."""
     from cli.formats.terminal import Printer
 
     printer = Printer((one.id for one in marking.exercises), strict=strict)
     if brief:
         report = marking.report()
-        printer.brief(report)
+        printer.closing(report)
         return report
     sections = {one.id: each.title for each in sheet.sections for one in each.exercises}
     headings = {**sections, **dict.fromkeys(marking.running, "Programs")}

@@ -186,6 +186,12 @@ def test_brief_is_what_to_fix_and_the_score() -> None:
     assert "correct" not in shown.split("To fix")[0]
 
 
+def test_brief_tells_what_was_noticed_first() -> None:
+    """A misspelt part, or one that no exercise has, costs points that stand nowhere else."""
+    shown = run("grade", "hw3", TYPICAL.parent / "wrong-ids", "--brief").stdout
+    assert shown.startswith("\nNoticed\n")
+
+
 def test_the_mapping_names_what_can_be_written() -> None:
     help_ = run("grade", "--help").stdout
     assert set(formats.FORMATS) == {"json", "junit", "gradescope"}

@@ -77,11 +77,7 @@ class Printer:
 
     def closing(self, report: Report) -> None:
         """What was noticed, what to fix, and the score: last, where it is looked for."""
-        self._print(self._closing(report, brief=False))
-
-    def brief(self, report: Report) -> None:
-        """What to fix, and the score."""
-        self._print(self._closing(report, brief=True))
+        self._print(self._closing(report))
 
     def _print(self, lines: Iterable[Text]) -> None:
         self._console.print(Text("\n").join(lines), soft_wrap=True)
@@ -148,8 +144,8 @@ class Printer:
         short = told if cell_len(told) <= room else set_cell_size(told, room - 1).rstrip() + "…"
         return Text.assemble(line, "  ", (short, "dim"))
 
-    def _closing(self, report: Report, *, brief: bool) -> Iterator[Text]:
-        if report.notices and not brief:
+    def _closing(self, report: Report) -> Iterator[Text]:
+        if report.notices:
             yield from (Text(), Text("Noticed", style="bold underline"))
             for notice in folded(report.notices):
                 yield from indented(notice, 2, self._width)
