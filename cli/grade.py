@@ -65,7 +65,9 @@ def _file_option(name: str, what: str) -> Callable[[Callable[..., None]], Callab
 @click.argument("assignment", shell_complete=assignments)
 @click.argument("hand_in", type=click.Path(path_type=Path), default=Path())
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, and nothing else.")
-@click.option("--brief", is_flag=True, help="Print only what was noticed, what to fix, and the score.")
+@click.option(
+    "--brief", is_flag=True, help="Print only what was noticed, what to fix, and the score."
+)
 @click.option("--watch", is_flag=True, help="Grade again whenever the hand-in is saved.")
 @_file_option("--html", "one web page")
 @_file_option("--junit", "JUnit XML")

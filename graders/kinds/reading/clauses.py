@@ -30,6 +30,8 @@ SORTS = frozenset(
         "points",
     ]
 )
+# How many words may lead to a name.
+_MAX_WORDS = 9
 
 
 class Stretch(NamedTuple):
@@ -145,16 +147,16 @@ class Clauses:
             self.name = without_brackets(name)
             self.start = matched.end()
             break
-        if not self.name and (led := _words_in_front().match(self.text, self.start, self.end)):
-            words = [one[0] for one in word().finditer(led[0])]
+        if not self.name and (led := _words_in_front(self.text, self.start, self.end)):
+            words = [one[0] for one in word().finditer(led)]
             known = any(
                 self.names.means(one) for one in words if one.casefold() not in said.NEUTRAL
             )
             known |= any(one.casefold() in said.CONDITION for one in words)
             known |= self.names.is_function(words[-1])  # `tanh x = …`
-            if not known and is_narration(led[0], named=True):
-                yield Remark(Role.PASSED, led[0].strip(" ,:"), self.start)
-                self.start = led.end()
+            if not known and is_narration(led, named=True):
+                yield Remark(Role.PASSED, led.strip(" ,:"), self.start)
+                self.start += len(led)
                 yield from self._heading()
                 return
         labelled = _words_and_colon().match(self.text, self.start, self.end)
@@ -501,13 +503,27 @@ def _without_tail(clause: list[_Token]) -> tuple[list[_Token], _Token | None]:
     return (clause[:-1], clause[-1]) if pointed and clause[-2].kind == "math" else (clause, None)
 
 
+def _words_in_front(text: str, start: int, end: int) -> str:
+    """Words that lead to a name and its sign: `In denominator layout d(Xw)/dw =`; else nothing."""
+    led = _first_word().match(text, start, end)
+    for _ in range(_MAX_WORDS):
+        if led is None:
+            break
+        if head().match(text, led.end(), end):
+            return text[start : led.end()]
+        led = _next_word().match(text, led.end(), end)
+    return ""
+
+
 @cache
-def _words_in_front() -> re.Pattern[str]:
-    """Words that lead to a name and its sign: `In denominator layout d(Xw)/dw =`."""
+def _first_word() -> re.Pattern[str]:
     other = r"(?!(?:where|with|here|let|define|if|for|when)\b)"
-    named = head().pattern.replace("?P<head>", "?:").replace("?P<sign>", "?:")
-    words = r"[A-Za-z]{2,}[ \t,]+(?:[A-Za-z'’-]+[ \t,]+){0,8}?"
-    return re.compile(rf"\s*{other}{words}(?={named})", re.IGNORECASE)
+    return re.compile(rf"\s*{other}[A-Za-z]{{2,}}[ \t,]+", re.IGNORECASE)
+
+
+@cache
+def _next_word() -> re.Pattern[str]:
+    return re.compile(r"[A-Za-z'’-]+[ \t,]+")
 
 
 @cache
