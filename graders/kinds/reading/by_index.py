@@ -23,6 +23,8 @@ class _Entry(NamedTuple):
 
 def with_conditions_of_indices(found: Sequence[Said], scope: Scope) -> list[Said]:
     """The statements on one entry each, with the condition that its indices say, on the general one."""
+    if len(found) < 2:
+        return list(found)
     entries = [_entry(one.name) for one in found]
     order = list(scope.indices)
     candidates = [entry for entry in dict.fromkeys(entries) if entry and _is_general(entry, scope)]
@@ -66,7 +68,7 @@ def _entry(name: str) -> _Entry | None:
 @cache
 def _indexed() -> re.Pattern[str]:
     return re.compile(
-        r"\s*(?P<stem>\\?[A-Za-zα-ωΑ-Ω]+?)\s?(?:_\s?(?P<indices>\{[^{}]*\}|\w+)|(?P<digits>\d+))?\s*"
+        r"\s*(?P<stem>\\?[A-Za-zα-ωΑ-Ω]+?)\s?(?:_\s?(?P<indices>\{[^{}]*\}|\w+)|\d+)?\s*"
     )
 
 

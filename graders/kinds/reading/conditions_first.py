@@ -26,7 +26,8 @@ def conditions_in_front(text: str) -> str:
     behind = _words_behind().search(text)
     words = text[behind.start() :] if behind else ""
     whole, text = text, text[: len(text) - len(words)]
-    starts = [one for one in _opening().finditer(text) if not depths(text)[one.start("condition")]]
+    depth = depths(text)
+    starts = [one for one in _opening().finditer(text) if not depth[one.start("condition")]]
     edges = [*(one.start() for one in starts[1:]), len(text)]
     cases = [_case(one, text[one.end() : edge]) for one, edge in zip(starts, edges, strict=True)]
     if any(not one.chain[-1] or _unfit().search(" ".join(one.chain)) for one in cases):

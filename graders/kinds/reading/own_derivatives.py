@@ -17,7 +17,10 @@ _LETTERS = "DGQ"
 
 def with_own_derivatives(found: Sequence[Said], scope: Scope) -> list[Said]:
     """The statements with a name for each derivative that one gives and another one uses."""
-    own = {key: one for one in found if (key := _own(one, scope))}
+    if len(found) < 2:
+        return list(found)
+    given = [_own(one, scope) for one in found]
+    own = {key: one for key, one in zip(given, found, strict=True) if key}
     used = {
         key
         for one in found
@@ -28,7 +31,7 @@ def with_own_derivatives(found: Sequence[Said], scope: Scope) -> list[Said]:
         return list(found)
     letter = next(one for one in _LETTERS if scope.declared(one) is None)
     names = {key: f"{letter}_{number}" for number, key in enumerate(sorted(used), 1)}
-    return [_renamed(one, _own(one, scope), names) for one in found]
+    return [_renamed(one, key, names) for key, one in zip(given, found, strict=True)]
 
 
 def _own(one: Said, scope: Scope) -> tuple[str, str] | None:

@@ -55,6 +55,8 @@ def answered(text: str, called: Collection[str], others: Collection[str] = ()) -
         called: What the number may be called, each as `spelled`.
         others: What the numbers of the other parts are called.
     """
+    if not word().search(text) and not re.search(r"[\n;]", text):
+        return Answered(text)  # one number or calculation, and nothing said of it
     text = _without_word_members(_with_signs(_without_noun(text), called))
     sentences = list(_sentences(text))
     if any(_doubts(one.text) for one in sentences):
