@@ -9,7 +9,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from graders.kinds.reading.separating import depths
+from graders.kinds.reading.separating import depths, members
 
 
 class _Case(NamedTuple):
@@ -44,13 +44,7 @@ def conditions_in_front(text: str) -> str:
 
 def _case(opening: re.Match[str], rest: str) -> _Case:
     value = " ".join(rest.split()).rstrip(" .,;")
-    chain, start = list[str](), 0
-    depth = depths(value)
-    for sign in re.finditer(r"(?<![<>!=:])=(?!=)", value):
-        if not depth[sign.start()]:
-            chain.append(value[start : sign.start()].strip())
-            start = sign.end()
-    *before, last = (*chain, value[start:].strip())
+    *before, last = members(value, _equality())
     steps = [one for one in before if one and not _operator().match(one)]
     plain = opening["words"] is None and len(steps) == len(before)
     return _Case(opening["condition"].strip(), (*steps, last), plain)
@@ -84,6 +78,11 @@ def _opening() -> re.Pattern[str]:
 def _words_behind() -> re.Pattern[str]:
     """Words in brackets at the end: `(by the chain rule)`, `(at 0: 1)`."""
     return re.compile(r"\s+\([A-Za-z]{2,}\s[^()]*\)[\s.]*\Z")
+
+
+@cache
+def _equality() -> re.Pattern[str]:
+    return re.compile(r"(?<![<>!=:])=(?!=)")
 
 
 @cache

@@ -100,6 +100,17 @@ def depths(text: str) -> list[int]:
     return found
 
 
+def members(text: str, sign: re.Pattern[str]) -> list[str]:
+    """What stands between the signs outside brackets."""
+    depth = depths(text)
+    found, start = list[str](), 0
+    for between in sign.finditer(text):
+        if not depth[between.start()]:
+            found.append(text[start : between.start()].strip())
+            start = between.end()
+    return [*found, text[start:].strip()]
+
+
 class _Cut(NamedTuple):
     """Where a statement begins, whether beside another in its line, or as more of a chain."""
 

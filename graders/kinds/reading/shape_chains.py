@@ -13,7 +13,7 @@ from itertools import pairwise
 from exercises.language.errors import RefusedError, SeveralError
 from exercises.language.printing import printed
 from exercises.language.scope import Scope
-from graders.kinds.reading.separating import depths
+from graders.kinds.reading.separating import members
 from graders.kinds.reading.shapes import read_shape
 
 Extents = tuple[str, ...]
@@ -26,30 +26,20 @@ def last_shape(text: str, scope: Scope) -> tuple[str, str]:
         RefusedError: The inner sizes of a product differ.
         SeveralError: Two members differ.
     """
-    members = list(_members(text))
-    if len(members) < 2:
+    chain = members(text, _between())
+    if len(chain) < 2:
         return text, ""
-    said = [_said(member, scope) for member in members]
+    said = [_said(member, scope) for member in chain]
     if any(one is None for one in said[:-1]):
         return text, ""
-    last = said[-1] or _first_of(members[-1], scope)
+    last = said[-1] or _first_of(chain[-1], scope)
     if last is None:
         return text, ""
     for before, behind in pairwise([*said[:-1], last]):
         if before and behind and not any(_like(one, other) for one in before for other in behind):
             shape = " × ".join(next(iter(before)))
             raise SeveralError(f"what stands before it is {shape}; write the one that you mean", 0)
-    return members[-1], text[: text.rindex(members[-1])].strip(" ,;")
-
-
-def _members(text: str) -> list[str]:
-    depth = depths(text)
-    found, start = [], 0
-    for sign in _between().finditer(text):
-        if not depth[sign.start()]:
-            found.append(text[start : sign.start()].strip())
-            start = sign.end()
-    return [*found, text[start:].strip()]
+    return chain[-1], text[: text.rindex(chain[-1])].strip(" ,;")
 
 
 def _like(one: Extents, other: Extents) -> bool:
