@@ -7,7 +7,7 @@ c on one way only, the local gradient is dc/dw itself; otherwise it is `∂c/∂
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
@@ -56,6 +56,18 @@ def is_derivative(name: str) -> bool:
 def of_and_by(name: str) -> tuple[str, ...]:
     """The two names in that of a derivative; the name itself for a node."""
     return tuple(name.removeprefix("d").split("/d")) if is_derivative(name) else (name,)
+
+
+def calculated_from(formula: Tree, defined: Definitions) -> Iterator[str]:
+    """The names that a formula is calculated from, directly or by way of definitions."""
+    waiting, seen = [formula], set[str]()
+    while waiting:
+        for node in nodes(waiting.pop()):
+            if isinstance(node, Name) and node.name not in seen:
+                seen.add(node.name)
+                yield node.name
+                if node.name in defined:
+                    waiting.append(defined[node.name])
 
 
 def at_point(point: Mapping[str, Decimal]) -> dict[str, Array]:

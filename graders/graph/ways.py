@@ -10,10 +10,17 @@ from decimal import Decimal
 import numpy as np
 
 from exercises.graph import Graph
-from exercises.language.tree import Call, Name, Tree, nodes
+from exercises.language.tree import Call, Name, Tree
 from exercises.specs import Number
 from exercises.tolerances import Change, TypedNumber
-from graders.graph.backprop import Calculation, Definitions, at_point, derived, exactly
+from graders.graph.backprop import (
+    Calculation,
+    Definitions,
+    at_point,
+    calculated_from,
+    derived,
+    exactly,
+)
 from graders.verdict import Outcome, Verdict
 
 # An own number that is further off than this says nothing about what follows from it.
@@ -132,15 +139,9 @@ class Way:
 
     def sources(self, answer: GraphAnswer) -> list[GraphAnswer]:
         """The own numbers that a number is calculated from: the wrong ones, else the rounded ones."""
-        waiting, seen = [self._rule(answer)], set()
-        found: dict[GraphAnswer, None] = {}
-        while waiting:
-            for node in nodes(waiting.pop()):
-                if isinstance(node, Name) and node.name not in seen:
-                    seen.add(node.name)
-                    if node.name in self.carriers:
-                        found[self.carriers[node.name]] = None
-                    elif node.name in self.defined:
-                        waiting.append(self.defined[node.name])
+        # Behind a number of their own it is that number which counts, not what it was made of.
+        behind = {name: tree for name, tree in self.defined.items() if name not in self.carriers}
+        names = calculated_from(self._rule(answer), behind)
+        found = [self.carriers[name] for name in names if name in self.carriers]
         wrong = [one for one in found if one.verdict.status == "incorrect"]
         return sorted(wrong or found, key=lambda one: one.part)

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 from exercises.answer import Answer, Misread
 from exercises.assignment import Exercise
+from exercises.graph import Graph
 from exercises.language.tree import Tree
-from exercises.specs import Spec
+from exercises.specs import Number, Spec
 from graders.verdict import Verdict
 
 
@@ -54,6 +55,15 @@ def by_exercise(records: Iterable[Record]) -> list[tuple[Record, ...]]:
     together: dict[str, list[Record]] = {}
     for record in records:
         together.setdefault(record.exercise.id, []).append(record)
+    return [tuple(one) for one in together.values()]
+
+
+def by_graph(records: Iterable[Record]) -> list[tuple[Record, ...]]:
+    """The numbers of each graph, over all exercises that ask for them."""
+    together: dict[Graph, list[Record]] = {}
+    for record in records:
+        if isinstance(record.spec, Number) and record.spec.graph:
+            together.setdefault(record.spec.graph, []).append(record)
     return [tuple(one) for one in together.values()]
 
 

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
-from exercises.graph import Graph
-from exercises.language.tree import Name, Tree, nodes
+from exercises.language.tree import Name
 from exercises.specs import Number
-from graders.graph.backprop import asked, backpropagation
+from graders.graph.backprop import asked, backpropagation, calculated_from
 from graders.marking.judging import Basis
-from graders.marking.record import Record, Records
+from graders.marking.record import Record, Records, by_graph
 from graders.verdict import Outcome, Verdict
 
 
 def together(records: Records) -> Iterable[Records]:
     """All numbers of each graph."""
-    of_graph: dict[Graph, list[Record]] = {}
-    for record in records:
-        if isinstance(record.spec, Number) and record.spec.graph:
-            of_graph.setdefault(record.spec.graph, []).append(record)
-    return of_graph.values()
+    return by_graph(records)
 
 
 def applied(basis: Basis, records: Records) -> Iterator[Record]:
@@ -42,7 +37,7 @@ def applied(basis: Basis, records: Records) -> Iterator[Record]:
             continue
         formula = asked(graph, _number(record).value)
         rule = defined.get(formula.name, formula) if isinstance(formula, Name) else formula
-        sources = [unread[name] for name in _used(rule, defined) if name in unread]
+        sources = [unread[name] for name in calculated_from(rule, defined) if name in unread]
         if sources:
             yield record.judged(_waits(record.verdict, min(sources)))
 
@@ -56,18 +51,6 @@ def _may_follow(record: Record) -> bool:
     verdict = record.verdict
     wrong = verdict.status == "incorrect" and verdict.code != Outcome.NOT_UPDATED
     return wrong and _number(record).follow_through
-
-
-def _used(rule: Tree, defined: Mapping[str, Tree]) -> Iterator[str]:
-    """The names that a number is calculated from, directly or by way of others."""
-    waiting, seen = [rule], set[str]()
-    while waiting:
-        for node in nodes(waiting.pop()):
-            if isinstance(node, Name) and node.name not in seen:
-                seen.add(node.name)
-                yield node.name
-                if node.name in defined:
-                    waiting.append(defined[node.name])
 
 
 def _waits(verdict: Verdict, part: str) -> Verdict:

@@ -14,18 +14,13 @@ from graders.graph.backprop import asked, derived
 from graders.graph.follow_through import GraphAnswer, followed
 from graders.kinds import number
 from graders.marking.judging import Basis
-from graders.marking.record import Record, Records
+from graders.marking.record import Record, Records, by_graph
 from graders.verdict import Verdict
 
 
 def together(records: Records) -> Iterable[Records]:
     """The numbers of each graph that could be read."""
-    of_graph: dict[Graph, list[Record]] = {}
-    for record in records:
-        spec = record.spec
-        if isinstance(spec, Number) and spec.graph and record.reading is not None:
-            of_graph.setdefault(spec.graph, []).append(record)
-    return of_graph.values()
+    return by_graph(record for record in records if record.reading is not None)
 
 
 def applied(basis: Basis, records: Records) -> Iterator[Record]:
