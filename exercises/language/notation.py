@@ -45,6 +45,8 @@ COMMANDS = {
 }  # fmt: skip
 ACCENTS = {"hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde",
            "widetilde": "tilde"}  # fmt: skip
+# The commands for <, ≤, ≥, > and ≠, as they stand in a text before it is read.
+RELATION_COMMANDS = r"\\(?:le|ge|ne|lt|gt)q?(?![A-Za-z])"
 MATRICES = {"matrix", "bmatrix", "pmatrix", "vmatrix", "Bmatrix", "smallmatrix", "array"}
 
 FUNCTIONS = {

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 
 from exercises.language.errors import RefusedError
+from exercises.language.notation import RELATION_COMMANDS
 from exercises.language.parser import Parser
 from exercises.language.stream import SEVERAL, unexpected
 from exercises.language.tokens import Token, tokenise
@@ -202,7 +203,7 @@ def with_condition(text: str) -> str:
 
 @cache
 def _bracketed() -> re.Pattern[str]:
-    relation = r"(?:[<>≤≥≠=]|\\(?:le|ge|ne|lt|gt)q?(?![A-Za-z]))"
+    relation = rf"(?:[<>≤≥≠=]|{RELATION_COMMANDS})"
     return re.compile(rf"\((?P<condition>[^()]*{relation}[^()]*)\)\s*$")
 
 

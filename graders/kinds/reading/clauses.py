@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from exercises.language.notation import RELATION_COMMANDS
 from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.heads import AUGMENTED, head, without_brackets
 from graders.kinds.reading.names import KEYWORDS, Names, word
@@ -555,4 +556,4 @@ def meaning() -> re.Pattern[str]:
 
 @cache
 def _relation() -> re.Pattern[str]:
-    return re.compile(r"[<>≤≥≠=]|\\(?:le|ge|ne|lt|gt|leq|geq|neq)(?![A-Za-z])")
+    return re.compile(rf"[<>≤≥≠=]|{RELATION_COMMANDS}")

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-_RELATION = r"(?:[<>≤≥≠]|!=|\\(?:le|ge|ne|lt|gt)q?(?![A-Za-z]))"
+from exercises.language.notation import RELATION_COMMANDS
+
+_RELATION = rf"(?:[<>≤≥≠]|!=|{RELATION_COMMANDS})"
 
 
 def with_listed_cases(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from exercises.language.notation import RELATION_COMMANDS
 from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.names import word
 from graders.kinds.reading.remarks import restricts
@@ -53,4 +54,4 @@ def _fact() -> re.Pattern[str]:
 
 @cache
 def _relation() -> re.Pattern[str]:
-    return re.compile(r"[=<>≤≥≠≈→]|\\(?:le|ge|ne|lt|gt)q?(?![A-Za-z])")
+    return re.compile(rf"[=<>≤≥≠≈→]|{RELATION_COMMANDS}")

@@ -13,6 +13,7 @@ from enum import Enum
 from functools import cache
 from typing import NamedTuple
 
+from exercises.language.notation import RELATION_COMMANDS
 from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.said_bounds import says_a_range
 
@@ -238,9 +239,7 @@ def stacked_by(text: str) -> str:
 def _range() -> re.Pattern[str]:
     """What holds for more than single points."""
     words = r"positive|negative|greater|less|smaller|larger|above|below|everywhere|between"
-    return re.compile(
-        rf"[<>≤≥≠]|\\(?:le|ge|ne|lt|gt|leq|geq|neq)(?![A-Za-z])|\b(?:{words})\b", re.IGNORECASE
-    )
+    return re.compile(rf"[<>≤≥≠]|{RELATION_COMMANDS}|\b(?:{words})\b", re.IGNORECASE)
 
 
 @cache
@@ -250,7 +249,7 @@ def _as_long_as() -> re.Pattern[str]:
 
 @cache
 def _relation() -> re.Pattern[str]:
-    return re.compile(r"[=<>≤≥≠≈]|\\(?:le|ge|ne|lt|gt)q?(?![A-Za-z])")
+    return re.compile(rf"[=<>≤≥≠≈]|{RELATION_COMMANDS}")
 
 
 @cache
