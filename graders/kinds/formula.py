@@ -337,10 +337,7 @@ def _equal(member: Tree, last: Tree, scope: Scope, seed: int) -> bool:
     one, other = (member, last) if loose(last) else (last, member)
     if loose(one):
         return True
-    try:
-        return Expected(one, scope).compare(other, scope, seed).outcome == "equal"
-    except UndefinedError:
-        return False
+    return _is_expected(Expected(one, scope), other, scope, seed)
 
 
 def _wrong(

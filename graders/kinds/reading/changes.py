@@ -21,20 +21,13 @@ def rule_lines(text: Text, symbols: Iterable[str]) -> list[Named]:
     indexed = of_time.sub(r"\g<symbol>_{\g<time>}", text.text)
     indexed = _glued_time(tuple(symbols)).sub(r"\g<symbol>_{\g<time>}", indexed)
     lines = named_lines(Text(indexed, text.place))
-    changes = {
-        change["of"]: line.text.text for line in lines if (change := _change().fullmatch(line.name))
-    }
+    changes = {of: line.text.text for line in lines if (of := _changed(line))}
     used = {
-        of
-        for of in changes
-        for line in lines
-        if re.search(rf"{_DELTA}\s*{re.escape(of)}(?!\w)", line.text.text)
+        of: right
+        for of, right in changes.items()
+        if any(_change_of(of).search(line.text.text) for line in lines)
     }
-    return [
-        _written_out(line, {of: changes[of] for of in used})
-        for line in map(_solved, lines)
-        if not ((change := _change().fullmatch(line.name)) and change["of"] in used)
-    ]
+    return [_written_out(line, used) for line in map(_solved, lines) if _changed(line) not in used]
 
 
 def _solved(line: Named) -> Named:
@@ -47,17 +40,26 @@ def _solved(line: Named) -> Named:
 
 def _written_out(line: Named, changes: dict[str, str]) -> Named:
     """The rule without the name of a change."""
-    if change := _change().fullmatch(line.name):
-        right = f"{change['of']} + ({line.text.text})"
-        return Named(change["of"], "=", Text(right, line.text.place))
+    if of := _changed(line):
+        return Named(of, "=", Text(f"{of} + ({line.text.text})", line.text.place))
     text = line.text.text
     for of, right in changes.items():
-        text = re.sub(rf"{_DELTA}\s*{re.escape(of)}(?!\w)", lambda _, r=right: f"({r})", text)  # type: ignore[misc]
+        text = f"({right})".join(_change_of(of).split(text))
     return line._replace(text=Text(text, line.text.place))
 
 
 _DELTA = r"(?:Δ|∆|\\Delta(?![A-Za-z])|\bdelta[ _]?|\bDelta[ _]?)"
 _SYMBOL = r"\\?[A-Za-z]+(?:\s?[_^]\s?(?:\{[^{}]*\}|\w+))*"
+
+
+def _changed(line: Named) -> str:
+    """What the line gives the change of: `W` for `ΔW = …`; else nothing."""
+    change = _change().fullmatch(line.name)
+    return change["of"] if change else ""
+
+
+def _change_of(of: str) -> re.Pattern[str]:
+    return re.compile(rf"{_DELTA}\s*{re.escape(of)}(?!\w)")
 
 
 @cache

@@ -373,7 +373,7 @@ def _label() -> re.Pattern[str]:
 @cache
 def _clause() -> re.Pattern[str]:
     """What sets a label off from what stands before it: `= sum_j w_j^2, so J_{1j} =`."""
-    return re.compile(rf"[,;]\s*(?:{_LEADS})\b|\b(?:{_LEADS})\b")
+    return re.compile(rf"\b(?:{_LEADS})\b")
 
 
 @cache

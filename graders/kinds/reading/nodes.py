@@ -35,7 +35,7 @@ def definitions(answer: Answer, inputs: Mapping[str, Decimal]) -> Iterator[tuple
     """
     if isinstance(answer, Text):
         answer = _out_of_sentences(answer)
-        if apart := plain_edges(Text(_without_layout(answer.text), answer.place), inputs):
+        if apart := plain_edges(Text(without_lists(plain(answer.text).text), answer.place), inputs):
             yield from map(_sides, apart.lines(answer))
             return
     edges: dict[tuple[str, str], Edge] = {}
@@ -165,10 +165,6 @@ def _without_words(text: str) -> str:
     words = [m[0] for m in word().finditer(matched[1])]
     talk = [one for one in words if not names.means(one)]
     return text[: matched.start()] if talk and 2 * len(talk) >= len(words) else text
-
-
-def _without_layout(text: str) -> str:
-    return without_lists(plain(text).text)
 
 
 def _out_of_sentences(text: Text) -> Text:
