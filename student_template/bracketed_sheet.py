@@ -8,7 +8,7 @@ from exercises.answer import Place, Text, UnreadableError
 from exercises.assignment import Assignment
 from student_template.answer_sheet import AnswerSheet
 from student_template.blanks import names_in
-from student_template.brackets import closing_bracket, split, without_comments
+from student_template.brackets import without_comments
 from student_template.catalogue import HandInError
 from student_template.flow import Entry, Flow
 from student_template.names import Names, normalised
@@ -53,7 +53,7 @@ def read_bracketed(
             sheet.refuse(exercise, message, entry.place, place)
             continue
         try:
-            given = flow.parts(entry.start, entry.end, names_in(exercise))
+            given = flow.stretch(entry.start, entry.end).parts(names_in(exercise))
         except UnreadableError as error:
             sheet.refuse(exercise, error.message, entry.place, error.place)
         else:
@@ -62,7 +62,7 @@ def read_bracketed(
 
 def _exercises(flow: Flow, file: str, assignment: Assignment) -> list[Entry]:
     start = len(flow.text) - len(flow.text.lstrip())
-    end = closing_bracket(flow.text, start)
+    end = flow.brackets.closing(start)
     if end is None:
         ids = (exercise.id for exercise in assignment.exercises())
         known = {normalised(name) for name in (*_TOP, *ids)}
@@ -80,7 +80,7 @@ def _exercises(flow: Flow, file: str, assignment: Assignment) -> list[Entry]:
             raise HandInError(f'{file}: has no mapping "answers"')
         entries = inside
     if declared := top.get("assignment"):
-        start, end = next(split(flow.text, declared.start, declared.end), (declared.end,) * 2)
+        start, end = next(flow.brackets.split(declared.start, declared.end), (declared.end,) * 2)
         name = flow.node(start, end)
         check_assignment(name.text if isinstance(name, Text) else None, assignment)
     return entries

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cache
 
 OPENING = "([{"
 # An interval may be half open, `[0, inf)`; a brace is closed by a brace only.
 _CLOSES = {")": "([", "]": "([", "}": "{"}
-# Deeper than anybody nests by hand; keeps the search for a closing bracket linear.
-_MAX_STACK = 60
 
 
 @cache
@@ -60,66 +59,73 @@ def _opens_quotation(text: str, first: int, position: int) -> bool:
     return position < first or text[position] in ":[{,"
 
 
-def closing_bracket(text: str, start: int, end: int | None = None) -> int | None:
-    """The index of the bracket that closes the one at start, if the brackets match."""
-    stack: list[str] = []
-    for position, character in marks(text, start, len(text) if end is None else end):
-        if character in OPENING:
-            stack.append(character)
-            if len(stack) > _MAX_STACK:
-                return None
-        elif character in _CLOSES:
-            if stack.pop() not in _CLOSES[character]:
-                return None
-            if not stack:
-                return position
-    return None
-
-
 def closing_quote(text: str, start: int, end: int | None = None) -> int | None:
     """The index of the quote that closes the one at start."""
     match = _quotation(text[start]).match(text, start, len(text) if end is None else end)
     return match.end() - 1 if match else None
 
 
-def split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The stretches between the commas of this level."""
-    first = behind = start
-    for position, character in marks(text, start, end):
-        if position < behind:
-            continue
-        if character in OPENING:
-            behind = (closing_bracket(text, position, end) or position) + 1
-        elif character == ",":
-            yield first, position
-            first = position + 1
-    if text[first:end].strip():
-        yield first, end
+class Brackets:
+    """The brackets, commas and colons of a text, found in one pass."""
 
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._marks = list(marks(text, 0, len(text)))
+        self._places = [position for position, _ in self._marks]
+        self._closing: dict[int, int] = {}
+        opened: list[tuple[int, str]] = []
+        for position, character in self._marks:
+            if character in OPENING:
+                opened.append((position, character))
+            elif character in _CLOSES and opened:
+                start, bracket = opened.pop()
+                if bracket in _CLOSES[character]:
+                    self._closing[start] = position
+                else:
+                    opened.clear()  # none of those around it is closed by its own either
 
-def colon_behind_name(text: str, start: int, end: int) -> int | None:
-    """Where the colon of `name: value`, `"name":value` or `h_{1}: value` stands."""
-    while start < end and text[start].isspace():
-        start += 1
-    if text[start : start + 1] in {'"', "'"}:
-        quote = closing_quote(text, start, end)
-        if quote is None:
-            return None
-        behind = text[quote + 1 : end].lstrip()
-        return end - len(behind) if behind[:1] == ":" else None
-    behind_bracket = start
-    for position, character in marks(text, start, end):
-        if position < behind_bracket:
-            continue
-        if character in OPENING:
-            index = position > start and text[position - 1] in "_^"
-            closing = closing_bracket(text, position, end) if index else None
-            if closing is None:
+    def closing(self, start: int, end: int | None = None) -> int | None:
+        """The index of the bracket that closes the one at start, if the brackets match."""
+        closing = self._closing.get(start)
+        return closing if closing is not None and (end is None or closing < end) else None
+
+    def split(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The stretches between the commas of this level."""
+        first = start
+        for position, character in self._outside(start, end):
+            if character == ",":
+                yield first, position
+                first = position + 1
+        if self._text[first:end].strip():
+            yield first, end
+
+    def colon_behind_name(self, start: int, end: int) -> int | None:
+        """Where the colon of `name: value`, `"name":value` or `h_{1}: value` stands."""
+        text = self._text
+        while start < end and text[start].isspace():
+            start += 1
+        if text[start : start + 1] in {'"', "'"}:
+            quote = closing_quote(text, start, end)
+            if quote is None:
                 return None
-            behind_bracket = closing + 1
-        elif character == ":" and (position + 1 == end or _starts_value(text[position + 1])):
-            return position
-    return None
+            behind = text[quote + 1 : end].lstrip()
+            return end - len(behind) if behind[:1] == ":" else None
+        for position, character in self._outside(start, end):
+            if character in OPENING:
+                is_index = position > start and text[position - 1] in "_^"
+                if not is_index or self.closing(position, end) is None:
+                    return None
+            elif character == ":" and (position + 1 == end or _starts_value(text[position + 1])):
+                return position
+        return None
+
+    def _outside(self, start: int, end: int) -> Iterator[tuple[int, str]]:
+        """The marks of a stretch; of what stands in brackets only the one that opens them."""
+        index = bisect_left(self._places, start)
+        while index < len(self._marks) and (mark := self._marks[index])[0] < end:
+            yield mark
+            closing = self.closing(mark[0], end)
+            index = index + 1 if closing is None else bisect_right(self._places, closing)
 
 
 def _starts_value(character: str) -> bool:

@@ -9,13 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from exercises.answer import Answer, Fields, Items, Misread, Parts, Place, Text, UnreadableError
-from student_template.brackets import (
-    closing_bracket,
-    closing_quote,
-    colon_behind_name,
-    split,
-    unquoted,
-)
+from student_template.brackets import Brackets, closing_quote, unquoted
 from student_template.names import Names
 from student_template.repeated import once, once_or_refused
 
@@ -47,6 +41,7 @@ class Flow:
     def __init__(self, text: str, start: Place) -> None:
         self.text = text
         self.start = start
+        self.brackets = Brackets(text)
         self.nodes = 0
         self.line_starts = [0, *(match.end() for match in re.finditer("\n", text))]
 
@@ -63,15 +58,20 @@ class Flow:
         start += len(text) - len(text.lstrip())
         return start, start + len(text.strip())
 
+    def stretch(self, start: int, end: int) -> Flow:
+        """A stretch on its own: a quotation or a bracket that is not closed before it does not reach it."""
+        start, end = self.trimmed(start, end)
+        return Flow(self.text[start:end], self.place(start))
+
     # Whole answers
 
-    def parts(self, start: int, end: int, names: Names) -> Answer | Parts:
+    def parts(self, names: Names) -> Answer | Parts:
         """The answer to an exercise; a part that cannot be read costs only itself.
 
         Raises:
             UnreadableError: No part can be told from the others.
         """
-        start, end = self.trimmed(start, end)
+        start, end = self.trimmed(0, len(self.text))
         entries = self.entries(start, end)
         if entries is None and self.text[start : start + 1] == "{":
             entries = self.cut(start, end, names)
@@ -80,8 +80,9 @@ class Flow:
     def _each(self, entries: Iterable[Entry]) -> Parts:
         parts: Parts = {}
         for name, place, start, end in entries:
+            value: Answer | Misread
             try:
-                value: Answer | Misread = self.node(start, end)
+                value = self.stretch(start, end).whole()
             except UnreadableError as error:
                 value = Misread(error.message, error.place)
             if name in parts:
@@ -92,10 +93,10 @@ class Flow:
 
     def entries(self, start: int, end: int) -> list[Entry] | None:
         """The entries of `{name: value, …}`; None for anything else, a set `{a, c}` among it."""
-        if self.text[start : start + 1] != "{" or closing_bracket(self.text, start, end) != end - 1:
+        if self.text[start : start + 1] != "{" or self.brackets.closing(start, end) != end - 1:
             return None
-        stretches = list(split(self.text, start + 1, end - 1))
-        colons = [colon_behind_name(self.text, first, last) for first, last in stretches]
+        stretches = list(self.brackets.split(start + 1, end - 1))
+        colons = [self.brackets.colon_behind_name(first, last) for first, last in stretches]
         if (
             not any(colon is not None for colon in colons)
             and self.text[start + 1 : end - 1].strip()
@@ -150,6 +151,14 @@ class Flow:
 
     # Nodes
 
+    def whole(self) -> Answer:
+        """All of the text as one node.
+
+        Raises:
+            UnreadableError: It is nested too deeply, or a name in it stands for two answers.
+        """
+        return self.node(0, len(self.text))
+
     def node(self, start: int, end: int, depth: int = 0) -> Answer:
         """The node in text[start:end].
 
@@ -164,14 +173,14 @@ class Flow:
             raise UnreadableError("too many brackets or entries", place)
         if text[:1] == "{":
             return self._braces(start, end, depth)
-        if text[:1] == "[" and text[-1] == "]" and closing_bracket(text, 0) == len(text) - 1:
+        if text[:1] == "[" and text[-1] == "]" and self.brackets.closing(start, end) == end - 1:
             return self._items(start, end, depth)
         if text[:1] in {'"', "'"} and closing_quote(text, 0) == len(text) - 1:
             return Text(unquoted(text), place, quoted=True)
         return Text(" ".join(text.split()), place)
 
     def _items(self, start: int, end: int, depth: int) -> Items:
-        stretches = split(self.text, start + 1, end - 1)
+        stretches = self.brackets.split(start + 1, end - 1)
         items = (self.node(first, last, depth + 1) for first, last in stretches)
         return Items(tuple(items), self.place(start))
 
@@ -180,8 +189,8 @@ class Flow:
         place = self.place(start)
         entries = self.entries(start, end)
         if entries is None:
-            closed = closing_bracket(self.text, start, end) == end - 1
-            if closed and len(list(split(self.text, start + 1, end - 1))) > 1:
+            closed = self.brackets.closing(start, end) == end - 1
+            if closed and len(list(self.brackets.split(start + 1, end - 1))) > 1:
                 return self._items(start, end, depth)
             return Text(" ".join(self.text[start:end].split()), place)
         fields: dict[str, Answer] = {}

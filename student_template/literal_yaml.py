@@ -22,7 +22,7 @@ from exercises.answer import (
     UnreadableError,
     texts,
 )
-from student_template.brackets import closing_bracket, closing_quote, unquoted, without_comments
+from student_template.brackets import closing_quote, unquoted, without_comments
 from student_template.flow import Flow
 from student_template.lines import Lines
 from student_template.names import Names, normalised
@@ -109,12 +109,12 @@ class LiteralYaml(Lines):
         if line[column : column + 1] != "{":
             return None
         window, comments = without_comments(self._window(column, parent))
-        end = closing_bracket(window, 0)
-        if end is not None and window[end + 1 :].split("\n", 1)[0].strip():
-            return None
         place = self._place(self.at, column)
         flow = Flow(window, place)
-        parts = flow.parts(0, len(window) if end is None else end + 1, self.names)
+        end = flow.brackets.closing(0)
+        if end is not None and window[end + 1 :].split("\n", 1)[0].strip():
+            return None
+        parts = flow.stretch(0, len(window) if end is None else end + 1).parts(self.names)
         if end is None and not isinstance(parts, dict):
             raise UnreadableError("the bracket { opened here is never closed", place)
         if end is None:
@@ -309,19 +309,17 @@ class LiteralYaml(Lines):
     def _flow(self, column: int, parent: int) -> Answer | None:
         """A bracketed list or mapping; None when the bracket is only the start of a formula."""
         window, comments = without_comments(self._window(column, parent))
-        end = closing_bracket(window, 0)
+        place = self._place(self.at, column)
+        flow = Flow(window, place)
+        end = flow.brackets.closing(0)
         if end is None:
-            raise UnreadableError(
-                f"the bracket {window[0]} opened here is never closed",
-                self._place(self.at, column),
-            )
+            raise UnreadableError(f"the bracket {window[0]} opened here is never closed", place)
         if window[end + 1 :].split("\n", 1)[0].strip():
             return None
-        place = self._place(self.at, column)
-        flow = Flow(window[: end + 1], place).node(0, end + 1)
-        if isinstance(flow, Items) and any(
-            re.search(r"[;\[\]]", item.text) for item in texts(flow)
+        answer = flow.node(0, end + 1)
+        if isinstance(answer, Items) and any(
+            re.search(r"[;\[\]]", item.text) for item in texts(answer)
         ):
-            flow = Text(window[: end + 1], place)  # [1, 2; 3, 4] and [[1 2] [3 4]]
+            answer = Text(window[: end + 1], place)  # [1, 2; 3, 4] and [[1 2] [3 4]]
         self._pass_over(window[:end], comments, column)
-        return flow
+        return answer

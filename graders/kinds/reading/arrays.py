@@ -13,7 +13,7 @@ from exercises.answer import Answer, Fields, Items, Place, Text, UnreadableError
 from exercises.language.characters import plain
 from exercises.tolerances import TypedNumber
 from graders.kinds.reading.names import word
-from graders.kinds.reading.numbers import read_number
+from graders.kinds.reading.numbers import literal, read_number
 from graders.kinds.reading.remarks import Role, role_of
 
 # The largest network of the sheets has some hundred weights; more is a pasted file.
@@ -162,6 +162,8 @@ class _Reader:
     def _text(self, answer: Text, depth: int) -> Entries:
         if depth > _MAX_DEPTH:
             raise UnreadableError("brackets nested too deeply", answer.place)
+        if literal().fullmatch(answer.text):
+            return self._number(answer)
         typed = plain(answer.text).text
         text = "\n".join(" ".join(line.split()) for line in typed.split("\n"))
         text = text.strip("$ \n").rstrip(",;").replace("\\left", "").replace("\\right", "")

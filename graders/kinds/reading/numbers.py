@@ -61,6 +61,12 @@ def _letter() -> re.Pattern[str]:
 
 
 @cache
+def literal() -> re.Pattern[str]:
+    """Digits and nothing else: `-0.0125`, `1e-3`. Most numbers are typed so, and need no reading."""
+    return re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?", re.ASCII)
+
+
+@cache
 def _no_label() -> re.Pattern[str]:
     return re.compile(r"[`@#;!?]")
 
@@ -98,7 +104,11 @@ def read_number(
         raise UnreadableError(f"longer than {MAX_CHARACTERS:,} characters", answer.place)
     typed = plain(answer.text)
     try:
-        text, passed = _stated(_without_unit(in_digits(typed.text), units), called, siblings, units)
+        text, passed = typed.text.strip(), tuple[str, ...]()
+        if not literal().fullmatch(text):
+            text, passed = _stated(
+                _without_unit(in_digits(typed.text), units), called, siblings, units
+            )
         if whole:
             _refuse_loose(passed)
         if in_percent:
