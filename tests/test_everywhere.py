@@ -167,3 +167,9 @@ def test_there_are_sixty_of_each() -> None:
 @pytest.mark.parametrize(("expected", "written"), [*WRONG[::6], *RIGHT[::6]])
 def test_no_verdict_depends_on_the_seed(expected: str, written: str) -> None:
     assert len({judge(expected, written, seed).status for seed in range(4)}) == 1
+
+
+def test_constants_have_all_digits_where_floats_cannot_tell() -> None:
+    # Near a multiple of pi, the float next to pi/2 makes the two differ in the eighth digit.
+    assert judge("sin(x)", "cos(pi/2 - x)", 45).status == "correct"
+    assert judge("sin(x)", "cos(1.5707963267948966 - x)", 45).status == "incorrect"

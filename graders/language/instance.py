@@ -5,7 +5,7 @@ Every value has the shape (draws, rows, columns); a scalar is 1 × 1, a column v
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,8 +13,21 @@ import numpy as np
 import numpy.typing as npt
 
 from exercises.language.errors import UndefinedError
+from exercises.language.tree import Constant, Number
 
 Array = npt.NDArray[np.float64]
+
+
+def constant(value: float) -> Array:
+    """A scalar that is the same in every draw."""
+    return np.full((1, 1, 1), float(value))
+
+
+def written(number: Number | Constant) -> Array:
+    """What a number or a constant in a formula is worth."""
+    if isinstance(number, Constant):
+        return constant(np.e if number.name == "e" else np.pi)
+    return constant(float(number.value))
 
 
 @dataclass(eq=False)
@@ -22,7 +35,8 @@ class Instance:
     """One assignment of sizes with drawn values: `values` maps names to (draws, rows, columns).
 
     `sequences` maps a name to the number of its first member; its values stand one per row. Every
-    draw stands there `copies` times, once for each combination of the free indices.
+    draw stands there `copies` times, once for each combination of the free indices. `written` says
+    what the numbers in a formula are worth.
     """
 
     draws: int
@@ -31,6 +45,7 @@ class Instance:
     sequences: dict[str, int] = field(default_factory=dict)
     smooth: dict[str, tuple[float, float, float]] = field(default_factory=dict)
     copies: int = 1
+    written: Callable[[Number | Constant], Array] = written
 
     def with_values(self, values: Mapping[str, Array]) -> Instance:
         """The instance where some names have other values."""
@@ -55,8 +70,3 @@ def entry(jacobian: Array, indices: list[Array]) -> Array:
 def is_scalar(array: npt.NDArray[Any]) -> bool:
     """Whether the value is 1 × 1."""
     return array.shape[1:] == (1, 1)
-
-
-def constant(value: float) -> Array:
-    """A scalar that is the same in every draw."""
-    return np.full((1, 1, 1), float(value))

@@ -50,10 +50,8 @@ def applied(tree: Tree, values: list[Array], instance: Instance) -> Array:
         UndefinedError: Their shapes do not fit together, or it is over a limit.
     """
     match tree:
-        case Number():
-            return constant(float(tree.value))
-        case Constant():
-            return constant(np.e if tree.name == "e" else np.pi)
+        case Number() | Constant():
+            return instance.written(tree)
         case Element():
             return _element(tree, values, instance)
         case Negative():

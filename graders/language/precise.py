@@ -7,6 +7,7 @@ mpmath is imported when the first of them is made, since few answers need any.
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from exercises.language.scope import Scope
+from exercises.language.tree import Constant, Number
 from graders.language.draws import with_indices, with_recurrences, without_indices
-from graders.language.instance import Array, Instance
+from graders.language.instance import Array, Instance, constant
 
 if TYPE_CHECKING:
     from mpmath.ctx_mp import MPContext
@@ -269,8 +271,20 @@ def precisely(scope: Scope, ground: Instance, draw: int) -> Instance:
         symbol = scope.symbols.get(name)
         with np.errstate(all="ignore"):
             values[name] = _number(one) if symbol and symbol.domain in _PRECISE else one
-    there = Instance(1, plain.sizes, values, plain.sequences, plain.smooth)
+    there = Instance(1, plain.sizes, values, plain.sequences, plain.smooth, written=_written)
     return with_indices(scope, with_recurrences(scope, there))
+
+
+def _written(number: Number | Constant) -> Array:
+    """What stands in a formula with all digits: pi, or 0.1, which no float is; whole numbers stay."""
+    if isinstance(number, Constant):
+        value = +getattr(_context(), number.name)
+    elif Decimal(float(number.value)) == number.value:
+        return constant(float(number.value))
+    else:
+        value = _context().mpf(str(number.value))
+    alone: Array = np.array([[[Real(value)]]], dtype=object)
+    return alone
 
 
 def is_finite(value: Array) -> npt.NDArray[np.bool_]:
