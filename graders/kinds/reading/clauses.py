@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import NamedTuple
 
 from exercises.language.notation import RELATION_COMMANDS
 from graders.kinds.reading import vocabulary as said
-from graders.kinds.reading.heads import AUGMENTED, head, without_brackets
+from graders.kinds.reading.heads import AUGMENTED, head, is_jacobian, without_brackets
 from graders.kinds.reading.names import KEYWORDS, Names, word
 from graders.kinds.reading.narration import is_narration
 from graders.kinds.reading.remarks import Remark, Role, restricts, role_of, stacking
@@ -83,6 +84,11 @@ class Clauses:
 
     def read(self) -> Iterator[Said | Remark]:
         """The formulas and remarks of the statement."""
+        alone = self.text[self.start : self.end]
+        named = self.text[self.end : self.end + 1] == ":" and head().match(self.text, self.end + 1)
+        if named and is_narration(alone, named=True):
+            yield Remark(Role.PASSED, alone, self.start)
+            return
         yield from self._heading()
         tokens = list(self._tokens())
         formulas: list[tuple[int, int]] = []
@@ -139,6 +145,7 @@ class Clauses:
                 break
             name, sign = matched["head"], matched["sign"]
             if sign == ":" and self._is_label(name):
+                self._conclude_at(name)
                 self.start = matched.end()
                 continue
             if sign in AUGMENTED:
@@ -148,6 +155,11 @@ class Clauses:
             self.name = without_brackets(name)
             self.start = matched.end()
             break
+        if not self.name and (label := self._label_of_name()):
+            yield Remark(Role.PASSED, label.strip(), self.start)
+            self.start += len(label) + 1
+            yield from self._heading()
+            return
         if not self.name and (led := _words_in_front(self.text, self.start, self.end)):
             words = [one[0] for one in word().finditer(led)]
             known = any(
@@ -158,13 +170,38 @@ class Clauses:
             if not known and is_narration(led, named=True):
                 yield Remark(Role.PASSED, led.strip(" ,:"), self.start)
                 self.start += len(led)
+                self._pass_over_argument()
                 yield from self._heading()
                 return
         labelled = _words_and_colon().match(self.text, self.start, self.end)
         if not self.name and labelled and self._is_label(labelled[1]):
+            self._conclude_at(labelled[1])
             yield Remark(Role.PASSED, labelled[0].strip(), self.start)
             self.start = labelled.end()
             yield from self._heading()
+
+    def _conclude_at(self, label: str) -> None:
+        """Behind `Result:` stands what follows from the statements before it."""
+        words = {one[0].casefold() for one in word().finditer(label)}
+        self.concluded |= bool(words & said.OUTCOME) and words <= said.OUTCOME | said.ARTICLES
+
+    def _label_of_name(self) -> str:
+        """Words before a colon behind which a whole statement stands: `Jacobian of f(w) = w^2: J =`."""
+        colon = _colon().search(self.text, self.start, self.end)
+        if colon is None or not (matched := head().match(self.text, colon.end(), self.end)):
+            return ""
+        label = self.text[self.start : colon.start()]
+        of = _derivative_of().match(label)
+        told = label[: of.end()] if of else label
+        opened = word().match(label.lstrip())
+        whole = matched["sign"] != ":" and opened is not None and len(opened[0]) > 2
+        return label if whole and is_narration(told, named=True) else ""
+
+    def _pass_over_argument(self) -> None:
+        """Pass over a name that the exercise has, and that a label ends with: `… of a scalar x:`."""
+        matched = head().match(self.text, self.start, self.end)
+        if matched and matched["sign"] == ":" and self.names.means(matched["head"].strip()):
+            self.start = matched.end()
 
     def _is_label(self, label: str) -> bool:
         words = [one[0] for one in word().finditer(label) if one[0][0] != "\\"]
@@ -172,7 +209,8 @@ class Clauses:
         return (
             len(talk) * 2 >= len(words)
             and bool(talk)
-            and not (set(talk) & (said.DOUBT | said.DENIAL | said.OPERATION))
+            and not (set(talk) & (said.DOUBT | said.DENIAL))
+            and not (set(talk) & said.OPERATION and not set(talk) & said.LAWS)
             and not restricts(set(talk) - self._loosely())
         )
 
@@ -342,6 +380,16 @@ class Clauses:
             if led is not None and led < len(clause):
                 yield from self._conclude(clause, led, formulas)
                 return
+        if formulas and clause[0].word.casefold() in said.POSSESSING:
+            led = self._led(clause)
+            if led is not None and led < len(clause):
+                yield from self._follow(clause, led, formulas)
+                return
+        if not formulas and (behind := self._derivative_is(clause)):
+            formulas.append((clause[behind].start, clause[-1].end))
+            label = self.text[clause[0].start : clause[behind - 1].end]
+            yield Remark(Role.PASSED, label, clause[0].start)
+            return
         if not formulas and (shaped := self._shape_in_front(clause)) is not None:
             shape = self.text[clause[0].start : clause[shaped - 1].end]
             formulas.append((clause[shaped].start, clause[-1].end))
@@ -373,19 +421,52 @@ class Clauses:
     ) -> Iterator[Remark]:
         """Take what `so the Jacobian is X` concludes for the answer; it was a reason until there.
 
-        Behind a formula without a name, which is an answer itself, it is the same once more.
+        Behind a formula that is an answer itself it is the same once more; an equation is none where a
+        derivative follows from it.
         """
-        if not self.name:
+        words = {one.word.casefold() for one in clause[:led]}
+        equation = any("=" in self.text[start:end] for start, end in formulas)
+        if self._is_once_more(words, equation=equation):
             self.signs[clause[0].start] = "="
             formulas += [
                 (clause[0].start, clause[0].end),
                 (clause[led].start, clause[-1].end),
             ]
             return
-        reason = f"{self.name} = " + " ".join(self.text[start:end] for start, end in formulas)
+        yield from self._follow(clause, led, formulas)
+
+    def _is_once_more(self, words: AbstractSet[str], *, equation: bool) -> bool:
+        """Whether what is concluded is what stood before it, said again: `J = 3 w, so J is 2 w` differs."""
+        if not self.name:
+            return not (equation and words & said.DERIVATIVES)
+        return is_jacobian(self.name)
+
+    def _follow(
+        self, clause: list[_Token], led: int, formulas: list[tuple[int, int]]
+    ) -> Iterator[Remark]:
+        """Take what stands at the end of a clause for the answer, and all before it for its reason."""
+        before = " ".join(self.text[start:end] for start, end in formulas)
+        reason = f"{self.name} = {before}" if self.name else before
         yield Remark(Role.PASSED, reason.strip(), formulas[0][0])
         formulas[:] = [(clause[led].start, clause[-1].end)]
         self.name = ""
+
+    def _derivative_is(self, clause: list[_Token]) -> int | None:
+        """Where the formula begins in `The gradient of w^T x with respect to w is the row x^T`."""
+        words = [one.word.casefold() for one in clause]
+        nouns = [at for at, one in enumerate(words[:3]) if one in said.DERIVATIVES]
+        if not nouns or words[nouns[0] + 1 : nouns[0] + 2] != ["of"]:
+            return None
+        is_at = max((at for at, one in enumerate(words) if one in said.EQUATING), default=0)
+        behind = is_at + 1
+        while behind < len(words) and words[behind] in said.SHAPE | said.ARTICLES - {"a"}:
+            behind += 1
+        talk = {one.word.casefold() for one in clause[:is_at] if one.kind == "talk"}
+        known = said.DERIVATIVES | said.ARTICLES | {"respect", "with", "by", "wrt", "w.r.t"}
+        rest = clause[behind:]
+        if not is_at or not rest or any(one.kind == "talk" for one in rest) or not talk <= known:
+            return None
+        return behind
 
     def _shape_in_front(self, clause: list[_Token]) -> int | None:
         """Where the formula begins behind the shape that it has: `row vector x_i^T`."""
@@ -541,7 +622,21 @@ def _at_a_point() -> re.Pattern[str]:
 
 @cache
 def _words_and_colon() -> re.Pattern[str]:
-    return re.compile(r"\s*([A-Za-z][\w \[\]()'’,-]{0,60}):(?![=:])\s*")
+    return re.compile(
+        r"\s*([A-Za-z](?:[\w \[\]()'’,-]|(?<=[a-z]{3})/(?=[a-z]{3})){0,60}):(?![=:])\s*"
+    )
+
+
+@cache
+def _colon() -> re.Pattern[str]:
+    return re.compile(r":(?=\s)")
+
+
+@cache
+def _derivative_of() -> re.Pattern[str]:
+    return re.compile(
+        rf"\s*(?:the\s+)?(?:{'|'.join(sorted(said.DERIVATIVES))})\s+of\b", re.IGNORECASE
+    )
 
 
 @cache

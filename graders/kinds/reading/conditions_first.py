@@ -9,6 +9,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from graders.kinds.reading.heads import head
 from graders.kinds.reading.separating import depths, members
 
 
@@ -20,6 +21,8 @@ class _Case(NamedTuple):
 
 def conditions_in_front(text: str) -> str:
     """The text as a chain of cases, where each of its clauses begins with a condition; else as it is."""
+    if (named := _named().match(text)) and head().fullmatch(f"{named['name']} ="):
+        return f"{named['name']} = {named['value']} for {named['condition']}"
     opened = _opening().match(text)
     if opened is None:
         return text
@@ -58,17 +61,30 @@ def _level(cases: list[_Case], at: int) -> str:
     return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"
 
 
+_SIDE = r"(?:[^\W\d_][\w{}\\,]*|-?\d[\d.]*)"
+_SIGN = r"(?:={1,2}|!=|[<>≤≥≠]=?|\\(?:neq?|leq?|geq?|lt|gt)(?![A-Za-z]))"
+_CONDITION = rf"(?P<condition>{_SIDE}\s*{_SIGN}\s*{_SIDE})"
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    """A name, the condition, and its value there: `∂y_i/∂x_j for i ≠ j is −y_i y_j`."""
+    noun = r"(?:the\s+)?(?:derivative|entry|gradient)\s+"
+    return re.compile(
+        rf"\s*(?:{noun})?(?P<name>[^\s=:,;][^\n=:,;]{{0,60}}?)\s+(?:for|if|when)\s+{_CONDITION}\s*,?"
+        r"\s+(?:is|equals)\s+(?P<value>[^\n=,;]+?)[\s.]*\Z",
+        re.IGNORECASE,
+    )
+
+
 @cache
 def _opening() -> re.Pattern[str]:
     """`for i = j:`, `when x > 0 we get`, `x < 0:`, at the start of a clause."""
-    side = r"[^\W\d_][\w{}\\,]*|-?\d[\d.]*"
-    sign = r"={1,2}|!=|[<>≤≥≠]=?|\\(?:neq?|leq?|geq?|lt|gt)(?![A-Za-z])"
-    condition = rf"(?P<condition>(?:{side})\s*(?:{sign})\s*(?:{side}))"
     noun = r"(?:the\s+)?(?:derivative|entry|result|gradient|value)"
     words = rf"(?:it\s+is|it['’]s|we\s+(?:get|have|obtain)|this\s+(?:is|gives)|{noun}\s+is)"
     lead = r"(?:(?P<for>\b(?:for|if|when))\s+)?"
     return re.compile(
-        rf"(?:\A|(?<=[\n;,])|(?<=\.\s)|(?<=\band\s))\s*{lead}{condition}"
+        rf"(?:\A|(?<=[\n;,])|(?<=\.\s)|(?<=\band\s))\s*{lead}{_CONDITION}"
         rf"(?:\s*:(?![=:])|(?:\s*[,:])?\s+(?P<words>{words})\b:?)\s*",
         re.IGNORECASE,
     )

@@ -11,6 +11,7 @@ from exercises.answer import Text
 from exercises.language.characters import plain
 from exercises.language.ellipsis import expanded
 from exercises.language.errors import RefusedError, UndefinedError, UnknownNameError
+from exercises.language.layout import without_lists
 from exercises.language.notation import ACTIVATIONS, FUNCTIONS, LETTERS
 from exercises.language.parser import Parser
 from exercises.language.printing import printed
@@ -151,7 +152,7 @@ def read_statement(
     try:
         asked = asked_by(truth, called, siblings)
         (argument, *more) = [*scope.symbols] or [""]
-        text = as_formula(typed.text, "" if more else argument)
+        text = as_formula(without_lists(typed.text), "" if more else argument)
         text, notes = with_named_functions(with_phone_letters(text, answer.text, scope), scope)
         text, ranges = without_ranges(with_dots(text), scope)
         text, scope = with_own_function(text, scope, function)

@@ -21,7 +21,7 @@ _ACCENT = r"\\(?:wide)?(?:hat|bar|tilde)\s*"
 _CHANGE = r"(?:(?:[Δ∆]|\\Delta(?![A-Za-z]))\s?(?=\\?[A-Za-z]))?"
 _WORD = rf"{_OPERATORS}{_CHANGE}(?:{_ACCENT})?(?:\{{\s*)?\\?(?:[A-Za-z]{{1,24}}|[α-ωΑ-ΩŷΔ∇∂])(?:\s*\}})?"
 _SCRIPT = rf"\s?[_^]\s?(?:{_DEEP}|\[[^\]\n]*\]|\([^()\n]*\)|\\?[A-Za-z]+|\d+[a-z]?|'|\*|\+)"
-_TAIL = rf"(?:{_SCRIPT}|\d+|[₀-₉ᵢⱼₖₙₜ⁰-⁹⁺ⁱⁿ]+|\s?['′’]|\\prime|\[\d\]|_)"
+_TAIL = rf"(?:{_SCRIPT}|\d+|[₀-₉ᵢⱼₖₙₜ⁰-⁹⁺ⁱⁿ]+|\s?['′’]|\\prime|\[\d\]|_|\^(?=\s*:?=))"
 _ARGUMENT = r"\s*\((?:[^()\n]|\([^()\n]*\)){0,40}\)"
 _NAME = rf"{_WORD}(?:{_TAIL}(?:[A-Za-z]{{1,24}}(?={_TAIL}))?)*"
 _FRACTION = rf"\\[dtc]?frac\s*{_DEEP}\s*{_DEEP}"
@@ -39,6 +39,11 @@ def head() -> re.Pattern[str]:
         rf"\s*(?P<head>(?:{operator}(?:\([^()\n]*\)|\\\|[^|\n]*\\\||{_NAME})|{bracketed}|{derivative}|{_NAME})"
         rf"(?:{_ARGUMENT})?(?:\.shape)?(?:\s*['′])*)\s*(?P<sign>:=|=|≈|\\approx(?![A-Za-z])|:|[-+−*·/]=)(?![=:])"
     )
+
+
+def is_jacobian(name: str) -> bool:
+    """Whether a name is what everybody calls a Jacobian: `J`, `J_f(w)`."""
+    return re.match(r"\s*\\?J(?![A-Za-z])", name) is not None
 
 
 def without_brackets(name: str) -> str:
@@ -78,6 +83,7 @@ def spelled(name: str) -> str:
     The arguments of a function and signs for "new" go: `J_f(w)` is `Jf`, `w_1^{new}` is `w1`.
     """
     text = re.sub(r"\\(?:wide)?(hat|bar|tilde)\s*\{?\s*\\?([A-Za-z]+)\s*\}?", r"\2\1", name)
+    text = re.sub(r"^\s*([A-Za-z])\^\s*$", r"\1hat", text)  # `y^ = …`, as people type a hat
     text = re.sub(r"\\[dtc]?frac\s*\{(.*)\}\s*\{(.*)\}", r"\1/\2", text)
     text = text.replace("\\partial", "d").replace("∂", "d")
     text = "".join(LETTERS.get(one, one) for one in text)

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from exercises.language.notation import FUNCTIONS, LETTERS
+from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.heads import head, spelled
 
 _OPENING, _CLOSING = "([{", ")]}"
@@ -82,6 +83,8 @@ def _behind_joining(text: str, start: int, end: int) -> int:
     at = joined.end()
     if _concluding().search(joined[0]) and (led := _leading().match(text, at, end)):
         at = led.end()
+    if (start_of := _starting().match(text, at, end)) and head().match(text, start_of.end(), end):
+        return start_of.end()
     return at if head().match(text, at, end) else start
 
 
@@ -169,7 +172,19 @@ def _led_head(text: str, mark: re.Match[str]) -> re.Match[str] | None:
         and (led := _leading().match(text, at))
     ):
         at = led.end()
-    return head().match(text, at)
+    if mark["word"] and (led := _starting().match(text, at)):
+        at = led.end()
+    begun = head().match(text, at)
+    return None if begun and _is_end_of_list(text, mark, begun) else begun
+
+
+def _is_end_of_list(text: str, mark: re.Match[str], begun: re.Match[str]) -> bool:
+    """Whether a name ends a list before the statement: `y_hat in terms of x, w, b: y_hat = …`."""
+    if mark[0] != "," or begun["sign"] != ":":
+        return False
+    line = text[text.rfind("\n", 0, mark.start()) + 1 : mark.start()].split()
+    behind = head().match(text, begun.end())
+    return bool(line) and behind is not None and spelled(line[0]) == spelled(behind["head"])
 
 
 def _goes_on(text: str, at: int) -> bool:
@@ -187,6 +202,13 @@ def _concluding() -> re.Pattern[str]:
 @cache
 def _joining() -> re.Pattern[str]:
     return re.compile(rf"(?:(?:{_JOINING})\b[\s,]*)+", re.IGNORECASE)
+
+
+@cache
+def _starting() -> re.Pattern[str]:
+    """Words that lead from "with" to where a recursion starts: `with the base case h_0 = 0`."""
+    words = "|".join(sorted(said.STARTING))
+    return re.compile(rf"[\s,]*(?:the\s+)?(?:(?:{words})\b[\s,:]*)+", re.IGNORECASE)
 
 
 @cache

@@ -17,7 +17,7 @@ from graders.kinds.reading.by_index import with_conditions_of_indices
 from graders.kinds.reading.cases import conditional, with_condition
 from graders.kinds.reading.clauses import Clauses, Said, Stretch
 from graders.kinds.reading.entry_and_whole import entry_and_whole
-from graders.kinds.reading.heads import head, names_in, spelled
+from graders.kinds.reading.heads import head, is_jacobian, names_in, spelled
 from graders.kinds.reading.names import Names, word
 from graders.kinds.reading.narration import is_narration
 from graders.kinds.reading.own_derivatives import with_own_derivatives
@@ -225,6 +225,9 @@ def _concluded(found: list[Said]) -> tuple[list[Said], list[Remark]]:
     )
     if not last:
         return found, []
+    if not found[last].name and (before := [one for one in found[:last] if is_jacobian(one.name)]):
+        # `J = 3 w; result: 2 w` says two things of J.
+        found[last] = found[last]._replace(name=before[-1].name)
     used = names_in(found[last].formula.bare) | {spelled(found[last].name)}
     kept = found[last:]
     reasons: list[Remark] = []

@@ -25,6 +25,11 @@ CONSEQUENCE = _words("""
     so thus hence therefore then finally we i one you us and now which that this these it its my our the a an
 """)
 CONCLUDING = _words("so hence thus therefore")
+# Labels of what comes out at the end of a working.
+OUTCOME = _words("answer answers result results finally final solution conclusion altogether")
+# What a formula has, and what is asked for: `w^T w has the gradient 2 w^T`.
+POSSESSING = _words("has have")
+DERIVATIVES = _words("jacobian derivative gradient slope")
 NAMING = _words("""
     answer answers result results solution value values jacobian derivative derivatives gradient gradients
     formula expression function output final general explicit exact local partial total whole full weights
@@ -58,6 +63,10 @@ REASON = _words("""
     because since as by using from via due after following according see cf recall remember note due thanks
     applying through per given
 """)
+# What a recursion starts with: "with the base case h_0 = 0".
+STARTING = _words(
+    "base start starting initial boundary case condition conditions value values state"
+)
 DEFINING = _words("""
     where with here let define defining denoting writing setting
 """)
