@@ -11,6 +11,7 @@ from exercises.language.scope import EMPTY, Scope, canonical
 from graders.kinds.reading import vocabulary
 
 _SPELLED_LETTERS = frozenset(one for one in LETTERS.values() if one.isascii())
+_FUNCTION_NAMES = frozenset(name for name in FUNCTIONS if len(name) > 1)
 # Words of the language that stand inside formulas.
 KEYWORDS = frozenset({"if", "else", "otherwise", "for", "when", "and"})
 
@@ -25,9 +26,13 @@ class Names:
         stems = {one for one in scope.stems() if one.isalpha()}
         derived = {one.partition("_")[0] for pair in scope.derivatives.values() for one in pair}
         self._stems = stems | derived | {one for one in also if one.isalpha()}
-        self._functions = {name for name in FUNCTIONS if len(name) > 1}
         self.scope = scope
         self.conditioned = frozenset(scope.indices)
+
+    @property
+    def rounding(self) -> frozenset[str]:
+        """Words that say that a number is rounded, which every number may be; no formula is."""
+        return vocabulary.NEARLY if self.at_a_point else frozenset()
 
     def is_shape(self, text: str) -> bool:
         """Whether a text is a shape in declared sizes: `1 x d`, `(n×k)×(k×d)`."""
@@ -40,7 +45,7 @@ class Names:
 
     def is_function(self, word: str) -> bool:
         """Whether a word is the name of a function, which needs no brackets: `tanh x`."""
-        return word.casefold() in self._functions
+        return word.casefold() in _FUNCTION_NAMES
 
     def means_letter(self, letter: str) -> bool:
         """Whether a single letter is declared."""
@@ -55,7 +60,7 @@ class Names:
         if word in MODULES or word in _SPELLED_LETTERS or word in CONSTANTS:
             return True
         applied = behind[:1] in {"(", "_", "^", "'", "[", "′", "’"} or behind[:1].isdigit()
-        if word.casefold() in self._functions:
+        if word.casefold() in _FUNCTION_NAMES:
             return applied or word.casefold() not in _words()
         if applied and behind[:1] not in {"'", "’"}:
             return True  # an unknown name, to be refused as one
@@ -72,7 +77,7 @@ class Names:
         for end in range(1, min(len(word), 24) + 1):
             for start in tuple(reached):
                 piece = word[start:end]
-                if piece in known or (len(piece) > 2 and piece in self._functions):
+                if piece in known or (len(piece) > 2 and piece in _FUNCTION_NAMES):
                     reached.add(end)
         return len(word) in reached
 
