@@ -84,7 +84,7 @@ class Parser(Stream):
             self.next()
             cases.append((value, self.condition()))
             if self.took("else"):
-                value = self._case()
+                value = self.comparison()
             elif self.peek().text in {",", ";"}:
                 self.next()
                 while brackets.is_undefined(self):
@@ -93,8 +93,8 @@ class Parser(Stream):
                         return Cases(tuple(cases), None)
                 if self.peek().text in OTHERWISE:
                     self.next()
-                    return Cases(tuple(cases), self._case())
-                value = self._case()
+                    return Cases(tuple(cases), self.comparison())
+                value = self.comparison()
                 if self.peek().text in OTHERWISE:
                     self.next()
                     return Cases(tuple(cases), value)
@@ -103,16 +103,6 @@ class Parser(Stream):
             else:
                 return Cases(tuple(cases), None)
         return Cases(tuple(cases), value)
-
-    def _case(self) -> Tree:
-        """The value of a case, which is no chain: `0 = 5` would be worth 0, as a comparison that fails."""
-        offset = self.peek().offset
-        value = self.comparison()
-        if isinstance(value, Comparison) and "=" in value.signs:
-            raise RefusedError(
-                "one value is wanted in each case, without a sign of equality", offset
-            )
-        return value
 
     def condition(self) -> Comparison:
         """A comparison, where it is one."""

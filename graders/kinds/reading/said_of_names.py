@@ -1,0 +1,286 @@
+"""What an answer says of names beside its formula: definitions, meanings, conditions and starts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+
+from exercises.language.ellipsis import expanded
+from exercises.language.errors import RefusedError, UndefinedError
+from exercises.language.notation import FUNCTIONS, LETTERS
+from exercises.language.parser import Parser
+from exercises.language.scope import Scope, Symbol, canonical
+from exercises.language.tokens import tokenise
+from exercises.language.tree import Call, Cases, Comparison, Element, Name, Tree, mapped
+from graders.kinds.reading import vocabulary
+from graders.kinds.reading.cases import (
+    at_index,
+    cases_in_words,
+    condition_first,
+    members,
+    with_commas,
+)
+from graders.kinds.reading.clauses import SORTS, Said, meaning
+from graders.kinds.reading.derivatives import with_named_derivatives
+from graders.kinds.reading.entries import defined_by_entry
+from graders.kinds.reading.heads import names_in, spelled
+from graders.kinds.reading.remarks import Remark
+from graders.language.equivalence import Expected
+
+# Names of functions that are words of shapes and sums as well.
+_NO_FUNCTIONS = {
+    *(
+        "identity",
+        "diagonal",
+        "transpose",
+        "norm",
+        "sum",
+        "square",
+        "step",
+        "sign",
+        "ones",
+        "zeros",
+        "row",
+        "column",
+        "inverse",
+        "mean",
+    ),
+    *("dot", "inner", "outer", "max", "min", "maximum", "minimum", "where", "total", "log"),
+}
+# Their parameter is called α, in most books and in exercises.
+_WITH_ALPHA = {"elu", "leakyrelu"}
+
+
+class SaidOfNames:
+    """The names of an answer, as the exercise has them and as the answer takes them.
+
+    `notes` are the rules that decided an ambiguity, `conditions` what is said of declared numbers,
+    `untrue` what is said of declared names that is not so, and `starts` the indices at which a sequence
+    is given by its value.
+    """
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.notes: list[str] = []
+        self.conditions: list[Comparison] = []
+        self.aliases: dict[str, str] = {}
+        self.untrue: list[str] = []
+        self.starts: set[Tree] = set()
+
+    def mean(self, remark: Remark) -> None:
+        """Take over what a name means: a function by its name, or what shape it has."""
+        matched = meaning().fullmatch(remark.text)
+        assert matched
+        name = _plain_name(matched["name"])
+        words = [one.casefold() for one in re.findall(r"[A-Za-z]+", matched["says"])]
+        function = next(
+            (FUNCTIONS[one] for one in words if one in FUNCTIONS and one not in _NO_FUNCTIONS), ""
+        )
+        refused = set(words) & (
+            vocabulary.DENIAL | vocabulary.OPERATION - {"row", "rows", "column", "columns"}
+        )
+        if (refused or _restricted(words)) and not function:
+            raise RefusedError(
+                f'what does "{remark.text}" mean for the formula? Write {matched["name"]} = …',
+                remark.offset,
+            )
+        symbol = self.scope.symbols.get(self.scope.declared(name or "") or "")
+        if function and name:
+            self.aliases[name] = function
+            self.notes.append(f"{matched['name']} is {function}, as you say")
+        elif symbol is not None and _contradicted(symbol.shape, words):
+            raise RefusedError(
+                f'"{remark.text}" is not so in this exercise; write the formula with its names as declared',
+                remark.offset,
+            )
+        else:
+            self.notes.append(f'"{remark.text}" is passed over')
+
+    def define(self, said: Said) -> None:
+        """Take over what is said of a name: a definition, or a condition on a declared one."""
+        name = _plain_name(said.name)
+        if (own := _own_argument(said.name, self.scope)) is not None:
+            outer, self.scope = self.scope, own
+            try:
+                self._claim(said, self.tree(said.formula.text))
+            finally:
+                self.scope = outer
+            return
+        tree = self.tree(said.formula.text)
+        known = self.scope.declared(name) if name else None
+        if known is not None or name is None or "(" in said.name:
+            self._claim(said, tree)
+            return
+        if re.fullmatch(r"\\?[A-Za-z]+|[σφ]", said.formula.bare) and isinstance(tree, Call):
+            raise RefusedError(
+                f'"{said.name} = {said.formula.bare}" names a function; write it out in the formula',
+                said.formula.start,
+            )
+        if by_entry := defined_by_entry(name, tree, self.scope):
+            name, tree = by_entry
+        shown = f"{name}, your {said.typed}," if said.typed else name
+        self.notes.append(f"{shown} is what you defined")
+        self.scope = replace(self.scope, definitions={**self.scope.definitions, name: tree})
+
+    def _claim(self, said: Said, tree: Tree) -> None:
+        """What is said of a declared name: so, a condition on a number, or not so."""
+        left = self.tree(said.name)
+        try:
+            outcome = (
+                "equal"
+                if left == tree
+                else Expected(left, self._comparable()).compare(tree).outcome
+            )
+        except UndefinedError:
+            outcome = "shape-mismatch"
+        if outcome == "equal":
+            if isinstance(left, Element) and self._is_sequence(left.of):
+                self._begin(said, left)
+            return
+        if outcome == "shape-mismatch":
+            name = said.name.strip()
+            raise RefusedError(
+                f"{name} means something else in this exercise; use another letter for yours",
+                said.formula.start,
+            )
+        if isinstance(left, Name | Element) and not _is_array(left, self.scope):
+            self.conditions.append(Comparison(("=",), (left, tree)))
+        else:
+            self.untrue.append(f"{said.name} = {said.formula.bare}")
+
+    def start(self, said: Said) -> None:
+        """A statement on another name that the answer does not use: where a recursion starts."""
+        tree = self.tree(said.formula.text)
+        text = with_named_derivatives(said.name, self.scope)
+        try:
+            left = parse_whole(text, self.scope)
+        except RefusedError:
+            left = None
+        if isinstance(tree, Cases) and isinstance(left, Element):
+            tree = at_index(tree, left.indices)  # dh_1/dw = … for t = 1
+        if not isinstance(left, Element) or not self._is_sequence(left.of):
+            raise RefusedError(
+                f'what does "{said.name} = {said.formula.bare}" say for the answer? Write the formula alone',
+                said.formula.start,
+            )
+        if self._equal(left, tree):
+            self._begin(said, left)
+        else:
+            self.untrue.append(f"{said.name} = {said.formula.bare}")
+
+    def _begin(self, said: Said, left: Element) -> None:
+        """Take over where a recursion starts."""
+        self.starts.update(left.indices)
+        self.notes.append(f"{said.name} = {said.formula.bare} is read as the start")
+
+    def _is_sequence(self, tree: Tree) -> bool:
+        symbol = self.scope.symbols.get(tree.name) if isinstance(tree, Name) else None
+        return symbol is not None and symbol.sequence is not None
+
+    def _equal(self, left: Tree, right: Tree) -> bool:
+        try:
+            return (
+                left == right
+                or Expected(left, self._comparable()).compare(right).outcome == "equal"
+            )
+        except UndefinedError:
+            return False
+
+    def _comparable(self) -> Scope:
+        """The scope without letters over a single row or column, a size that nothing in it has."""
+        indices = {one: size for one, size in self.scope.indices.items() if size != "1"}
+        return replace(self.scope, indices=indices)
+
+    def plain(self, text: str) -> str:
+        """The text with its names as the scope has them."""
+        for name, function in self.aliases.items():
+            letters = "|".join(
+                (re.escape(name), *(c for c, word in LETTERS.items() if word == name))
+            )
+            text = re.sub(rf"(?<![A-Za-z])\\?(?:{letters})(?![A-Za-z])", function, text)
+        return with_named_derivatives(text, self.scope)
+
+    def tree(self, text: str) -> Tree:
+        """The formula of a text; of a chain the last member."""
+        chain = list(members(self.plain(text)))
+        parser = Parser(with_commas(condition_first(chain[-1][1])), self.scope)
+        return self.with_parameters(expanded(cases_in_words(parser), self.scope))
+
+    def with_parameters(self, tree: Tree) -> Tree:
+        """The formula where ELU(x) is ELU with the α of the exercise, if it has one."""
+        alpha = self.scope.declared("alpha")
+        if alpha is None:
+            return tree
+
+        def completed(node: Tree) -> Tree | None:
+            if not isinstance(node, Call) or node.function not in _WITH_ALPHA:
+                return None
+            arguments = tuple(mapped(one, completed) for one in node.arguments)
+            alone = (Name(alpha),) if len(arguments) == 1 else ()
+            return Call(node.function, (*arguments, *alone), node.primes)
+
+        return mapped(tree, completed)
+
+
+def in_order(definitions: Sequence[Said]) -> Iterator[Said]:
+    """Definitions so that each comes behind those that it uses; circles as they stand, from the last."""
+    waiting = list(definitions[::-1])
+    while waiting:
+        names = {spelled(one.name): one for one in waiting}
+        ready = [
+            one
+            for one in waiting
+            if not any(names[name] is not one for name in names_in(one.formula.bare) & set(names))
+        ]
+        yield from ready or waiting
+        waiting = [one for one in waiting if ready and one not in ready]
+
+
+def _own_argument(name: str, scope: Scope) -> Scope | None:
+    """The scope in which `σ(z) = …` is said of a known function, where z is no name of the exercise."""
+    match = re.fullmatch(r"\s*\\?(\w+)\s*\(\s*([A-Za-z])\s*\)\s*", name)
+    if match is None or match[2] in scope.symbols:
+        return None
+    function = "".join(LETTERS.get(one, one) for one in match[1])
+    if function.casefold() not in FUNCTIONS:
+        return None
+    return replace(scope, symbols={**scope.symbols, match[2]: Symbol()})
+
+
+def _restricted(words: Sequence[str]) -> bool:
+    """Whether a predicate holds for some values of a name only: `small`, `a symmetric matrix`.
+
+    What has "the" in front only calls the name something: `the design matrix`.
+    """
+    return (
+        words[:1] != ["the"]
+        and not {one for one in words if len(one) > 1} <= vocabulary.NEUTRAL | SORTS
+    )
+
+
+def _contradicted(shape: tuple[str | int, ...], words: Collection[str]) -> bool:
+    """Whether words give a symbol another shape than it has; vectors are columns."""
+    kinds = {"scalar": 0, "number": 0, "vector": 1, "column": 1, "matrix": 2}
+    said = {kinds[word] for word in words if word in kinds}
+    return "row" in words or bool(said and len(shape) not in said)
+
+
+def parse_whole(text: str, scope: Scope) -> Tree:
+    """The one formula of a text."""
+    return expanded(Parser(tokenise(text), scope).whole(), scope)
+
+
+def _is_array(tree: Name | Element, scope: Scope) -> bool:
+    """Whether a declared name is a vector or a matrix."""
+    if isinstance(tree, Element):
+        return False
+    symbol = scope.symbols.get(tree.name)
+    return symbol is None or bool(symbol.shape)
+
+
+def _plain_name(name: str) -> str | None:
+    plain = canonical(
+        "".join(LETTERS.get(c, c) for c in re.sub(r"[\s{}\\$]|\([^()]*\)$", "", name))
+    )
+    return plain if re.fullmatch(r"[A-Za-z]+(_\w+)?", plain) else None
