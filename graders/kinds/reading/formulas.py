@@ -51,7 +51,7 @@ from graders.kinds.reading.entries import (
     shapes_asked_for,
     with_diagonal_entry,
 )
-from graders.kinds.reading.heads import is_label, spelled
+from graders.kinds.reading.heads import behind_question, is_label, spelled
 from graders.kinds.reading.left_sides import Asked, asked_by, left_side
 from graders.kinds.reading.listed_cases import with_listed_cases
 from graders.kinds.reading.named_functions import with_named_functions
@@ -126,7 +126,7 @@ def read_statement(
     try:
         asked = asked_by(truth, called, siblings)
         (argument, *more) = [*scope.symbols] or [""]
-        text = as_formula(without_lists(typed.text), "" if more else argument)
+        text = as_formula(behind_question(without_lists(typed.text)), "" if more else argument)
         text, notes = with_named_functions(with_phone_letters(text, answer.text, scope), scope)
         text, ranges = without_ranges(with_dots(text), scope)
         text, scope = with_own_function(text, scope, function)

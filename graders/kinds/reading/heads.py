@@ -41,6 +41,18 @@ def head() -> re.Pattern[str]:
     )
 
 
+def behind_question(text: str) -> str:
+    """The text with blanks in the place of the question that it repeats: `df/dz = ? -> 3`."""
+    asked = head().match(text)
+    mark = _question_mark().match(text, asked.end()) if asked and asked["sign"] == "=" else None
+    return text if mark is None else " " * mark.end() + text[mark.end() :]
+
+
+@cache
+def _question_mark() -> re.Pattern[str]:
+    return re.compile(r"\s*\?+\s*(?:-+>|→|=>|⇒|[:,;\n])\s*(?=\S)")
+
+
 def is_jacobian(name: str) -> bool:
     """Whether a name is what everybody calls a Jacobian: `J`, `J_f(w)`."""
     return re.match(r"\s*\\?J(?![A-Za-z])", name) is not None

@@ -23,19 +23,20 @@ from graders.kinds.reading.computed import (
     with_plain_numbers,
     without_names_that_calculate,
 )
-from graders.kinds.reading.heads import spelled
+from graders.kinds.reading.heads import behind_question, spelled
 from graders.kinds.reading.left_sides import stands_for
 from graders.kinds.reading.names import Names, word
 from graders.kinds.reading.operators import with_operators
 from graders.kinds.reading.remarks import Role
 from graders.kinds.reading.statements import read_statements, unreadable
-from graders.kinds.reading.vocabulary import LAWS, NEARLY, PLACES, REASON, SHARING
+from graders.kinds.reading.vocabulary import DENIAL, DOUBT, LAWS, NEARLY, PLACES, REASON, SHARING
 from graders.kinds.reading.wording import in_digits
 from graders.kinds.reading.working import answered, number
 from graders.language.arithmetic import NoValueError, value_of
 
 # A calculation by hand has five steps; every member is read in two ways of writing numbers.
 _MAX_MEMBERS = 10
+_COUNTS = {"one": "1", "two": "2", "three": "3", "four": "4"}
 _READINGS: tuple[Commas, ...] = ("thousands", "decimal")
 
 
@@ -128,7 +129,8 @@ def _stated(
     """The chain of equalities that answers, and what is passed over."""
     names, others = {spelled(one) for one in called}, {spelled(one) for one in siblings}
     names_of_numbers = Names(at_a_point=True)
-    text = with_plain_numbers(with_dots(text))
+    text = with_plain_numbers(with_dots(behind_question(text)))
+    terms, text = _without_terms(text)
     calculated, text = without_names_that_calculate(text, names_of_numbers)
     old, text = _old_value(text)
     text, working = answered(text, names, others)
@@ -158,6 +160,7 @@ def _stated(
     chain = " = ".join(map(_with_name, said.answers))
     passed = [
         *calculated,
+        *terms,
         *old,
         *working,
         *places,
@@ -165,6 +168,28 @@ def _stated(
         *(f"{one.name} = {one.formula.bare}" for one in (*said.definitions, *said.others)),
     ]
     return chain, tuple(passed)
+
+
+def _without_terms(text: str) -> tuple[list[str], str]:
+    """What a number is the sum of, in brackets behind it, `81 (80 for the layer and one more)`; it is checked."""
+    match = _with_terms().fullmatch(text)
+    if match is None:
+        return [], text
+    terms = [int(_COUNTS.get(one, one)) for one in _whole_number().findall(match["terms"])]
+    words = {one[0].casefold() for one in word().finditer(match["terms"])}
+    if len(terms) < 2 or sum(terms) != int(match["sum"]) or words & (DOUBT | DENIAL | SHARING):
+        return [], text
+    return [match["terms"]], text[: match.end("sum")]
+
+
+@cache
+def _with_terms() -> re.Pattern[str]:
+    return re.compile(r"\s*(?:[^()]*[=:]\s*)?(?P<sum>\d+)\s*\((?P<terms>[^()*/^=×·-]*)\)[\s.]*")
+
+
+@cache
+def _whole_number() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w.])(?:\d+|{'|'.join(_COUNTS)})(?![\w.])")
 
 
 def _refuse_loose(passed: Sequence[str]) -> None:

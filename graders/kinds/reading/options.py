@@ -82,6 +82,8 @@ def pick(answer: Text, options: Mapping[str, str]) -> str:
     named = _named(_chosen(answer.text, options, single=True), options)
     if len(named) == 1:
         return named[0]
+    if named and (key := _marked(answer.text, named)):
+        return key
     if named:
         raise UnreadableError(
             f'"{_short(answer.text)}" fits the options {", ".join(named)}; write one key',
@@ -332,6 +334,17 @@ def _content(text: str) -> list[str]:
 
 def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
+
+
+def _marked(text: str, named: Sequence[str]) -> str:
+    """The key that stands as a mark in front, `b) first W x + b, then σ`, whatever letters follow it."""
+    marks = re.findall(r"(?<![\w(])\(?(\w)\)", text)
+    behind = re.match(r"\s*\(?\w\)\s+(?P<rest>.*)", text, re.DOTALL)
+    if behind is None or len(marks) != 1 or marks[0] not in named:
+        return ""
+    words = {one.casefold() for one in re.findall(r"[^\W\d_]{2,}", behind["rest"])}
+    doubtful = words & (vocabulary.DENIAL | vocabulary.DOUBT) or retracts(clauses(text))
+    return "" if doubtful or len(words) < _MISQUOTED else marks[0]
 
 
 def _short(text: str, length: int = 40) -> str:

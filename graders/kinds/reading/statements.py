@@ -211,6 +211,9 @@ def _with_roles(
         if spelled(one.name) in used or spelled(one.name) in declared or _vector(one.name) in used
     ]
     others = [one for one in rest if one not in definitions]
+    factors = [one for one in others if _is_factor(one, found)]
+    others = [one for one in others if one not in factors]
+    remarks = remarks + [_as_remark(one) for one in factors]
     return Statements(tuple(answers), tuple(definitions), tuple(others), tuple(remarks))
 
 
@@ -236,9 +239,14 @@ def _concluded(found: list[Said]) -> tuple[list[Said], list[Remark]]:
             used |= names_in(one.formula.bare)
             kept.insert(0, one)
         else:
-            text = f"{one.name} = {one.formula.bare}" if one.name else one.formula.bare
-            reasons.insert(0, Remark(Role.PASSED, text, one.formula.start))
+            reasons.insert(0, _as_remark(one))
     return kept, reasons
+
+
+def _as_remark(one: Said) -> Remark:
+    """A statement that is a step on the way, and is passed over."""
+    text = f"{one.name} = {one.formula.bare}" if one.name else one.formula.bare
+    return Remark(Role.PASSED, text, one.formula.start)
 
 
 def _several(one: Said) -> SeveralError:
@@ -264,6 +272,7 @@ def _sink(found: list[Said], declared: Collection[str]) -> list[Said]:
         )
     ]
     ends = [one for one in ends if not any(_starts(one, other) for other in ends)] or ends
+    ends = [one for one in ends if not _is_factor(one, found)] or ends
     # A bare value beside a formula is where a recursion starts, or says nothing of the answer.
     formulas = [one for one in ends if names_in(one.formula.bare)]
     for candidates in (ends, formulas):
@@ -281,6 +290,15 @@ def _starts(one: Said, other: Said) -> bool:
             general,
         )
         for digit in re.finditer(r"\d+", first)
+    )
+
+
+def _is_factor(one: Said, found: Sequence[Said]) -> bool:
+    """Whether it is one of the factors of the chain rule, `dL/ds` and `ds/dw` on the way to `dL/dw`."""
+    of, _, by = spelled(one.name).partition("/")
+    others = [spelled(other.name).partition("/") for other in found if other is not one]
+    return bool(by) and any(
+        (by[1:] == above[1:] or below[1:] == of[1:]) and below for above, _, below in others
     )
 
 
