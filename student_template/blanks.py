@@ -27,6 +27,21 @@ def _name_and_sign() -> re.Pattern[str]:
 
 
 @cache
+def _heading() -> re.Pattern[str]:
+    """Nothing, or a few words: `**Answer:**`, `So the gradients are`."""
+    refused = r"\b(?:no|not|or|if|when|unless|maybe|wrong|except|without|minus|times)\b"
+    return re.compile(rf"(?!.*{refused})[\s*_#:]*(?:[A-Za-z]+[\s*_:]*){{0,6}}", re.IGNORECASE)
+
+
+@cache
+def _definition() -> re.Pattern[str]:
+    """What all parts share: `Let g = (δ1^T δ0) ∘ δ2.`."""
+    return re.compile(
+        r"(?:let|with|define)\s+(?P<said>\\?\w+\s*:?=[^=,\n]+?)[\s.,;:]*", re.IGNORECASE
+    )
+
+
+@cache
 def _verdict_first() -> re.Pattern[str]:
     idea = "not a good idea|a bad idea|bad idea|a good idea|good idea"
     ability = "it (?:cannot|can't|can not)|it can|cannot|can't|not possible"
@@ -60,7 +75,7 @@ def lay_out(
     if isinstance(given, Fields):
         return _by_name(exercise, given.fields)
     names = (*_fields(exercise), *exercise.parts)
-    known = {normalised(name): name for name in names}
+    known = {**_called(exercise), **{normalised(name): name for name in names}}
     if named := _named(given, known) or _named_in_layout(exercise, given, known):
         return _by_name(exercise, named)
     return _unnamed(exercise, given), []
@@ -69,6 +84,11 @@ def lay_out(
 def _fields(exercise: Exercise) -> dict[str, str]:
     """The part of each field name."""
     return {name: part for part, spec in exercise.parts.items() for name in spec.entry_names()}
+
+
+def _called(exercise: Exercise) -> dict[str, str]:
+    """The part of each other name that an answer may have: `dh_1/dw_1` for `dh1`."""
+    return {normalised(name): part for part, spec in exercise.parts.items() for name in spec.called}
 
 
 def _by_name(exercise: Exercise, given: Mapping[str, Answer | Misread]) -> tuple[Parts, list[str]]:
@@ -154,9 +174,12 @@ def _named(given: Answer, known: Mapping[str, str]) -> dict[str, Answer]:
         complete = len(entries) == len(given.items) == len(dict(entries))
         return dict(entries) if complete else {}
     starts = _starts(given.text, known)
-    if not starts or given.text[: starts[0][0]].strip(" ,;|$\n"):
+    before = given.text[: starts[0][0]].strip(" ,;|$\n") if starts else ""
+    definition = _definition().fullmatch(before)
+    if not starts or not (definition or _heading().fullmatch(before)):
         return {}
-    segments = list(_segments(given, starts))
+    shared = f", where {definition['said']}" if definition else ""
+    segments = list(_segments(given, starts, shared))
     named = dict(segments)
     return named if len(named) == len(segments) else {}
 
@@ -181,12 +204,14 @@ def _starts(text: str, known: Mapping[str, str]) -> list[tuple[int, int, str]]:
     ]
 
 
-def _segments(given: Text, starts: list[tuple[int, int, str]]) -> Iterator[tuple[str, Answer]]:
-    """The text behind each start, up to the next one."""
+def _segments(
+    given: Text, starts: list[tuple[int, int, str]], shared: str = ""
+) -> Iterator[tuple[str, Answer]]:
+    """The text behind each start, up to the next one, and what is said for all of them."""
     ends = [*(start for start, _, _ in starts[1:]), len(given.text)]
     for (_, begin, name), end in zip(starts, ends, strict=True):
         value = re.sub(r"[\s,;|$]*(?:\band\s*)?\$?$", "", given.text[begin:end])
-        yield name, Text(value.strip(), given.place_at(begin))
+        yield name, Text(f"{value.strip()}{shared}", given.place_at(begin))
 
 
 def _unnamed(exercise: Exercise, given: Answer) -> Parts:

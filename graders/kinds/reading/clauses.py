@@ -293,6 +293,10 @@ class Clauses:
         return at if of_shape and words <= said.SHAPE | said.ARTICLES | said.NAMING else None
 
     def _remark(self, text: str, offset: int) -> Remark:
+        """What words beside the formula do; a reason at their end changes nothing."""
+        if reason := _reason_behind().search(text):
+            before = self._remark(text[: reason.start()], offset)
+            return before._replace(text=text.strip(" ,;."))
         words = [m for m in word().finditer(text) if m[0][0] != "\\"]
         talk = [
             m[0].casefold()
@@ -402,6 +406,12 @@ def _without_tail(clause: list[Token]) -> tuple[list[Token], Token | None]:
 def _at_a_point() -> re.Pattern[str]:
     """`at 0: …`, what is said of one point."""
     return re.compile(r"\s*at\s+(?:[A-Za-z]\w?\s*=\s*)?-?\d+\s*[:,](?![^\n]*\bor\b)")
+
+
+@cache
+def _reason_behind() -> re.Pattern[str]:
+    """`row vector, since f is a scalar`."""
+    return re.compile(r"(?<=\w),\s*(?:since|because)\b(?!.*\b(?:not|or|but)\b)", re.IGNORECASE)
 
 
 @cache

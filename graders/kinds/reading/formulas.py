@@ -66,11 +66,10 @@ from graders.kinds.reading.phone_letters import with_last_index, with_phone_lett
 from graders.kinds.reading.programs import as_formula
 from graders.kinds.reading.ranges import without_ranges
 from graders.kinds.reading.remarks import Role, with_order_in_brackets
-from graders.kinds.reading.said_of_names import SaidOfNames, in_order, parse_whole
+from graders.kinds.reading.said_of_names import HADAMARD, SaidOfNames, in_order, parse_whole
 from graders.kinds.reading.statements import Statements, read_statements
 from graders.kinds.reading.wording import in_signs
 
-_HADAMARD = ("⊙", "∘", "\\odot", "\\circ")
 # Functions with a parameter of their own: with one argument they are what the exercise defines.
 _PARAMETRISED = {"elu", "leakyrelu", "gelu", "softplus"}
 
@@ -95,7 +94,7 @@ class Statement(NamedTuple):
 
 def multiplies_entries(text: Text) -> bool:
     """Whether a product entry by entry stands in it, which may be meant to wait for other products."""
-    return any(sign in text.text for sign in _HADAMARD)
+    return any(sign in text.text for sign in HADAMARD)
 
 
 def read_statement(

@@ -129,7 +129,7 @@ def _stated(
     """The chain of equalities that answers, and what is passed over."""
     names, others = {spelled(one) for one in called}, {spelled(one) for one in siblings}
     names_of_numbers = Names(at_a_point=True)
-    text = with_plain_numbers(with_dots(behind_question(text)))
+    text = with_plain_numbers(with_dots(behind_question(text.replace(":=", " ="))))
     terms, text = _without_terms(text)
     calculated, text = without_names_that_calculate(text, names_of_numbers)
     old, text = _old_value(text)

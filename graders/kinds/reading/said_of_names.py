@@ -52,6 +52,10 @@ _NO_FUNCTIONS = {
 _WITH_ALPHA = {"elu", "leakyrelu"}
 
 
+# Signs of the product entry by entry.
+HADAMARD = ("⊙", "∘", "\\odot", "\\circ")
+
+
 class SaidOfNames:
     """The names of an answer, as the exercise has them and as the answer takes them.
 
@@ -72,6 +76,9 @@ class SaidOfNames:
         """Take over what a name means: a function by its name, or what shape it has."""
         matched = meaning().fullmatch(remark.text)
         assert matched
+        if matched["name"].strip("$") in HADAMARD and _means_entry_by_entry(matched["says"]):
+            self.notes.append(f'"{remark.text}" is passed over')
+            return
         name = _plain_name(matched["name"])
         words = [one.casefold() for one in re.findall(r"[A-Za-z]+", matched["says"])]
         function = next(
@@ -160,8 +167,9 @@ class SaidOfNames:
         if isinstance(tree, Cases) and isinstance(left, Element):
             tree = at_index(tree, left.indices)  # dh_1/dw = … for t = 1
         if not isinstance(left, Element) or not self._is_sequence(left.of):
+            stated = f"{said.name} = {said.formula.bare}".removeprefix(" = ")
             raise RefusedError(
-                f'what does "{said.name} = {said.formula.bare}" say for the answer? Write the formula alone',
+                f'what does "{stated}" say for the answer? Write the formula alone',
                 said.formula.start,
             )
         if self._equal(left, tree):
@@ -221,6 +229,13 @@ class SaidOfNames:
             return Call(node.function, (*arguments, *alone), node.primes)
 
         return mapped(tree, completed)
+
+
+def _means_entry_by_entry(says: str) -> bool:
+    """Whether it is what the sign means here, the elementwise product."""
+    words = {one.casefold() for one in re.findall(r"[A-Za-z]+", says)}
+    known = {"hadamard", "elementwise", "element", "wise", "entrywise", "entry", "by", "pointwise"}
+    return bool(words & known) and words <= known | {"the", "an", "a", "product", "multiplication"}
 
 
 def in_order(definitions: Sequence[Said]) -> Iterator[Said]:

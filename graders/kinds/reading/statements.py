@@ -188,6 +188,7 @@ def _with_roles(
             remarks[0].offset if remarks else 0,
         )
     named = [one for one in found if one.name and spelled(one.name) in called]
+    named = named or [one for one in found if is_jacobian(one.name)]
     unnamed = [one for one in found if not one.name]
     answers: list[Said]
     if both := entry_and_whole(found):
@@ -211,10 +212,20 @@ def _with_roles(
         if spelled(one.name) in used or spelled(one.name) in declared or _vector(one.name) in used
     ]
     others = [one for one in rest if one not in definitions]
-    factors = [one for one in others if _is_factor(one, found)]
-    others = [one for one in others if one not in factors]
-    remarks = remarks + [_as_remark(one) for one in factors]
-    return Statements(tuple(answers), tuple(definitions), tuple(others), tuple(remarks))
+    steps = [one for one in others if _is_step(one, answers, found)]
+    return Statements(
+        tuple(answers),
+        tuple(definitions),
+        tuple(one for one in others if one not in steps),
+        (*remarks, *map(_as_remark, steps)),
+    )
+
+
+def _is_step(one: Said, answers: Sequence[Said], found: Sequence[Said]) -> bool:
+    """Whether it is on the way: a factor of the chain rule, or `‖w‖² = wᵀw` in front of `J = …`."""
+    equation = not one.name and "=" in one.formula.bare
+    before = equation and one.formula.start < answers[0].formula.start
+    return _is_factor(one, found) or (before and any(is_jacobian(a.name) for a in answers))
 
 
 def _concluded(found: list[Said]) -> tuple[list[Said], list[Remark]]:

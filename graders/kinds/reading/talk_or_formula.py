@@ -126,6 +126,8 @@ class Tokens:
             if m[0][0] != "\\" and m[0].casefold() not in KEYWORDS
         ]
         talk = [m for m in words if not is_formula_word(inside, m, self.names)]
+        if words and words[0][0].casefold() in {"because", "since"}:
+            return True  # (because d/dt a^t = a^t ln a)
         of_shapes = bool(talk) and all(m[0].casefold() in said.SHAPE for m in talk)
         return of_shapes or (bool(talk) and 2 * len(talk) >= len(words))
 
