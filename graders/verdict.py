@@ -167,6 +167,11 @@ def is_misconception(code: str) -> bool:
     return code.startswith(_MISCONCEPTION)
 
 
+def named_in(code: str) -> Sequence[str]:
+    """The names of the misconceptions in their code."""
+    return code.removeprefix(_MISCONCEPTION).split("|")
+
+
 # No code where there is nothing to say.
 VerdictCode = Outcome | Misconception | Literal[""]
 

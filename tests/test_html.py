@@ -20,10 +20,11 @@ from hypothesis import strategies as st
 from cli.exit_codes import printable
 from cli.formats.html.curve import Curve, curve
 from cli.formats.html.graph import drawings
-from cli.formats.html.ledger import ledger
+from cli.formats.html.offered import offered
 from cli.formats.html.page import HtmlReport
 from cli.formats.html.prompt import prompt
 from cli.formats.html.tex import UnknownTexError, formula
+from cli.formats.ledger import ledger
 from exercises.answer import HandIn, Items, Place, Text
 from exercises.assignment import Assignment
 from exercises.loader import load_assignment
@@ -37,7 +38,7 @@ from student_template.hand_in import read_hand_in
 ELEMENTS = {
     "html", "head", "meta", "title", "style", "body", "a", "header", "main", "footer", "section", "article",
     "h1", "h2", "h3", "p", "strong", "span", "div", "table", "caption", "thead", "tbody", "tfoot", "tr", "th",
-    "td", "ul", "li", "code", "br", "figure", "figcaption", "svg", "defs", "marker", "path", "rect", "circle",
+    "td", "ul", "li", "dl", "dt", "dd", "code", "br", "figure", "figcaption", "svg", "defs", "marker", "path", "rect", "circle",
     "text", "math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "msub", "msup", "msubsup", "munder", "mover",
     "munderover", "mfrac", "msqrt", "mtable", "mtr", "mtd",
 }  # fmt: skip
@@ -88,7 +89,8 @@ class Page(HTMLParser):
 
 @cache
 def sheet(name: str) -> Assignment:
-    return load_assignment(name)
+    own = ROOT / "examples" / "course" / "exercises"
+    return load_assignment(name, own) if name == "dl1" else load_assignment(name)
 
 
 @cache
@@ -208,9 +210,45 @@ def test_what_is_found_out_for_a_marker_is_not_shown() -> None:
     assert "the rows (−1): for the student" in text(lost)
 
 
+def taken(name: str, exercise: str, **echoes: str) -> dict[str, str]:
+    """What is said to be the student's among the things that an exercise offers."""
+    asked = next(one for one in sheet(name).exercises() if one.id == exercise)
+    parts = tuple(
+        PartReport(part, Fraction(1), Verdict("incorrect", interpreted_as=echo))
+        for part, echo in echoes.items()
+    )
+    lists = offered(asked, ExerciseReport(exercise, "", extra_credit=False, parts=parts))
+    return {row.key: row.taken for one in lists for row in one.rows if row.taken}
+
+
+def test_the_students_choice_is_marked_among_the_options() -> None:
+    assert taken("hw3", "concepts/caching", answer="c") == {"c": "your choice"}
+    both = taken("hw3", "concepts/zero-init", answer="a, c")
+    assert both == {"a": "your choice", "c": "your choice"}
+    assert taken("hw3", "concepts/zero-init", answer="none") == {}
+    matched = taken("lab8", "optim/loss-curves", answer="A: SGD, C: BGD")
+    assert matched == {"A": "you matched SGD", "C": "you matched BGD"}
+    ordered = taken("dl1", "training/step", answer="d → b → a")
+    assert ordered == {"d": "your step 1", "b": "your step 2", "a": "your step 3"}
+
+
+@pytest.mark.parametrize("echo", ["", "e", "a or c", "<script>", "A: SGD"])
+def test_of_an_echo_that_is_no_choice_nothing_is_marked(echo: str) -> None:
+    assert taken("hw3", "concepts/caching", answer=echo) == {}
+
+
+def test_all_options_stand_on_the_page_whatever_was_chosen() -> None:
+    report, hand_in = marked("hw3", "half-blank")
+    text = " ".join(Page(page(report, hand_in)).text.split())
+    for exercise in sheet("hw3").exercises():
+        for spec in exercise.parts.values():
+            for entries in spec.listed().values():
+                assert all(" ".join(one.split()) in text for one in entries.values())
+
+
 def test_what_waits_for_submission_is_a_cause_of_its_own() -> None:
     causes = {one.cause for one in ledger(marked("hw3", "typical")[0]).losses}
-    assert "could be read; decided after submission" in causes
+    assert "could be read, and is decided after submission" in causes
 
 
 @pytest.mark.parametrize("name", ["hw3", "lab8", "hw3-sp2023", "rnn-hw3"])

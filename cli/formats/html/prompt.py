@@ -31,12 +31,13 @@ def _paragraph(text: str) -> Markup:
     lines = text.split("\n")
     if all(re.match(r"\s*[-*] |\s{2,}\S", line) for line in lines):
         items = re.split(r"(?m)^\s*[-*] ", text)[1:]
-        listed = Markup("").join(Markup("<li>{}</li>").format(_line(one)) for one in items)
+        listed = Markup("").join(Markup("<li>{}</li>").format(inline(one)) for one in items)
         return Markup("<ul>{}</ul>").format(listed)
-    return Markup("<p>{}</p>").format(_line(text))
+    return Markup("<p>{}</p>").format(inline(text))
 
 
-def _line(text: str) -> Markup:
+def inline(text: str) -> Markup:
+    """The HTML of a text within a line."""
     shown, end = "", 0
     for found in _inline().finditer(text):
         shown += escape(text[end : found.start()]) + _shown(found)
