@@ -124,7 +124,7 @@ class Printer:
                 continue
             own = part.points_strict if self._strict else part.points
             earned = f"{points(own)} / {points(part.max_points)}"
-            names = self._name_width - _INDENT
+            names = max(self._name_width - _INDENT, 0)
             inner = Text(" " * _INDENT) + status_line(part.verdict.status, part.id, names, earned)
             if part.verdict.status == "correct":
                 yield self._with_echo(inner, part)
