@@ -7,6 +7,7 @@ from typing import TextIO
 
 from rich.text import Text
 
+from cli.formats.causes import in_words
 from cli.statistics.figures import Figure
 from cli.statistics.observations import Place
 from cli.statistics.summary import (
@@ -146,7 +147,7 @@ def _told(exercise: ExerciseFigures, part: PartFigures) -> Iterator[str]:
         if counts:
             yield f"{heading}: {'; '.join(map(_counted, counts[:_MOST_ANSWERS]))}"
     if part.misconceptions:
-        named = "; ".join(f"{code.partition(':')[2]} × {n}" for code, n in part.misconceptions)
+        named = "; ".join(f"{in_words(code)} × {n}" for code, n in part.misconceptions)
         yield f"named mistakes: {named}"
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from cli.formats.causes import in_words
 from cli.formats.html.templates import rendered
 from cli.statistics.observations import Place
 from cli.statistics.summary import FEWEST_STUDENTS, PartFigures, Statistics
@@ -103,7 +104,7 @@ def _mistakes(parts: Sequence[PartFigures]) -> Iterator[Mistake]:
     places: dict[str, list[str]] = {}
     for part in parts:
         for code, number in part.misconceptions:
-            name = code.partition(":")[2]
+            name = in_words(code)
             students[name] += number
             places.setdefault(name, []).append(name_of(part.place))
     for name, number in students.most_common():
