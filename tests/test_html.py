@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from cli.exit_codes import printable
 from cli.formats.html.curve import Curve, curve
 from cli.formats.html.graph import drawings
+from cli.formats.html.history import histories
 from cli.formats.html.offered import offered
 from cli.formats.html.page import HtmlReport
 from cli.formats.html.prompt import prompt
@@ -32,7 +33,7 @@ from exercises.specs import FunctionPlot
 from graders.keys.keys import NO_KEYS
 from graders.marking.marking import mark
 from graders.marking.report import ExerciseReport, PartReport, Provenance, Report
-from graders.verdict import Checked, Verdict
+from graders.verdict import Checked, History, Verdict
 from student_template.hand_in import read_hand_in
 
 ELEMENTS = {
@@ -419,6 +420,28 @@ def test_curves_stand_on_the_page_of_the_hand_in(tmp_path: Path) -> None:
     assert 'aria-label="Your curve of sigmoid: 21 points from x = -5 to x = 5"' in source
     assert "not on the graph, the first at x = -2" in source
     assert source.count(">✗</text>") >= 1
+
+
+def test_losses_that_were_measured_are_drawn_and_said_in_words() -> None:
+    measured = (History("train loss", (0.7, 0.5, 0.3)), History("dev loss", (0.7, 0.6, 0.65)))
+    check = Checked("loss", "the loss", Fraction(1), earned=True, histories=measured)
+    report, hand_in = marked("hw3", "copying-slip")
+    part = report.exercises[0].parts[0]._replace(verdict=Verdict("correct", checks=(check,)))
+    report = report._replace(exercises=(report.exercises[0]._replace(parts=(part,)),))
+    source = page(report, hand_in)
+    Page(source)
+    assert 'aria-label="Measured for answer: train loss 0.7 to 0.3; dev loss 0.7 to 0.65"' in source
+    assert '<path class="curve" d="M24.0 16.0h0L120.0 80.0L216.0 144.0"/>' in source
+    assert 'class="curve dashed"' in source
+
+
+@pytest.mark.parametrize("values", [(), (0.5,), (0.5, 0.5), (1e300, -1e300), tuple(range(200))])
+def test_any_losses_make_a_small_picture(values: tuple[float, ...]) -> None:
+    check = Checked("x", "x", Fraction(1), earned=True, histories=(History("loss", values),))
+    pictures = list(histories(PartReport("p", Fraction(1), Verdict("correct", checks=(check,)))))
+    assert len(pictures) == bool(values)
+    for path in (line.path for picture in pictures for line in picture.curves):
+        assert re.fullmatch(r"M[\d.]+ [\d.]+h0(?:L[\d.]+ [\d.]+)*", path)
 
 
 def _luminance(colour: str) -> float:

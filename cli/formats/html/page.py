@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from cli.formats.html.curve import Curve, curve
 from cli.formats.html.graph import Drawing, drawings
+from cli.formats.html.history import histories
 from cli.formats.html.offered import Offered, offered
 from cli.formats.html.plane import Plane, plane
 from cli.formats.html.prompt import prompt
@@ -59,6 +60,7 @@ class HtmlReport:
                 notices=list(folded(report.notices)),
                 said=Said(),
                 runs=runs,
+                histories=histories,
                 sections=self._sections(report),
             )
         )
