@@ -438,7 +438,7 @@ def test_losses_that_were_measured_are_drawn_and_said_in_words() -> None:
 @pytest.mark.parametrize("values", [(), (0.5,), (0.5, 0.5), (1e300, -1e300), tuple(range(200))])
 def test_any_losses_make_a_small_picture(values: tuple[float, ...]) -> None:
     check = Checked("x", "x", Fraction(1), earned=True, histories=(History("loss", values),))
-    pictures = list(histories(PartReport("p", Fraction(1), Verdict("correct", checks=(check,)))))
+    pictures = list(histories([PartReport("p", Fraction(1), Verdict("correct", checks=(check,)))]))
     assert len(pictures) == bool(values)
     for path in (line.path for picture in pictures for line in picture.curves):
         assert re.fullmatch(r"M[\d.]+ [\d.]+h0(?:L[\d.]+ [\d.]+)*", path)

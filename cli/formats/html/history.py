@@ -34,11 +34,10 @@ class Histories(NamedTuple):
     high: float
 
 
-def histories(part: PartReport) -> Iterator[Histories]:
-    """A picture for every check of a part for which something was measured."""
-    for check in part.verdict.checks:
-        measured = [one for one in check.histories if one.values]
-        if measured:
+def histories(parts: Sequence[PartReport]) -> Iterator[Histories]:
+    """A picture for every check of some parts for which something was measured."""
+    for part, check in ((part, check) for part in parts for check in part.verdict.checks):
+        if measured := [one for one in check.histories if one.values]:
             yield _picture(part.id, measured)
 
 
