@@ -25,7 +25,7 @@ def sums(report: Report) -> Iterator[tuple[str, str]]:
     yield "Score", f"{shortly(regular.score)} of {shortly(regular.possible)}"
     for share in regular.shares:
         yield _NAMES[share.where], _told(share)
-    if len(regular.shares) > 1:
+    if regular.shares:
         parts = [f"{shortly(regular.score)} earned"]
         parts += [
             f"{shortly(one.hundredths)} {_NAMES[one.where].lower()}" for one in regular.shares

@@ -36,9 +36,10 @@ class Histories(NamedTuple):
 
 def histories(parts: Sequence[PartReport]) -> Iterator[Histories]:
     """A picture for every check of some parts for which something was measured."""
-    for part, check in ((part, check) for part in parts for check in part.verdict.checks):
-        if measured := [one for one in check.histories if one.values]:
-            yield _picture(part.id, measured)
+    for part in parts:
+        for check in part.verdict.checks:
+            if measured := [one for one in check.histories if one.values]:
+                yield _picture(part.id, measured)
 
 
 def _picture(part: str, measured: Sequence[History]) -> Histories:
