@@ -153,6 +153,15 @@ def test_the_terminal_report_fits_the_width(width: int, monkeypatch: pytest.Monk
     )
 
 
+@pytest.mark.parametrize("example", ["hw3/typical", "lab8/poor"])
+def test_a_real_report_fits_a_narrow_screen(example: str) -> None:
+    shown = run(
+        "grade", example.split("/", maxsplit=1)[0], ROOT / "examples" / example, COLUMNS="40"
+    ).stdout
+    assert max(map(len, shown.splitlines())) <= 40
+    assert "✗ concepts/zero-init\n    0 / 2       incorrect\n" in shown or "lab8" in example
+
+
 def test_a_run_of_unanswered_exercises_is_told_together() -> None:
     blank = PartReport("answer", Fraction(3), Verdict("unanswered"))
     lines = written(terminal, report(*(exercise(f"a/x{n}", blank) for n in range(9)))).splitlines()

@@ -42,7 +42,7 @@ def write_summary(report: Report, stream: TextIO) -> None:
 
 
 def _message(one: ToFix) -> str:
-    return f"{points(one.points)} points: {one.reason}"
+    return f"{points(one.points)} point{'' if one.points == 1 else 's'}: {one.reason}"
 
 
 def _where(one: ToFix) -> str:

@@ -14,9 +14,9 @@ from cli.formats.notices import folded
 from cli.formats.said import Said
 from cli.formats.sums import sums
 from cli.formats.to_fix import UNREAD, Alike, alike, is_bare, runs, unanswered
-from cli.terminal import Terminal, indented, plain, points, status_line
+from cli.terminal import STATUS, Terminal, indented, plain, points, status_line
 from graders.marking.report import ExerciseReport, PartReport, Report
-from graders.verdict import Checked, told_together
+from graders.verdict import Checked, Status, told_together
 
 _LEVELS = {
     "A+B": "A+B: your files were run and opened locked, and in namespaces of their own",
@@ -58,7 +58,7 @@ class Printer:
 
     def title(self, assignment: str, hand_in: str) -> None:
         """Whose report it is."""
-        self._print([Text(f"{assignment} · {plain(hand_in)}", style="bold")])
+        self._print(indented(f"{assignment} · {plain(hand_in)}", 0, self._width, "bold"))
 
     def exercises(self, finished: Iterable[ExerciseReport], headings: Mapping[str, str]) -> None:
         """Every exercise under its heading, as soon as it is finished."""
@@ -69,7 +69,7 @@ class Printer:
         heading = ""
         for (above, blank), together in groupby(finished, place):
             if above != heading:
-                self._print([Text(), Text(above, style="bold underline")])
+                self._print([Text(), *indented(above, 0, self._width, "bold underline")])
                 heading = above
             if blank:
                 self._print(self._unanswered(list(together)))
@@ -101,7 +101,16 @@ class Printer:
         counted = exercise.total("points_strict" if self._strict else "points")
         extra = " extra" if exercise.extra_credit else ""
         earned = f"{points(counted)} / {points(exercise.total('max_points'))}{extra}"
-        return status_line(exercise.status, exercise.id, self._name_width, earned)
+        return self._row(exercise.status, exercise.id, self._name_width, earned, 0)
+
+    def _row(self, status: Status, name: str, names: int, earned: str, indent: int) -> Text:
+        """A name with its points and word; on a screen that is too narrow these stand below it."""
+        row = Text(" " * indent) + status_line(status, name, names, earned)
+        if cell_len(row.plain) <= self._width:
+            return row
+        sign, word, style = STATUS[status]
+        above, below = f"{name}\n", f"{' ' * (indent + _INDENT)}{earned:<12}"
+        return Text.assemble(" " * indent, (f"{sign} ", style), above, below, (word, style))
 
     def _exercise(self, exercise: ExerciseReport) -> Iterator[Text]:
         line, width = self._line(exercise), self._width
@@ -125,7 +134,7 @@ class Printer:
             own = part.points_strict if self._strict else part.points
             earned = f"{points(own)} / {points(part.max_points)}"
             names = max(self._name_width - _INDENT, 0)
-            inner = Text(" " * _INDENT) + status_line(part.verdict.status, part.id, names, earned)
+            inner = self._row(part.verdict.status, part.id, names, earned, _INDENT)
             if part.verdict.status == "correct":
                 yield self._with_echo(inner, part)
                 continue
@@ -147,7 +156,7 @@ class Printer:
         )
 
     def _beside(self, line: Text, told: str) -> Text:
-        room = self._width - cell_len(line.plain) - 2
+        room = self._width - cell_len(line.plain.rpartition("\n")[2]) - 2
         if not told or room < _INDENT:
             return line
         told = plain(told)
