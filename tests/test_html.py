@@ -153,6 +153,28 @@ def test_nothing_that_is_written_takes_effect(text: str) -> None:
     assert printable(text) in Page(source).text
 
 
+@pytest.mark.parametrize("text", ALL)
+def test_options_parts_and_names_of_losses_are_text_too(text: str) -> None:
+    _, hand_in = marked("hw3", "copying-slip")
+    asked = next(one for one in sheet("hw3").exercises() if one.id == "concepts/caching")
+    spec = asked.parts["answer"].model_copy(update={"options": {"a": text, text: "b"}})
+    poisoned = asked.model_copy(update={"parts": {"answer": spec}})
+    measured = (History(text, (0.7, 0.5)),)
+    check = Checked(text, text, Fraction(1), earned=True, feedback=text, histories=measured)
+    part = PartReport(
+        "answer", Fraction(1), Verdict("correct", interpreted_as=text, checks=(check,))
+    )
+    given = ExerciseReport(asked.id, text, extra_credit=False, parts=(part,))
+    section = sheet("hw3").sections[0].model_copy(update={"exercises": (poisoned,)})
+    whole = sheet("hw3").model_copy(update={"sections": (section,)})
+    report = Report("hw3", "x", (given,), (), Provenance("", "", "", "", 0))
+    stream = io.StringIO()
+    HtmlReport(whole, hand_in).write(report, stream)
+    source = stream.getvalue()
+    Page(source)
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e\u2066]", source)
+
+
 def test_a_hostile_hand_in_is_only_shown(tmp_path: Path) -> None:
     (tmp_path / "answers.yaml").write_text(
         "assignment: hw3\nanswers:\n"

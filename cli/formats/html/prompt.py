@@ -8,6 +8,7 @@ from html import escape
 
 from markupsafe import Markup
 
+from cli.exit_codes import printable
 from cli.formats.html.tex import UnknownTexError, formula
 
 
@@ -37,7 +38,8 @@ def _paragraph(text: str) -> Markup:
 
 
 def inline(text: str) -> Markup:
-    """The HTML of a text within a line."""
+    """The HTML of a text within a line, without control characters."""
+    text = printable(text)
     shown, end = "", 0
     for found in _inline().finditer(text):
         shown += escape(text[end : found.start()]) + _shown(found)
