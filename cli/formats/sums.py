@@ -14,7 +14,7 @@ _NAMES: Mapping[Where, str] = {
 }  # fmt: skip
 _SAID: Mapping[Where, str] = {
     "pending": "{} that a person decides: all, some or none may be added",
-    "later": "{} that could be read, and is decided after submission",
+    "later": "{} that could be read; decided after submission",
     "undecided": "{} that nothing has decided yet",
 }
 
