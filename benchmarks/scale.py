@@ -110,18 +110,18 @@ def by_server(place: Path, two: float, same: Callable[[str, str], None]) -> None
 def reading(place: Path, _two: float, _same: Callable[[str, str], None]) -> None:
     """Statistics and verification of a large class, and merging one: the hand-ins of ours, many times."""
     for part in range(SHARDS):
-        _multiplied(place / "jobs2", place / f"large{part}", 3000, f"p{part}-")
+        multiplied(place / "jobs2", place / f"large{part}", 3000, f"p{part}-")
     merged = course(
         "merge", *(place / f"large{part}" for part in range(SHARDS)), "--out", place / "huge"
     )
     told(f"merge of {SHARDS} x 3,000 reports", merged, "(at most 10 s)")
     shutil.rmtree(place / "huge")
-    _multiplied(place / "jobs2", place / "large", LARGE, "s")
+    multiplied(place / "jobs2", place / "large", LARGE, "s")
     told(f"stats of {LARGE:,}", course("stats", "hw3", place / "large", "--json"), "(at most 5 s)")
     told(f"verify of {LARGE:,}", course("verify", place / "large"), "(at most 10 s)")
 
 
-def _multiplied(source: Path, out: Path, number: int, start: str) -> None:
+def multiplied(source: Path, out: Path, number: int, start: str) -> None:
     """Marks of a larger class: the same reports under other names, with a log of their own."""
     (out / "reports").mkdir(parents=True)
     with open_gradebook(source) as gradebook:

@@ -13,7 +13,7 @@ from cli.exit_codes import printable
 from graders.verdict import Status
 
 # A sign and a word for each status: colour alone never carries the meaning.
-_STATUS: dict[Status, tuple[str, str, str]] = {
+STATUS: dict[Status, tuple[str, str, str]] = {
     "correct": ("✓", "correct", "green"),
     "partial": ("◐", "partial", "yellow"),
     "incorrect": ("✗", "incorrect", "red"),
@@ -23,8 +23,8 @@ _STATUS: dict[Status, tuple[str, str, str]] = {
     "not-checked": ("·", "not checked", "dim"),
     "error": ("!", "error", "bold red"),
 }
-STATUS_SIGNS = {status: sign for status, (sign, _, _) in _STATUS.items()}
-STATUS_WORDS = {status: word for status, (_, word, _) in _STATUS.items()}
+STATUS_SIGNS = {status: sign for status, (sign, _, _) in STATUS.items()}
+STATUS_WORDS = {status: word for status, (_, word, _) in STATUS.items()}
 _NARROWEST = 20
 
 
@@ -48,7 +48,7 @@ def points(amount: Fraction) -> str:
 
 def status_line(status: Status, name: str, name_width: int, earned: str) -> Text:
     """The sign, the name, the points and the word of one exercise or part."""
-    sign, word, style = _STATUS[status]
+    sign, word, style = STATUS[status]
     columns = f"{name:<{name_width}}  {earned:<12}"
     return Text.assemble((f"{sign} ", style), columns, (word, style))
 

@@ -167,14 +167,27 @@ def is_misconception(code: str) -> bool:
     return code.startswith(_MISCONCEPTION)
 
 
+def named_in(code: str) -> Sequence[str]:
+    """The names of the misconceptions in their code."""
+    return code.removeprefix(_MISCONCEPTION).split("|")
+
+
 # No code where there is nothing to say.
 VerdictCode = Outcome | Misconception | Literal[""]
+
+
+class History(NamedTuple):
+    """What was measured in every epoch of a training, for whoever learns from its curve."""
+
+    name: str
+    values: tuple[float, ...]
 
 
 class Checked(NamedTuple):
     """One check of a program: its share of the part, and why it was not passed.
 
-    With a share of 0 it is something found out about an answer that a person marks.
+    With a share of 0 it is something found out about an answer that a person marks. `histories` were
+    measured while the program was run for it; they decide nothing.
     """
 
     name: str
@@ -183,6 +196,7 @@ class Checked(NamedTuple):
     earned: bool
     code: VerdictCode = ""
     feedback: str = ""
+    histories: tuple[History, ...] = ()
 
 
 def told_together(checks: Sequence[Checked]) -> Iterator[tuple[str, Fraction, str]]:

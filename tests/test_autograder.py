@@ -36,6 +36,9 @@ OFFLINE = (
 )
 
 
+SOME = [
+    ROOT / "examples" / "hw3" / name for name in ("sloppy-notation", "typical", "unreadable-yaml")
+]
 # These answer only what has a public truth.
 PUBLIC_ONLY = {"copying-slip", "other-graph"}
 
@@ -169,9 +172,8 @@ def test_programs_are_not_run_where_no_wall_stands(built: Path, tmp_path: Path) 
     assert not Path("/tmp/was-run-by-backcheck").exists()  # noqa: S108 - the program's own choice
 
 
-@pytest.mark.parametrize("name", ["typical", "unreadable-yaml"])
-def test_prairielearn_runs_it_in_its_layout(name: str, built: Path, tmp_path: Path) -> None:
-    example = ROOT / "examples" / "hw3" / name
+@pytest.mark.parametrize("example", SOME, ids=lambda path: path.name)
+def test_prairielearn_runs_it_in_its_layout(example: Path, built: Path, tmp_path: Path) -> None:
     shutil.copytree(example, tmp_path / "student")
     question = json.loads((built / "prairielearn/questions/hw3/info.json").read_text())
     assert question["externalGradingOptions"]["enableNetworking"] is False
@@ -189,9 +191,12 @@ def test_prairielearn_runs_it_in_its_layout(name: str, built: Path, tmp_path: Pa
     )
 
 
-def test_classroom50_runs_one_file_in_the_checkout(built: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("example", SOME, ids=lambda path: path.name)
+def test_classroom50_runs_one_file_in_the_checkout(
+    example: Path, built: Path, tmp_path: Path
+) -> None:
     checkout = tmp_path / "checkout"
-    shutil.copytree(ROOT / "examples" / "hw3" / "typical", checkout)
+    shutil.copytree(example, checkout)
     (checkout / "json.py").write_text("raise SystemExit('a module of the student')\n")
     said = {
         "CLASSROOM": "nlp", "ASSIGNMENT": "hw3", "SUBMISSION_TAG": "submit/1", "OWNER": "ana",
@@ -205,13 +210,16 @@ def test_classroom50_runs_one_file_in_the_checkout(built: Path, tmp_path: Path) 
         check=True,
     )
     found = json.loads((checkout / "result.json").read_text())
-    expected = report_of(ROOT / "examples" / "hw3" / "typical")
+    expected = report_of(example)
     assert found["score"] == round(float(expected.score + expected.extra_credit) * 100)
     assert (found["owner"], found["schema"]) == ("ana", "classroom50/result/v1")
     assert set(found) == {
         "schema", "classroom", "assignment", "assignment_type", "owner", "submission", "commit",
         "release", "review", "datetime", "score", "max-score", "tests",
     }  # fmt: skip
+
+
+def test_a_build_that_runs_in_a_checkout_never_holds_solutions(tmp_path: Path) -> None:
     done = run(
         "course", "autograder", "hw3", "--for", "classroom50", "--out", tmp_path / "x",
         "--with-solutions",

@@ -181,6 +181,28 @@ def test_loss_curves_are_those_of_one_network() -> None:
     assert told(check, call, drawn(call, right, runs[:2])) == "missing-runs"
 
 
+def test_the_losses_of_that_network_go_into_the_report_whatever_was_drawn() -> None:
+    check = check_of("structures-loss-plots", "two-hidden-layers")
+    call = one_call(check)
+    reply = reply_to(call, [run_of(hidden=(512,) * depth) for depth in range(3)])
+    measured = CHECKERS[check.check].histories(Question(check, PROGRAM), [call], [reply])
+    assert [one.name for one in measured] == ["train loss", "dev loss"]
+    assert measured[0].values == (0.0, 0.286, 0.571, 0.857, 1.143, 1.429, 1.714, 2.0)
+    silent = reply._replace(facts={**reply.facts, "returned": []})
+    assert not CHECKERS[check.check].histories(Question(check, PROGRAM), [call], [silent])
+
+
+def test_a_loss_that_is_no_number_ends_its_curve() -> None:
+    check = check_of("structures-loss-plots", "two-hidden-layers")
+    call = one_call(check)
+    reply = reply_to(call, [run_of(hidden=(512, 512))])
+    items = {**reply.items, "returned 0 0": np.array([0.7, 0.5, np.inf, 0.4, 1, 1, 1, 1])}
+    found = CHECKERS[check.check].histories(
+        Question(check, PROGRAM), [call], [reply._replace(items=items)]
+    )
+    assert found[0].values == (0.7, 0.5)
+
+
 def test_what_was_measured_by_nobody_cannot_be_compared() -> None:
     check = check_of("activations-plots", "loss")
     call = one_call(check)

@@ -321,7 +321,7 @@ def test_points_that_nobody_confirmed_are_refused_or_labelled(
     if form == "canvas":  # has no cell for it
         assert "1 of 1 totals are provisional" in done.output
     elif form == "html":
-        assert all("Pending: 2 more at most" in text for text in texts)
+        assert all("2 that a person decides" in text for text in texts)
     else:
         assert all("2 points are not confirmed" in text for text in texts)
 

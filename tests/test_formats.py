@@ -14,6 +14,7 @@ import pytest
 from commands import ROOT, run
 
 from cli.formats import formats, github, gradescope, junit, terminal
+from cli.formats.notices import folded
 from cli.formats.to_fix import to_fix
 from graders.marking.report import ExerciseReport, PartReport, Provenance, Report
 from graders.verdict import Checked, Proposed, Status, Verdict
@@ -152,6 +153,15 @@ def test_the_terminal_report_fits_the_width(width: int, monkeypatch: pytest.Monk
     )
 
 
+@pytest.mark.parametrize("example", ["hw3/typical", "lab8/poor"])
+def test_a_real_report_fits_a_narrow_screen(example: str) -> None:
+    shown = run(
+        "grade", example.split("/", maxsplit=1)[0], ROOT / "examples" / example, COLUMNS="40"
+    ).stdout
+    assert max(map(len, shown.splitlines())) <= 40
+    assert "✗ concepts/zero-init\n    0 / 2       incorrect\n" in shown or "lab8" in example
+
+
 def test_a_run_of_unanswered_exercises_is_told_together() -> None:
     blank = PartReport("answer", Fraction(3), Verdict("unanswered"))
     lines = written(terminal, report(*(exercise(f"a/x{n}", blank) for n in range(9)))).splitlines()
@@ -159,9 +169,18 @@ def test_a_run_of_unanswered_exercises_is_told_together() -> None:
     assert "    27  not answered yet" in lines
 
 
+def test_a_run_of_unanswered_parts_is_told_together() -> None:
+    blank = PartReport("answer", Fraction(3, 2), Verdict("unanswered"))
+    parts = [blank._replace(id=name) for name in "uvw"]
+    lines = written(
+        terminal, report(exercise("a/x", part("correct", Fraction(1), name="t"), *parts))
+    ).splitlines()
+    assert "    – 3 unanswered, 4.5 points: u, v, w" in lines
+
+
 def test_notices_of_one_kind_are_folded() -> None:
     notices = tuple(f'answers.yaml:{n}:1: no exercise "a/x{n}"' for n in range(1, 8))
-    told = list(terminal.folded((*notices, "the sheet is a copy")))
+    told = list(folded((*notices, "the sheet is a copy")))
     assert told == [*notices[:2], "… and 5 more of this kind", "the sheet is a copy"]
 
 

@@ -158,7 +158,7 @@ def test_without_solutions_a_student_checks_that_all_can_be_read(
     assert (data["score"], data["not_checked"]) == (0, 2)
     assert data["provenance"]["key"] == ""
     shown = run("grade", "hw3", hand_in, "--exercises", exercises)
-    assert "2 are decided after submission" in shown.stdout
+    assert "2 that could be read; decided after submission" in shown.stdout
 
 
 def test_the_course_folder_of_the_environment_is_used(tmp_path: Path, hand_in: Path) -> None:

@@ -20,10 +20,12 @@ from hypothesis import strategies as st
 from cli.exit_codes import printable
 from cli.formats.html.curve import Curve, curve
 from cli.formats.html.graph import drawings
-from cli.formats.html.ledger import ledger
+from cli.formats.html.history import histories
+from cli.formats.html.offered import offered
 from cli.formats.html.page import HtmlReport
 from cli.formats.html.prompt import prompt
 from cli.formats.html.tex import UnknownTexError, formula
+from cli.formats.ledger import ledger
 from exercises.answer import HandIn, Items, Place, Text
 from exercises.assignment import Assignment
 from exercises.loader import load_assignment
@@ -31,13 +33,13 @@ from exercises.specs import FunctionPlot
 from graders.keys.keys import NO_KEYS
 from graders.marking.marking import mark
 from graders.marking.report import ExerciseReport, PartReport, Provenance, Report
-from graders.verdict import Checked, Verdict
+from graders.verdict import Checked, History, Verdict
 from student_template.hand_in import read_hand_in
 
 ELEMENTS = {
     "html", "head", "meta", "title", "style", "body", "a", "header", "main", "footer", "section", "article",
     "h1", "h2", "h3", "p", "strong", "span", "div", "table", "caption", "thead", "tbody", "tfoot", "tr", "th",
-    "td", "ul", "li", "code", "br", "figure", "figcaption", "svg", "defs", "marker", "path", "rect", "circle",
+    "td", "ul", "li", "dl", "dt", "dd", "code", "br", "figure", "figcaption", "svg", "defs", "marker", "path", "rect", "circle",
     "text", "math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "msub", "msup", "msubsup", "munder", "mover",
     "munderover", "mfrac", "msqrt", "mtable", "mtr", "mtd",
 }  # fmt: skip
@@ -88,7 +90,8 @@ class Page(HTMLParser):
 
 @cache
 def sheet(name: str) -> Assignment:
-    return load_assignment(name)
+    own = ROOT / "examples" / "course" / "exercises"
+    return load_assignment(name, own) if name == "dl1" else load_assignment(name)
 
 
 @cache
@@ -150,6 +153,28 @@ def test_nothing_that_is_written_takes_effect(text: str) -> None:
     assert printable(text) in Page(source).text
 
 
+@pytest.mark.parametrize("text", ALL)
+def test_options_parts_and_names_of_losses_are_text_too(text: str) -> None:
+    _, hand_in = marked("hw3", "copying-slip")
+    asked = next(one for one in sheet("hw3").exercises() if one.id == "concepts/caching")
+    spec = asked.parts["answer"].model_copy(update={"options": {"a": text, text: "b"}})
+    poisoned = asked.model_copy(update={"parts": {"answer": spec}})
+    measured = (History(text, (0.7, 0.5)),)
+    check = Checked(text, text, Fraction(1), earned=True, feedback=text, histories=measured)
+    part = PartReport(
+        "answer", Fraction(1), Verdict("correct", interpreted_as=text, checks=(check,))
+    )
+    given = ExerciseReport(asked.id, text, extra_credit=False, parts=(part,))
+    section = sheet("hw3").sections[0].model_copy(update={"exercises": (poisoned,)})
+    whole = sheet("hw3").model_copy(update={"sections": (section,)})
+    report = Report("hw3", "x", (given,), (), Provenance("", "", "", "", 0))
+    stream = io.StringIO()
+    HtmlReport(whole, hand_in).write(report, stream)
+    source = stream.getvalue()
+    Page(source)
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e\u2066]", source)
+
+
 def test_a_hostile_hand_in_is_only_shown(tmp_path: Path) -> None:
     (tmp_path / "answers.yaml").write_text(
         "assignment: hw3\nanswers:\n"
@@ -208,9 +233,45 @@ def test_what_is_found_out_for_a_marker_is_not_shown() -> None:
     assert "the rows (−1): for the student" in text(lost)
 
 
+def taken(name: str, exercise: str, **echoes: str) -> dict[str, str]:
+    """What is said to be the student's among the things that an exercise offers."""
+    asked = next(one for one in sheet(name).exercises() if one.id == exercise)
+    parts = tuple(
+        PartReport(part, Fraction(1), Verdict("incorrect", interpreted_as=echo))
+        for part, echo in echoes.items()
+    )
+    lists = offered(asked, ExerciseReport(exercise, "", extra_credit=False, parts=parts))
+    return {row.key: row.taken for one in lists for row in one.rows if row.taken}
+
+
+def test_the_students_choice_is_marked_among_the_options() -> None:
+    assert taken("hw3", "concepts/caching", answer="c") == {"c": "your choice"}
+    both = taken("hw3", "concepts/zero-init", answer="a, c")
+    assert both == {"a": "your choice", "c": "your choice"}
+    assert taken("hw3", "concepts/zero-init", answer="none") == {}
+    matched = taken("lab8", "optim/loss-curves", answer="A: SGD, C: BGD")
+    assert matched == {"A": "you matched SGD", "C": "you matched BGD"}
+    ordered = taken("dl1", "training/step", answer="d → b → a")
+    assert ordered == {"d": "your step 1", "b": "your step 2", "a": "your step 3"}
+
+
+@pytest.mark.parametrize("echo", ["", "e", "a or c", "<script>", "A: SGD"])
+def test_of_an_echo_that_is_no_choice_nothing_is_marked(echo: str) -> None:
+    assert taken("hw3", "concepts/caching", answer=echo) == {}
+
+
+def test_all_options_stand_on_the_page_whatever_was_chosen() -> None:
+    report, hand_in = marked("hw3", "half-blank")
+    text = " ".join(Page(page(report, hand_in)).text.split())
+    for exercise in sheet("hw3").exercises():
+        for spec in exercise.parts.values():
+            for entries in spec.listed().values():
+                assert all(" ".join(one.split()) in text for one in entries.values())
+
+
 def test_what_waits_for_submission_is_a_cause_of_its_own() -> None:
     causes = {one.cause for one in ledger(marked("hw3", "typical")[0]).losses}
-    assert "could be read; decided after submission" in causes
+    assert "could be read, and is decided after submission" in causes
 
 
 @pytest.mark.parametrize("name", ["hw3", "lab8", "hw3-sp2023", "rnn-hw3"])
@@ -381,6 +442,28 @@ def test_curves_stand_on_the_page_of_the_hand_in(tmp_path: Path) -> None:
     assert 'aria-label="Your curve of sigmoid: 21 points from x = -5 to x = 5"' in source
     assert "not on the graph, the first at x = -2" in source
     assert source.count(">✗</text>") >= 1
+
+
+def test_losses_that_were_measured_are_drawn_and_said_in_words() -> None:
+    measured = (History("train loss", (0.7, 0.5, 0.3)), History("dev loss", (0.7, 0.6, 0.65)))
+    check = Checked("loss", "the loss", Fraction(1), earned=True, histories=measured)
+    report, hand_in = marked("hw3", "copying-slip")
+    part = report.exercises[0].parts[0]._replace(verdict=Verdict("correct", checks=(check,)))
+    report = report._replace(exercises=(report.exercises[0]._replace(parts=(part,)),))
+    source = page(report, hand_in)
+    Page(source)
+    assert 'aria-label="Measured for answer: train loss 0.7 to 0.3; dev loss 0.7 to 0.65"' in source
+    assert '<path class="curve" d="M24.0 16.0h0L120.0 80.0L216.0 144.0"/>' in source
+    assert 'class="curve dashed"' in source
+
+
+@pytest.mark.parametrize("values", [(), (0.5,), (0.5, 0.5), (1e300, -1e300), tuple(range(200))])
+def test_any_losses_make_a_small_picture(values: tuple[float, ...]) -> None:
+    check = Checked("x", "x", Fraction(1), earned=True, histories=(History("loss", values),))
+    pictures = list(histories([PartReport("p", Fraction(1), Verdict("correct", checks=(check,)))]))
+    assert len(pictures) == bool(values)
+    for path in (line.path for picture in pictures for line in picture.curves):
+        assert re.fullmatch(r"M[\d.]+ [\d.]+h0(?:L[\d.]+ [\d.]+)*", path)
 
 
 def _luminance(colour: str) -> float:

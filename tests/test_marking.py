@@ -119,6 +119,7 @@ def test_swapped_labels_earn_half() -> None:
     exercise = one("lab8", "linear-net/updated-weights", **values)
     codes = [part.verdict.code for part in exercise.parts]
     assert codes == ["swapped-labels", "swapped-labels", "", "", "", ""]
+    assert exercise.parts[0].verdict.feedback == "this is the right value of w2, under another name"
     assert exercise.total("points") == Fraction(5, 6) * 4
 
 

@@ -13,12 +13,24 @@ from hypothesis import strategies as st
 from graders.marking.report import ExerciseReport, PartReport, Provenance, Report
 from graders.marking.report_json import as_json, as_text
 from graders.marking.report_reading import read_report
-from graders.verdict import Checked, Outcome, Proposed, Status, Verdict
+from graders.verdict import Checked, History, Outcome, Proposed, Status, Verdict
 
 SHARES = st.fractions(0, 1, max_denominator=500)
 WORDS = st.text(max_size=12)
 CODES = st.sampled_from(["", *Outcome, "misconception:no-half"])
-CHECKS = st.builds(Checked, WORDS, WORDS, SHARES, st.booleans(), CODES, WORDS)
+# As exact as they are measured.
+LOSSES = st.integers(-(10**9), 10**9).map(lambda thousandths: thousandths / 1000)
+HISTORIES = st.builds(History, WORDS, st.lists(LOSSES, max_size=3).map(tuple))
+CHECKS = st.builds(
+    Checked,
+    WORDS,
+    WORDS,
+    SHARES,
+    st.booleans(),
+    CODES,
+    WORDS,
+    st.lists(HISTORIES, max_size=2).map(tuple),
+)
 PROPOSALS = st.builds(
     Proposed,
     SHARES,

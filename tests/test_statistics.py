@@ -27,7 +27,7 @@ from cli.statistics.notation import shape_of
 from cli.statistics.observations import Answered, Place
 from cli.statistics.statistics_json import as_json
 from cli.statistics.summary import FEWEST_STUDENTS, AnswerCount, Statistics, statistics_of
-from cli.statistics.suspicions import Sheet
+from cli.statistics.suspicions import Sheet, Suspicion, said
 from exercises.loader import load_assignment
 
 STUDENTS = 160
@@ -119,6 +119,18 @@ def test_answers_on_the_page_of_the_class_are_text(faulty: Path) -> None:
     )
     assert page.count("&lt;script&gt;") == 5
     assert not [one for one in ("<script", "\x1b", "\u202e") if one in page]
+
+
+def test_the_question_to_ask_is_said_once_for_each_kind() -> None:
+    one = Suspicion("value", (), "32", 4, 2, 0)
+    unread = one._replace(kind="notation", told="a quote is never closed")
+    told = [text for _, text in said([one, one, unread, one._replace(kind="near")])]
+    assert told == [
+        "wrong, and no named mistake explains it: is the key right, and the question clear?",
+        "wrong, and no named mistake explains it",
+        "a quote is never closed",
+        "just beside what is right: is the tolerance meant to be this narrow?",
+    ]
 
 
 def test_a_small_class_has_no_picture_of_its_points(faulty: Path) -> None:

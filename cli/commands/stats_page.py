@@ -7,6 +7,7 @@ from typing import TextIO
 
 from rich.text import Text
 
+from cli.formats.causes import in_words
 from cli.statistics.figures import Figure
 from cli.statistics.observations import Place
 from cli.statistics.summary import (
@@ -16,7 +17,7 @@ from cli.statistics.summary import (
     PartFigures,
     Statistics,
 )
-from cli.statistics.suspicions import SAYS, Suspicion
+from cli.statistics.suspicions import Suspicion, said
 from cli.terminal import STATUS_SIGNS, STATUS_WORDS, Terminal, indented, plain
 from graders.verdict import Status
 
@@ -79,12 +80,11 @@ def _look_first(console: Terminal, suspicious: Sequence[Suspicion]) -> None:
         console.print(Text("Nothing looks like a fault of the key, a tolerance or the reading.\n"))
         return
     console.print(Text("Look at these first", style="bold"))
-    for number, one in enumerate(suspicious[:_MOST_SUSPICIOUS], 1):
+    for number, (one, told) in enumerate(said(suspicious[:_MOST_SUSPICIOUS]), 1):
         better = "" if one.better_half is None else f", {one.better_half} of the better half"
-        said = plain(one.told or SAYS[one.kind])
         shown = f": {_cut(one.shown)}" if one.shown else ""
         console.print(Text(f"{number:>{_NUMBER_WIDTH - 1}} {_places(one.places)}{shown}"))
-        counted = f"{one.students} students{better}; {one.right} have all points. {said}"
+        counted = f"{one.students} students{better}; {one.right} have all points. {plain(told)}"
         for line in indented(counted, _NUMBER_WIDTH, console.width, "dim"):
             console.print(line)
     if more := len(suspicious) - _MOST_SUSPICIOUS:
@@ -146,7 +146,7 @@ def _told(exercise: ExerciseFigures, part: PartFigures) -> Iterator[str]:
         if counts:
             yield f"{heading}: {'; '.join(map(_counted, counts[:_MOST_ANSWERS]))}"
     if part.misconceptions:
-        named = "; ".join(f"{code.partition(':')[2]} × {n}" for code, n in part.misconceptions)
+        named = "; ".join(f"{in_words(code)} × {n}" for code, n in part.misconceptions)
         yield f"named mistakes: {named}"
 
 

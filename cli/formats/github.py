@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TextIO
 
-from cli.formats.to_fix import ToFix, to_fix
+from cli.formats.sums import sums
+from cli.formats.to_fix import ToFix, alike, to_fix
 from cli.terminal import plain, points
 from graders.marking.report import Report
 
@@ -28,19 +29,20 @@ def write(report: Report, stream: TextIO) -> None:
 
 
 def write_summary(report: Report, stream: TextIO) -> None:
-    """The score, and what to fix; what students wrote stands in a fence that it cannot close."""
+    """What to fix, and all sums; what students wrote stands in a fence that it cannot close."""
     score = f"{points(report.score)} of {points(report.total('max_points'))}"
     lines = [
-        f"{points(one.points):>6}  {one.at}  {one.name}: {one.reason}" for one in to_fix(report)
-    ]
-    body = "\n".join(lines)[:_MOST_CHARACTERS] or "nothing to fix"
+        f"{points(one.points):>6}  {one.at}  {one.name}: {one.reason}" for one in alike(report)
+    ] or ["nothing to fix"]
+    totals = [f"{name}: {said}" for name, said in sums(report)]
+    body = "\n".join([*totals, "", *lines])[:_MOST_CHARACTERS]
     longest = max((len(run) for run in re.findall(r"`+", body)), default=0)
     fence = "`" * max(longest + 1, 3)
     stream.write(f"## {report.assignment}: {score}\n\n{fence}text\n{body}\n{fence}\n")
 
 
 def _message(one: ToFix) -> str:
-    return f"{points(one.points)} points: {one.reason}"
+    return f"{points(one.points)} point{'' if one.points == 1 else 's'}: {one.reason}"
 
 
 def _where(one: ToFix) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import groupby
@@ -11,10 +10,13 @@ from typing import TextIO
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
-from cli.formats.to_fix import ToFix, is_bare, to_fix, unanswered
-from cli.terminal import Terminal, indented, plain, points, status_line
+from cli.formats.notices import folded
+from cli.formats.said import Said
+from cli.formats.sums import sums
+from cli.formats.to_fix import UNREAD, Alike, alike, is_bare, runs, unanswered
+from cli.terminal import STATUS, Terminal, indented, plain, points, status_line
 from graders.marking.report import ExerciseReport, PartReport, Report
-from graders.verdict import Checked, told_together
+from graders.verdict import Checked, Status, told_together
 
 _LEVELS = {
     "A+B": "A+B: your files were run and opened locked, and in namespaces of their own",
@@ -26,7 +28,6 @@ _INDENT = 4
 _TOTALS = 16
 # The column of names leaves room for points and words, also on a narrow screen.
 _BESIDE_NAMES = 26
-_MOST_ALIKE = 3
 
 
 def write(report: Report, stream: TextIO) -> None:
@@ -49,6 +50,7 @@ class Printer:
     ) -> None:
         self._console = Terminal(highlight=False, file=stream)
         self._strict = strict
+        self._said = Said()
         self._width = self._console.width
         names = [one if isinstance(one, str) else one.id for one in exercises]
         widest = max(map(len, names), default=0)
@@ -56,7 +58,7 @@ class Printer:
 
     def title(self, assignment: str, hand_in: str) -> None:
         """Whose report it is."""
-        self._print([Text(f"{assignment} · {plain(hand_in)}", style="bold")])
+        self._print(indented(f"{assignment} · {plain(hand_in)}", 0, self._width, "bold"))
 
     def exercises(self, finished: Iterable[ExerciseReport], headings: Mapping[str, str]) -> None:
         """Every exercise under its heading, as soon as it is finished."""
@@ -67,7 +69,7 @@ class Printer:
         heading = ""
         for (above, blank), together in groupby(finished, place):
             if above != heading:
-                self._print([Text(), Text(above, style="bold underline")])
+                self._print([Text(), *indented(above, 0, self._width, "bold underline")])
                 heading = above
             if blank:
                 self._print(self._unanswered(list(together)))
@@ -88,15 +90,27 @@ class Printer:
             yield self._line(exercises[0])
             return
         possible = sum((one.total("max_points") for one in exercises), Fraction(0))
-        names = ", ".join(one.id for one in exercises)
-        text = f"– {len(exercises)} unanswered, {points(possible)} points: {names}"
-        yield from indented(text, 0, self._width, "dim")
+        yield from self._blank([one.id for one in exercises], possible, 0)
+
+    def _blank(self, names: Sequence[str], possible: Fraction, indent: int) -> Iterator[Text]:
+        worth = f"{points(possible)} point{'' if possible == 1 else 's'}"
+        text = f"– {len(names)} unanswered, {worth}: {', '.join(names)}"
+        yield from indented(text, indent, self._width, "dim")
 
     def _line(self, exercise: ExerciseReport) -> Text:
         counted = exercise.total("points_strict" if self._strict else "points")
         extra = " extra" if exercise.extra_credit else ""
         earned = f"{points(counted)} / {points(exercise.total('max_points'))}{extra}"
-        return status_line(exercise.status, exercise.id, self._name_width, earned)
+        return self._row(exercise.status, exercise.id, self._name_width, earned, 0)
+
+    def _row(self, status: Status, name: str, names: int, earned: str, indent: int) -> Text:
+        """A name with its points and word; on a screen that is too narrow these stand below it."""
+        row = Text(" " * indent) + status_line(status, name, names, earned)
+        if cell_len(row.plain) <= self._width:
+            return row
+        sign, word, style = STATUS[status]
+        above, below = f"{name}\n", f"{' ' * (indent + _INDENT)}{earned:<12}"
+        return Text.assemble(" " * indent, (f"{sign} ", style), above, below, (word, style))
 
     def _exercise(self, exercise: ExerciseReport) -> Iterator[Text]:
         line, width = self._line(exercise), self._width
@@ -105,17 +119,22 @@ class Printer:
             return
         yield line
         if len({(part.at, part.verdict) for part in exercise.parts}) == 1:
-            for text, style in _details(exercise.parts[0]):
+            for text, style in self._details(exercise, exercise.parts[0]):
                 yield from indented(text, 2 * _INDENT, width, style)
             return
-        for part in exercise.parts:
-            details = list(_details(part))
+        for part, *more in runs(exercise.parts):
+            if more:
+                blank = [part, *more]
+                possible = sum((one.max_points for one in blank), Fraction(0))
+                yield from self._blank([one.id for one in blank], possible, _INDENT)
+                continue
+            details = list(self._details(exercise, part))
             if not details and part.verdict.status == exercise.status:
                 continue
             own = part.points_strict if self._strict else part.points
             earned = f"{points(own)} / {points(part.max_points)}"
-            names = self._name_width - _INDENT
-            inner = Text(" " * _INDENT) + status_line(part.verdict.status, part.id, names, earned)
+            names = max(self._name_width - _INDENT, 0)
+            inner = self._row(part.verdict.status, part.id, names, earned, _INDENT)
             if part.verdict.status == "correct":
                 yield self._with_echo(inner, part)
                 continue
@@ -137,71 +156,64 @@ class Printer:
         )
 
     def _beside(self, line: Text, told: str) -> Text:
-        room = self._width - cell_len(line.plain) - 2
+        room = self._width - cell_len(line.plain.rpartition("\n")[2]) - 2
         if not told or room < _INDENT:
             return line
         told = plain(told)
         short = told if cell_len(told) <= room else set_cell_size(told, room - 1).rstrip() + "…"
         return Text.assemble(line, "  ", (short, "dim"))
 
+    def _details(self, exercise: ExerciseReport, part: PartReport) -> Iterator[tuple[str, str]]:
+        verdict = part.verdict
+        if verdict.interpreted_as:
+            yield f"read as  {plain(verdict.interpreted_as)}", "dim"
+        # Checks without a share decide nothing: the feedback tells what they found.
+        if any(one.share for one in verdict.checks):
+            yield from _checks(verdict.checks, part.max_points)
+            return
+        waits = verdict.status in {"needs-review", "not-checked"} and not verdict.checks
+        if waits and not verdict.code and not verdict.proposal:
+            return
+        if not (said := self._said.of(exercise, part)):
+            return
+        if waits and not verdict.code:
+            yield plain(said), "dim"
+        else:
+            yield plain(f"{part.at + ': ' if part.at else ''}{said}"), ""
+
     def _closing(self, report: Report) -> Iterator[Text]:
         if report.notices:
             yield from (Text(), Text("Noticed", style="bold underline"))
             for notice in folded(report.notices):
                 yield from indented(notice, 2, self._width)
-        if found := to_fix(report):
+        found, left = alike(report), list(_unanswered(report))
+        if found:
             yield from (Text(), Text("To fix, by points", style="bold underline"))
             for one in found:
                 yield from self._to_fix(one)
-        if left := unanswered(report):
-            yield from (Text(),) if not found else ()
-            yield Text(f"{points(left):>6}  not answered yet", style="dim")
+            if any(one.unread for one in found):
+                yield from indented(UNREAD, 8, self._width, "dim")
+        yield from (Text(),) if left and not found else ()
+        yield from left
         yield Text()
         for name, value in _totals(report):
             first, *rest = indented(value, _TOTALS, self._width)
             yield Text.assemble((f"{name:<{_TOTALS}}", "bold"), first.plain[_TOTALS:])
             yield from rest
 
-    def _to_fix(self, one: ToFix) -> Iterator[Text]:
+    def _to_fix(self, one: Alike) -> Iterator[Text]:
         first, *rest = indented(f"{one.name}: {one.reason}", 8, self._width)
         yield Text.assemble((f"{points(one.points):>6}  ", "bold"), first.plain[8:])
         yield from rest
         if one.at:
-            yield Text(" " * 8 + one.at, style="dim")
+            yield from indented(one.at, 8, self._width, "dim")
 
 
-def folded(notices: Iterable[str]) -> Iterator[str]:
-    """Notices of one kind together: the first ones, and how many more there are."""
-    kinds: dict[str, list[str]] = {}
-    for notice in map(plain, notices):
-        kinds.setdefault(_kind(notice), []).append(notice)
-    for alike in kinds.values():
-        shown = alike if len(alike) <= _MOST_ALIKE else alike[: _MOST_ALIKE - 1]
-        yield from shown
-        if len(alike) > len(shown):
-            yield f"… and {len(alike) - len(shown)} more of this kind"
-
-
-def _kind(notice: str) -> str:
-    """A notice without its place and the names in it."""
-    return re.sub(r'"[^"]*"|\S*\d\S*|[\w-]+/[\w/-]+', "", notice)
-
-
-def _details(part: PartReport) -> Iterator[tuple[str, str]]:
-    verdict = part.verdict
-    if verdict.interpreted_as:
-        yield f"read as  {plain(verdict.interpreted_as)}", "dim"
-    # Checks without a share decide nothing: the feedback tells what they found.
-    if any(one.share for one in verdict.checks):
-        yield from _checks(verdict.checks, part.max_points)
-        return
-    waits = verdict.status in {"needs-review", "not-checked"} and not verdict.checks
-    if verdict.feedback and not waits:
-        yield plain(f"{part.at + ': ' if part.at else ''}{verdict.feedback}"), ""
-    elif verdict.feedback and verdict.code:
-        yield plain(f"{part.at}: {verdict.feedback}"), ""
-    elif verdict.feedback and verdict.proposal:
-        yield plain(verdict.feedback), "dim"
+def _unanswered(report: Report) -> Iterator[Text]:
+    if left := unanswered(report):
+        yield Text(f"{points(left):>6}  not answered yet", style="dim")
+    if left := unanswered(report, extra=True):
+        yield Text(f"{points(left):>6}  of extra credit not answered yet", style="dim")
 
 
 def _checks(checks: Sequence[Checked], possible: Fraction) -> Iterator[tuple[str, str]]:
@@ -212,18 +224,6 @@ def _checks(checks: Sequence[Checked], possible: Fraction) -> Iterator[tuple[str
 
 
 def _totals(report: Report) -> Iterator[tuple[str, str]]:
-    yield "Score", f"{points(report.score)} of {points(report.total('max_points'))}"
-    if possible := report.total("max_points", extra=True):
-        yield "Extra credit", f"{points(report.extra_credit)} of {points(possible)}"
-    strict = report.total("points_strict")
-    if strict != report.score:
-        yield "Strict score", f"{points(strict)} without leniency"
-    if pending := report.total("pending") + report.total("pending", extra=True):
-        yield "Pending", f"{points(pending)} more at most, once a person has looked"
-    parts = [part for exercise in report.exercises for part in exercise.parts]
-    if waiting := sum((part.not_checked for part in parts if part.self_check), Fraction(0)):
-        yield "Waiting", f"{points(waiting)} are decided after submission; they could be read"
+    yield from sums(report)
     if report.sandbox:
         yield "Sandbox", _LEVELS[report.sandbox]
-    if unchecked := sum((part.not_checked for part in parts if not part.self_check), Fraction(0)):
-        yield "Not checked", f"{points(unchecked)} that nothing decides yet"

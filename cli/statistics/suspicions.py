@@ -74,6 +74,15 @@ class Suspicion(NamedTuple):
         return self.better_half - (self.students - self.better_half) / _OTHERS
 
 
+def said(suspicious: Iterable[Suspicion]) -> Iterator[tuple[Suspicion, str]]:
+    """What is said of each: the question to ask only at the first one of its kind."""
+    asked: set[Kind] = set()
+    for one in suspicious:
+        what, _, _ = SAYS[one.kind].partition(":")
+        yield one, one.told or (what if one.kind in asked else SAYS[one.kind])
+        asked |= set() if one.told else {one.kind}
+
+
 class Sheet(NamedTuple):
     """What statistics know of the questions: the kinds of parts, and where a number is judged by its change."""
 

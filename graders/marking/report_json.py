@@ -129,7 +129,7 @@ def _exactly(possible: Fraction, verdict: Verdict, *, strict: bool) -> dict[str,
 
 def _checked(check: Checked, possible: Fraction) -> dict[str, Any]:
     points = possible * check.share
-    return {
+    data: dict[str, Any] = {
         "id": check.name,
         "says": check.says,
         "points": rounded(points) if check.earned else 0,
@@ -139,6 +139,9 @@ def _checked(check: Checked, possible: Fraction) -> dict[str, Any]:
         "code": check.code,
         "feedback": check.feedback,
     }
+    if check.histories:
+        data["histories"] = [one._asdict() for one in check.histories]
+    return data
 
 
 def _proposed(proposal: Proposed, possible: Fraction) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from graders.marking.report import ExerciseReport, PartReport, Provenance, Report
 from graders.marking.report_json import SCHEMA
-from graders.verdict import Checked, Proposed, Verdict
+from graders.verdict import Checked, History, Proposed, Verdict
 
 
 class ReportError(ValueError):
@@ -85,7 +85,12 @@ def _marked(data: Any, possible: str, decided: Verdict) -> Verdict:
 def _checked(data: Any, possible: str) -> Checked:
     earned = data["passed"] if "passed" in data else bool(data["points"]) or not data["code"]
     share = _share(data, "max_points", "share_exact", possible)
-    return Checked(data["id"], data["says"], share, earned, data["code"], data["feedback"])
+    histories = tuple(
+        History(str(one["name"]), tuple(map(float, one["values"])))
+        for one in data.get("histories", ())
+    )
+    told = data["code"], data["feedback"]
+    return Checked(data["id"], data["says"], share, earned, *told, histories)
 
 
 def _proposed(data: Any, possible: str) -> Proposed:

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from cli.formats.causes import in_words
 from cli.formats.html.templates import rendered
 from cli.statistics.observations import Place
 from cli.statistics.summary import FEWEST_STUDENTS, PartFigures, Statistics
-from cli.statistics.suspicions import SAYS
+from cli.statistics.suspicions import said
 
 _MOST_SUSPICIOUS = 100  # the rest is in the JSON, and too much to look at
 # In the order in which a bar shows them: what a bar calls open waits for a person.
@@ -57,9 +58,8 @@ def class_page(statistics: Statistics) -> str:
     return rendered(
         "class.html.j2",
         statistics=statistics,
-        says=SAYS,
         fewest=FEWEST_STUDENTS,
-        suspicious=statistics.look_first[:_MOST_SUSPICIOUS],
+        suspicious=list(said(statistics.look_first[:_MOST_SUSPICIOUS])),
         columns=list(_columns(statistics)),
         mistakes=list(_mistakes(parts)),
         people=[one for one in parts if one.pending or one.decisions or one.overrides],
@@ -103,7 +103,7 @@ def _mistakes(parts: Sequence[PartFigures]) -> Iterator[Mistake]:
     places: dict[str, list[str]] = {}
     for part in parts:
         for code, number in part.misconceptions:
-            name = code.partition(":")[2]
+            name = in_words(code)
             students[name] += number
             places.setdefault(name, []).append(name_of(part.place))
     for name, number in students.most_common():

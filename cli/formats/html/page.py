@@ -10,11 +10,16 @@ from markupsafe import Markup
 
 from cli.formats.html.curve import Curve, curve
 from cli.formats.html.graph import Drawing, drawings
-from cli.formats.html.ledger import ledger
+from cli.formats.html.history import histories
+from cli.formats.html.offered import Offered, offered
 from cli.formats.html.plane import Plane, plane
 from cli.formats.html.prompt import prompt
 from cli.formats.html.templates import rendered
-from cli.formats.to_fix import to_fix
+from cli.formats.ledger import ledger
+from cli.formats.notices import folded
+from cli.formats.said import Said
+from cli.formats.sums import sums
+from cli.formats.to_fix import UNREAD, alike, runs
 from exercises.answer import HandIn, Misread, UnreadableError
 from exercises.assignment import Assignment, Exercise, Section
 from exercises.language.mathml import formula
@@ -41,14 +46,21 @@ class HtmlReport:
 
     def write(self, report: Report, stream: TextIO, counts: Sequence[str] = ()) -> None:
         """Write the whole page; `counts` are lines on what the score counts for."""
+        found = alike(report)
         stream.write(
             rendered(
                 "report.html.j2",
                 report=report,
                 counts=counts,
                 page=self,
-                ledger=ledger(report),
-                to_fix=to_fix(report),
+                ledgers=[ledger(report), ledger(report, extra=True)],
+                sums=list(sums(report))[1:],
+                to_fix=found,
+                unread=UNREAD if any(one.unread for one in found) else "",
+                notices=list(folded(report.notices)),
+                said=Said(),
+                runs=runs,
+                histories=histories,
                 sections=self._sections(report),
             )
         )
@@ -56,6 +68,10 @@ class HtmlReport:
     def prompt(self, exercise: ExerciseReport) -> Markup:
         """What was asked."""
         return prompt(self._exercises[exercise.id].prompt)
+
+    def offered(self, exercise: ExerciseReport) -> Sequence[Offered]:
+        """What could be chosen, and what was."""
+        return list(offered(self._exercises[exercise.id], exercise))
 
     def math(self, exercise: ExerciseReport, part: PartReport) -> Markup:
         """The formula that was read, from its tree; nothing where there was none."""

@@ -8,6 +8,7 @@ from html import escape
 
 from markupsafe import Markup
 
+from cli.exit_codes import printable
 from cli.formats.html.tex import UnknownTexError, formula
 
 
@@ -31,12 +32,14 @@ def _paragraph(text: str) -> Markup:
     lines = text.split("\n")
     if all(re.match(r"\s*[-*] |\s{2,}\S", line) for line in lines):
         items = re.split(r"(?m)^\s*[-*] ", text)[1:]
-        listed = Markup("").join(Markup("<li>{}</li>").format(_line(one)) for one in items)
+        listed = Markup("").join(Markup("<li>{}</li>").format(inline(one)) for one in items)
         return Markup("<ul>{}</ul>").format(listed)
-    return Markup("<p>{}</p>").format(_line(text))
+    return Markup("<p>{}</p>").format(inline(text))
 
 
-def _line(text: str) -> Markup:
+def inline(text: str) -> Markup:
+    """The HTML of a text within a line, without control characters."""
+    text = printable(text)
     shown, end = "", 0
     for found in _inline().finditer(text):
         shown += escape(text[end : found.start()]) + _shown(found)

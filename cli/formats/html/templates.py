@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from cli.exit_codes import printable
-from cli.formats.html.ledger import in_points
+from cli.formats.ledger import in_points
 from cli.terminal import STATUS_SIGNS, STATUS_WORDS, points
 from graders.verdict import told_together
 

@@ -21,13 +21,27 @@ from graders.kinds.code import (
 from graders.kinds.code.result import Question
 from graders.sandbox.job import Call
 from graders.sandbox.replies import Reply
+from graders.verdict import History
+
+
+def _no_histories(
+    _question: Question, _calls: Sequence[Call], _replies: Sequence[Reply]
+) -> tuple[History, ...]:
+    """Of a check that measures nothing epoch by epoch."""
+    return ()
 
 
 class Checker(NamedTuple):
-    """`calls(check, generator)` says what is called; `judge` raises `FailedCheckError` if it is not passed."""
+    """`calls(check, generator)` says what is called; `judge` raises `FailedCheckError` if it is not passed.
+
+    `histories` are what was measured, for the report.
+    """
 
     calls: Callable[[Any, np.random.Generator], list[Call]]
     judge: Callable[[Question, Sequence[Call], Sequence[Reply]], None]
+    histories: Callable[[Question, Sequence[Call], Sequence[Reply]], tuple[History, ...]] = (
+        _no_histories
+    )
 
 
 # One line per check; `exercises.checks.AnyCheck` is the other list, and a test compares the two.
@@ -47,7 +61,7 @@ CHECKERS = {
     "varied": Checker(experiments.calls, experiments.judge_varied),
     "alone": Checker(experiments.calls, experiments.judge_alone),
     "trained": Checker(experiments.calls, experiments.judge_trained),
-    "loss-curves": Checker(experiments.calls, figures.judge_curves),
+    "loss-curves": Checker(experiments.calls, figures.judge_curves, figures.histories),
     "labelled-loss-curves": Checker(experiments.calls, figures.judge_labels),
     "comparison": Checker(experiments.calls, figures.judge_curves),
     "labelled-comparison": Checker(experiments.calls, figures.judge_labels),

@@ -336,9 +336,12 @@ def _checked(
 ) -> Checked:
     check = question.check
     total = sum((one.weight for one in spec.checks), Fraction(0))
-    result = Checked(check.name, check.says, check.weight / total, earned=True)
+    checker = CHECKERS[check.check]
+    measured = checker.histories(question, calls, replies)
+    share = check.weight / total
+    result = Checked(check.name, check.says, share, earned=True, histories=measured)
     try:
-        CHECKERS[check.check].judge(question, calls, replies)
+        checker.judge(question, calls, replies)
     except FailedCheckError as failure:
         return result._replace(earned=False, code=failure.code, feedback=failure.feedback)
     except UndecidedCheckError as undecided:

@@ -29,7 +29,7 @@ def applied(basis: Basis, records: Records) -> Iterable[Record]:
     wrong = list(records)
     while len(left := [one for one in wrong if _has_partners(basis, one, wrong)]) < len(wrong):
         wrong = left
-    return [record.judged(_swapped(record)) for record in wrong]
+    return [record.judged(_swapped(basis, record, wrong)) for record in wrong]
 
 
 def _has_partners(basis: Basis, record: Record, wrong: Records) -> bool:
@@ -52,7 +52,7 @@ def _right_for(basis: Basis, record: Record, other: Record) -> bool:
     )
 
 
-def _swapped(record: Record) -> Verdict:
+def _swapped(basis: Basis, record: Record, wrong: Records) -> Verdict:
     if record.exercise.names == "own":
         return Verdict(
             "needs-review",
@@ -60,5 +60,9 @@ def _swapped(record: Record) -> Verdict:
             code=Outcome.SWAPPED_LABELS,
             feedback="a right value, but for another of the usual names; a person looks at yours",
         )
-    half = partial(Fraction(1, 2), Outcome.SWAPPED_LABELS, "a right value, but for another name")
+    others = [one for one in wrong if one is not record and _right_for(basis, record, one)]
+    told = (
+        f"this is the right value of {' and '.join(one.part for one in others)}, under another name"
+    )
+    half = partial(Fraction(1, 2), Outcome.SWAPPED_LABELS, told)
     return half.read_as(record.verdict.interpreted_as)
