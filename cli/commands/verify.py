@@ -152,13 +152,15 @@ def _hand_ins(
     from cli.gradebook.verifying import Finding
 
     by_name = {one.name: one for one in submissions if not one.missing}
-    for name in sorted(provenance.keys() - by_name.keys()):
+    # A blank sheet was made from nothing.
+    made = {name: one for name, one in provenance.items() if one.get("hand_in") != ""}
+    for name in sorted(made.keys() - by_name.keys()):
         yield Finding(name, "a report without a hand-in: there is none of this name in the folder")
     with TemporaryDirectory(prefix="backcheck-") as place:
         for name, submission in by_name.items():
             hashes = set(_hashes(submission, Path(place)))
-            if name in provenance:
-                if provenance[name].get("hand_in") not in hashes:
+            if name in made:
+                if made[name].get("hand_in") not in hashes:
                     yield Finding(name, "the hand-in is not the one that was marked")
             elif hashes:
                 yield Finding(name, "a hand-in without a report; run `course mark`")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cli.gradebook.table import harmless, write_whole
-from cli.gradebook.totals import names_marked
+from cli.gradebook.totals import TOTALS, names_marked
 from graders.marking.report import Report
 from graders.marking.report_reading import ReportError, read_report
 
@@ -104,11 +104,11 @@ def read_class(folder: Path) -> dict[str, Report]:
     """The reports of the hand-ins in the table, as the marker left them.
 
     Raises:
-        ReportError: There are none, or a file is no report.
+        ReportError: There is nothing here, or a file is no report.
         TotalsError: There is no table.
     """
     reports = dict(read_reports(folder))
-    if not reports:
+    if not reports and not (folder / TOTALS).exists():
         raise ReportError(f"{folder} has no {REPORTS}; run `course mark` first")
     # Reports of hand-ins that are gone, or can no longer be read, are left from an earlier marking.
     known = names_marked(folder)
