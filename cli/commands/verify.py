@@ -155,7 +155,11 @@ def _hand_ins(
     # A blank sheet was made from nothing.
     made = {name: one for name, one in provenance.items() if one.get("hand_in") != ""}
     for name in sorted(made.keys() - by_name.keys()):
-        yield Finding(name, "a report without a hand-in: there is none of this name in the folder")
+        yield Finding(
+            name,
+            "a report without a hand-in: there is none of this name in the folder; if it is gone for"
+            " good, `course forget` takes it out",
+        )
     with TemporaryDirectory(prefix="backcheck-") as place:
         for name, submission in by_name.items():
             hashes = set(_hashes(submission, Path(place)))
