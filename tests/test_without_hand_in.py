@@ -79,6 +79,7 @@ def test_points_outlive_later_runs_and_meet_the_hand_in_that_comes_after_all(pla
     assert mark(place).exit_code == 3
     assert ((place / "marks/reports/pat.json").read_bytes(), row(place, "pat")) == before
     hand_in(place, "pat", FULL)
+    assert "pat: a hand-in without a report; run `course mark`" in verify(place).output
     assert mark(place).exit_code == 3
     found = row(place, "pat")
     assert (found["score"], found["problem"]) == ("1", "")

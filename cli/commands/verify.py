@@ -67,7 +67,6 @@ def verify(
     findings = [*found.findings, *of_other_making(found.provenance, current)]
     if folder is not None:
         from cli.commands.mark import class_folder, submissions_in
-        from cli.exports.marks import not_marked
         from cli.gradebook.table import harmless
 
         known = _as_marked(marks, folder)
@@ -78,7 +77,7 @@ def verify(
             roster=roster or known.roster,
             out=marks,
         )
-        unread = set(not_marked(marks))
+        unread = set(_unread(marks, found.provenance))
         findings += _hand_ins(
             [one for one in submissions if harmless(one.name) not in unread], found.provenance
         )
@@ -92,6 +91,17 @@ def verify(
         click.echo(f"not compared, as they are not at hand: {names}")
     if findings:
         raise SystemExit(exit_codes.FAULT)
+
+
+def _unread(marks: Path, provenance: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """The names, as the table has them, whose hand-in could not be read: without marks, or with a blank sheet."""
+    from cli.gradebook.table import harmless
+    from cli.gradebook.totals import read_totals
+
+    blank = {harmless(name) for name, one in provenance.items() if one.get("hand_in") == ""}
+    for name, row in read_totals(marks).items():
+        if row["entry"] and (name in blank or not row["score"]):
+            yield name
 
 
 class _Known(NamedTuple):
