@@ -43,7 +43,7 @@ from cli.intake.staging import may_run
 from cli.intake.submissions import Submission
 from exercises.assignment import Assignment
 from graders.keys.keys import Keys
-from graders.kinds.code.running import open_runner
+from graders.kinds.code.running import in_sight, open_runner
 from graders.marking.report_json import as_text
 from student_template.catalogue import HandInError
 
@@ -126,7 +126,7 @@ def mark_all(
             _made_before(out), _tabled(out, before, standing), _late_days(earlier), pages,
         )  # fmt: skip
         hidden = _hidden(submissions)
-        batch = batch._replace(walls=(solutions, *hidden, out, staging))
+        batch = batch._replace(walls=(solutions, *in_sight(hidden), out, staging))
         # Starting the sandbox takes as long as marking a hundred sheets.
         runs = any(_runs(batch, one) for one in submissions)
         order = None
