@@ -110,6 +110,18 @@ def sheet(student: Student, assignment: str, right: Mapping[str, Parts], seed: i
     return {"assignment": assignment, "answers": answers}
 
 
+def written(value: Any, depth: int = 0) -> str:
+    """A sheet as the template has it: what goes over several lines is a block."""
+    if isinstance(value, dict) and value:
+        behind = "\n" if depth else ""
+        indent = "  " * depth
+        return behind + "".join(f"{indent}{k}: {written(v, depth + 1)}" for k, v in value.items())
+    if isinstance(value, str) and "\n" in value.strip():
+        lines = value.strip().splitlines()
+        return "|\n" + "".join(f"{'  ' * depth}{line.strip()}\n" for line in lines)
+    return json.dumps(value, ensure_ascii=False) + "\n"
+
+
 def _answered(answer: Any, student: Student, draw: random.Random) -> Any:
     if draw.random() < student.skill:
         return answer
@@ -302,7 +314,7 @@ def invent(
     for student in everybody:
         if draw.random() < 0.02:
             continue
-        text = json.dumps(sheet(student, assignment, right, seed), indent=1, ensure_ascii=False)
+        text = written(sheet(student, assignment, right, seed))
         draw.choice(ways)(export, student, _files(text, draw), DUE + student.later)
     export.close()
     with (place / "roster.csv").open("w", encoding="utf-8", newline="") as file:

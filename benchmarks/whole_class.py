@@ -71,6 +71,24 @@ class Class:
             raise SystemExit(f"course {command} ended with {done.returncode}: {done.stderr[-500:]}")
         return time.perf_counter() - start
 
+    def people(self, command: str, *what: object, keys: bool = True) -> None:
+        """Decide something."""
+        self.course(command, self.place / "marks", *what, "--why", "x", "--as", "prof", keys=keys)
+
+    def take_away(self, entries: str) -> None:
+        """Take an entry out of the folder of hand-ins."""
+        for entry in entries.split(", "):
+            path = self.place / "class" / entry
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    def verify(self) -> None:
+        """Compare everything in the marks with the log and the hand-ins, or end."""
+        line = [COURSE, "verify", self.place / "marks", self.place / "class"]
+        line += ["--exercises", self.place / "exercises", "--solutions", self.place / "solutions"]
+        done = subprocess.run(list(map(str, line)), capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise SystemExit(done.stdout + done.stderr)
+
     def mark(self, out: str) -> float:
         """Mark everybody."""
         roster = ("--roster", self.place / "roster.csv")
@@ -127,8 +145,9 @@ def scenario(made: Class) -> None:
         f" {len(penalised)} lost points, of {len(unknown)} nobody knows by how much"
     )
     questions = made.table("questions.csv")
-    check(f"questions.csv has a row per student and part: {len(questions)}",
-          len({row["name"] for row in questions}) == len(marked))  # fmt: skip
+    parts = {(row["exercise"], row["part"]) for row in questions}
+    check(f"questions.csv has a row per student and part: {len(marked)} x {len(parts)}",
+          len(questions) == len(marked) * len(parts))  # fmt: skip
     print(f"a second run over the unchanged class: {made.mark('marks'):.1f} s")
 
     made.key(WRONG, RIGHT)
@@ -155,35 +174,22 @@ def scenario(made: Class) -> None:
     ]
     check("keep-better lowers nobody", not worse)
 
-    student, item = marked[0]["name"], "concepts/caching"
-    made.course(
-        "override",
-        made.place / "marks",
-        student,
-        item,
-        "--points",
-        "1/2",
-        "--why",
-        "x",
-        "--as",
-        "prof",
-    )
-    made.course(
-        "void",
-        made.place / "marks",
-        "concepts/depth-features",
-        "--why",
-        "y",
-        "--as",
-        "prof",
-        keys=False,
-    )
+    absent = next(row["name"] for row in rows if not row["entry"])
+    for student in (marked[0]["name"], absent):
+        made.people("override", student, "concepts/caching", "--points", "1/2")
+    made.people("void", "concepts/depth-features", keys=False)
     kept = made.files()
     made.mark("marks")
-    check("override and void outlive a new run", made.files() == kept)
+    check("override (also of a student without hand-in) and void outlive a new run",
+          made.files() == kept)  # fmt: skip
+    made.take_away(marked[1]["entry"])
+    made.people("forget", marked[1]["name"], keys=False)
     made.course("publish", made.place / "marks", "--allow-provisional", "--as", "prof", keys=False)
     pages = len(list((made.place / "marks/published").glob("*.html")))
-    check(f"everybody who was marked has a published page: {pages}", pages == len(marked))
+    check(f"everybody who was marked and not forgotten, or was given points, has a published page: {pages}",
+          pages == len(marked))  # fmt: skip
+    made.verify()
+    print("yes  verify finds nothing that differs")
     with open_gradebook(made.place / "marks") as gradebook:
         events = gradebook.verify()
         folded = scores(gradebook.events())

@@ -11,6 +11,7 @@ from cli.commands.asking import request, rule
 from cli.commands.autograder import autograder
 from cli.commands.decree import extend, override, void
 from cli.commands.export import export
+from cli.commands.forget import forget
 from cli.commands.handing_out import release, template
 from cli.commands.mark import mark
 from cli.commands.merge import merge
@@ -47,6 +48,7 @@ for _command in (
     override,
     void,
     extend,
+    forget,
     regrade,
     publish,
     request,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from graders.keys.keys import Keys
     from graders.marking.report import PartReport, Report
 
-_MOST_NAMED = 5
+MOST_NAMED = 5
 by_option = click.option(
     "--as", "by", metavar="NAME", help="Who decides; your user name if left out."
 )
@@ -57,9 +57,36 @@ def of_student(student: str, reports: Mapping[str, Report]) -> Report:
 
     if student not in reports:
         raise click.UsageError(
-            f'there is no report of "{printable(student)}"{did_you_mean(student, reports)}'
+            f'there is no mark of "{printable(student)}"{did_you_mean(student, reports)}; who is in'
+            " the table without one gets points by `course override`"
         )
     return reports[student]
+
+
+def in_table(student: str, marks: Path) -> None:
+    """A name that is not in the table of totals is a usage error."""
+    from cli.gradebook.table import harmless
+    from cli.gradebook.totals import read_totals
+    from exercises.language.spelling import did_you_mean
+
+    names = read_totals(marks)
+    if harmless(student) not in names:
+        raise click.UsageError(
+            f'the table has no "{printable(student)}"{did_you_mean(student, names)}; everybody of the'
+            " roster has a row after `course mark --roster`"
+        )
+
+
+def with_blank_sheet(
+    reports: Mapping[str, Report], student: str, marks: Path, sheet: Assignment, keys: Keys
+) -> Mapping[str, Report]:
+    """The reports, with a blank sheet of a student in the table of whom nothing could be read."""
+    from cli.gradebook.blank import blank_sheet
+
+    in_table(student, marks)
+    return (
+        reports if student in reports else {**reports, student: blank_sheet(sheet, keys, student)}
+    )
 
 
 def named_part(sheet: Assignment, item: str) -> tuple[str, str]:
@@ -150,8 +177,8 @@ def overriding(
     if others and not for_equal:
         click.echo(
             printable(
-                f"{len(others)} more answers read the same ({', '.join(others[:_MOST_NAMED])}"
-                f"{', …' if len(others) > _MOST_NAMED else ''}); --for-equal gives all of them the same"
+                f"{len(others)} more answers read the same ({', '.join(others[:MOST_NAMED])}"
+                f"{', …' if len(others) > MOST_NAMED else ''}); --for-equal gives all of them the same"
             )
         )
     rubric, at = rubric_hash(keys, of.exercise, of.part), now()

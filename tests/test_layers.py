@@ -66,7 +66,7 @@ LIBRARIES = {
     "cli/exports": {"canvasapi", "requests"},
     "cli/formats": {"rich"},
     "cli/formats/html": {"jinja2", "markupsafe"},
-    "cli/gradebook": {"pydantic", "sqlalchemy", "alembic"},
+    "cli/gradebook": {"pydantic", "pydantic_core", "sqlalchemy", "alembic"},
     "cli/gradebook/migrations": {"alembic"},
     "cli/gradebook/migrations/versions": {"alembic", "sqlalchemy"},
     "cli/intake": {"pydantic", "yaml"},

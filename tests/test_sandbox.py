@@ -19,7 +19,7 @@ from programs import SOFTMAX, failed, header, hostile, softmax_verdict, submissi
 from graders.sandbox.job import Call, Job, Limits, Tensor
 from graders.sandbox.plain import PlainProcess
 from graders.sandbox.sandbox import Sandbox
-from graders.sandbox.walls import _around, readable
+from graders.sandbox.walls import _around, library_path, readable, within_reach
 from graders.verdict import Verdict
 
 CANARY = "CANARY-7f3a"
@@ -183,6 +183,14 @@ def fine(z):
     replies = sandbox.run(Job({"work.py": source}, "work", calls, limits))
     assert [one.status for one in replies] == ["memory", "timeout", "value", "timeout"]
     assert time.monotonic() - start < limits.wall  # the loop is not waited for twice
+
+
+def test_of_what_is_to_be_hidden_only_what_lies_in_sight_matters(tmp_path: Path) -> None:
+    library = Path(library_path()[0])
+    others = [tmp_path / f"s{number}" for number in range(100)]
+    near = [library / "torch", library.parent, Path("/usr")]
+    assert within_reach([*others, *near, Path(f"{library}-beside")]) == near
+    assert readable([*others, *near]) == readable(near)
 
 
 def test_solutions_are_out_of_sight_wherever_they_lie(tmp_path: Path) -> None:

@@ -20,6 +20,8 @@ from cli.commands.stats import statistics_in
 from cli.course import course
 from cli.formats.html.class_page import class_page
 from cli.gradebook.events import Event
+from cli.gradebook.markings import Marking
+from cli.statistics.attempts import attempts_of
 from cli.statistics.effort import effort
 from cli.statistics.figures import alpha, discrimination
 from cli.statistics.groups import number_of, same_answers
@@ -180,7 +182,8 @@ def of(
     kinds: Mapping[Place, str] | None = None,
 ) -> Statistics:
     named = [(f"s{number:03}", one) for number, one in enumerate(reports)]
-    return statistics_of("a", named, events, Sheet(kinds or {}, frozenset()))
+    told = ((one.hand_in, Marking(**one.data)) for one in events if one.kind == "marked")
+    return statistics_of("a", named, attempts_of(told), events, Sheet(kinds or {}, frozenset()))
 
 
 def a_class(students: int = 40) -> list[dict[str, Any]]:
@@ -340,9 +343,11 @@ def test_only_first_attempts_count() -> None:
         marked("s000", "h0"), marked("s000", "h"),  # another hand-in than the first
         marked("s001", "h", attempt=2), marked("s001", "h"),  # the second of two that came together
         marked("s002", "h"), marked("s002", "h"),  # marked again
+        marked("s003", ""), marked("s003", "h"),  # a blank sheet, and then the first attempt
+        marked("s004", ""),
     ]  # fmt: skip
     found = of(reports, events)
-    assert (found.students, found.left_out) == (38, (2, 0))
+    assert (found.students, found.left_out) == (37, (2, 0, 1))
 
 
 def marked(name: str, hand_in: str, **more: Any) -> Event:
@@ -353,7 +358,7 @@ def test_reports_of_another_key_are_left_out_and_told() -> None:
     reports = a_class()
     reports[3]["provenance"]["key"] = "other"
     found = of(reports)
-    assert (found.students, found.left_out) == (39, (0, 1))
+    assert (found.students, found.left_out) == (39, (0, 1, 0))
 
 
 def decided(name: str, seconds: float, kind: Any = "confirmed", by: str = "ta") -> Event:

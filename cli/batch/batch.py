@@ -43,7 +43,7 @@ from cli.intake.staging import may_run
 from cli.intake.submissions import Submission
 from exercises.assignment import Assignment
 from graders.keys.keys import Keys
-from graders.kinds.code.running import open_runner
+from graders.kinds.code.running import in_sight, open_runner
 from graders.marking.report_json import as_text
 from student_template.catalogue import HandInError
 
@@ -126,7 +126,7 @@ def mark_all(
             _made_before(out), _tabled(out, before, standing), _late_days(earlier), pages,
         )  # fmt: skip
         hidden = _hidden(submissions)
-        batch = batch._replace(walls=(solutions, *hidden, out, staging))
+        batch = batch._replace(walls=(solutions, *in_sight(hidden), out, staging))
         # Starting the sandbox takes as long as marking a hundred sheets.
         runs = any(_runs(batch, one) for one in submissions)
         order = None
@@ -225,10 +225,15 @@ def _tabled(out: Path, before: Standing, now: Standing) -> frozenset[str]:
 
 def log_marked(out: Path, policies: Sequence[Event], records: Mapping[str, Path]) -> None:
     """Add a policy, and what is not as it was last; that no time is known goes without saying."""
-    said = {("received", logged(name)): canonical(Arrival()._asdict()) for name in records}
+    nothing_known = canonical(Arrival()._asdict())
+    said = {("received", logged(name)): nothing_known for name in records}
     with open_gradebook(out) as gradebook:
-        for one in gradebook.each(["received", "marked"]) if records else ():
-            said[one.kind, one.hand_in] = _brief(canonical(one.data))
+        for one in gradebook.texts(["received", "marked", "forgotten"]) if records else ():
+            _, _, kind, name, *_ = one.fields
+            if kind == "forgotten":
+                said["received", name], said["marked", name] = nothing_known, ""
+            else:
+                said[kind, name] = _brief(one.data)
         events = (one for path in records.values() for one in events_in(path))
         new = (
             one

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from cli.batch.reuse import Made, digest, lasting, made_from
 from cli.gradebook.arrivals import Arrival, received
+from cli.gradebook.blank import blank_hand_in, blank_sheet, is_blank, problem_of_blank
 from cli.gradebook.decisions import logged
 from cli.gradebook.events import Event
 from cli.gradebook.fold import marked
@@ -72,16 +73,37 @@ class Batch(NamedTuple):
     def marked(self, submission: Submission) -> Row:
         """Mark what one student handed in, and write its report."""
         row = row_of(submission)
-        if not submission.attempts:
-            return row
         try:
-            return self._again(row, submission) or self._anew(row, submission)
-        except (HandInError, ReportError) as error:
+            return self._row(row, submission)
+        except ReportError as error:
             return row._replace(problem=str(error))
         except OSError as error:
             culprit = shown(Path(str(error.filename)).name) if error.filename else self.out
             told = f"it could not be marked: {culprit}: {error.strerror or error}"
             return row._replace(problem=told, faulty=True)
+
+    def _row(self, row: Row, submission: Submission) -> Row:
+        if submission.attempts:
+            try:
+                return self._again(row, submission) or self._anew(row, submission)
+            except HandInError as error:
+                row = row._replace(problem=str(error))
+        return self._blank(row)
+
+    def _blank(self, row: Row) -> Row:
+        """The row of somebody of whom nothing can be read; what people gave stands on a blank sheet."""
+        name = row.name
+        before = read_marked(self.out, name)
+        if before is None or not is_blank(before):
+            return row
+        published = logged(name) in self.standing.released
+        report = before if published else blank_sheet(self.assignment, self.keys, name)
+        counted = self.standing.counted(report, name, Arrival())
+        page = self._page(counted.report, blank_hand_in(name)) if self.pages else None
+        self._write(name, as_text(counted.report, proposals=True), page)
+        events = [] if published else [marked(report, name, self.at)]
+        told = row._replace(problem=problem_of_blank(row.problem))
+        return self._recorded(told, counted, events)
 
     def unchanged(self, submission: Submission) -> Unchanged | None:
         """A hand-in whose report lies there and was made from the same; None if it must be marked.

@@ -28,6 +28,7 @@ from exercises.assignment import Assignment
 from exercises.version import VERSION
 from graders.keys.keys import Keys
 from graders.kinds.code.runner import NotRunError, Runner
+from graders.kinds.code.running import in_sight
 
 _NAME = "order.json"
 
@@ -148,7 +149,7 @@ def _batch_of(order: Order) -> Batch:
             raise UnfitError(f"a worker has another {_SAID[name]}: {ours}, not {asked[name]}")
     staging = Path(mkdtemp(prefix="backcheck-"))
     hidden = map(Path, asked["hidden"])
-    walls = (Path(asked["solutions"]), *hidden, Path(asked["out"]), staging)
+    walls = (Path(asked["solutions"]), *in_sight(hidden), Path(asked["out"]), staging)
     return Batch(
         assignment,
         keys,

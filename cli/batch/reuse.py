@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from cli.gradebook.database import Gradebook
 from cli.gradebook.events import canonical
+from cli.gradebook.markings import last_markings
 from exercises.assignment import Assignment
 from exercises.loader import CONTENT
 from exercises.version import VERSION
@@ -55,10 +56,8 @@ def made_from(files: Files, name: str, path: Path, class_wide: str) -> str:
 
 def made_before(gradebook: Gradebook) -> dict[str, Made]:
     """What the last report of every hand-in was made from, where that is known."""
-    found = {}
-    for event in gradebook.each(["marked"]):
-        found[event.hand_in] = Made(event.data.get("made_from", ""), event.data.get("report", ""))
-    return found
+    last = last_markings(gradebook)
+    return {name: Made(one.made_from, one.report) for name, one in last.items()}
 
 
 def lasting(report: Report) -> bool:

@@ -8,19 +8,22 @@ import click
 
 from cli.completing import assignments
 from cli.deciding import (
+    MOST_NAMED,
     by_option,
     equal_option,
     found_part,
+    in_table,
     named_part,
     now,
-    of_student,
     overriding,
     reason,
     settle_class,
     share_of,
     told,
     who,
+    with_blank_sheet,
 )
+from cli.exit_codes import printable
 from cli.sources import (
     exercises_option,
     marks_argument,
@@ -63,20 +66,27 @@ def override(
     """Give one part of STUDENT's hand-in in MARKS a number of points, whatever the marker gives.
 
     It outlives every later run of `course mark`. When the answer or the mark under it changes,
-    `course review` asks whether it still stands.
+    `course review` asks whether it still stands. Who handed in nothing that can be read, as on paper,
+    gets a blank sheet, on which all other parts are unanswered.
     """
+    from cli.gradebook.blank import put_blank
     from cli.gradebook.decisions import PartOfHandIn, logged, record
 
     if withdraw is (points is not None):
         raise click.UsageError("give --points, or --withdraw")
     sheet = open_assignment(assignment, exercises)
     keys = open_keys(sheet, needed_solutions(solutions, exercises))
-    with told(marks) as reports:
-        report = of_student(student, reports)
+    with told(marks) as marked:
+        reports = with_blank_sheet(marked, student, marks, sheet, keys)
         exercise, name = named_part(sheet, item)
-        part = found_part(report, exercise, name)
+        part = found_part(reports[student], exercise, name)
         share = None if points is None else share_of(points, part.max_points)
         of = PartOfHandIn(logged(student), exercise, name)
+        if student not in marked:
+            put_blank(marks, student, reports[student], now())
+            click.echo(
+                printable(f"{student} has no hand-in that can be read, and a blank sheet now")
+            )
         record(
             marks,
             *overriding(reports, of, share, keys, by=who(by), why=reason(why), for_equal=for_equal),
@@ -111,6 +121,7 @@ def void(
     Without --full-marks its points leave the total as well. It outlives every later run of
     `course mark`.
     """
+    from cli.exports.marks import not_marked
     from cli.gradebook.database import open_gradebook
     from cli.gradebook.events import Event, Kind
     from cli.gradebook.standing import read_standing
@@ -129,6 +140,14 @@ def void(
         with open_gradebook(marks) as gradebook:
             gradebook.append([Event(now(), who(by), kind, "", exercise, name, data)])
         settle_class(marks, reports)
+        if full_marks and (without := not_marked(marks)):
+            click.echo(
+                printable(
+                    f"{len(without)} in the table have no marks, so nothing of it:"
+                    f" {', '.join(without[:MOST_NAMED])}{', …' if len(without) > MOST_NAMED else ''};"
+                    " `course override` gives points to single students"
+                )
+            )
 
 
 @click.command()
@@ -151,7 +170,8 @@ def extend(
 ) -> None:
     """Give STUDENT more time in MARKS: EXTENSION is 2d, 36h, 90m, a deadline, or `any` for whenever it was.
 
-    It stands above the roster, and outlives every later run of `course mark`; `none` takes it back.
+    It stands above the roster, and outlives every later run of `course mark`; `none` takes it back. It
+    may be given before there is a hand-in.
     """
     from cli.gradebook.database import open_gradebook
     from cli.gradebook.decisions import logged
@@ -160,7 +180,7 @@ def extend(
 
     open_assignment(assignment, exercises)
     with told(marks) as reports:
-        of_student(student, reports)
+        in_table(student, marks)
         try:
             given = "" if extension == "none" else checked(extension)
         except ValueError as error:

@@ -310,7 +310,10 @@ def _tell(submissions: Sequence[Submission], marked: Marked, out: Path) -> None:
     if marked.earlier:
         names = sorted(marked.earlier)
         listed = ", ".join(names[:_MOST_NAMED]) + (", …" if len(names) > _MOST_NAMED else "")
-        told = f"{len(names)} more are in the table from earlier runs: {listed}"
+        told = (
+            f"{len(names)} marks in the table are of earlier runs: {listed}; whose hand-in is gone for"
+            " good leaves them by `course forget`"
+        )
         click.echo(exit_codes.printable(told))
     if bad:
         faulty = any(row.faulty for row in bad)

@@ -64,19 +64,22 @@ def _write_page(statistics: Statistics, path: Path) -> None:
 def statistics_in(marks: Path, assignment: Assignment) -> Statistics:
     """The statistics of a folder of marks; what cannot be read is a usage error."""
     from cli.gradebook.database import open_gradebook
-    from cli.gradebook.events import GradebookError
+    from cli.gradebook.events import OF_PEOPLE, GradebookError
+    from cli.gradebook.markings import markings
     from cli.gradebook.marks import REPORTS, report_files
     from cli.gradebook.table import harmless
     from cli.gradebook.totals import TotalsError, names_marked
+    from cli.statistics.attempts import attempts_of
     from cli.statistics.summary import statistics_of
     from graders.marking.report_reading import ReportError
 
     try:
         known = names_marked(marks)
         with open_gradebook(marks) as gradebook:
-            events = gradebook.events()
+            attempts = attempts_of(markings(gradebook))
+            events = gradebook.events(OF_PEOPLE)
         reports = ((name, one) for name, one in report_files(marks) if harmless(name) in known)
-        found = statistics_of(assignment.id, reports, events, sheet_of(assignment))
+        found = statistics_of(assignment.id, reports, attempts, events, sheet_of(assignment))
     except (ReportError, TotalsError, GradebookError) as error:
         raise click.UsageError(exit_codes.printable(str(error))) from error
     if not found.students:

@@ -48,10 +48,12 @@ def print_statistics(statistics: Statistics, stream: TextIO | None = None) -> No
 
 
 def _heading(statistics: Statistics) -> Iterator[str]:
-    later, other = statistics.left_out
+    later, other, blank = statistics.left_out
     yield f"{statistics.assignment}: {statistics.students} students"
     if later:
         yield f"left out: {later} whose report is of a later attempt"
+    if blank:
+        yield f"left out: {blank} who handed in nothing that can be read"
     if other:
         yield (
             f"left out: {other} marked by other exercises, keys or versions than most; `course mark`"

@@ -67,7 +67,6 @@ def verify(
     findings = [*found.findings, *of_other_making(found.provenance, current)]
     if folder is not None:
         from cli.commands.mark import class_folder, submissions_in
-        from cli.exports.marks import not_marked
         from cli.gradebook.table import harmless
 
         known = _as_marked(marks, folder)
@@ -78,7 +77,7 @@ def verify(
             roster=roster or known.roster,
             out=marks,
         )
-        unread = set(not_marked(marks))
+        unread = set(_unread(marks, found.provenance))
         findings += _hand_ins(
             [one for one in submissions if harmless(one.name) not in unread], found.provenance
         )
@@ -92,6 +91,17 @@ def verify(
         click.echo(f"not compared, as they are not at hand: {names}")
     if findings:
         raise SystemExit(exit_codes.FAULT)
+
+
+def _unread(marks: Path, provenance: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """The names, as the table has them, whose hand-in could not be read: without marks, or with a blank sheet."""
+    from cli.gradebook.table import harmless
+    from cli.gradebook.totals import read_totals
+
+    blank = {harmless(name) for name, one in provenance.items() if one.get("hand_in") == ""}
+    for name, row in read_totals(marks).items():
+        if row["entry"] and (name in blank or not row["score"]):
+            yield name
 
 
 class _Known(NamedTuple):
@@ -152,13 +162,19 @@ def _hand_ins(
     from cli.gradebook.verifying import Finding
 
     by_name = {one.name: one for one in submissions if not one.missing}
-    for name in sorted(provenance.keys() - by_name.keys()):
-        yield Finding(name, "a report without a hand-in: there is none of this name in the folder")
+    # A blank sheet was made from nothing.
+    made = {name: one for name, one in provenance.items() if one.get("hand_in") != ""}
+    for name in sorted(made.keys() - by_name.keys()):
+        yield Finding(
+            name,
+            "a report without a hand-in: there is none of this name in the folder; if it is gone for"
+            " good, `course forget` takes it out",
+        )
     with TemporaryDirectory(prefix="backcheck-") as place:
         for name, submission in by_name.items():
             hashes = set(_hashes(submission, Path(place)))
-            if name in provenance:
-                if provenance[name].get("hand_in") not in hashes:
+            if name in made:
+                if made[name].get("hand_in") not in hashes:
                     yield Finding(name, "the hand-in is not the one that was marked")
             elif hashes:
                 yield Finding(name, "a hand-in without a report; run `course mark`")

@@ -70,7 +70,13 @@ def received(name: str, arrival: Arrival, at: str) -> Event:
 
 def arrivals_of(events: Iterable[Event]) -> Mapping[str, Arrival]:
     """When every hand-in came last, after some events."""
-    return {one.hand_in: Arrival(**one.data) for one in events if one.kind == "received"}
+    came: dict[str, Arrival] = {}
+    for one in events:
+        if one.kind == "received":
+            came[one.hand_in] = Arrival(**one.data)
+        elif one.kind == "forgotten":
+            came.pop(one.hand_in, None)
+    return came
 
 
 def extensions_of(events: Iterable[Event]) -> Mapping[str, str]:

@@ -16,6 +16,7 @@ from typing import Any, Literal, NamedTuple, get_args
 # ruled: what came of it; released: the student may see a mark;
 # voided, restored: a part counts for nobody, or for everybody in full; and no longer so;
 # regraded, undone: a new marking was applied, and whom it moved, or taken back;
+# forgotten: a hand-in that is there no more left the marks;
 # imported: a log of an earlier version was taken in;
 # sharded: a shard of a class was marked; merged: the logs of several folders were put together.
 Kind = Literal[
@@ -35,6 +36,7 @@ Kind = Literal[
     "restored",
     "regraded",
     "undone",
+    "forgotten",
     "imported",
     "sharded",
     "merged",

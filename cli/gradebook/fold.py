@@ -78,7 +78,12 @@ def marked(
 def scores(events: Iterable[Event]) -> dict[str, Score]:
     """The score of every hand-in after some events."""
     events = list(events)
-    last = {one.hand_in: one.data for one in events if one.kind == "marked"}
+    last: dict[str, Mapping[str, Any]] = {}
+    for one in events:
+        if one.kind == "marked":
+            last[one.hand_in] = one.data
+        elif one.kind == "forgotten":
+            last.pop(one.hand_in, None)
     decisions, voids, policy = decisions_of(events), voids_of(events), policy_of(events)
     arrivals, extensions = arrivals_of(events), extensions_of(events)
     found = {}

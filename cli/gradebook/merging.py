@@ -15,6 +15,7 @@ from typing import Any
 
 from cli.gradebook.database import open_gradebook
 from cli.gradebook.events import Event, GradebookError, Written
+from cli.gradebook.markings import marking_of
 from cli.gradebook.marks import REPORTS
 from cli.gradebook.place import has_gradebook
 from cli.gradebook.questions import merge_questions
@@ -60,7 +61,9 @@ class Source:
         self.events += 1
         _, _, kind, name, *_ = one.fields
         if kind == "marked":
-            self.provenance[name] = _provenance(one.data)
+            self.provenance[name] = marking_of(one.data).provenance
+        elif kind == "forgotten":
+            self.provenance.pop(name, None)
         elif kind == "sharded":
             data = json.loads(one.data)
             self.shards[data["number"], data["of"]] = data
@@ -102,16 +105,6 @@ def merge(folders: Sequence[Path], out: Path, at: str) -> int:
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return sum(len(one.provenance) for one in sources)
-
-
-def _provenance(data: str) -> Mapping[str, Any]:
-    """What made a report, from the text of an event: the rest of it is long, and not needed.
-
-    In canonical text a quote inside a string has a backslash, so this name stands for itself.
-    """
-    name = '"provenance":'
-    found: Mapping[str, Any] = json.JSONDecoder().raw_decode(data, data.index(name) + len(name))[0]
-    return found
 
 
 def _merge_logs(sources: Sequence[Source], out: Path, at: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from heapq import merge
 from itertools import chain, groupby, islice
@@ -71,13 +71,23 @@ def add_questions(folder: Path, changed: Mapping[str, Rows], form: Form | None =
     how = form or as_it_is or Form()
     new = {harmless(name): name for name in changed}
 
-    def kept() -> Blocks:
-        return ((name, rows) for name, rows in named_rows(path, _COLUMNS, how) if name not in new)
-
     def added() -> Blocks:
         return ((shown, as_rows(changed[name], how)) for shown, name in sorted(new.items()))
 
-    _write(path, how, [kept, added])
+    _write(path, how, [partial(_without, path, how, new), added])
+
+
+def remove_questions(folder: Path, names: Iterable[str]) -> None:
+    """Take the rows of some hand-ins out of the table."""
+    path, gone = folder / QUESTIONS, set(map(harmless, names))
+    form = form_of_file(path, _COLUMNS)
+    if form is not None:
+        _write(path, form, [partial(_without, path, form, gone)])
+
+
+def _without(path: Path, form: Form, names: Collection[str]) -> Blocks:
+    """The rows of the table but those of some names."""
+    return ((name, rows) for name, rows in named_rows(path, _COLUMNS, form) if name not in names)
 
 
 def merge_questions(folders: Sequence[Path], out: Path, form: Form) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
@@ -43,7 +43,15 @@ def read_releases(folder: Path) -> Mapping[str, Release]:
     if not has_gradebook(folder):
         return {}
     with open_gradebook(folder) as gradebook:
-        last = gradebook.last("released")
+        last = {one.hand_in: one for one in gradebook.each(["released", "forgotten"])}
     return {
-        name: Release(Fraction(one.data["final"]), one.data["report"]) for name, one in last.items()
+        name: Release(Fraction(one.data["final"]), one.data["report"])
+        for name, one in last.items()
+        if one.kind == "released"
     }
+
+
+def names_released(events: Iterable[Event]) -> frozenset[str]:
+    """The names of the log whose marks are published, after some events."""
+    last = {one.hand_in: one.kind for one in events if one.kind in {"released", "forgotten"}}
+    return frozenset(name for name, kind in last.items() if kind == "released")

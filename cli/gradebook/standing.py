@@ -23,6 +23,7 @@ from cli.gradebook.marks import alone, read_marked, read_reports, report_path, w
 from cli.gradebook.place import has_gradebook
 from cli.gradebook.policy import policy_of
 from cli.gradebook.questions import add_questions, questions_of
+from cli.gradebook.releases import names_released
 from cli.gradebook.remarks import remarks_of, with_remarks
 from cli.gradebook.requests import requests_of
 from cli.gradebook.table import harmless
@@ -120,7 +121,7 @@ def standing_of(events: Sequence[Event]) -> Standing:
         arrivals_of(events),
         extensions_of(events),
         _told(events),
-        frozenset(one.hand_in for one in events if one.kind == "released"),
+        names_released(events),
         None if everybody else frozenset(one.hand_in for one in events if one.kind in _ABOUT_ONE),
     )
 

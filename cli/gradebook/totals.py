@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -97,14 +97,14 @@ def add_totals(folder: Path, rows: Sequence[Row], form: Form) -> list[str]:
     What was marked before keeps its totals where nothing newer could be marked.
 
     Returns:
-        The names of the rows that stayed.
+        The names of the rows with marks that stayed.
 
     Raises:
         TotalsError: There is a file of that name which is another table.
     """
     headings, before = _read(folder) if (folder / TOTALS).exists() else (_HEADINGS, {})
     cells = {harmless(row.name): _cells(row, before.get(harmless(row.name), {})) for row in rows}
-    stayed = [name for name in before if name not in cells]
+    stayed = [name for name, row in before.items() if cells.get(name, row) is row and row["score"]]
     _write(folder, headings, before | cells, form)
     return stayed
 
@@ -176,6 +176,18 @@ def update_totals(folder: Path, changed: Mapping[str, Counted]) -> None:
     }
     if updated != rows:
         _write(folder, headings, updated, form_of(folder))
+
+
+def remove_totals(folder: Path, names: Iterable[str]) -> None:
+    """Take the rows of some hand-ins out of the table.
+
+    Raises:
+        TotalsError: There is no such table.
+    """
+    headings, rows = _read(folder)
+    gone = set(map(harmless, names))
+    kept = {name: row for name, row in rows.items() if name not in gone}
+    _write(folder, headings, kept, form_of(folder))
 
 
 def read_totals(folder: Path) -> Mapping[str, Cells]:

@@ -9,10 +9,13 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from pydantic_core import from_json
+
 from cli.gradebook.database import Gradebook, open_gradebook
 from cli.gradebook.decisions import logged
 from cli.gradebook.events import OF_PEOPLE, GradebookError
 from cli.gradebook.fold import marked
+from cli.gradebook.markings import marking_of
 from cli.gradebook.marks import REPORTS
 from cli.gradebook.place import has_gradebook
 from cli.gradebook.questions import QUESTIONS, rows_by_name
@@ -64,7 +67,7 @@ def verified(folder: Path) -> Verified:
     for path in sorted((folder / REPORTS).glob("*.json")):
         name = path.stem
         try:
-            report = json.loads(text := path.read_bytes())
+            report = from_json(text := path.read_bytes(), cache_strings="keys")
             provenance[name] = report["provenance"]
             findings += [Finding(name, one) for one in log.differences(name, report, text)]
             findings += [
@@ -87,9 +90,13 @@ class _Log:
     def __init__(self, gradebook: Gradebook) -> None:
         # Of what the marker gave, the hash is enough: all of it, of a large class, is a lot of memory.
         self.marked: dict[str, Mapping[str, Any]] = {}
-        for one in gradebook.each(["marked"]):
-            sealed = one.data.get("report")
-            self.marked[one.hand_in] = {"report": sealed} if sealed else one.data
+        for one in gradebook.texts(["marked", "forgotten"]):
+            _, _, kind, name, *_ = one.fields
+            if kind == "forgotten":
+                self.marked.pop(name, None)
+            else:
+                sealed = marking_of(one.data).report
+                self.marked[name] = {"report": sealed} if sealed else json.loads(one.data)
         self._standing = standing_of(gradebook.events(OF_PEOPLE))
 
     def differences(self, name: str, data: Mapping[str, Any], text: bytes) -> Iterator[str]:

@@ -3,20 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
 
-from cli.gradebook.events import Event
+from cli.gradebook.markings import Marking
 
 
-def later_attempts(events: Iterable[Event]) -> set[str]:
-    """The hand-ins, by the names of the log, whose report is not of the first attempt that was marked."""
+class Attempts(NamedTuple):
+    """The hand-ins, by the names of the log, whose report is not of the first attempt, or of none at all."""
+
+    later: AbstractSet[str] = frozenset()
+    blank: AbstractSet[str] = frozenset()
+
+
+def attempts_of(markings: Iterable[tuple[str, Marking | None]]) -> Attempts:
+    """Which reports are of no first attempt.
+
+    Args:
+        markings: Every marking, as they happened; None where a hand-in was forgotten.
+    """
     first: dict[str, str] = {}
     last: dict[str, str] = {}
     again = set()
-    for one in events:
-        if one.kind == "marked":
-            hand_in = one.data["provenance"]["hand_in"]
-            first.setdefault(one.hand_in, hand_in)
-            last[one.hand_in] = hand_in
-            if one.data.get("attempt", 1) > 1:
-                again.add((one.hand_in, hand_in))
-    return {name for name, one in last.items() if one != first[name] or (name, one) in again}
+    for name, one in markings:
+        if one is None:
+            first.pop(name, None)
+            last.pop(name, None)
+            continue
+        last[name] = hand_in = one.provenance["hand_in"]
+        if hand_in:  # else it is a blank sheet
+            first.setdefault(name, hand_in)
+        if one.attempt > 1:
+            again.add((name, hand_in))
+    there = {name: one for name, one in last.items() if one}
+    return Attempts(
+        {name for name, one in there.items() if one != first[name] or (name, one) in again},
+        last.keys() - there.keys(),
+    )

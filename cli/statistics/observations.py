@@ -99,22 +99,29 @@ def observed(reports: Iterable[tuple[str, Mapping[str, Any]]]) -> ClassAnswers:
             by = report["provenance"]
             versions.append(Version(by["exercises"], by["key"], by["backcheck"]))
             for exercise in report["exercises"]:
-                titles[exercise["id"]] = exercise["title"]
+                name_of_exercise = exercise["id"]
+                titles[name_of_exercise] = exercise["title"]
                 if exercise["extra_credit"]:
-                    extra.add(exercise["id"])
+                    extra.add(name_of_exercise)
                 for part in exercise["parts"]:
-                    place = Place(exercise["id"], part["id"])
-                    column = columns.setdefault(place, [])
-                    column.extend([None] * (number - len(column)))
+                    column = columns.get(Place(name_of_exercise, part["id"]))
+                    if column is None:
+                        place = Place(name_of_exercise, part["id"])
+                        columns[place] = column = []
+                        points[place] = float(Fraction(part["max_points_exact"]))
+                    if len(column) < number:
+                        column.extend([None] * (number - len(column)))
                     answer = _answered(part)
                     column.append(known.setdefault(answer, answer))
-                    if place not in points:
-                        points[place] = float(Fraction(part["max_points_exact"]))
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise ReportError(f"{name}: {type(error).__name__}: {error}") from error
     for column in columns.values():
         column.extend([None] * (len(names) - len(column)))
     return ClassAnswers(tuple(names), tuple(versions), columns, points, frozenset(extra), titles)
+
+
+def _failed(checks: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    return tuple(one["says"] for one in checks if not one["passed"])
 
 
 def _answered(part: Mapping[str, Any]) -> Answered | None:
@@ -133,5 +140,5 @@ def _answered(part: Mapping[str, Any]) -> Answered | None:
         part.get("written", ""),
         marked["feedback"] if status == "unreadable" else "",
         "marked" in part,
-        tuple(one["says"] for one in part.get("checks", ()) if not one["passed"]),
+        _failed(part["checks"]) if "checks" in part else (),
     )

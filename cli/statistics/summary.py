@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from cli.gradebook.decisions import logged
 from cli.gradebook.events import Event
-from cli.statistics.attempts import later_attempts
+from cli.statistics.attempts import Attempts
 from cli.statistics.effort import Effort, effort
 from cli.statistics.figures import Figure, Floats, alpha, alpha_value, discrimination, facility
 from cli.statistics.groups import same_answers
@@ -88,10 +88,15 @@ class Totals(NamedTuple):
 
 
 class LeftOut(NamedTuple):
-    """The reports that say nothing here: of a later attempt, or marked by other exercises or keys."""
+    """The reports that say nothing here.
+
+    They are of a later attempt, marked by other exercises or keys, or blank sheets of people of whom
+    nothing could be read.
+    """
 
     later_attempts: int
     other_version: int
+    blank: int
 
 
 class Statistics(NamedTuple):
@@ -112,6 +117,7 @@ class Statistics(NamedTuple):
 def statistics_of(
     assignment: str,
     reports: Iterable[tuple[str, Mapping[str, Any]]],
+    attempts: Attempts,
     events: Sequence[Event],
     sheet: Sheet,
 ) -> Statistics:
@@ -120,18 +126,18 @@ def statistics_of(
     Args:
         assignment: Its name.
         reports: The reports, as plain data, by the names of the hand-ins.
-        events: The gradebook.
+        attempts: Whose report is of no first attempt.
+        events: What people did.
         sheet: What is known of the questions.
 
     Raises:
         ReportError: A report is none.
     """
-    later = later_attempts(events)
-    skipped: list[str] = []
-    found = observed(_first_attempts(reports, later, skipped))
+    skipped: Counter[str] = Counter()
+    found = observed(_first_attempts(reports, attempts, skipped))
     provenance = _most_frequent(found)
     answers = found.of(provenance) if provenance else found
-    left_out = LeftOut(len(skipped), found.students - answers.students)
+    left_out = LeftOut(skipped["later"], found.students - answers.students, skipped["blank"])
     marked = _Class(
         answers,
         sheet,
@@ -156,12 +162,16 @@ def statistics_of(
 
 
 def _first_attempts(
-    reports: Iterable[tuple[str, Mapping[str, Any]]], later: Container[str], skipped: list[str]
+    reports: Iterable[tuple[str, Mapping[str, Any]]],
+    attempts: Attempts,
+    skipped: Counter[str],
 ) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """The reports of first attempts, one by one, as thousands are large; the names of others."""
+    """The reports of first attempts, one by one, as thousands are large; how many are others."""
     for name, report in reports:
-        if logged(name) in later:
-            skipped.append(name)
+        if logged(name) in attempts.later:
+            skipped["later"] += 1
+        elif logged(name) in attempts.blank:
+            skipped["blank"] += 1
         else:
             yield name, report
 

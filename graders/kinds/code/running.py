@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 import zlib
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
@@ -31,6 +31,7 @@ from graders.sandbox.job import Call, Job, Limits
 from graders.sandbox.plain import PlainProcess
 from graders.sandbox.replies import Reply, cleaned
 from graders.sandbox.sandbox import NoSandboxError, Sandbox
+from graders.sandbox.walls import within_reach
 from graders.verdict import (
     Checked,
     Outcome,
@@ -90,6 +91,11 @@ def open_viewer(hidden: Sequence[Path]) -> Runner:
         return Sandbox([*hidden, *_our_folders()], viewing=True)
     except NoSandboxError as error:
         raise NotRunError(Outcome.NO_SANDBOX, "no sandbox can be had") from error
+
+
+def in_sight(hidden: Iterable[Path]) -> list[Path]:
+    """Those of some paths that programs would see if they were not hidden; ask once for a class."""
+    return within_reach(hidden)
 
 
 def _our_folders() -> list[Path]:
