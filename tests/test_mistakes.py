@@ -8,6 +8,7 @@ import pytest
 
 from exercises.loader import load_assignment
 from exercises.strict_yaml import AssignmentError
+from graders.keys.certified import load_keys
 
 SHEET = "title: Mini\nsections: [one]\n"
 SECTION = """\
@@ -286,7 +287,7 @@ def test_a_mistake_in_a_section(tmp_path: Path, old: str, new: str, told: list[s
 @pytest.mark.parametrize(
     ("sheet", "told"),
     [
-    ("title: M\nmax_score: 4\nsections: [two]\n", "mini/assignment.yaml:3:12: there is no file mini/two.yaml"),
+    ("title: M\nmax_score: 4\nsections: [two]\n", "mini/assignment.yaml:3:12: there is no file mini/two.yaml; there are one"),
     ("title: M\nmax_score: 4\nsections: one\n", "mini/assignment.yaml:3:1: a list is wanted: [one, another]"),
     ("title: M\nsections: []\n", "mini/assignment.yaml:2:1: 0 is too few; at least 1"),
     ("title: M\nsections: [one, one]\n", 'mini/assignment.yaml:2:17: the section "one" stands here twice'),
@@ -382,3 +383,42 @@ def test_a_share_may_be_written_in_per_cent(tmp_path: Path, written: str) -> Non
     assert str(sheet.exercise("a/number").parts["f"].tolerance.relative) == "0.01"
     assert sheet.exercise("a/set").parts["answer"].boundary_credit == 1 / 2
     assert sheet.sheet.policy.late.percent == 10
+
+
+def test_the_mistakes_of_every_file_and_every_exercise_are_told_in_one_run(tmp_path: Path) -> None:
+    for kind in ("exercises", "solutions"):
+        (tmp_path / kind / "mini").mkdir(parents=True)
+    asked = tmp_path / "exercises" / "mini"
+    (asked / "assignment.yaml").write_text("title: Mini\nsections: [one, two, three]\n")
+    (asked / "one.yaml").write_text(SECTION.replace("value: f,", "value: h,"))
+    (asked / "two.yaml").write_text("title: Two\nexercises:\n  - id: b/a\n   title: T\n")
+    with pytest.raises(AssignmentError) as refused:
+        load_assignment("mini", tmp_path / "exercises")
+    places = [problem.split(": ")[0] for problem in refused.value.problems]
+    assert places == ["mini/one.yaml:16:31", "mini/two.yaml:4:4", "mini/assignment.yaml:2:22"]
+
+
+def test_the_mistakes_of_every_solution_are_told_in_one_run(tmp_path: Path) -> None:
+    for kind in ("exercises", "solutions"):
+        (tmp_path / kind / "mini").mkdir(parents=True)
+    (tmp_path / "exercises" / "mini" / "assignment.yaml").write_text(SHEET)
+    (tmp_path / "exercises" / "mini" / "one.yaml").write_text(SECTION)
+    solved = tmp_path / "solutions" / "mini"
+    (solved / "one.yaml").write_text("a/number: {f: 2}\na/formula: 2 exp(q)\n")
+    assignment = load_assignment("mini", tmp_path / "exercises")
+    with pytest.raises(AssignmentError) as refused:
+        load_keys(assignment, tmp_path / "solutions")
+    places = [problem.split(": ")[:2] for problem in refused.value.problems]
+    assert places == [
+        ["solutions/mini/one.yaml:1:15", "a/number"],
+        ["mini/one.yaml:17:5", "a/choice"],
+        ["solutions/mini/one.yaml:2:18", "a/formula"],
+    ]
+    # What a file that cannot be read holds is not called missing.
+    (solved / "one.yaml").write_text("a/number: {f: 2}\n")
+    (solved / "two.yaml").write_text("a/choice a\n")
+    with pytest.raises(AssignmentError) as refused:
+        load_keys(assignment, tmp_path / "solutions")
+    places = [problem.split(": ")[:2] for problem in refused.value.problems]
+    assert places[0][0].startswith("solutions/mini/two.yaml:1:1")
+    assert [one for _, one in places[1:]] == ["a/number"]
