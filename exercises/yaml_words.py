@@ -10,7 +10,9 @@ _INDENTED = "this line is indented otherwise than what it belongs to"
 _OPEN = "the bracket is not closed, or a comma is missing; a text with a comma, colon or bracket stands in quotes"
 # What libyaml says, and what it means.
 _PLAIN: Mapping[str, str] = {
-    "mapping values are not allowed in this context": f"a colon and a blank stand inside a text, or the line is indented too far; {_APART}",
+    "mapping values are not allowed in this context": (
+        f"a colon and a blank stand inside a text, or the line is indented too far; {_APART}"
+    ),
     "did not find expected key": f"{_INDENTED}, or a text in quotes or brackets ends too early before it",
     "did not find expected '-' indicator": f"{_INDENTED}: entries begin with `- `, their keys below each other",
     "could not find expected ':'": "a key with a colon and a blank behind it is wanted, as in `key: value`",
