@@ -25,8 +25,11 @@ _PLAIN: Mapping[str, str] = {
     "did not find expected ',' or ']'": _OPEN,
     "did not find expected ',' or '}'": _OPEN,
 }
-# Signs that double quotes make of \theta, \beta, \frac, \rho, \eta, \alpha and \vec, by their letter.
-_LOST = {"\t": "t", "\b": "b", "\f": "f", "\r": "r", "\x1b": "e", "\a": "a", "\v": "v"}
+# Signs that double quotes make of \beta, \frac, \eta, \alpha and \vec, by their letter; no text needs one.
+_NEVER = {"\b": "b", "\f": "f", "\x1b": "e", "\a": "a", "\v": "v"}
+# Of \theta, \rho and \nabla: signs that a text may have, but hardly a formula where a command would stand.
+_IN_FORMULA = re.compile(r"(\t|\r)(?=[a-z])|(\n)(?=(?:abla|eq?|i|ot|u)\b)")
+_LETTERS = {"\t": "t", "\r": "r", "\n": "n"}
 
 
 def in_plain_words(problem: str, context: str) -> str:
@@ -35,13 +38,10 @@ def in_plain_words(problem: str, context: str) -> str:
 
 
 def lost_backslash(text: str) -> str:
-    r"""What is wrong with a text in double quotes whose TeX has become signs; empty if nothing is.
-
-    A new line is a fair sign, but not as the beginning of `$\nabla$`, `$\neq$` or `$\nu$`.
-    """
-    letters = [_LOST[sign] for sign in text if sign in _LOST]
-    if re.search(r"\$[^$\n]*\n(abla|eq?|i|ot|u)\b[^$\n]*\$", text):
-        letters.append("n")
+    """What is wrong with a text in double quotes whose TeX has become signs; empty if nothing is."""
+    letters = [_NEVER[sign] for sign in text if sign in _NEVER]
+    for formula in text.split("$")[1::2]:
+        letters += [_LETTERS[found[0]] for found in _IN_FORMULA.finditer(formula)]
     if not letters:
         return ""
     return f"in double quotes \\{letters[0]} is a sign of its own, and no TeX; {_APART}"

@@ -100,7 +100,7 @@ def test_what_is_wrong_is_said_in_plain_words(text: str, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [r"'$\theta$'", r"$\nabla f$", r'"one\n\ntwo $x$"', r'"$\\theta$"']
+    "text", [r"'$\theta$'", r"$\nabla f$", r'"one\n\ntwo $x$"', r'"$x$\tis $y$"', r'"$\\theta$"']
 )
 def test_tex_may_stand_in_single_quotes_or_bare_or_with_two_backslashes(text: str) -> None:
     assert "x" in plain(read_strict_yaml(f"a: {text}\nb: x", "x.yaml")).values()
