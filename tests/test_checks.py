@@ -344,7 +344,7 @@ def test_the_gate_names_what_is_not_noticed(runner: Sandbox) -> None:
     ]  # fmt: skip
     assert opened.notes == [
         (
-            "mutants.yaml: softmax/stability-code: 1 mutants fail here, of 10 that would show what its"
+            "mutants.yaml: softmax/stability-code: 2 mutants fail here, of 10 that would show what its"
             " checks notice"
         )
     ]
