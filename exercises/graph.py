@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 from exercises.language.errors import RefusedError
 from exercises.language.notation import RESERVED
 from exercises.language.parser import parse
+from exercises.language.printing import printed
 from exercises.language.scope import DERIVATIVE, Scope, Symbol, canonical
 from exercises.language.tokens import tokenise
 from exercises.language.tree import (
@@ -129,6 +130,11 @@ class Graph(Model):
                         f"{text}: d takes a node and what it is differentiated by", 0
                     )
         return tree
+
+    def shown(self, text: str) -> str:
+        """A formula, and how it is calculated where it is a node; a misspelt name may be a product."""
+        node = self.trees.get(canonical(text))
+        return f"{text} = {printed(node)}" if node else text
 
     def check_derivatives(self) -> None:
         """Whether all nodes can be differentiated.

@@ -15,7 +15,8 @@ FORMS = {
     "options": "{a: one, b: another}", "items": "{A: one, B: another}", "steps": "{a: first, b: then}",
     "inputs": "{x: 2, y: 3}", "nodes": "{p: x*y, f: exp(p)}", "graphs": "{net: {inputs: {x: 2}, nodes: {f: x^2}}}",
     "updates": "{step: theta}", "arguments": "{x: {shape: [3]}}", "policy": "{deadline: 2026-11-02T23:59}",
-    "late": "{kind: per-day, percent: 10}", "misconceptions": "{name: {message: what is wrong, define: {p: x}}}",
+    "late": "{kind: per-day, percent: 10}", "replace": "{x.sum(): x.mean()}", "fails": "{topic/name: [values]}",
+    "misconceptions": "{name: {message: what is wrong, define: {p: x}}}",
 }  # fmt: skip
 # Where a key belongs that instructors write elsewhere.
 _ELSEWHERE = {

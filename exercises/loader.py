@@ -48,10 +48,18 @@ def load_assignment(name: str, folder: Path = CONTENT) -> Assignment:
     for number, stem in enumerate(sheet.sections):
         place = locate(sheet_tree, ("sections", number))
         if stem in sheet.sections[:number]:
-            raise AssignmentError(f'{place}: the section "{stem}" stands here twice')
+            faults.append(f'{place}: the section "{stem}" stands here twice')
+            continue
         if not (folder / name / f"{stem}.yaml").is_file():
-            raise AssignmentError(f"{place}: there is no file {name}/{stem}.yaml")
-        section, tree = _load(folder / name / f"{stem}.yaml", Section, digest, sheet.layout)
+            faults.append(
+                f"{place}: there is no file {name}/{stem}.yaml{_beside(folder / name, stem)}"
+            )
+            continue
+        try:
+            section, tree = _load(folder / name / f"{stem}.yaml", Section, digest, sheet.layout)
+        except AssignmentError as error:
+            faults += error.problems  # those of the other files are told in the same run
+            continue
         sections.append(section)
         trees.append(tree)
         for index, exercise in enumerate(section.exercises):
@@ -61,6 +69,8 @@ def load_assignment(name: str, folder: Path = CONTENT) -> Assignment:
                     f'{place}: "{exercise.id}" is used twice (first at {seen[exercise.id]})'
                 )
             seen[exercise.id] = place
+    if len(sections) < len(sheet.sections):
+        raise AssignmentError(*faults)
     assignment = Assignment(
         id=name,
         sheet=sheet,
@@ -72,6 +82,12 @@ def load_assignment(name: str, folder: Path = CONTENT) -> Assignment:
     if faults:
         raise AssignmentError(*faults)
     return assignment
+
+
+def _beside(folder: Path, stem: str) -> str:
+    """What the file may be called that a section is wanted of."""
+    known = sorted(path.stem for path in folder.glob("*.yaml") if path.name != _SHEET)
+    return f"{did_you_mean(stem, known)}; there are {', '.join(known)}" if known else ""
 
 
 def read_text(path: Path) -> str:

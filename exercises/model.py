@@ -33,7 +33,7 @@ class Model(BaseModel):
         known = [field.alias or name for name, field in cls.model_fields.items()]
         for key in given if isinstance(given, dict) else ():
             if key not in known:
-                hint = elsewhere(key) or did_you_mean(key, known)
+                hint = elsewhere(key) or did_you_mean(key, known) or f"; known: {', '.join(known)}"
                 raise PydanticCustomError(
                     "unknown_key", 'unknown key "{key}"{hint}', {"key": key, "hint": hint}
                 )

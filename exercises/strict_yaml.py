@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from exercises.answer import Answer, Fields, Items, Place, Text
+from exercises.yaml_words import in_plain_words, lost_backslash
 
 # libyaml is about ten times faster; a platform without it still works.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -54,7 +55,7 @@ def read_strict_yaml(text: str, file: str) -> Answer:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
-        reason = ", ".join(filter(None, [error.context, error.problem]))
+        reason = in_plain_words(error.problem or "", error.context or "")
         raise AssignmentError(f"{place}: {reason}") from error
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
@@ -84,14 +85,22 @@ class _Composer:
     def _node(self, event: Any, depth: int) -> Answer:
         place = self._place(event)
         if isinstance(event, yaml.AliasEvent):
-            raise AssignmentError(f"{place}: aliases (*{event.anchor}) are not allowed")
+            raise AssignmentError(
+                f"{place}: aliases (*{event.anchor}) are not allowed; a text that begins with * stands in quotes"
+            )
         if event.anchor is not None:
-            raise AssignmentError(f"{place}: anchors (&{event.anchor}) are not allowed")
+            raise AssignmentError(
+                f"{place}: anchors (&{event.anchor}) are not allowed; a text that begins with & stands in quotes"
+            )
         if event.tag is not None:
-            raise AssignmentError(f"{place}: tags ({event.tag}) are not allowed")
+            raise AssignmentError(
+                f"{place}: tags ({event.tag}) are not allowed; a text that begins with ! stands in quotes"
+            )
         if depth > _MAX_DEPTH:
             raise AssignmentError(f"{place}: nested deeper than {_MAX_DEPTH} levels")
         if isinstance(event, yaml.ScalarEvent):
+            if event.style == '"' and (fault := lost_backslash(event.value)):
+                raise AssignmentError(f"{place}: {fault}")
             return Text(event.value, place, quoted=bool(event.style))
         if isinstance(event, yaml.SequenceStartEvent):
             items = iter(lambda: next(self.events), None)

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from programs import HW3, LAB8, MLP, SOFTMAX, failed, marked
 
+from exercises.answer import Place
 from exercises.checks import AnyCheck, Equals, Forward, Gradients, Parameters, Registered, Rows
 from exercises.loader import load_assignment
 from exercises.strict_yaml import AssignmentError
@@ -326,17 +327,24 @@ def test_the_gate_names_what_is_not_noticed(runner: Sandbox) -> None:
     silent = Mutant(name="says hello", replace={"import torch\n": "import torch\nprint('hello')\n"},
                     fails={"softmax/stability-code": ("large",)})  # fmt: skip
     absent = Mutant(name="of another text", replace={"no such text": ""}, fails={"x/y": ("z",)})
-    reference = Reference(SOFTMAX, (silent, absent), "mutants.yaml")
+    strange = Mutant(name="of others", replace={"import torch\n": "import torch\nimport math\n"},
+                     fails={"softmax/stability": ("large",), "softmax/stability-code": ("larg",)})  # fmt: skip
+    places = tuple(Place("mutants.yaml", line, 3) for line in (1, 4, 7))
+    reference = Reference(SOFTMAX, (silent, absent, strange), "mutants.yaml", places=places)
     opened = gate(LAB8, reference, render_stub(PROGRAM), runner)
     found = opened.problems
     assert found[0] == (
-        "mutants.yaml: says hello: softmax/stability-code: fails nothing, but should fail large (the"
+        "mutants.yaml:1:3: says hello: softmax/stability-code: fails nothing, but should fail large (the"
         " others pass)"
     )
-    assert "the reference has no 'no such text'" in found[1]
+    assert found[1:] == [
+        "mutants.yaml:4:3: of another text: the reference has no 'no such text'",
+        'mutants.yaml:7:3: of others: no exercise softmax/stability (did you mean "softmax/stability-code"?) asks for this program; softmax/stability-code does',
+        'mutants.yaml:7:3: of others: softmax/stability-code has no check larg (did you mean "large"?); it has example, forward, large, masked, parameters, registered, rows, shapes',
+    ]  # fmt: skip
     assert opened.notes == [
         (
-            "mutants.yaml: softmax/stability-code: 1 mutants fail here, of 10 that would show what its"
+            "mutants.yaml: softmax/stability-code: 2 mutants fail here, of 10 that would show what its"
             " checks notice"
         )
     ]

@@ -176,3 +176,27 @@ exercises:
     shown = run("course", "show", "hw1", "rules/matching", "--exercises", course.parent).stdout
     for line in ("A network is trained.", "item      A: $w - \\eta g$", "option    gd: descent"):
         assert line in shown
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [("d(exp(2 x), x) = 2 exp(x) = 2 exp(2 x)", "`= 2 exp(x)` is not equal to what stands before it"),
+     ("d(exp(2 x), x) = exp(2 x) d(2 x, x)", "the steps hold, but do not arrive at what is to be shown")],
+)  # fmt: skip
+def test_a_reference_derivation_with_a_false_step_or_another_end_is_no_key(
+    tmp_path: Path, written: str, told: str
+) -> None:
+    pytest.importorskip("torch", reason="a key is confirmed with torch")
+    end = "2 exp(2 x)" if "2 exp(x)" in written else "exp(2 x) + 2"
+    for path, text in {
+        "exercises/m/assignment.yaml": "title: M\nsections: [n]\n",
+        "exercises/m/n.yaml": "title: N\nsymbols: {x: scalar}\nexercises:\n  - {id: n/proof, title: T, prompt: P, points: 1,"
+        f" parts: {{answer: {{kind: derivation, definition: 'd(exp(2 x), x)', target: '{end}'}}}}}}\n",
+        "solutions/m/n.yaml": f"n/proof: {written}\n",
+    }.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    done = run("course", "certify", "m", "--exercises", tmp_path / "exercises")
+    assert done.returncode == 4
+    assert "solutions/m/n.yaml:1:10: n/proof: answer: the reference derivation: " in done.stderr
+    assert told in done.stderr

@@ -455,3 +455,16 @@ def test_a_key_that_is_no_formula_is_refused(wanted: str, problem: str) -> None:
     with pytest.raises(ValueError, match=problem):
         formula.key(spec, answer(wanted))
     assert formula.key(spec, answer("indicator(eta > 0)"))
+
+
+SIDE = "floor((w + 2 p - f)/s) + 1"
+
+
+@pytest.mark.parametrize(
+    ("written", "status"),
+    [(SIDE, "correct"), (r"\lfloor (w - f + 2p + s)/s \rfloor", "correct"),
+     ("floor((w + p - f)/s) + 1", "incorrect"), ("floor((w + 2 p - f)/w) + 1", "incorrect")],
+)  # fmt: skip
+def test_a_sheet_may_declare_more_sizes_than_a_formula_has(written: str, status: str) -> None:
+    sizes = {**dict.fromkeys(["m", "n", "d", "h", "w", "f", "p"], "size"), "X": ["n", "d"]}
+    assert scalar(SIDE, written, symbols={**sizes, "s": {"domain": "step"}}).status == status

@@ -8,6 +8,7 @@ import pytest
 
 from exercises.loader import load_assignment
 from exercises.strict_yaml import AssignmentError
+from graders.keys.certified import load_keys
 
 SHEET = "title: Mini\nsections: [one]\n"
 SECTION = """\
@@ -151,43 +152,43 @@ MISTAKES = [
         "mini/one.yaml:16:41: a/number: a mapping is wanted: {kind: relative, relative: 0.01}",
     ]),
     ("of: exp(z)^2, by: z", "of: exp(q)^2, by: z", [
-        'mini/one.yaml:26:5: a/formula: function cannot be read: "q" has no meaning here; the names are x, z, y, n, i',
+        'mini/one.yaml:26:16: a/formula: function cannot be read: "q" has no meaning here; the names are x, z, y, n, i',
     ]),
     ("of: exp(z)^2, by: z", "of: exp(z)^2, by: q", [
-        'mini/one.yaml:26:5: a/formula: function cannot be read: "q" has no meaning here; the names are x, z, y, n, i',
+        'mini/one.yaml:26:30: a/formula: function cannot be read: "q" has no meaning here; the names are x, z, y, n, i',
     ]),
     ("of: exp(z)^2, by: z", "of: exp(z)^2, by: z + 1", [
-        "mini/one.yaml:26:5: a/formula: function cannot be read: z + 1 is no name to differentiate by",
+        "mini/one.yaml:26:30: a/formula: function cannot be read: z + 1 is no name to differentiate by",
     ]),
     ("of: exp(z)^2, by: z", "of: exp(z, by: z", [
-        'mini/one.yaml:26:5: a/formula: function cannot be read: ")" is missing at the end; close what is opened, or leave both out',
+        'mini/one.yaml:26:16: a/formula: function cannot be read: ")" is missing at the end; close what is opened, or leave both out',
     ]),
     ("{of: exp(z)^2, by: z}", "exp(z)^2", [
         "mini/one.yaml:26:5: a/formula: a mapping is wanted: {of: w^T w, by: w}",
     ]),
     ("define: {y: exp(z)}", "define: {exp: exp(z)}", [
-        "mini/one.yaml:3:1: define cannot be read: exp is a function or constant; take another name",
+        "mini/one.yaml:3:10: define cannot be read: exp is a function or constant; take another name",
     ]),
     ("define: {y: exp(z)}", "define: {y: exp(k)}", [
-        'mini/one.yaml:3:1: define cannot be read: "k" has no meaning here; the names are x, z, n, i',
+        'mini/one.yaml:3:10: define cannot be read: "k" has no meaning here; the names are x, z, n, i',
     ]),
     ("define: {y: exp(z)}", "define: {x: exp(z)}", [
-        "mini/one.yaml:3:1: define cannot be read: x is declared as a symbol, and defined as well",
+        "mini/one.yaml:3:10: define cannot be read: x is declared as a symbol, and defined as well",
     ]),
     ("define: {y: exp(z)}", "define: [y]", [
         "mini/one.yaml:3:1: a mapping is wanted: {p: softmax(z)}",
     ]),
     ("x: [n]", "x: [m]", [
-        'mini/one.yaml:2:1: symbols cannot be read: the size "m" is not declared',
+        'mini/one.yaml:2:20: symbols cannot be read: the size "m" is not declared',
     ]),
     ("x: [n]", "x: vector", [
         'mini/one.yaml:2:20: "vector" declares nothing; write [n] for a vector, [n, k] for a matrix',
     ]),
     ("x: [n]", "sin: scalar, x: [n]", [
-        "mini/one.yaml:2:1: symbols cannot be read: sin is a function or constant; take another name",
+        "mini/one.yaml:2:20: symbols cannot be read: sin is a function or constant; take another name",
     ]),
     ("x: [n]", "exp: scalar, x: [n]", [
-        "mini/one.yaml:2:1: symbols cannot be read: exp is a function or constant; take another name",
+        "mini/one.yaml:2:20: symbols cannot be read: exp is a function or constant; take another name",
     ]),
     ("x: [n]", "x: [n, n, n]", [
         "mini/one.yaml:2:20: 3 is too many; at most 2",
@@ -196,7 +197,7 @@ MISTAKES = [
         "mini/one.yaml:2:36: one of 'real', 'positive', 'unit', 'onehot', 'simplex', 'step', 'count', 'sign' or 'positive-definite' is wanted",
     ]),
     ("i: {index: n}", "i: {index: k}", [
-        'mini/one.yaml:2:1: symbols cannot be read: the size "k" is not declared',
+        'mini/one.yaml:2:39: symbols cannot be read: the size "k" is not declared',
     ]),
     ("id: a/number", "id: number", [
         'mini/one.yaml:11:5: number: "number" is no name here; allowed: section/name in small letters, digits and hyphens, such as xor/two-layers',
@@ -232,7 +233,7 @@ MISTAKES = [
         'mini/one.yaml:33:62: a/code: unknown check "equal" (did you mean "equals"?); known: equals, stable, parameters, registered, forward, rows, gradients, refuses, featurize, metrics, training, learning, varied, alone, trained, loss-curves, labelled-loss-curves, comparison, labelled-comparison',
     ]),
     ("call: twice", "call: thrice", [
-        "mini/one.yaml:33:13: a/code: p.py defines no thrice",
+        'mini/one.yaml:33:77: a/code: p.py defines no thrice (did you mean "twice"?); it defines twice',
     ]),
     ("expected: 2 x", "expected: 2 w", [
         'mini/one.yaml:33:120: a/code: the formula cannot be read: "w" has no meaning here; the names are x',
@@ -265,7 +266,7 @@ MISTAKES = [
         "mini/one.yaml:15:5: a/number: one of 'numerator' or 'denominator' is wanted",
     ]),
     ("exercises:\n", "exercises: 3\nx:\n", [
-        'mini/one.yaml:11:1: unknown key "x"',
+        'mini/one.yaml:11:1: unknown key "x"; known: title, given, symbols, define, derivatives, sigma, graphs, programs, notebooks, exercises',
     ]),
     ("  - id: a/number", "  - a/number\n  - id: a/number", [
         "mini/one.yaml:11:5: a mapping is wanted: {name: value}",
@@ -286,7 +287,7 @@ def test_a_mistake_in_a_section(tmp_path: Path, old: str, new: str, told: list[s
 @pytest.mark.parametrize(
     ("sheet", "told"),
     [
-    ("title: M\nmax_score: 4\nsections: [two]\n", "mini/assignment.yaml:3:12: there is no file mini/two.yaml"),
+    ("title: M\nmax_score: 4\nsections: [two]\n", "mini/assignment.yaml:3:12: there is no file mini/two.yaml; there are one"),
     ("title: M\nmax_score: 4\nsections: one\n", "mini/assignment.yaml:3:1: a list is wanted: [one, another]"),
     ("title: M\nsections: []\n", "mini/assignment.yaml:2:1: 0 is too few; at least 1"),
     ("title: M\nsections: [one, one]\n", 'mini/assignment.yaml:2:17: the section "one" stands here twice'),
@@ -382,3 +383,42 @@ def test_a_share_may_be_written_in_per_cent(tmp_path: Path, written: str) -> Non
     assert str(sheet.exercise("a/number").parts["f"].tolerance.relative) == "0.01"
     assert sheet.exercise("a/set").parts["answer"].boundary_credit == 1 / 2
     assert sheet.sheet.policy.late.percent == 10
+
+
+def test_the_mistakes_of_every_file_and_every_exercise_are_told_in_one_run(tmp_path: Path) -> None:
+    for kind in ("exercises", "solutions"):
+        (tmp_path / kind / "mini").mkdir(parents=True)
+    asked = tmp_path / "exercises" / "mini"
+    (asked / "assignment.yaml").write_text("title: Mini\nsections: [one, two, three]\n")
+    (asked / "one.yaml").write_text(SECTION.replace("value: f,", "value: h,"))
+    (asked / "two.yaml").write_text("title: Two\nexercises:\n  - id: b/a\n   title: T\n")
+    with pytest.raises(AssignmentError) as refused:
+        load_assignment("mini", tmp_path / "exercises")
+    places = [problem.split(": ")[0] for problem in refused.value.problems]
+    assert places == ["mini/one.yaml:16:31", "mini/two.yaml:4:4", "mini/assignment.yaml:2:22"]
+
+
+def test_the_mistakes_of_every_solution_are_told_in_one_run(tmp_path: Path) -> None:
+    for kind in ("exercises", "solutions"):
+        (tmp_path / kind / "mini").mkdir(parents=True)
+    (tmp_path / "exercises" / "mini" / "assignment.yaml").write_text(SHEET)
+    (tmp_path / "exercises" / "mini" / "one.yaml").write_text(SECTION)
+    solved = tmp_path / "solutions" / "mini"
+    (solved / "one.yaml").write_text("a/number: {f: 2}\na/formula: 2 exp(q)\n")
+    assignment = load_assignment("mini", tmp_path / "exercises")
+    with pytest.raises(AssignmentError) as refused:
+        load_keys(assignment, tmp_path / "solutions")
+    places = [problem.split(": ")[:2] for problem in refused.value.problems]
+    assert places == [
+        ["solutions/mini/one.yaml:1:15", "a/number"],
+        ["mini/one.yaml:17:5", "a/choice"],
+        ["solutions/mini/one.yaml:2:18", "a/formula"],
+    ]
+    # What a file that cannot be read holds is not called missing.
+    (solved / "one.yaml").write_text("a/number: {f: 2}\n")
+    (solved / "two.yaml").write_text("a/choice a\n")
+    with pytest.raises(AssignmentError) as refused:
+        load_keys(assignment, tmp_path / "solutions")
+    places = [problem.split(": ")[:2] for problem in refused.value.problems]
+    assert places[0][0].startswith("solutions/mini/two.yaml:1:1")
+    assert [one for _, one in places[1:]] == ["a/number"]

@@ -79,13 +79,13 @@ EXERCISE = [
     ("{kind: number, units: {kB: 1000}}", "8:36: a/b: one of kB must be worth 1: the unit of the key"),
     ("{kind: number, units: {kB: 1, MB: big}}", "8:51: a/b: points are a number or a fraction such as 1/3"),
     ("{kind: number, units: kB}", "8:36: a/b: a list is wanted: [one, another]"),
-    ("{kind: phrase, pattern: a}", '8:36: a/b: unknown key "pattern"'),
-    ("{kind: formula, symbols: {y: {class: q}}}", '8:37: a/b: symbols cannot be read: the size "q" is not declared'),
+    ("{kind: phrase, pattern: a}", '8:36: a/b: unknown key "pattern"; known: public, weight, called, kind, exact'),
+    ("{kind: formula, symbols: {y: {class: q}}}", '8:47: a/b: symbols cannot be read: the size "q" is not declared'),
     ("{kind: formula, symbols: {y: {klass: k}}}", '8:51: a/b: unknown key "klass" (did you mean "class"?)'),
-    ("{kind: formula, symbols: {x: {rows: Y}}}", "8:37: a/b: symbols cannot be read: x are the rows of Y, which is not declared as a matrix"),
+    ("{kind: formula, symbols: {x: {rows: Y}}}", "8:47: a/b: symbols cannot be read: x are the rows of Y, which is not declared as a matrix"),
     ("{kind: formula, symbols: {S: {shape: [n, k], domain: positive-definite}}}", "8:47: a/b: a positive-definite matrix is square: shape: [n, n]"),
     ("{kind: derivation, definition: 'd(exp(z), z)', target: exp(z), symbols: {d: size, z: [d]}}", "8:84: a/b: symbols cannot be read: in a derivation d is the sign of a derivative, and no size beside it; call the size D, or give the derivation a section of its own"),
-    ("{kind: formula, symbols: {det: scalar}}", "8:37: a/b: symbols cannot be read: det is a function or constant; take another name"),
+    ("{kind: formula, symbols: {det: scalar}}", "8:47: a/b: symbols cannot be read: det is a function or constant; take another name"),
 ]  # fmt: skip
 # Mistakes in a solution: the part, the solution, and what is told with the line and column.
 SOLUTION = [

@@ -91,3 +91,10 @@ def test_no_shape(written: object) -> None:
 def test_shapes_in_sizes(written: str, key: str, outcome: str) -> None:
     verdict = shape.decide(SIZES, expected(key, SIZES), shape.read(SIZES, answer(written)))
     assert (verdict.code or verdict.status) == outcome
+
+
+@pytest.mark.parametrize(("written", "status"), [("h x k", "correct"), ("h x g", "incorrect")])
+def test_every_one_of_many_sizes_is_told_from_the_others(written: str, status: str) -> None:
+    spec = Shape.model_validate({"kind": "shape", "symbols": dict.fromkeys("abcdfghk", "size")})
+    verdict = shape.decide(spec, expected("h x k", spec), shape.read(spec, answer(written)))
+    assert verdict.status == status

@@ -73,3 +73,34 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         plain(read_strict_yaml(text, "x.yaml"))
     except AssignmentError as error:
         assert str(error).startswith("x.yaml:")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("prompt: Write: `f`.", "1:14: a colon and a blank stand inside a text"),
+        ("a: 1\n b: 2", "2:3: a colon and a blank stand inside a text, or the line is indented too far"),
+        ("a:\n  - id: x\n   title: y", "3:4: this line is indented otherwise"),
+        ("a:\n  b: 1\n\tc: 2", "3:1: a tab stands here; indent with blanks"),
+        ("given: `Q`", "1:8: a text cannot begin with this sign; put the text in single quotes"),
+        ("a: 'b", "1:6: the quotes are never closed"),
+        ("a: [f(x, 1]]", "1:12: this line is indented otherwise than what it belongs to, or a text in quotes or brackets ends"),
+        ("a: [1, 2", "the bracket is not closed, or a comma is missing"),
+        (r'a: "$\sigma$"', "1:6: a backslash in double quotes is no backslash; put the text in single quotes"),
+        (r'a: "$\theta$"', r"1:4: in double quotes \t is a sign of its own, and no TeX"),
+        (r'a: "$\eta$"', r"1:4: in double quotes \e is a sign of its own, and no TeX"),
+        (r'a: "$\nabla f$"', r"1:4: in double quotes \n is a sign of its own, and no TeX"),
+        ("a: *w", "1:4: aliases (*w) are not allowed; a text that begins with * stands in quotes"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_said_in_plain_words(text: str, said: str) -> None:
+    with pytest.raises(AssignmentError) as refused:
+        read_strict_yaml(text, "x.yaml")
+    assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "text", [r"'$\theta$'", r"$\nabla f$", r'"one\n\ntwo $x$"', r'"$x$\tis $y$"', r'"$\\theta$"']
+)
+def test_tex_may_stand_in_single_quotes_or_bare_or_with_two_backslashes(text: str) -> None:
+    assert "x" in plain(read_strict_yaml(f"a: {text}\nb: x", "x.yaml")).values()

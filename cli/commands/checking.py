@@ -25,10 +25,14 @@ from graders.kinds.code.runner import Runner
 from graders.kinds.code.running import open_runner
 from graders.marking.reference import marked_reference, not_earned
 from graders.marking.report import Report
+from graders.verdict import Outcome, VerdictCode
 from student_template.render import render_stub
 
 NO_TORCH = "torch is not installed, so autograd confirms nothing here: pip install torch"
 ADVICE = "nothing confirms this key; give the exercise a graph or function, or the solution a second form"
+
+# A reference derivation with one of these is none; of others a person may know better.
+_DISPROVED = {Outcome.FALSE_STEP, Outcome.NO_END}
 
 Audits = Mapping[str, Mapping[str, Audit]]
 
@@ -84,12 +88,14 @@ def examined(assignment: Assignment, keys: Keys, folder: Path, *, quick: bool = 
             passed += gates(assignment, solutions, render_stub, runner)
             passed += notebook_gates(assignment, keys, solutions, runner)
     lint = linted_rubrics(assignment, solutions)
+    derivations = list(_derivations(assignment, keys, report))
     found = foundations(assignment, keys)
     audits = {exercise.id: dict(_audits(exercise)) for exercise in assignment.exercises()}
     problems = [
         *unsound(assignment),
         *_disproved(found, keys),
         *not_earned(assignment, keys, report),
+        *(said for code, said in derivations if code in _DISPROVED),
         *lint.problems,
         *(problem for one in passed for problem in one.problems),
         *_not_separated(audits, keys),
@@ -112,7 +118,7 @@ def examined(assignment: Assignment, keys: Keys, folder: Path, *, quick: bool = 
         {name: count for one in passed for name, count in one.mutants.items()},
         [
             *rounded_reals(assignment, keys),
-            *_unproved(assignment, report),
+            *(said for code, said in derivations if code not in _DISPROVED),
             *lint.notes,
             *(note for one in passed for note in one.notes),
         ],
@@ -120,14 +126,18 @@ def examined(assignment: Assignment, keys: Keys, folder: Path, *, quick: bool = 
     )
 
 
-def _unproved(assignment: Assignment, report: Report) -> Iterator[str]:
-    """The reference derivations that would not be proposed the points of a right one."""
+def _derivations(
+    assignment: Assignment, keys: Keys, report: Report
+) -> Iterator[tuple[VerdictCode, str]]:
+    """The reference derivations that are not followed to the end, each with the code of what is amiss."""
     for exercise in report.exercises:
         asked = assignment.exercise(exercise.id)
         for part in exercise.parts:
             derivation = asked is not None and isinstance(asked.parts[part.id], Derivation)
-            if derivation and part.verdict.code:
-                yield f"{exercise.id}: {part.id}: of the reference itself is said: {part.verdict.feedback}"
+            if derivation and (code := part.verdict.code):
+                place = keys.reference[exercise.id][part.id].place
+                told = part.verdict.feedback.removesuffix("; a person marks it")
+                yield code, f"{place}: {exercise.id}: {part.id}: the reference derivation: {told}"
 
 
 def write_certificate(assignment: Assignment, keys: Keys, findings: Findings, folder: Path) -> Path:

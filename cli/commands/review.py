@@ -130,7 +130,9 @@ class _Session:
         exercise = marked.assignment.exercise(stack.exercise)
         assert exercise
         rubric = marked.keys.rubrics.get((stack.exercise, stack.part))
-        return Question(marked.assignment.id, exercise, stack.part, rubric)
+        written = marked.keys.written.get((stack.exercise, stack.part))
+        accepted = written.accepted if written else ()
+        return Question(marked.assignment.id, exercise, stack.part, rubric, accepted)
 
     def _look(self, stack: Stack, group: Group, number: int) -> int:
         """Show a group and wait for keys; 1 to go on, -1 to go back."""

@@ -11,10 +11,12 @@ from typing import NamedTuple
 
 import click
 
+from cli.commands.review_key import what_is_right
 from cli.exit_codes import printable
 from cli.gradebook.queue import Group, Item, Stack
 from cli.gradebook.remarks import Remark
 from cli.terminal import points
+from exercises.answer import Answer
 from exercises.assignment import Exercise
 from exercises.specs import Derivation, FunctionPlot, Plot, Prose
 from graders.words.proposal import EARNS, propose
@@ -59,12 +61,13 @@ _FOUND = {
 
 
 class Question(NamedTuple):
-    """One part of one exercise, with its rubric if it has one."""
+    """One part of one exercise, with its rubric if it has one, and the answers that are accepted."""
 
     assignment: str
     exercise: Exercise
     part: str
     rubric: Evidenced | None
+    accepted: Sequence[Answer] = ()
 
     @property
     def possible(self) -> Fraction:
@@ -138,6 +141,13 @@ def page(
         f" ({points(possible)} point{plural})    {place}", bold=True,
     )  # fmt: skip
     yield from _wrapped(question.exercise.prompt.strip(), dim=True)
+    spec = question.exercise.parts[question.part]
+    if question.rubric is None and (
+        right := list(what_is_right(spec, question.accepted, first.answer, _width()))
+    ):
+        yield ""
+        for line in right:
+            yield from _wrapped(line) if len(line) > _width() else (printable(line),)
     yield ""
     yield from _findings(question, group)
     yield ""

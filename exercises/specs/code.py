@@ -5,7 +5,8 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from exercises.checks import AnyCheck
-from exercises.model import not_shared
+from exercises.language.spelling import did_you_mean
+from exercises.model import faulty, not_shared
 from exercises.program import Program
 from exercises.specs.base import Spec
 
@@ -32,16 +33,25 @@ class Code(Spec):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        names = [check.name for check in self.checks]
-        if len(set(names)) != len(names):
-            raise ValueError("two checks have the same name")
         if self.public and not self.checks:
             raise ValueError("a program needs checks; write at least one")
         if self.checks and not any(check.weight for check in self.checks):
             raise ValueError("the checks have no weight")
-        for check in self.checks:
+        seen: set[str] = set()
+        defined = (*self.program.functions, *self.program.classes)
+        for number, check in enumerate(self.checks):
+            if check.name in seen:
+                raise faulty(
+                    f'two checks have the name "{check.name}"; mutants name them, so give each its own',
+                    *("checks", number, "name"),
+                )
+            seen.add(check.name)
             if not self.program.defines(check.calls):
-                raise ValueError(f"{self.program.file} defines no {check.calls}")
+                raise faulty(
+                    f"{self.program.file} defines no {check.calls}{did_you_mean(check.calls, defined)};"
+                    f" it defines {', '.join(defined)}",
+                    *("checks", number, "call" if "call" in type(check).model_fields else "build"),
+                )
         return self
 
     def how_to_answer(self) -> str:

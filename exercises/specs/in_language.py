@@ -1,8 +1,9 @@
 """What is answered in the answer language: names, conventions, and the function behind it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import ClassVar, Literal, NamedTuple, Self
+from itertools import islice
+from typing import Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import model_validator
 
@@ -85,34 +86,66 @@ class InLanguage(Spec):
     @cached_property
     def truth(self) -> Truth | None:
         """The function behind the exercise, if it has one."""
-        if self.function is None:
-            return None
+        return self._truth(self.function) if self.function else None
+
+    def _truth(self, function: Function) -> Truth:
         scope = self.scope
-        if self.function.define:
-            define = {**self.define, **self.function.define}
+        if function.define:
+            define = {**self.define, **function.define}
             scope = scope_of(self.declared(), define, self.sigma, self.derivatives)
-        of = parse(tokenise(self.function.of), scope)
-        by = parse(tokenise(self.function.by), scope) if self.function.by else None
+        of = parse(tokenise(function.of), scope)
+        by = parse(tokenise(function.by), scope) if function.by else None
         name = by.of if isinstance(by, Element) else by
         if name is not None and not isinstance(name, Name):
-            raise RefusedError(f"{self.function.by} is no name to differentiate by", 0)
-        where = parse(tokenise(self.function.where), scope) if self.function.where else None
-        return Truth(of, by, scope, self.layout, where, self.function.vector)
+            raise RefusedError(f"{function.by} is no name to differentiate by", 0)
+        where = parse(tokenise(function.where), scope) if function.where else None
+        return Truth(of, by, scope, self.layout, where, function.vector)
 
     @model_validator(mode="after")
     def _readable(self) -> Self:
-        self._check("symbols", lambda: scope_of(self.symbols, {}, self.sigma, self.derivatives))
+        def declared(some: Declarations) -> Scope:
+            return scope_of(some, {}, self.sigma, self.derivatives)
+
+        def defined(some: Mapping[str, str]) -> Scope:
+            return scope_of(self.declared(), some, self.sigma, self.derivatives)
+
+        self._check("symbols", lambda: declared(self.symbols), _suspects(self.symbols, declared))
+        self._check(self.names_in, lambda: declared(self.declared()))
+        self._check("define", lambda: self.scope, _suspects(self.define, defined))
         self._check(
-            self.names_in, lambda: scope_of(self.declared(), {}, self.sigma, self.derivatives)
+            "also",
+            lambda: self.scopes,
+            _suspects(self.also, lambda some: defined({**self.define, **some})),
         )
-        self._check("define", lambda: self.scope)
-        self._check("also", lambda: self.scopes)
-        self._check("function", lambda: self.truth)
+        self._check("function", lambda: self.truth, self._suspects_of_function())
         return self
 
-    def _check(self, what: str, made: Callable[[], object]) -> None:
+    def _suspects_of_function(self) -> Iterator[str]:
+        """The keys of the function that may be wrong; where no other one is, it is what it is `of`."""
+        if function := self.function:
+            optional = {"by": function.by, "where": function.where}
+            yield from _suspects(
+                optional,
+                lambda some: self._truth(
+                    function.model_copy(update={**dict.fromkeys(optional), **some})
+                ),
+            )
+            yield "of"
+
+    def _check(self, what: str, made: Callable[[], object], suspects: Iterable[str] = ()) -> None:
         """Make what follows from a declaration; what cannot be read is told at its place."""
         try:
             made()
         except RefusedError as error:
-            raise faulty(f"{what} cannot be read: {error.message}", what) from error
+            place = (what, *islice(suspects, 1))
+            raise faulty(f"{what} cannot be read: {error.message}", *place) from error
+
+
+def _suspects(given: Mapping[str, Any], made: Callable[[Any], object]) -> Iterator[str]:
+    """The entries without any one of which the others can be read."""
+    for name in given:
+        try:
+            made({other: one for other, one in given.items() if other != name})
+        except RefusedError:
+            continue
+        yield name

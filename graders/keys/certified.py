@@ -30,30 +30,35 @@ def load_keys(assignment: Assignment, folder: Path) -> Keys:
         AssignmentError: A solution is missing, superfluous, or cannot be read.
     """
     digest = hashlib.sha256()
-    given = _given(assignment, folder, digest)
-    rubrics = by_part(folder / assignment.id)
+    given, problems, unread = _given(assignment, folder, digest)
+    rubrics: Mapping[tuple[str, str], Evidenced] = {}
+    try:
+        rubrics = by_part(folder / assignment.id)
+    except AssignmentError as error:
+        problems += error.problems
     held = standing(assignment, given, rubrics, folder / assignment.id)
-    _check_soundness(assignment, rubrics, held.differing, folder)
+    problems += _unreadable_rules(assignment, rubrics, held.differing, folder)
+    problems += _unasked(rubrics, assignment, folder)
     reference: dict[str, Mapping[str, Answer]] = {}
     written: dict[tuple[str, str], Solution] = {}
     expected: dict[tuple[str, str], tuple[Any, ...]] = {}
-    problems = list(_unasked(rubrics, assignment, folder))
     for exercise in assignment.exercises():
-        if exercise.id in given:
-            parts, wrong = _parts(exercise, given[exercise.id])
+        if unread and exercise.id not in given:
+            continue  # it may stand in the file that could not be read
+        faults = _unsound(assignment, exercise.id, held.differing)
+        if exercise.id in given and not faults:
+            parts, faults = _parts(exercise, given[exercise.id])
             solved = {part: solution_of(one) for part, one in parts.items()}
             written |= {(exercise.id, part): one for part, one in solved.items()}
             reference[exercise.id] = {part: one.accepted[0] for part, one in solved.items()}
-            problems += wrong
-            problems += [
+            faults += [
                 f'{place}: {exercise.id}: {part}: "{name}" is no key of a solution; known: accepted, second;'
                 " a text with a comma in it stands in quotes"
                 for part, one in parts.items()
                 for name, place in unknown_keys(one)
             ]
-        if problems:
-            continue
-        problems += _add_keys(exercise, written, expected, folder)
+        # What cannot be used has one fault, and the next exercise is looked at all the same.
+        problems += faults or _add_keys(assignment, exercise, given, written, expected)
     if problems:
         raise AssignmentError(*problems)
     for name, rubric in sorted(rubrics.items()):
@@ -70,49 +75,57 @@ def load_keys(assignment: Assignment, folder: Path) -> Keys:
     )
 
 
-def _given(assignment: Assignment, folder: Path, digest: hashlib._Hash) -> dict[str, Answer]:
-    """What the files of solutions say, by exercise."""
+def _given(
+    assignment: Assignment, folder: Path, digest: hashlib._Hash
+) -> tuple[dict[str, Answer], list[str], bool]:
+    """What the files of solutions say, by exercise; their faults; whether one could not be read."""
     given: dict[str, Answer] = {}
     problems: list[str] = []
     known = [exercise.id for exercise in assignment.exercises()]
+    unread = False
     for path in sorted((folder / assignment.id).glob("*.yaml")):
-        text = read_text(path)
-        digest.update(f"{path.name}\0{text}\0".encode())
-        tree = read_strict_yaml(text, f"{folder.name}/{assignment.id}/{path.name}")
+        file = f"{folder.name}/{assignment.id}/{path.name}"
+        try:
+            text = read_text(path)
+            digest.update(f"{path.name}\0{text}\0".encode())
+            tree = read_strict_yaml(text, file)
+        except AssignmentError as error:
+            problems += error.problems
+            unread = True
+            continue
         if not isinstance(tree, Fields):
             problems.append(f"{tree.place}: a mapping from exercise ids to answers is wanted")
+            unread = True
             continue
         for name, place in tree.places.items():
             if name in given:
-                problems.append(f'{place}: "{name}" is solved twice')
+                problems.append(f'{place}: "{name}" is solved twice (first at {given[name].place})')
             if name not in known:
                 problems.append(f'{place}: no exercise "{name}"{did_you_mean(name, known)}')
         given |= tree.fields
-    if problems:
-        raise AssignmentError(*problems)
-    return given
+    return given, problems, unread
 
 
-def _check_soundness(
+def _unsound(assignment: Assignment, exercise: str, differing: frozenset[str] | None) -> list[str]:
+    """What of an exercise has no value; a certificate vouches for what it confirms."""
+    if differing is not None and exercise not in differing:
+        return []
+    from graders.keys.soundness import unsound  # noqa: PLC0415 - only where something is uncertified
+
+    return list(unsound(assignment, [exercise]))
+
+
+def _unreadable_rules(
     assignment: Assignment,
     rubrics: Mapping[tuple[str, str], Evidenced],
     differing: frozenset[str] | None,
     folder: Path,
-) -> None:
-    """Look at what no certificate vouches for: formulas must have values, rules must be readable."""
-    if not differing and differing is not None:
-        return
-    from graders.keys.soundness import unsound  # noqa: PLC0415 - only where something is uncertified
-
-    problems = list(unsound(assignment, differing))
-    problems += [
-        f"{folder.name}/{assignment.id}/rubrics: {name}: {fault}"
-        for (name, _), rubric in rubrics.items()
-        if differing is None or name in differing
-        for fault in rubric.problems()
-    ]
-    if problems:
-        raise AssignmentError(*problems)
+) -> Iterator[str]:
+    """Rules of rubrics that no certificate vouches for, and that cannot be read."""
+    for (name, _), rubric in rubrics.items():
+        if differing is None or name in differing:
+            for fault in rubric.problems():
+                yield f"{folder.name}/{assignment.id}/rubrics: {name}: {fault}"
 
 
 def _unasked(
@@ -149,18 +162,24 @@ def _is_by_part(exercise: Exercise, solution: Answer) -> bool:
 
 
 def _add_keys(
+    assignment: Assignment,
     exercise: Exercise,
+    given: Mapping[str, Answer],
     written: Mapping[tuple[str, str], Solution],
     expected: dict[tuple[str, str], tuple[Any, ...]],
-    folder: Path,
 ) -> list[str]:
     problems = []
+    where = f"; write one in solutions/{assignment.id}"
     for part, spec in exercise.parts.items():
         grader = grader_of(spec)
         if grader is None or not spec.keyed:
             continue
         if (exercise.id, part) not in written:
-            problems.append(f"{folder.name}: {exercise.id}: {part} has no solution")
+            solution = given.get(exercise.id)
+            place = solution.place if solution else assignment.place(exercise.id, ())
+            problems.append(
+                f"{place}: {exercise.id}: {part} has no solution{'' if solution else where}"
+            )
             continue
         accepted = written[exercise.id, part].accepted
         solution = accepted[0]

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from exercises.assignment import Assignment
+from exercises.language.spelling import did_you_mean
 from exercises.program import Program
 from exercises.specs import Code
 from exercises.strict_yaml import AssignmentError
-from graders.keys.mutants import Reference, load_reference
+from graders.keys.mutants import Mutant, Reference, load_reference
 from graders.kinds.code.runner import CodePart, NotRunError, Runner
 from graders.kinds.code.running import code_verdicts
 from graders.verdict import Checked, Verdict
@@ -85,7 +86,7 @@ def gate(parts: Sequence[CodePart], reference: Reference, stub: str, runner: Run
         stub: What students receive.
         runner: Runs the code.
     """
-    problems = [f"{reference.place}: {one}" for one in _problems(parts, reference, stub, runner)]
+    problems = list(_problems(parts, reference, stub, runner))
     noticed = {
         one.exercise.id: sum(one.exercise.id in mutant.fails for mutant in reference.mutants)
         for one in parts
@@ -104,38 +105,56 @@ def _problems(
 ) -> Iterator[str]:
     for part, verdict in _run(parts, stub, reference, runner):
         if verdict.earned:
-            yield f"{part.exercise.id}: the untouched stub earns {_share(verdict.earned)}"
+            yield f"{reference.place}: {part.exercise.id}: the untouched stub earns {_share(verdict.earned)}"
     for part, verdict in _run(parts, reference.program, reference, runner):
         if verdict.earned != 1 or verdict.strict != 1:
-            yield f"{part.exercise.id}: the reference does not earn everything: {verdict.feedback}"
-    for mutant in reference.mutants:
-        try:
-            program = mutant.program(reference.program)
-        except ValueError as error:
-            yield f"{mutant.name}: {error}"
-            continue
-        known = {one.exercise.id for one in parts}
-        if unknown := sorted(set(mutant.fails) - known):
-            yield f"{mutant.name}: no exercise {', '.join(unknown)} asks for this program"
-        for exercise, names in mutant.fails.items():
-            checks = {
-                check.name
-                for one in parts
-                if one.exercise.id == exercise
-                for check in one.spec.checks
-            }
-            if exercise in known and (strange := sorted(set(names) - checks)):
-                yield f"{mutant.name}: {exercise} has no check {', '.join(strange)}"
-        for part, verdict in _run(parts, program, reference, runner):
-            wanted = {one.name for one in part.spec.checks} & set(
-                mutant.fails.get(part.exercise.id, ())
+            yield (
+                f"{reference.place}: {part.exercise.id}: the reference does not earn everything:"
+                f" {verdict.feedback}"
             )
-            failed = {one.name for one in verdict.checks if not one.earned}
-            if failed != wanted:
-                yield (
-                    f"{mutant.name}: {part.exercise.id}: fails {_listed(failed)}, but should fail"
-                    f" {_listed(wanted)} ({_reasons(verdict.checks, failed - wanted)})"
-                )
+    for mutant, place in zip(reference.mutants, reference.places, strict=True):
+        for problem in _of_mutant(mutant, parts, reference, runner):
+            yield f"{place}: {mutant.name}: {problem}"
+
+
+def _of_mutant(
+    mutant: Mutant, parts: Sequence[CodePart], reference: Reference, runner: Runner
+) -> Iterator[str]:
+    try:
+        program = mutant.program(reference.program)
+    except ValueError as error:
+        yield str(error)
+        return
+    if strange := list(_unknown(mutant, parts)):
+        yield from strange
+        return
+    for part, verdict in _run(parts, program, reference, runner):
+        wanted = {one.name for one in part.spec.checks} & set(
+            mutant.fails.get(part.exercise.id, ())
+        )
+        failed = {one.name for one in verdict.checks if not one.earned}
+        if failed != wanted:
+            yield (
+                f"{part.exercise.id}: fails {_listed(failed)}, but should fail"
+                f" {_listed(wanted)} ({_reasons(verdict.checks, failed - wanted)})"
+            )
+
+
+def _unknown(mutant: Mutant, parts: Sequence[CodePart]) -> Iterator[str]:
+    """The exercises and checks that a mutant should fail, and that there are not."""
+    asked = {one.exercise.id for one in parts}
+    for exercise, names in mutant.fails.items():
+        if exercise not in asked:
+            hint = did_you_mean(exercise, asked)
+            yield f"no exercise {exercise}{hint} asks for this program; {_listed(asked)} does"
+            continue
+        checks = {
+            check.name for one in parts if one.exercise.id == exercise for check in one.spec.checks
+        }
+        for name in names:
+            if name not in checks:
+                hint = did_you_mean(name, checks)
+                yield f"{exercise} has no check {name}{hint}; it has {_listed(checks)}"
 
 
 def _run(

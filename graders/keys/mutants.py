@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 from pydantic import Field, TypeAdapter, ValidationError
 
+from exercises.answer import Place
 from exercises.loader import read_text
+from exercises.mistakes import problems
 from exercises.model import Model
 from exercises.strict_yaml import AssignmentError, locate, plain, read_strict_yaml
 
@@ -36,12 +38,16 @@ class Mutant(Model):
 
 
 class Reference(NamedTuple):
-    """The reference program of a file, its mutants, where they stand, and the programs beside it."""
+    """The reference program of a file, its mutants, and the programs beside it.
+
+    `place` is the file of the mutants, and `places` says where each of them stands.
+    """
 
     program: str
     mutants: tuple[Mutant, ...]
     place: str
     beside: Mapping[str, bytes] = {}
+    places: tuple[Place, ...] = ()
 
 
 def reference_files(folder: Path) -> dict[str, bytes]:
@@ -70,9 +76,9 @@ def load_reference(folder: Path, file: str) -> Reference:
     try:
         found = _MUTANTS.validate_python(plain(tree))
     except ValidationError as error:
-        first = error.errors()[0]
-        raise AssignmentError(f"{locate(tree, first['loc'])}: {first['msg']}") from error
-    return Reference(program, found, place, beside)
+        raise AssignmentError(*problems(tree, error.errors())) from error
+    places = tuple(locate(tree, (number,)) for number in range(len(found)))
+    return Reference(program, found, place, beside, places)
 
 
 _MUTANTS = TypeAdapter(tuple[Mutant, ...])

@@ -11,9 +11,10 @@ from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 from exercises.answer import Answer, Place, Text, UnreadableError
 from exercises.assignment import Assignment, Exercise
 from exercises.loader import read_text
+from exercises.mistakes import problems
 from exercises.model import Model
 from exercises.specs import NotebookFile, OfNotebook
-from exercises.strict_yaml import AssignmentError, locate, plain, read_strict_yaml
+from exercises.strict_yaml import AssignmentError, plain, read_strict_yaml
 from graders.keys.gate import Gate
 from graders.keys.keys import Keys
 from graders.keys.mutants import FOLDER
@@ -127,8 +128,7 @@ def _variants(folder: Path, file: str) -> tuple[str, tuple[Variant, ...]]:
     try:
         return place, TypeAdapter(tuple[Variant, ...]).validate_python(plain(tree))
     except ValidationError as error:
-        first = error.errors()[0]
-        raise AssignmentError(f"{locate(tree, first['loc'])}: {first['msg']}") from error
+        raise AssignmentError(*problems(tree, error.errors())) from error
 
 
 def _problems(

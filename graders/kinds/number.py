@@ -82,7 +82,7 @@ def key(spec: Number, solution: Answer) -> Decimal:
     value = derived(spec.graph, spec.value)
     near = abs(typed.value - value) <= Decimal("1e-12") * (abs(value) or 1)
     if not near and not typed.rounds(value):
-        raise ValueError(f"{spec.value} is {value:.12g}, not {typed.value}")
+        raise ValueError(f"{spec.graph.shown(spec.value)} is {value:.12g}, not {typed.value}")
     return value
 
 

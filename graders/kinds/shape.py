@@ -24,6 +24,7 @@ from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions
 from graders.kinds.reading.shape_answers import read_shape_answer
 from graders.language.evaluate import evaluate
 from graders.language.instance import Instance
+from graders.language.trial_sizes import pairwise_different
 from graders.language.true_value import shape_of_truth
 from graders.verdict import Outcome, Verdict, correct, incorrect
 
@@ -83,8 +84,7 @@ def decide(
     spec: Shape, expected: Reading, reading: Reading, _context: Context = NO_CONTEXT
 ) -> Verdict:
     """Right if all extents are equal for all sizes; (), (1,) and 1 × 1 are the same."""
-    sizes = sorted(spec.scope.sizes)
-    trials = [dict(zip(sizes, trial, strict=False)) for trial in _TRIALS]
+    trials = [pairwise_different(spec.scope.sizes, trial) for trial in _TRIALS]
     mine, theirs = (
         [tuple(_value(one, spec.scope, trial) for one in which.extents) for trial in trials]
         for which in (reading, expected)

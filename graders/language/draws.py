@@ -18,6 +18,7 @@ from exercises.language.scope import Scope, Symbol
 from exercises.language.tree import Number, Tree, nodes
 from graders.language.evaluate import sequence
 from graders.language.instance import Array, Instance
+from graders.language.trial_sizes import pairwise_different
 
 Booleans = npt.NDArray[np.bool_]
 
@@ -61,7 +62,7 @@ class _Key:
 def _drawn(key: _Key, constants: tuple[float, ...], seed: int, number: int) -> Instance:
     scope = key.scope
     generator = random.Random(f"{seed}/{number}")  # noqa: S311
-    sizes = dict(zip(sorted(scope.sizes), _SIZES[number], strict=False))
+    sizes = pairwise_different(scope.sizes, _SIZES[number])
     return with_indices(scope, _ordinary(scope, sizes, constants, generator))
 
 
@@ -95,7 +96,7 @@ def spread(scope: Scope, constants: Sequence[float], seed: int) -> tuple[Instanc
 def _spread(key: _Key, constants: tuple[float, ...], seed: int) -> tuple[Instance, Booleans]:
     scope = key.scope
     generator = random.Random(f"{seed}/spread")  # noqa: S311
-    sizes = dict(zip(sorted(scope.sizes), _SIZES[1], strict=False))
+    sizes = pairwise_different(scope.sizes, _SIZES[1])
     scalars = [n for n, symbol in scope.symbols.items() if _is_free_scalar(symbol)]
     zeros = [n for n, symbol in scope.symbols.items() if symbol.domain == "real"]
     near = [constant * share for constant in constants for share in _NEAR_CONSTANTS]
@@ -312,7 +313,7 @@ def with_sizes(scope: Scope, sizes: dict[str, int], seed: int) -> Instance:
 def size_assignments(scope: Scope, around: Sequence[int]) -> Iterator[dict[str, int]]:
     """Every size from 1 to 8 and around some numbers, one size after the other, and sizes that agree."""
     names = sorted(scope.sizes)
-    usual = dict(zip(names, _SIZES[0], strict=False))
+    usual = pairwise_different(names, _SIZES[0])
     wanted = {
         *range(1, 9),
         *(near for number in around for near in (number - 1, number, number + 1)),

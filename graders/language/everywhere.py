@@ -37,6 +37,7 @@ from graders.language.reaching import (
     combined,
     roots,
 )
+from graders.language.trial_sizes import pairwise_different
 
 # Pairwise different, so that no product of a wrong shape fits; the first is the smallest with a middle.
 _SIZES = (3, 2, 4, 5, 6)
@@ -175,7 +176,7 @@ class Everywhere:
     def _has_softmax_of_matrix(self) -> bool:
         """Whether a softmax is taken row by row in the answer, the truth, or what they define."""
         pair = self.pair
-        sizes = dict(zip(sorted(pair.truth.scope.sizes), _SIZES, strict=False))
+        sizes = pairwise_different(pair.truth.scope.sizes, _SIZES)
         return any(
             1 not in value.shape[1:]
             for tree, scope in ((pair.truth.tree, pair.truth.scope), (pair.answer, pair.scope))
@@ -216,7 +217,7 @@ class Everywhere:
             return ""
         truth = self.pair.truth
         names = set().union(*(behind(guard.tree, scope) for guard, scope in self.guards))
-        sizes = dict(zip(sorted(truth.scope.sizes), _SIZES, strict=False))
+        sizes = pairwise_different(truth.scope.sizes, _SIZES)
         space = Space(truth.scope, sizes, names, random.Random(f"{self.seed}/lines"))  # noqa: S311
         cases = (
             *((case, truth.scope) for case in self.key.cases),
@@ -252,7 +253,7 @@ class Everywhere:
         if not any(_is_discrete(*guard) for guard in self.guards):
             return []
         assignments = size_assignments(scope, self._sizes_around)
-        usual = dict(zip(sorted(scope.sizes), _SIZES, strict=False))
+        usual = pairwise_different(scope.sizes, _SIZES)
         chosen = assignments if self._is_about_sizes else iter([usual])
         return [self._with_sizes(one) for one in chosen]
 

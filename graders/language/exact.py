@@ -43,6 +43,7 @@ from graders.language.draws import drawn_values, folded, with_indices
 from graders.language.evaluate import evaluate
 from graders.language.instance import Array, Instance, is_scalar
 from graders.language.pair import Pair, uses, with_own_indices, without_copies
+from graders.language.trial_sizes import pairwise_different
 
 # The largest q below 2⁶¹ for which p = 2q + 1 is prime as well; 4 is a square, so its order is q.
 _Q = 2_305_843_009_213_688_669
@@ -154,9 +155,7 @@ def identical(pair: Pair, seed: int) -> bool | None:
         right = _Rational(truth.scope, numbers).formula(truth.tree)
         scope, own = (_rational_scope(one, numbers) for one in (truth.scope, pair.scope))
         for sizes in _SIZES:
-            ground = _drawn(
-                truth.scope, dict(zip(sorted(scope.sizes), sizes, strict=False)), generator
-            )
+            ground = _drawn(truth.scope, pairwise_different(scope.sizes, sizes), generator)
             if ground.copies > _MOST_COPIES:
                 return None
             ground.values.update({name: _array(one) for name, one in numbers.items()})

@@ -12,8 +12,9 @@ from pydantic import Field, ValidationError, model_validator
 
 from exercises.canonical import canonical, digest
 from exercises.loader import read_text
+from exercises.mistakes import problems
 from exercises.model import Model, Points
-from exercises.strict_yaml import AssignmentError, locate, plain, read_strict_yaml
+from exercises.strict_yaml import AssignmentError, plain, read_strict_yaml
 from graders.words.rules import RuleError, check_rule
 
 FOLDER = "rubrics"
@@ -177,8 +178,7 @@ def _files(folder: Path, inside: str, model: type[_M]) -> Iterator[tuple[str, _M
         try:
             yield place, model.model_validate(plain(tree))
         except ValidationError as error:
-            problems = (f"{locate(tree, one['loc'])}: {one['msg']}" for one in error.errors())
-            raise AssignmentError(*problems) from error
+            raise AssignmentError(*problems(tree, error.errors())) from error
 
 
 def _shared(
