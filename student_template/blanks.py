@@ -29,7 +29,10 @@ def _name_and_sign() -> re.Pattern[str]:
 @cache
 def _heading() -> re.Pattern[str]:
     """Nothing, or a few words: `**Answer:**`, `So the gradients are`."""
-    refused = r"\b(?:no|not|or|if|when|unless|maybe|wrong|except|without|minus|times)\b"
+    refused = (
+        r"\b(?:no|not|none|nothing|never|impossible|cannot|false|or|if|when|unless|maybe|wrong|except|without|minus"
+        r"|times|twice|half|opposite)\b"
+    )
     return re.compile(rf"(?!.*{refused})[\s*_#:]*(?:[A-Za-z]+[\s*_:]*){{0,6}}", re.IGNORECASE)
 
 

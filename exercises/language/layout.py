@@ -369,7 +369,8 @@ def _numbering() -> re.Pattern[str]:
 def _headed() -> re.Pattern[str]:
     r"""A name and a sign of equality, or words and a colon, at the start of a line."""
     return re.compile(
-        r"\s*(?:[\\A-Za-zα-ωΑ-Ω∂][^=\n:]{0,60}?\s*(?<![<>!=:])=(?!=)|[A-Za-z][\w \[\]()]{0,40}:)"
+        r"\s*(?:[\\A-Za-zα-ωΑ-Ω∂](?:(?!\b(?:where|with|since|because|for|if|and|as)\b)[^=\n:,;*·+−-]){0,60}?"
+        r"\s*(?<![<>!=:])=(?!=)|[A-Za-z][\w \[\]()]{0,40}:)"
     )
 
 

@@ -211,6 +211,7 @@ def _product(stream: Stream) -> Tree:
 def _call(stream: Stream, function: str) -> Tree:
     """A function with what stands around its name: primes, base or index, power, argument."""
     primes, subscript, power = 0, None, None
+    name = stream.tokens[stream.at - 1].text
     if function in sums.EXTREMES and stream.comes("_"):
         return sums.extreme(stream, function)
     while stream.peek().text in {"'", "_", "^"}:
@@ -223,7 +224,7 @@ def _call(stream: Stream, function: str) -> Tree:
             primes += 1
         else:
             power = _argument(stream)
-    arguments = _own_argument(stream, function) or _arguments(stream)
+    arguments = _own_argument(stream, function, name) or _arguments(stream)
     if function == "sigma":
         function = stream.scope.sigma
         stream.note(f"σ is read as {function}")
@@ -254,7 +255,7 @@ def _entry_of_softmax(stream: Stream, function: str, arguments: tuple[Tree, ...]
     return Element(Call(function, (of,)), tuple(indices)) if len(indices) == 1 else None
 
 
-def _own_argument(stream: Stream, function: str) -> tuple[Tree, ...] | None:
+def _own_argument(stream: Stream, function: str, typed: str) -> tuple[Tree, ...] | None:
     """The argument of a bare σ, as in `σ(1 - σ)`: the only single number that there is.
 
     σ is bare where nothing follows that it could be applied to, and where the bracket behind it
@@ -263,7 +264,7 @@ def _own_argument(stream: Stream, function: str) -> tuple[Tree, ...] | None:
     scope = stream.scope
     if function not in ACTIVATIONS and function not in scope.functions:
         return None
-    if not _is_bare(stream.tokens, stream.at, stream.tokens[stream.at - 1].text):
+    if not _is_bare(stream.tokens, stream.at, typed):
         return None
     single = [name for name, symbol in scope.symbols.items()
               if not symbol.shape and not symbol.sequence]  # fmt: skip

@@ -12,7 +12,7 @@ from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.headings import Heading
 from graders.kinds.reading.heads import head, is_jacobian
 from graders.kinds.reading.names import Names, word
-from graders.kinds.reading.narration import is_narration
+from graders.kinds.reading.narration import leads_to_statement
 from graders.kinds.reading.remarks import Remark, Role, restricts, role_of
 from graders.kinds.reading.separating import Piece
 from graders.kinds.reading.talk_or_formula import Token, Tokens, is_formula_word, relation
@@ -79,7 +79,7 @@ class Clauses:
         """The formulas and remarks of the statement."""
         alone = self.text[self.start : self.end]
         named = self.text[self.end : self.end + 1] == ":" and head().match(self.text, self.end + 1)
-        if named and is_narration(alone, named=True):
+        if named and leads_to_statement(alone):
             yield Remark(Role.PASSED, alone, self.start)
             return
         heading = Heading(self.text, self.piece, self.names)
@@ -368,6 +368,8 @@ class Clauses:
         lawful = bool(bare & said.LAWS)
         if bare & (said.DOUBT | said.DENIAL) or (bare & said.OPERATION and not lawful):
             return None
+        if bare & said.QUANTITIES:
+            return None
         if restricts(bare - self.names.rounding):
             return None
         if not rest:
@@ -419,6 +421,6 @@ def meaning() -> re.Pattern[str]:
     """`where w is a column vector`, `S denotes the sigmoid`: a name and what it means, in words."""
     verb = r"(?:is|are|denotes?|means?|stands\s+for|being|as|=)"
     return re.compile(
-        rf"(?:(?:where|with|here|and|let|when|if|for)\s+)?(?P<name>\S{{1,20}})\s+{verb}\s+(?P<says>[A-Za-z][\w\s'’-]*)",
+        rf"(?:(?:where|with|here|and|let|when|if|for)\s+)?(?P<name>(?!(?:which|this|that|it)\b)\S{{1,20}})\s+{verb}\s+(?P<says>[A-Za-z][\w\s'’-]*)",
         re.IGNORECASE,
     )

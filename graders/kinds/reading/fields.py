@@ -6,9 +6,18 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from exercises.answer import Answer, Fields, Items, Text, UnreadableError, texts
+from exercises.answer import (
+    Answer,
+    Fields,
+    Items,
+    SeveralAnswersError,
+    Text,
+    UnreadableError,
+    texts,
+)
 from exercises.language.characters import plain
 from exercises.language.layout import unwrapped
+from graders.kinds.reading import vocabulary
 from graders.kinds.reading.heads import head, spelled
 from graders.kinds.reading.separating import Piece, depths, pieces, without_comments
 
@@ -61,6 +70,17 @@ def _entries(answer: Answer, meant: Mapping[str, str]) -> Iterator[tuple[str, An
         for one in statements_in(text, meant):
             if one.name:
                 yield meant[spelled(one.name)], one.text
+            else:
+                _refuse_denial(one.text)
+
+
+def _refuse_denial(text: Text) -> None:
+    """Refuse words in front of the values that deny them: `this does not work: W1 = …`."""
+    words = {one.replace("'", "") for one in re.findall(r"[a-z']+", text.text.casefold())}
+    if words & (vocabulary.DENIAL | vocabulary.DOUBT | {"none"}):
+        raise SeveralAnswersError(
+            f'"{text.text[:40]}" takes back what follows; write the values alone', text.place
+        )
 
 
 def statements_in(text: Text, meant: Mapping[str, str]) -> list[Named]:
@@ -102,10 +122,17 @@ def lines_of(text: Text) -> list[Text]:
     found = []
     for piece in _whole_pieces(bare, typed.text):
         start = piece.start
-        label = re.compile(r"[A-Za-z][\w ]{2,30}:(?!=)\s*").match(bare, start, piece.end)
-        start = label.end() if label and head().match(bare, label.end()) else start
+        label = re.compile(r"([A-Za-z][\w ]{2,30}):(?!=)\s*").match(bare, start, piece.end)
+        if label and head().match(bare, label.end()) and not _changes(label[1]):
+            start = label.end()
         found.append(_cut(text, bare, start, piece.end))
     return found
+
+
+def _changes(label: str) -> bool:
+    """Whether a label says that it is not what follows: `Twice: V = …`, `wrong: V = …`."""
+    refused = vocabulary.CHANGING | vocabulary.DENIAL | vocabulary.DOUBT | vocabulary.QUANTITIES
+    return bool(set(label.casefold().split()) & refused)
 
 
 def _whole_pieces(bare: str, typed: str) -> list[Piece]:

@@ -51,7 +51,7 @@ from graders.kinds.reading.entries import (
     shapes_asked_for,
     with_diagonal_entry,
 )
-from graders.kinds.reading.heads import behind_question, is_label, spelled
+from graders.kinds.reading.heads import behind_question, is_jacobian, is_label, spelled
 from graders.kinds.reading.left_sides import Asked, asked_by, left_side
 from graders.kinds.reading.listed_cases import with_listed_cases
 from graders.kinds.reading.named_functions import with_named_functions
@@ -262,6 +262,8 @@ class _Reader:
             self.asked.refuse_another(left, self.scope)
         if said.name:
             self.asked.refuse_neighbour(said.name)
+        if is_jacobian(said.name) and re.search(r"\^\s*\{?\s*-?\d", said.name):
+            raise RefusedError(f'"{said.name}" on the left is a power of what is asked for', 0)
         if left is None or not left.turned:
             yield from self._chained(said, plain, chain)
             return

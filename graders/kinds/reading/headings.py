@@ -9,7 +9,7 @@ from functools import cache
 from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.heads import AUGMENTED, head, without_brackets
 from graders.kinds.reading.names import Names, word
-from graders.kinds.reading.narration import is_narration
+from graders.kinds.reading.narration import is_narration, leads_to_statement
 from graders.kinds.reading.remarks import Remark, Role, restricts
 from graders.kinds.reading.separating import Piece
 
@@ -43,7 +43,7 @@ class Heading:
                 continue
             if sign in AUGMENTED:
                 break  # an operator
-            if sign == ":" and name.strip().casefold() in said.DOUBT | said.DENIAL:
+            if _says_something_else(name, sign):
                 break
             self.name = without_brackets(name)
             self.start = matched.end()
@@ -60,6 +60,7 @@ class Heading:
             )
             known |= any(one.casefold() in said.CONDITION for one in words)
             known |= self.names.is_function(words[-1])  # `tanh x = …`
+            known |= bool({one.casefold() for one in words} & said.CHANGING)
             if not known and is_narration(led, named=True):
                 yield Remark(Role.PASSED, led.strip(" ,:"), self.start)
                 self.start += len(led)
@@ -88,7 +89,7 @@ class Heading:
         told = label[: of.end()] if of else label
         opened = word().match(label.lstrip())
         whole = matched["sign"] != ":" and opened is not None and len(opened[0]) > 2
-        return label if whole and is_narration(told, named=True) else ""
+        return label if whole and leads_to_statement(told) else ""
 
     def _pass_over_argument(self) -> None:
         """Pass over a name that the exercise has, and that a label ends with: `… of a scalar x:`."""
@@ -102,10 +103,17 @@ class Heading:
         return (
             len(talk) * 2 >= len(words)
             and bool(talk)
-            and not (set(talk) & (said.DOUBT | said.DENIAL))
+            and not (set(talk) & (said.DOUBT | said.DENIAL | said.QUANTITIES))
             and not (set(talk) & said.OPERATION and not set(talk) & said.LAWS)
             and not restricts(set(talk) - self.names.rounding)
         )
+
+
+def _says_something_else(name: str, sign: str) -> bool:
+    """Whether a word on the left is no name of an answer: `Twice:`, `wrong:`, `Hessian =`."""
+    words = {one[0].casefold() for one in word().finditer(name)}
+    refused = said.DOUBT | said.DENIAL | said.CHANGING if sign == ":" else frozenset()
+    return bool(words & (refused | said.QUANTITIES))
 
 
 def _words_in_front(text: str, start: int, end: int) -> str:

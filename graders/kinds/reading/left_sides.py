@@ -151,6 +151,10 @@ class Asked(NamedTuple):
         if self.truth is None or self.truth.by is None:
             return
         letters: dict[str, str] = {}
+        if isinstance(self.truth.by, Name) and spelled(left.of) == spelled(self.truth.by.name):
+            raise RefusedError(
+                f'the left side is a derivative of "{left.of}", by which it is to be taken', 0
+            )
         if not _may_be(left.by, self.truth.by, scope, letters):
             raise RefusedError(
                 f'the left side is a derivative by "{left.by}", which is not what is asked for', 0

@@ -45,6 +45,12 @@ def is_narration(text: str, *, named: bool) -> bool:
     )
 
 
+def leads_to_statement(text: str) -> bool:
+    """Whether words in front of a colon leave the statement behind it, `…: J = 2 w`, as it is."""
+    words = {one[0].casefold() for one in word().finditer(text)}
+    return is_narration(text, named=True) and not words & (said.CHANGING | said.QUANTITIES)
+
+
 @cache
 def _fact() -> re.Pattern[str]:
     return re.compile(

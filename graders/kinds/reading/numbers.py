@@ -111,7 +111,7 @@ def read_number(
                 _without_unit(in_digits(typed.text), units), called, siblings, units
             )
         if whole:
-            _refuse_loose(passed)
+            _refuse_loose(typed.text, passed)
         if in_percent:
             text = re.sub(r"\\?%\s*$", "", text.rstrip())
         readings = _readings(text, given)
@@ -192,8 +192,10 @@ def _whole_number() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.])(?:\d+|{'|'.join(_COUNTS)})(?![\w.])")
 
 
-def _refuse_loose(passed: Sequence[str]) -> None:
-    """Go on if no words say that the number is only nearly so, which nothing that is counted may be."""
+def _refuse_loose(text: str, passed: Sequence[str]) -> None:
+    """Go on if nothing says that the number is only nearly so, which nothing that is counted may be."""
+    if re.match(r"\s*[$(]*\s*up\s+to\b", text):
+        raise RefusedError(f'"{text.strip()}" leaves open which number is meant; write it alone', 0)
     for remark in passed:
         if {one[0].casefold() for one in word().finditer(remark)} & (NEARLY - {"rounded"}):
             raise RefusedError(f'"{remark}" leaves open which number is meant; write it alone', 0)

@@ -95,6 +95,11 @@ def refuse_denials(text: Text, names: Mapping[str, str]) -> None:
     said = {
         word.replace("'", "") for one in clauses(text.text) if not one.reason for word in one.words
     }
+    if said & (vocabulary.EXCHANGING - own):
+        raise SeveralAnswersError(
+            f'"{bare(text.text)[:40]}" exchanges pairs; write the pairs as you mean them',
+            text.place,
+        )
     if takes_itself_back(clauses(text.text)) or "?" in text.text:
         raise SeveralAnswersError(
             f'"{bare(text.text)[:40]}" leaves open which pairs are meant; write only those',

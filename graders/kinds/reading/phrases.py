@@ -39,7 +39,7 @@ TAILS = said.COPULA | {
     "else",
 }
 # What takes back or offers something else; "probably" doubts, "not" denies what stands before.
-RETRACTIONS = said.DOUBT | {"second", "thought", "thoughts", "changed", "mind"}
+RETRACTIONS = said.DOUBT | {"second", "thought", "thoughts", "changed", "mind", "mean", "meant"}
 
 _GUESSING = said.DOUBT | {"guess", "guessing", "guessed"}
 _DENYING = said.DENIAL - {"only", "without"}

@@ -64,6 +64,8 @@ def role_of(text: str, words: Sequence[str], names: int) -> Role:
     lawful = bool(bare & said.LAWS)
     if _is_instruction(plain) or _assumes(text, bare, names):
         return Role.UNCLEAR
+    if _now_and_then().search(text):
+        return Role.UNCLEAR
     if says_a_range(text):
         return Role.RANGE
     if _is_shape(text, bare):
@@ -119,6 +121,8 @@ def _gives_a_reason(text: str, words: Sequence[str]) -> bool:
     first, second = words[0], words[1] if len(words) > 1 else ""
     if first == "given":
         return second not in {"that", ""} and not _relation().search(text)
+    if first == "as" and re.search(r"-+>|→|\\to\b", text):
+        return False  # as w → ∞
     if first == "as" and second in {"a", "an", "the"}:
         return bool(set(words) & said.COPULA)
     if first == "by":
@@ -147,6 +151,15 @@ def _is_shape(text: str, words: set[str]) -> bool:
     return words <= said.SHAPE | said.ARTICLES | said.NAMING | said.CONSEQUENCE | said.SHAPED | {
         "x"
     }
+
+
+@cache
+def _now_and_then() -> re.Pattern[str]:
+    """`every second step`, of a rule that holds in every one."""
+    ordinal = r"(?:second|other|third|\d+(?:st|nd|rd|th)?)"
+    return re.compile(
+        rf"\bevery\s+{ordinal}\s+(?:step|time|epoch|iteration|update)s?\b", re.IGNORECASE
+    )
 
 
 @cache
@@ -213,12 +226,29 @@ def order_of(text: str) -> Order:
     `vec(W^T)` stacks the input the other way round.
     """
     line = stacked_by(text)
+    if both := _of_both(text):
+        return both
     if _transposed().search(text):
         return Order(line, {"row": "column", "column": "row"}[line])
-    if re.search(r"\b(?:both|each|all|everything)\b", text, re.IGNORECASE):
+    if re.search(r"\b(?:both|each|all|everything)\b|\bof\s+\w+\s+and\b", text, re.IGNORECASE):
         return Order(line, line)
     of_vec = re.search(r"\bvec|stack|flatten|ravel", text, re.IGNORECASE)
     return Order(line, "" if of_vec else line)
+
+
+def _of_both(text: str) -> Order | None:
+    """What is said of each matrix alone: `output row-major, input column-major`; the output first."""
+    lines = [
+        (one["line"] or one["major"]).casefold()
+        for one in stacking().finditer(text)
+        if not one["language"]
+    ]
+    if len(lines) != 2:
+        return None
+    output, entered = ("row" if one == "row" else "column" for one in lines)
+    places = [text.casefold().find(one) for one in ("output", "input")]
+    swapped = min(places) >= 0 and places[1] < places[0]
+    return Order(entered, output) if swapped else Order(output, entered)
 
 
 @cache

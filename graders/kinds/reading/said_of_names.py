@@ -52,6 +52,22 @@ _NO_FUNCTIONS = {
 _WITH_ALPHA = {"elu", "leakyrelu"}
 
 
+# What a vector or a function is only if it is a special one.
+_SPECIAL = {
+    *(
+        "unit",
+        "zero",
+        "zeros",
+        "ones",
+        "one",
+        "identity",
+        "constant",
+        "linear",
+        "step",
+        "heaviside",
+    ),
+    *("orthogonal", "symmetric", "diagonal", "standard", "deviation", "equal", "same", "fixed"),
+}
 # Signs of the product entry by entry.
 HADAMARD = ("⊙", "∘", "\\odot", "\\circ")
 
@@ -87,7 +103,7 @@ class SaidOfNames:
         refused = set(words) & (
             vocabulary.DENIAL | vocabulary.OPERATION - {"row", "rows", "column", "columns"}
         )
-        if (refused or _restricted(words)) and not function:
+        if (refused or _restricted(words) or self._is_another(name, words)) and not function:
             raise RefusedError(
                 f'what does "{remark.text}" mean for the formula? Write {matched["name"]} = …',
                 remark.offset,
@@ -103,6 +119,13 @@ class SaidOfNames:
             )
         else:
             self.notes.append(f'"{remark.text}" is passed over')
+
+    def _is_another(self, name: str | None, words: Sequence[str]) -> bool:
+        """Whether words make something else of a name that the exercise has: `w is a unit vector`."""
+        if name is None or not (self.scope.declared(name) or name in FUNCTIONS):
+            return False
+        own = {canonical(one) for one in (*self.scope.symbols, *self.scope.definitions)} - {name}
+        return bool(set(words) & _SPECIAL) or bool(own & (set(words) - {"a"}))
 
     def define(self, said: Said) -> None:
         """Take over what is said of a name: a definition, or a condition on a declared one."""

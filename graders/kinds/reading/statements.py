@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from exercises.answer import Place, SeveralAnswersError, UnreadableError
@@ -19,7 +20,7 @@ from graders.kinds.reading.clauses import Clauses, Said, Stretch
 from graders.kinds.reading.entry_and_whole import entry_and_whole
 from graders.kinds.reading.heads import head, is_jacobian, names_in, spelled
 from graders.kinds.reading.names import Names, word
-from graders.kinds.reading.narration import is_narration
+from graders.kinds.reading.narration import is_narration, leads_to_statement
 from graders.kinds.reading.own_derivatives import with_own_derivatives
 from graders.kinds.reading.remarks import Remark, Role, role_of
 from graders.kinds.reading.separating import pieces, without_comments
@@ -89,7 +90,7 @@ def read_statements(
         elif formulas and (began is None or not piece.beside):
             began = formulas[0]
         found += formulas
-    remarks = [_as_narration(one, found) if one in alone else one for one in remarks]
+    remarks = [_as_narration(one, found, plain) if one in alone else one for one in remarks]
     for remark in remarks:
         _refuse(remark, plain)
     if len(found) > MAX_STATEMENTS:
@@ -117,6 +118,8 @@ def _comment(text: str, names: Names) -> Remark:
     """What a comment of a program says: only of a shape can it say more than nothing."""
     words = [one[0].casefold() for one in word().finditer(text)]
     shape = names.is_shape(text.strip(" ()")) or role_of(text, words, 0) is Role.SHAPE
+    if set(words) & {"wrong", "false", "incorrect", "mistake", "maybe", "unsure", "guess"}:
+        return Remark(Role.DOUBT, text, 0)
     return Remark(Role.SHAPE if shape else Role.COMMENT, text, 0)
 
 
@@ -125,13 +128,18 @@ def _as_reason(remark: Remark) -> Remark:
     return remark._replace(role=Role.PASSED) if remark.role is Role.UNCLEAR else remark
 
 
-def _as_narration(remark: Remark, found: Sequence[Said]) -> Remark:
-    """What a sentence of words does in front of the statement that it leads to: nothing."""
+def _as_narration(remark: Remark, found: Sequence[Said], plain: str) -> Remark:
+    """What a sentence of words does in front of the statement that it leads to: nothing.
+
+    What ends in a colon may belong to the statement: `Opposite of: J = 2 w`.
+    """
     behind = [one for one in found if one.formula.start > remark.offset]
     if remark.role not in {Role.UNCLEAR, Role.DOUBT} or not behind:
         return remark
-    told = is_narration(remark.text, named=bool(behind[0].name))
-    return remark._replace(role=Role.PASSED) if told else remark
+    leads = plain[remark.offset + len(remark.text) :].lstrip()[:1] == ":"
+    named = bool(behind[0].name)
+    told = leads_to_statement if named and leads else partial(is_narration, named=named)
+    return remark._replace(role=Role.PASSED) if told(remark.text) else remark
 
 
 def _refuse(remark: Remark, plain: str) -> None:

@@ -72,8 +72,9 @@ def statements_on(name: str, symbol: str, lines: Sequence[Named], place: Place) 
     Raises:
         UnreadableError: There is none, or another one that does not go on from the first.
     """
+    lines = [line for line in lines if not _is_start(line)]
     found = [line for line in lines if line.name and named_by(line.name, {name: symbol})]
-    if not found and len(lines) == 1 and not lines[0].name:
+    if not found and len(lines) == 1 and not lines[0].name and ":" not in lines[0].text.text:
         return [lines[0]._replace(name=symbol, sign="=")]
     if not found:
         raise UnreadableError(f"{name}: write {symbol} = …", place)
@@ -82,6 +83,12 @@ def statements_on(name: str, symbol: str, lines: Sequence[Named], place: Place) 
     if another := next((one for one in again if one.text.text != first.text.text), None):
         raise UnreadableError(f"{name} is given twice; keep one of the two", another.text.place)
     return [first, *(one for one in later if one.sign in AUGMENTED)]
+
+
+def _is_start(line: Named) -> bool:
+    """Whether it says that a symbol is 0 before the first step: `V_0 = 0`."""
+    at_first = re.search(r"(?:_\s*\{?\s*0\s*\}?|\(\s*0\s*\))\s*$", line.name)
+    return at_first is not None and re.fullmatch(r"\s*0(?:\.0*)?\s*", line.text.text) is not None
 
 
 def composed(rules: Sequence[Rule]) -> Rule:

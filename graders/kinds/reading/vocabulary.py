@@ -84,7 +84,7 @@ DOUBT = _words("""
 """)
 DENIAL = _words("""
     not no never neither nor none cannot cant wont isnt arent doesnt dont false wrong incorrect untrue mistake
-    mistaken invalid except excluding but however although though without only
+    mistaken invalid except excluding but however although though without only nobody refuse refused impossible
 """)
 # Words for numbers, which would change one beside them.
 COUNTING = _words("""
@@ -98,6 +98,20 @@ OPERATION = _words("""
     squared cubed square cube transposed transpose inverse inverted times plus minus over divided multiplied
     twice thrice double half third quarter negative root power powers sum summed product mean average averaged
     norm sign opposite reciprocal complement first second last row rows column columns th
+""")
+# What makes another number of the one behind it: "twice J = …", "the opposite of".
+CHANGING = _words("""
+    twice thrice double half third quarter negative minus plus times opposite inverse inverted reciprocal
+    squared cubed square cube root transposed transpose complement
+""")
+# What else there is of a function, beside what is asked for.
+QUANTITIES = _words(
+    "hessian integral antiderivative primitive laplacian determinant counterexample"
+)
+# What exchanges the names of an answer: "with A and C swapped".
+EXCHANGING = _words("""
+    swap swapped swapping exchange exchanged exchanging interchange interchanged reverse reversed flip flipped
+    switch switched opposite inverted vice versa kidding joking round
 """)
 # Nouns that make an operation the name of a rule or of a way: "product rule", "sum over k is one".
 LAWS = _words("""
