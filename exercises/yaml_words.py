@@ -28,7 +28,7 @@ _PLAIN: Mapping[str, str] = {
 # Signs that double quotes make of \beta, \frac, \eta, \alpha and \vec, by their letter; no text needs one.
 _NEVER = {"\b": "b", "\f": "f", "\x1b": "e", "\a": "a", "\v": "v"}
 # Of \theta, \rho and \nabla: signs that a text may have, but hardly a formula where a command would stand.
-_IN_FORMULA = re.compile(r"(\t|\r)(?=[a-z])|(\n)(?=(?:abla|eq?|i|ot|u)\b)")
+_IN_FORMULA = r"(\t|\r)(?=[a-z])|(\n)(?=(?:abla|eq?|i|ot|u)\b)"
 _LETTERS = {"\t": "t", "\r": "r", "\n": "n"}
 
 
@@ -41,7 +41,7 @@ def lost_backslash(text: str) -> str:
     """What is wrong with a text in double quotes whose TeX has become signs; empty if nothing is."""
     letters = [_NEVER[sign] for sign in text if sign in _NEVER]
     for formula in text.split("$")[1::2]:
-        letters += [_LETTERS[found[0]] for found in _IN_FORMULA.finditer(formula)]
+        letters += [_LETTERS[found[0]] for found in re.finditer(_IN_FORMULA, formula)]
     if not letters:
         return ""
     return f"in double quotes \\{letters[0]} is a sign of its own, and no TeX; {_APART}"

@@ -166,6 +166,7 @@ def mark_all(
             earlier_names = add_totals(out, rows, form)
             # Last of all: what the log says is done already stands in the tables.
             log_marked(out, [*policies, *also], records)
+    sweep(out)  # a worker that was killed in this run may have left a part of a file
     return Marked(rows, earlier_names)
 
 

@@ -9,14 +9,12 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pydantic_core import from_json
-
 from cli.gradebook.database import Gradebook, open_gradebook
 from cli.gradebook.decisions import logged
 from cli.gradebook.events import OF_PEOPLE, GradebookError
 from cli.gradebook.fold import marked
 from cli.gradebook.markings import marking_of
-from cli.gradebook.marks import REPORTS
+from cli.gradebook.marks import REPORTS, data_of
 from cli.gradebook.place import has_gradebook
 from cli.gradebook.questions import QUESTIONS, rows_by_name
 from cli.gradebook.standing import standing_of
@@ -67,7 +65,7 @@ def verified(folder: Path) -> Verified:
     for path in sorted((folder / REPORTS).glob("*.json")):
         name = path.stem
         try:
-            report = from_json(text := path.read_bytes(), cache_strings="keys")
+            report = data_of(text := path.read_bytes())
             provenance[name] = report["provenance"]
             findings += [Finding(name, one) for one in log.differences(name, report, text)]
             findings += [
