@@ -260,7 +260,8 @@ def _judged(
         layouts = expected.layouts(last, statement.scope, seed) if found.layout else ()
         if layouts and all(map(said.contradicts, layouts)):
             return incorrect(
-                Outcome.REMARK, f'this is right in {found.layout} order, but "{order}" is another'
+                Outcome.REMARK,
+                f'the formula and the order that you state, "{order}", do not fit together',
             )
     agreeing = _agreeing(expected, statement, seed)
     if len(agreeing) < len(statement.members):

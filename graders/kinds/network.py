@@ -91,7 +91,7 @@ def decide(spec: Network, _key: None, weights: Weights, _context: Context = NO_C
 
 
 def _misshapen(name: str, shape: tuple[int, ...], expected: tuple[int, ...]) -> Verdict:
-    message = f"{name} is {size(shape)}, expected {size(expected)}"
+    message = f"{name}: {size(shape)}, where {size(expected)} are wanted"
     if shape == expected[::-1]:
         return incorrect(Outcome.TRANSPOSED, f"{message}: rows and columns are exchanged")
     return incorrect(Outcome.SHAPE_MISMATCH, message)

@@ -39,7 +39,7 @@ def decide(
                 Outcome.TRANSPOSED, "the right entries, but rows and columns are exchanged"
             )
         return incorrect(
-            Outcome.SHAPE_MISMATCH, f"{size(entries.shape)}, expected {size(spec.shape)}"
+            Outcome.SHAPE_MISMATCH, f"{size(entries.shape)}, where {size(spec.shape)} are wanted"
         )
     wrong = _wrong(spec, expected, fitted)
     if not wrong:

@@ -62,7 +62,8 @@ def decide(spec: Witness, _key: None, given: Given, _context: Context = NO_CONTE
 
 
 def _misshapen(name: str, shape: tuple[int, ...], expected: tuple[int, ...]) -> Verdict:
-    return incorrect(Outcome.SHAPE_MISMATCH, f"{name} is {size(shape)}, expected {size(expected)}")
+    message = f"{name}: {size(shape)}, where {size(expected)} are wanted"
+    return incorrect(Outcome.SHAPE_MISMATCH, message)
 
 
 def tried(spec: Witness, entries: Mapping[str, Entries]) -> Verdict:

@@ -113,7 +113,7 @@ class Entries(NamedTuple):
 def size(shape: tuple[int, ...]) -> str:
     """A shape for a message: `2 × 3`, `a single number`."""
     if len(shape) == 1:
-        return f"{shape[0]} entries"
+        return "1 entry" if shape[0] == 1 else f"{shape[0]} entries"
     return " × ".join(map(str, shape)) if shape else "a single number"
 
 
