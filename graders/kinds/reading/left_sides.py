@@ -151,7 +151,8 @@ class Asked(NamedTuple):
         if self.truth is None or self.truth.by is None:
             return
         letters: dict[str, str] = {}
-        if isinstance(self.truth.by, Name) and spelled(left.of) == spelled(self.truth.by.name):
+        by = spelled(self.truth.by.name) if isinstance(self.truth.by, Name) else ""
+        if spelled(left.of) == by != spelled(left.by):  # dw/dw is the identity
             raise RefusedError(
                 f'the left side is a derivative of "{left.of}", by which it is to be taken', 0
             )
