@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from exercises.answer import (
@@ -36,6 +37,8 @@ _UNCERTIFIED = Verdict(
 )
 
 
+# A class writes many answers alike. Those of some hundred hand-ins take some megabytes.
+_MOST_KEPT = 4096
 _WAITS = Verdict("not-checked", feedback="waits for submission")
 
 
@@ -108,10 +111,33 @@ def _judged(basis: Basis, record: Record) -> Record:
         return record._replace(at=str(error.place), verdict=_unreadable(error.message))
     record = record._replace(reading=reading)
     return guarded(
-        lambda: record._replace(verdict=_decided(basis, record, grader)),
+        lambda: record._replace(verdict=_once(_Asked(basis, record, grader))),
         lambda: record._replace(verdict=FAULT),
         f"deciding {record.exercise.id}: {record.part}",
     )
+
+
+class _Asked:
+    """A decision that is asked for; equal ones have the same keys, part, text and context."""
+
+    def __init__(self, basis: Basis, record: Record, grader: Kind[Any, Any, Any]) -> None:
+        self.basis, self.record, self.grader = basis, record, grader
+        answer = record.answer
+        typed = (answer.text, answer.quoted) if isinstance(answer, Text) else id(answer)
+        # What the ids belong to lives as long as this does.
+        self._key = (id(basis.keys), id(record.exercise), record.part, typed, basis.context)
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Asked) and other._key == self._key
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _once(asked: _Asked) -> Verdict:
+    """The verdict, which is found once for all equal answers that one process marks."""
+    return _decided(asked.basis, asked.record, asked.grader)
 
 
 def _unreadable(message: str) -> Verdict:

@@ -78,7 +78,8 @@ class Marking:
                 it is checked that it can be read.
             hand_in: What was answered.
             only: The ids of the exercises to mark; all if left out.
-            seed: For what is drawn at random; derived from key and hand-in if left out.
+            seed: For what is drawn at random; if left out it is derived from the key, and for programs from
+                the hand-in as well.
             strict: Count the points without leniency.
             markers: Prepare for people what rules find in answers in words.
             open_runner: Gives what runs code, and is called only if there is some; without it no
@@ -104,7 +105,7 @@ class Marking:
         self._programs = programs if self._runner else []
         self._notebooks = notebooks if self._runner else frozenset()
         answers = _answers(
-            assignment, Basis(keys, Context(self._seed, markers), opened.not_run), hand_in
+            assignment, Basis(keys, Context(_seed_of(keys, seed), markers), opened.not_run), hand_in
         )
         asked = [record for one in self.exercises for record in answers.records[one.id]]
         looked = look_at_pictures(asked, hand_in.files, open_viewer)
@@ -303,6 +304,14 @@ def _self_check(spec: Spec) -> SelfCheck:
     return "format" if needs_solution(spec) else "verdict"
 
 
+def _seed_of(keys: Keys, asked: int | None) -> int:
+    """The seed for answers that are no programs: the same for all of a class, as equal ones are decided once."""
+    return _drawn_from(keys.sha256) if asked is None else asked
+
+
 def _derived_seed(keys: Keys, hand_in: HandIn) -> int:
-    digest = hashlib.sha256(f"{keys.sha256}\0{hand_in.sha256}".encode()).digest()
-    return int.from_bytes(digest[:4], "big")
+    return _drawn_from(f"{keys.sha256}\0{hand_in.sha256}")
+
+
+def _drawn_from(text: str) -> int:
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big")
