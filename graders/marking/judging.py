@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from exercises.answer import (
     Answer,
     Fields,
+    Items,
     Misread,
     SeveralAnswersError,
     Text,
@@ -103,7 +104,7 @@ def _judged(basis: Basis, record: Record) -> Record:
         answer = said(spec, answer)
         if answer.blank:
             return record
-        reading = grader.read(spec, answer)
+        reading = _reading(_Asked(basis, record, grader))
     except SeveralAnswersError as error:
         verdict = _unreadable(error.message)._replace(code=Outcome.SEVERAL_ANSWERS)
         return record._replace(at=str(error.place), verdict=verdict)
@@ -111,7 +112,7 @@ def _judged(basis: Basis, record: Record) -> Record:
         return record._replace(at=str(error.place), verdict=_unreadable(error.message))
     record = record._replace(reading=reading)
     return guarded(
-        lambda: record._replace(verdict=_once(_Asked(basis, record, grader))),
+        lambda: record._replace(verdict=_verdict(_Asked(basis, record, grader))),
         lambda: record._replace(verdict=FAULT),
         f"deciding {record.exercise.id}: {record.part}",
     )
@@ -135,8 +136,16 @@ class _Asked:
 
 
 @lru_cache(maxsize=_MOST_KEPT)
-def _once(asked: _Asked) -> Verdict:
-    """The verdict, which is found once for all equal answers that one process marks."""
+def _reading(asked: _Asked) -> Any:
+    """What an answer says, which is read once for all equal answers that one process marks."""
+    answer = asked.record.answer
+    assert isinstance(answer, Text | Fields | Items)
+    return asked.grader.read(asked.record.spec, said(asked.record.spec, answer))
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _verdict(asked: _Asked) -> Verdict:
+    """The verdict on what was read, which is found once as well."""
     return _decided(asked.basis, asked.record, asked.grader)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from exercises.answer import Text, UnreadableError
 from exercises.language.characters import plain
@@ -382,6 +382,9 @@ def _members(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
+@lru_cache(
+    maxsize=4096
+)  # the points of a plot and the sums of a class are the same again and again
 def _member(text: str, commas: Commas) -> Member:
     tree = parse(tokenise(text, commas))
     return Member(tree, TypedNumber(value_of(tree), _last_digit(tree)))
