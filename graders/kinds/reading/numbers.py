@@ -131,6 +131,7 @@ def _stated(
     names_of_numbers = Names(at_a_point=True)
     text = with_plain_numbers(with_dots(behind_question(text.replace(":=", " ="))))
     terms, text = _without_terms(text)
+    evaluated, text = _without_bars(text)
     calculated, text = without_names_that_calculate(text, names_of_numbers)
     old, text = _old_value(text)
     text, working = answered(text, names, others)
@@ -161,6 +162,7 @@ def _stated(
     passed = [
         *calculated,
         *terms,
+        *evaluated,
         *old,
         *working,
         *places,
@@ -168,6 +170,18 @@ def _stated(
         *(f"{one.name} = {one.formula.bare}" for one in (*said.definitions, *said.others)),
     ]
     return chain, tuple(passed)
+
+
+def _without_bars(text: str) -> tuple[list[str], str]:
+    r"""Members that say where a formula is taken, `e^y|_{y=3} = 20.0855`, and the text without them."""
+    found = [one[0].strip(" =\n") for one in _evaluated().finditer(text)]
+    return found, _evaluated().sub("", text) if found else text
+
+
+@cache
+def _evaluated() -> re.Pattern[str]:
+    size = r"(?:\\(?:[Bb]igg?[lr]?|left\.?|right|rvert|vert)(?![A-Za-z])\s*)*"
+    return re.compile(rf"[^=\n]*{size}(?:\||\\r?vert)\s*_\s*\{{[^{{}}=]*=[^{{}}]*\}}\s*=(?!=)")
 
 
 def _without_terms(text: str) -> tuple[list[str], str]:
