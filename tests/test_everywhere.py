@@ -173,3 +173,24 @@ def test_constants_have_all_digits_where_floats_cannot_tell() -> None:
     # Near a multiple of pi, the float next to pi/2 makes the two differ in the eighth digit.
     assert judge("sin(x)", "cos(pi/2 - x)", 45).status == "correct"
     assert judge("sin(x)", "cos(1.5707963 - x)", 45).status == "incorrect"
+
+
+@pytest.mark.parametrize(
+    ("written", "status"),
+    [
+        ("-t if t s <= 1 else 0", "correct"),
+        ("-t H(1 - t s)", "correct"),
+        ("-t/2 (1 + sign(1 - t s))", "correct"),
+        ("-t if t s < 1; 0 if t s > 1", "correct"),
+        ("-t if t s < 1.01 else 0", "incorrect"),
+        ("-t if s < 1 else 0", "incorrect"),
+        ("7 if t s = 1 else (-t if t s < 1 else 0)", "incorrect"),
+    ],
+)
+def test_a_draw_may_lie_on_a_kink_where_a_symbol_has_few_values(written: str, status: str) -> None:
+    symbols = {"t": {"domain": "sign"}, "s": "scalar"}
+    spec = Formula.model_validate({"kind": "formula", "symbols": symbols})
+    key = formula.key(spec, answer("-t if t s < 1 else 0"))
+    for seed in range(5):
+        verdict = formula.decide(spec, key, formula.read(spec, answer(written)), Context(seed))
+        assert verdict.status == status
