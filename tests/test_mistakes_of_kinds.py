@@ -105,6 +105,7 @@ SOLUTION = [
 ]  # fmt: skip
 SECOND = [
     ("{kind: interval, of: eta}", '{accepted: "(0, 1)", second: "[0, 1]"}', "the second form [0, 1] does not agree"),
+    ("{kind: interval, of: eta}", "{accepted: ['0 < eta < 2/L', '0 < eta < 1/L']}", "the accepted answer 0 < eta < 1/L is another set than 0 < eta < 2/L"),
     ("{kind: number, units: {kB: 1, MB: 1000}}", "{accepted: 1 kB, second: 1 MB}", "the second form 1 MB does not agree"),
     ("{kind: witness, values: {v: [2]}, such_that: [v_1 = 2 v_2, norm(v) > 0]}", "{accepted: ['[2, 1]', '[1, 1]']}", "the accepted answer [1, 1] lacks the property: v_1 = 2·v_2 does not hold: its sides are 1 and 2"),
     ("{kind: einsum, operands: {X: [n, k]}}", "{accepted: ij->i, second: ab->b}", "the second form ab->b does not agree"),

@@ -40,7 +40,7 @@ from exercises.specs import (
 from exercises.tolerances import Rounded
 from graders.keys.keys import Keys
 from graders.keys.oracle import Agreement, confirm, confirm_number
-from graders.kinds import shape, witness
+from graders.kinds import interval, shape, witness
 from graders.kinds.grader import grader_of
 from graders.kinds.kind import Context, Kind
 from graders.language.equivalence import Expected
@@ -126,8 +126,20 @@ def _of_value(spec: Spec, at: tuple[str, str], keys: Keys) -> Foundation:
             wrong = [said for one in accepted for said in _against_shape(spec, one)]
             by = "the derivative's shape" if truth.by else "the function's shape"
             return Foundation(Ground.PROVED, (by,), problems=tuple(wrong))
+        case Interval():
+            found = _by_second_form(spec, at, keys)
+            return found._replace(problems=(*found.problems, *_other_sets(spec, at, keys)))
         case _:
             return _by_second_form(spec, at, keys)
+
+
+def _other_sets(spec: Interval, at: tuple[str, str], keys: Keys) -> Iterator[str]:
+    """Accepted answers that are another set than the first: a question about numbers has one."""
+    first, *others = keys.written[at].accepted
+    key = interval.key(spec, first)
+    for other in others:
+        if interval.decide(spec, key, interval.read(spec, other)).status != "correct":
+            yield f"the accepted answer {as_written(other)} is another set than {as_written(first)}"
 
 
 def _lacking(spec: Witness, accepted: Sequence[Answer]) -> Iterator[str]:
