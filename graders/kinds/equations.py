@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from fractions import Fraction
 
 from exercises.answer import Answer, Fields, Text, UnreadableError, as_text, texts
 from exercises.language.errors import RefusedError, UndefinedError
 from exercises.language.printing import printed
-from exercises.language.scope import canonical
 from exercises.language.tree import Tree
 from exercises.specs import Equations
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
 from graders.kinds.reading.changes import rule_lines
 from graders.kinds.reading.fields import Named
 from graders.kinds.reading.formulas import read_statement
-from graders.kinds.reading.left_sides import left_side
 from graders.kinds.reading.updates import (
     Rule,
     check_times,
     composed,
     named_by,
     read_rule,
+    refuse_another,
     statements_on,
 )
 from graders.language.equivalence import Expected
@@ -35,7 +33,7 @@ def read(spec: Equations, answer: Answer) -> dict[str, Tree]:
     given = _lines(spec, answer)
     for name, lines in given.items():
         for line in lines:
-            _refuse_another(spec, name, line, given)
+            refuse_another(line, name, given, spec)
     rules = {
         name: composed(
             [
@@ -50,29 +48,6 @@ def read(spec: Equations, answer: Answer) -> dict[str, Tree]:
     except ValueError as error:
         raise UnreadableError(f"{error}; write which one you mean", answer.place) from error
     return {name: _tree(spec, name, rules[name], answer) for name in spec.updates}
-
-
-def _refuse_another(
-    spec: Equations, own: str, line: Named, given: Mapping[str, list[Named]]
-) -> None:
-    """Refuse what is said of another name of the exercise: `V = …, beta = 0` is another rule.
-
-    A rule that stands beside the other one once more is passed over, and what a gradient is called.
-
-    Raises:
-        UnreadableError: The line does so.
-    """
-    name = canonical(re.sub(r"[\\{}$\s]", "", line.name))
-    rule = named_by(line.name, spec.updates)
-    again = rule is not None and any(one.text.text == line.text.text for one in given.get(rule, ()))
-    gradient = name in spec.derivatives and left_side(line.text.text)
-    differentiated = {one for pair in spec.derivatives.values() for one in pair}
-    another = spec.scope.declared(name) or name in differentiated or left_side(line.name)
-    if (rule is None and another and not gradient) or (rule not in {None, own} and not again):
-        raise UnreadableError(
-            f'what does "{line.name} = {line.text.text}" mean for the rule? Write {spec.how_to_answer()}',
-            line.text.place,
-        )
 
 
 def _lines(spec: Equations, answer: Answer) -> dict[str, list[Named]]:
@@ -91,7 +66,7 @@ def _lines(spec: Equations, answer: Answer) -> dict[str, list[Named]]:
         if name:
             found.setdefault(name, []).append(line)
         elif line.name:
-            _refuse_another(spec, "", line, found)
+            refuse_another(line, "", found, spec)
     if set(found) != set(spec.updates):
         raise UnreadableError(f"write {spec.how_to_answer()}", answer.place)
     return found

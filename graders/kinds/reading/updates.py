@@ -12,8 +12,11 @@ from functools import cache
 from typing import NamedTuple
 
 from exercises.answer import Place, UnreadableError
+from exercises.language.scope import canonical
+from exercises.specs import Equations
 from graders.kinds.reading.fields import Named
 from graders.kinds.reading.heads import AUGMENTED, mentioned
+from graders.kinds.reading.left_sides import left_side
 
 # When a symbol is taken, by its index; nothing said fits both.
 _BEFORE, _AFTER = "before", "after"
@@ -62,6 +65,36 @@ def read_rule(
     if named.sign in AUGMENTED:
         formula = f"{left.symbol} {AUGMENTED[named.sign]} ({formula})"
     return Rule(left, formula, tuple(taken))
+
+
+def refuse_another(
+    line: Named, own: str, given: Mapping[str, Sequence[Named]], spec: Equations
+) -> None:
+    """Refuse what is said of another name of the exercise: `V = …, beta = 0` is another rule.
+
+    A rule that stands beside the other one once more is passed over, and what a gradient is called.
+
+    Args:
+        line: The statement.
+        own: The rule beside which it stands.
+        given: The statements of every rule.
+        spec: What is asked.
+
+    Raises:
+        UnreadableError: The line says so.
+    """
+    name = canonical(re.sub(r"[\\{}$\s]", "", line.name))
+    rule = named_by(line.name, spec.updates)
+    again = rule is not None and any(one.text.text == line.text.text for one in given.get(rule, ()))
+    gradient = name in spec.derivatives and left_side(line.text.text)
+    differentiated = {one for pair in spec.derivatives.values() for one in pair}
+    another = spec.scope.declared(name) or name in differentiated or left_side(line.name)
+    if (rule is None and another and not gradient) or (rule not in {None, own} and not again):
+        raise UnreadableError(
+            f'what does "{line.name} = {line.text.text.strip()}" mean for the rule?'
+            f" Write {spec.how_to_answer()}",
+            line.text.place,
+        )
 
 
 def statements_on(name: str, symbol: str, lines: Sequence[Named], place: Place) -> list[Named]:
