@@ -63,6 +63,11 @@ class Said(NamedTuple):
     concluded: bool = False
     typed: str = ""
 
+    @property
+    def stated(self) -> str:
+        """The statement as it stands."""
+        return f"{self.name} = {self.formula.bare}" if self.name else self.formula.bare
+
 
 class Clauses:
     """Reads one statement: which of its stretches are formulas, and which are words."""
@@ -366,9 +371,8 @@ class Clauses:
             at += 1
         bare = {one for one in words if one != ":"}
         lawful = bool(bare & said.LAWS)
-        if bare & (said.DOUBT | said.DENIAL) or (bare & said.OPERATION and not lawful):
-            return None
-        if bare & said.QUANTITIES:
+        refused = said.DOUBT | said.DENIAL | said.QUANTITIES
+        if bare & refused or (bare & said.OPERATION and not lawful):
             return None
         if restricts(bare - self.names.rounding):
             return None

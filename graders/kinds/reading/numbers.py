@@ -29,14 +29,22 @@ from graders.kinds.reading.names import Names, word
 from graders.kinds.reading.operators import with_operators
 from graders.kinds.reading.remarks import Role
 from graders.kinds.reading.statements import read_statements, unreadable
-from graders.kinds.reading.vocabulary import DENIAL, DOUBT, LAWS, NEARLY, PLACES, REASON, SHARING
+from graders.kinds.reading.vocabulary import (
+    COUNTS,
+    DENIAL,
+    DOUBT,
+    LAWS,
+    NEARLY,
+    PLACES,
+    REASON,
+    SHARING,
+)
 from graders.kinds.reading.wording import in_digits
 from graders.kinds.reading.working import answered, number
 from graders.language.arithmetic import NoValueError, value_of
 
 # A calculation by hand has five steps; every member is read in two ways of writing numbers.
 _MAX_MEMBERS = 10
-_COUNTS = {"one": "1", "two": "2", "three": "3", "four": "4"}
 _READINGS: tuple[Commas, ...] = ("thousands", "decimal")
 
 
@@ -189,7 +197,7 @@ def _without_terms(text: str) -> tuple[list[str], str]:
     match = _with_terms().fullmatch(text)
     if match is None:
         return [], text
-    terms = [int(_COUNTS.get(one, one)) for one in _whole_number().findall(match["terms"])]
+    terms = [int(COUNTS.get(one, one)) for one in _whole_number().findall(match["terms"])]
     words = {one[0].casefold() for one in word().finditer(match["terms"])}
     if len(terms) < 2 or sum(terms) != int(match["sum"]) or words & (DOUBT | DENIAL | SHARING):
         return [], text
@@ -203,7 +211,7 @@ def _with_terms() -> re.Pattern[str]:
 
 @cache
 def _whole_number() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w.])(?:\d+|{'|'.join(_COUNTS)})(?![\w.])")
+    return re.compile(rf"(?<![\w.])(?:\d+|{'|'.join(COUNTS)})(?![\w.])")
 
 
 def _refuse_loose(text: str, passed: Sequence[str]) -> None:
@@ -396,9 +404,8 @@ def _members(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-@lru_cache(
-    maxsize=4096
-)  # the points of a plot and the sums of a class are the same again and again
+# The points of a plot and the sums of a class are the same again and again.
+@lru_cache(maxsize=4096)
 def _member(text: str, commas: Commas) -> Member:
     tree = parse(tokenise(text, commas))
     return Member(tree, TypedNumber(value_of(tree), _last_digit(tree)))

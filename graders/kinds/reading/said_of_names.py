@@ -156,14 +156,7 @@ class SaidOfNames:
     def _claim(self, said: Said, tree: Tree) -> None:
         """What is said of a declared name: so, a condition on a number, or not so."""
         left = self.tree(said.name)
-        try:
-            outcome = (
-                "equal"
-                if left == tree
-                else Expected(left, self._comparable()).compare(tree).outcome
-            )
-        except UndefinedError:
-            outcome = "shape-mismatch"
+        outcome = self._compared(left, tree)
         if outcome == "equal":
             if isinstance(left, Element) and self._is_sequence(left.of):
                 self._begin(said, left)
@@ -177,7 +170,7 @@ class SaidOfNames:
         if isinstance(left, Name | Element) and not _is_array(left, self.scope):
             self.conditions.append(Comparison(("=",), (left, tree)))
         else:
-            self.untrue.append(f"{said.name} = {said.formula.bare}")
+            self.untrue.append(said.stated)
 
     def start(self, said: Said) -> None:
         """A statement on another name that the answer does not use: where a recursion starts."""
@@ -190,33 +183,32 @@ class SaidOfNames:
         if isinstance(tree, Cases) and isinstance(left, Element):
             tree = at_index(tree, left.indices)  # dh_1/dw = … for t = 1
         if not isinstance(left, Element) or not self._is_sequence(left.of):
-            stated = f"{said.name} = {said.formula.bare}".removeprefix(" = ")
             raise RefusedError(
-                f'what does "{stated}" say for the answer? Write the formula alone',
+                f'what does "{said.stated}" say for the answer? Write the formula alone',
                 said.formula.start,
             )
-        if self._equal(left, tree):
+        if self._compared(left, tree) == "equal":
             self._begin(said, left)
         else:
-            self.untrue.append(f"{said.name} = {said.formula.bare}")
+            self.untrue.append(said.stated)
 
     def _begin(self, said: Said, left: Element) -> None:
         """Take over where a recursion starts."""
         self.starts.update(left.indices)
-        self.notes.append(f"{said.name} = {said.formula.bare} is read as the start")
+        self.notes.append(f"{said.stated} is read as the start")
 
     def _is_sequence(self, tree: Tree) -> bool:
         symbol = self.scope.symbols.get(tree.name) if isinstance(tree, Name) else None
         return symbol is not None and symbol.sequence is not None
 
-    def _equal(self, left: Tree, right: Tree) -> bool:
+    def _compared(self, left: Tree, right: Tree) -> str:
+        """What a left side is to the formula behind it; what has no value has another shape."""
         try:
-            return (
-                left == right
-                or Expected(left, self._comparable()).compare(right).outcome == "equal"
-            )
+            if left == right:
+                return "equal"
+            return Expected(left, self._comparable()).compare(right).outcome
         except UndefinedError:
-            return False
+            return "shape-mismatch"
 
     def _comparable(self) -> Scope:
         """The scope without letters over a single row or column, a size that nothing in it has."""

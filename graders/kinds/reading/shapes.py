@@ -17,7 +17,7 @@ from graders.kinds.reading.heads import head
 from graders.kinds.reading.names import word
 from graders.kinds.reading.separating import without_comments
 
-_NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "single": ""}
+_NUMBERS = {**said.COUNTS, "single": ""}
 Orientation = Literal["", "row", "column", "scalar"]
 
 

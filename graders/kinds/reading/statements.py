@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from functools import partial
 from typing import NamedTuple
 
 from exercises.answer import Place, SeveralAnswersError, UnreadableError
@@ -138,8 +137,9 @@ def _as_narration(remark: Remark, found: Sequence[Said], plain: str) -> Remark:
         return remark
     leads = plain[remark.offset + len(remark.text) :].lstrip()[:1] == ":"
     named = bool(behind[0].name)
-    told = leads_to_statement if named and leads else partial(is_narration, named=named)
-    return remark._replace(role=Role.PASSED) if told(remark.text) else remark
+    text = remark.text
+    told = leads_to_statement(text) if named and leads else is_narration(text, named=named)
+    return remark._replace(role=Role.PASSED) if told else remark
 
 
 def _refuse(remark: Remark, plain: str) -> None:
@@ -264,8 +264,7 @@ def _concluded(found: list[Said]) -> tuple[list[Said], list[Remark]]:
 
 def _as_remark(one: Said) -> Remark:
     """A statement that is a step on the way, and is passed over."""
-    text = f"{one.name} = {one.formula.bare}" if one.name else one.formula.bare
-    return Remark(Role.PASSED, text, one.formula.start)
+    return Remark(Role.PASSED, one.stated, one.formula.start)
 
 
 def _several(one: Said) -> SeveralError:

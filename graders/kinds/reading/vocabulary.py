@@ -86,6 +86,8 @@ DENIAL = _words("""
     not no never neither nor none cannot cant wont isnt arent doesnt dont false wrong incorrect untrue mistake
     mistaken invalid except excluding but however although though without only nobody refuse refused impossible
 """)
+# Numbers that people write as words.
+COUNTS = {"one": "1", "two": "2", "three": "3", "four": "4"}
 # Words for numbers, which would change one beside them.
 COUNTING = _words("""
     hundred hundreds thousand thousands million millions billion dozen percent cent half quarter
