@@ -17,7 +17,7 @@ import numpy.typing as npt
 from exercises.language.scope import Scope
 from exercises.language.tree import Constant, Number
 from graders.language.draws import with_indices, with_recurrences, without_indices
-from graders.language.instance import Array, Instance, constant
+from graders.language.instance import Array, Instance, written
 
 if TYPE_CHECKING:
     from mpmath.ctx_mp import MPContext
@@ -280,7 +280,7 @@ def _written(number: Number | Constant) -> Array:
     if isinstance(number, Constant):
         value = +getattr(_context(), number.name)
     elif Decimal(float(number.value)) == number.value:
-        return constant(float(number.value))
+        return written(number)
     else:
         value = _context().mpf(str(number.value))
     alone: Array = np.array([[[Real(value)]]], dtype=object)

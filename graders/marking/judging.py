@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from exercises.answer import (
     Answer,
     Fields,
-    Items,
     Misread,
     SeveralAnswersError,
     Text,
@@ -104,7 +103,8 @@ def _judged(basis: Basis, record: Record) -> Record:
         answer = said(spec, answer)
         if answer.blank:
             return record
-        reading = _reading(_Asked(basis, record, grader))
+        asked = _Asked(basis, record, grader, answer)
+        reading = _reading(asked)
     except SeveralAnswersError as error:
         verdict = _unreadable(error.message)._replace(code=Outcome.SEVERAL_ANSWERS)
         return record._replace(at=str(error.place), verdict=verdict)
@@ -112,19 +112,24 @@ def _judged(basis: Basis, record: Record) -> Record:
         return record._replace(at=str(error.place), verdict=_unreadable(error.message))
     record = record._replace(reading=reading)
     return guarded(
-        lambda: record._replace(verdict=_verdict(_Asked(basis, record, grader))),
+        lambda: record._replace(verdict=_verdict(asked)),
         lambda: record._replace(verdict=FAULT),
         f"deciding {record.exercise.id}: {record.part}",
     )
 
 
 class _Asked:
-    """A decision that is asked for; equal ones have the same keys, part, text and context."""
+    """A decision that is asked for; equal ones have the same keys, part, text and context.
 
-    def __init__(self, basis: Basis, record: Record, grader: Kind[Any, Any, Any]) -> None:
-        self.basis, self.record, self.grader = basis, record, grader
-        answer = record.answer
-        typed = (answer.text, answer.quoted) if isinstance(answer, Text) else id(answer)
+    `answer` is what is not crossed out of it. What is no text is equal to nothing but itself.
+    """
+
+    def __init__(
+        self, basis: Basis, record: Record, grader: Kind[Any, Any, Any], answer: Answer
+    ) -> None:
+        self.basis, self.record, self.grader, self.answer = basis, record, grader, answer
+        whole = record.answer
+        typed = (whole.text, whole.quoted) if isinstance(whole, Text) else id(whole)
         # What the ids belong to lives as long as this does.
         self._key = (id(basis.keys), id(record.exercise), record.part, typed, basis.context)
 
@@ -138,15 +143,13 @@ class _Asked:
 @lru_cache(maxsize=_MOST_KEPT)
 def _reading(asked: _Asked) -> Any:
     """What an answer says, which is read once for all equal answers that one process marks."""
-    answer = asked.record.answer
-    assert isinstance(answer, Text | Fields | Items)
-    return asked.grader.read(asked.record.spec, said(asked.record.spec, answer))
+    return asked.grader.read(asked.record.spec, asked.answer)
 
 
 @lru_cache(maxsize=_MOST_KEPT)
 def _verdict(asked: _Asked) -> Verdict:
     """The verdict on what was read, which is found once as well."""
-    return _decided(asked.basis, asked.record, asked.grader)
+    return _decided(asked.basis, asked.record._replace(reading=_reading(asked)), asked.grader)
 
 
 def _unreadable(message: str) -> Verdict:
