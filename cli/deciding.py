@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from graders.keys.keys import Keys
     from graders.marking.report import PartReport, Report
 
-MOST_NAMED = 5
+_MOST_NAMED = 5
+
 by_option = click.option(
     "--as", "by", metavar="NAME", help="Who decides; your user name if left out."
 )
@@ -61,6 +62,11 @@ def of_student(student: str, reports: Mapping[str, Report]) -> Report:
             " the table without one gets points by `course override`"
         )
     return reports[student]
+
+
+def first_named(names: Sequence[str]) -> str:
+    """The first of some names, and a sign where there are more."""
+    return ", ".join(names[:_MOST_NAMED]) + (", …" if len(names) > _MOST_NAMED else "")
 
 
 def in_table(student: str, marks: Path) -> None:
@@ -177,8 +183,8 @@ def overriding(
     if others and not for_equal:
         click.echo(
             printable(
-                f"{len(others)} more answers read the same ({', '.join(others[:MOST_NAMED])}"
-                f"{', …' if len(others) > MOST_NAMED else ''}); --for-equal gives all of them the same"
+                f"{len(others)} more answers read the same ({first_named(others)});"
+                " --for-equal gives all of them the same"
             )
         )
     rubric, at = rubric_hash(keys, of.exercise, of.part), now()

@@ -8,9 +8,9 @@ import click
 
 from cli.completing import assignments
 from cli.deciding import (
-    MOST_NAMED,
     by_option,
     equal_option,
+    first_named,
     found_part,
     in_table,
     named_part,
@@ -144,7 +144,7 @@ def void(
             click.echo(
                 printable(
                     f"{len(without)} in the table have no marks, so nothing of it:"
-                    f" {', '.join(without[:MOST_NAMED])}{', …' if len(without) > MOST_NAMED else ''};"
+                    f" {first_named(without)};"
                     " `course override` gives points to single students"
                 )
             )

@@ -95,10 +95,11 @@ def verify(
 
 def _unread(marks: Path, provenance: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     """The names, as the table has them, whose hand-in could not be read: without marks, or with a blank sheet."""
+    from cli.gradebook.markings import NO_HAND_IN
     from cli.gradebook.table import harmless
     from cli.gradebook.totals import read_totals
 
-    blank = {harmless(name) for name, one in provenance.items() if one.get("hand_in") == ""}
+    blank = {harmless(name) for name, one in provenance.items() if one.get("hand_in") == NO_HAND_IN}
     for name, row in read_totals(marks).items():
         if row["entry"] and (name in blank or not row["score"]):
             yield name
@@ -159,11 +160,12 @@ def _hand_ins(
     submissions: Sequence[Submission], provenance: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[Finding]:
     """The hand-ins without a report, the reports without a hand-in, and what is not what was marked."""
+    from cli.gradebook.markings import NO_HAND_IN
     from cli.gradebook.verifying import Finding
 
     by_name = {one.name: one for one in submissions if not one.missing}
     # A blank sheet was made from nothing.
-    made = {name: one for name, one in provenance.items() if one.get("hand_in") != ""}
+    made = {name: one for name, one in provenance.items() if one.get("hand_in") != NO_HAND_IN}
     for name in sorted(made.keys() - by_name.keys()):
         yield Finding(
             name,

@@ -7,6 +7,7 @@ from pathlib import Path
 from cli.gradebook.arrivals import Arrival
 from cli.gradebook.database import open_gradebook
 from cli.gradebook.fold import marked
+from cli.gradebook.markings import NO_HAND_IN
 from cli.gradebook.marks import alone, write_report
 from cli.gradebook.questions import add_questions, questions_of
 from cli.gradebook.standing import read_standing
@@ -19,15 +20,13 @@ from graders.marking.marking import mark
 from graders.marking.report import Report
 from graders.marking.report_json import as_text
 
-# What a blank sheet has in the place of the hash of a hand-in.
-_NO_HAND_IN = ""
 _NOTICE = "no hand-in could be read here; what counts is what people gave"
 _ROW = "the marks are what people gave"
 
 
 def blank_hand_in(name: str) -> HandIn:
     """A hand-in in which nothing is answered."""
-    return HandIn(name, _NO_HAND_IN, {}, (_NOTICE,))
+    return HandIn(name, NO_HAND_IN, {}, (_NOTICE,))
 
 
 def blank_sheet(assignment: Assignment, keys: Keys, name: str) -> Report:
@@ -37,7 +36,7 @@ def blank_sheet(assignment: Assignment, keys: Keys, name: str) -> Report:
 
 def is_blank(report: Report) -> bool:
     """Whether a report is a blank sheet."""
-    return report.provenance.hand_in == _NO_HAND_IN
+    return report.provenance.hand_in == NO_HAND_IN
 
 
 def problem_of_blank(problem: str) -> str:

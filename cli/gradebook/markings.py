@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 from cli.gradebook.database import Gradebook
 
+# What a blank sheet has in the place of the hash of a hand-in.
+NO_HAND_IN = ""
 # In canonical text a quote inside a string has a backslash, so these stand for themselves.
 _PARTS, _BEHIND_PARTS = '"parts":[', '],"provenance":'
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-from cli.gradebook.markings import Marking
+from cli.gradebook.markings import NO_HAND_IN, Marking
 
 
 class Attempts(NamedTuple):
@@ -31,11 +31,11 @@ def attempts_of(markings: Iterable[tuple[str, Marking | None]]) -> Attempts:
             last.pop(name, None)
             continue
         last[name] = hand_in = one.provenance["hand_in"]
-        if hand_in:  # else it is a blank sheet
+        if hand_in != NO_HAND_IN:
             first.setdefault(name, hand_in)
         if one.attempt > 1:
             again.add((name, hand_in))
-    there = {name: one for name, one in last.items() if one}
+    there = {name: one for name, one in last.items() if one != NO_HAND_IN}
     return Attempts(
         {name for name, one in there.items() if one != first[name] or (name, one) in again},
         last.keys() - there.keys(),
