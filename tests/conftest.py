@@ -12,8 +12,8 @@ from graders.sandbox.sandbox import NoSandboxError, Sandbox
 FIRST_OF_GROUP = 5
 NO_WALL = "this machine cannot build wall"
 NO_SERVER = "this machine has no PostgreSQL"
-
-
+# Hand-ins, one of which brings a conftest.py of its own: no tests, and nothing to import.
+collect_ignore = ["submissions"]
 # The tests name their courses; whoever has one of their own in use may run them all the same.
 os.environ.pop("BACKCHECK_COURSE", None)
 

@@ -211,6 +211,7 @@ def test_without_a_reason_nothing_is_applied(place: Path) -> None:
 
 
 def test_before_it_is_certified_a_changed_key_is_refused_dry_as_well(place: Path) -> None:
+    pytest.importorskip("torch", reason="a key is confirmed with torch")
     assert CliRunner().invoke(course, ["certify", "c1", *map(str, options(place))]).exit_code == 0
     key(place, RIGHT_KEY.replace("product: 4", "product: 5"))
     for more in ((), ("--apply", "all", "--why", "the key was wrong")):
