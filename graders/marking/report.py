@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from math import lcm
 from typing import Literal, NamedTuple
 
 from graders.verdict import Outcome, Status, Verdict
@@ -38,12 +40,12 @@ class PartReport(NamedTuple):
     @property
     def points(self) -> Fraction:
         """What the part earned."""
-        return self.max_points * self.verdict.earned
+        return _share(self.max_points, self.verdict.earned)
 
     @property
     def points_strict(self) -> Fraction:
         """What it earned without leniency."""
-        return self.max_points * self.verdict.strict
+        return _share(self.max_points, self.verdict.strict)
 
     def as_marked(self) -> PartReport:
         """The part as the marker left it."""
@@ -64,6 +66,13 @@ class PartReport(NamedTuple):
 
 
 _NONE = Fraction(0)
+
+
+def _share(points: Fraction, earned: Fraction) -> Fraction:
+    """Most parts earn all or nothing, which needs no product of fractions."""
+    if earned == 1:
+        return points
+    return points * earned if earned else _NONE
 
 
 class ExerciseReport(NamedTuple):
@@ -89,10 +98,21 @@ class ExerciseReport(NamedTuple):
 
     def total(self, what: str) -> Fraction:
         """The sum of `points`, `max_points`, `points_strict`, `pending` or `not_checked`."""
-        return sum((getattr(part, what) for part in self.parts if not part.void), _NONE)
+        return _sum(self.worth(what))
+
+    def worth(self, what: str) -> Iterator[Fraction]:
+        """The same of each part that counts."""
+        return (getattr(part, what) for part in self.parts if not part.void)
 
 
 _FIRST: tuple[Status, ...] = ("error", "needs-review")
+
+
+def _sum(points: Iterable[Fraction]) -> Fraction:
+    """The exact sum, over one denominator: Python reduces after each term, a tenth of marking a class."""
+    terms = list(points)
+    common = lcm(*(term.denominator for term in terms))
+    return Fraction(sum(term.numerator * (common // term.denominator) for term in terms), common)
 
 
 class Provenance(NamedTuple):
@@ -122,7 +142,8 @@ class Report(NamedTuple):
 
     def total(self, what: str, *, extra: bool = False) -> Fraction:
         """The sum over the regular exercises, or over those of extra credit."""
-        return sum((e.total(what) for e in self.exercises if e.extra_credit is extra), _NONE)
+        counted = (e for e in self.exercises if e.extra_credit is extra)
+        return _sum(points for exercise in counted for points in exercise.worth(what))
 
     @property
     def score(self) -> Fraction:

@@ -170,5 +170,7 @@ def _marked(verdict: Verdict, possible: Fraction, *, strict: bool) -> dict[str, 
 @lru_cache(maxsize=4096)  # a class has few different points
 def rounded(points: Fraction) -> int | float:
     """Points to 4 decimals, whole numbers without any."""
+    if points.denominator == 1:
+        return points.numerator
     value = float(round(points, 4))
     return int(value) if value.is_integer() else value
