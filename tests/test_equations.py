@@ -55,6 +55,35 @@ def test_a_convention(velocity: str, weight: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "rules",
+    [
+        "compute $v_{dw} = \\beta v_{dw} + (1-\\beta) dW$\n- $v_{db} = \\beta v_{db} + (1-\\beta) db$\n"
+        "- $w = w - \\alpha v_{dw}$, $b = b - \\alpha v_{db}$",
+        "V: V_dW = beta * V_dW + (1 - beta) * dW\nV_db = beta * V_db + (1 - beta) * db\n"
+        "update step: W = W - alpha * V_dW, b = b - alpha * V_db",
+    ],
+)
+def test_the_same_rules_for_the_bias_may_stand_beside(rules: str) -> None:
+    assert isinstance(SPEC, Equations)
+    reading = equations.read(SPEC, answer(rules))
+    assert any(equations.decide(SPEC, key, reading).status == "correct" for key in KEYS)
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        "V_dW = beta V_dW + (1-beta) dW\nV_db = beta V_db + dW\nW = W - alpha V_dW",
+        "Twice: V = beta V + (1-beta) dW\nW = W - alpha V",
+        "not V = beta V + (1-beta) dW\nW = W - alpha V",
+    ],
+)
+def test_other_rules_beside_them_are_asked_about(rules: str) -> None:
+    assert isinstance(SPEC, Equations)
+    with pytest.raises(UnreadableError):
+        equations.read(SPEC, answer(rules))
+
+
+@pytest.mark.parametrize(
     ("velocity", "weight", "share"),
     [
         ("V = beta V + (1 - beta) dJ/dW", "W = W + alpha V", Fraction(1, 2)),

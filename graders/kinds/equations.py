@@ -22,6 +22,7 @@ from graders.kinds.reading.updates import (
     read_rule,
     refuse_another,
     statements_on,
+    without_twins,
 )
 from graders.language.equivalence import Expected
 from graders.verdict import Outcome, Verdict, correct, partial
@@ -56,12 +57,16 @@ def _lines(spec: Equations, answer: Answer) -> dict[str, list[Named]]:
     if isinstance(answer, Fields) and set(spec.updates) <= {
         name for name, value in answer.fields.items() if not value.blank
     }:
-        return {name: rule_lines(as_text(answer.fields[name]), symbols) for name in spec.updates}
+        return {
+            name: without_twins(rule_lines(as_text(answer.fields[name]), symbols), spec)
+            for name in spec.updates
+        }
     if isinstance(answer, Fields):
         missing = [n for n in spec.updates if n not in answer.fields or answer.fields[n].blank]
         raise UnreadableError(f"{', '.join(missing)} is missing", answer.place)
     found: dict[str, list[Named]] = {}
-    for line in (one for text in texts(answer) for one in rule_lines(text, symbols)):
+    typed = [one for text in texts(answer) for one in rule_lines(text, symbols)]
+    for line in without_twins(typed, spec):
         name = line.name and named_by(line.name, spec.updates)
         if name:
             found.setdefault(name, []).append(line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from exercises.answer import (
@@ -18,7 +19,9 @@ from exercises.answer import (
 from exercises.language.characters import plain
 from exercises.language.layout import unwrapped
 from graders.kinds.reading import vocabulary
+from graders.kinds.reading.headings import words_in_front
 from graders.kinds.reading.heads import head, spelled
+from graders.kinds.reading.narration import is_narration
 from graders.kinds.reading.separating import Piece, depths, pieces, without_comments
 
 
@@ -109,10 +112,22 @@ def statements_in(text: Text, meant: Mapping[str, str]) -> list[Named]:
         found.append(Named("", "", _cut(text, bare, 0, end)))
     for at, end in zip(begun, edges[1:], strict=True):
         matched = begun[at]
+        end = _without_label(bare, matched.end(), end) if end in begun else end
         found.append(
             Named(matched["head"].strip(), matched["sign"], _cut(text, bare, matched.end(), end))
         )
     return found
+
+
+def _without_label(bare: str, start: int, end: int) -> int:
+    """Where a value ends before the label of the next: `[1, 2], Biases: b_1 = …`."""
+    label = _label_behind().search(bare, start, end)
+    return label.start() if label and not _changes(label["label"]) else end
+
+
+@cache
+def _label_behind() -> re.Pattern[str]:
+    return re.compile(r"[,;\n]\s*(?P<label>[A-Za-z][A-Za-z\d ]{2,40}):\s*\Z")
 
 
 def lines_of(text: Text) -> list[Text]:
@@ -122,15 +137,24 @@ def lines_of(text: Text) -> list[Text]:
     found = []
     for piece in _whole_pieces(bare, typed.text):
         start = piece.start
-        label = re.compile(r"([A-Za-z][\w ]{2,30}):(?!=)\s*").match(bare, start, piece.end)
-        if label and head().match(bare, label.end()) and not _changes(label[1]):
+        label = re.compile(r"([A-Za-z][\w ]{0,30}):(?!=)\s*").match(bare, start, piece.end)
+        behind = head().match(bare, label.end(), piece.end) if label else None
+        if label and behind and _is_label(label[1], behind["head"]):
             start = label.end()
+        led = words_in_front(bare, start, piece.end)
+        if led and is_narration(led, named=True) and not _changes(led):
+            start += len(led)
         found.append(_cut(text, bare, start, piece.end))
     return found
 
 
+def _is_label(label: str, name: str) -> bool:
+    """Whether words or a letter before a colon only say what follows: `Velocity: V = …`, `V: V_{dW} = …`."""
+    return not _changes(label) and (len(label) > 2 or spelled(name).startswith(label))
+
+
 def _changes(label: str) -> bool:
-    """Whether a label says that it is not what follows: `Twice: V = …`, `wrong: V = …`."""
+    """Whether words say that it is not what follows: `Twice: V = …`, `wrong: V = …`."""
     refused = vocabulary.CHANGING | vocabulary.DENIAL | vocabulary.DOUBT | vocabulary.QUANTITIES
     return bool(set(label.casefold().split()) & refused)
 

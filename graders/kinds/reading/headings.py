@@ -53,7 +53,7 @@ class Heading:
             self.start += len(label) + 1
             yield from self.read()
             return
-        if not self.name and (led := _words_in_front(self.text, self.start, self.end)):
+        if not self.name and (led := words_in_front(self.text, self.start, self.end)):
             words = [one[0] for one in word().finditer(led)]
             known = any(
                 self.names.means(one) for one in words if one.casefold() not in said.NEUTRAL
@@ -116,7 +116,7 @@ def _says_something_else(name: str, sign: str) -> bool:
     return bool(words & (refused | said.QUANTITIES))
 
 
-def _words_in_front(text: str, start: int, end: int) -> str:
+def words_in_front(text: str, start: int, end: int) -> str:
     """Words that lead to a name and its sign: `In denominator layout d(Xw)/dw =`; else nothing."""
     led = _first_word().match(text, start, end)
     for _ in range(_MAX_WORDS):

@@ -224,7 +224,10 @@ def _refuse_loose(text: str, passed: Sequence[str]) -> None:
 
 
 def _check_left(said: Said, names: set[str], others: set[str]) -> None:
-    """Refuse a left side that is another number of the exercise, or a multiple of this one."""
+    """Refuse a left side that is another number of the exercise, or a multiple of this one.
+
+    A derivative may be what a node of the graph is: `df/dz = q = 3`.
+    """
     left, sign, _ = said.formula.bare.partition("=")
     if _product_of_names().search(left):
         left = ""  # `delta * h1 = …` calculates
@@ -235,7 +238,9 @@ def _check_left(said: Said, names: set[str], others: set[str]) -> None:
         )
     *before, _ = said.formula.bare.split("=")
     alone = (one.strip() for one in before if not _product_of_names().search(one))
-    if beside := next((one for one in alone if spelled(one) in others - names), ""):
+    beside = next((one for one in alone if spelled(one) in others - names), "")
+    is_factor = name in names and "/" in name and "/" not in spelled(beside)
+    if beside and not is_factor:
         raise RefusedError(f'"{beside}" is what another part asks for', said.formula.start)
     if name in names and factor != 1:
         raise RefusedError(

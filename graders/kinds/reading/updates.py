@@ -7,7 +7,7 @@ index is read, not erased: what a rule takes from before the step must be what i
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -95,6 +95,36 @@ def refuse_another(
             f" Write {spec.how_to_answer()}",
             line.text.place,
         )
+
+
+def without_twins(lines: Sequence[Named], spec: Equations) -> list[Named]:
+    """The rules without those that say the same of another parameter: `b = b - \\alpha v_{db}` beside `W = …`.
+
+    One that says something else of it stays, and is refused like any other statement.
+    """
+    own = {_squeezed(f"{line.name} = {line.text.text}") for line in lines}
+    return [line for line in lines if not _is_twin(line, own, spec.derivatives)]
+
+
+def _is_twin(line: Named, own: Collection[str], derivatives: Mapping[str, tuple[str, str]]) -> bool:
+    index = _of_parameter().fullmatch(line.name.strip())
+    other = (index["alone"] or index["index"]).casefold() if index else ""
+    rule = f"{line.name} = {line.text.text}"
+    return any(
+        other not in {"", by.casefold()}
+        and _squeezed(
+            re.sub(
+                rf"(?<![A-Za-z\\])(d?){other}(?![A-Za-z])", rf"\g<1>{by}", rule, flags=re.IGNORECASE
+            )
+        )
+        in own
+        for _, by in derivatives.values()
+    )
+
+
+def _squeezed(rule: str) -> str:
+    """A rule without what makes no difference to it: blanks, braces, and the case of its letters."""
+    return re.sub(r"[\s{}*·]|\\(?:cdot|[,;: ])", "", rule).casefold()
 
 
 def statements_on(name: str, symbol: str, lines: Sequence[Named], place: Place) -> list[Named]:
@@ -257,6 +287,14 @@ def _gradient(by: str) -> re.Pattern[str]:
 @cache
 def _parts() -> re.Pattern[str]:
     return re.compile(r"\{?\s*(?P<stem>\\?[A-Za-z]+)\s*\}?(?P<rest>(?:.|\n)*)")
+
+
+@cache
+def _of_parameter() -> re.Pattern[str]:
+    """A parameter alone, `b`, or a symbol with the parameter in its index, `v_{db}`."""
+    return re.compile(
+        r"(?P<alone>[A-Za-z])|\\?[A-Za-z]+\s*_\s*\{?\s*d?\s*(?P<index>[A-Za-z])\s*\}?"
+    )
 
 
 @cache
