@@ -43,6 +43,7 @@ _EQUATES = r"coloneqq|coloneq|triangleq|doteq|equiv|eqdef|leftarrow|gets|longlef
 _ASSIGNED = r"\\?[A-Za-z][\w{}^+\\]*"
 _LENGTH = r"-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|\\baselineskip)"
 # Rows, signs of spacing and a list's mark are found by their own classes below.
+_INDEX = r"\s*_\s*(?:\w|\{[^{}]*\})"
 _PASSES = 6  # wrappers inside wrappers
 
 
@@ -53,6 +54,7 @@ def unwrapped(text: str) -> str:
 
 def without_marks(text: str) -> str:
     """The text without fences, emphasis, fonts, boxes, displays and alignment."""
+    text = _without_comment_signs(text)
     for mark in marks():
         text = mark.applied(text)
     text = _without_wrappers(text)
@@ -63,6 +65,14 @@ def without_marks(text: str) -> str:
     for sign in signs():
         text = sign.applied(text)
     return _without_open_brace(text)
+
+
+def _without_comment_signs(text: str) -> str:
+    """The text of what is a comment as a whole, `// σ(x) = …`: nothing else says anything."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    if not lines or not all(_commented().match(line) for line in lines):
+        return text
+    return "\n".join(_commented().sub(_blank, line, count=1) for line in text.split("\n"))
 
 
 def without_lists(text: str) -> str:
@@ -249,7 +259,8 @@ def marks() -> tuple[Rewrite, ...]:
         Rewrite("<", r"</?(?:p|br|div|span|b|i|em|strong|pre|code|li|ul|ol|sub|h\d)\b[^<>\n]*>", _blank),
         Rewrite("\\", r"\\(?:tag|label)\*?\s*\{[^{}]*\}|\\(?:text)?color\s*\{\w+\}", _blank),
         Rewrite("\\", rf"\\\\\s*\[\s*{_LENGTH}\s*\]", _sign(r"\\")),
-        Rewrite("\\$", r"(?<!\\)\\[\[\]()]|\$(?!\{)", _blank),
+        Rewrite("\\$", r"(?<!\\)\\[\[\]()]|\$(?!\{)|\$(?=\{\s*\\(?:displaystyle|textstyle|large)\b)", _blank),
+        Rewrite("\\", r"\\(?=[*#])", _blank),
         Rewrite("\\", r"\\(?:stackrel|overset|underset)\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{\s*:?=\s*\}", _sign("=")),
     )  # fmt: skip
 
@@ -257,6 +268,12 @@ def marks() -> tuple[Rewrite, ...]:
 def _equated(match: re.Match[str]) -> str:
     at, end = (edge - match.start() for edge in match.span("sign"))
     return f"{match[0][:at]}= {match[0][end:]}"
+
+
+def _index_behind(match: re.Match[str]) -> str:
+    r"""`\hat{y}_k` for `\hat{y_k}`."""
+    before, behind = match[0].split(match["index"])
+    return f"{before}}}{match['index']}{behind[:-1]}"
 
 
 def _inner(match: re.Match[str], name: str) -> str:
@@ -283,6 +300,8 @@ def signs() -> tuple[Rewrite, ...]:
         Rewrite(":;", r"(?<=\s)[:;]-?[()DP](?=\s|$)", _blank),
         Rewrite("(", rf"(?<=\S)\s*\(\s*i\.\s?e\.,?\s(?!{_ARTICLES}\s)(?P<member>{_WITH_BRACKETS})\)", _member),
         Rewrite(".", r"[,;]?\s*(?<![A-Za-z])i\.\s?e\.,?(?![A-Za-z])", _sign(" =")),
+        Rewrite("\\", rf"\\(?:wide)?hat\s*\{{\s*\\?[A-Za-z]+(?P<index>{_INDEX})\s*\}}", _index_behind),
+        Rewrite(":", r"\bstd::(?=[a-z])", _blank),
         Rewrite("~", r"~(?![=~])", _blank),
         Rewrite("\\", r"(?<!\\)\\[,;:!> ]", _blank),
     )  # fmt: skip
@@ -343,6 +362,11 @@ def _data_edge() -> re.Pattern[str]:
 @cache
 def _row_end() -> re.Pattern[str]:
     return re.compile(r"\\\\(?![A-Za-z]*\{)")
+
+
+@cache
+def _commented() -> re.Pattern[str]:
+    return re.compile(r"\s*(?://+!?|%+)(?=\s)")
 
 
 @cache

@@ -7,6 +7,7 @@ from exercises.specs import TrueFalse, YesNo
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
 from graders.kinds.reading import vocabulary
 from graders.kinds.reading.phrases import Clause, clauses, clauses_of, is_questioned, retracts
+from graders.kinds.reading.ticks import ticked_options
 from graders.verdict import Outcome, Verdict, correct, incorrect
 
 
@@ -34,11 +35,18 @@ _AFFIRMED = _words("true right correct possible")
 _PARTLY = _words("only except unless always sometimes if when partly half")
 
 
+# What boxes may stand beside: `[x] True  [ ] False`.
+_BOXES = dict.fromkeys(("true", "false", "yes", "no"), "")
+
+
 def read(_spec: TrueFalse | YesNo, answer: Answer) -> bool:
     """Whether the answer says yes."""
     answer = only_item(answer)
     if not isinstance(answer, Text):
         raise UnreadableError("one word is wanted: yes or no", answer.place)
+    marked = ticked_options(answer, _BOXES)
+    if marked is not None and len(marked) == 1:
+        return marked[0] in _YES
     found = clauses_of(answer)
     heard = _said(found[0]) if found else None
     rest = found[1:]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -44,7 +45,7 @@ def values_of(answer: Answer, names: Mapping[str, Sequence[str]], asked: str) ->
     Raises:
         UnreadableError: A name is missing, or given twice.
     """
-    meant = {spelled(one): name for name, all_ in names.items() for one in (name, *all_)}
+    meant = _spellings(names)
     found: dict[str, Answer] = {}
     for name, value in _entries(answer, meant):
         if name in found and found[name] != value:
@@ -56,6 +57,13 @@ def values_of(answer: Answer, names: Mapping[str, Sequence[str]], asked: str) ->
     if missing:
         raise UnreadableError(f"{', '.join(missing)} is missing", answer.place)
     return found
+
+
+def _spellings(names: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """What may stand for each name: its spellings, and those in small letters that no other name has."""
+    meant = {spelled(one): name for name, all_ in names.items() for one in (name, *all_)}
+    small = Counter(one.casefold() for one in meant)
+    return {one.casefold(): name for one, name in meant.items() if small[one.casefold()] == 1} | meant
 
 
 def _entries(answer: Answer, meant: Mapping[str, str]) -> Iterator[tuple[str, Answer]]:
@@ -108,26 +116,53 @@ def statements_in(text: Text, meant: Mapping[str, str]) -> list[Named]:
     edges = [*begun, len(bare)]
     found = []
     if not begun or bare[: edges[0]].strip():
-        end = edges[0] if begun else len(bare)
+        end = edges[0] if begun else _end_of_value(bare, 0, len(bare), last=True)
         found.append(Named("", "", _cut(text, bare, 0, end)))
     for at, end in zip(begun, edges[1:], strict=True):
         matched = begun[at]
-        end = _without_label(bare, matched.end(), end) if end in begun else end
+        end = _end_of_value(bare, matched.end(), end, last=end not in begun)
         found.append(
             Named(matched["head"].strip(), matched["sign"], _cut(text, bare, matched.end(), end))
         )
     return found
 
 
-def _without_label(bare: str, start: int, end: int) -> int:
-    """Where a value ends before the label of the next: `[1, 2], Biases: b_1 = …`."""
-    label = _label_behind().search(bare, start, end)
-    return label.start() if label and not _changes(label["label"]) else end
+def _end_of_value(bare: str, start: int, end: int, *, last: bool) -> int:
+    """Where a value ends: before the label of the next, a heading of its own line, or a program that uses it."""
+    label = None if last else _label_behind().search(bare, start, end)
+    if label and not _changes(label["label"]):
+        return label.start()
+    for line in _line_behind().finditer(bare, start, end):
+        behind = bare[line.end() : end]
+        if bare[start : line.start()].strip() and (
+            _program().fullmatch(behind) or (not last and _is_heading(behind))
+        ):
+            return line.start()
+    return end
 
 
 @cache
 def _label_behind() -> re.Pattern[str]:
+    """`[1, 2], Biases: b_1 = …`."""
     return re.compile(r"[,;\n]\s*(?P<label>[A-Za-z][A-Za-z\d ]{2,40}):\s*\Z")
+
+
+@cache
+def _line_behind() -> re.Pattern[str]:
+    return re.compile(r"\n\s*(?=\S)")
+
+
+@cache
+def _program() -> re.Pattern[str]:
+    """Lines of Python that define functions or run them; they give no name another value at the top."""
+    begins = r"(?:def|class|for|while|if|with|return|print|import|from|assert)\b"
+    return re.compile(rf"{begins}[^\n]*(?:\n(?:\s*|[ \t]+[^\n]*|{begins}[^\n]*))*")
+
+
+def _is_heading(text: str) -> bool:
+    """Whether words on a line of their own only say what follows: `Output layer`."""
+    words = re.fullmatch(r"[A-Za-z]+(?:[ \t]+[A-Za-z]+)*[ \t]*:?\s*", text)
+    return words is not None and is_narration(text, named=True) and not _changes(text)
 
 
 def lines_of(text: Text) -> list[Text]:

@@ -41,6 +41,10 @@ class Heading:
                 self._conclude_at(name)
                 self.start = matched.end()
                 continue
+            if sign == ":" and self._names_what_follows(name, matched.end()):
+                yield Remark(Role.PASSED, name.strip(), self.start)
+                self.start = matched.end()
+                continue
             if sign in AUGMENTED:
                 break  # an operator
             if _says_something_else(name, sign):
@@ -73,6 +77,17 @@ class Heading:
             yield Remark(Role.PASSED, labelled[0].strip(), self.start)
             self.start = labelled.end()
             yield from self.read()
+
+    def _names_what_follows(self, label: str, end: int) -> bool:
+        """Whether a known name before a colon is a label, as a statement with its own follows: `tanh: f'(x) =`."""
+        behind = head().match(self.text, end, self.end)
+        words = [one[0] for one in word().finditer(label)]
+        return (
+            behind is not None
+            and behind["sign"] != ":"
+            and all(self.names.means(one) for one in words)
+            and label.strip().lower() not in said.CHANGING | said.DENIAL
+        )
 
     def _conclude_at(self, label: str) -> None:
         """Behind `Result:` stands what follows from the statements before it."""

@@ -19,6 +19,7 @@ from exercises.language.tokens import tokenise
 from exercises.language.tree import Tree
 from graders.kinds.reading.fields import lines_of
 from graders.kinds.reading.names import Names, word
+from graders.kinds.reading.narration import is_narration
 from graders.kinds.reading.plain_edges import OPERATIONS, applied, plain_edges, says_operation
 from graders.kinds.reading.separating import depths
 
@@ -49,7 +50,7 @@ def definitions(answer: Answer, inputs: Mapping[str, Decimal]) -> Iterator[tuple
                 if before and not edge.operation:
                     yield before.node
             continue
-        if _is_list(line.text):
+        if _is_list(line.text) or _is_heading(line.text):
             continue
         name, formula = _sides(line)
         if re.fullmatch(r"[-+]?\d+(?:\.\d+)?", formula.text) and inputs.get(name) == Decimal(
@@ -178,6 +179,13 @@ def _is_list(text: str) -> bool:
     """`Inputs: x, y, z`."""
     matched = re.match(r"\s*([A-Za-z]+)(?:\s+\w+)?\s*:\s*[\w\s,]*$", text)
     return matched is not None and matched[1].casefold() in _LISTS
+
+
+def _is_heading(text: str) -> bool:
+    """Whether a line only says what follows: `This function can be broken into two parts:`."""
+    words = re.fullmatch(r"[A-Za-z]{2,}(?:[\s,]+[A-Za-z'-]+)+[\s.:]*", text.strip())
+    operations = {one.casefold() for one in re.findall(r"[A-Za-z]+", text)} & OPERATIONS.keys()
+    return words is not None and not operations and is_narration(text, named=True)
 
 
 def _sides(line: Text) -> tuple[str, Text]:

@@ -65,7 +65,14 @@ def bare(text: str) -> str:
     said_again = _that_is().sub("namely ", text)  # in mathematics it is a sign of equality
     unmarked = without_lists(without_marks(plain(said_again).text))
     line = " ".join(re.sub(r"[{}]", " ", unmarked).split())
+    line = _numbered().sub("", line)
     return line.strip(" \"'`*$.,;:!\\").strip()
+
+
+@cache
+def _numbered() -> re.Pattern[str]:
+    """The number of a question, or of its answer: `A2. True`, `Q3) no`."""
+    return re.compile(r"\A[\W_]*(?:[AQ]|Ans|Question|Answer)\.?\s?\d{1,2}\s*[.:)]\s+", re.IGNORECASE)
 
 
 def clauses(text: str) -> list[Clause]:

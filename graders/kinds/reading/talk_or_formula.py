@@ -117,6 +117,9 @@ class Tokens:
             start > self.start and not self.text[start - 1].isspace()
         ):
             return False
+        in_front = _sign_in_front().search(self.text, self.start, start)
+        if in_front or _sign_behind().match(self.text, end, self.end):
+            return False  # = (784 x 128) + 128
         inside = self.text[start + 1 : end - 1]
         if self.names.is_shape(inside) or stacking().search(inside):
             return start > self.start
@@ -138,6 +141,17 @@ def is_formula_word(text: str, matched: re.Match[str], names: Names) -> bool:
         return True
     glued = text[matched.start() - 1 : matched.start()] in {"_", "^", "{", "."}
     return glued or names.means(matched[0], text[matched.end() : matched.end() + 1])
+
+
+@cache
+def _sign_in_front() -> re.Pattern[str]:
+    """An operator or a sign of equality, behind which a formula goes on."""
+    return re.compile(r"[=+*/·×]\s*\Z")
+
+
+@cache
+def _sign_behind() -> re.Pattern[str]:
+    return re.compile(r"\s*[+*·×]")
 
 
 @cache

@@ -31,7 +31,7 @@ OUTCOME = _words("answer answers result results finally final solution conclusio
 POSSESSING = _words("has have")
 DERIVATIVES = _words("jacobian derivative gradient slope")
 NAMING = _words("""
-    answer answers result results solution value values jacobian derivative derivatives gradient gradients
+    ans answer answers result results solution value values jacobian derivative derivatives gradient gradients
     formula expression function output final general explicit exact local partial total whole full weights
     weight bias biases layer parameters parameter velocity update updated hidden shape size dimension dimensions
     option choice letter statement claim verdict network activation curve item error errors loss losses cost costs

@@ -81,13 +81,20 @@ def _spoken() -> re.Pattern[str]:
 
 
 def _without_python(text: str) -> str:
-    """The formula of `lambda x: …`, `return …`, `x ↦ …` and `c ? a : b`."""
+    """The formula of `lambda x: …`, `return 0.5f * x;`, `x ↦ …` and `c ? a : b`."""
+    if "return" in text:
+        text = _short_number().sub(lambda match: match[0][:-1] + " ", text)
     text = _lead_of_python().sub(lambda match: " " * len(match[0]), text)
     text = _mapping().sub(lambda match: " " * len(match[0]), text)
     if choice := _choice().fullmatch(text):
         label = choice["label"] or ""
         return f"{label}{choice['value']} if {choice['condition']} else {choice['other']}"
     return text
+
+
+@cache
+def _short_number() -> re.Pattern[str]:
+    return re.compile(r"(?<![\w.])\d+\.\d*[fF](?!\w)")
 
 
 @cache
