@@ -16,7 +16,6 @@ from graders.kinds.reading.separating import depths, members
 class _Case(NamedTuple):
     condition: str
     chain: tuple[str, ...]
-    plain: bool  # no words behind the condition, and nothing left out
 
 
 def conditions_in_front(text: str) -> str:
@@ -38,10 +37,8 @@ def conditions_in_front(text: str) -> str:
     if len(cases) == 1:
         only = cases[0]
         value = " = ".join(only.chain)
-        return whole if only.plain else f"{value} for {only.condition}{words}"
+        return f"{value} for {only.condition}{words}"
     longest = max(len(one.chain) for one in cases)
-    if longest == 1 and not words and all(one.plain for one in cases):
-        return whole
     return " = ".join(_level(cases, at) for at in range(longest)) + words
 
 
@@ -49,8 +46,7 @@ def _case(opening: re.Match[str], rest: str) -> _Case:
     value = " ".join(rest.split()).rstrip(" .,;")
     *before, last = members(value, _equality())
     steps = [one for one in before if one and not _operator().match(one)]
-    plain = opening["words"] is None and len(steps) == len(before)
-    return _Case(opening["condition"].strip(), (*steps, last), plain)
+    return _Case(opening["condition"].strip(" ,"), (*steps, last))
 
 
 def _level(cases: list[_Case], at: int) -> str:
@@ -82,10 +78,11 @@ def _opening() -> re.Pattern[str]:
     """`for i = j:`, `when x > 0 we get`, `x < 0:`, at the start of a clause."""
     noun = r"(?:the\s+)?(?:derivative|entry|result|gradient|value)"
     words = rf"(?:it\s+is|it['’]s|we\s+(?:get|have|obtain)|this\s+(?:is|gives)|{noun}\s+is)"
-    lead = r"(?:(?P<for>\b(?:for|if|when))\s+)?"
+    numbered = r"case\s*(?:\d|[a-z]\b)?\s*[:.,)(-]*\s*"
+    lead = rf"[*-]*\s*\**(?:(?P<for>(?:{numbered})?\b(?:for|if|when)\b|{numbered})[\s$]*)?[*$]*"
     return re.compile(
-        rf"(?:\A|(?<=[\n;,])|(?<=\.\s)|(?<=\band\s))\s*{lead}{_CONDITION}"
-        rf"(?:\s*:(?![=:])|(?:\s*[,:])?\s+(?P<words>{words})\b:?)\s*",
+        rf"(?:\A|(?<=[\n;,])|(?<=\.\s)|(?<=\band\s))\s*{lead}{_CONDITION}[*$)]*"
+        rf"(?:\s*:(?![=:])[*$]*|(?(for)(?:\s*\n|,?\s*then\b)|(?!))|(?:\s*[,:])?\s+(?P<words>{words})\b:?)\s*",
         re.IGNORECASE,
     )
 

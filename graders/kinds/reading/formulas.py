@@ -67,6 +67,7 @@ from graders.kinds.reading.programs import as_formula
 from graders.kinds.reading.ranges import without_ranges
 from graders.kinds.reading.remarks import Role, with_order_in_brackets
 from graders.kinds.reading.said_of_names import HADAMARD, SaidOfNames, in_order, parse_whole
+from graders.kinds.reading.same_index import at_the_same_index
 from graders.kinds.reading.statements import Statements, read_statements
 from graders.kinds.reading.wording import in_signs
 
@@ -137,10 +138,9 @@ def read_statement(
             error.message = f"{error.name} may not be left in it; write it out, {_allowed(scope)}"
         raise
     said = said._replace(notes=(*said.notes, *notes, *ranges))
-    entry = entry_asked_for(truth)
-    if entry is None:
-        return said
-    members = tuple(entry_of_vector(one, entry, said.scope) for one in said.members)
+    members = tuple(at_the_same_index(one, truth, said.scope) for one in said.members)
+    if entry := entry_asked_for(truth):
+        members = tuple(entry_of_vector(one, entry, said.scope) for one in members)
     return said._replace(members=members)
 
 
