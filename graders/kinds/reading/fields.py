@@ -63,7 +63,9 @@ def _spellings(names: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """What may stand for each name: its spellings, and those in small letters that no other name has."""
     meant = {spelled(one): name for name, all_ in names.items() for one in (name, *all_)}
     small = Counter(one.casefold() for one in meant)
-    return {one.casefold(): name for one, name in meant.items() if small[one.casefold()] == 1} | meant
+    return {
+        one.casefold(): name for one, name in meant.items() if small[one.casefold()] == 1
+    } | meant
 
 
 def _entries(answer: Answer, meant: Mapping[str, str]) -> Iterator[tuple[str, Answer]]:

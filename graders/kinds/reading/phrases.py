@@ -72,7 +72,9 @@ def bare(text: str) -> str:
 @cache
 def _numbered() -> re.Pattern[str]:
     """The number of a question, or of its answer: `A2. True`, `Q3) no`."""
-    return re.compile(r"\A[\W_]*(?:[AQ]|Ans|Question|Answer)\.?\s?\d{1,2}\s*[.:)]\s+", re.IGNORECASE)
+    return re.compile(
+        r"\A[\W_]*(?:[AQ]|Ans|Question|Answer)\.?\s?\d{1,2}\s*[.:)]\s+", re.IGNORECASE
+    )
 
 
 def clauses(text: str) -> list[Clause]:

@@ -70,6 +70,10 @@ def read_shape_answer(answer: Text, scope: Scope) -> ShapeAnswer:
 
 
 def _read(bare: str, scope: Scope) -> ShapeAnswer:
+    if any(_sizes_among_words(one[1], scope) for one in _bracketed().finditer(bare)):
+        found = _with_remarks(bare, scope)  # 1 x d (a row with d entries)
+        if found is not None:
+            return found
     try:
         return ShapeAnswer(_extents(_shape(bare, scope)))
     except SeveralError:
@@ -162,6 +166,9 @@ def _with_remarks(text: str, scope: Scope) -> ShapeAnswer | None:
         if _mapping().fullmatch(piece):
             passed.append(piece)
             continue
+        if sides := _of_sides().fullmatch(piece):
+            shapes.append((_from_sides(sides, scope), piece))
+            continue
         try:
             role = _role(piece, scope)
         except RefusedError as error:
@@ -184,6 +191,15 @@ def _with_remarks(text: str, scope: Scope) -> ShapeAnswer | None:
         if not _agrees(shape, extents):
             raise SeveralError(f'"{piece}" is another shape; write the one that you mean alone', 0)
     return ShapeAnswer(extents, tuple(passed))
+
+
+def _from_sides(sides: re.Match[str], scope: Scope) -> SaidShape:
+    """The shape of a Jacobian whose output and input have these: `output is n×1, input is d×1`."""
+    one = _extents(read_shape("1", scope))
+    extents = [_extents(read_shape(sides[side], scope)) for side in ("output", "input")]
+    return SaidShape(
+        tuple((*(size for size in side if size not in one), *one)[0] for side in extents), ""
+    )
 
 
 def _agrees(shape: SaidShape, extents: tuple[Tree, ...]) -> bool:
@@ -267,11 +283,8 @@ def _outside_brackets(text: str, scope: Scope) -> Iterator[str]:
     if first and first[0].casefold() in said.REASON and not _inside().search(text):
         yield " ".join(text.split()).strip(" .,;:")
         return
-    for bracket in re.finditer(r"[(\[]([^()\[\]]*)[)\]]", text):
-        words = [one[0] for one in word().finditer(bracket[1]) if one[0][0] != "\\"]
-        if any(
-            len(one) > 1 and one.casefold() != "by" and not _is_size(one, scope) for one in words
-        ):
+    for bracket in _bracketed().finditer(text):
+        if _words(bracket[1], scope):
             kept = kept[: bracket.start()] + " " * len(bracket[0]) + kept[bracket.end() :]
             apart.append(bracket[1])
     for piece in (kept, *apart):
@@ -282,6 +295,24 @@ def _outside_brackets(text: str, scope: Scope) -> Iterator[str]:
         )
         if stripped := " ".join(rest.split()).strip(" .,;:"):
             yield stripped
+
+
+@cache
+def _bracketed() -> re.Pattern[str]:
+    return re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+
+
+def _words(text: str, scope: Scope) -> list[str]:
+    """The words of a text that are no sizes."""
+    words = (one[0] for one in word().finditer(text) if one[0][0] != "\\")
+    return [
+        one for one in words if len(one) > 1 and one.casefold() != "by" and not _is_size(one, scope)
+    ]
+
+
+def _sizes_among_words(text: str, scope: Scope) -> bool:
+    named = (one[0] for one in word().finditer(text))
+    return len(_words(text, scope)) > 1 and any(_is_size(one, scope) for one in named)
 
 
 def _is_size(name: str, scope: Scope) -> bool:
@@ -335,6 +366,15 @@ def _dimensions() -> re.Pattern[str]:
 def _inside() -> re.Pattern[str]:
     """What may be a shape among words."""
     return re.compile(r"\w+(?:\s*(?:×|\s[xX]\s|\sby\s|\\times)\s*\w+)+")
+
+
+@cache
+def _of_sides() -> re.Pattern[str]:
+    size = r"(?:is|has|=|:)\s*(?:a\s+|of\s+)?(?:shape\s+|size\s+)?"
+    return re.compile(
+        rf"(?:the\s+)?outputs?\s+{size}(?P<output>[^,;]+?)\s*(?:,|;|\band\b)\s*(?:the\s+)?inputs?\s+{size}(?P<input>[^,;]+)",
+        re.IGNORECASE,
+    )
 
 
 @cache

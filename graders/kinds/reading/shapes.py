@@ -210,7 +210,8 @@ def _is_size(tree: Tree, scope: Scope) -> bool:
 @cache
 def _labelled() -> re.Pattern[str]:
     return re.compile(
-        r"\s*[\\\w'()\[\]{}^]{1,24}?\s*(?:∈|\\in\b)|\s*[A-Za-z]\w{0,2}\s+(?:is|has)(?=\s)"
+        r"\s*(?:\\[dt]?frac\s*\{[^{}]*\}\s*\{[^{}]*\}|[\\\w'()\[\]{}^/∂]{1,24}?)\s*(?:∈|\\in\b)"
+        r"|\s*[A-Za-z]\w{0,2}\s+(?:is|has)(?=\s)"
     )
 
 
