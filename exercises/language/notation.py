@@ -69,7 +69,10 @@ FUNCTIONS = {
     "ifelse": "where", "fmax": "max", "fmin": "min", "fabs": "abs",
 }  # fmt: skip
 # C has each of these once more for short numbers.
-FUNCTIONS |= {f"{name}f": FUNCTIONS[name] for name in ("exp", "log", "sqrt", "tanh", "pow", "fmax", "fmin", "fabs")}
+FUNCTIONS |= {
+    f"{name}f": FUNCTIONS[name]
+    for name in ("exp", "log", "sqrt", "tanh", "pow", "fmax", "fmin", "fabs")
+}
 # What an array of Python has by another name, behind a dot.
 METHODS = {"t": "transpose", "mm": "dot", "mul": "hadamard", "mv": "dot"}
 # Kinds of number that something can be made: real ones stay as they are.
@@ -82,4 +85,17 @@ CONSTANTS = {"e": "e", "pi": "pi"}
 # Names that no symbol may have, as they would hide a function or constant; σ and H, which is a Hessian
 # more often than a step, are letters like others.
 RESERVED = (FUNCTIONS.keys() | CONSTANTS.keys()) - {"sigma", "H"}
-MODULES = {"np", "numpy", "torch", "math", "F", "nn", "tf", "jnp", "special", "linalg", "scipy", "Math"}
+MODULES = {
+    "np",
+    "numpy",
+    "torch",
+    "math",
+    "F",
+    "nn",
+    "tf",
+    "jnp",
+    "special",
+    "linalg",
+    "scipy",
+    "Math",
+}

@@ -17,8 +17,12 @@ def at_the_same_index(tree: Tree, truth: Truth | None, scope: Scope) -> Tree:
         return tree
     match tree:
         case Cases(((value, Comparison(("=",), (Name(first), Name(second)))),), None):
-            sides = filter(None, (truth.of, truth.by, truth.where))
-            asked = {one.name for side in sides for one in nodes(side) if isinstance(one, Name)}
+            asked = {
+                one.name
+                for side in (truth.of, truth.by, truth.where)
+                for one in (nodes(side) if side is not None else ())
+                if isinstance(one, Name)
+            }
             own, other = (first, second) if first in asked else (second, first)
             if {own, other} <= scope.indices.keys() and own in asked and other not in asked:
                 return _with_index(value, other, own)
