@@ -225,6 +225,8 @@ def _call(stream: Stream, function: str) -> Tree:
         else:
             power = _argument(stream)
     arguments = _own_argument(stream, function, name) or _arguments(stream)
+    if name == "H" and len(arguments) > 1:
+        raise RefusedError("H has one argument, as the step function", stream.peek().offset)
     if function == "sigma":
         function = stream.scope.sigma
         stream.note(f"σ is read as {function}")

@@ -52,6 +52,7 @@ from graders.kinds.reading.entries import (
     with_diagonal_entry,
 )
 from graders.kinds.reading.heads import behind_question, is_jacobian, is_label, spelled
+from graders.kinds.reading.labels import is_unknown, logarithm_of_unknown, only_names
 from graders.kinds.reading.left_sides import Asked, asked_by, left_side
 from graders.kinds.reading.listed_cases import with_listed_cases
 from graders.kinds.reading.named_functions import with_named_functions
@@ -274,7 +275,7 @@ class _Reader:
     def _chained(
         self, said: Said, plain: str, chain: Sequence[tuple[int, list[Token], str]]
     ) -> Iterator[Tree]:
-        if left := self._left(said.name):
+        if left := self._left(said.name, said.formula.text):
             yield left
         for number, (_, tokens, text) in enumerate(chain):
             last = number == len(chain) - 1
@@ -285,6 +286,9 @@ class _Reader:
                 self.names.notes.append(
                     f'"{text.strip()}" is passed over'
                 )  # only the name of a function
+                continue
+            if not number and not last and self._is_name(text, chain[-1][1]):
+                self.names.notes.append(f'"{" ".join(text.split())} =" is read as a label')
                 continue
             parser = Parser(with_commas(condition_first(tokens)), self.scope)
             try:
@@ -301,7 +305,11 @@ class _Reader:
         if membership := plain[end.offset :].strip():  # ∈ R^{1×d}
             self.asides.append(membership)
 
-    def _left(self, name: str) -> Tree | None:
+    def _is_name(self, text: str, last: Sequence[Token]) -> bool:
+        """Whether the first member of a chain only names what the last one gives."""
+        return is_unknown(text, self.scope) or logarithm_of_unknown(text, last, self.scope)
+
+    def _left(self, name: str, formula: str) -> Tree | None:
         """The left side, where it is a formula that must equal the others rather than a label."""
         if not name or derivative_head().match(name):
             return None
@@ -309,6 +317,8 @@ class _Reader:
         try:
             tree = parse_whole(name, self.scope)
         except RefusedError:
+            return None
+        if only_names(name, tree, formula, self.scope):
             return None
         # `sigmoid(x) = …` is a label, `sigmoid(-x) = …` says something.
         at_names = not isinstance(tree, Call) or all(isinstance(a, Name) for a in tree.arguments)

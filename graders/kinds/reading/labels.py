@@ -1,0 +1,95 @@
+r"""Left sides that name the answer and say nothing of it: `dW1 = …`, `H(p, q) = …`, `log π[i] = …`.
+
+A left side is an equation if it means something in the exercise, and then it must hold: `w = …`, `J/2 = …`.
+What its letters mean cannot be meant where they make the letter e or π the name of a quantity, a step of
+the distributions in a cross-entropy, or d times W of the differential of W.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from exercises.language.notation import CONSTANTS, FUNCTIONS, LETTERS
+from exercises.language.scope import Scope
+from exercises.language.tokens import Token
+from exercises.language.tree import Binary, Element, Name, Tree
+from graders.kinds.reading.heads import is_label, names_in, spelled
+
+_LOGARITHMS = {name for name, function in FUNCTIONS.items() if function in {"ln", "log2", "log10"}}
+_OF_SUMS = {"logsumexp", "lse", "LSE"}
+_OPENING, _CLOSING = {"(", "[", "{"}, {")", "]", "}"}
+
+
+def only_names(name: str, tree: Tree, formula: str, scope: Scope) -> bool:
+    """Whether a left side that can be read as a formula is the name of what stands behind it.
+
+    What `formula` mentions itself is no new name: `w = 2 w^T` is an equation.
+    """
+    stem = _stem(name)
+    if stem == "H" and not scope.declared(stem):
+        return True  # an entropy, or the step function that is asked for
+    if _is_differential(name, tree):
+        return True
+    logarithm = _logarithm().fullmatch(name.strip())
+    if logarithm and logarithm["inside"]:
+        return _is_constant_with_index(logarithm["inside"], scope)
+    a_delta = stem == "delta" and isinstance(tree, Name)
+    a_constant = stem in CONSTANTS and "^" not in name
+    return (a_delta or a_constant) and spelled(name) not in names_in(formula)
+
+
+def is_unknown(text: str, scope: Scope) -> bool:
+    """Whether a first member is a name that the exercise does not have: `π[i]`, `p(y = k)`."""
+    return is_label(text, scope) or _is_constant_with_index(text, scope)
+
+
+def logarithm_of_unknown(text: str, last: Sequence[Token], scope: Scope) -> bool:
+    """Whether a first member is the logarithm of such a name, and what it comes to is one as well."""
+    matched = _logarithm().fullmatch(text.strip())
+    if matched is None:
+        return False
+    return is_unknown(matched["inside"] or matched["of"], scope) and _has_logarithm(last)
+
+
+def _is_constant_with_index(text: str, scope: Scope) -> bool:
+    stem = _stem(text)
+    constant = stem in CONSTANTS and not scope.declared(stem)
+    return constant and _with_index().fullmatch(text.strip()) is not None
+
+
+def _has_logarithm(tokens: Sequence[Token]) -> bool:
+    """Whether a formula has a logarithm among its terms: that of a sum is none of what stands in it."""
+    depth = 0
+    for token in tokens:
+        depth += (token.text in _OPENING) - (token.text in _CLOSING)
+        if not depth and token.text in _LOGARITHMS | _OF_SUMS:
+            return True
+    return False
+
+
+def _is_differential(name: str, tree: Tree) -> bool:
+    """Whether `dW1` would be the size d times W1, in one word."""
+    match tree:
+        case Binary(" ", Name("d"), Name() | Element()):
+            return re.match(r"\s*d(?=[A-Za-z\\α-ωΑ-Ω])", name) is not None
+        case _:
+            return False
+
+
+def _stem(name: str) -> str:
+    r"""The letters that a name starts with: `pi` of `\pi_i` and of `π[i]`."""
+    matched = re.match(r"\s*\\?(?:mathrm|mathbf)?\s*\{?\s*\\?([A-Za-z]+|[α-ω])", name)
+    return LETTERS.get(matched[1], matched[1]) if matched else ""
+
+
+@cache
+def _with_index() -> re.Pattern[str]:
+    return re.compile(r"(?:\\?[A-Za-z]+|[α-ω])\s*(?:\[[^\[\]]*\]|_\s*(?:\{[^{}]*\}|\w))")
+
+
+@cache
+def _logarithm() -> re.Pattern[str]:
+    names = "|".join(sorted(_LOGARITHMS, key=len, reverse=True))
+    return re.compile(rf"\\?(?:{names})(?![A-Za-z])\s*(?:\((?P<inside>.*)\)|(?P<of>.*))", re.DOTALL)
