@@ -12,7 +12,7 @@ from exercises.language import sums
 from exercises.language.extents import extents
 from exercises.language.limits import LONGEST_RUN
 from exercises.language.nesting import CLOSING, closing
-from exercises.language.notation import ACCENTS, CONSTANTS, FUNCTIONS, PARTIAL
+from exercises.language.notation import ACCENTS, CONSTANTS, FUNCTIONS, PARTIAL, TYPES
 from exercises.language.scope import DERIVATIVE, Scope
 from exercises.language.scripts import (
     characters,
@@ -37,6 +37,7 @@ _LONG = frozenset(name for name in FUNCTIONS if len(name) > 1)
 # Words that mean something in every scope, and those of which a run of letters may consist.
 _WORDS = _LONG | KEYWORDS | _SPECIAL | set(CONSTANTS)
 _PIECES = _LONG | set(CONSTANTS) | {"I"}
+_BITS = {"8", "16", "32", "64"}  # of a type of number: `float32`
 _LOOKED_AT = {"_", "^", "{"}
 _LONGEST = max(map(len, _PIECES))
 
@@ -120,6 +121,9 @@ class _Letters:
         elif digits and word + digits in FUNCTIONS:
             self.waiting.pop()
             self.done.append(token._replace(text=word + digits))
+        elif word in TYPES and digits in _BITS:
+            self.waiting.pop()  # `float32`
+            self.done.append(token)
         elif digits and self._counts(word):
             number = self.waiting.pop()
             self._note(f"{word}{digits}", f"{word}_{digits}")
@@ -354,6 +358,10 @@ class _Letters:
             self._raised_letters(sign, first)
             return
         script = self._script()
+        if base.text in sums.SUMS and self._next().text == "_":
+            lower = self.waiting.pop()  # `\sum^K_{j=1}`: the limits in the usual order
+            self._put_back([lower, *self._script(), sign, *script])
+            return
         number = layer(script)
         if number and base.kind == "name" and (name := self._of_layer(base.text, number, script)):
             self.done[-1] = base._replace(text=name)

@@ -39,6 +39,9 @@ def big(stream: Stream, function: str) -> Tree:
             last = stream.exponent()
     if not variables:
         variables.append(_only_index(stream))
+    if last is not None and first is None and len(variables) == 1:
+        first = Number(Decimal(1))  # `\sum_k^C`: all indices count from 1
+        stream.note(f"{variables[0]} is read as counting from 1")
     if (first is None) != (last is None):
         raise RefusedError("one of the limits is missing", stream.peek().offset)
     if first is not None and len(variables) > 1:

@@ -116,9 +116,13 @@ def _special(stream: Stream, text: str) -> Tree | None:
     sign = stream.peek().text
     if text == "delta":
         if sign != "_":
-            return None
+            return _delta_of(stream)
         stream.next()
+        if _holds_condition(stream):
+            return stream.operand()
         delta = indices(stream)
+        if len(delta) == 1 and stream.took("^"):
+            delta += indices(stream)
         if len(delta) != 2:
             raise RefusedError("Kronecker's delta has two indices", stream.peek().offset)
         return Comparison(("=",), tuple(delta))
@@ -131,6 +135,35 @@ def _special(stream: Stream, text: str) -> Tree | None:
     if text == "Id":
         return Filled("eye", (Name("d"),)) if "d" in stream.scope.sizes else None
     return filled(stream, "eye") if stream.took("_") else Filled("eye", ())
+
+
+def _delta_of(stream: Stream) -> Tree | None:
+    """`δ(i = j)`, `δ[i, j]` and `δ(i - j)`, Kronecker's delta with its indices in a bracket."""
+    if _holds_condition(stream):
+        return stream.operand()
+    if stream.peek().text not in {"(", "["}:
+        return None
+    offset = stream.peek().offset
+    end = CLOSING[stream.next().text]
+    inside = [stream.sum()]
+    while stream.took(","):
+        inside.append(stream.sum())
+    stream.expect(end)
+    match inside:
+        case [Binary("-", left, right)] if all(_counts(one, stream) for one in (left, right)):
+            return Comparison(("=",), (left, right))
+        case [left, right]:
+            return Comparison(("=",), (left, right))
+        case _:
+            raise RefusedError("Kronecker's delta has two indices; write delta_ij", offset)
+
+
+def _counts(tree: Tree, stream: Stream) -> bool:
+    """Whether it is an index, or another whole number by its name."""
+    if not isinstance(tree, Name):
+        return False
+    scope = stream.scope
+    return tree.name in {*stream.bound, *scope.indices} or scope.is_whole(tree.name)
 
 
 def _unit_vector(stream: Stream) -> Tree:
@@ -224,7 +257,11 @@ def _call(stream: Stream, function: str) -> Tree:
             primes += 1
         else:
             power = _argument(stream)
-    arguments = _own_argument(stream, function, name) or _arguments(stream)
+    arguments = (
+        _own_argument(stream, function, name)
+        or (subscript and _own_vector(stream, function, name))
+        or _arguments(stream)
+    )
     if name == "H" and len(arguments) > 1:
         raise RefusedError("H has one argument, as the step function", stream.peek().offset)
     if function == "sigma":
@@ -266,6 +303,8 @@ def _own_argument(stream: Stream, function: str, typed: str) -> tuple[Tree, ...]
     scope = stream.scope
     if function not in ACTIVATIONS and function not in scope.functions:
         return None
+    if (function, scope.sigma) == ("sigma", "softmax"):
+        return None
     if not _is_bare(stream.tokens, stream.at, typed):
         return None
     single = [name for name, symbol in scope.symbols.items()
@@ -278,13 +317,34 @@ def _own_argument(stream: Stream, function: str, typed: str) -> tuple[Tree, ...]
     return (Name(single[0]),)
 
 
+def _own_vector(stream: Stream, function: str, typed: str) -> tuple[Tree, ...] | None:
+    """The argument of `σ_i (1 - σ_j)` where σ is the softmax: the only vector that there is."""
+    scope = stream.scope
+    if function != "softmax" and (function, scope.sigma) != ("sigma", "softmax"):
+        return None
+    behind = stream.peek()
+    entry = behind.kind == "name" and (behind.text == typed or stream.peek(1).text == "_")
+    factor = entry or behind.kind == "number"  # `σ_i σ_j`, `σ_i δ_ij`, `σ_i 1_{i=j}`
+    if not factor and not _is_bare(stream.tokens, stream.at, typed):
+        return None
+    vectors = [
+        name
+        for name, symbol in scope.symbols.items()
+        if len(symbol.shape) == 1 and symbol.domain not in {"onehot", "simplex"}
+    ]
+    if len(vectors) != 1:
+        return None
+    stream.note(f"{typed}_i is read as {typed}({vectors[0]})_i")
+    return (Name(vectors[0]),)
+
+
 def _is_bare(tokens: list[Token], at: int, name: str) -> bool:
     """Whether a function whose name ends before a place is applied to nothing there."""
     behind = tokens[at]
     if behind.text in CLOSING:
         end = closing([token.text for token in tokens], at)
         return end is not None and any(
-            tokens[place].text == name and _is_bare(tokens, place + 1, name)
+            tokens[place].text == name and _is_bare(tokens, _behind_index(tokens, place), name)
             for place in range(at + 1, end)
         )
     if behind.text in {"-", "+"}:
@@ -293,6 +353,14 @@ def _is_bare(tokens: list[Token], at: int, name: str) -> bool:
         raised = closing([token.text for token in tokens], at + 1)
         return _is_bare(tokens, (raised or at + 1) + 1, name)
     return behind.kind in {"sign", "end"} and behind.text not in {"|", "‖", "_", "'", "∑", "∏"}
+
+
+def _behind_index(tokens: list[Token], at: int) -> int:
+    """The place behind a name and its index, if it has one."""
+    if tokens[at + 1].text != "_":
+        return at + 1
+    end = closing([token.text for token in tokens], at + 2)
+    return (at + 2 if end is None else end) + 1
 
 
 def _arguments(stream: Stream) -> tuple[Tree, ...]:

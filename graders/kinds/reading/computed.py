@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from exercises.language.notation import FUNCTIONS, LETTERS
 from graders.kinds.reading import vocabulary
 from graders.kinds.reading.left_sides import derivatives
 from graders.kinds.reading.names import Names, word
@@ -15,8 +16,13 @@ _SAYING = vocabulary.DENIAL | vocabulary.DOUBT | vocabulary.OPERATION | vocabula
 
 
 def with_dots(text: str) -> str:
-    """`1 · 2` for `1 . 2`: a point with a blank on each side, between two operands, multiplies."""
-    return _dot().sub("·", text)
+    """`1 · 2` for `1 . 2`: a point with a blank on each side, between two operands, multiplies.
+
+    Without blanks it does where it can be no decimal point, call of a method or full stop: `σ.(1 - σ)`.
+    """
+    if "." not in text:
+        return text
+    return _point().sub("·", _dot().sub("·", text))
 
 
 def with_plain_numbers(text: str) -> str:
@@ -79,6 +85,30 @@ def _summed(match: re.Match[str]) -> str:
 def _dot() -> re.Pattern[str]:
     operand = r"[-\d(\\∂∇]|[A-Za-zα-ω](?![A-Za-z])|[A-Za-z]\w*[\d_/(\[]"
     return re.compile(rf"(?<=[\w)}}\]'ᵀ][ \t])\.(?=[ \t]+(?:{operand}))")
+
+
+@cache
+def _point() -> re.Pattern[str]:
+    greek = "|".join(sorted({one for one in LETTERS.values() if one.isascii()}))
+    functions = "|".join(sorted(FUNCTIONS, key=len, reverse=True))
+    letter = r"(?<=(?<![A-Za-z\\.])[A-Za-z])"
+    known = "|".join(
+        rf"(?<=\\{one})" for one in ("sigma", "delta", "alpha", "beta", "theta", "eta")
+    )
+    left = rf"(?:(?<=[)\]}}'ᵀα-ω])|{letter}|{known})"
+    opening = r"(?:left|[bB]igg?l?)\s*[(\[]"
+    command = rf"\\(?:[dtc]?frac|{opening}|sum|prod|partial|math(?:bf|rm)|{greek}|{functions})"
+    name = r"(?!T\b)(?:[A-Za-zα-ω](?![A-Za-z.('’])|[α-ω])"
+    pairs = (
+        ("i", "e"),
+        ("e", "g"),
+        ("w", "r"),
+        ("r", "t"),
+        ("s", "t"),
+    )  # of i.e., e.g., w.r.t., s.t.
+    short = "".join(rf"(?!(?<=\b{one})\.{other}\b)" for one, other in pairs) + r"\."
+    bracket = r"[(\[](?![A-Za-z]{2,}[\s)])"  # no remark in brackets
+    return re.compile(rf"{left}(?:\.(?={bracket}|{command}(?![a-z]))|{short}(?={name}))")
 
 
 @cache

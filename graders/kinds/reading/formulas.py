@@ -61,6 +61,7 @@ from graders.kinds.reading.operators import with_operators
 from graders.kinds.reading.own_function import (
     with_own_function,
     without_conditions,
+    without_defined_arguments,
     without_own_arguments,
 )
 from graders.kinds.reading.phone_letters import with_last_index, with_phone_letters
@@ -132,6 +133,7 @@ def read_statement(
         text, ranges = without_ranges(with_dots(text), scope)
         text, scope = with_own_function(text, scope, function)
         text = without_own_arguments(without_conditions(text, scope), scope)
+        text = without_defined_arguments(text, scope)
         said = _statement(text, scope, called, siblings, asked, input_first=input_first)
     except RefusedError as error:
         error.offset = typed.place(min(error.offset, len(typed.text)))

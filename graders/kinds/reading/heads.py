@@ -38,7 +38,7 @@ def head() -> re.Pattern[str]:
     operator = rf"(?:{_FRACTION}|{inline}|{nabla}|D[ \t]+(?=[A-Za-z]\s*[(=]))\s*"
     return re.compile(
         rf"\s*(?P<head>(?:{operator}(?:\([^()\n]*\)|\\\|[^|\n]*\\\||{_NAME})|{bracketed}|{derivative}|{_NAME})"
-        rf"(?:{_ARGUMENT})?(?:\.shape)?(?:\s*['′])*)\s*(?P<sign>:=|=|≈|\\approx(?![A-Za-z])|:|[-+−*·/]=)(?![=:])"
+        rf"(?:{_ARGUMENT}(?:\s?_\s?(?:{_DEEP}|\w))?)?(?:\.shape)?(?:\s*['′])*)\s*(?P<sign>:=|=|≈|\\approx(?![A-Za-z])|:|[-+−*·/]=)(?![=:])"
     )
 
 

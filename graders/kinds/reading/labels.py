@@ -11,9 +11,11 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from exercises.language.errors import RefusedError
 from exercises.language.notation import CONSTANTS, FUNCTIONS, LETTERS
+from exercises.language.parser import Parser
 from exercises.language.scope import Scope
-from exercises.language.tokens import Token
+from exercises.language.tokens import Token, tokenise
 from exercises.language.tree import Binary, Element, Name, Tree
 from graders.kinds.reading.heads import is_label, names_in, spelled
 
@@ -42,7 +44,17 @@ def only_names(name: str, tree: Tree, formula: str, scope: Scope) -> bool:
 
 def is_unknown(text: str, scope: Scope) -> bool:
     """Whether a first member is a name that the exercise does not have: `π[i]`, `p(y = k)`."""
-    return is_label(text, scope) or _is_constant_with_index(text, scope)
+    return _is_constant_with_index(text, scope) or (
+        is_label(text, scope) and not _is_formula(text, scope)
+    )
+
+
+def _is_formula(text: str, scope: Scope) -> bool:
+    try:
+        Parser(tokenise(text), scope).whole()
+    except RefusedError:
+        return False
+    return True
 
 
 def logarithm_of_unknown(text: str, last: Sequence[Token], scope: Scope) -> bool:

@@ -8,7 +8,7 @@ from functools import cache
 
 from exercises.language.notation import CONSTANTS, FUNCTIONS
 from exercises.language.scope import Scope
-from exercises.language.tree import Element, Tree
+from exercises.language.tree import Call, Element, Name, Tree, nodes
 
 _USUAL = "f"
 
@@ -51,6 +51,19 @@ def without_own_arguments(text: str, scope: Scope) -> str:
     return text
 
 
+def without_defined_arguments(text: str, scope: Scope) -> str:
+    """`s_i` for `s(x)_i` and `s(x_i)`, where the exercise defines s as a function of x and of nothing else."""
+    for name, tree in scope.definitions.items():
+        arguments = {one.name for one in nodes(tree) if isinstance(one, Name)} & {*scope.symbols}
+        if len(name) != 1 or len(arguments) != 1 or not isinstance(tree, Call):
+            continue
+        (argument,) = arguments
+        text = _applied_in_bold(name, argument).sub(
+            lambda match: (match["name"] + (match["index"] or "")).rjust(len(match[0])), text
+        )
+    return text
+
+
 def without_conditions(text: str, scope: Scope) -> str:
     """`p` for `p(y|x)`, where the exercise defines p."""
     return _conditional().sub(
@@ -76,6 +89,15 @@ def _defined() -> re.Pattern[str]:
 
 def _applied(name: str, argument: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![A-Za-z\\])({name}(?:_\w)?)\s*\(\s*{re.escape(argument)}\s*\)")
+
+
+def _applied_in_bold(name: str, argument: str) -> re.Pattern[str]:
+    font = r"(?:\\(?:mathbf|boldsymbol|vec|bm)\s*)?"
+    inside = rf"{font}\{{?\s*{re.escape(argument)}\s*\}}?\s*(?P<index>_\s*(?:\w|\{{\w\}}))?"
+    bracket = r"\s*(?:\\left\s*)?\("
+    return re.compile(
+        rf"(?<![A-Za-z\\])(?P<name>{font}\{{?{re.escape(name)}\}}?){bracket}\s*{inside}\s*(?:\\right\s*)?\)"
+    )
 
 
 @cache

@@ -189,7 +189,30 @@ def _is_end_of_list(text: str, mark: re.Match[str], begun: re.Match[str]) -> boo
 
 def _goes_on(text: str, at: int) -> bool:
     """Whether a formula goes on behind a line break."""
-    return bool(_unfinished().search(text[max(0, at - 24) : at]) or _continued().match(text, at))
+    return bool(
+        _unfinished().search(text[max(0, at - 24) : at])
+        or _continued().match(text, at)
+        or _wants_argument(text[:at].rstrip(), text[at:].lstrip())
+    )
+
+
+def _wants_argument(before: str, behind: str) -> bool:
+    r"""Whether a command waits for what stands on the next line: `\frac{1}`, `\tanh^2`, `\sum_{j=1}^K`."""
+    if _waiting().search(before):
+        return True
+    if behind[:1] == "{" and before[-1:] == "}":
+        return _fraction_bar().search(before, 0, opening_brace(before)) is not None
+    return bool(_bracket().match(behind) and _applied().search(before))
+
+
+def opening_brace(text: str) -> int:
+    """Where the brace opens that the last character closes; 0 if none does."""
+    depth = 0
+    for at in range(len(text) - 1, -1, -1):
+        depth += (text[at] == "}") - (text[at] == "{")
+        if not depth:
+            return at
+    return 0
 
 
 @cache
@@ -267,6 +290,33 @@ def _unfinished() -> re.Pattern[str]:
     return re.compile(
         r"(?:[=≈+*/^(<>≤≥≠·×⋅−-]|\\(?:cdot|times|le|ge|ne|approx|in|odot|otimes))[ \t]*$"
     )
+
+
+@cache
+def _waiting() -> re.Pattern[str]:
+    """A command without its argument, or a sum without what it adds up, at the end."""
+    script = r"(?:\s*[_^]\s*(?:\w|\{[^{}]*\}))"
+    return re.compile(
+        rf"\\(?:[dtc]?frac|sqrt|hat|bar|tilde|mathbf|boldsymbol)\Z|\\(?:sum|prod){script}*\Z"
+    )
+
+
+@cache
+def _fraction_bar() -> re.Pattern[str]:
+    return re.compile(r"\\[dtc]?frac\s*\Z")
+
+
+@cache
+def _applied() -> re.Pattern[str]:
+    r"""A function with its power and index at the end: `\tanh^{2}`."""
+    names = "|".join(sorted(FUNCTIONS, key=len, reverse=True))
+    script = r"(?:\s*[_^]\s*(?:\w|\{[^{}]*\}))"
+    return re.compile(rf"\\(?:{names}){script}{{0,2}}\Z")
+
+
+@cache
+def _bracket() -> re.Pattern[str]:
+    return re.compile(r"[({\[]|\\(?:left|[bB]igg?l?)(?![a-z])")
 
 
 @cache
