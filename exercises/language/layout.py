@@ -41,6 +41,8 @@ _IMPLIES = (
 _EQUATES = r"coloneqq|coloneq|triangleq|doteq|equiv|eqdef|leftarrow|gets|longleftarrow"
 # A name alone on its side, in front of the arrow of R: `v_{t+1} <- …`; `x <-1` compares.
 _ASSIGNED = r"\\?[A-Za-z][\w{}^+\\]*"
+# What values are stored in by name, in programs.
+_STORES = r"params?|parameters|cache|caches|grads?|gradients|weights|biases|store"
 _LENGTH = r"-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|\\baselineskip)"
 # Rows, signs of spacing and a list's mark are found by their own classes below.
 _INDEX = r"\s*_\s*(?:\w|\{[^{}]*\})"
@@ -250,12 +252,14 @@ def marks() -> tuple[Rewrite, ...]:
     return (
         Rewrite("`~", r"^[ \t]*(?:`{3,}|~{3,})[^\n`]*$", _blank, re.MULTILINE),
         Rewrite("`", r":math:(?=`)|`+", _blank),
+        Rewrite("[", rf"(?<![\w.])(?:{_STORES})\[(?P<quote>['\"])(?P<key>[A-Za-z]\w*)(?P=quote)\]", _key),
         Rewrite('"', r"""(?<![\w)\]}'])"(?=\S)(?P<quoted>[^"\n]*?)(?<=\S)"(?!\w)""", lambda m: _inner(m, "quoted")),
         Rewrite("'", r"\A\s*'(?=[^\s'])(?P<quoted>[^'\n]*)'[.]?\s*\Z", lambda m: _inner(m, "quoted")),
         Rewrite("*", star, lambda m: _inner(m, "bold")),
         Rewrite("*", slanted, lambda m: _inner(m, "slanted")),
         Rewrite("_", under, lambda m: _inner(m, "under")),
-        Rewrite("#", r"^[ \t]*#{1,6}[ \t]+(?=\S)", _blank, re.MULTILINE),
+        Rewrite("#%", r"^[ \t]*(?:#{1,6}|%{1,2})[ \t]+(?=\S)", _blank, re.MULTILINE),
+        Rewrite(".", r"(?<![\w.])(?:self|this)\.(?=[A-Za-z_])", _blank),
         Rewrite("<", r"</?(?:p|br|div|span|b|i|em|strong|pre|code|li|ul|ol|sub|h\d)\b[^<>\n]*>", _blank),
         Rewrite("\\", r"\\(?:tag|label)\*?\s*\{[^{}]*\}|\\(?:text)?color\s*\{\w+\}", _blank),
         Rewrite("\\", rf"\\\\\s*\[\s*{_LENGTH}\s*\]", _sign(r"\\")),
@@ -263,6 +267,11 @@ def marks() -> tuple[Rewrite, ...]:
         Rewrite("\\", r"\\(?=[*#])", _blank),
         Rewrite("\\", r"\\(?:stackrel|overset|underset)\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{\s*:?=\s*\}", _sign("=")),
     )  # fmt: skip
+
+
+def _key(match: re.Match[str]) -> str:
+    """The name under which something is stored: `W2` of `params["W2"]`."""
+    return match["key"].rjust(len(match[0]))
 
 
 def _equated(match: re.Match[str]) -> str:
@@ -303,7 +312,7 @@ def signs() -> tuple[Rewrite, ...]:
         Rewrite("\\", rf"\\(?:wide)?hat\s*\{{\s*\\?[A-Za-z]+(?P<index>{_INDEX})\s*\}}", _index_behind),
         Rewrite(":", r"\bstd::(?=[a-z])", _blank),
         Rewrite("~", r"~(?![=~])", _blank),
-        Rewrite("\\", r"(?<!\\)\\[,;:!> ]", _blank),
+        Rewrite("\\", r"(?<!\\)\\[,;:!> ](?!(?<=\d\\,)\d{3}(?!\d))", _blank),
     )  # fmt: skip
 
 

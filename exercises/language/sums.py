@@ -77,6 +77,28 @@ def _variable(stream: Stream) -> str:
     return token.text
 
 
+def over_entries(stream: Stream) -> str | None:
+    """The letter of `sum(y_i * log(p_i))`, which counts the entries in the bracket and is bound nowhere else."""
+    texts = [token.text for token in stream.tokens]
+    end = closing(texts, stream.at)
+    inside = {*texts[stream.at : end]}
+    if end is None or inside & {"for", ",", *SUMS}:
+        return None
+    scope = stream.scope
+    known = {*stream.bound, *scope.indices}
+    free = {one for one in _subscripts(stream) if one not in known and not scope.declared(one)}
+    return free.pop() if len(free) == 1 else None
+
+
+def bracket(stream: Stream, function: str, variable: str) -> Tree:
+    """The sum of what stands in a bracket, over all values of a letter."""
+    stream.expect("(")
+    body = stream.under(variable, 0)
+    stream.expect(")")
+    stream.note(f"the sum is read over {variable}")
+    return Big(function, variable, None, None, body)
+
+
 def _only_index(stream: Stream) -> str:
     """The letter that a sum without one runs over: the only index of what it adds up.
 

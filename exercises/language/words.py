@@ -57,6 +57,8 @@ def word(stream: Stream, token: Token) -> Tree:
         return Binary("/", _argument(stream), _argument(stream))
     if text in {"sum", "prod"} and stream.comes("(") and (variable := sums.loop(stream)):
         return sums.python_loop(stream, sums.SUMS[text], variable)
+    if text in {"sum", "prod"} and stream.comes("(") and (over := sums.over_entries(stream)):
+        return sums.bracket(stream, sums.SUMS[text], over)
     if text in {"sum", "prod"} and stream.comes("_"):
         return sums.big(stream, sums.SUMS[text])
     if text == "arg" and stream.took("max"):

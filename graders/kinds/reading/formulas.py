@@ -223,6 +223,7 @@ class _Reader:
         for other in self.said.others:
             self.names.start(other)
         members = [tree for one in self.said.answers for tree in self._members(one)]
+        members = [self.names.with_own(member) for member in members]
         if self.names.conditions:
             members = [_under(member, self.names.conditions) for member in members]
         members = [behind_starts(member, self.names.starts) for member in members]

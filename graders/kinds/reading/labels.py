@@ -37,7 +37,7 @@ def only_names(name: str, tree: Tree, formula: str, scope: Scope) -> bool:
     logarithm = _logarithm().fullmatch(name.strip())
     if logarithm and logarithm["inside"]:
         return _is_constant_with_index(logarithm["inside"], scope)
-    a_delta = stem == "delta" and isinstance(tree, Name)
+    a_delta = isinstance(tree, Name) and _gradient().fullmatch(tree.name) is not None
     a_constant = stem in CONSTANTS and "^" not in name
     return (a_delta or a_constant) and spelled(name) not in names_in(formula)
 
@@ -94,6 +94,12 @@ def _stem(name: str) -> str:
     r"""The letters that a name starts with: `pi` of `\pi_i` and of `π[i]`."""
     matched = re.match(r"\s*\\?(?:mathrm|mathbf)?\s*\{?\s*\\?([A-Za-z]+|[α-ω])", name)
     return LETTERS.get(matched[1], matched[1]) if matched else ""
+
+
+@cache
+def _gradient() -> re.Pattern[str]:
+    """What gradients are called: `delta_2`, `dz_1`, `dE_dv3`, `grad_W`."""
+    return re.compile(r"delta(?:_\w+)?|d[A-Za-z]\w*|grad(?:_\w+)?")
 
 
 @cache

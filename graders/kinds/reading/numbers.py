@@ -154,7 +154,7 @@ def _stated(
         if units and len(words) == 1 and not words & (NEARLY | LAWS | PLACES):
             counted = ", ".join(units)
             raise RefusedError(f'"{remark.text}" is not what is counted ({counted})', remark.offset)
-        if number().search(remark.text) and not lawful:
+        if number().search(_counting().sub("", remark.text)) and not lawful:
             raise SeveralError(
                 f'"{remark.text}" holds another number; one is wanted', remark.offset
             )
@@ -178,6 +178,13 @@ def _stated(
         *(f"{one.name} = {one.formula.bare}" for one in (*said.definitions, *said.others)),
     ]
     return chain, tuple(passed)
+
+
+@cache
+def _counting() -> re.Pattern[str]:
+    """What a label counts, at its end: `Layer 1:`, `Parameters of the hidden layer 2`."""
+    counted = "layer|part|step|case|unit|neuron|node|block|exercise|question|problem|task|network|model|filter"
+    return re.compile(rf"\b(?:{counted})\s+\d{{1,2}}\s*(?=:?\s*\Z)", re.IGNORECASE)
 
 
 def _without_bars(text: str) -> tuple[list[str], str]:

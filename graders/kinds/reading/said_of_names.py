@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from exercises.language.ellipsis import expanded
 from exercises.language.errors import RefusedError, UndefinedError
@@ -12,7 +13,7 @@ from exercises.language.notation import FUNCTIONS, LETTERS
 from exercises.language.parser import Parser
 from exercises.language.scope import Scope, Symbol, canonical
 from exercises.language.tokens import tokenise
-from exercises.language.tree import Call, Cases, Comparison, Element, Name, Tree, mapped
+from exercises.language.tree import Call, Cases, Comparison, Element, Name, Tree, mapped, nodes
 from graders.kinds.reading import vocabulary
 from graders.kinds.reading.cases import (
     at_index,
@@ -21,7 +22,7 @@ from graders.kinds.reading.cases import (
     members,
     with_commas,
 )
-from graders.kinds.reading.clauses import SORTS, Said, meaning
+from graders.kinds.reading.clauses import SORTS, Said, Stretch, meaning
 from graders.kinds.reading.derivatives import with_named_derivatives
 from graders.kinds.reading.entries import defined_by_entry
 from graders.kinds.reading.heads import names_in, spelled
@@ -68,6 +69,32 @@ _SPECIAL = {
     ),
     *("orthogonal", "symmetric", "diagonal", "standard", "deviation", "equal", "same", "fixed"),
 }
+# What the value of a function is called beside its name.
+_OF_OUTPUTS = {
+    *(
+        "the",
+        "a",
+        "an",
+        "of",
+        "our",
+        "vector",
+        "output",
+        "outputs",
+        "activation",
+        "activations",
+        "function",
+    ),
+    *(
+        "probability",
+        "probabilities",
+        "predicted",
+        "prediction",
+        "predictions",
+        "layer",
+        "entry",
+        "result",
+    ),
+}
 # Signs of the product entry by entry.
 HADAMARD = ("⊙", "∘", "\\odot", "\\circ")
 
@@ -75,9 +102,9 @@ HADAMARD = ("⊙", "∘", "\\odot", "\\circ")
 class SaidOfNames:
     """The names of an answer, as the exercise has them and as the answer takes them.
 
-    `notes` are the rules that decided an ambiguity, `conditions` what is said of declared numbers,
-    `untrue` what is said of declared names that is not so, and `starts` the indices at which a sequence
-    is given by its value.
+    `notes` are the rules that decided an ambiguity, `conditions` what is said of declared numbers, `own`
+    what is put for them, `untrue` what is said of declared names that is not so, and `starts` the indices
+    at which a sequence is given by its value.
     """
 
     def __init__(self, scope: Scope) -> None:
@@ -85,11 +112,17 @@ class SaidOfNames:
         self.notes: list[str] = []
         self.conditions: list[Comparison] = []
         self.aliases: dict[str, str] = {}
+        self.own: dict[Tree, Tree] = {}
         self.untrue: list[str] = []
         self.starts: set[Tree] = set()
 
     def mean(self, remark: Remark) -> None:
         """Take over what a name means: a function by its name, or what shape it has."""
+        first, *more = _joined().split(remark.text)
+        if more:
+            for one in (first, *more):
+                self.mean(remark._replace(text=one))
+            return
         matched = meaning().fullmatch(remark.text)
         assert matched
         if matched["name"].strip("$") in HADAMARD and _means_entry_by_entry(matched["says"]):
@@ -100,6 +133,20 @@ class SaidOfNames:
         function = next(
             (FUNCTIONS[one] for one in words if one in FUNCTIONS and one not in _NO_FUNCTIONS), ""
         )
+        known = self._declared(name or "")
+        if function and known and self._is_made_by(known, function, matched["says"]):
+            self.notes.append(f'"{remark.text}" is passed over')
+            return
+        if made := _extreme().fullmatch(matched["says"].strip()):
+            of, start = f"{made['function']}({made['of']})", matched.start("says")
+            formula = Stretch(" " * (remark.offset + start) + of)
+            self.define(Said(matched["name"].strip("$"), formula))
+            return
+        if function and known:
+            raise RefusedError(
+                f'what does "{remark.text}" mean for the formula? It is declared as something else',
+                remark.offset,
+            )
         refused = set(words) & (
             vocabulary.DENIAL | vocabulary.OPERATION - {"row", "rows", "column", "columns"}
         )
@@ -120,10 +167,32 @@ class SaidOfNames:
         else:
             self.notes.append(f'"{remark.text}" is passed over')
 
+    def _declared(self, name: str) -> str | None:
+        """The declared name of a name, or of the array whose entry it is: S for `S_i`."""
+        return self.scope.declared(name) or self.scope.declared(name.partition("_")[0])
+
+    def _is_made_by(self, name: str, function: str, says: str) -> bool:
+        """Whether a declared name is what words say, `the softmax vector`, or could be."""
+        made = self.scope.definitions.get(name)
+        words = {
+            one.casefold() for one in says.split() if FUNCTIONS.get(one.casefold()) != function
+        }
+        of = {node.name for node in nodes(made) if isinstance(node, Name)} if made else set()
+        if not words - {one.casefold() for one in of} <= _OF_OUTPUTS:
+            return False
+        if made is not None:
+            return isinstance(made, Call) and made.function == function
+        symbol = self.scope.symbols.get(name)
+        domain = {"softmax": "simplex", "sigmoid": "unit"}.get(function)
+        return symbol is not None and symbol.domain == domain
+
     def _is_another(self, name: str | None, words: Sequence[str]) -> bool:
         """Whether words make something else of a name that the exercise has: `w is a unit vector`."""
         if name is None or not (self.scope.declared(name) or name in FUNCTIONS):
             return False
+        symbol = self.scope.symbols.get(name)
+        if symbol is not None and symbol.domain == "onehot" and "hot" in words:
+            words = [one for one in words if one not in {"one", "hot"}]  # so it is
         own = {canonical(one) for one in (*self.scope.symbols, *self.scope.definitions)} - {name}
         return bool(set(words) & _SPECIAL) or bool(own & (set(words) - {"a"}))
 
@@ -167,10 +236,26 @@ class SaidOfNames:
                 f"{name} means something else in this exercise; use another letter for yours",
                 said.formula.start,
             )
-        if isinstance(left, Name | Element) and not _is_array(left, self.scope):
+        if isinstance(left, Name) and self._is_own(left, tree):
+            self.notes.append(f"{left.name} is what you defined")
+            self.own[left] = tree
+        elif isinstance(left, Name | Element) and not _is_array(left, self.scope):
             self.conditions.append(Comparison(("=",), (left, tree)))
         else:
             self.untrue.append(said.stated)
+
+    def _is_own(self, name: Name, tree: Tree) -> bool:
+        """Whether a declared number is defined by arrays of the exercise: `c = max_j z_j`, but not `y = 1`."""
+        if _is_array(name, self.scope) or name.name in self.scope.definitions:
+            return False
+        names = [
+            one for one in nodes(tree) if isinstance(one, Name) and one.name in self.scope.symbols
+        ]
+        return name not in names and any(_is_array(one, self.scope) for one in names)
+
+    def with_own(self, tree: Tree) -> Tree:
+        """The formula with what the answer puts for declared numbers."""
+        return mapped(tree, self.own.get) if self.own else tree
 
     def start(self, said: Said) -> None:
         """A statement on another name that the answer does not use: where a recursion starts."""
@@ -265,6 +350,21 @@ def in_order(definitions: Sequence[Said]) -> Iterator[Said]:
         ]
         yield from ready or waiting
         waiting = [one for one in waiting if ready and one not in ready]
+
+
+@cache
+def _joined() -> re.Pattern[str]:
+    """Between two meanings: `S is the softmax and y is the target`."""
+    return re.compile(r"\s+and\s+(?=\S{1,20}\s+(?:is|are|denotes?|means?)\s)")
+
+
+@cache
+def _extreme() -> re.Pattern[str]:
+    """`max x`, `the maximum of z`: a number that is made of an array."""
+    functions = "max|maximum|min|minimum|mean|norm"
+    return re.compile(
+        rf"(?:the\s+)?(?P<function>{functions})\s+(?:of\s+)?(?P<of>[A-Za-z])", re.IGNORECASE
+    )
 
 
 def _own_argument(name: str, scope: Scope) -> Scope | None:

@@ -46,7 +46,7 @@ def without_comments(text: str) -> tuple[str, list[str]]:
     comments: list[str] = []
 
     def blank(match: re.Match[str]) -> str:
-        comments.append(match[0].strip(" #/"))
+        comments.append(match[0].strip(" #/%"))
         return " " * len(match[0])
 
     return _comment().sub(blank, text), comments
@@ -246,13 +246,17 @@ def _leading() -> re.Pattern[str]:
 
 @cache
 def _comment() -> re.Pattern[str]:
-    """`# …`, and `// …` with words behind it; what else stands behind `//` is divided by."""
+    """`# …`, `… % …`, and `// …` with words behind it; what else stands behind `//` is divided by."""
     after = r"(?:(?<=\s)|(?<=[\])},;]))"
     shape = r"\(?\s*\w+\s*(?:[x×]|\\times|by)\s*\w+\s*\)?"
     names = "|".join(sorted({one for one in (*LETTERS.values(), *FUNCTIONS) if one.isalpha()}))
     words = rf"(?!(?:{names})\b)[A-Za-z][a-z']+[ \t,;:-]+\(?[A-Za-z][a-z']+"
     slashes = rf"(?<=[\s,;])//(?=[ \t]*(?:{words}|{shape}[ \t.]*(?=\n|$)))"
-    return re.compile(rf"(?:{after}#+(?=\s|[A-Za-z])|{slashes})[^\n]*")
+    # `%` is a comment of MATLAB and LaTeX, unless a number stands in front of it.
+    percent = (
+        rf"(?<=[;)\]}}'A-Za-z])[ \t]+%+[ \t]*(?={words}|{shape}[ \t.]*(?=\n|$))|(?<=;)[ \t]*%+"
+    )
+    return re.compile(rf"(?:{after}#+(?=\s|[A-Za-z])|{slashes}|{percent})[^\n]*")
 
 
 @cache

@@ -122,7 +122,8 @@ class Tokens:
             return False  # = (784 x 128) + 128
         inside = self.text[start + 1 : end - 1]
         if self.names.is_shape(inside) or stacking().search(inside):
-            return start > self.start
+            before = self.text[self.start : start].rstrip()
+            return before[-1:] not in {"", *"=+*/·×−"}
         words = [
             m
             for m in word().finditer(inside)
