@@ -57,12 +57,10 @@ def test_a_convention(velocity: str, weight: str) -> None:
 @pytest.mark.parametrize(
     "rules",
     [
-        "compute $v_{dw} = \\beta v_{dw} + (1-\\beta) dW$\n- $v_{db} = \\beta v_{db} + (1-\\beta) db$\n"
-        "- $w = w - \\alpha v_{dw}$, $b = b - \\alpha v_{db}$",
-        "V: V_dW = beta * V_dW + (1 - beta) * dW\nV_db = beta * V_db + (1 - beta) * db\n"
-        "update step: W = W - alpha * V_dW, b = b - alpha * V_db",
+        "compute $v_{dw} = \\beta v_{dw} + (1-\\beta) dW$\n- $v_{db} = \\beta v_{db} + (1-\\beta) db$\n- $w = w - \\alpha v_{dw}$, $b = b - \\alpha v_{db}$",
+        "V: V_dW = beta * V_dW + (1 - beta) * dW\nV_db = beta * V_db + (1 - beta) * db\nupdate step: W = W - alpha * V_dW, b = b - alpha * V_db",
     ],
-)
+)  # fmt: skip
 def test_the_same_rules_for_the_bias_may_stand_beside(rules: str) -> None:
     assert isinstance(SPEC, Equations)
     reading = equations.read(SPEC, answer(rules))

@@ -120,9 +120,9 @@ def statements_in(text: Text, meant: Mapping[str, str]) -> list[Named]:
     if not begun or bare[: edges[0]].strip():
         end = edges[0] if begun else _end_of_value(bare, 0, len(bare), last=True)
         found.append(Named("", "", _cut(text, bare, 0, end)))
-    for at, end in zip(begun, edges[1:], strict=True):
+    for at, edge in zip(begun, edges[1:], strict=True):
         matched = begun[at]
-        end = _end_of_value(bare, matched.end(), end, last=end not in begun)
+        end = _end_of_value(bare, matched.end(), edge, last=edge not in begun)
         found.append(
             Named(matched["head"].strip(), matched["sign"], _cut(text, bare, matched.end(), end))
         )

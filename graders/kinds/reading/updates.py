@@ -98,7 +98,7 @@ def refuse_another(
 
 
 def without_twins(lines: Sequence[Named], spec: Equations) -> list[Named]:
-    """The rules without those that say the same of another parameter: `b = b - \\alpha v_{db}` beside `W = …`.
+    r"""The rules without those that say the same of another parameter: `b = b - \alpha v_{db}` beside `W = …`.
 
     One that says something else of it stays, and is refused like any other statement.
     """

@@ -75,7 +75,8 @@ def _spoken() -> re.Pattern[str]:
     nouns = "layout|sum|identity|zero|one|vector|matrix|row|column|positive|negative|transpose"
     adverbs = "elsewhere|other|than|at|compactly|equivalently|in"
     values = "it|we|this|derivative|entry|result|gradient|value"
-    others = f"{values}|lambda|return|which|that|otherwise|with|where|starting|then|case|DNE|size|dimension|zeros|ones|does"
+    others = f"{values}|lambda|return|which|that|otherwise|with|where|starting|then|case|DNE"
+    nouns = f"{nouns}|size|dimension|zeros|ones|does"
     signs = r":|→|↦|\\mapsto|->|[_^]\s*\{?\s*\+|(?:δ|delta)\s*\^"
     return re.compile(rf"{signs}|\b(?:{nouns}|{adverbs}|{others})", re.IGNORECASE)
 
