@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from exercises.answer import Answer, Fields, Text, UnreadableError, as_text
-from exercises.language.errors import RefusedError, UndefinedError
+from exercises.language.errors import RefusedError, UndefinedError, UnknownNameError
 from exercises.language.matrices import about_transposes
 from exercises.language.printing import latex as tree_in_latex
 from exercises.language.printing import printed
@@ -99,6 +99,10 @@ def _read(text: Text, scope: Scope, spec: Formula) -> Reading:
             function=_differentiated(spec),
         )
         return Reading(statement, shapes_of(statement.members[-1], statement.scope))
+    except UnknownNameError as error:
+        place = text.place_at(error.offset)
+        message = f"{error.message}; define {error.name}, or write out what it stands for"
+        raise UnreadableError(message, place) from error
     except RefusedError as error:
         raise unreadable(error, text.place_at(error.offset)) from error
     except UndefinedError as error:

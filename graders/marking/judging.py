@@ -25,6 +25,7 @@ from graders.kinds.grader import grader_of, said
 from graders.kinds.kind import Context, Kind
 from graders.marking.fault import FAULT, guarded
 from graders.marking.own_names import OwnGraph
+from graders.marking.quoting import with_words
 from graders.marking.record import Record
 from graders.verdict import Outcome, Verdict
 from graders.words.proposal import propose, proposed
@@ -106,10 +107,11 @@ def _judged(basis: Basis, record: Record) -> Record:
         asked = _Asked(basis, record, grader, answer)
         reading = _reading(asked)
     except SeveralAnswersError as error:
-        verdict = _unreadable(error.message)._replace(code=Outcome.SEVERAL_ANSWERS)
+        verdict = _unreadable(with_words(error, answer))._replace(code=Outcome.SEVERAL_ANSWERS)
         return record._replace(at=str(error.place), verdict=verdict)
     except UnreadableError as error:
-        return record._replace(at=str(error.place), verdict=_unreadable(error.message))
+        verdict = _unreadable(with_words(error, answer))
+        return record._replace(at=str(error.place), verdict=verdict)
     record = record._replace(reading=reading)
     return guarded(
         lambda: record._replace(verdict=_verdict(asked)),
