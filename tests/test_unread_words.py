@@ -42,7 +42,7 @@ def test_a_name_without_a_meaning_may_be_defined() -> None:
 
 
 def test_words_that_the_message_has_already_are_not_said_twice() -> None:
-    assert told("jacobians/identity", "shape", "banana").count("banana") == 1
+    assert "you wrote" not in told("jacobians/identity", "shape", "banana")
 
 
 def test_of_a_long_answer_the_words_around_the_place_are_quoted() -> None:

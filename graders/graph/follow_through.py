@@ -23,16 +23,16 @@ from graders.graph.backprop import (
     at_point,
     backpropagation,
 )
+from graders.graph.explanations import Explanations
 from graders.graph.learning_rate import off_by_one_factor
 from graders.graph.misconceptions import (
     MESSAGES,
     Diagnosis,
     diagnosed,
     is_another_quantity,
-    models_named,
     narrowed,
 )
-from graders.graph.models import Model
+from graders.graph.models import Model, models_named
 from graders.graph.ways import GraphAnswer, Way
 from graders.verdict import Outcome, Verdict, VerdictCode, incorrect, misconception, partial
 
@@ -48,10 +48,11 @@ Named = dict[GraphAnswer, Diagnosis]
 
 
 class OwnNodes(NamedTuple):
-    """The nodes of a student's graph through which numbers are followed."""
+    """The nodes of a student's graph; through another function's numbers are followed only to tell so."""
 
     nodes: Definitions
     is_the_function: bool
+    carries_on: bool = True
 
 
 def followed(
@@ -61,7 +62,7 @@ def followed(
 
     Args:
         answers: All numbers of one graph, in the order of the sheet.
-        own: The student's own graph, where it is another one that carries on.
+        own: The student's own graph, where it is another one.
     """
     wrong = [one for one in answers if _is_wrong_by_itself(one)]
     if not wrong:
@@ -99,8 +100,11 @@ class _Numbers:
         self.repeated = dict(_repeated(graph, self.named))
         defined = backpropagation(graph).definitions
         self.way = Way(graph, defined, self.formulas, excused=self.repeated)
-        self.own = own and _own_way(graph, answers, own)
+        theirs = own and _own_way(graph, answers, own)
+        self.own = theirs if own and own.carries_on else None
+        another = None if self.own else theirs
         self.unguarded = Way(graph, defined, self.formulas, guarded=False)
+        self.explanations = Explanations(graph, answers, self.named, self.unguarded, another)
 
     def verdict(self, answer: GraphAnswer) -> Verdict | None:
         """What a number is worth beside the others; None if they do not change that."""
@@ -123,7 +127,7 @@ class _Numbers:
                 return incorrect(Outcome.DEGENERATE, told)
         if diagnosis:
             return incorrect(code, diagnosis.message)
-        return self._no_power_of_ten(answer)
+        return self._no_power_of_ten(answer) or self.explanations.verdict(answer)
 
     def _wrong_ways(self, answer: GraphAnswer) -> Iterator[tuple[Way, Fraction]]:
         """The ways of somebody who had the misconception in an earlier part and goes on with it."""

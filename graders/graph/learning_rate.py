@@ -18,7 +18,7 @@ _SHARP = Decimal("0.05")
 
 def off_by_one_factor(graph: Graph, wrong: Sequence[GraphAnswer]) -> Sequence[GraphAnswer]:
     """The wrong steps, if there are several and one positive factor explains every one of them."""
-    steps = [one for one in wrong if _is_step(graph, one) and one.true != one.old]
+    steps = [one for one in wrong if is_step(graph, one) and one.true != one.old]
     if len(steps) < 2:
         return ()
     intervals = [_factors(one) for one in steps]
@@ -26,7 +26,7 @@ def off_by_one_factor(graph: Graph, wrong: Sequence[GraphAnswer]) -> Sequence[Gr
     return steps if 0 < low <= high and high - low <= _SHARP * high else ()
 
 
-def _is_step(graph: Graph, answer: GraphAnswer) -> bool:
+def is_step(graph: Graph, answer: GraphAnswer) -> bool:
     """Whether a part asks for old − rate · gradient."""
     tree = asked(graph, answer.spec.value)
     return (

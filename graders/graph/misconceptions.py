@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from graders.graph.backprop import (
     is_derivative,
     of_and_by,
 )
-from graders.graph.models import Model, models
+from graders.graph.models import models
 from graders.graph.slips import slips
 
 # A value fits a model if it is this near; what lies nearer than ten times this is not told apart.
@@ -54,6 +54,8 @@ MESSAGES = {
     "factor-dropped": "a factor is missing: check every product, quotient and power of this step",
     "neighbour-index": "another value stands in the place of its neighbour: check which one enters here",
     "sign-slip": "a sign inside of this step is wrong: check every plus and minus",
+    "power-slip": "a power is taken for a product: its base and its exponent are not multiplied",
+    "node-skipped": "a value enters here before the function of its node is applied: take the node itself",
     "factor-added": "a factor is too many: check what this step multiplies",
     "function-forgotten": "the function of this node is not applied: this is what goes into it",
     "derivative-for-value": "this is the derivative of the function; its value is wanted",
@@ -78,8 +80,7 @@ def diagnosed(
     # What an author declares is what is meant, whatever else gives the same number.
     names = tuple(name for name in names if name in graph.misconceptions) or names
     if not names and not fit.is_only_a_sign and not fit.explains(wrong):
-        names = fit.names(_slipped_values(graph, formula), _SHARP)
-        names = names if len(names) <= _PAIR else ()
+        names = fit.one_slip(_slipped_values(graph, formula))
     return Diagnosis(names, _messages(graph, names)) if names else None
 
 
@@ -113,6 +114,11 @@ class _Fit(NamedTuple):
         same = all(abs(one - value) <= self._near(value) for _, one in fitting)
         return tuple(sorted(names)) if apart and same else ()
 
+    def one_slip(self, values: Iterable[tuple[str, Decimal]]) -> tuple[str, ...]:
+        """The slip that gives this very number, or two that cannot be told apart."""
+        names = self.names(values, _SHARP)
+        return names if len(names) <= _PAIR else ()
+
     def explains(self, values: Iterable[tuple[str, Decimal]]) -> bool:
         """Whether anything gives a number so near that no other explanation is looked for."""
         return any(abs(self.typed.value - one) <= self._near(one, self._unit) for _, one in values)
@@ -137,6 +143,13 @@ class _Fit(NamedTuple):
         return abs(value - old)
 
 
+def one_slip(
+    values: Iterable[tuple[str, Decimal]], right: Decimal, typed: TypedNumber, tolerance: object
+) -> tuple[str, ...]:
+    """Which of several single slips gives a wrong number: one name, or two that give the same."""
+    return _Fit(typed, right, tolerance).one_slip(values)
+
+
 def narrowed(graph: Graph, diagnosis: Diagnosis, right: Iterable[str]) -> Diagnosis:
     """A diagnosis without the misconceptions that numbers which are right speak against.
 
@@ -152,11 +165,6 @@ def narrowed(graph: Graph, diagnosis: Diagnosis, right: Iterable[str]) -> Diagno
     }
     kept = tuple(name for name in diagnosis.names if name not in excluded)
     return Diagnosis(kept, _messages(graph, kept)) if kept else diagnosis
-
-
-def models_named(graph: Graph, name: str) -> Iterator[Model]:
-    """The wrong models of one name."""
-    return (model for model in models(graph) if model.name == name)
 
 
 def is_another_quantity(graph: Graph, formula: str, typed: TypedNumber) -> bool:
@@ -185,13 +193,14 @@ def _slipped_values(graph: Graph, formula: str) -> tuple[tuple[str, Decimal], ..
     tree = asked(graph, formula)
     whole = backpropagation(graph)
     known = {*graph.point, *graph.trees, *whole.definitions}
+    defined = whole.definitions
     function = None
     if isinstance(tree, Name):
         if is_derivative(tree.name):
             function = graph.trees[of_and_by(tree.name)[0]]
         tree = whole.definitions.get(tree.name, tree)
     found = set()
-    for name, changed in slips(tree, known, function):
+    for name, changed in slips(tree, known, defined, function):
         value = exactly(_value(graph, changed))
         if value.is_finite() and (value or name != "factor-added"):  # nobody multiplies by a zero
             found.add((name, value))

@@ -56,6 +56,11 @@ def models(graph: Graph) -> tuple[Model, ...]:
     return tuple(_models(backpropagation(graph)))
 
 
+def models_named(graph: Graph, name: str) -> Iterator[Model]:
+    """The wrong models of one name."""
+    return (model for model in models(graph) if model.name == name)
+
+
 def _models(right: Backpropagation) -> Iterator[Model]:
     graph, defined = right.graph, right.definitions
     for name, changed in _wrong_graphs(graph):

@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from exercises.language.errors import UndefinedError
-from exercises.language.tree import Binary, Call, Name, Negative, Tree, nodes
+from exercises.language.tree import (
+    Binary,
+    Call,
+    Name,
+    Negative,
+    Tree,
+    children,
+    nodes,
+    with_children,
+)
 from graders.graph.terms import factors, product, renamed, summed, terms
 from graders.language.symbolic import ONE, derivative
 
 
 def slips(
-    tree: Tree, known: Collection[str], function: Tree | None = None
+    tree: Tree,
+    known: Collection[str],
+    defined: Mapping[str, Tree],
+    function: Tree | None = None,
 ) -> Iterator[tuple[str, Tree]]:
     """The names of single slips in a formula, and what is calculated instead.
 
     Args:
         tree: The formula.
         known: The names of nodes and inputs, among which an index may be confused.
+        defined: What nodes and derivatives are calculated from.
         function: What the formula is the derivative of, if it is one.
     """
     parts = terms(tree)
@@ -34,6 +47,10 @@ def slips(
             yield "factor-added", Binary("*", tree, Name(name))
     for changed in _neighbours(tree, known):
         yield "neighbour-index", changed
+    for changed in _before_functions(tree, defined):
+        yield "node-skipped", changed
+    for changed in _powers_as_products(tree):
+        yield "power-slip", changed
     yield from _other_meaning(tree)
     if isinstance(function, Call):
         yield "value-for-derivative", function
@@ -67,6 +84,28 @@ def _neighbours(tree: Tree, known: Collection[str]) -> Iterator[Tree]:
             for index in (int(found[2]) - 1, int(found[2]) + 1):
                 if (other := f"{found[1]}{index}") in known:
                     yield renamed(tree, {name: other})
+
+
+def _before_functions(tree: Tree, defined: Mapping[str, Tree]) -> Iterator[Tree]:
+    """What goes into the function of a node in the place of the node: y for exp(y)."""
+    for name in sorted({node.name for node in nodes(tree) if isinstance(node, Name)}):
+        node: Tree = Name(name)
+        while isinstance(node, Name) and node.name in defined:
+            node = defined[node.name]
+        if isinstance(node, Call) and not node.primes:
+            match node.arguments:
+                case (Name(name=inner),):
+                    yield renamed(tree, {name: inner})
+
+
+def _powers_as_products(tree: Tree) -> Iterator[Tree]:
+    """One power that is taken for a product."""
+    if isinstance(tree, Binary) and tree.sign == "^":
+        yield Binary("*", tree.left, tree.right)
+    below = children(tree)
+    for place, child in enumerate(below):
+        for changed in _powers_as_products(child):
+            yield with_children(tree, (*below[:place], changed, *below[place + 1 :]))
 
 
 def _other_meaning(tree: Tree) -> Iterator[tuple[str, Tree]]:

@@ -119,7 +119,7 @@ class Way:
         """Whether own numbers lead to this one, within their rounding and the tolerance."""
         if answer not in self.formulas or answer.verdict.code == Outcome.NOT_UPDATED:
             return False
-        values = self.from_own.value(self._rule(answer))
+        values = self.from_own.value(self.rule(answer))
         if not np.isfinite(values).all():
             return False
         value = exactly(values[0])
@@ -132,7 +132,7 @@ class Way:
         nearest = min(max(answer.typed.value, value - slack), value + slack)
         return answer.spec.tolerance.accepts(answer.typed, nearest)
 
-    def _rule(self, answer: GraphAnswer) -> Tree:
+    def rule(self, answer: GraphAnswer) -> Tree:
         """What a number is calculated from, rather than the number itself."""
         formula = self.formulas[answer]
         return self.defined.get(formula.name, formula) if isinstance(formula, Name) else formula
@@ -141,7 +141,7 @@ class Way:
         """The own numbers that a number is calculated from: the wrong ones, else the rounded ones."""
         # Behind a number of their own it is that number which counts, not what it was made of.
         behind = {name: tree for name, tree in self.defined.items() if name not in self.carriers}
-        names = calculated_from(self._rule(answer), behind)
+        names = calculated_from(self.rule(answer), behind)
         found = [self.carriers[name] for name in names if name in self.carriers]
         wrong = [one for one in found if one.verdict.status == "incorrect"]
         return sorted(wrong or found, key=lambda one: one.part)

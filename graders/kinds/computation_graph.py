@@ -225,8 +225,8 @@ def _points(graph: Graph) -> Iterator[Mapping[str, Decimal]]:
         }
 
 
-def carried_on(graph: Graph, reading: Reading, seed: int = 0) -> OwnNodes | None:
-    """The nodes that numbers are followed through: those of a graph of the function, or near to one.
+def carried_on(graph: Graph, reading: Reading, seed: int = 0) -> OwnNodes:
+    """The nodes of a graph; numbers are followed through those of the function, or near to one.
 
     Near means that one operation or one input changed, added or left out would make it the function.
     """
@@ -236,7 +236,7 @@ def carried_on(graph: Graph, reading: Reading, seed: int = 0) -> OwnNodes | None
         computes(graph, graph.output, Reading(nodes_, reading.output), reading.output, seed)
         for nodes_ in islice(corrected(graph, reading.nodes, reading.output), _MOST_CORRECTED)
     )
-    return OwnNodes(reading.nodes, is_the_function=False) if near else None
+    return OwnNodes(reading.nodes, is_the_function=False, carries_on=near)
 
 
 def renamed(graph: Graph, reading: Reading, seed: int = 0) -> dict[str, str]:
