@@ -68,8 +68,8 @@ RIGHT = {
 WRONG = {
     "constant": [("c", "shape-mismatch"), ("1", "shape-mismatch"), ("w^T", "value"), ("zeros(d, 1)", "transposed")],
     "squared-norm": [("2w", "transposed"), ("w^T", "factor"), ("-2w^T", "sign"), ("2||w||", "shape-mismatch"), ("2 diag(w)", "shape-mismatch"),
-                     ("1/2 w^T", "factor"), ("2w^T w", "shape-mismatch"), ("w^T diag(w)", "value"), ("2 x_i^T", "value"), ("0", "shape-mismatch")],
-    "dot-product": [("x_i", "transposed"), ("w^T", "value"), ("X", "shape-mismatch"), ("-x_i^T", "sign"), ("2 x_i^T", "factor"), ("w^T x_i", "shape-mismatch")],
+                     ("1/2 w^T", "factor"), ("2w^T w", "shape-mismatch"), ("w^T diag(w)", "value"), ("2 x_i^T", "symbol"), ("0", "shape-mismatch")],
+    "dot-product": [("x_i", "transposed"), ("w^T", "symbol"), ("X", "shape-mismatch"), ("-x_i^T", "sign"), ("2 x_i^T", "factor"), ("w^T x_i", "shape-mismatch")],
     "matrix-vector": [("X^T", "transposed"), ("X^T X", "shape-mismatch"), ("-X", "sign"), ("I_d", "shape-mismatch"), ("2X", "factor"), ("X w", "shape-mismatch")],
     "identity": [("1", "shape-mismatch"), ("I_n", "shape-mismatch"), ("ones(d, d)", "value"), ("2 I", "factor"), ("-I", "sign"), ("diag(w)", "value")],
     "elementwise-square": [("2w", "shape-mismatch"), ("diag(w^2)", "value"), ("diag(w)", "factor"), ("2w^T", "shape-mismatch"), ("w w^T", "value"), ("-2 diag(w)", "sign")],

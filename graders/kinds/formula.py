@@ -27,6 +27,7 @@ from graders.kinds.reading.said_bounds import bounded, claimed, weakened
 from graders.kinds.reading.shapes import SaidShape, read_shape
 from graders.kinds.reading.statements import unreadable
 from graders.language.equivalence import Compared, Expected
+from graders.language.instead import Instead, instead
 from graders.language.made_of import forbidden, is_label
 from graders.language.shapes import Shapes, misplaced, shapes_of
 from graders.language.sizes import loose
@@ -101,8 +102,10 @@ def _read(text: Text, scope: Scope, spec: Formula) -> Reading:
         return Reading(statement, shapes_of(statement.members[-1], statement.scope))
     except UnknownNameError as error:
         place = text.place_at(error.offset)
-        message = f"{error.message}; define {error.name}, or write out what it stands for"
-        raise UnreadableError(message, place) from error
+        # What may not be left in an answer is told with what it may be made of.
+        known = f'"{error.name}"' in error.message
+        define = f"; define {error.name}, or write out what it stands for" if known else ""
+        raise UnreadableError(f"{error.message}{define}", place) from error
     except RefusedError as error:
         raise unreadable(error, text.place_at(error.offset)) from error
     except UndefinedError as error:
@@ -360,17 +363,39 @@ def _wrong(
     message = _MESSAGES.get(code, "")
     if code == "value" and (_whole(spec, expected) in {(), ("1", "1")} or _asks_for_entry(spec)):
         message = "not the right formula"
+    elif slipped:
+        message = f"one step away: {_SLIPS[code]}"
+        if place and spec.feedback == "place":
+            message += f", in {place}"
     elif code == "undefined" and (place := misplaced(statement.members[-1], statement.scope)):
         message = (
             f"in {place} an index runs farther than what it counts: check which index belongs there"
         )
     elif code == "shape-mismatch" and found.shape:
         message = f"your answer is {'×'.join(found.shape)}, which is not the expected shape"
-    elif slipped:
-        message = f"one step away: {_SLIPS[code]}"
-        if place and spec.feedback == "place":
-            message += f", in {place}"
+    if not slipped and code in _TOLD_MORE:
+        told = instead(expected, spec.truth, statement.members[-1], statement.scope, seed)
+        message = _told(told, spec, message) if told else message
     return incorrect(code, message)
+
+
+def _told(told: Instead, spec: Formula, message: str) -> str:
+    """What is said of a formula that is something else than the right one."""
+    slipped = f", and {_SLIPS[told.slip]} as well" if told.slip else ""
+    by = printed(spec.truth.by) if spec.truth and spec.truth.by else ""
+    return {
+        "function": f"this is the function itself: differentiate it by {by}",
+        "variable": f"this is {by} itself, by which is differentiated, not a derivative",
+        "lying": f"{message}; transposed it would be{slipped}",
+        "diagonal": f"{message}; each output has a row of its own: these entries belong on the"
+        f" diagonal of a matrix{slipped}",
+        "matrix-for-tensor": f"{message}: an entry has four indices here, two of the output and two of"
+        " what is differentiated by",
+        "first": f"right for {told.name} = 1 only: try the next step",
+        "positive": f"right for positive {told.name} only: try a negative one",
+        "negative": f"right for negative {told.name} only: try a positive one",
+        "number": "this is a single number; a formula is wanted that holds everywhere",
+    }[told.kind]
 
 
 def _asks_for_entry(spec: Formula) -> bool:
@@ -378,6 +403,8 @@ def _asks_for_entry(spec: Formula) -> bool:
     truth_ = spec.truth
     return truth_ is not None and isinstance(truth_.by or truth_.of, Element)
 
+
+_TOLD_MORE = {Outcome.VALUE, Outcome.SHAPE_MISMATCH}
 
 _SLIPS = {
     "sign": "a sign is wrong somewhere",
@@ -388,6 +415,9 @@ _SLIPS = {
     "activation": "an activation is another one somewhere",
     "reciprocal": "1/u stands for ln u, or the other way round",
     "term": "a term is missing",
+    "exponent": "an exponent is another one somewhere",
+    "symbol": "a name stands in the place of another",
+    "part-missing": "a factor is missing, or a term inside of one",
 }
 
 

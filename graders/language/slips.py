@@ -38,6 +38,8 @@ _PRODUCTS = {"*", " ", "@", "⊙", "⊗", "/"}
 _ONE = constant(1)
 _UNIT = Number(Decimal(1))
 _ACTIVATIONS = {"sigmoid", "tanh", "relu"}
+# In an exponent these are said to be about the exponent.
+_LEFT_OUT = {"term", "factor"}
 _TURNED = {"<": ">", ">": "<", "≤": "≥", "≥": "≤"}
 
 
@@ -79,6 +81,11 @@ def slip(expected: Expected, answer: Tree, scope: Scope, seed: int) -> tuple[str
     if type(expected) is Expected:
         found |= {(kind, "") for kind in _left_out(expected, sized, scope, seed)}
     kinds = {kind for kind, _ in found}
+    if kinds == {"factor", "term"}:
+        return (
+            "part-missing",
+            "",
+        )  # y is both y (1 - y) without a factor and y (1 - y) without a term
     return min(found) if len(kinds) == 1 else None
 
 
@@ -93,12 +100,14 @@ def _everywhere(tree: Tree, change: Change) -> Iterator[tuple[str, Tree, Tree]]:
         return  # an index is changed as a whole
     below = children(tree)
     for at, child in enumerate(below):
+        in_exponent = isinstance(tree, Binary) and tree.sign == "^" and at == 1
         for kind, place, changed in _everywhere(child, change):
-            yield kind, place, with_children(tree, (*below[:at], changed, *below[at + 1 :]))
+            named = "exponent" if in_exponent and kind in _LEFT_OUT else kind
+            yield named, place, with_children(tree, (*below[:at], changed, *below[at + 1 :]))
 
 
 def _exchanges(tree: Tree, scope: Scope) -> Iterator[tuple[str, Tree]]:
-    """One index for another, a function for its derivative or for another one, ln u for 1/u."""
+    """One index or name for another, a function for another or its derivative, an exponent, ln u for 1/u."""
     match tree:
         case Element(of=of, indices=indices):
             for at, index in enumerate(indices):
@@ -111,6 +120,14 @@ def _exchanges(tree: Tree, scope: Scope) -> Iterator[tuple[str, Tree]]:
                 yield "derivative", Call(function, arguments, 1 - primes)
             for another in sorted(_ACTIVATIONS - {function}):
                 yield "activation", Call(another, arguments, primes)
+        case Name() if tree.name in scope.symbols:
+            for another, symbol in scope.symbols.items():
+                if another != tree.name and symbol.shape == scope.symbols[tree.name].shape:
+                    yield "symbol", Name(another)
+        case Binary(sign="^", left=left, right=right):
+            yield "exponent", left
+            for sign in "-+":
+                yield "exponent", Binary("^", left, Binary(sign, right, _UNIT))
         case Call(function="ln", arguments=(of,), primes=0):
             yield "reciprocal", Binary("/", _UNIT, of)
         case Binary(sign="/", left=left, right=right) if left == _UNIT:
@@ -166,6 +183,8 @@ def _without_a_part(tree: Tree) -> Iterator[tuple[str, Tree]]:
         case Binary(sign="/"):
             yield "factor", tree.left
             yield "factor", Binary("/", _UNIT, tree.right)
+        case Binary(sign="^"):
+            yield "exponent", tree.left
         case Binary(sign=sign) if sign in _PRODUCTS:
             yield from (("factor", tree.left), ("factor", tree.right))
 
@@ -186,8 +205,10 @@ def _changes(tree: Tree, *, scaled: bool = True) -> Iterator[tuple[str, Tree, Tr
     for at, child in enumerate(below):
         if isinstance(tree, Big) and at < len(below) - 1:
             continue
+        in_exponent = isinstance(tree, Binary) and tree.sign == "^" and at == 1
         for kind, place, changed in _changes(child, scaled=not inside):
-            yield kind, place, with_children(tree, (*below[:at], changed, *below[at + 1 :]))
+            named = "exponent" if in_exponent and kind in _LEFT_OUT else kind
+            yield named, place, with_children(tree, (*below[:at], changed, *below[at + 1 :]))
 
 
 def _rescaled(tree: Tree) -> Iterator[tuple[str, Tree]]:
