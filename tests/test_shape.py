@@ -98,3 +98,35 @@ def test_every_one_of_many_sizes_is_told_from_the_others(written: str, status: s
     spec = Shape.model_validate({"kind": "shape", "symbols": dict.fromkeys("abcdfghk", "size")})
     verdict = shape.decide(spec, expected("h x k", spec), shape.read(spec, answer(written)))
     assert verdict.status == status
+
+
+NOTHING = ("itself", "single number", "more numbers")
+TOLD = [
+    # (function and by; none where only the solution is known), expected, answer, what is told
+    ({"of": "norm(w)^2", "by": "w"}, "1 x d", "1 x 1", "the shape of the function itself,"),
+    ({"of": "norm(w)^2", "by": "w"}, "1 x d", "d", "the shape of w,"),
+    ({"of": "w", "by": "w"}, "d x d", "1 x d", "the shape of the function itself and of w,"),
+    ({"of": "X w", "by": "w"}, "n x d", "n x 1", "the shape of the function itself,"),
+    ({"of": "X w", "by": "w"}, "n x d", "n x n", "size 2 is not"),
+    ({"of": "X w", "by": "w"}, "n x d", "1 x 2", "the sizes are not"),
+    (None, "d x 1", "1", "the shape of a single number, and here are more"),
+    (None, "1", "1 x d", "more numbers than there are here"),
+    (None, "d x n", "d", "the number of dimensions"),
+    (None, "d x n", "d x 2", "size 2 is not"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("function", "expected", "written", "told"), TOLD)
+def test_a_wrong_shape_is_told_whose_it_is(
+    function: dict[str, str] | None, expected: str, written: str, told: str
+) -> None:
+    symbols = {"n": "size", "d": "size", "X": ["n", "d"], "w": ["d"]}
+    given = {"kind": "shape", "symbols": symbols, "function": function}
+    spec = Shape.model_validate({name: one for name, one in given.items() if one})
+    verdict = shape.decide(
+        spec, shape.key(spec, answer(expected)), shape.read(spec, answer(written))
+    )
+    assert (verdict.status, verdict.code) == ("incorrect", "shape-mismatch")
+    assert told in verdict.feedback
+    others = [one for one in NOTHING if one not in told]
+    assert not [one for one in others if one in verdict.feedback]

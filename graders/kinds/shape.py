@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -15,7 +16,7 @@ from exercises.answer import (
     as_text,
     as_written,
 )
-from exercises.language.errors import RefusedError, SeveralError
+from exercises.language.errors import RefusedError, SeveralError, UndefinedError
 from exercises.language.printing import printed
 from exercises.language.scope import Scope
 from exercises.language.tree import Binary, Name, Number, Tree
@@ -24,6 +25,7 @@ from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions
 from graders.kinds.reading.shape_answers import read_shape_answer
 from graders.language.evaluate import evaluate
 from graders.language.instance import Instance
+from graders.language.shapes import shapes_of
 from graders.language.trial_sizes import pairwise_different
 from graders.language.true_value import shape_of_truth
 from graders.verdict import Outcome, Verdict, correct, incorrect
@@ -95,9 +97,65 @@ def decide(
         return incorrect(Outcome.TRANSPOSED, "the right sizes in the other order")
     if [one[2:] + one[:2] for one in mine] == theirs and len(mine[0]) == 4:
         return incorrect(Outcome.TRANSPOSED, "the two shapes are in the other order")
+    told = _of_another(spec, mine, trials) or _counted(mine, theirs) or _off(mine, theirs)
+    return incorrect(Outcome.SHAPE_MISMATCH, told)
+
+
+def _of_another(
+    spec: Shape, mine: Sequence[tuple[float, ...]], trials: Sequence[Mapping[str, int]]
+) -> str:
+    """What has this shape instead: the function, what it is differentiated by, or both."""
+    if spec.truth is None or spec.truth.by is None:
+        return ""
+    scope = spec.truth.scope
+    found = []
+    for what, tree in (
+        ("the function itself", spec.truth.of),
+        (printed(spec.truth.by), spec.truth.by),
+    ):
+        try:
+            extents = tuple(map(_extent, shapes_of(tree, scope).whole))
+        except UndefinedError:
+            continue
+        shapes = [tuple(_value(one, scope, trial) for one in extents) for trial in trials]
+        if any(
+            [_column(one) for one in mine] == [_column(one) for one in some]
+            for some in (shapes, [one[::-1] for one in shapes])
+        ):
+            found.append(what)
+    if not found:
+        return ""
+    return (
+        f"this is the shape of {' and of '.join(found)}, standing or lying; that of the derivative has an"
+        " entry for each output with each input"
+    )
+
+
+def _column(extents: tuple[float, ...]) -> tuple[float, ...]:
+    """A shape in two extents: d is d × 1, and a single number 1 × 1."""
+    return (*extents, 1.0, 1.0)[:2] if len(extents) < 2 else extents
+
+
+def _counted(mine: Sequence[tuple[float, ...]], theirs: Sequence[tuple[float, ...]]) -> str:
+    """Whether these are too many numbers or too few, for all sizes."""
+    numbers = [(math.prod(one), math.prod(other)) for one, other in zip(mine, theirs, strict=True)]
+    if all(one == 1 < other for one, other in numbers):
+        return "this is the shape of a single number, and here are more"
+    if all(one > other for one, other in numbers):
+        return "this is the shape of more numbers than there are here"
+    return ""
+
+
+def _off(mine: Sequence[tuple[float, ...]], theirs: Sequence[tuple[float, ...]]) -> str:
     if len(mine[0]) != len(theirs[0]):
-        return incorrect(Outcome.SHAPE_MISMATCH, "the number of dimensions is not the expected one")
-    return incorrect(Outcome.SHAPE_MISMATCH, "a size is not the expected one")
+        return "the number of dimensions is not the expected one"
+    columns = range(len(theirs[0]))
+    off = [at for at in columns if any(a[at] != b[at] for a, b in zip(mine, theirs, strict=True))]
+    return (
+        f"size {off[0] + 1} is not the expected one"
+        if len(off) == 1 < len(columns)
+        else ("the sizes are not the expected ones")
+    )
 
 
 def _single(extents: tuple[float, ...]) -> bool:
