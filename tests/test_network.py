@@ -15,6 +15,7 @@ from exercises.answer import UnreadableError
 from exercises.loader import load_assignment
 from exercises.specs import Network
 from graders.kinds import network
+from graders.kinds.network_repair import repairs
 from graders.verdict import Verdict
 
 XOR = load_assignment("hw3").exercise("xor/two-layer-weights").parts["answer"]  # type: ignore[union-attr]
@@ -116,7 +117,40 @@ def test_other_weights_are_not_right(
 
 def test_a_wrong_network_is_shown_where_it_fails() -> None:
     verdict = judge([["1", "1"], ["1", "1"]], ["0", "0"], ["1", "0"], "0")
-    assert verdict.feedback == ("wrong at 1 of 4 inputs: at (1, 1) it gives 2 instead of 0")
+    assert verdict.feedback.startswith("wrong at 1 of 4 inputs: at (1, 1) it gives 2 instead of 0;")
+
+
+ONES = [["1", "1"], ["1", "1"]]
+
+
+@pytest.mark.parametrize(
+    ("W1", "b1", "W2", "b2", "told"),
+    [
+        (ONES, ["0", "-1"], ["1", "-1"], "0", "another value of W2[1, 2] alone would repair it"),
+        (ONES, ["0", "-5"], ["1", "-2"], "0", "another value of W1[2, 1] alone would repair it"),
+        (ONES, ["0", "0"], ["1", "0"], "0", "no single number was found"),
+        ([["0", "0"], ["0", "0"]], ["0", "0"], ["0", "0"], "0.5", "no single number was found"),
+        (ONES, ["0"], ["1", "-2"], "0", "in the missing places the network would be wrong at 3 of 4"),
+        (ONES, ["0", "-1"], ["1"], "0", "in the missing places the network would be wrong at 1 of 4"),
+    ],
+)  # fmt: skip
+def test_it_is_told_whether_one_number_would_repair_it(
+    W1: object, b1: object, W2: object, b2: object, told: str
+) -> None:
+    verdict = judge(W1, b1, W2, b2)
+    assert verdict.earned == 0
+    assert told in verdict.feedback
+
+
+def test_a_repair_is_a_repair() -> None:
+    assert isinstance(XOR, Network)
+    parameters = {"W1": [1, 1, 1, 1], "b1": [0, -1], "W2": [1, -1], "b2": [0]}
+    found = repairs(XOR, parameters)
+    assert found
+    for one in found:
+        moved = {name: list(map(float, values)) for name, values in parameters.items()}
+        moved[one.name][one.at] += one.change
+        assert network.run_roughly(XOR, moved) == pytest.approx(list(XOR.targets), abs=1e-6)
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar
 
 from exercises.answer import Answer, UnreadableError
 from exercises.specs import Layer, Network
 from graders.kinds.kind import NO_CONTEXT, Context, any_truth, no_key, no_latex, no_questions
+from graders.kinds.network_repair import repairs
 from graders.kinds.reading.arrays import Entries, read_entries, size
 from graders.kinds.reading.arrays import shown as shown_entries
 from graders.kinds.reading.fields import values_of
@@ -34,12 +34,6 @@ _MAX_MAGNITUDE = 10**30
 _MOST_TOLD = 4
 # Weights and biases of two layers in the textbook of Goodfellow, Bengio and Courville, section 6.1.
 _TEXTBOOK = ("W", "c", "w", "b")
-
-# The search for a repair: how far and how finely one parameter is moved.
-_REACH = 4.0
-_GRID = 65
-_HALVINGS = 60
-_SOLVED = 1e-12
 
 
 class Weights(NamedTuple):
@@ -81,20 +75,43 @@ def shown(weights: Weights) -> str:
 def decide(spec: Network, _key: None, weights: Weights, _context: Context = NO_CONTEXT) -> Verdict:
     """Right if the outputs are; part of the points if some threshold would make them right."""
     parameters: dict[str, Sequence[Fraction]] = {}
+    misshapen = []
     for name, shape in spec.shapes.items():
         entries = weights.entries[name]
         fitted = entries.reshaped(shape)
         if fitted is None:
-            return _misshapen(name, entries.shape, shape)
-        parameters[name] = [Fraction(number.value) for number in fitted.numbers]
+            misshapen.append(name)
+        parameters[name] = _numbers(fitted or entries)
+    if misshapen:
+        return _misshapen(spec, misshapen, weights, parameters)
     return _judged(spec, parameters)
 
 
-def _misshapen(name: str, shape: tuple[int, ...], expected: tuple[int, ...]) -> Verdict:
+def _numbers(entries: Entries) -> list[Fraction]:
+    return [Fraction(number.value) for number in entries.numbers]
+
+
+def _misshapen(
+    spec: Network, names: Sequence[str], weights: Weights, parameters: Parameters[Fraction]
+) -> Verdict:
+    """The first wrong shape; where it is the only one, also whether the network would work without it."""
+    name = names[0]
+    shape, expected = weights.entries[name].shape, spec.shapes[name]
     message = f"{name}: {size(shape)}, where {size(expected)} are wanted"
     if shape == expected[::-1]:
-        return incorrect(Outcome.TRANSPOSED, f"{message}: rows and columns are exchanged")
-    return incorrect(Outcome.SHAPE_MISMATCH, message)
+        code, how = Outcome.TRANSPOSED, "exchanged"
+        message += ": rows and columns are exchanged"
+        columns = shape[-1]
+        whole = [one for at in range(columns) for one in parameters[name][at::columns]]
+    else:
+        code, how = Outcome.SHAPE_MISMATCH, "with zeros in the missing places"
+        missing = math.prod(expected) - len(parameters[name])
+        whole = [*parameters[name], *[Fraction(0)] * missing] if missing > 0 else []
+    if len(names) == 1 and whole:
+        outputs = run(spec, {**parameters, name: whole})
+        works = "right" if _exact(spec, outputs) else _failures(spec, outputs)
+        message += f"; {how} the network would be {works}"
+    return incorrect(code, message)
 
 
 def _judged(spec: Network, parameters: Parameters[Fraction]) -> Verdict:
@@ -110,7 +127,7 @@ def _judged(spec: Network, parameters: Parameters[Fraction]) -> Verdict:
         return partial(
             spec.threshold_credit, Outcome.THRESHOLD, feedback, 0 * spec.threshold_credit
         )
-    feedback = _failures(spec, outputs)
+    feedback = _failures(spec, outputs) + _repairing(spec, parameters)
     if _exact(spec, [1 - output for output in outputs]):
         return incorrect(Outcome.INVERTED, f"the two classes are exchanged; {feedback}")
     return incorrect(Outcome.COUNTEREXAMPLE, feedback)
@@ -178,19 +195,29 @@ def _failures(spec: Network, outputs: Sequence[Fraction]) -> str:
     return f"wrong at {len(failures)} of {len(outputs)} inputs: {'; '.join(told)}"
 
 
+def _repairing(spec: Network, exact: Parameters[Fraction]) -> str:
+    """Which number alone would have to be another one; how far off it is, is not told."""
+    found = repairs(spec, _roughly(exact))
+    if found is None:
+        return ""
+    if not found:
+        return "; no single number was found that would repair it"
+    _, name, at, _ = min(found)
+    return f"; another value of {_entry(spec, name, at)} alone would repair it"
+
+
+def _roughly(exact: Parameters[Fraction]) -> dict[str, list[float]]:
+    return {name: list(map(float, values)) for name, values in exact.items()}
+
+
 def _repair(spec: Network, exact: Parameters[Fraction]) -> str:
     """The smallest change of one parameter that makes the network right, in words."""
-    parameters = {name: list(map(float, values)) for name, values in exact.items()}
-    repairs = [
-        (abs(change), name, at, change)
-        for name, values in parameters.items()
-        for at in range(len(values))
-        for change in _changes(spec, parameters, name, at)
-        if _exact(spec, run_roughly(spec, _moved(parameters, name, at, change)))
-    ]
-    if not repairs:
+    found = repairs(spec, _roughly(exact))
+    if found is None:
+        return "it is too large for a search for a single repair"
+    if not found:
         return "no change of a single parameter makes it right"
-    _, name, at, change = min(repairs)
+    _, name, at, change = min(found)
     verb, to = ("add", "to") if change > 0 else ("subtract", "from")
     return f"the smallest repair: {verb} {_number(abs(change))} {to} {_entry(spec, name, at)}"
 
@@ -202,42 +229,6 @@ def _entry(spec: Network, name: str, at: int) -> str:
         return name
     index = divmod(at, shape[1]) if len(shape) == 2 else (at,)
     return f"{name}[{', '.join(str(position + 1) for position in index)}]"
-
-
-def _moved(parameters: Parameters[float], name: str, at: int, change: float) -> Parameters[float]:
-    values = list(parameters[name])
-    values[at] += change
-    return {**parameters, name: values}
-
-
-def _changes(spec: Network, parameters: Parameters[float], name: str, at: int) -> Iterator[float]:
-    """Candidates for the change of one parameter: where the worst output becomes right."""
-    errors = [abs(o - t) for o, t in zip(run_roughly(spec, parameters), spec.targets, strict=True)]
-    worst = errors.index(max(errors))
-
-    def sign(change: float) -> int:
-        moved = _moved(parameters, name, at, change)
-        error = _output(spec.layers, spec.inputs[worst], moved) - spec.targets[worst]
-        return 0 if abs(error) <= _SOLVED else int(math.copysign(1, error))
-
-    reach = _REACH + 2 * abs(parameters[name][at])
-    grid = [reach * (2 * step / (_GRID - 1) - 1) for step in range(_GRID)]
-    signs = [sign(change) for change in grid]
-    for (start, left), (end, right) in pairwise(zip(grid, signs, strict=True)):
-        if left != right:
-            yield _crossing(sign, start, end) if left else _crossing(sign, end, start)
-
-
-def _crossing(sign: Callable[[float], int], start: float, end: float) -> float:
-    """Where the sign, which is not 0 at the start, first differs on the way to the end."""
-    before = sign(start)
-    for _ in range(_HALVINGS):
-        middle = (start + end) / 2
-        if sign(middle) == before:
-            start = middle
-        else:
-            end = middle
-    return end
 
 
 def _number(value: float) -> str:
