@@ -119,6 +119,7 @@ def _by_name(exercise: Exercise, given: Mapping[str, Answer | Misread]) -> tuple
             others[key] = entry
         else:
             hint = did_you_mean(key, known.values())
+            hint = hint or f"; its parts are {', '.join(exercise.parts)}"
             notices.append(f'{entry.place}: {exercise.id} has no part "{key}"{hint}; not read')
     for part, entries in collected.items():
         if entries:

@@ -137,6 +137,24 @@ def test_credit_for_a_set(credit: str, ticked: str, share: Fraction) -> None:
 
 
 @pytest.mark.parametrize(
+    ("credit", "ticked", "told"),
+    [
+        ("right-minus-wrong", "a", "1 tick missing"), ("right-minus-wrong", "abc", "1 tick too many"),
+        ("per-option", "abd", "2 ticks too many; 1 tick missing"), ("per-option", "ab", "1 tick too many; 1 tick missing"),
+        ("right-minus-wrong", "ab", ""), ("per-option", "bd", ""), ("all-or-nothing", "a", ""), ("all-or-nothing", "abc", ""),
+    ],
+)  # fmt: skip
+def test_ticks_are_counted_only_where_the_points_tell_them_already(
+    credit: str, ticked: str, told: str
+) -> None:
+    feedback = multi_select.decide(several(credit), frozenset("ac"), frozenset(ticked)).feedback
+    assert ("tick too" in feedback or "tick missing" in feedback or "ticks" in feedback) is bool(
+        told
+    )
+    assert told in feedback
+
+
+@pytest.mark.parametrize(
     "written",
     ["yes", "Yes.", "y", "true", "TRUE", "t", "can", "It can", "possible", "It is possible",
      "good idea", "a good idea", "That is a good idea.", "yes, because it works", "not impossible",

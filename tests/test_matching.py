@@ -51,6 +51,21 @@ def test_credit_per_pair(written: object, share: Fraction) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ({"A": "MBGD", "B": "SGD", "C": "BGD"}, True),
+        ({"A": "SGD", "B": "MBGD", "C": "BGD"}, False),
+        ({"A": "MBGD", "B": "MBGD", "C": "SGD"}, False),
+        ({"A": "BGD", "B": "MBGD"}, True),
+        ({"A": "BGD", "B": "SGD"}, False),
+    ],
+)
+def test_two_that_are_exchanged_are_told(written: object, told: bool) -> None:
+    verdict = matching.decide(SPEC, KEY, matching.read(SPEC, answer(written)))
+    assert ("exchanged" in verdict.feedback) is told
+
+
+@pytest.mark.parametrize(
     "written", [{"A": "Adam"}, {"D": "SGD"}, "A", "SGD", ["SGD", "BGD"], {"A": "SGD", "SGD": "A"},
                 "A: SGD, A: BGD", "A: B", "yes"]
 )  # fmt: skip

@@ -104,6 +104,12 @@ def decide(
     problems = [f"{len(counted)} of {len(spec.items)} pairs count"]
     if twice:
         problems.append(f"{', '.join(twice)} may be used once only")
+    wrong = [item for item in matched if item not in right]
+    exchanged = len(wrong) == 2 and {matched[one] for one in wrong} == {
+        expected[one] for one in wrong
+    }
+    if exchanged and not twice:
+        problems.append("two of them are exchanged")
     if missing := [item for item in spec.items if item not in matched]:
         problems.append(f"{', '.join(missing)} is not matched")
     return partial(share, Outcome.PAIRS, "; ".join(problems))

@@ -90,7 +90,18 @@ def decide(
         "per-option": "each option counts by itself",
         "right-minus-wrong": "a wrong tick takes away a right one",
     }[spec.credit]
-    return partial(share, Outcome.OPTIONS, f"this is not the right set; {rule}")
+    told = f"this is not the right set; {rule}"
+    if share:
+        # The points tell as much already; where there are none, this would lead to the set.
+        many, few = len(ticked - expected), len(expected - ticked)
+        told += f"; {_counted(many, 'too many')}" * (many > 0) + f"; {_counted(few, 'missing')}" * (
+            few > 0
+        )
+    return partial(share, Outcome.OPTIONS, told)
+
+
+def _counted(number: int, how: str) -> str:
+    return f"{number} tick{'s' * (number > 1)} {how}"
 
 
 latex, truth, questions = no_latex, no_truth, no_questions

@@ -10,6 +10,7 @@ from graders.marking.fault import guarded, with_fault
 from graders.marking.judging import Basis
 from graders.marking.record import Record, Records, renewed
 from graders.marking.stages import (
+    counted_in_part,
     earlier_unread,
     follow_through,
     other_layout,
@@ -40,6 +41,7 @@ STAGES: Sequence[Stage] = (
     other_layout,
     follow_through,
     swapped_labels,
+    counted_in_part,
     earlier_unread,
 )
 

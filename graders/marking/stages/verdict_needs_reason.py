@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from exercises.specs import YesNo
+from exercises.specs import Prose, YesNo
 from graders.kinds.yes_no import first_word
 from graders.marking.judging import Basis
 from graders.marking.record import Record, Records, by_exercise
@@ -18,10 +18,15 @@ _NO_REASON: tuple[Status, Outcome, str] = (
     Outcome.NO_REASON,
     "a verdict counts only with a reason; give one in `{}`, a sentence or a formula",
 )
+_NOTHING_THERE: tuple[Status, Outcome, str] = (
+    "unanswered",
+    Outcome.NO_REASON,
+    "a verdict counts only beside `{}`, where {} are wanted; words under another name are not read",
+)
 _TOO_SHORT: tuple[Status, Outcome, str] = (
     "unanswered",
     Outcome.NO_REASON,
-    "what stands in `{}` is too short for a reason; the verdict counts once it is a sentence or a formula",
+    "what stands in `{}` is too short for a reason: fewer than three words of content, and no formula",
 )
 _WAITS: tuple[Status, Outcome, str] = (
     "needs-review",
@@ -57,14 +62,15 @@ def applied(_basis: Basis, records: Records) -> Iterable[Record]:
             continue
         waits = any(one.verdict.status == "unreadable" for one in others)
         said = any(one.verdict.status != "unanswered" for one in others)
-        missing = _TOO_SHORT if said else _NO_REASON
+        in_words = isinstance(others[0].spec, Prose)
+        missing = _TOO_SHORT if said else _NO_REASON if in_words else _NOTHING_THERE
         status, code, feedback = _OTHERWISE if reasons else _WAITS if waits else missing
         yield record.judged(
             Verdict(
                 status,
                 interpreted_as=record.verdict.interpreted_as,
                 code=code,
-                feedback=feedback.format(others[0].part),
+                feedback=feedback.format(others[0].part, others[0].spec.how_to_answer()),
             )
         )
 
