@@ -203,9 +203,17 @@ class Checked(NamedTuple):
 
 
 def told_together(checks: Sequence[Checked]) -> Iterator[tuple[str, Fraction, str]]:
-    """What is told of checks: which ones, the share they cost, and the feedback they have in common."""
-    for feedback in dict.fromkeys(one.feedback for one in checks if one.feedback):
-        alike = [one for one in checks if one.feedback == feedback]
+    """What is told of checks: which ones, the share they cost, and the feedback they have in common.
+
+    A misconception that shows in several checks is told once, as it shows in the first.
+    """
+
+    def told(check: Checked) -> str:
+        return check.code if is_misconception(check.code) else check.feedback
+
+    for said in dict.fromkeys(told(one) for one in checks if one.feedback):
+        alike = [one for one in checks if one.feedback and told(one) == said]
+        feedback = alike[0].feedback
         names = "every check" if len(alike) == len(checks) > 1 else ", ".join(c.says for c in alike)
         lost = sum((one.share for one in alike if not one.earned), Fraction(0))
         yield names, lost, feedback

@@ -130,3 +130,17 @@ def test_an_equation_that_is_missing_or_odd_is_unreadable() -> None:
 def test_indices_powers_and_left_sides_are_never_erased(velocity: str, weight: str) -> None:
     with pytest.raises(UnreadableError):
         judge(velocity, weight)
+
+
+@pytest.mark.parametrize(
+    ("velocity", "weight", "told"),
+    [
+        ("V = dJ/dW", "W = W + V", "alpha and beta occur in no equation"),
+        ("V = beta V + dJ/dW", "W = W - V", "alpha occurs in no equation"),
+        ("V = beta V + alpha dJ/dW", "W = W - alpha V", ""),
+    ],
+)
+def test_names_that_were_not_used_are_told(velocity: str, weight: str, told: str) -> None:
+    feedback = judge(velocity, weight).feedback
+    assert told in feedback
+    assert ("no equation" in feedback) is bool(told)

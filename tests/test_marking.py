@@ -111,6 +111,16 @@ def test_beside_a_network_that_cannot_be_read_a_verdict_waits(verdict: str) -> N
     assert (found.status, found.code, found.earned) == ("needs-review", "waits-for-reason", 0)
 
 
+@pytest.mark.parametrize("verdict", ["yes", "no"])
+def test_where_something_else_than_words_is_the_reason_it_is_said_what_is_wanted(
+    verdict: str,
+) -> None:
+    exercise = one("lab8", "classifier/step-activation", verdict=verdict)
+    found = exercise.parts[0].verdict
+    assert (found.status, found.code, found.earned) == ("unanswered", "no-reason", 0)
+    assert "beside `network`, where the parameters W (4 x 2), b (4)" in found.feedback
+
+
 def test_swapped_labels_earn_half() -> None:
     expected = SHEETS["lab8"][1].expected
     names = [f"w{number}" for number in range(1, 7)]

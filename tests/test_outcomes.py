@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import json
+from fractions import Fraction
 
 from commands import ROOT
 
-from graders.verdict import Outcome, is_misconception, misconception
+from graders.verdict import Checked, Outcome, is_misconception, misconception, told_together
 
 
 def test_every_code_of_the_golden_reports_stands_in_the_list() -> None:
@@ -31,3 +32,15 @@ def test_a_misconception_has_a_code_of_its_own() -> None:
     assert misconception("sum-not-mean", "no-half") == "misconception:sum-not-mean|no-half"
     assert is_misconception(misconception("x"))
     assert not is_misconception(Outcome.TRANSPOSED)
+
+
+def test_one_misconception_in_several_checks_is_told_once() -> None:
+    checks = [
+        Checked("a", "A", Fraction(1, 3), earned=False, code=misconception("m"), feedback="m in A"),
+        Checked("b", "B", Fraction(1, 3), earned=False, code=misconception("m"), feedback="m in B"),
+        Checked("c", "C", Fraction(1, 3), earned=False, code=Outcome.CRASHED, feedback="c"),
+    ]
+    assert list(told_together(checks)) == [
+        ("A, B", Fraction(2, 3), "m in A"),
+        ("C", Fraction(1, 3), "c"),
+    ]

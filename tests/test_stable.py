@@ -29,14 +29,19 @@ def check(function: str, inputs: str, **options: Any) -> Stable:
 
 def code(asked: Stable, function: Function, seed: int = 0) -> str:
     """The code of the failure of a function, empty if it passes."""
+    error = failure(asked, function, seed)
+    return error.code if error else ""
+
+
+def failure(asked: Stable, function: Function, seed: int = 0) -> FailedCheckError | None:
     calls = stable.calls(asked, np.random.default_rng(seed))
     with np.errstate(all="ignore"):
         replies = [_reply(function, call) for call in calls]
     try:
         stable.judge(Question(asked, LAB8[0].spec.program), calls, replies)
     except FailedCheckError as error:
-        return error.code
-    return ""
+        return error
+    return None
 
 
 def _reply(function: Function, call: Call) -> Reply:
@@ -108,6 +113,23 @@ SOFTMAX: dict[str, tuple[Function, str, str]] = {
 def test_softmax(what: str, seed: int) -> None:
     function, inputs, expected = SOFTMAX[what]
     assert code(check("softmax", inputs), function, seed) == expected
+
+
+@pytest.mark.parametrize(
+    ("function", "inputs", "told"),
+    [
+        (lambda z: shifted(z, 0), "moderate", "adds up to 1 along axis 0, but it is to be taken along axis 1"),
+        (lambda z: shifted(z, 0), "masked", "is NaN in"),
+        (lambda z: np.exp(z - z.max(axis=-1, keepdims=True)), "moderate", "does not add up to 1"),
+        (lambda z: shifted(z).round(2), "moderate", "is wrong in"),  # it adds up
+        (lambda z: np.exp2(z) / np.exp2(z).sum(-1, keepdims=True), "moderate", "is wrong in"),
+    ],
+)  # fmt: skip
+def test_along_which_axis_it_adds_up_is_told(function: Function, inputs: str, told: str) -> None:
+    for seed in range(3):
+        error = failure(check("softmax", inputs), function, seed)
+        assert error
+        assert told in error.feedback
 
 
 OTHERS: dict[str, tuple[str, Function, str, str]] = {

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from exercises.answer import Answer, Fields, Text, UnreadableError, as_text, texts
 from exercises.language.errors import RefusedError, UndefinedError
 from exercises.language.printing import printed
-from exercises.language.tree import Tree
+from exercises.language.tree import Name, Tree, nodes
 from exercises.specs import Equations
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
 from graders.kinds.reading.changes import rule_lines
@@ -111,7 +111,22 @@ def decide(
     if not wrong:
         return correct()
     share = Fraction(len(right), len(equations))
-    return partial(share, Outcome.VALUE, f"{', '.join(wrong)} does not follow the same convention")
+    told = f"{', '.join(wrong)} does not follow the same convention"
+    if absent := _absent(expected, equations):
+        told += (
+            f"; {' and '.join(absent)} {'occurs' if len(absent) == 1 else 'occur'} in no equation"
+        )
+    return partial(share, Outcome.VALUE, told)
+
+
+def _absent(expected: Mapping[str, Expected], equations: Mapping[str, Tree]) -> Sequence[str]:
+    """The names without which there is no such rule, and that were not used at all."""
+    needed = {name for one in expected.values() for name in _names(one.tree)}
+    return sorted(needed - {name for tree in equations.values() for name in _names(tree)})
+
+
+def _names(tree: Tree) -> Iterator[str]:
+    return (node.name for node in nodes(tree) if isinstance(node, Name))
 
 
 def _equal(expected: Expected, tree: Tree, seed: int) -> bool:

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from exercises.checks import Stable
 from graders.kinds.code.result import (
+    FailedCheckError,
     Question,
     array_of,
     expect_value,
@@ -44,6 +45,8 @@ _MADE_OF = {
 # exp(z − logsumexp(z)) rounds the logsumexp; where that moves a probability by more, it is unstable.
 _MOST_FROM_ROUNDING = 2e-3
 _ULPS_OF_GRADIENT = 8
+# A sum of half-precision probabilities is nearer to 1 than this.
+_WHOLE = 0.02
 
 
 def calls(check: Stable, generator: np.random.Generator) -> list[Call]:
@@ -138,7 +141,13 @@ def judge(question: Question, asked: Sequence[Call], replies: Sequence[Reply]) -
         same_type(reply, z, what)
         finite(got, expected, what)
         rule = f"{check.ulps:g} units in the last place of {z.dtype.name}, and the rounding of z"
-        within(got, expected, _allowed(check, z, axis, expected), what, rule)
+        try:
+            within(got, expected, _allowed(check, z, axis, expected), what, rule)
+        except FailedCheckError as error:
+            told = _added_up(got, axis) if check.function == "softmax" else ""
+            if told:
+                raise FailedCheckError(error.code, f"{what} {told}") from error
+            raise
         if check.gradient:
             cotangent: np.ndarray = call.options["cotangent"].array
             slope = _gradient(check, z, axis, targets, cotangent)
@@ -147,8 +156,25 @@ def judge(question: Question, asked: Sequence[Call], replies: Sequence[Reply]) -
             same_shape(gradient, slope.shape, what)
             finite(gradient, slope, what)
             scale = float(np.abs(cotangent).max(initial=0.0))
-            room = np.full(slope.shape, scale * _of_gradient(check, z, axis))
-            within(gradient, slope, room, what, "rounding")
+            near = np.full(slope.shape, scale * _of_gradient(check, z, axis))
+            within(gradient, slope, near, what, "rounding")
+
+
+def _added_up(got: np.ndarray, axis: int) -> str:
+    """What is wrong with a softmax that does not add up to 1 along its axis; empty where it does."""
+    axis %= got.ndim
+    if _adds_up(got, axis):
+        return ""
+    others = [one for one in range(got.ndim) if one != axis and _adds_up(got, one)]
+    if len(others) == 1:
+        return f"adds up to 1 along axis {others[0]}, but it is to be taken along axis {axis}, counted from 0"
+    return f"does not add up to 1 along axis {axis}"
+
+
+def _adds_up(got: np.ndarray, axis: int) -> bool:
+    """Whether all entries along an axis are probabilities of a whole."""
+    total = got.astype(np.float64).sum(axis=axis)
+    return bool((np.abs(total - 1) <= _WHOLE).all() and total.size)
 
 
 def _described(check: Stable, z: np.ndarray) -> str:
