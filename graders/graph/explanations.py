@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
-from math import isfinite
 from typing import NamedTuple
 
 from exercises.graph import Graph
@@ -26,7 +25,7 @@ from graders.verdict import Outcome, Verdict, incorrect, misconception
 # So many numbers have these derivatives that to have the value of an input says nothing.
 _USUAL = {0, 1}
 # A number that only rounds to what a slip gives must be so many units away from the right one.
-_APART = 2
+_APART, _FEWEST_FIGURES = 2, 2
 _MOST_LISTED = 3
 
 
@@ -107,7 +106,7 @@ class Explanations(NamedTuple):
         value = model.value(self.way.formulas[answer])
         unit = answer.typed.last_digit or Decimal(0)
         apart = abs(value - answer.true) >= _APART * unit
-        return bool(answer.typed.decimals) and apart and answer.typed.rounds(value)
+        return answer.typed.figures >= _FEWEST_FIGURES and apart and answer.typed.rounds(value)
 
     def _slip_from_own(self, answer: GraphAnswer) -> Verdict | None:
         """A single slip that leads from own wrong numbers to this one."""
@@ -195,10 +194,8 @@ class Explanations(NamedTuple):
 
 def _gives(way: Way, answer: GraphAnswer) -> bool:
     """Whether a number is what own ones lead to, or that value rounded."""
-    if answer not in way.formulas:
-        return False
-    value = way.from_own.value(way.rule(answer))[0]
-    return way.leads_to(answer) or (isfinite(value) and answer.typed.rounds(exactly(value)))
+    values = way.values(answer) if answer in way.formulas else None
+    return values is not None and (way.leads_to(answer) or answer.typed.rounds(exactly(values[0])))
 
 
 def _written_out(tree: Tree, defined: Mapping[str, Tree], own: Collection[str]) -> Tree:

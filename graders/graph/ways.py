@@ -10,6 +10,7 @@ from decimal import Decimal
 import numpy as np
 
 from exercises.graph import Graph
+from exercises.language.errors import UndefinedError
 from exercises.language.tree import Call, Name, Tree
 from exercises.specs import Number
 from exercises.tolerances import Change, TypedNumber
@@ -21,6 +22,7 @@ from graders.graph.backprop import (
     derived,
     exactly,
 )
+from graders.language.instance import Array
 from graders.verdict import Outcome, Verdict
 
 # An own number that is further off than this says nothing about what follows from it.
@@ -119,8 +121,8 @@ class Way:
         """Whether own numbers lead to this one, within their rounding and the tolerance."""
         if answer not in self.formulas or answer.verdict.code == Outcome.NOT_UPDATED:
             return False
-        values = self.from_own.value(self.rule(answer))
-        if not np.isfinite(values).all():
+        values = self.values(answer)
+        if values is None:
             return False
         value = exactly(values[0])
         right = abs(self._true(answer) - answer.old)
@@ -131,6 +133,14 @@ class Way:
         slack = min(rounding, _MOST_SLACK * change)
         nearest = min(max(answer.typed.value, value - slack), value + slack)
         return answer.spec.tolerance.accepts(answer.typed, nearest)
+
+    def values(self, answer: GraphAnswer) -> Array | None:
+        """What own numbers lead to, first as they are, then moved by their rounding; None if nothing."""
+        try:
+            values = self.from_own.value(self.rule(answer))
+        except UndefinedError:  # a student's function that has no derivative
+            return None
+        return values if np.isfinite(values).all() else None
 
     def rule(self, answer: GraphAnswer) -> Tree:
         """What a number is calculated from, rather than the number itself."""

@@ -161,4 +161,5 @@ def _is_seen(value: Array) -> Booleans:
 
 def _varies(pairs: list[_Values]) -> bool:
     """Whether what is expected is not the same number everywhere."""
-    return any(np.ptp(one.expected[np.isfinite(one.expected)]) > 0 for one in pairs)
+    known = [one.expected[np.isfinite(one.expected)] for one in pairs]
+    return any(len(one) and np.ptp(one) > 0 for one in known)
