@@ -191,3 +191,11 @@ def test_the_graphs_of_the_sheets_tell_each_other_apart(sheet: str) -> None:
     x = np.linspace(-5, 5, 40)
     right = [[code(spec, pairs(x, f(x))) == "" for f in functions] for spec in specs]
     assert right == np.eye(6, dtype=bool).tolist()
+
+
+@pytest.mark.parametrize(("reach", "told"), [(1.0, True), (6.0, False)])
+def test_a_window_too_narrow_is_told_beside_points_that_are_off(reach: float, told: bool) -> None:
+    x = np.linspace(-reach, reach, 41)
+    feedback = decide(SIGMOID, None, read(SIGMOID, pairs(x, x))).feedback
+    assert "are not on the graph" in feedback
+    assert ("they should show" in feedback) is told

@@ -100,19 +100,16 @@ def decide(
         )
     x = reading.x
     off = off_graph(spec, reading)
+    narrow = _too_narrow(spec, x)
     if off.any():
         at = int(np.flatnonzero(off)[0])
-        return incorrect(
-            Outcome.VALUE,
+        told = (
             f"{int(off.sum())} of {len(x)} points are not on the graph, the first of them at"
-            f" x = {x[at]:g}; allowed: {spec.tolerance:g}",
+            f" x = {x[at]:g}; allowed: {spec.tolerance:g}"
         )
-    if x[0] > spec.low or x[-1] < spec.high:
-        return incorrect(
-            Outcome.WINDOW,
-            f"the points go from {x[0]:g} to {x[-1]:g}; they should show {spec.low:g} to {spec.high:g}"
-            " at least, so that both tails can be seen",
-        )
+        return incorrect(Outcome.VALUE, f"{told}; {narrow}" if narrow else told)
+    if narrow:
+        return incorrect(Outcome.WINDOW, narrow)
     gap = next((one for one in _gaps(spec, reading) if not _is_straight(spec, *one)), None)
     if gap:
         return incorrect(
@@ -121,6 +118,15 @@ def decide(
             f" straight, neighbouring points are {spec.step:g} apart at most",
         )
     return correct()
+
+
+def _too_narrow(spec: FunctionPlot, x: np.ndarray) -> str:
+    if x[0] <= spec.low and x[-1] >= spec.high:
+        return ""
+    return (
+        f"the points go from {x[0]:g} to {x[-1]:g}; they should show {spec.low:g} to {spec.high:g}"
+        " at least, so that both tails can be seen"
+    )
 
 
 def off_graph(spec: FunctionPlot, points: Points) -> np.ndarray:
