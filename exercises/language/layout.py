@@ -263,6 +263,7 @@ def marks() -> tuple[Rewrite, ...]:
         Rewrite("<", r"</?(?:p|br|div|span|b|i|em|strong|pre|code|li|ul|ol|sub|h\d)\b[^<>\n]*>", _blank),
         Rewrite("\\", r"\\(?:tag|label)\*?\s*\{[^{}]*\}|\\(?:text)?color\s*\{\w+\}", _blank),
         Rewrite("\\", rf"\\\\\s*\[\s*{_LENGTH}\s*\]", _sign(r"\\")),
+        Rewrite("\\", r"\A\s*\\\\\(|\\\\\)[\s.]*\Z", _blank),
         Rewrite("\\$", r"(?<!\\)\\[\[\]()]|\$(?!\{)|\$(?=\{\s*\\(?:displaystyle|textstyle|large)\b)", _blank),
         Rewrite("\\", r"\\(?=[*#])", _blank),
         Rewrite("\\", r"\\(?:stackrel|overset|underset)\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{\s*:?=\s*\}", _sign("=")),
@@ -375,7 +376,7 @@ def _row_end() -> re.Pattern[str]:
 
 @cache
 def _commented() -> re.Pattern[str]:
-    return re.compile(r"\s*(?://+!?|%+)(?=\s)")
+    return re.compile(r"\s*(?://+!?|%+|#+)(?=\s)")
 
 
 @cache

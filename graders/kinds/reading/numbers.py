@@ -312,8 +312,9 @@ def _without_places(text: str) -> tuple[list[str], str]:
 def _place() -> re.Pattern[str]:
     places = "|".join(sorted(PLACES - {"total"}))
     units = r"(?:\s+(?:layer|units?|neurons?|nodes?|biases|weights))*"
+    counted = r"(?:weights?|bias(?:es)?|parameters?|params)"
     return re.compile(
-        rf"(?<=\d)\s+(?:in|for|of|from)\s+(?:the\s+)?(?:{places}){units}(?=\s*(?:[-+*=·×]|plus\b|minus\b|\Z))",
+        rf"(?<=[\d)])\s+(?:{counted}(?=\s*[-+*=·×])|(?:in|for|of|from)\s+(?:the\s+)?(?:{places}){units})(?=\s*(?:[-+*=·×]|plus\b|minus\b|\Z))",
         re.IGNORECASE,
     )
 

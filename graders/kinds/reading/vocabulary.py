@@ -165,6 +165,7 @@ _TOPICS = _words("""
     prediction predictions range domain logistic sigmoid softmax relu tanh step model map mapping functions
     index indices identity linear affine nonlinear quadratic elementwise entrywise componentwise pointwise
     element entry wise coordinate python numpy pytorch latex code words question questions task problem
+    time steps timesteps frames pixels trainable learnable
     problems term terms factor factors variable variables constant constants equivalent equivalently
 """)
 # What people say when they are done, or send a reader somewhere else.

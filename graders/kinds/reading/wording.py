@@ -58,7 +58,14 @@ def equated(text: str) -> str:
     """A further member of a chain for what stands in brackets: `20.0855 (which is e^3)`."""
     if "(" not in text or " is " not in text:
         return text
-    return _which_is().sub(lambda m: f"= {m['inside']}".ljust(len(m[0])), text)
+    return _which_is().sub(_member, text)
+
+
+def _member(match: re.Match[str]) -> str:
+    """A further member; what holds under a condition only is none, and stays a remark."""
+    if re.search(r"\b(?:for|if|when|where)\b", match["inside"]):
+        return match[0]
+    return f"= {match['inside']}".ljust(len(match[0]))
 
 
 @cache
