@@ -11,6 +11,7 @@ from exercises.answer import Text, UnreadableError
 from exercises.language.characters import plain
 from exercises.language.errors import RefusedError, SeveralError
 from exercises.language.limits import MAX_CHARACTERS
+from exercises.language.notation import FUNCTIONS
 from exercises.language.parser import parse
 from exercises.language.printing import printed
 from exercises.language.tokens import Commas, tokenise
@@ -30,11 +31,13 @@ from graders.kinds.reading.operators import with_operators
 from graders.kinds.reading.remarks import Role
 from graders.kinds.reading.statements import read_statements, unreadable
 from graders.kinds.reading.vocabulary import (
+    COUNTING,
     COUNTS,
     DENIAL,
     DOUBT,
     LAWS,
     NEARLY,
+    OPERATION,
     PLACES,
     REASON,
     SHARING,
@@ -150,6 +153,10 @@ def _stated(
         if remark.role is Role.COMMENT:
             continue
         words = {one[0].casefold() for one in word().finditer(remark.text)}
+        if remark.text.casefold() in {one.casefold() for one in units} or _one_each().fullmatch(
+            remark.text
+        ):
+            continue
         lawful = words & (LAWS | REASON) and not words & SHARING
         if units and len(words) == 1 and not words & (NEARLY | LAWS | PLACES):
             counted = ", ".join(units)
@@ -298,24 +305,43 @@ def _total() -> re.Pattern[str]:
 
 
 def _without_places(text: str) -> tuple[list[str], str]:
-    """Where in a network each number of a sum is counted, `80 in the hidden layer + 1`; and the rest."""
+    """What each number of a working counts, `10 pixels × 3`, `80 in the hidden layer + 1`; and the rest."""
     found: list[str] = []
 
     def blank(match: re.Match[str]) -> str:
+        words = {one[0].casefold() for one in word().finditer(match[0])}
+        if words & (
+            DENIAL | DOUBT | OPERATION - {"first", "second"} | COUNTING | SHARING | FUNCTIONS.keys()
+        ):
+            return match[0]
         found.append(match[0].strip())
         return " " * len(match[0])
 
-    return found, _place().sub(blank, text)
+    return found, _counted().sub(blank, _place().sub(blank, text))
+
+
+@cache
+def _one_each() -> re.Pattern[str]:
+    """Why it is so many: `one per input`."""
+    return re.compile(
+        r"(?:one|1)\s+(?:per|for\s+(?:each|every))\s+(?:[a-z]+\s+)?[a-z]+", re.IGNORECASE
+    )
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    """A noun or two behind a number, where the working goes on."""
+    return re.compile(r"(?<=[\d)])\s+[A-Za-z]{3,}(?:\s+[A-Za-z]{3,})?(?=\s*(?:[+*=·×]|\\times))")
 
 
 @cache
 def _place() -> re.Pattern[str]:
     places = "|".join(sorted(PLACES - {"total"}))
     units = r"(?:\s+(?:layer|units?|neurons?|nodes?|biases|weights))*"
-    counted = r"(?:weights?|bias(?:es)?|parameters?|params)"
+    where = rf"(?:the\s+)?(?:{places}){units}"
+    goes_on = r"(?=\s*(?:[-+*=·×]|plus\b|minus\b|\Z))"
     return re.compile(
-        rf"(?<=[\d)])\s+(?:{counted}(?=\s*[-+*=·×])|(?:in|for|of|from)\s+(?:the\s+)?(?:{places}){units})(?=\s*(?:[-+*=·×]|plus\b|minus\b|\Z))",
-        re.IGNORECASE,
+        rf"(?<=[\d)])\s+(?:(?:in|for|of|from)\s+{where}|\({where}\)){goes_on}", re.IGNORECASE
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 
 from exercises.answer import Text, UnreadableError
@@ -79,6 +80,8 @@ def pick(answer: Text, options: Mapping[str, str]) -> str:
     Raises:
         UnreadableError: It names none, or more than one, or something else besides.
     """
+    if (behind := _key_behind().fullmatch(answer.text)) and behind["key"].casefold() in options:
+        answer = replace(answer, text=f"{behind['key']}) {behind['words']}")
     named = _named(_chosen(answer.text, options, single=True), options)
     if len(named) == 1:
         return named[0]
@@ -95,6 +98,12 @@ def pick(answer: Text, options: Mapping[str, str]) -> str:
         f'there is no option "{_short(answer.text)}"{hint}; the options are {", ".join(options)}',
         answer.place,
     )
+
+
+@cache
+def _key_behind() -> re.Pattern[str]:
+    """The words of an option, and its key behind them: `the forward activations (a)`."""
+    return re.compile(r"\s*(?:the\s+)?(?P<words>[^()]{4,}?)\s*\((?P<key>[A-Za-z])\)[\s.]*")
 
 
 def picks(answer: Text, options: Mapping[str, str]) -> list[str]:

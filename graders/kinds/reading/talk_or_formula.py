@@ -71,7 +71,10 @@ class Tokens:
         start, end = matched.span()
         text, behind = matched[0], self.text[matched.end() : matched.end() + 1]
         glued = self.text[start - 1 : start] in {"_", "^", "{", "."} and start > self.start
-        differential = text[0] == "d" and len(text) < 4 and self.text[start - 1 : start] == "/"
+        differential = text[0] == "d" and (
+            (len(text) < 4 and self.text[start - 1 : start] == "/")
+            or any(first <= start < last for first, last in self._derivatives())
+        )
         if text[0] == "\\" or glued or differential:
             kind = "math"
         elif text.casefold() in KEYWORDS or (text == "then" and self._behind_if(start)):
@@ -86,6 +89,12 @@ class Tokens:
         else:
             kind = "math" if self.names.means(text, behind) else "talk"
         return Token(start, end, kind, text)
+
+    def _derivatives(self) -> list[tuple[int, int]]:
+        """Where `dL/dyhat` stands, whatever its letters."""
+        return [
+            one.span() for one in _inline_derivative().finditer(self.text, self.start, self.end)
+        ]
 
     def _behind_if(self, start: int) -> bool:
         """Whether a condition stands in front, so that "then" belongs to it."""
@@ -142,6 +151,11 @@ def is_formula_word(text: str, matched: re.Match[str], names: Names) -> bool:
         return True
     glued = text[matched.start() - 1 : matched.start()] in {"_", "^", "{", "."}
     return glued or names.means(matched[0], text[matched.end() : matched.end() + 1])
+
+
+@cache
+def _inline_derivative() -> re.Pattern[str]:
+    return re.compile(r"(?<![A-Za-z\\])d[A-Za-z]\w*\s*/\s*d[A-Za-z]\w*")
 
 
 @cache
