@@ -41,6 +41,12 @@ _IMPLIES = (
 _EQUATES = r"coloneqq|coloneq|triangleq|doteq|equiv|eqdef|leftarrow|gets|longleftarrow"
 # A name alone on its side, in front of the arrow of R: `v_{t+1} <- …`; `x <-1` compares.
 _ASSIGNED = r"\\?[A-Za-z][\w{}^+\\]*"
+# Lines with a sign of equality in one of them, as they stand between `\\[` and `\\]`, which may have lost
+# their backslashes.
+_LINE = r"[ \t]*[^\s\[\]][^\n]*\n"
+_DISPLAY = (
+    rf"^[ \t]*\[[ \t]*\n(?P<shown>(?:{_LINE})*?[^\n=]*=(?:[^\n]*\n)(?:{_LINE})*?)[ \t]*\][ \t.]*$"
+)
 # What values are stored in by name, in programs.
 _STORES = r"params?|parameters|cache|caches|grads?|gradients|weights|biases|store"
 _LENGTH = r"-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|\\baselineskip)"
@@ -51,7 +57,9 @@ _PASSES = 6  # wrappers inside wrappers
 
 def unwrapped(text: str) -> str:
     """The text of mathematics without marks and lists; every character keeps its place."""
-    return without_lists(without_marks(text))
+    return without_lists(
+        without_marks(_display().sub(_in_rows, text) if "\\begin" in text else text)
+    )
 
 
 def without_marks(text: str) -> str:
@@ -61,6 +69,7 @@ def without_marks(text: str) -> str:
         text = mark.applied(text)
     text = _without_wrappers(text)
     text = _cases_by_brace().sub(_as_cases, text)
+    text = _chain_in_array().sub(lambda match: _inner(match, "inside"), text)
     ruled = _ruled_row().sub(_without_rules, text)
     text = _dotted_row().sub(_without_columns, ruled) if ruled != text else text
     text = _rows(text)
@@ -209,6 +218,16 @@ def _as_lines(text: str) -> str:
     return re.sub(r"(?<!\\)&", " ", text)
 
 
+def _in_rows(match: re.Match[str]) -> str:
+    """A display of several rows, each in one line: only its row ends separate."""
+    inside = match["inside"]
+    if "\\\\" not in inside:
+        return match[0]
+    at = match.start("inside") - match.start()
+    lines = re.sub(r"(?<!\\\\)\n", " ", inside)
+    return match[0][:at] + lines + match[0][at + len(inside) :]
+
+
 def _as_cases(match: re.Match[str]) -> str:
     r"""`\left\{ \begin{aligned}` … `\end{aligned} \right.` is a way to write cases."""
     inside = re.sub(r"&&", "& ", match["inside"])
@@ -266,6 +285,7 @@ def marks() -> tuple[Rewrite, ...]:
         Rewrite("\\", r"\A\s*\\\\\(|\\\\\)[\s.]*\Z", _blank),
         Rewrite("\\$", r"(?<!\\)\\[\[\]()]|\$(?!\{)|\$(?=\{\s*\\(?:displaystyle|textstyle|large)\b)", _blank),
         Rewrite("\\", r"\\(?=[*#])", _blank),
+        Rewrite("[", _DISPLAY, lambda m: _inner(m, "shown"), re.MULTILINE),
         Rewrite("\\", r"\\(?:stackrel|overset|underset)\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{\s*:?=\s*\}", _sign("=")),
     )  # fmt: skip
 
@@ -326,8 +346,10 @@ def _wrapper() -> re.Pattern[str]:
 
 @cache
 def _simple() -> re.Pattern[str]:
-    """One letter, word or number, with an accent or without."""
-    return re.compile(r"(?:\\(?:hat|widehat|bar|tilde)\s*)?\\?[A-Za-z]+|[\d.]+")
+    """One letter, word, name of a program or number, with an accent or without."""
+    return re.compile(
+        r"(?:\\(?:hat|widehat|bar|tilde)\s*)?\\?[A-Za-z]+|[A-Za-z]{2,}_[A-Za-z]{2,}|[\d.]+"
+    )
 
 
 @cache
@@ -340,6 +362,24 @@ def _cases_by_brace() -> re.Pattern[str]:
     return re.compile(
         r"(?P<open>\\left\s*(?:\\\{|\\lbrace)\s*\\begin\{(?P<name>aligned|array|matrix|gathered|split)\}"
         r"(?:\s*\{[lcr|@{} ]*\})?)(?P<inside>.*?)(?P<close>\\end\{(?P=name)\}\s*\\right\s*\.)",
+        re.DOTALL,
+    )
+
+
+@cache
+def _display() -> re.Pattern[str]:
+    return re.compile(
+        rf"\\begin\s*\{{(?P<name>{_DISPLAYS})\*?\}}(?P<inside>.*?)\\end\s*\{{(?P=name)\*?\}}",
+        re.DOTALL,
+    )
+
+
+@cache
+def _chain_in_array() -> re.Pattern[str]:
+    r"""An `array` whose second cells begin with signs of equality: rows of a chain, no matrix."""
+    cell = r"(?:(?!\\(?:begin|end)\s*\{[a-zA-Z]*(?:array|matrix|cases)).)"
+    return re.compile(
+        rf"\\begin\{{array\}}\s*\{{[lcr@{{}}| ]*\}}(?P<inside>{cell}*?&\s*(?:=|\\approx){cell}*)\\end\{{array\}}",
         re.DOTALL,
     )
 
@@ -386,7 +426,7 @@ def _bullet() -> re.Pattern[str]:
 
 @cache
 def _quote() -> re.Pattern[str]:
-    return re.compile(r"\s*(>+)\s+(?=[^\n]*[A-Za-z\\])")
+    return re.compile(r"\s*(>+)\s+(?=[^\n]*[A-Za-z\\]|\$\$)")
 
 
 @cache

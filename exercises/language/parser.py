@@ -10,7 +10,7 @@ from exercises.language.extents import extents
 from exercises.language.letters import separated
 from exercises.language.limits import MAX_DEPTH, MAX_JOINED
 from exercises.language.nesting import CLOSING
-from exercises.language.notation import PARTIAL
+from exercises.language.notation import ACTIVATIONS, PARTIAL
 from exercises.language.scope import DERIVATIVE, EMPTY, Scope
 from exercises.language.stream import (
     COMPARISON,
@@ -43,6 +43,8 @@ _BINDING = {
     "+": 10, "-": 10, "*": 20, "·": 20, "×": 20, "/": 20, "//": 20, "@": 20, "⊙": 20, "⊗": 20, "^": 40, ".^": 40,
     "%": 50, "!": 50, "'": 50, "ᵀ": 50, "_": 50,
 }  # fmt: skip
+# Functions of an array that have as many entries.
+_ENTRYWISE = {"exp", "ln", "softmax", *ACTIVATIONS}
 _STARTS = {"⟨", "(", "[", "{", "|", "‖", "∑", "∏", "begin:matrix", "begin:cases"}
 _RAISED_SIGNS = (("ᵀ",), ("{", "ᵀ", "}"))
 _RAISED_LETTERS = (("T",), ("{", "T", "}"))
@@ -374,6 +376,10 @@ class Parser(Stream):
             or (tree.name in self.scope.definitions and extents(tree.name, self.scope))
         ):
             return True
+        if isinstance(tree, Transposed):
+            return self._is_indexed(tree.of)
+        if isinstance(tree, Call) and len(tree.arguments) == 1 and tree.function in _ENTRYWISE:
+            return self._is_indexed(tree.arguments[0])
         symbol = self.scope.symbols.get(tree.name) if isinstance(tree, Name) else None
         return symbol is not None and bool(symbol.shape or symbol.sequence)
 

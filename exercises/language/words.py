@@ -69,6 +69,8 @@ def word(stream: Stream, token: Token) -> Tree:
         return methods.as_number(stream.operand(), text, token.offset)
     if (name := _name(stream, token)) is not None:
         return name
+    if text.casefold() == "logsoftmax" or (text == "log" and stream.took("_", "softmax")):
+        return Call("ln", (_call(stream, "softmax"),))
     if text in stream.scope.functions:
         return _call(stream, text)
     if text in _SPECIAL and (special := _special(stream, text)) is not None:

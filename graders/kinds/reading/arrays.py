@@ -12,6 +12,13 @@ from typing import NamedTuple
 from exercises.answer import Answer, Fields, Items, Place, Text, UnreadableError
 from exercises.language.characters import plain
 from exercises.tolerances import TypedNumber
+from graders.kinds.reading.array_chains import (
+    Chain,
+    agrees,
+    calculates,
+    chain_of_arrays,
+    worked_out,
+)
 from graders.kinds.reading.names import word
 from graders.kinds.reading.numbers import literal, read_number
 from graders.kinds.reading.remarks import Role, role_of
@@ -167,7 +174,10 @@ class _Reader:
         typed = plain(answer.text).text
         text = "\n".join(" ".join(line.split()) for line in typed.split("\n"))
         text = text.strip("$ \n").rstrip(",;").replace("\\left", "").replace("\\right", "")
+        text = re.sub(r"^\\[\[(]\s*|\s*\\[\])]$", "", text)
         text = re.sub(r"^[A-Za-z]\w*\s*=\s*(?=[^=]*[\[(\\])", "", text)
+        if depth == 0 and (chain := chain_of_arrays(text)):
+            return self._chained(chain, answer.place)
         scaled = _scaled().fullmatch(text)
         factor = (scaled and scaled["factor"]) or ""
         if scaled and factor.count("(") == factor.count(")"):
@@ -200,6 +210,26 @@ class _Reader:
         if len(cells) > 1 or (listed and cells):
             return _stacked([self._cell(cell, answer, depth) for cell in cells], answer.place)
         return self._number(Text(text, answer.place))
+
+    def _chained(self, chain: Chain, place: Place) -> Entries:
+        """The last member of a chain, with which those that were worked out agree."""
+        last = self._worked_out(chain.last, place)
+        for member in chain.calculated:
+            found = self._worked_out(member, place).reshaped(last.shape)
+            if found is None or not agrees(found.numbers, last.numbers):
+                raise UnreadableError("the two sides of an equality sign differ", place)
+        return last._replace(passed_over=(*chain.passed_over, *chain.calculated, *last.passed_over))
+
+    def _worked_out(self, text: str, place: Place) -> Entries:
+        if not calculates(text):
+            return self._text(Text(text, place), 0)
+        value = worked_out(text)
+        if value is None:
+            raise UnreadableError(
+                f'"{text if len(text) <= 40 else text[:39] + "…"}" cannot be worked out; write the array alone',
+                place,
+            )
+        return Entries(*value)
 
     def _filled(self, match: re.Match[str], place: Place) -> Entries:
         """`np.zeros((2, 3))`, `1.5*np.ones(2)`, `np.full(4, 1.5)`, `np.eye(2)`."""

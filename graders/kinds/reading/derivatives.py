@@ -26,6 +26,19 @@ def is_derivative_of_something(text: str) -> bool:
     )
 
 
+def is_left_standing(text: str, refused: str) -> bool:
+    """Whether a formula was refused for a derivative that is still to be taken."""
+    return refused.startswith(('"d" ', '"∂" ', '"D" ')) and _operator().search(text) is not None
+
+
+@cache
+def _operator() -> re.Pattern[str]:
+    sign = r"(?:d|D|∂|\\partial|\\(?:mathrm|text)\s*\{\s*d\s*\})"
+    return re.compile(
+        rf"\\[dtc]?frac\s*\{{\s*{sign}[^=]*?\}}\s*\{{\s*{sign}|(?<![A-Za-z]){sign}\s*\S*?/\s*{sign}\s*[A-Za-z]"
+    )
+
+
 def with_own_indices(text: str, scope: Scope, *, input_first: bool) -> Scope:
     """The scope with the letters that `∂f_ij/∂W_kl = …` gives to the free indices."""
     match = _indexedderivative_head().match(text)

@@ -40,6 +40,7 @@ from graders.kinds.reading.computed import with_dots
 from graders.kinds.reading.derivatives import (
     derivative_head,
     is_derivative_of_something,
+    is_left_standing,
     with_named_derivatives,
     with_own_indices,
 )
@@ -297,6 +298,8 @@ class _Reader:
             try:
                 tree = self.names.with_parameters(expanded(cases_in_words(parser), self.scope))
             except RefusedError as error:
+                if last and is_left_standing(text, error.message):
+                    error.message = "a derivative is left standing at the end; work it out"
                 if last or not (is_derivative_of_something(text) or is_label(text, self.scope)):
                     raise
                 self.names.notes.append(f'"{" ".join(text.split())}" is passed over')

@@ -37,7 +37,7 @@ def head() -> re.Pattern[str]:
     inline = rf"{_DIFFERENTIAL}\s*/\s*{_DIFFERENTIAL}\s*[A-Za-z]\w*(?=[ \t(\[])"
     operator = rf"(?:{_FRACTION}|{inline}|{nabla}|D[ \t]+(?=[A-Za-z]\s*[(=]))\s*"
     return re.compile(
-        rf"\s*(?P<head>(?:{operator}(?:\([^()\n]*\)|\\\|[^|\n]*\\\||{_NAME})|{bracketed}|{derivative}|{_NAME})"
+        rf"\s*(?P<head>(?!e\s*\^)(?:{operator}(?:\([^()\n]*\)|\\\|[^|\n]*\\\||{_NAME})|{bracketed}|{derivative}|{_NAME})"
         rf"(?:{_ARGUMENT}(?:\s?_\s?(?:{_DEEP}|\w))?)?(?:\.shape)?(?:\s*['′])*)\s*(?P<sign>:=|=|≈|\\approx(?![A-Za-z])|:|[-+−*·/]=)(?![=:])"
     )
 
@@ -89,6 +89,15 @@ def names_in(text: str) -> set[str]:
     return {spelled(name) for name in names} | stems | exponents
 
 
+@cache
+def _operator_in_front() -> re.Pattern[str]:
+    r"""`\frac{d}{dz} f`, which is `df/dz`."""
+    sign = r"(?:d|∂|\\partial|\\mathrm\s*\{\s*d\s*\})"
+    return re.compile(
+        rf"^\s*\\[dtc]?frac\s*\{{\s*{sign}\s*\}}\s*\{{\s*{sign}\s*(?P<by>[^{{}}]*?)\s*\}}\s*(?P<of>\S.*)$"
+    )
+
+
 @lru_cache(maxsize=2048)  # the names of an exercise are asked for again with every answer
 def spelled(name: str) -> str:
     r"""One spelling for all of a name: `\mathbf{W}^{[1]}`, `W_{1}` and `W₁` are `W1`.
@@ -97,6 +106,7 @@ def spelled(name: str) -> str:
     """
     text = re.sub(r"\\(?:wide)?(hat|bar|tilde)\s*\{?\s*\\?([A-Za-z]+)\s*\}?", r"\2\1", name)
     text = re.sub(r"^\s*([A-Za-z])\^\s*$", r"\1hat", text)  # `y^ = …`, as people type a hat
+    text = _operator_in_front().sub(r"d \g<of>/d\g<by>", text)
     text = re.sub(r"\\[dtc]?frac\s*\{(.*)\}\s*\{(.*)\}", r"\1/\2", text)
     text = text.replace("\\partial", "d").replace("∂", "d")
     text = "".join(LETTERS.get(one, one) for one in text)

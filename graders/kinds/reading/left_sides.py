@@ -64,6 +64,8 @@ def left_side(text: str, *, labels: bool = False) -> LeftSide | None:
     derivative = _derivative().fullmatch(core) or _fraction().fullmatch(core)
     if derivative is not None:
         return LeftSide(sign * number, transposed, *derivative.group("of", "by"))
+    if sign * number != 1 and _operator().match(core):
+        return LeftSide(sign * number, transposed)
     label = labels and sign * number == 1 and re.fullmatch(r"[\w\\(){}',]+", core)
     return LeftSide(Fraction(1), transposed) if label else None
 
@@ -231,6 +233,16 @@ def _derivative() -> re.Pattern[str]:
 def _fraction() -> re.Pattern[str]:
     above, below = rf"{_SIGN}(?P<of>{_NAME})", rf"{_SIGN}(?P<by>{_NAME})"
     return re.compile(rf"\\[dtc]?frac\s*\{{\s*{above}\s*\}}\s*\{{\s*{below}\s*\}}")
+
+
+@cache
+def _operator() -> re.Pattern[str]:
+    r"""`\frac{d}{dz} …`, `\frac{d f(z)}{dz}` and `d/dz …`, whatever is differentiated."""
+    sign = r"(?:\\partial|\\(?:mathrm|text)\s*\{\s*d\s*\}|∂|[dD])"
+    above = r"(?:[^{}]|\{[^{}]*\})*"
+    return re.compile(
+        rf"\\[dtc]?frac\s*\{{\s*{sign}{above}\}}\s*\{{\s*{sign}\s*\\?[A-Za-z]|{sign}\s*/\s*{sign}\s*[A-Za-z]"
+    )
 
 
 @cache
