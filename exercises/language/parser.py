@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 from exercises.language import brackets, derivatives, matrices, methods, slices, sums, words
 from exercises.language.errors import RefusedError
@@ -136,7 +137,12 @@ class Parser(Stream):
             joined += 1
             if joined > MAX_JOINED:
                 raise RefusedError(f"more than {MAX_JOINED} signs in a row", token.offset)
-            if token.text == "[" and token.glued and self._is_indexed(left):
+            if (
+                token.text == "["
+                and token.glued
+                and self._is_indexed(left)
+                and not self._holds_a_call()
+            ):
                 left = self._python_index(left)
                 continue
             if methods.comes(self):
@@ -382,6 +388,17 @@ class Parser(Stream):
             return self._is_indexed(tree.arguments[0])
         symbol = self.scope.symbols.get(tree.name) if isinstance(tree, Name) else None
         return symbol is not None and bool(symbol.shape or symbol.sequence)
+
+    def _holds_a_call(self) -> bool:
+        """Whether a function of real numbers stands in the brackets, `[1 - σ(x)]`, which is no index."""
+        depth = 0
+        for token, behind in pairwise(self.tokens[self.at :]):
+            depth += (token.text == "[") - (token.text == "]")
+            if depth == 0:
+                return False
+            if token.text in _ENTRYWISE and behind.text == "(":
+                return True
+        return False
 
     def _python_index(self, of: Tree) -> Tree:
         self.next()
