@@ -79,8 +79,9 @@ def lay_out(
         return _by_name(exercise, given.fields)
     names = (*_fields(exercise), *exercise.parts)
     known = {**_called(exercise), **{normalised(name): name for name in names}}
+    verdict, given = _verdict_in_front(exercise, given, known)
     if named := _named(given, known) or _named_in_layout(exercise, given, known):
-        return _by_name(exercise, named)
+        return _by_name(exercise, {**verdict, **named})
     return _unnamed(exercise, given), []
 
 
@@ -121,6 +122,7 @@ def _by_name(exercise: Exercise, given: Mapping[str, Answer | Misread]) -> tuple
             hint = did_you_mean(key, known.values())
             hint = hint or f"; its parts are {', '.join(exercise.parts)}"
             notices.append(f'{entry.place}: {exercise.id} has no part "{key}"{hint}; not read')
+    parts |= _reason_behind_verdict(exercise, parts)
     for part, entries in collected.items():
         if entries:
             place = next(iter(entries.values())).place
@@ -251,6 +253,33 @@ def _numbers_in_order(exercise: Exercise, given: Answer) -> Parts:
     if len(pieces) != len(exercise.parts) or not all(pieces):
         return {}
     return {part: Text(one, given.place) for part, one in zip(exercise.parts, pieces, strict=True)}
+
+
+def _verdict_in_front(
+    exercise: Exercise, given: Answer, known: Mapping[str, str]
+) -> tuple[dict[str, Answer], Answer]:
+    """The verdict of `yes, W = [[1, 0]], b = [1]`, and the text behind it; words between say why."""
+    first, *others = exercise.parts
+    match = _verdict_first().match(given.text) if isinstance(given, Text) else None
+    spec = exercise.parts[first]
+    if match is None or not others or not isinstance(spec, YesNo) or not isinstance(given, Text):
+        return {}, given
+    starts = _starts(given.text, known)
+    if not starts or any(name == first for _, _, name in starts) or starts[0][0] < match.end(1):
+        return {}, given
+    begin = starts[0][0]
+    return {first: Text(match[1], given.place)}, Text(given.text[begin:], given.place_at(begin))
+
+
+def _reason_behind_verdict(exercise: Exercise, parts: Parts) -> Parts:
+    """`verdict: No, because …` with nothing under the name of the reason: both, where both are there."""
+    verdict, *rest = exercise.parts
+    given, reason = parts.get(verdict), parts.get(rest[0]) if len(rest) == 1 else None
+    if not isinstance(given, Text) or (reason is not None and not getattr(reason, "blank", False)):
+        return {}
+    found = _verdict_and_reason(exercise, given) or {}
+    said = [one for one in found.values() if isinstance(one, Text) and not one.blank]
+    return found if len(said) == len(exercise.parts) else {}
 
 
 def _verdict_and_reason(exercise: Exercise, given: Answer) -> Parts | None:

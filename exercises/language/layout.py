@@ -282,7 +282,8 @@ def marks() -> tuple[Rewrite, ...]:
         Rewrite("<", r"</?(?:p|br|div|span|b|i|em|strong|pre|code|li|ul|ol|sub|h\d)\b[^<>\n]*>", _blank),
         Rewrite("\\", r"\\(?:tag|label)\*?\s*\{[^{}]*\}|\\(?:text)?color\s*\{\w+\}", _blank),
         Rewrite("\\", rf"\\\\\s*\[\s*{_LENGTH}\s*\]", _sign(r"\\")),
-        Rewrite("\\", r"\A\s*\\\\\(|\\\\\)[\s.]*\Z", _blank),
+        Rewrite("\\", r"\A\s*\\\\[\[(](?!\s*-?\d)|\\\\[\])][\s.]*\Z", _blank),
+        Rewrite("\\", r"(?<!\\)\\{3,4}(?=[\s&])", _sign(r"\\")),
         Rewrite("\\$", r"(?<!\\)\\[\[\]()]|\$(?!\{)|\$(?=\{\s*\\(?:displaystyle|textstyle|large)\b)", _blank),
         Rewrite("\\", r"\\(?=[*#])", _blank),
         Rewrite("[", _DISPLAY, lambda m: _inner(m, "shown"), re.MULTILINE),
@@ -332,6 +333,8 @@ def signs() -> tuple[Rewrite, ...]:
         Rewrite(".", r"[,;]?\s*(?<![A-Za-z])i\.\s?e\.,?(?![A-Za-z])", _sign(" =")),
         Rewrite("\\", rf"\\(?:wide)?hat\s*\{{\s*\\?[A-Za-z]+(?P<index>{_INDEX})\s*\}}", _index_behind),
         Rewrite(":", r"\bstd::(?=[a-z])", _blank),
+        Rewrite("{", r"(?<![\\_^A-Za-z}])\{[A-Za-z]\}(?=['’])", lambda m: f"  {m[0][1]}"),
+        Rewrite("=", r"(?<![=<>!:])=(?P<between>[\s&]*\n[\s&]*)=(?!=)", lambda m: f" {m['between']}="),
         Rewrite("~", r"~(?![=~])", _blank),
         Rewrite("\\", r"(?<!\\)\\[,;:!> ](?!(?<=\d\\,)\d{3}(?!\d))", _blank),
     )  # fmt: skip

@@ -362,9 +362,10 @@ class _Letters:
             lower = self.waiting.pop()  # `\sum^K_{j=1}`: the limits in the usual order
             self._put_back([lower, *self._script(), sign, *script])
             return
-        number = layer(script)
+        number, turned = layer(script)
         if number and base.kind == "name" and (name := self._of_layer(base.text, number, script)):
             self.done[-1] = base._replace(text=name)
+            self._put_back([sign, *turned] if turned else [])
             return
         if self._next().text == "_" and _goes_before(script) and self._is_name(base.text):
             lower = self.waiting.pop()  # `u^T_o`: the subscript belongs to the name
@@ -387,7 +388,8 @@ class _Letters:
 
     def _of_layer(self, base: str, number: str, script: list[Token]) -> str | None:
         """`W^{[1]}` and, where W alone is no name, `W^{(1)}`."""
-        if script[1].text == "(" and self.scope.declared(base):
+        known = self.scope.declared(base)
+        if script[1].text == "(" and known and known not in self.scope.sizes:
             return None
         return self.scope.declared(f"{base}_{number}")
 

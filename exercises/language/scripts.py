@@ -43,11 +43,13 @@ def head(inside: list[Token]) -> tuple[str, list[Token]]:
     return (single[0].text, single[1:]) if single else ("", [])
 
 
-def layer(script: Sequence[Token]) -> str:
-    """The number in `{[1]}` or `{(1)}`."""
+def layer(script: Sequence[Token]) -> tuple[str, Sequence[Token]]:
+    """The number in `{[1]}` or `{(1)}`, and a sign of transposition behind it: `{(1)T}`."""
     texts = [token.text for token in script]
-    numbered = len(texts) == 5 and (texts[1], texts[3]) in {("[", "]"), ("(", ")")}
-    return texts[2] if numbered and texts[2].isdigit() else ""
+    behind = script[4:-1]
+    numbered = len(texts) > 4 and (texts[1], texts[3]) in {("[", "]"), ("(", ")")}
+    turned = len(behind) < 2 and all(token.text in {"T", "ᵀ"} for token in behind)
+    return (texts[2], behind) if numbered and turned and texts[2].isdigit() else ("", ())
 
 
 def listed(entries: Sequence[Token]) -> list[Token]:

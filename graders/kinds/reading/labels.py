@@ -27,12 +27,13 @@ _OPENING, _CLOSING = {"(", "[", "{"}, {")", "]", "}"}
 def only_names(name: str, tree: Tree, formula: str, scope: Scope) -> bool:
     """Whether a left side that can be read as a formula is the name of what stands behind it.
 
-    What `formula` mentions itself is no new name: `w = 2 w^T` is an equation.
+    What `formula` mentions itself is no new name: `w = 2 w^T` is an equation. Only `w = w + …` gives a
+    name its next value.
     """
     stem = _stem(name)
     if stem == "H" and not scope.declared(stem):
         return True  # an entropy, or the step function that is asked for
-    if _is_differential(name, tree):
+    if _is_differential(name, tree) or _of_two_functions(stem) or _is_updated(name, formula):
         return True
     logarithm = _logarithm().fullmatch(name.strip())
     if logarithm and logarithm["inside"]:
@@ -40,6 +41,18 @@ def only_names(name: str, tree: Tree, formula: str, scope: Scope) -> bool:
     a_delta = isinstance(tree, Name) and _gradient().fullmatch(tree.name) is not None
     a_constant = stem in CONSTANTS and "^" not in name
     return (a_delta or a_constant) and spelled(name) not in names_in(formula)
+
+
+def _of_two_functions(stem: str) -> bool:
+    """Whether the names of two functions in one word name a third: `logsigmoid'(x) = …`."""
+    word = stem.casefold()
+    return word not in FUNCTIONS and any(
+        word[:end] in FUNCTIONS and word[end:] in FUNCTIONS for end in range(3, len(word) - 2)
+    )
+
+
+def _is_updated(name: str, formula: str) -> bool:
+    return re.match(rf"\s*{re.escape(name.strip())}\s*[-+−]", formula) is not None
 
 
 def is_unknown(text: str, scope: Scope) -> bool:
