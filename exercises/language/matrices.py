@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from exercises.language.errors import RefusedError
+from exercises.language.notation import ACTIVATIONS
 from exercises.language.scope import Scope
 from exercises.language.tree import (
     Binary,
@@ -21,6 +22,8 @@ from exercises.language.tree import (
 _MINUS_ONE = Negative(Number(Decimal(1)))
 # What two square matrices make a square matrix with; a sum may also have a square and a loose I.
 _KEEPING = {"+", "-", "*", " ", "@", "⊙"}
+# What is applied to every entry.
+_OF_ENTRIES = {"exp", "ln", "sqrt", "sigma", *ACTIVATIONS}
 _AXES: dict[Tree, int] = {
     Number(Decimal(0)): 0,
     Number(Decimal(1)): 1,
@@ -46,6 +49,67 @@ def entry(of: Tree, indices: tuple[Tree, ...], scope: Scope) -> Tree:
     if len(indices) == 1:
         return Transposed(Call("row", (Name(matrix), indices[0])))
     return Element(Name(matrix), indices)
+
+
+def with_ones(factor: Tree, scope: Scope) -> Tree:
+    """`(1 - A)` as a factor that multiplies entry by entry: its number stands for a matrix of it."""
+    match factor:
+        case Binary("+" | "-" as sign, Number() as number, of) if sizes := _sizes(of, scope):
+            return Binary(sign, _all(number, sizes), of)
+        case Binary("+" | "-" as sign, of, Number() as number) if sizes := _sizes(of, scope):
+            return Binary(sign, of, _all(number, sizes))
+        case _:
+            return factor
+
+
+def beside_entries(left: Tree, right: Tree, scope: Scope) -> tuple[Tree, Tree]:
+    """`1 - A ⊙ A`: beside what is multiplied or raised entry by entry nobody means a multiple of I."""
+    pair = with_ones(Binary("-", left, right), scope)
+    by_entry = any(isinstance(one, Binary) and one.sign in {"⊙", ".^"} for one in (left, right))
+    return (pair.left, pair.right) if by_entry and isinstance(pair, Binary) else (left, right)
+
+
+def product(left: Tree, right: Tree, scope: Scope) -> Tree:
+    """`A * (1 - A)`; of equal matrices that are not square, the star can only multiply the entries."""
+    filled = with_ones(left, scope), with_ones(right, scope)
+    sizes = _sizes(filled[0], scope)
+    equal = sizes == _sizes(filled[1], scope) and len(set(sizes)) == 2
+    return Binary("⊙", *filled) if equal else Binary("*", left, right)
+
+
+def _all(number: Number, sizes: tuple[Tree, ...]) -> Tree:
+    ones = Filled("ones", sizes)
+    return ones if number.value == 1 else Binary("*", number, ones)
+
+
+def _sizes(tree: Tree, scope: Scope) -> tuple[Tree, ...]:
+    """The two sizes of a matrix, as far as its parts tell them; of anything else none."""
+    match tree:
+        case Name(name):
+            symbol = scope.symbols.get(name)
+            if symbol is None or len(symbol.shape) != 2:
+                return _sizes(scope.definitions[name], scope) if name in scope.definitions else ()
+            return tuple(
+                Name(one) if isinstance(one, str) else Number(Decimal(one)) for one in symbol.shape
+            )
+        case Transposed(of):
+            return _sizes(of, scope)[::-1]
+        case Filled("ones", sizes) if len(sizes) == 2:
+            return sizes
+        case Binary(" " | "@", left, right):
+            rows, columns = _sizes(left, scope), _sizes(right, scope)
+            return (rows[0], columns[1]) if rows and columns else ()
+        case Binary("⊙" | "+" | "-", left, right):
+            return _sizes(left, scope) or _sizes(right, scope)
+        case Binary("*", left, right):
+            sides = _sizes(left, scope), _sizes(right, scope)
+            return sides[0] if sides[0] == sides[1] else ()
+        case Binary(".^", of, _):
+            return _sizes(of, scope)
+        case Call(function, (of,)) if function in _OF_ENTRIES:
+            return _sizes(of, scope)
+        case _:
+            return ()
 
 
 def size_of(number: Tree, scope: Scope) -> tuple[Tree, ...]:

@@ -296,6 +296,12 @@ class Parser(Stream):
             case "⊙":
                 binding = IMPLICIT - 1 if self.scope.hadamard_last else strength
                 return self._hadamard(left, self.expression(binding))
+            case "+" | "-" as sign:
+                right = self.expression(strength)
+                return Binary(sign, *matrices.beside_entries(left, right, self.scope))
+            case "*":
+                right = self.expression(strength)
+                return matrices.product(left, right, self.scope)
             case sign:
                 return Binary(sign, left, self.expression(strength))
 
@@ -309,6 +315,7 @@ class Parser(Stream):
                 for number in (other, factor):
                     tree = tree if number is None else Binary("*", number, tree)
                 return tree
+        left, right = (matrices.with_ones(side, self.scope) for side in (left, right))
         return Binary("⊙", left, right)
 
     def _dotted(self, left: Tree, right: Tree) -> Tree:
@@ -382,10 +389,13 @@ class Parser(Stream):
             or (tree.name in self.scope.definitions and extents(tree.name, self.scope))
         ):
             return True
-        if isinstance(tree, Transposed):
-            return self._is_indexed(tree.of)
+        if isinstance(tree, Transposed) and isinstance(tree.of, Call):
+            return self._is_indexed(tree.of)  # a softmax along an axis
         if isinstance(tree, Call) and len(tree.arguments) == 1 and tree.function in _ENTRYWISE:
-            return self._is_indexed(tree.arguments[0])
+            of = tree.arguments[0]
+            return self._one_index_comes() and self._is_indexed(
+                of.of if isinstance(of, Transposed) else of
+            )
         symbol = self.scope.symbols.get(tree.name) if isinstance(tree, Name) else None
         return symbol is not None and bool(symbol.shape or symbol.sequence)
 
@@ -399,6 +409,12 @@ class Parser(Stream):
             if token.text in _ENTRYWISE and behind.text == "(":
                 return True
         return False
+
+    def _one_index_comes(self) -> bool:
+        """Whether a bracket holds one index alone; `σ(x)[1 - σ(x)]` is a product."""
+        inside = self.peek(1)
+        counts = inside.kind == "number" or inside.text in {*self.bound, *self.scope.indices}
+        return counts and self.peek(2).text == "]"
 
     def _python_index(self, of: Tree) -> Tree:
         self.next()
