@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 from exercises.language.errors import RefusedError
 from exercises.language.notation import CONSTANTS, FUNCTIONS, LETTERS
@@ -85,13 +86,19 @@ def _is_constant_with_index(text: str, scope: Scope) -> bool:
 
 
 def _has_logarithm(tokens: Sequence[Token]) -> bool:
-    """Whether a formula has a logarithm among its terms: that of a sum is none of what stands in it."""
+    """Whether a formula is a logarithm, or takes one away: what adds one is minus the logarithm of a part."""
     depth = 0
+    outside: list[str] = []
     for token in tokens:
-        depth += (token.text in _OPENING) - (token.text in _CLOSING)
-        if not depth and token.text in _LOGARITHMS | _OF_SUMS:
-            return True
-    return False
+        depth -= token.text in _CLOSING
+        if not depth and token.kind != "end":
+            outside.append(token.text)
+        depth += token.text in _OPENING
+    if set(outside[1:]).isdisjoint({"+", "-"}):
+        return outside[:1] != [] and outside[0] in _LOGARITHMS
+    return any(
+        sign == "-" and name in _LOGARITHMS | _OF_SUMS for sign, name in pairwise(outside[1:])
+    )
 
 
 def _is_differential(name: str, tree: Tree) -> bool:
@@ -112,7 +119,7 @@ def _stem(name: str) -> str:
 @cache
 def _gradient() -> re.Pattern[str]:
     """What gradients are called: `delta_2`, `dz_1`, `dE_dv3`, `grad_W`."""
-    return re.compile(r"delta(?:_\w+)?|d[A-Za-z]\w*|grad(?:_\w+)?")
+    return re.compile(r"delta(?:_\w+)?|d[A-Za-z](?:_\w+)?|grad(?:_\w+)?")
 
 
 @cache

@@ -137,6 +137,8 @@ def _without_words(text: str, scope: Scope) -> str:
         bare = match[0].casefold()
         if match.start() and match.string[match.start() - 1] in "_^{":
             return match[0]
+        if match.string[match.end() : match.end() + 1] == "_":
+            return match[0]  # the size `input_size`
         if match[0][0] == "\\" or scope.declared(match[0]) or match[0] in {"R", "x", "X", "I"}:
             return match[0]
         if bare in _NUMBERS:
