@@ -108,7 +108,8 @@ def _without_mark(line: str, *, dashed: bool, numbered: bool) -> str:
     for mark in (_bullet().match(line), _quote().match(line)):
         if mark:
             line = _blank_at(line, mark.start(1), mark.end(1))
-    if (dash := _dash().match(line)) and (dashed or _headed().match(line, dash.end())):
+    dash = _dash().match(line)
+    if dash and (dashed or _headed().match(line, dash.end()) or _prose().match(line, dash.end())):
         line = _blank_at(line, dash.start(1), dash.end(1))
     number = _numbering().match(line)
     if number and (numbered or _headed().match(line, number.end())):
@@ -440,6 +441,12 @@ def _dash() -> re.Pattern[str]:
 @cache
 def _numbering() -> re.Pattern[str]:
     return re.compile(r"\s*(\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})[.)])\s+(?=\S)")
+
+
+@cache
+def _prose() -> re.Pattern[str]:
+    """The beginning of a sentence, which nobody negates."""
+    return re.compile(r"[A-Z][a-z]*(?:[ \t]+[a-z]{2,}){3}")
 
 
 @cache

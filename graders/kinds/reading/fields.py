@@ -101,7 +101,7 @@ def statements_in(text: Text, meant: Mapping[str, str]) -> list[Named]:
 
     What stands before the first name, and a name that is none of these, begins no statement.
     """
-    typed = plain(text.text)
+    typed = plain(_comment_lines().sub(_unless_it_changes, text.text))
     bare, _comments = without_comments(unwrapped(typed.text))
     starts = [piece.start for piece in pieces(bare, typed.text)]
     depth = depths(bare)
@@ -141,6 +141,16 @@ def _end_of_value(bare: str, start: int, end: int, *, last: bool) -> int:
         ):
             return line.start()
     return end
+
+
+def _unless_it_changes(match: re.Match[str]) -> str:
+    return match[0] if _changes(match[0]) else " " * len(match[0])
+
+
+@cache
+def _comment_lines() -> re.Pattern[str]:
+    """Lines of comments in front of an assignment: `# Layer 1: a linear map`, with `w1 = …` below."""
+    return re.compile(r"(?m)^[ \t]*#[^\n=]*$(?=\n[ \t]*[A-Za-z]\w*[ \t]*=)")
 
 
 @cache

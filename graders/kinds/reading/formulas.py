@@ -282,7 +282,8 @@ class _Reader:
         if left := self._left(said.name, said.formula.text):
             yield left
         for number, (_, tokens, text) in enumerate(chain):
-            last = number == len(chain) - 1
+            # A derivative may be left standing on the way, also at the end of a line of it.
+            last = number == len(chain) - 1 and said is self.said.answers[-1]
             if not last and derivative_head().match(text):
                 continue
             named = text.strip(" .$\\").casefold() in ACTIVATIONS and len(self.scope.symbols) > 1

@@ -53,6 +53,9 @@ def _of_two_functions(stem: str) -> bool:
 
 
 def _is_updated(name: str, formula: str) -> bool:
+    """Whether a name alone gets its next value; with an index it is an entry of what is given."""
+    if re.search(r"[\[_(^]", name):
+        return False
     return re.match(rf"\s*{re.escape(name.strip())}\s*[-+−]", formula) is not None
 
 

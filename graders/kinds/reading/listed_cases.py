@@ -17,13 +17,18 @@ def with_listed_cases(text: str) -> str:
     """The text with its cases in the usual way, `0, x < 0` in a line each, or with commas between them."""
     text = _recursive().sub(lambda match: " " * len(match[0]), text)
     text = _drawn_brace().sub(" ", text)
+    text = _headed_rows().sub(_in_one_line, text)
     lines = text.split("\n")
     filled = [at for at, line in enumerate(lines) if line.strip()]
     if len(filled) > 1:
         for sign in (_brace(), _equals()):
             found = {at: sign.match(lines[at]) for at in filled}
             behind = [lines[at][match.end() :] for at, match in found.items() if match]
-            if len(behind) == len(filled) and _are_cases(behind) and "}" not in text:
+            if (
+                len(behind) == len(filled)
+                and _are_cases(behind)
+                and (sign is not _brace() or "}" not in text)
+            ):
                 for at, match in found.items():
                     start, end = match.span("sign") if match and match["sign"] else (0, 0)
                     lines[at] = f"{lines[at][:start]}{' ' * (end - start)}{lines[at][end:]}"
@@ -32,6 +37,16 @@ def with_listed_cases(text: str) -> str:
     if len(pieces) > 1 and _are_cases(pieces):
         return ", ".join(pieces)
     return text
+
+
+def _in_one_line(match: re.Match[str]) -> str:
+    """Rows of an alignment with a name in front of the first, which stands in its line."""
+    name, rows = match["name"], match["rows"]
+    marks = (
+        r"\\\\[ \t]*(?=\n|\Z)|&|\\[ ,;]|\\q?quad|\\text\{|(?<=if)[ \t]*\}|(?<=otherwise)[ \t]*\}"
+    )
+    plain = re.sub(marks, lambda one: " " * len(one[0]), rows)
+    return f"{name} {plain}"
 
 
 def _are_cases(pieces: list[str]) -> bool:
@@ -57,6 +72,13 @@ def _drawn_brace() -> re.Pattern[str]:
 
 
 @cache
+def _headed_rows() -> re.Pattern[str]:
+    """A name in a line of its own, and rows that begin with `&=` and end in their conditions."""
+    row = r"[ \t]*&?[ \t]*=(?!=)[^\n=]*?(?:if|for|when|otherwise|else)\b[^\n]*"
+    return re.compile(rf"\A(?P<name>[^\n=<>]+)\n(?P<rows>{row}(?:\n{row})+)\s*\Z")
+
+
+@cache
 def _brace() -> re.Pattern[str]:
     return re.compile(r"\s*(?:\\?[A-Za-z][\w'′()\\{]{0,12}\s*=\s*)?(?P<sign>\\?\{)(?![^{}]*\})")
 
@@ -64,7 +86,7 @@ def _brace() -> re.Pattern[str]:
 @cache
 def _equals() -> re.Pattern[str]:
     """`=` at the start; the first line may have a name in front, which stays with its sign."""
-    return re.compile(r"(?:\s*(?P<sign>=)(?!=)|\s*(?P<name>\\?[A-Za-z∂][^=<>]{0,20})=(?!=))")
+    return re.compile(r"(?:\s*(?P<sign>=)(?!=)|\s*(?P<name>\\?[A-Za-z∂][^=<>]{0,60})=(?!=))")
 
 
 @cache
