@@ -16,7 +16,17 @@ from decimal import (
 )
 
 from exercises.language.errors import RefusedError
-from exercises.language.tree import Binary, Call, Constant, Negative, Number, Percent, Rows, Tree
+from exercises.language.tree import (
+    Binary,
+    Call,
+    Constant,
+    Negative,
+    Number,
+    Percent,
+    Rows,
+    Tree,
+    nodes,
+)
 
 _CONTEXT = Context(prec=50, Emax=308, Emin=-400, traps=[DivisionByZero, InvalidOperation, Overflow])
 # What fifty digits leave of a quotient that is a whole number, (1/3) * 3, with ten of them to spare.
@@ -62,7 +72,10 @@ def _value(tree: Tree) -> Decimal:
             return _call(tree.function, _value(argument))
         case Binary(sign="+" | "-" | "*" | " " | "/" | "^"):
             return _joined(tree, _value(tree.left), _value(tree.right))
-        case Rows(rows=((_,),)):
+        case Rows(rows=((inner,),)):
+            value = _value(inner)
+            if value == value.to_integral_value() or any(isinstance(n, Call) for n in nodes(inner)):
+                return value  # nobody rounds down what is whole, nor logarithms
             raise RefusedError(
                 "[ ] may be brackets, or round down; write ( ) for brackets, floor( ) to round down",
                 0,
