@@ -23,6 +23,7 @@ def big(stream: Stream, function: str) -> Tree:
     """A sum or product: `∑_{k=1}^{n} body`; the body is the whole product behind it."""
     variables: list[str] = []
     first = last = which = None
+    open_ended = ""
     for _ in range(2):
         if stream.took("_"):
             braced = stream.took("{")
@@ -36,9 +37,15 @@ def big(stream: Stream, function: str) -> Tree:
             if braced:
                 stream.expect("}")
         elif stream.took("^"):
-            last = stream.exponent()
+            if letter := _unknown_size(stream):
+                open_ended = letter
+            else:
+                last = stream.exponent()
     if not variables:
         variables.append(_only_index(stream))
+    if open_ended:
+        _over_all(stream, open_ended, first)
+        first = None
     if last is not None and first is None and len(variables) == 1:
         first = Number(Decimal(1))  # `\sum_k^C`: all indices count from 1
         stream.note(f"{variables[0]} is read as counting from 1")
@@ -55,6 +62,32 @@ def big(stream: Stream, function: str) -> Tree:
     for variable in reversed(variables):
         body = Big(function, variable, first, last, body)
     return body
+
+
+def _unknown_size(stream: Stream) -> str:
+    """The letter of `^{n}` or `^n`, where the exercise has none of that name; else nothing."""
+    braced = stream.comes("{")
+    token = stream.peek(int(braced))
+    known = stream.scope.declared(token.text) or token.text in stream.bound
+    alone = not braced or stream.peek(2).text == "}"
+    if (
+        token.kind != "name"
+        or len(token.text) != 1
+        or not token.text.isalpha()
+        or known
+        or not alone
+    ):
+        return ""
+    for _ in range(3 if braced else 1):
+        stream.next()
+    return token.text
+
+
+def _over_all(stream: Stream, letter: str, first: Tree | None) -> None:
+    """Take a letter that is no size of the exercise for the number of entries that the sum runs over."""
+    if first not in {None, Number(Decimal(1))}:
+        raise RefusedError(f'"{letter}" is no size here', stream.peek().offset)
+    stream.note(f"{letter} is read as the number of entries")
 
 
 def extreme(stream: Stream, function: str) -> Tree:
