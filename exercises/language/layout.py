@@ -331,6 +331,7 @@ def signs() -> tuple[Rewrite, ...]:
         Rewrite("", r"[∎□■◻▢✓✔✅☑👍🙂😀🎉]|[\U0001F300-\U0001FAFF\uFE0F]", _blank),
         Rewrite(":;", r"(?<=\s)[:;]-?[()DP](?=\s|$)", _blank),
         Rewrite("(", rf"(?<=\S)\s*\(\s*i\.\s?e\.,?\s(?!{_ARTICLES}\s)(?P<member>{_WITH_BRACKETS})\)", _member),
+        Rewrite("(", rf"(?<=\S)\s+\(\s*=\s*(?P<member>{_WITH_BRACKETS})\)(?=[\s.$]*\Z)", _member),
         Rewrite(".", r"[,;]?\s*(?<![A-Za-z])i\.\s?e\.,?(?![A-Za-z])", _sign(" =")),
         Rewrite("\\", rf"\\(?:wide)?hat\s*\{{\s*\\?[A-Za-z]+(?P<index>{_INDEX})\s*\}}", _index_behind),
         Rewrite(":", r"\bstd::(?=[a-z])", _blank),

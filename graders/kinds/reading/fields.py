@@ -134,6 +134,9 @@ def _end_of_value(bare: str, start: int, end: int, *, last: bool) -> int:
     label = None if last else _label_behind().search(bare, start, end)
     if label and not _changes(label["label"]):
         return label.start()
+    check = _check_behind().search(bare, start, end) if last else None
+    if check and not _changes(check[0]):
+        return check.start()
     for line in _line_behind().finditer(bare, start, end):
         behind = bare[line.end() : end]
         if bare[start : line.start()].strip() and (
@@ -157,6 +160,14 @@ def _comment_lines() -> re.Pattern[str]:
 def _label_behind() -> re.Pattern[str]:
     """`[1, 2], Biases: b_1 = …`."""
     return re.compile(r"[,;\n]\s*(?P<label>[A-Za-z][A-Za-z\d ]{2,40}):\s*\Z")
+
+
+@cache
+def _check_behind() -> re.Pattern[str]:
+    """`b2 = 0. Check: (0,0) -> 0, …`: values that are tried out."""
+    return re.compile(
+        r"(?<=[\])}\d])\s*[.;\n]\s*(?:check|test|verif)[a-z]*\s*:[^\[\]]*\Z", re.IGNORECASE
+    )
 
 
 @cache

@@ -419,7 +419,7 @@ def _mapping() -> re.Pattern[str]:
 @cache
 def _edge() -> re.Pattern[str]:
     """What separates a shape from words: line, sign, a word that gives a reason."""
-    reason = r"in|hence|thus|therefore|because|since|as|due|so|where|given|when|for|due|namely"
+    reason = r"in|hence|thus|therefore|because|since|as|due|so|where|given|when|for(?!\s+(?:each|every)\b)|namely"
     return re.compile(
         rf"\n|[;=:→⇒⟹]|\s-+>?\s|\.\s+|,\s*(?P<word>[A-Za-z]\w*)|\s(?=(?:{reason})\b)", re.IGNORECASE
     )

@@ -156,7 +156,7 @@ PLAINLY = _words("""
 # Small words that say nothing by themselves.
 _FUNCTION = _words("""
     and for with from by on at as than there all each every any both am do does did will can one per
-    my your our their he she they them who whose what
+    respect my your our their he she they them who whose what
 """)
 # What networks and formulas are made of: a remark of such nouns says what the formula is, or of what.
 _TOPICS = _words("""
