@@ -58,7 +58,7 @@ from graders.kinds.reading.left_sides import Asked, asked_by, left_side
 from graders.kinds.reading.listed_cases import with_listed_cases
 from graders.kinds.reading.named_functions import with_named_functions
 from graders.kinds.reading.names import Names
-from graders.kinds.reading.operators import with_operators
+from graders.kinds.reading.operators import with_operators, with_said_product
 from graders.kinds.reading.own_function import (
     with_own_function,
     without_conditions,
@@ -166,7 +166,7 @@ def _statement(
     *,
     input_first: bool,
 ) -> Statement:
-    text = with_order_in_brackets(text)
+    text = with_said_product(with_order_in_brackets(text))
     text = with_listed_cases(with_last_index(text, scope))
     text = in_signs(with_diagonal_entry(with_single_conditions(text)), scope)
     text = with_operators(text, Names(scope))

@@ -89,7 +89,7 @@ def _words() -> frozenset[str]:
         vocabulary.CONSEQUENCE, vocabulary.NAMING, vocabulary.COPULA, vocabulary.BELIEVING, vocabulary.REASON,
         vocabulary.DEFINING, vocabulary.CONDITION, vocabulary.EVERY, vocabulary.DOUBT, vocabulary.DENIAL,
         vocabulary.OPERATION, vocabulary.LAWS, vocabulary.SHAPE, vocabulary.ARTICLES, vocabulary.RESTRICTING,
-        vocabulary.NEARLY,
+        vocabulary.NEARLY, vocabulary.SHAPED,
     )  # fmt: skip
     return frozenset(word for one in sets for word in one if len(word) > 1)
 

@@ -41,6 +41,26 @@ def with_operators(text: str, names: Names) -> str:
     return text
 
 
+def with_said_product(text: str) -> str:
+    """The text with ⊙ for a sign that it says to multiply entry by entry: `(a * b) x^T, * elementwise`."""
+    said = _said_product().search(text)
+    if said is None:
+        return text
+    before = text[: said.start()].replace(said["sign"], "⊙".ljust(len(said["sign"])))
+    return before + " " * len(said[0])
+
+
+@cache
+def _said_product() -> re.Pattern[str]:
+    sign = r"(?P<sign>\*|∘|⊙|·|\\(?:circ|odot|cdot|ast))"
+    means = r"(?:is|means|denotes|stands\s+for|:|=)?\s*(?:the\s+)?"
+    entrywise = r"(?:element[\s-]?wise|entry[\s-]?wise|pointwise|Hadamard)(?:\s+(?:product|multiplication))?"
+    return re.compile(
+        rf"\s*[,;]?\s*\(?(?:(?:where|with|and|here)\s+)?(?:the\s+)?\$?{sign}\$?\s*{means}{entrywise}\)?[\s.]*\Z",
+        re.IGNORECASE,
+    )
+
+
 def _ends_formula(text: str, at: int, names: Names) -> bool:
     before = text[:at].rstrip()
     if not before:

@@ -138,7 +138,9 @@ class Tokens:
             for m in word().finditer(inside)
             if m[0][0] != "\\" and m[0].casefold() not in KEYWORDS
         ]
-        talk = [m for m in words if not is_formula_word(inside, m, self.names)]
+        talk = [
+            m for m in words if _is_article(inside, m) or not is_formula_word(inside, m, self.names)
+        ]
         if words and words[0][0].casefold() in {"because", "since"}:
             return True  # (because d/dt a^t = a^t ln a)
         of_shapes = bool(talk) and all(m[0].casefold() in said.SHAPE for m in talk)
@@ -151,6 +153,10 @@ def is_formula_word(text: str, matched: re.Match[str], names: Names) -> bool:
         return True
     glued = text[matched.start() - 1 : matched.start()] in {"_", "^", "{", "."}
     return glued or names.means(matched[0], text[matched.end() : matched.end() + 1])
+
+
+def _is_article(text: str, matched: re.Match[str]) -> bool:
+    return matched[0] == "a" and re.match(r"[ \t]+[A-Za-z]{2,}", text[matched.end() :]) is not None
 
 
 @cache
