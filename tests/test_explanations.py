@@ -20,7 +20,7 @@ FORWARD, GRADIENTS, WEIGHTS = (
 )  # fmt: skip
 LINEAR, POWERS, HW3 = "linear-net/forward", "graph/forward", "backprop/forward"
 COPIED = "used another value than this one"
-OWN_GRAPH = "this is what your own graph gives"
+OWN_GRAPH = "your own graph gives this"
 STEP = "the slip is in this step itself"
 
 

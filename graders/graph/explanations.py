@@ -49,8 +49,8 @@ class Explanations(NamedTuple):
         if self.another and _gives(self.another, answer):
             return incorrect(
                 Outcome.VALUE,
-                "this is what your own graph gives, but that is another function, so nothing follows"
-                " from it: put the graph right first",
+                "your own graph gives this, perhaps rounded, but that is another function, so nothing"
+                " follows from it: put the graph right first",
             )
         if not answer.ours:
             return None

@@ -205,7 +205,13 @@ class _Picture:
         return key if of and by and of != self._graph.output and key in self._values else ""
 
     def _first_wrong(self) -> tuple[str, str] | None:
-        """The node with the first wrong value on the way forward, else on the way back; and our name."""
+        """The node with the first wrong value on the way forward, else on the way back; and our name.
+
+        None where a wrong value belongs to a node that is not drawn, as another graph may have it.
+        """
+        drawn = set(self._ours.values())
+        if any(self._is_wrong(name) and name not in drawn for name in self._graph.nodes):
+            return None
         for name in self._nodes:
             ours = self._ours.get(name, "")
             if self._is_wrong(ours):
