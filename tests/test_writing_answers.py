@@ -68,7 +68,7 @@ def test_verdicts_of_the_page() -> None:
         yes_no.read(YesNo(kind="yes-no"), answer(line))
         for line in lines("Yes or no, true or false")
     ]
-    assert said == [True, False, False, False]
+    assert said == [True, False, False, False, False]
 
 
 def test_matchings_of_the_page() -> None:
@@ -80,7 +80,19 @@ def test_matchings_of_the_page() -> None:
 
 
 def test_numbers_of_the_page() -> None:
-    values = [20.0855, 20.0855, 40.171, 1 / 3, 0.85, 4.38568e-4, 20.0855, 20.0855, 24080, 20.0855]
+    values = [
+        20.0855,
+        20.0855,
+        40.171,
+        1 / 3,
+        0.85,
+        4.38568e-4,
+        20.0855,
+        20.0855,
+        24080,
+        300,
+        20.0855,
+    ]
     for line, value in zip(lines("Numbers"), [*values, 20.0855, 112, 112], strict=True):
         readings = number.alone(number.read(Number(kind="number"), answer(line)))
         assert any(abs(float(one.typed.value) / value - 1) < 1e-4 for one in readings), line
