@@ -264,10 +264,10 @@ def _verdict_in_front(
     spec = exercise.parts[first]
     if match is None or not others or not isinstance(spec, YesNo) or not isinstance(given, Text):
         return {}, given
-    starts = _starts(given.text, known)
-    if not starts or any(name == first for _, _, name in starts) or starts[0][0] < match.end(1):
+    starts = _starts(given.text[match.end() :], known)
+    if not starts or any(name == first for _, _, name in starts):
         return {}, given
-    begin = starts[0][0]
+    begin = match.end() + starts[0][0]
     return {first: Text(match[1], given.place)}, Text(given.text[begin:], given.place_at(begin))
 
 
