@@ -53,10 +53,14 @@ def _of_two_functions(stem: str) -> bool:
 
 
 def _is_updated(name: str, formula: str) -> bool:
-    """Whether a name alone gets its next value; with an index it is an entry of what is given."""
+    """Whether a name alone gets its next value by a step that it is not made of: not `w = w + w`.
+
+    With an index it is an entry of what is given.
+    """
     if re.search(r"[\[_(^]", name):
         return False
-    return re.match(rf"\s*{re.escape(name.strip())}\s*[-+−]", formula) is not None
+    begun = re.match(rf"\s*{re.escape(name.strip())}\s*[-+−]", formula)
+    return begun is not None and spelled(_stem(name)) not in names_in(formula[begun.end() :])
 
 
 def is_unknown(text: str, scope: Scope) -> bool:
