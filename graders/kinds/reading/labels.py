@@ -55,12 +55,12 @@ def _of_two_functions(stem: str) -> bool:
 def _is_updated(name: str, formula: str) -> bool:
     """Whether a name alone gets its next value by a step that it is not made of: not `w = w + w`.
 
-    With an index it is an entry of what is given.
+    With an index that is a letter it is an entry of what is given; a number tells layers apart.
     """
-    if re.search(r"[\[_(^]", name):
+    if re.search(r"[\[(^]|_\s*\{?\s*[A-Za-z]", name):
         return False
     begun = re.match(rf"\s*{re.escape(name.strip())}\s*[-+−]", formula)
-    return begun is not None and spelled(_stem(name)) not in names_in(formula[begun.end() :])
+    return begun is not None and spelled(name) not in names_in(formula[begun.end() :])
 
 
 def is_unknown(text: str, scope: Scope) -> bool:
