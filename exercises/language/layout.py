@@ -64,7 +64,8 @@ def unwrapped(text: str) -> str:
 
 def without_marks(text: str) -> str:
     """The text without fences, emphasis, fonts, boxes, displays and alignment."""
-    text = _without_comment_signs(text)
+    text = without_bullets_of_math(_without_comment_signs(text))
+    text = _column_of_words().sub(lambda m: f"  # {m['said']}".ljust(len(m[0])), text)
     for mark in marks():
         text = mark.applied(text)
     text = _without_wrappers(text)
@@ -78,6 +79,11 @@ def without_marks(text: str) -> str:
     return _without_open_brace(text)
 
 
+def without_bullets_of_math(text: str) -> str:
+    """The text without dashes in front of equations in dollars."""
+    return _bullet_of_math().sub(_blank, text)
+
+
 def _without_comment_signs(text: str) -> str:
     """The text of what is a comment as a whole, `// σ(x) = …`: nothing else says anything."""
     lines = [line for line in text.split("\n") if line.strip()]
@@ -88,7 +94,7 @@ def _without_comment_signs(text: str) -> str:
 
 def without_lists(text: str) -> str:
     """The text without bullets, numbering and the bars of tables."""
-    text = _without_table(text)
+    text = without_bullets_of_math(_without_table(text))
     lines = text.split("\n")
     filled = [line for line in lines if line.strip()]
     dashes = sum(bool(_dash().match(line)) for line in filled)
@@ -168,6 +174,10 @@ def _opened(text: str, match: re.Match[str]) -> str:
     simple = _simple().fullmatch(inside) is not None
     if (match["font"] and not simple) or (scripted and not simple):
         return text
+    if scripted and simple and not text[closing + 1 : closing + 2].isspace():
+        at = text.index(inside, opening)  # at once in front of its script
+        kept = inside.rjust(closing + 1 - at)
+        return _blank_at(text, opening, opening + 1)[:at] + kept + text[closing + 1 :]
     return _blank_at(_blank_at(text, opening, opening + 1), closing, closing + 1)
 
 
@@ -415,13 +425,29 @@ def _data_edge() -> re.Pattern[str]:
 
 
 @cache
+def _column_of_words() -> re.Pattern[str]:
+    r"""The last column of an alignment that says why: `& \text{by the chain rule} \\`."""
+    condition = r"(?:if|for|when|where|with|otherwise|else|elsewhere|or|and|not)\b"
+    words = r"(?P<said>[A-Za-z(][^{}\\\n]{3,}?)"
+    return re.compile(
+        rf"&+\s*\\(?:text|mbox|textit|textrm)\s*\{{\s*(?!{condition}){words}\}}(?=\s*(?:\\\\|\n|\\end|\Z))"
+    )
+
+
+@cache
 def _row_end() -> re.Pattern[str]:
     return re.compile(r"\\\\(?![A-Za-z]*\{)")
 
 
 @cache
+def _bullet_of_math() -> re.Pattern[str]:
+    """A dash in front of an equation in dollars, which it cannot negate: `- $w = 3$`, `- $w$ = 3`."""
+    return re.compile(r"^[ \t]*[-−–—](?=[ \t]+\$(?:[^$\n=]*=|[^$\n]*\$[ \t]*=))", re.MULTILINE)
+
+
+@cache
 def _commented() -> re.Pattern[str]:
-    return re.compile(r"\s*(?://+!?|%+|#+)(?=\s)")
+    return re.compile(r"\s*(?://+!?|%+|#+)(?=\s|(?<=#)[A-Za-z\\])")
 
 
 @cache

@@ -67,6 +67,8 @@ def big(stream: Stream, function: str) -> Tree:
 def _unknown_size(stream: Stream) -> str:
     """The letter of `^{n}` or `^n`, where the exercise has none of that name; else nothing."""
     braced = stream.comes("{")
+    if stream.comes("{", "|") and stream.peek(3).text == "|":
+        return _size_of_set(stream)
     token = stream.peek(int(braced))
     known = stream.scope.declared(token.text) or token.text in stream.bound
     alone = not braced or stream.peek(2).text == "}"
@@ -81,6 +83,16 @@ def _unknown_size(stream: Stream) -> str:
     for _ in range(3 if braced else 1):
         stream.next()
     return token.text
+
+
+def _size_of_set(stream: Stream) -> str:
+    """The letter of `^{|V|}`."""
+    letter = stream.peek(2).text
+    if stream.peek(4).text != "}" or stream.scope.declared(letter):
+        return ""
+    for _ in range(5):
+        stream.next()
+    return f"|{letter}|"
 
 
 def _over_all(stream: Stream, letter: str, first: Tree | None) -> None:

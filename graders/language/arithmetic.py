@@ -74,14 +74,26 @@ def _value(tree: Tree) -> Decimal:
             return _joined(tree, _value(tree.left), _value(tree.right))
         case Rows(rows=((inner,),)):
             value = _value(inner)
-            if value == value.to_integral_value() or any(isinstance(n, Call) for n in nodes(inner)):
-                return value  # nobody rounds down what is whole, nor logarithms
+            if value == value.to_integral_value() or any(map(_is_no_count, nodes(inner))):
+                return (
+                    value  # nobody rounds down what is whole, logarithms, or brackets in brackets
+                )
             raise RefusedError(
                 "[ ] may be brackets, or round down; write ( ) for brackets, floor( ) to round down",
                 0,
             )
         case _:
             raise RefusedError("one number is wanted here", 0)
+
+
+def _is_no_count(tree: Tree) -> bool:
+    """Whether it is a function of numbers, or a factor that has brackets of its own."""
+    match tree:
+        case Binary(sign="*" | " "):
+            sides = (tree.left, tree.right)
+            return any(isinstance(one, Binary) and one.sign in {"+", "-"} for one in sides)
+        case _:
+            return isinstance(tree, Call)
 
 
 def _joined(tree: Binary, left: Decimal, right: Decimal) -> Decimal:

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from exercises.answer import Text, UnreadableError
 from exercises.language.characters import plain
 from exercises.language.errors import RefusedError, SeveralError
+from exercises.language.layout import without_bullets_of_math
 from exercises.language.limits import MAX_CHARACTERS
 from exercises.language.notation import FUNCTIONS
 from exercises.language.parser import parse
@@ -118,9 +119,8 @@ def read_number(
     try:
         text, passed = typed.text.strip(), tuple[str, ...]()
         if not literal().fullmatch(text):
-            text, passed = _stated(
-                _without_unit(in_digits(typed.text), units), called, siblings, units
-            )
+            bare = without_bullets_of_math(typed.text)
+            text, passed = _stated(_without_unit(in_digits(bare), units), called, siblings, units)
         if whole:
             _refuse_loose(typed.text, passed)
         if in_percent:

@@ -60,7 +60,7 @@ def read_rule(
         taken.append(found)
         return f" {found.symbol} "
 
-    text = _gradients(named.text.text, derivatives)
+    text = _gradients(re.sub(r"(?<=[_^]\{)\s+|\s+(?=\})", "", named.text.text), derivatives)
     formula = mentioned().sub(put, text)
     if named.sign in AUGMENTED:
         formula = f"{left.symbol} {AUGMENTED[named.sign]} ({formula})"
