@@ -119,7 +119,7 @@ def read_number(
     try:
         text, passed = typed.text.strip(), tuple[str, ...]()
         if not literal().fullmatch(text):
-            bare = without_bullets_of_math(typed.text)
+            bare = without_bullets_of_math(typed.text).replace("$", " ")
             text, passed = _stated(_without_unit(in_digits(bare), units), called, siblings, units)
         if whole:
             _refuse_loose(typed.text, passed)

@@ -152,7 +152,7 @@ def _with_signs(text: str, called: Collection[str]) -> str:
 
 def _without_lead(text: str, others: Collection[str]) -> str:
     """The text without words that lead to its first number: `We apply the sigmoid and obtain 0.75`."""
-    lead = _lead().match(text)
+    lead = None if head().match(text) else _lead().match(text)
     if lead is None or _doubts(lead[0]) or {*map(spelled, lead[0].split())} & {*others}:
         return text
     words = {one[0].casefold() for one in word().finditer(lead[0])}
@@ -172,7 +172,8 @@ def _without_noun(text: str) -> str:
 def _without_word_members(text: str) -> str:
     """The chain without members in words: `new w = old w - rate * gradient = 0.4 - 0.5 * 0.08`."""
     for member in re.finditer(r"[=≈]?[^=≈.;]+(?=[=≈])", text):
-        words = [one[0] for one in word().finditer(member[0]) if len(one[0]) > 2]
+        found = (one[0] for one in word().finditer(member[0]))
+        words = [one for one in found if len(one) > 2 and one[0] != "\\"]
         if len(words) > 1 and not number().search(member[0]) and "(" not in member[0]:
             text = text[: member.start()] + " " * len(member[0]) + text[member.end() :]
     return text
