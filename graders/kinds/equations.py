@@ -14,6 +14,7 @@ from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_t
 from graders.kinds.reading.changes import rule_lines
 from graders.kinds.reading.fields import Named
 from graders.kinds.reading.formulas import read_statement
+from graders.kinds.reading.own_gradients import with_gradients, without_gradients
 from graders.kinds.reading.updates import (
     Rule,
     check_times,
@@ -21,6 +22,8 @@ from graders.kinds.reading.updates import (
     named_by,
     read_rule,
     refuse_another,
+    refuse_nameless,
+    refuse_words,
     statements_on,
     without_twins,
 )
@@ -31,7 +34,7 @@ from graders.verdict import Outcome, Verdict, correct, partial
 def read(spec: Equations, answer: Answer) -> dict[str, Tree]:
     """The right-hand side of every equation, by its name."""
     words = {symbol: name for name, symbol in spec.updates.items()}
-    given = _lines(spec, answer)
+    given, own = _lines(spec, answer)
     for name, lines in given.items():
         for line in lines:
             refuse_another(line, name, given, spec)
@@ -48,33 +51,42 @@ def read(spec: Equations, answer: Answer) -> dict[str, Tree]:
         check_times(rules)
     except ValueError as error:
         raise UnreadableError(f"{error}; write which one you mean", answer.place) from error
-    return {name: _tree(spec, name, rules[name], answer) for name in spec.updates}
+    return {
+        name: with_gradients(_tree(spec, name, rules[name], answer), own) for name in spec.updates
+    }
 
 
-def _lines(spec: Equations, answer: Answer) -> dict[str, list[Named]]:
-    """What is written for each equation: behind its name, or as statements one after the other."""
+def _lines(spec: Equations, answer: Answer) -> tuple[dict[str, list[Named]], dict[str, Tree]]:
+    """What is written for each equation, behind its name or as statements one after the other, and of gradients."""
     symbols = {*spec.updates, *spec.updates.values()}
+    for text in texts(answer):
+        refuse_words(text)
     if isinstance(answer, Fields) and set(spec.updates) <= {
         name for name, value in answer.fields.items() if not value.blank
     }:
-        return {
+        written = {
             name: without_twins(rule_lines(as_text(answer.fields[name]), symbols), spec)
             for name in spec.updates
         }
+        _, own = without_gradients([one for lines in written.values() for one in lines], spec)
+        return {name: without_gradients(lines, spec)[0] for name, lines in written.items()}, own
     if isinstance(answer, Fields):
         missing = [n for n in spec.updates if n not in answer.fields or answer.fields[n].blank]
         raise UnreadableError(f"{', '.join(missing)} is missing", answer.place)
     found: dict[str, list[Named]] = {}
     typed = [one for text in texts(answer) for one in rule_lines(text, symbols)]
-    for line in without_twins(typed, spec):
+    rest, own = without_gradients(without_twins(typed, spec), spec)
+    for line in rest:
         name = line.name and named_by(line.name, spec.updates)
         if name:
             found.setdefault(name, []).append(line)
         elif line.name:
             refuse_another(line, "", found, spec)
+        else:
+            refuse_nameless(line, spec)
     if set(found) != set(spec.updates):
         raise UnreadableError(f"write {spec.how_to_answer()}", answer.place)
-    return found
+    return found, own
 
 
 def _tree(spec: Equations, name: str, rule: Rule, answer: Answer) -> Tree:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import NamedTuple
 
-from exercises.answer import Place, UnreadableError
+from exercises.answer import Place, SeveralAnswersError, Text, UnreadableError
 from exercises.language.scope import canonical
 from exercises.specs import Equations
+from graders.kinds.reading import vocabulary
 from graders.kinds.reading.fields import Named
-from graders.kinds.reading.heads import AUGMENTED, mentioned
+from graders.kinds.reading.heads import AUGMENTED, mentioned, names_in, spelled
 from graders.kinds.reading.left_sides import left_side
 
 # When a symbol is taken, by its index; nothing said fits both.
@@ -51,6 +53,16 @@ def read_rule(
     left = _taken(named.name, symbols, derivatives)
     if left is None:
         raise UnreadableError(f'"{named.name}" is no symbol that is updated here', named.text.place)
+    formula, taken = in_symbols(named.text.text, symbols, derivatives)
+    if named.sign in AUGMENTED:
+        formula = f"{left.symbol} {AUGMENTED[named.sign]} ({formula})"
+    return Rule(left, formula, taken)
+
+
+def in_symbols(
+    text: str, symbols: Mapping[str, str], derivatives: Mapping[str, tuple[str, str]]
+) -> tuple[str, tuple[Taken, ...]]:
+    """A right side in the declared symbols, and those of them that it takes."""
     taken: list[Taken] = []
 
     def put(match: re.Match[str]) -> str:
@@ -60,11 +72,9 @@ def read_rule(
         taken.append(found)
         return f" {found.symbol} "
 
-    text = _gradients(re.sub(r"(?<=[_^]\{)\s+|\s+(?=\})", "", named.text.text), derivatives)
-    formula = mentioned().sub(put, text)
-    if named.sign in AUGMENTED:
-        formula = f"{left.symbol} {AUGMENTED[named.sign]} ({formula})"
-    return Rule(left, formula, tuple(taken))
+    text = re.sub(r"(?<=[_^]\{)\s+|\s+(?=\})", "", text)
+    formula = mentioned().sub(put, _gradients(text, symbols, derivatives))
+    return formula, tuple(taken)
 
 
 def refuse_another(
@@ -72,7 +82,8 @@ def refuse_another(
 ) -> None:
     """Refuse what is said of another name of the exercise: `V = …, beta = 0` is another rule.
 
-    A rule that stands beside the other one once more is passed over, and what a gradient is called.
+    A rule that stands beside the other one once more is passed over. A rule for another parameter,
+    `b = b + alpha V_db`, is asked about as well, where it is not the same rule.
 
     Args:
         line: The statement.
@@ -86,15 +97,45 @@ def refuse_another(
     name = canonical(re.sub(r"[\\{}$\s]", "", line.name))
     rule = named_by(line.name, spec.updates)
     again = rule is not None and any(one.text.text == line.text.text for one in given.get(rule, ()))
-    gradient = name in spec.derivatives and left_side(line.text.text)
     differentiated = {one for pair in spec.derivatives.values() for one in pair}
-    another = spec.scope.declared(name) or name in differentiated or left_side(line.name)
-    if (rule is None and another and not gradient) or (rule not in {None, own} and not again):
+    known = spec.scope.declared(name) or name in differentiated or left_side(line.name)
+    another = bool(known) or (bool(line.name) and _updates(line, spec))
+    if (rule is None and another) or (rule not in {None, own} and not again):
         raise UnreadableError(
             f'what does "{line.name} = {line.text.text.strip()}" mean for the rule?'
             f" Write {spec.how_to_answer()}",
             line.text.place,
         )
+
+
+def refuse_nameless(line: Named, spec: Equations) -> None:
+    """Refuse an equation without a name on its left, `2V = …`; words alone are passed over."""
+    if re.search(r"(?<![<>!=:])=(?!=)|←", line.text.text):
+        raise UnreadableError(
+            f'what does "{line.text.text.strip()}" mean for the rule? Write {spec.how_to_answer()}',
+            line.text.place,
+        )
+
+
+def refuse_words(text: Text) -> None:
+    """Refuse words anywhere beside the rules that deny them or take them back, also in comments.
+
+    Raises:
+        SeveralAnswersError: There are such words.
+    """
+    words = re.findall(r"(?<![\\A-Za-z_])[a-z']+", text.text.casefold().replace("’", "'"))
+    refused = vocabulary.DENIAL | vocabulary.DOUBT | vocabulary.RETRACTING
+    if odd := [one for one in words if one.replace("'", "") in refused or one.endswith("n't")]:
+        raise SeveralAnswersError(
+            f'"{odd[0]}" may take back a rule; write the two rules alone', text.place
+        )
+
+
+def _updates(line: Named, spec: Equations) -> bool:
+    """Whether a statement on another name is a rule: it takes that name, or a symbol that is updated."""
+    name, taken = spelled(line.name), names_in(line.text.text)
+    stems = {re.split(r"[_\d^]", one)[0].casefold() for one in taken}
+    return name in taken or bool(stems & {one.casefold() for one in spec.updates.values()})
 
 
 def without_twins(lines: Sequence[Named], spec: Equations) -> list[Named]:
@@ -106,20 +147,21 @@ def without_twins(lines: Sequence[Named], spec: Equations) -> list[Named]:
     return [line for line in lines if not _is_twin(line, own, spec.derivatives)]
 
 
-def _is_twin(line: Named, own: Collection[str], derivatives: Mapping[str, tuple[str, str]]) -> bool:
+def _is_twin(
+    line: Named, own: AbstractSet[str], derivatives: Mapping[str, tuple[str, str]]
+) -> bool:
     index = _of_parameter().fullmatch(line.name.strip())
     other = (index["alone"] or index["index"]).casefold() if index else ""
     rule = f"{line.name} = {line.text.text}"
-    return any(
-        other not in {"", by.casefold()}
-        and _squeezed(
-            re.sub(
-                rf"(?<![A-Za-z\\])(d?){other}(?![A-Za-z])", rf"\g<1>{by}", rule, flags=re.IGNORECASE
-            )
-        )
-        in own
-        for _, by in derivatives.values()
-    )
+    if not other:
+        return False
+    for _, by in derivatives.values():
+        of_other = rf"(?<![A-Za-z\\])(d?){other}(?![A-Za-z])"
+        ours = re.sub(of_other, rf"\g<1>{by}", rule, flags=re.IGNORECASE)
+        bare = re.sub(rf"_\s*(?:d?{by}|\{{\s*d?{by}\s*\}})(?!\w)", "", ours)  # V for V_b
+        if other != by.casefold() and own & {_squeezed(ours), _squeezed(bare)}:
+            return True
+    return False
 
 
 def _squeezed(rule: str) -> str:
@@ -261,23 +303,42 @@ def _taken(
     return Taken(symbol, time)
 
 
-def _gradients(text: str, derivatives: Mapping[str, tuple[str, str]]) -> str:
+def _gradients(
+    text: str, symbols: Collection[str], derivatives: Mapping[str, tuple[str, str]]
+) -> str:
     """The text with the symbol of a derivative for `dW`, `∂L/∂W`, `∇J(W)` and `grad`."""
     for symbol, (_, by) in derivatives.items():
-        text = _gradient(by).sub(f" {symbol} ", text)
+        text = _gradient(by, _others(symbols, by)).sub(f" {symbol} ", text)
     return text
 
 
+def gradient_called(
+    name: str, symbols: Collection[str], derivatives: Mapping[str, tuple[str, str]]
+) -> str | None:
+    """The symbol of the derivative that a left side names: g of `g_t`, `dW` and `∇J(W)`."""
+    for symbol, (_, by) in derivatives.items():
+        if _gradient(by, _others(symbols, by)).fullmatch(name.strip()):
+            return symbol
+    taken = _taken(name, {}, derivatives)
+    return taken.symbol if taken else None
+
+
+def _others(symbols: Collection[str], by: str) -> tuple[str, ...]:
+    return tuple(sorted({*symbols} - {by}))
+
+
 @cache
-def _gradient(by: str) -> re.Pattern[str]:
-    """The derivative of a loss, whatever its letter, by a parameter."""
-    loss = r"(?:\\?(?:math(?:cal|scr)|ell)?\s*\{?\s*(?:[JLCEf]|loss|cost|ell|Loss)\s*\}?(?:_\w|\s*\([^()]*\))?)"
+def _gradient(by: str, others: tuple[str, ...]) -> re.Pattern[str]:
+    """The derivative of a loss, whatever its letter, by a parameter; not where another symbol is put in."""
+    moved = "|".join(one for symbol in others for one in {re.escape(symbol), symbol.lower()})
+    at = rf"\s*\((?![^()]*(?<![A-Za-z])(?:{moved or '(?!)'})(?![A-Za-z]))[^()]*\)"
+    loss = rf"(?:\\?(?:math(?:cal|scr)|ell)?\s*\{{?\s*(?:[JLCEf]|loss|cost|ell|Loss)\s*\}}?(?:_\w|{at})?)"
     d = r"(?:\\partial|∂|d)\s*"
     parameter = rf"\{{?\s*(?:{by}|{by.lower()})(?:_\{{?\s*(?:t\s*-\s*1|t|old)\s*\}}?)?\s*\}}?"
     fraction = rf"\\[dt]?frac\s*\{{\s*{d}{loss}\s*\}}\s*\{{\s*{d}{parameter}\s*\}}"
     inline = rf"{d}{loss}\s*/\s*{d}{parameter}"
     grad = r"(?<![A-Za-z])(?:grad(?:ient)?)(?![A-Za-z])(?:\s+of(?:\s+the)?)?"
-    nabla = rf"(?:\\nabla|∇|{grad})\s*(?:_\s*{parameter})?\s*{loss}(?:\s*\(\s*{parameter}\s*\))?"
+    nabla = rf"(?:\\nabla|∇|{grad})\s*(?:_\s*{parameter})?\s*{loss}(?:\s*\(\s*{parameter}\s*\))?(?!\s*\()"
     short = rf"(?<![A-Za-z/{{_]){d[:-3]}(?:{by}|{by.lower()})(?![A-Za-z_}}])"
     return re.compile(
         rf"{fraction}|{inline}|{nabla}|{short}|(?<![A-Za-z])(?:grad(?:ient)?)(?:_\w)?(?![A-Za-z])"

@@ -86,6 +86,11 @@ DENIAL = _words("""
     not no never neither nor none cannot cant wont isnt arent doesnt dont false wrong incorrect untrue mistake
     mistaken invalid except excluding but however although though without only nobody refuse refused impossible
 """)
+# What says of an answer that it is not the one to count.
+RETRACTING = _words("""
+    draft drafts attempt attempts ignore ignored discard discarded alternative alternatives todo fixme outdated
+    obsolete superseded disregard
+""")
 # Numbers that people write as words.
 COUNTS = {"one": "1", "two": "2", "three": "3", "four": "4"}
 # Words for numbers, which would change one beside them.
