@@ -32,6 +32,8 @@ def with_named_functions(text: str, scope: Scope) -> tuple[str, tuple[str, ...]]
                 continue
             blank = text[: match.start("all")] + " " * len(match["all"]) + text[match.end("all") :]
             used = _used(match["name"])
+            if len(scope.symbols) > 1 and stands_alone(match["name"], blank):
+                continue
             if used.search(blank):
                 text, at = used.sub(function, blank), 0
                 notes.append(f"{match['name']} is {function}, as you say")
@@ -58,12 +60,17 @@ def _used(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![A-Za-z\\])(?:{names})(?=\s*[('′’]|(?![\w(]))")
 
 
+def stands_alone(name: str, text: str) -> bool:
+    """Whether a name has no argument somewhere, which of several it would have: `S - y`."""
+    return re.search(rf"{_used(name).pattern}(?=\s*(?:[-+−*/)^,;.=|]|\Z))", text) is not None
+
+
 def _function() -> str:
     words = "|".join(
         one.replace(" ", r"[\s-]+") for one in sorted(_FUNCTIONS, key=len, reverse=True)
     )
     where = (
-        r"(?:\s+(?:function|of\s+\w{1,2}|above|again|from\s+above|as\s+(?:above|usual|before)))*"
+        r"(?:\s+(?:function|of\s+[^\W\d]\w?|above|again|from\s+above|as\s+(?:above|usual|before)))*"
     )
     return rf"(?:the\s+|our\s+)?(?P<function>{words}){where}"
 

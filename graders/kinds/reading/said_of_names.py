@@ -15,6 +15,7 @@ from exercises.language.scope import Scope, Symbol, canonical
 from exercises.language.tokens import tokenise
 from exercises.language.tree import Call, Cases, Comparison, Element, Name, Tree, mapped, nodes
 from graders.kinds.reading import vocabulary
+from graders.kinds.reading.called import OF_OUTPUTS, may_be_called, names_only
 from graders.kinds.reading.cases import (
     at_index,
     cases_in_words,
@@ -26,6 +27,7 @@ from graders.kinds.reading.clauses import SORTS, Said, Stretch, meaning
 from graders.kinds.reading.derivatives import with_named_derivatives
 from graders.kinds.reading.entries import defined_by_entry
 from graders.kinds.reading.heads import names_in, spelled
+from graders.kinds.reading.named_functions import stands_alone
 from graders.kinds.reading.remarks import Remark
 from graders.language.equivalence import Expected
 
@@ -68,32 +70,6 @@ _SPECIAL = {
         "heaviside",
     ),
     *("orthogonal", "symmetric", "diagonal", "standard", "deviation", "equal", "same", "fixed"),
-}
-# What the value of a function is called beside its name.
-_OF_OUTPUTS = {
-    *(
-        "the",
-        "a",
-        "an",
-        "of",
-        "our",
-        "vector",
-        "output",
-        "outputs",
-        "activation",
-        "activations",
-        "function",
-    ),
-    *(
-        "probability",
-        "probabilities",
-        "predicted",
-        "prediction",
-        "predictions",
-        "layer",
-        "entry",
-        "result",
-    ),
 }
 # Signs of the product entry by entry.
 HADAMARD = ("⊙", "∘", "\\odot", "\\circ")
@@ -142,6 +118,10 @@ class SaidOfNames:
             formula = Stretch(" " * (remark.offset + start) + of)
             self.define(Said(matched["name"].strip("$"), formula))
             return
+        if function and not known and (of := _of_formula(matched["says"], self.scope)):
+            formula = Stretch(" " * (remark.offset + matched.start("says")) + f"{function}({of})")
+            self.define(Said(matched["name"].strip("$"), formula))
+            return
         if function and known:
             raise RefusedError(
                 f'what does "{remark.text}" mean for the formula? It is declared as something else',
@@ -150,7 +130,13 @@ class SaidOfNames:
         refused = set(words) & (
             vocabulary.DENIAL | vocabulary.OPERATION - {"row", "rows", "column", "columns"}
         )
-        if (refused or _restricted(words) or self._is_another(name, words)) and not function:
+        unlike = refused or _restricted(words) or self._is_another(name, words)
+        index = name if name in self.scope.indices else None
+        declared = known or index
+        unlike = unlike or (declared and not may_be_called(declared, words, self.scope))
+        if function:
+            unlike = not names_only(matched["says"], function, self.scope)
+        if unlike:
             raise RefusedError(
                 f'what does "{remark.text}" mean for the formula? Write {matched["name"]} = …',
                 remark.offset,
@@ -178,7 +164,7 @@ class SaidOfNames:
             one.casefold() for one in says.split() if FUNCTIONS.get(one.casefold()) != function
         }
         of = {node.name for node in nodes(made) if isinstance(node, Name)} if made else set()
-        if not words - {one.casefold() for one in of} <= _OF_OUTPUTS:
+        if not words - {one.casefold() for one in of} <= OF_OUTPUTS:
             return False
         if made is not None:
             return isinstance(made, Call) and made.function == function
@@ -303,6 +289,8 @@ class SaidOfNames:
     def plain(self, text: str) -> str:
         """The text with its names as the scope has them."""
         for name, function in self.aliases.items():
+            if len(self.scope.symbols) > 1 and stands_alone(name, text):
+                raise RefusedError(f"write what {function} is taken of, as {function}(…)", 0)
             letters = "|".join(
                 (re.escape(name), *(c for c, word in LETTERS.items() if word == name))
             )
@@ -364,6 +352,26 @@ def _extreme() -> re.Pattern[str]:
     functions = "max|maximum|min|minimum|mean|norm"
     return re.compile(
         rf"(?:the\s+)?(?P<function>{functions})\s+(?:of\s+)?(?P<of>[A-Za-z])", re.IGNORECASE
+    )
+
+
+def _of_formula(says: str, scope: Scope) -> str:
+    """`X w` of `the sigmoid of X w`; nothing for the one argument that a function has anyway."""
+    matched = _applied_to().fullmatch(says.strip())
+    if matched is None:
+        return ""
+    try:
+        tree = parse_whole(matched["of"], scope)
+    except RefusedError:
+        return ""
+    alone = isinstance(tree, Name) and len(scope.symbols) == 1
+    return "" if alone or any(isinstance(one, Call) for one in nodes(tree)) else matched["of"]
+
+
+@cache
+def _applied_to() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:the\s+)?\w+(?:\s+(?:function|vector|output))?\s+of\s+(?P<of>[-\w ]+)", re.IGNORECASE
     )
 
 
