@@ -53,13 +53,28 @@ _KINDS = said.SHAPE | frozenset(
 )
 # What the value of a function is called beside its name, and what leaves the function as it is.
 OF_OUTPUTS = frozenset(
-    """
-    the a an of our vector output outputs activation activations function probability probabilities predicted
-    prediction predictions layer entry result
-    """.split()
+    [
+        *(
+            "the",
+            "a",
+            "an",
+            "of",
+            "our",
+            "vector",
+            "output",
+            "outputs",
+            "activation",
+            "activations",
+        ),
+        *("function", "probability", "probabilities", "predicted", "prediction", "predictions"),
+        *("layer", "entry", "result"),
+    ]
 )
 _USUAL = frozenset(
-    "logistic usual standard ordinary from above before defined applied to nonlinearity elementwise".split()
+    [
+        *("logistic", "usual", "standard", "ordinary", "from", "above", "before", "defined"),
+        *("applied", "to", "nonlinearity", "elementwise"),
+    ]
 )
 
 

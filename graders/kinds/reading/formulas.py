@@ -37,6 +37,7 @@ from graders.kinds.reading.cases import (
 )
 from graders.kinds.reading.clauses import Said
 from graders.kinds.reading.computed import with_dots
+from graders.kinds.reading.conditions_behind import with_conditions_behind
 from graders.kinds.reading.derivatives import (
     derivative_head,
     is_derivative_of_something,
@@ -167,6 +168,7 @@ def _statement(
     input_first: bool,
 ) -> Statement:
     text = with_said_product(with_order_in_brackets(text))
+    text = with_conditions_behind(text, scope)
     text = with_listed_cases(with_last_index(text, scope))
     text = in_signs(with_diagonal_entry(with_single_conditions(text)), scope)
     text = with_operators(text, Names(scope))

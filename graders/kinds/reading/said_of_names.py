@@ -13,7 +13,17 @@ from exercises.language.notation import FUNCTIONS, LETTERS
 from exercises.language.parser import Parser
 from exercises.language.scope import Scope, Symbol, canonical
 from exercises.language.tokens import tokenise
-from exercises.language.tree import Call, Cases, Comparison, Element, Name, Tree, mapped, nodes
+from exercises.language.tree import (
+    Call,
+    Cases,
+    Comparison,
+    Element,
+    Name,
+    Number,
+    Tree,
+    mapped,
+    nodes,
+)
 from graders.kinds.reading import vocabulary
 from graders.kinds.reading.called import OF_OUTPUTS, may_be_called, names_only
 from graders.kinds.reading.cases import (
@@ -130,10 +140,10 @@ class SaidOfNames:
         refused = set(words) & (
             vocabulary.DENIAL | vocabulary.OPERATION - {"row", "rows", "column", "columns"}
         )
-        unlike = refused or _restricted(words) or self._is_another(name, words)
-        index = name if name in self.scope.indices else None
-        declared = known or index
-        unlike = unlike or (declared and not may_be_called(declared, words, self.scope))
+        declared = known or (name if name in self.scope.indices else None)
+        unlike = bool(refused) or _restricted(words) or self._is_another(name, words)
+        if declared and not may_be_called(declared, words, self.scope):
+            unlike = True
         if function:
             unlike = not names_only(matched["says"], function, self.scope)
         if unlike:
@@ -194,7 +204,8 @@ class SaidOfNames:
             return
         tree = self.tree(said.formula.text)
         known = self.scope.declared(name) if name else None
-        if known is not None or name is None or "(" in said.name:
+        entry = isinstance(tree, Number) and self._is_entry(said.name)
+        if known is not None or entry or name is None or "(" in said.name:
             self._claim(said, tree)
             return
         if re.fullmatch(r"\\?[A-Za-z]+|[σφ]", said.formula.bare) and isinstance(tree, Call):
@@ -207,6 +218,11 @@ class SaidOfNames:
         shown = f"{name}, your {said.typed}," if said.typed else name
         self.notes.append(f"{shown} is what you defined")
         self.scope = replace(self.scope, definitions={**self.scope.definitions, name: tree})
+
+    def _is_entry(self, name: str) -> bool:
+        """Whether it is one entry of what the exercise declares: `y_k`, which is no name of the answer."""
+        stem, _, index = re.sub(r"[\s{}\\$]", "", name).partition("_")
+        return index in self.scope.indices and self.scope.declared(stem) is not None
 
     def _claim(self, said: Said, tree: Tree) -> None:
         """What is said of a declared name: so, a condition on a number, or not so."""
