@@ -30,7 +30,7 @@ def is_narration(text: str, *, named: bool) -> bool:
 
     A statement with its name, `J = …`, is whole; to one without, words such as "minus" may belong.
     """
-    told = _fact().sub(" ", text)
+    told = without_facts(text)
     words = [one[0].casefold().replace("’", "'") for one in word().finditer(told)]
     long = [one for one in words if one[0] != "\\" and len(one) > 1]
     bare = {one.replace("'", "") for one in long}
@@ -49,6 +49,11 @@ def leads_to_statement(text: str) -> bool:
     """Whether words in front of a colon leave the statement behind it, `…: J = 2 w`, as it is."""
     words = {one[0].casefold() for one in word().finditer(text)}
     return is_narration(text, named=True) and not words & (said.CHANGING | said.QUANTITIES)
+
+
+def without_facts(text: str) -> str:
+    """A text without negations that say what something is like: `does not depend on x`."""
+    return _fact().sub(" ", text)
 
 
 @cache

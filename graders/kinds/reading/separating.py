@@ -251,11 +251,13 @@ def _comment() -> re.Pattern[str]:
     shape = r"\(?\s*\w+\s*(?:[x×]|\\times|by)\s*\w+\s*\)?"
     names = "|".join(sorted({one for one in (*LETTERS.values(), *FUNCTIONS) if one.isalpha()}))
     words = rf"(?!(?:{names})\b)[A-Za-z][a-z']+[ \t,;:-]+\(?[A-Za-z][a-z']+"
-    slashes = rf"(?<=[\s,;])//(?=[ \t]*(?:{words}|{shape}[ \t.]*(?=\n|$)))"
-    # `%` is a comment of MATLAB and LaTeX, unless a number stands in front of it.
-    percent = (
-        rf"(?<=[;)\]}}'A-Za-z])[ \t]+%+[ \t]*(?={words}|{shape}[ \t.]*(?=\n|$))|(?<=;)[ \t]*%+"
+    functions = "|".join(
+        sorted((one for one in FUNCTIONS if len(one) > 2 and one.isalpha()), reverse=True)
     )
+    alone = rf"(?:{shape}|(?:{functions})['′’]?)[ \t.]*(?=\n|$)"  # a function without its argument
+    slashes = rf"(?<=[\s,;])//(?=[ \t]*(?:{words}|{alone}))"
+    # `%` is a comment of MATLAB and LaTeX, unless a number stands in front of it.
+    percent = rf"(?<=[;)\]}}'A-Za-z])[ \t]+%+[ \t]*(?={words}|{alone})|(?<=;)[ \t]*%+"
     return re.compile(rf"(?:{after}#+(?=\s|[A-Za-z])|{slashes}|{percent})[^\n]*")
 
 

@@ -10,6 +10,7 @@ from exercises.language.characters import plain
 from exercises.language.layout import unwrapped
 from exercises.language.scope import Scope
 from exercises.language.tokens import Token
+from graders.kinds.reading.comments import refuse_comments
 from graders.kinds.reading.separating import without_comments
 from graders.kinds.reading.values import reason
 
@@ -50,7 +51,8 @@ def with_one_spelling(text: str, scope: Scope) -> str:
             return match[0]
         return f" {_MEANING[match.lastgroup or '']} "
 
-    bare, _comments = without_comments(unwrapped(plain(_joining().sub(meant, text)).text))
+    bare, comments = without_comments(unwrapped(plain(_joining().sub(meant, text)).text))
+    refuse_comments(comments)
     return reason().sub("", bare).strip(" .,;\n")
 
 

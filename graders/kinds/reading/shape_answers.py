@@ -17,6 +17,7 @@ from exercises.language.scope import Scope
 from exercises.language.tokens import tokenise
 from exercises.language.tree import Binary, Name, Transposed, Tree
 from graders.kinds.reading import vocabulary as said
+from graders.kinds.reading.comments import refuse_comments
 from graders.kinds.reading.names import Names, word
 from graders.kinds.reading.remarks import Role, role_of
 from graders.kinds.reading.separating import depths, without_comments
@@ -55,6 +56,7 @@ def read_shape_answer(answer: Text, scope: Scope) -> ShapeAnswer:
     if len(answer.text) > _MAX_CHARACTERS:
         raise RefusedError(f"longer than {_MAX_CHARACTERS} characters", 0)
     bare, comments = without_comments(unwrapped(plain(answer.text).text))
+    refuse_comments(comments)
     bare = _dimensions().sub(lambda m: "-dimensional" if m[1] else " dimension", bare)
     bare, premises = _without_premises(bare, scope)
     bare, worked = last_shape(bare, scope)

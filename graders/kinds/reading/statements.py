@@ -16,6 +16,7 @@ from exercises.language.layout import unwrapped
 from graders.kinds.reading.by_index import with_conditions_of_indices
 from graders.kinds.reading.cases import conditional, with_condition
 from graders.kinds.reading.clauses import Clauses, Said, Stretch
+from graders.kinds.reading.comments import role_of_comment
 from graders.kinds.reading.entry_and_whole import entry_and_whole
 from graders.kinds.reading.heads import head, is_jacobian, names_in, spelled
 from graders.kinds.reading.names import Names, word
@@ -114,12 +115,11 @@ def unreadable(error: RefusedError, place: Place) -> UnreadableError:
 
 
 def _comment(text: str, names: Names) -> Remark:
-    """What a comment of a program says: only of a shape can it say more than nothing."""
+    """What a comment of a program says."""
     words = [one[0].casefold() for one in word().finditer(text)]
-    shape = names.is_shape(text.strip(" ()")) or role_of(text, words, 0) is Role.SHAPE
-    if set(words) & {"wrong", "false", "incorrect", "mistake", "maybe", "unsure", "guess"}:
-        return Remark(Role.DOUBT, text, 0)
-    return Remark(Role.SHAPE if shape else Role.COMMENT, text, 0)
+    if names.is_shape(text.strip(" ()")) or role_of(text, words, 0) is Role.SHAPE:
+        return Remark(Role.SHAPE, text, 0)
+    return Remark(role_of_comment(text), text, 0)
 
 
 def _as_reason(remark: Remark) -> Remark:

@@ -19,6 +19,7 @@ from graders.kinds.reading import vocabulary
 from graders.kinds.reading.fields import Named
 from graders.kinds.reading.heads import AUGMENTED, mentioned, names_in, spelled
 from graders.kinds.reading.left_sides import left_side
+from graders.kinds.reading.narration import without_facts
 
 # When a symbol is taken, by its index; nothing said fits both.
 _BEFORE, _AFTER = "before", "after"
@@ -123,7 +124,8 @@ def refuse_words(text: Text) -> None:
     Raises:
         SeveralAnswersError: There are such words.
     """
-    words = re.findall(r"(?<![\\A-Za-z_])[a-z']+", text.text.casefold().replace("’", "'"))
+    told = without_facts(text.text).casefold().replace("’", "'")
+    words = re.findall(r"(?<![\\A-Za-z_])[a-z']+", told)
     refused = vocabulary.DENIAL | vocabulary.DOUBT | vocabulary.RETRACTING
     if odd := [one for one in words if one.replace("'", "") in refused or one.endswith("n't")]:
         raise SeveralAnswersError(
