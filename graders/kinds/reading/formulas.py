@@ -35,6 +35,7 @@ from graders.kinds.reading.cases import (
     members,
     with_commas,
 )
+from graders.kinds.reading.changing_labels import refuse_labels
 from graders.kinds.reading.clauses import Said
 from graders.kinds.reading.computed import with_dots
 from graders.kinds.reading.conditions_behind import with_conditions_behind
@@ -128,6 +129,7 @@ def read_statement(
     """
     typed = plain(answer.text)
     try:
+        refuse_labels(typed.text, truth=truth, called=called, siblings=siblings)
         asked = asked_by(truth, called, siblings)
         (argument, *more) = [*scope.symbols] or [""]
         text = as_formula(behind_question(without_lists(typed.text)), "" if more else argument)

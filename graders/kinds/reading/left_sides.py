@@ -16,8 +16,18 @@ from typing import NamedTuple
 
 from exercises.language.errors import RefusedError
 from exercises.language.printing import printed
-from exercises.language.scope import Scope, canonical
-from exercises.language.tree import Binary, Element, Name, Negative, Number, Transposed, Tree
+from exercises.language.scope import DERIVATIVE, Scope, canonical
+from exercises.language.tree import (
+    Binary,
+    Call,
+    Element,
+    Name,
+    Negative,
+    Number,
+    Transposed,
+    Tree,
+    nodes,
+)
 from exercises.specs import Truth
 from graders.kinds.reading.heads import spelled
 
@@ -129,11 +139,23 @@ class Asked(NamedTuple):
         Raises:
             RefusedError: It is one.
         """
+        if re.search(r"['′’]\s*['′’]|″|''", name) and not self._is_second():
+            raise RefusedError(
+                f'"{name}" on the left is a second derivative; the first is asked for', 0
+            )
         if spelled(name) in self.neighbours and not re.search(r"['′’]|prime", name):
             raise RefusedError(
                 f'"{name}" on the left is the name of another part; write there what belongs there',
                 0,
             )
+
+    def _is_second(self) -> bool:
+        """Whether a derivative of a derivative is asked for, or what is unknown."""
+        of = self.truth.of if self.truth else None
+        return of is not None and any(
+            isinstance(one, Call) and (one.primes or one.function == DERIVATIVE)
+            for one in nodes(of)
+        )
 
     def refuse_another(self, left: LeftSide, scope: Scope) -> None:
         """Refuse a derivative that is not the one that is asked for.

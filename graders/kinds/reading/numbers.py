@@ -19,6 +19,7 @@ from exercises.language.tokens import Commas, tokenise
 from exercises.language.tree import Binary, Negative, Number, Percent, Tree
 from exercises.tolerances import TypedNumber
 from graders.kinds.reading.chains import Member, Reading
+from graders.kinds.reading.changing_labels import refuse_labels
 from graders.kinds.reading.clauses import Said
 from graders.kinds.reading.computed import (
     with_dots,
@@ -119,6 +120,7 @@ def read_number(
     try:
         text, passed = typed.text.strip(), tuple[str, ...]()
         if not literal().fullmatch(text):
+            refuse_labels(typed.text, number=True)
             bare = without_bullets_of_math(typed.text).replace("$", " ")
             text, passed = _stated(_without_unit(in_digits(bare), units), called, siblings, units)
         if whole:
