@@ -270,7 +270,7 @@ class _Reader:
         if left is not None:
             self.asked.refuse_another(left, self.scope)
         if said.name:
-            self.asked.refuse_neighbour(said.name)
+            self.asked.refuse_neighbour(said.name, said.formula.bare)
         if is_jacobian(said.name) and re.search(r"\^\s*\{?\s*-?\d", said.name):
             raise RefusedError(f'"{said.name}" on the left is a power of what is asked for', 0)
         if left is None or not left.turned:

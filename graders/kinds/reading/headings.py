@@ -8,6 +8,7 @@ from functools import cache
 
 from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.heads import AUGMENTED, head, without_brackets
+from graders.kinds.reading.left_sides import left_side
 from graders.kinds.reading.names import Names, word
 from graders.kinds.reading.narration import is_narration, leads_to_statement
 from graders.kinds.reading.remarks import Remark, Role, restricts
@@ -37,11 +38,12 @@ class Heading:
             if matched is None:
                 break
             name, sign = matched["head"], matched["sign"]
-            if sign == ":" and self._is_label(name):
+            derivative = sign == ":" and left_side(name) is not None  # `df/dv: …`
+            if sign == ":" and not derivative and self._is_label(name):
                 self._conclude_at(name)
                 self.start = matched.end()
                 continue
-            if sign == ":" and self._names_what_follows(name, matched.end()):
+            if sign == ":" and not derivative and self._names_what_follows(name, matched.end()):
                 yield Remark(Role.PASSED, name.strip(), self.start)
                 self.start = matched.end()
                 continue

@@ -133,8 +133,10 @@ class Asked(NamedTuple):
     others: tuple[LeftSide, ...] = ()
     neighbours: frozenset[str] = frozenset()
 
-    def refuse_neighbour(self, name: str) -> None:
-        """Refuse the name of another part on the left; f' is no name of f.
+    def refuse_neighbour(self, name: str, formula: str) -> None:
+        """Refuse the name of another part on the left, and `dW2` for dL/dW1; f' is no name of f.
+
+        In `dz1 = db1 = …` the second name may be the one that is asked for.
 
         Raises:
             RefusedError: It is one.
@@ -143,11 +145,35 @@ class Asked(NamedTuple):
             raise RefusedError(
                 f'"{name}" on the left is a second derivative; the first is asked for', 0
             )
+        names = [name, *re.findall(r"([^=]+)=(?!=)", formula)]
+        differentials = [by for one in names if (by := self._differential(one))]
+        by = differentials[0] if self._differential(name) else None
+        if by and not any(map(self._is_by, differentials)):
+            raise RefusedError(
+                f'"{name}" on the left is a derivative by "{by}", which is not what is asked for', 0
+            )
         if spelled(name) in self.neighbours and not re.search(r"['′’]|prime", name):
             raise RefusedError(
                 f'"{name}" on the left is the name of another part; write there what belongs there',
                 0,
             )
+
+    def _differential(self, name: str) -> str | None:
+        """The declared name W_2 of `dW2`, in one word; no function that is itself differentiated."""
+        matched = _short().fullmatch(name.strip(" $"))
+        if matched is None or self.truth is None:
+            return None
+        by = self.truth.scope.declared(matched["by"])
+        known = by in self.truth.scope.symbols or by in self.truth.scope.definitions
+        return by if known and self.truth.of != Name(by or "") else None
+
+    def _is_by(self, name: str) -> bool:
+        """Whether what is asked for is a derivative by a name, or by nothing that is known."""
+        by = self.truth.by if self.truth else None
+        base = by.of if isinstance(by, Element) else by
+        known = {base.name} if isinstance(base, Name) else set[str]()
+        named = {canonical(re.sub(r"[{}\\\s]", "", one.by)) for one in self.named if one.by}
+        return not known | named or name in known | named
 
     def _is_second(self) -> bool:
         """Whether a derivative of a derivative is asked for, or what is unknown."""
@@ -209,7 +235,7 @@ def asked_by(
 def _may_be(written: str, asked: Tree, scope: Scope, letters: dict[str, str]) -> bool:
     """Whether a name with its indices may be what is asked for; `letters` collects those of indices."""
     base, own = _split(written)
-    known = scope.declared(base) or scope.declared(written)
+    known = scope.declared(written) or scope.declared(base)
     alias = scope.definitions.get(known or "")
     if isinstance(alias, Name):
         known = alias.name  # the answer calls it so
@@ -242,6 +268,11 @@ def _split(written: str) -> tuple[str, Sequence[str]]:
         return written, []
     behind = re.sub(r"[_{}()\s,]+", " ", written[matched.end() :])
     return matched[1], re.sub(r"\s*([-+])\s*", r"\1", behind).split()
+
+
+@cache
+def _short() -> re.Pattern[str]:
+    return re.compile(r"d(?P<by>[A-Za-z]+(?:_?\{?\w+\}?)?)")
 
 
 @cache
