@@ -45,6 +45,8 @@ def conditions_in_front(text: str) -> str:
 def _case(opening: re.Match[str], rest: str) -> _Case:
     value = " ".join(rest.split()).rstrip(" .,;")
     *before, last = members(value, _equality())
+    if before and _derivative_named().fullmatch(before[0]):
+        before = before[1:]  # what is asked for, in every case
     steps = [one for one in before if one and not _operator().match(one)]
     return _Case(opening["condition"].strip(" ,"), (*steps, last))
 
@@ -79,10 +81,11 @@ def _opening() -> re.Pattern[str]:
     noun = r"(?:the\s+)?(?:derivative|entry|result|gradient|value)"
     words = rf"(?:it\s+is|it['’]s|we\s+(?:get|have|obtain)|this\s+(?:is|gives)|{noun}\s+is)"
     numbered = r"case\s*(?:\d|[a-z]\b)?\s*[:.,)(-]*\s*"
+    arrow = r"(?:⇒|⟹|=>|→|-+>|\\(?:[Rr]ightarrow|implies|to)(?![A-Za-z]))"
     lead = rf"[*-]*\s*\**(?:(?P<for>(?:{numbered})?\b(?:for|if|when)\b|{numbered})[\s$]*)?[*$]*"
     return re.compile(
         rf"(?:\A|(?<=[\n;,])|(?<=\.\s)|(?<=\band\s))\s*{lead}{_CONDITION}[*$)]*"
-        rf"(?:\s*:(?![=:])[*$]*|(?(for)(?:\s*\n|,?\s*then\b)|(?!))|(?:\s*[,:])?\s+(?P<words>{words})\b:?)\s*",
+        rf"(?:\s*(?::(?![=:])|{arrow})[*$]*|(?(for)(?:\s*\n|,?\s*then\b)|(?!))|(?:\s*[,:])?\s+(?P<words>{words})\b:?)\s*",
         re.IGNORECASE,
     )
 
@@ -103,6 +106,14 @@ def _operator() -> re.Pattern[str]:
     """`d/dx x²`: what is to be done, and no value yet."""
     above, below = r"(?:d|∂|\\partial)", r"(?:d|∂|\\partial\s*)\\?[A-Za-z]\w*"
     return re.compile(rf"{above}\s*/\s*{below}\s|\\[dtc]?frac\s*\{{\s*{above}\s*\}}")
+
+
+@cache
+def _derivative_named() -> re.Pattern[str]:
+    """`ELU'(x)`: the derivative by its name."""
+    return re.compile(
+        r"\\?[A-Za-zα-ω]+(?:_\w|_\{\w+\})?\s*(?:['′’]|\^\s*\{?\\prime\}?)\s*(?:\(\s*\w+\s*\))?"
+    )
 
 
 @cache

@@ -405,11 +405,12 @@ def _subscript() -> re.Pattern[str]:
 
 @cache
 def _derivative() -> re.Pattern[str]:
-    r"""`∂f_i/∂w_j`, `\frac{\partial f}{\partial w_j}`."""
+    r"""`∂f_i/∂w_j`, `\frac{\partial f}{\partial w_j}`, `∂z_{2,i}/∂a_{1,j}` of layers with numbers."""
     sign = r"(?:d|∂|\\partial)\s*"
     indices = r"[a-z](?:\s*,?\s*[a-z])?"
-    above = rf"{sign}\\?\w+?(?:_\s*\{{?(?P<above>{indices})\}}?)?"
-    below = rf"{sign}\\?(?P<by>\w+?)_\s*\{{?(?P<below>{indices})\}}?"
+    layer = r"(?:\d+\s*,\s*)?"
+    above = rf"{sign}\\?\w+?(?:_\s*\{{?{layer}(?P<above>{indices})\}}?)?"
+    below = rf"{sign}\\?(?P<by>\w+?)_\s*\{{?{layer}(?P<below>{indices})\}}?"
     return re.compile(rf"{above}\s*(?:/|\}}\s*\{{)\s*{below}\s*\}}?(?:[\s$)\]]|\\right)*$")
 
 

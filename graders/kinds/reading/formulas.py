@@ -68,7 +68,7 @@ from graders.kinds.reading.own_function import (
     without_own_arguments,
 )
 from graders.kinds.reading.phone_letters import with_last_index, with_phone_letters
-from graders.kinds.reading.programs import as_formula
+from graders.kinds.reading.programs import as_formula, without_float_suffixes
 from graders.kinds.reading.ranges import without_ranges
 from graders.kinds.reading.remarks import Role, with_order_in_brackets
 from graders.kinds.reading.said_of_names import HADAMARD, SaidOfNames, in_order, parse_whole
@@ -132,7 +132,10 @@ def read_statement(
         refuse_labels(typed.text, truth=truth, called=called, siblings=siblings)
         asked = asked_by(truth, called, siblings)
         (argument, *more) = [*scope.symbols] or [""]
-        text = as_formula(behind_question(without_lists(typed.text)), "" if more else argument)
+        text = as_formula(
+            behind_question(without_lists(without_float_suffixes(typed.text))),
+            "" if more else argument,
+        )
         text, notes = with_named_functions(with_phone_letters(text, answer.text, scope), scope)
         text, ranges = without_ranges(with_dots(text), scope)
         text, scope = with_own_function(text, scope, function)

@@ -31,6 +31,16 @@ def as_formula(text: str, argument: str = "") -> str:
     return found or ("\n".join(lines) if head is not None else text)
 
 
+def without_float_suffixes(text: str) -> str:
+    """`1.0 ` for the `1.0f` of C and its relatives."""
+    return _float().sub(lambda match: f"{match['number']} ", text)
+
+
+@cache
+def _float() -> re.Pattern[str]:
+    return re.compile(r"(?<![\w.])(?P<number>\d+\.\d*|\.\d+)[fF](?![\w(])")
+
+
 def _lines(text: str) -> list[str]:
     """The lines that say something: no fences, comments, docstrings, imports."""
     text = re.sub(r'"""(?:.|\n)*?"""', "", text)

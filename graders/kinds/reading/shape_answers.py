@@ -13,7 +13,7 @@ from exercises.language.errors import RefusedError, SeveralError, UndefinedError
 from exercises.language.layout import unwrapped
 from exercises.language.parser import Parser
 from exercises.language.printing import printed
-from exercises.language.scope import Scope
+from exercises.language.scope import Scope, canonical
 from exercises.language.tokens import tokenise
 from exercises.language.tree import Binary, Name, Transposed, Tree
 from graders.kinds.reading import vocabulary as said
@@ -72,7 +72,8 @@ def read_shape_answer(answer: Text, scope: Scope) -> ShapeAnswer:
 
 
 def _read(bare: str, scope: Scope) -> ShapeAnswer:
-    if any(_sizes_among_words(one[1], scope) for one in _bracketed().finditer(bare)):
+    brackets = [one[1] for one in _bracketed().finditer(bare)]
+    if any(_sizes_among_words(one, scope) or _counts_lines(one) for one in brackets):
         found = _with_remarks(bare, scope)  # 1 x d (a row with d entries)
         if found is not None:
             return found
@@ -163,8 +164,12 @@ def _with_remarks(text: str, scope: Scope) -> ShapeAnswer | None:
     """The shape among words, with which all that is said of it agrees; None where there is none."""
     shapes: list[tuple[SaidShape, str]] = []
     passed: list[str] = []
+    counted: list[str] = []
     refused: RefusedError | None = None
     for piece in _pieces(text, scope):
+        if _counted_lines().sub("", piece).strip(" ,and") == "":
+            counted.append(piece)
+            continue
         if _mapping().fullmatch(piece):
             passed.append(piece)
             continue
@@ -189,10 +194,12 @@ def _with_remarks(text: str, scope: Scope) -> ShapeAnswer | None:
     flat = next((one for one in passed if _flattened().fullmatch(one)), "")
     if flat and not any(isinstance(one, Binary) for one in extents):
         raise RefusedError(f'what does "{flat}" mean for it', 0)  # n × d as a vector is n·d
+    for piece in counted:
+        _refuse_other_counts(piece, extents)
     for shape, piece in shapes:
         if not _agrees(shape, extents):
             raise SeveralError(f'"{piece}" is another shape; write the one that you mean alone', 0)
-    return ShapeAnswer(extents, tuple(passed))
+    return ShapeAnswer(extents, (*passed, *counted))
 
 
 def _from_sides(sides: re.Match[str], scope: Scope) -> SaidShape:
@@ -317,6 +324,34 @@ def _sizes_among_words(text: str, scope: Scope) -> bool:
     return len(_words(text, scope)) > 1 and any(_is_size(one, scope) for one in named)
 
 
+def _counts_lines(text: str) -> bool:
+    """Whether it says how many rows or columns there are: `n rows`, `d columns`, `one row, d columns`."""
+    return _counted_lines().search(text) is not None
+
+
+def _refuse_other_counts(text: str, extents: tuple[Tree, ...]) -> None:
+    """Go on if the rows and columns that are counted are those of the shape.
+
+    Raises:
+        SeveralError: They are others.
+    """
+    mine = [printed(one) for one in extents]
+    for counted in _counted_lines().finditer(text):
+        number = {"one": "1", "a": "1", "single": "1"}.get(
+            counted["number"].casefold(), counted["number"]
+        )
+        at = 0 if counted["line"].casefold() == "row" else 1
+        if len(mine) != 2 or canonical(number) != mine[at]:
+            raise SeveralError(f'"{text}" is another shape; write the one that you mean alone', 0)
+
+
+@cache
+def _counted_lines() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?P<number>\w+)\s+(?P<line>row|column)s?\b(?!\s+(?:vector|matrix))", re.IGNORECASE
+    )
+
+
 def _is_size(name: str, scope: Scope) -> bool:
     named = scope.declared(name) in scope.sizes or f"{name[:1]}_{name[1:]}" in scope.sizes
     return named or all(letter in scope.sizes for letter in name)  # nk
@@ -384,7 +419,7 @@ def _two_shapes() -> re.Pattern[str]:
     """Two shapes with words between them, which are not one of more dimensions."""
     sign = r"(?:×|\\times|\s[xX]\s|\sby\s)"
     return re.compile(
-        rf"\w\s*{sign}\s*\w+(?:[^\w\\]|\\ )+(?!x\b|by\b)(?:[A-Za-z]+\s+)*[A-Za-z]{{2,}}\s+\w+\s*{sign}\s*\w"
+        rf"\w\s*{sign}\s*\w+(?:[^\w\\]|\\ )+(?!x\b|by\b)(?:[A-Za-z]+\s+)*[A-Za-z]{{2,}}\s*[:\s]\s*\w+\s*{sign}\s*\w"
     )
 
 
