@@ -70,6 +70,12 @@ def _points() -> re.Pattern[str]:
 
 
 @cache
+def _name_in_dollars() -> re.Pattern[str]:
+    """`$\\frac{dL}{dw}$ = 3`: the name alone stands in dollars."""
+    return re.compile(r"\A[ \t]*\$([^$\n=]*)\$(?=[ \t]*=)")
+
+
+@cache
 def _letter() -> re.Pattern[str]:
     return re.compile(r"[A-Za-zα-ωΑ-Ω∂∇]")
 
@@ -121,7 +127,7 @@ def read_number(
         text, passed = typed.text.strip(), tuple[str, ...]()
         if not literal().fullmatch(text):
             refuse_labels(typed.text, number=True)
-            bare = without_bullets_of_math(typed.text).replace("$", " ")
+            bare = _name_in_dollars().sub(r" \1 ", without_bullets_of_math(typed.text))
             text, passed = _stated(_without_unit(in_digits(bare), units), called, siblings, units)
         if whole:
             _refuse_loose(typed.text, passed)

@@ -173,7 +173,8 @@ def _without_word_members(text: str) -> str:
     """The chain without members in words: `new w = old w - rate * gradient = 0.4 - 0.5 * 0.08`."""
     for member in re.finditer(r"[=≈]?[^=≈.;]+(?=[=≈])", text):
         found = (one[0] for one in word().finditer(member[0]))
-        words = [one for one in found if len(one) > 2 and one[0] != "\\"]
+        first = not text[: member.start()].strip()  # a derivative in LaTeX, which is the name
+        words = [one for one in found if len(one) > 2 and not (first and one[0] == "\\")]
         if len(words) > 1 and not number().search(member[0]) and "(" not in member[0]:
             text = text[: member.start()] + " " * len(member[0]) + text[member.end() :]
     return text
