@@ -48,6 +48,12 @@ def judge(velocity: str, weight: str) -> Verdict:
         ("v *= beta\nv += (1 - beta) * dW", "W -= alpha * v"),
         ("V = beta V; V -= alpha dW", "W += V"),
         ("V = beta V + dW\nV = beta V + dW", "W = W - alpha V"),
+        ("V = beta * V + (1 - beta) * dW", "W = W - learning_rate * V"),
+        ("V = γ V + α dW", "W = W - V"),
+        (
+            r"v_t = \beta v_{t-1} + (1-\beta)\nabla J(\theta_{t-1})",
+            r"\theta_t = \theta_{t-1} - \eta v_t",
+        ),
     ],
 )
 def test_a_convention(velocity: str, weight: str) -> None:
@@ -105,6 +111,8 @@ def test_an_equation_that_is_missing_or_odd_is_unreadable() -> None:
         {"velocity": "V", "weight": ""},
         "V",
         {"velocity": "q", "weight": "W"},
+        {"velocity": "V = beta V + eta dW", "weight": "W = W - alpha V"},
+        {"velocity": "V = mu V - eta dW", "weight": "W = W + V"},
     ):
         with pytest.raises(UnreadableError):
             equations.read(SPEC, answer(written))

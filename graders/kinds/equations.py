@@ -15,6 +15,7 @@ from graders.kinds.reading.changes import rule_lines
 from graders.kinds.reading.fields import Named
 from graders.kinds.reading.formulas import read_statement
 from graders.kinds.reading.own_gradients import with_gradients, without_gradients
+from graders.kinds.reading.own_letters import in_declared_letters
 from graders.kinds.reading.updates import (
     Rule,
     check_times,
@@ -34,6 +35,7 @@ from graders.verdict import Outcome, Verdict, correct, partial
 def read(spec: Equations, answer: Answer) -> dict[str, Tree]:
     """The right-hand side of every equation, by its name."""
     words = {symbol: name for name, symbol in spec.updates.items()}
+    answer = in_declared_letters(answer, spec)
     given, own = _lines(spec, answer)
     for name, lines in given.items():
         for line in lines:

@@ -71,7 +71,7 @@ def _points() -> re.Pattern[str]:
 
 @cache
 def _name_in_dollars() -> re.Pattern[str]:
-    """`$\\frac{dL}{dw}$ = 3`: the name alone stands in dollars."""
+    r"""`$\frac{dL}{dw}$ = 3`: the name alone stands in dollars."""
     return re.compile(r"\A[ \t]*\$([^$\n=]*)\$(?=[ \t]*=)")
 
 

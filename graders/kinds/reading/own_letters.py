@@ -1,0 +1,71 @@
+r"""Update rules in the letters of another book: `\theta_t = \theta_{t-1} - \eta v_t`, where W and α are declared.
+
+A letter stands for a declared one only if the answer leaves exactly that one out, so nothing else can be meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
+from exercises.answer import Answer, Fields, Items, Text, texts
+from exercises.language.notation import LETTERS
+from exercises.specs import Equations
+
+# What books call all parameters, and the rate of a step.
+_PARAMETERS = ("theta",)
+_RATES = ("eta", "lr", "learning_rate", "learningRate", "step_size")
+# What they call the share of the old velocity.
+_MOMENTA = ("mu", "gamma", "rho", "momentum")
+
+
+def in_declared_letters(answer: Answer, spec: Equations) -> Answer:
+    """The answer with its own letters for the parameter and for one number replaced by the declared ones."""
+    written = "\n".join(_spelled(one.text) for one in texts(answer))
+    renamed: list[tuple[str, str]] = []
+    for _, by in spec.derivatives.values():
+        if not _occurs(by, written, small=True):
+            renamed += [(own, by) for own in _PARAMETERS if _occurs(own, written)][:1]
+    numbers = set(spec.scope.symbols) - {*spec.updates.values(), *spec.derivatives}
+    left_out = [one for one in numbers if not _occurs(one, written)]
+    own = [
+        one
+        for one in (*_RATES, *_MOMENTA)
+        if not spec.scope.declared(one) and _occurs(one, written)
+    ]
+    if len(left_out) == len(own) == 1:
+        renamed.append((own[0], left_out[0]))
+    return _renamed(answer, renamed) if renamed else answer
+
+
+def _renamed(answer: Answer, renamed: Sequence[tuple[str, str]]) -> Answer:
+    match answer:
+        case Text():
+            text = _spelled(answer.text)
+            for own, declared in renamed:
+                text = _name(own).sub(declared, text)
+            return replace(answer, text=text)
+        case Items():
+            return replace(answer, items=tuple(_renamed(one, renamed) for one in answer.items))
+        case Fields():
+            fields = {name: _renamed(value, renamed) for name, value in answer.fields.items()}
+            return replace(answer, fields=fields)
+
+
+def _spelled(text: str) -> str:
+    """The text with the names of Greek letters."""
+    return "".join(
+        f" {LETTERS[one]}" if one in LETTERS and not one.isascii() else one for one in text
+    )
+
+
+def _occurs(name: str, text: str, *, small: bool = False) -> bool:
+    return any(_name(one).search(text) for one in {name, name.lower() if small else name})
+
+
+@cache
+def _name(name: str) -> re.Pattern[str]:
+    r"""A name, alone or in an index, `W` of `dW` and of `v_{dW}`, as a word or as a command."""
+    return re.compile(rf"(?:\\|(?<![A-Za-z\\])|(?<=(?<![A-Za-z])d))({re.escape(name)})(?![A-Za-z])")
