@@ -80,10 +80,15 @@ def agrees(found: Sequence[TypedNumber], last: Sequence[TypedNumber]) -> bool:
 
 def _members(text: str) -> list[str]:
     depth = depths(text)
-    signs = [m for m in re.finditer(r"(?<![<>!=:])=(?!=)", text) if not depth[m.start()]]
+    signs = [m for m in _equality().finditer(text) if not depth[m.start()]]
     starts = [0, *(one.end() for one in signs)]
     ends = [*(one.start() for one in signs), len(text)]
     return [text[start:end].strip() for start, end in zip(starts, ends, strict=True)]
+
+
+@cache
+def _equality() -> re.Pattern[str]:
+    return re.compile(r"(?<![<>!=:])=(?!=)|≈|\\approx(?![A-Za-z])")
 
 
 def _openings(text: str) -> list[int]:
@@ -101,7 +106,7 @@ def _only_names(member: str) -> bool:
 @cache
 def _array() -> re.Pattern[str]:
     """Where an array begins: a bracket that is no index, or an environment."""
-    return re.compile(r"(?<![\w\[])\[|\\begin(?=\s*\{(?:[bpvBV]?matrix|smallmatrix|array)\})")
+    return re.compile(r"(?<![\w\[{])\[|\\begin(?=\s*\{(?:[bpvBV]?matrix|smallmatrix|array)\})")
 
 
 @cache

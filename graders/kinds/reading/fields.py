@@ -134,6 +134,8 @@ def _end_of_value(bare: str, start: int, end: int, *, last: bool) -> int:
     label = None if last else _label_behind().search(bare, start, end)
     if label and not _changes(label["label"]):
         return label.start()
+    if (beside := _words_beside().search(bare, start, end)) and not _changes(beside[0]):
+        return beside.start()
     check = _check_behind().search(bare, start, end) if last else None
     if check and not _changes(check[0]):
         return check.start()
@@ -160,6 +162,14 @@ def _comment_lines() -> re.Pattern[str]:
 def _label_behind() -> re.Pattern[str]:
     """`[1, 2], Biases: b_1 = …`."""
     return re.compile(r"[,;\n]\s*(?P<label>[A-Za-z][A-Za-z\d ]{2,40}):\s*\Z")
+
+
+@cache
+def _words_beside() -> re.Pattern[str]:
+    """What stands far behind a value in its line: `b1 = [0, -1]      2 ReLU hidden units`."""
+    words = r"(?:\d{1,3}\s+)?[A-Za-z]{2,}(?:[ -]+[A-Za-z]{2,}){1,5}"
+    result = r"(?:\n[^\n\w]*(?:->|→)[^\n=]*)?"
+    return re.compile(rf"(?<=[\])}}\d])[ \t]{{3,}}{words}[ \t.]*(?=\n|\Z){result}")
 
 
 @cache

@@ -68,7 +68,7 @@ from graders.kinds.reading.own_function import (
     without_own_arguments,
 )
 from graders.kinds.reading.phone_letters import with_last_index, with_phone_letters
-from graders.kinds.reading.programs import as_formula, without_float_suffixes
+from graders.kinds.reading.programs import as_formula, with_layers, without_float_suffixes
 from graders.kinds.reading.ranges import without_ranges
 from graders.kinds.reading.remarks import Role, with_order_in_brackets
 from graders.kinds.reading.said_of_names import HADAMARD, SaidOfNames, in_order, parse_whole
@@ -136,7 +136,8 @@ def read_statement(
             behind_question(without_lists(without_float_suffixes(typed.text))),
             "" if more else argument,
         )
-        text, notes = with_named_functions(with_phone_letters(text, answer.text, scope), scope)
+        text = with_phone_letters(with_layers(text, scope), answer.text, scope)
+        text, notes = with_named_functions(text, scope)
         text, ranges = without_ranges(with_dots(text), scope)
         text, scope = with_own_function(text, scope, function)
         text = without_own_arguments(without_conditions(text, scope), scope)

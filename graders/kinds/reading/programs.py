@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from exercises.language.scope import Scope
+
 _NAME = r"[A-Za-z]\w*"
 _EMPTY = {"zeros": "0", "ones": "1"}
 
@@ -34,6 +36,23 @@ def as_formula(text: str, argument: str = "") -> str:
 def without_float_suffixes(text: str) -> str:
     """`1.0 ` for the `1.0f` of C and its relatives."""
     return _float().sub(lambda match: f"{match['number']} ", text)
+
+
+def with_layers(text: str, scope: Scope) -> str:
+    """`W_2` for `W[2]`, the second of a list of layers, where W alone is no name of the exercise."""
+
+    def named(match: re.Match[str]) -> str:
+        name = f"{match['name']}_{match['layer']}"
+        known = scope.declared(match["name"]) is None and scope.declared(name) is not None
+        function = scope.declared(match["name"]) is None and match["name"] in scope.functions
+        return name.ljust(len(match[0])) if known else match["name"] if function else match[0]
+
+    return _layer().sub(named, text) if "[" in text else text
+
+
+@cache
+def _layer() -> re.Pattern[str]:
+    return re.compile(r"(?<![\w.])(?P<name>[A-Za-z]\w*)\[(?P<layer>\d)\](?!\[)")
 
 
 @cache
