@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from exercises.language.errors import RefusedError
 from exercises.language.nesting import closing
 from exercises.language.notation import FUNCTIONS, METHODS, TYPES
 from exercises.language.stream import Stream
-from exercises.language.tree import Call, Comparison, Name, Tree, nodes
+from exercises.language.tree import (
+    Binary,
+    Call,
+    Cases,
+    Comparison,
+    Filled,
+    Name,
+    Negative,
+    Number,
+    Tree,
+    nodes,
+)
 
 Named = Callable[[str, tuple[Tree, ...], int, int], Tree]
 _LOWER, _UPPER = ("min", "a_min"), ("max", "a_max")
@@ -34,8 +45,9 @@ def call(stream: Stream, of: Tree, named: Named) -> Tree:
         end = closing([token.text for token in stream.tokens], stream.at)
         if end is None:
             raise RefusedError('")" is missing at the end', word.offset)
+        given = [token.text for token in stream.tokens[stream.at : end]]
         stream.at = end + 1
-        return as_number(of, word.text, word.offset)
+        return as_number(of, _made(word.text, given), word.offset)
     function = METHODS.get(word.text) or FUNCTIONS.get(word.text)
     if function is None:
         raise RefusedError(f'".{word.text}" has no meaning here', word.offset)
@@ -56,7 +68,7 @@ def as_number(of: Tree, word: str, offset: int) -> Tree:
 
     What has names may be negative, where cutting off is not rounding down: which is meant, is asked.
     """
-    if isinstance(of, Comparison) or TYPES[word] == "real":
+    if TYPES[word] == "real" or _is_whole(of):
         return of
     if TYPES[word] == "whole" and not any(isinstance(node, Name) for node in nodes(of)):
         return Call("trunc", (of,))
@@ -64,6 +76,34 @@ def as_number(of: Tree, word: str, offset: int) -> Tree:
         "; write floor(…) to round down, ceil(…) to round up" if TYPES[word] == "whole" else ""
     )
     raise RefusedError(f'"{word}" rounds{rounding or ", which this answer cannot mean"}', offset)
+
+
+def _made(word: str, given: Sequence[str]) -> str:
+    """The kind of number that `.astype(int)`, `.to(torch.long)` makes, by what stands in its brackets."""
+    for name in given:
+        for kind in ("int", "long", "bool"):
+            if name.casefold().lstrip("u").startswith(kind):
+                return kind
+    return word
+
+
+def _is_whole(tree: Tree) -> bool:
+    """Whether it has whole values anyway: conditions, whole numbers, and what is made of them."""
+    match tree:
+        case Comparison() | Filled():
+            return True
+        case Number(value=value):
+            return value == value.to_integral_value()
+        case Negative(of=of):
+            return _is_whole(of)
+        case Binary(sign=sign, left=left, right=right):
+            return sign in {"+", "-", "*", " ", "⊙"} and _is_whole(left) and _is_whole(right)
+        case Cases(cases=cases, otherwise=otherwise):
+            values = [value for value, _ in cases] + ([otherwise] if otherwise is not None else [])
+            return all(map(_is_whole, values))
+        case Call(function="sign" | "step"):
+            return True
+    return False
 
 
 def clamp(stream: Stream, of: Tree | None = None) -> Tree:

@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple, TypeVar
 
-from exercises.answer import Answer, UnreadableError
+from exercises.answer import Answer, UnreadableError, texts
 from exercises.specs import Layer, Network
 from graders.kinds.kind import NO_CONTEXT, Context, any_truth, no_key, no_latex, no_questions
 from graders.kinds.network_repair import repairs
 from graders.kinds.reading.arrays import Entries, read_entries, size
 from graders.kinds.reading.arrays import shown as shown_entries
 from graders.kinds.reading.fields import values_of
+from graders.kinds.reading.network_claims import refuse_claims
 from graders.verdict import Outcome, Verdict, correct, incorrect, partial
 
 # Verdicts rest on fractions; only the search for a repair is content with floats.
@@ -44,6 +45,8 @@ class Weights(NamedTuple):
 
 def read(spec: Network, answer: Answer) -> Weights:
     """Every parameter of the network by its name."""
+    for text in texts(answer):
+        refuse_claims(text, spec)
     given = _given(spec, answer)
     entries = {name: read_entries(given[name]) for name in spec.shapes}
     for name, values in entries.items():

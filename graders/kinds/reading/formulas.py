@@ -68,7 +68,12 @@ from graders.kinds.reading.own_function import (
     without_own_arguments,
 )
 from graders.kinds.reading.phone_letters import with_last_index, with_phone_letters
-from graders.kinds.reading.programs import as_formula, with_layers, without_float_suffixes
+from graders.kinds.reading.programs import (
+    as_formula,
+    refuse_whole_numbers,
+    with_layers,
+    without_float_suffixes,
+)
 from graders.kinds.reading.ranges import without_ranges
 from graders.kinds.reading.remarks import Role, with_order_in_brackets
 from graders.kinds.reading.said_of_names import HADAMARD, SaidOfNames, in_order, parse_whole
@@ -129,6 +134,7 @@ def read_statement(
     """
     typed = plain(answer.text)
     try:
+        refuse_whole_numbers(typed.text)
         refuse_labels(typed.text, truth=truth, called=called, siblings=siblings)
         asked = asked_by(truth, called, siblings)
         (argument, *more) = [*scope.symbols] or [""]

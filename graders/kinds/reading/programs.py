@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from exercises.language.errors import RefusedError
 from exercises.language.scope import Scope
 
 _NAME = r"[A-Za-z]\w*"
@@ -53,6 +54,26 @@ def with_layers(text: str, scope: Scope) -> str:
 @cache
 def _layer() -> re.Pattern[str]:
     return re.compile(r"(?<![\w.])(?P<name>[A-Za-z]\w*)\[(?P<layer>\d)\](?!\[)")
+
+
+def refuse_whole_numbers(text: str) -> None:
+    """Refuse a value that C keeps as a whole number: `int s = 1.0/(1.0+exp(-x));`.
+
+    Raises:
+        RefusedError: There is one.
+    """
+    if kept := _whole().search(text):
+        raise RefusedError(
+            f'"{kept["type"]} {kept["name"]}" keeps whole numbers alone; write double',
+            kept.start("type"),
+        )
+
+
+@cache
+def _whole() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:\A|[;{\n])\s*(?P<type>(?:unsigned\s+)?(?:int|long|short|bool|char))\s+(?P<name>[A-Za-z]\w*)\s*=(?!=)(?=[^;\n]*[./(])"
+    )
 
 
 @cache

@@ -1,0 +1,114 @@
+"""What an answer says of a network beside its numbers: a condition in front, what it gives, a program that runs it.
+
+Numbers are judged by running them. Words that hold for some inputs only, outputs that are not those
+wanted, and a program with another network leave open what was meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from exercises.answer import SeveralAnswersError, Text
+from exercises.language.characters import plain
+from exercises.specs import Network
+
+_NUMBER = r"[-+−]?\d+(?:\.\d*)?"
+# Activations, by what they are called in programs.
+_CALLED = {
+    "sigmoid": "sigmoid",
+    "tanh": "tanh",
+    "softmax": "softmax",
+    "softplus": "softplus",
+    "gelu": "gelu",
+}
+
+
+def refuse_claims(text: Text, spec: Network) -> None:
+    """Refuse an answer of which the words or a program do not fit the network that is asked for.
+
+    Raises:
+        SeveralAnswersError: Something does not.
+    """
+    typed = plain(text.text).text
+    for claim in (*_conditions(typed), *_other_outputs(typed, spec), *_other_programs(typed, spec)):
+        raise SeveralAnswersError(
+            f'"{claim}" does not fit the weights; write the weights alone', text.place
+        )
+
+
+def _conditions(text: str) -> Iterator[str]:
+    """`With x1 ≠ x2:` in front of the numbers."""
+    if found := _condition().search(text):
+        yield found["condition"].strip()
+
+
+def _other_outputs(text: str, spec: Network) -> Iterator[str]:
+    """Outputs that are not the targets: `(0, 1): 5`, `assert f([1, 1]) == 5`, `prints 0 1 1 1`."""
+    targets = {
+        tuple(map(float, inputs)): target
+        for inputs, target in zip(spec.inputs, spec.targets, strict=True)
+    }
+    for found in _output().finditer(text):
+        inputs = tuple(map(_value, re.findall(_NUMBER, found["inputs"])))
+        if targets.get(inputs, _value(found["output"])) != _value(found["output"]):
+            yield found[0].strip(" ,;")
+    for found in _printed().finditer(text):
+        outputs = [_value(one) for one in re.findall(_NUMBER, found["outputs"])]
+        if len(outputs) == len(spec.targets) and outputs != list(spec.targets):
+            yield found[0].strip()
+
+
+def _other_programs(text: str, spec: Network) -> Iterator[str]:
+    """A line of a program that computes another network: another activation, a number of its own."""
+    used = {layer.activation for layer in spec.layers}
+    for line in _computing().finditer(text):
+        words = re.findall(r"[a-z]+", line[0].casefold())
+        another = any(_CALLED[one] not in used for one in words if one in _CALLED)
+        factors = (_value(one["number"]) for one in _factor().finditer(line[0]))
+        if another or any(one not in {0, 1} for one in factors):
+            yield line[0].strip()
+
+
+def _value(number: str) -> float:
+    return float(number.replace("−", "-"))
+
+
+@cache
+def _condition() -> re.Pattern[str]:
+    word = r"(?:with|if|for|when|where|assuming|provided|given|only)"
+    relation = r"(?:≠|!=|[<>≤≥]|\\(?:neq?|leq?|geq?)(?![A-Za-z]))"
+    return re.compile(
+        rf"\A\s*(?P<condition>{word}\b[^\n:=\[]*{relation}[^\n:=\[]*):", re.IGNORECASE
+    )
+
+
+@cache
+def _output() -> re.Pattern[str]:
+    """Two numbers in brackets, a sign or `)`, and a number or a calculation behind it."""
+    inputs = rf"[(\[]\s*(?P<inputs>{_NUMBER}(?:\s*,\s*{_NUMBER})+)\s*[)\]]"
+    sign = r"\s*[)\]]?\s*(?::|→|-+>|=>|==|↦|\\to\b|\bgives\b)\s*"
+    steps = r"(?:[-+*·×().\d\s−]*=\s*)?"
+    return re.compile(rf"{inputs}{sign}{steps}(?P<output>{_NUMBER})(?=\s*(?:[,;.\n)]|\Z))")
+
+
+@cache
+def _printed() -> re.Pattern[str]:
+    return re.compile(
+        rf"\b(?:prints|outputs?|gives|returns|yields)\b\s*:?\s*(?P<outputs>{_NUMBER}(?:[\s,]+{_NUMBER})+)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _computing() -> re.Pattern[str]:
+    """A line that works with the weights of a layer: `h = relu(W1 @ x + b1)`."""
+    return re.compile(r"^[^\n#]*(?:@|\bdot\b|\bmatmul\b)[^\n#]*", re.MULTILINE)
+
+
+@cache
+def _factor() -> re.Pattern[str]:
+    """A number that is multiplied or added."""
+    number = r"(?P<number>\d+(?:\.\d*)?)"
+    return re.compile(rf"(?<![\w.\[,]){number}(?=\s*[*+@])")
