@@ -46,6 +46,7 @@ def refuse_labels(
             _changing().search(label)
             or (not number and (_of_formula().search(label) or _whole().fullmatch(label)))
             or (not number and len(cases) == 1 and label in cases)
+            or (truth is not None and _of_second_order().search(label))
             or _says_another_entry(label, truth)
             or _names_another(label, called, siblings)
             or _is_for_another(label, truth)
@@ -117,12 +118,17 @@ def _changing() -> re.Pattern[str]:
 @cache
 def _of_formula() -> re.Pattern[str]:
     """What is made of a formula, or is near it."""
-    order = r"(?:second|third|higher|2nd|3rd|mixed)"
     return re.compile(
-        rf"\b(?:proportional|absolute|magnitude|modulus|negation|negated|approximat\w*|bounds?|estimate"
-        rf"|{order}(?:[\s-]+order)?(?:\s+partial)?\s+derivatives?|in\s+the\s+limit)\b",
+        r"\b(?:proportional|absolute|magnitude|modulus|negation|negated|approximat\w*|bounds?|estimate"
+        r"|in\s+the\s+limit)\b",
         re.IGNORECASE,
     )
+
+
+@cache
+def _of_second_order() -> re.Pattern[str]:
+    order = r"(?:second|third|higher|2nd|3rd|mixed)"
+    return re.compile(rf"\b{order}(?:[\s-]+order)?(?:\s+partial)?\s+derivatives?\b", re.IGNORECASE)
 
 
 @cache

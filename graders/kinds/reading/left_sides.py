@@ -177,11 +177,10 @@ class Asked(NamedTuple):
 
     def _is_second(self) -> bool:
         """Whether a derivative of a derivative is asked for, or what is unknown."""
-        of = self.truth.of if self.truth else None
-        return of is not None and any(
-            isinstance(one, Call) and (one.primes or one.function == DERIVATIVE)
-            for one in nodes(of)
-        )
+        if self.truth is None:
+            return True
+        calls = (one for one in nodes(self.truth.of) if isinstance(one, Call))
+        return any(one.primes or one.function == DERIVATIVE for one in calls)
 
     def refuse_another(self, left: LeftSide, scope: Scope) -> None:
         """Refuse a derivative that is not the one that is asked for.
