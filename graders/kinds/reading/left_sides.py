@@ -152,7 +152,9 @@ class Asked(NamedTuple):
             raise RefusedError(
                 f'"{name}" on the left is a derivative by "{by}", which is not what is asked for', 0
             )
-        if spelled(name) in self.neighbours and not re.search(r"['′’]|prime", name):
+        own = spelled(name)
+        other = own in self.neighbours or (own == "sigma" and "sigmoid" in self.neighbours)
+        if other and not re.search(r"['′’]|prime", name):
             raise RefusedError(
                 f'"{name}" on the left is the name of another part; write there what belongs there',
                 0,

@@ -382,6 +382,10 @@ def _readings(text: str, given: Collection[Decimal]) -> list[Reading]:
     refused: RefusedError | None = None
     in_brackets = _equal_in_brackets().search(text)
     texts = [text]
+    if in_brackets and in_brackets[1].rstrip().endswith("%"):
+        raise SeveralError(
+            f'"({in_brackets[1]})" is another number; write one alone', in_brackets.start()
+        )
     if in_brackets and in_brackets[1].strip():
         # `40.171 (2e^3)`: the same value once more, or else a product.
         texts.insert(0, f"{text[: in_brackets.start()]} = {in_brackets[1]}")
