@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 
 from exercises.answer import OWN_NAMES, Answer, Fields, Items, Misread, Parts, Text, only_item
@@ -23,7 +24,7 @@ def _name_and_sign() -> re.Pattern[str]:
     """A name at the start or behind a separator, followed by a sign of equality."""
     separator = r"(?:^|(?<=[,;\n|&])|(?<=\band\b)|(?<=\. ))\s*\$?"
     name = r"(?P<name>[^\s,;\n|=:≈$][^,;\n|=:≈$]{0,59}?)"
-    return re.compile(rf"{separator}{name}\s*(?:=|:|≈|->|→)(?!=)\s*")
+    return re.compile(rf"{separator}{name}\s*(?:=|:|≈|->|→)(?!=)[ \t]*")
 
 
 @cache
@@ -33,7 +34,10 @@ def _heading() -> re.Pattern[str]:
         r"\b(?:no|not|none|nothing|never|impossible|cannot|false|or|if|when|unless|maybe|wrong|except|without|minus"
         r"|times|twice|half|opposite)\b"
     )
-    return re.compile(rf"(?!.*{refused})[\s*_#:]*(?:[A-Za-z]+[\s*_:]*){{0,6}}", re.IGNORECASE)
+    return re.compile(
+        rf"(?!.*{refused})[\s*_#:]*(?:[A-Za-z]+[\s*_:]*){{0,6}}(?:\([\s\d,.-]*\)[\s:]*)?",
+        re.IGNORECASE,
+    )
 
 
 @cache
@@ -49,7 +53,7 @@ def _verdict_first() -> re.Pattern[str]:
     idea = "not a good idea|a bad idea|bad idea|a good idea|good idea"
     ability = "it (?:cannot|can't|can not)|it can|cannot|can't|not possible"
     verdict = rf"(yes|no|true|false|{idea}|impossible|possible|{ability})"
-    return re.compile(rf"[\"']?{verdict}\b[\"']?[\s.,:;!–—-]*", re.IGNORECASE)
+    return re.compile(rf"[\s\"'*_>]*{verdict}\b[\"'*_]*[\s.,:;!–—*_-]*", re.IGNORECASE)
 
 
 def names_in(exercise: Exercise) -> Names:
@@ -203,11 +207,19 @@ def _named_in_layout(
 
 def _starts(text: str, known: Mapping[str, str]) -> list[tuple[int, int, str]]:
     """Where `name =` stands behind a separator: its start, its end, and the name it means."""
+    text = _value_and_name().sub(r"\1,", text)
     return [
         (match.start("name"), match.end(), known[normalised(match["name"])])
         for match in _name_and_sign().finditer(text)
         if normalised(match["name"]) in known
     ]
+
+
+@cache
+def _value_and_name() -> re.Pattern[str]:
+    """A value with only a blank between it and the next name: `b1=0.34 b2=0.55`."""
+    value = r"(?:=|≈)[ \t]*[-+−]?[\d.]+(?:[eE][-+]?\d+)?"
+    return re.compile(rf"({value})[ \t](?=[A-Za-z∂\\][^\s=]{{0,20}}[ \t]*=)")
 
 
 def _segments(
@@ -235,12 +247,31 @@ def _unnamed(exercise: Exercise, given: Answer) -> Parts:
         return dict.fromkeys(parts, given)
     elif verdict := _verdict_and_reason(exercise, given):
         return verdict
-    elif listed := _numbers_in_order(exercise, given):
+    elif listed := _numbers_behind_names(exercise, given) or _numbers_in_order(exercise, given):
         return listed
     else:
         wrong = f"one text for {len(parts)} parts"
     message = f"{wrong}; write each behind its name: {', '.join(parts)}"
     return dict.fromkeys(parts, Misread(message, given.place))
+
+
+def _numbers_behind_names(exercise: Exercise, given: Answer) -> Parts:
+    """`w1 .12, w2 .23`: numbers behind the names of parts, with no sign between."""
+    if not isinstance(given, Text):
+        return {}
+    known = {normalised(name): name for name in exercise.parts}
+    pieces = [_name_and_number().fullmatch(one) for one in re.split(r"[;\n]|,\s", given.text)]
+    found = {known.get(normalised(one["name"]), ""): one["number"] for one in pieces if one}
+    if len(found) != len(pieces) or "" in found:
+        return {}
+    return {part: Text(number, given.place) for part, number in found.items()}
+
+
+@cache
+def _name_and_number() -> re.Pattern[str]:
+    return re.compile(
+        r"\s*(?P<name>[^\s=:]+)\s+(?P<number>[-+−]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)[\s.]*"
+    )
 
 
 def _numbers_in_order(exercise: Exercise, given: Answer) -> Parts:
@@ -260,9 +291,12 @@ def _verdict_in_front(
 ) -> tuple[dict[str, Answer], Answer]:
     """The verdict of `yes, W = [[1, 0]], b = [1]`, and the text behind it; words between say why."""
     first, *others = exercise.parts
-    match = _verdict_first().match(given.text) if isinstance(given, Text) else None
     spec = exercise.parts[first]
-    if match is None or not others or not isinstance(spec, YesNo) or not isinstance(given, Text):
+    if not others or not isinstance(spec, YesNo) or not isinstance(given, Text):
+        return {}, given
+    given = replace(given, text=unwrapped(given.text))
+    match = _verdict_first().match(given.text)
+    if match is None:
         return {}, given
     starts = _starts(given.text[match.end() :], known)
     if not starts or any(name == first for _, _, name in starts):

@@ -65,7 +65,6 @@ def unwrapped(text: str) -> str:
 def without_marks(text: str) -> str:
     """The text without fences, emphasis, fonts, boxes, displays and alignment."""
     text = without_bullets_of_math(_without_comment_signs(text))
-    text = _column_of_words().sub(lambda m: f"  # {m['said']}".ljust(len(m[0])), text)
     for mark in marks():
         text = mark.applied(text)
     text = _without_wrappers(text)
@@ -98,9 +97,12 @@ def without_lists(text: str) -> str:
     lines = text.split("\n")
     filled = [line for line in lines if line.strip()]
     dashes = sum(bool(_dash().match(line)) for line in filled)
+    headed = sum(
+        bool(_headed().match(line, dash.end())) for line in filled if (dash := _dash().match(line))
+    )
     numbers = sum(bool(_numbering().match(line)) for line in filled)
     return "\n".join(
-        _without_mark(line, dashed=1 < dashes == len(filled), numbered=numbers > 1)
+        _without_mark(line, dashed=1 < dashes in {len(filled), headed + 1}, numbered=numbers > 1)
         for line in lines
     )
 
@@ -144,8 +146,15 @@ def _row(line: str, bars: list[int]) -> str:
     outer = {at for at in bars if not line[:at].strip() or not line[at + 1 :].strip()}
     inner = [at for at in bars if at not in outer]
     for at in bars:
-        cells[at] = " " if at in outer else "=" if at == inner[0] else ";"
+        behind = line[at + 1 :].split("|", 1)[0]
+        equal = at == inner[0] if inner else False
+        cells[at] = " " if at in outer else "=" if equal or _is_number(behind) else ";"
     return "".join(cells)
+
+
+def _is_number(cell: str) -> bool:
+    """Whether a further cell gives the value of the one before it: `| h2 | e³ | 20.0855 |`."""
+    return re.fullmatch(r"[\s*]*[-+−]?\d[\d.,]*(?:[eE][-+]?\d+)?[\s*]*", cell) is not None
 
 
 def _without_wrappers(text: str) -> str:
@@ -347,7 +356,10 @@ def signs() -> tuple[Rewrite, ...]:
         Rewrite(":", r"\bstd::(?=[a-z])", _blank),
         Rewrite("{", r"(?<![\\_^A-Za-z}])\{[A-Za-z]\}(?=['’])", lambda m: f"  {m[0][1]}"),
         Rewrite("=", r"(?<![=<>!:])=(?P<between>[\s&]*\n[\s&]*)=(?!=)", lambda m: f" {m['between']}="),
+        Rewrite("~", r"(?<=[\w)}])\s~\s(?=[-+]?[\d.])", _sign(" ≈")),
         Rewrite("~", r"~(?![=~])", _blank),
+        Rewrite("-−–—", r"\s[-−–—]\s(?=(?:the|an|this|that|which|since|because|where|with)\s+\S)", _sign(" ,")),
+        Rewrite("", r"\A\s*(?:[Ss]ince|[Bb]ecause|[Gg]iven(?:\s+that)?)\b[^\n]*:[ \t]*(?=\n\s*\S)", _blank),
         Rewrite("\\", r"(?<!\\)\\[,;:!> ](?!(?<=\d\\,)\d{3}(?!\d))", _blank),
     )  # fmt: skip
 

@@ -59,7 +59,7 @@ FUNCTIONS = {
     "softplus": "softplus", "softmax": "softmax", "sign": "sign", "sgn": "sign", "max": "max",
     "maximum": "max", "min": "min", "minimum": "min", "floor": "floor", "ceil": "ceil", "erf": "erf",
     "sig": "sigmoid", "heaviside": "step", "H": "step", "step": "step", "expit": "sigmoid",
-    "diag": "diag", "diagonal": "diag",
+    "diag": "diag", "diagonal": "diag", "diagflat": "diag",
     "trace": "trace", "tr": "trace", "transpose": "transpose", "norm": "norm", "eye": "eye",
     "identity": "eye", "zeros": "zeros", "ones": "ones", "kron": "kron", "outer": "outer", "dot": "dot",
     "matmul": "dot", "where": "where", "leakyrelu": "leakyrelu", "elu": "elu", "gelu": "gelu",

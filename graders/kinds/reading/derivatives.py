@@ -32,6 +32,12 @@ def is_left_standing(text: str, refused: str) -> bool:
 
 
 @cache
+def _in_python() -> re.Pattern[str]:
+    """`dL_dw1`, as programs call dL/dw1."""
+    return re.compile(r"(?<![A-Za-z\\_])d(?P<of>[A-Za-z]+\d?)_d(?P<by>[A-Za-z]+_?\d?)(?![A-Za-z_])")
+
+
+@cache
 def _operator() -> re.Pattern[str]:
     sign = r"(?:d|D|∂|\\partial|\\(?:mathrm|text)\s*\{\s*d\s*\})"
     return re.compile(
@@ -67,6 +73,8 @@ def _indexedderivative_head() -> re.Pattern[str]:
 
 def with_named_derivatives(text: str, scope: Scope) -> str:
     """The text with the symbol that stands for a derivative in place of dh_t/dw1 and h_t'."""
+    if scope.derivatives:
+        text = _in_python().sub(r"d\g<of>/d\g<by>", text)
     for symbol, (of, by) in scope.derivatives.items():
         stem, _, rest = canonical(by).partition("_")
         under = rf"{stem}_?\{{?{rest}\}}?" if rest else stem

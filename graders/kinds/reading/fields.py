@@ -137,6 +137,9 @@ def _end_of_value(bare: str, start: int, end: int, *, last: bool) -> int:
     if (beside := _words_beside().search(bare, start, end)) and not _changes(beside[0]):
         return beside.start()
     check = _check_behind().search(bare, start, end) if last else None
+    told = _sentence_behind().search(bare, start, end) if last else None
+    if told and not _denying().search(told[0]):
+        return told.start()
     if check and not _changes(check[0]):
         return check.start()
     for line in _line_behind().finditer(bare, start, end):
@@ -170,6 +173,18 @@ def _words_beside() -> re.Pattern[str]:
     words = r"(?:\d{1,3}\s+)?[A-Za-z]{2,}(?:[ -]+[A-Za-z]{2,}){1,5}"
     result = r"(?:\n[^\n\w]*(?:->|→)[^\n=]*)?"
     return re.compile(rf"(?<=[\])}}\d])[ \t]{{3,}}{words}[ \t.]*(?=\n|\Z){result}")
+
+
+@cache
+def _sentence_behind() -> re.Pattern[str]:
+    """A sentence in a paragraph of its own behind the last value, which says what it does."""
+    return re.compile(r"\s*\n\s*\n\s*[A-Z][a-z]*(?:[ ,]+[\w'()-]+){3,}[\s.]*\Z")
+
+
+@cache
+def _denying() -> re.Pattern[str]:
+    words = "not|no|never|wrong|false|incorrect|instead|mistake|or|maybe|perhaps|unsure|guess"
+    return re.compile(rf"\b(?:{words})\b|n['’]t\b|\?", re.IGNORECASE)
 
 
 @cache

@@ -62,11 +62,19 @@ class Clause(NamedTuple):
 
 def bare(text: str) -> str:
     """A short answer on one line in plain characters, without marks and quotes around it."""
-    said_again = _that_is().sub("namely ", text)  # in mathematics it is a sign of equality
+    said_again = _that_is().sub(
+        "namely ", _headline().sub("", text)
+    )  # in mathematics it is a sign of equality
     unmarked = without_lists(without_marks(plain(said_again).text))
     line = " ".join(re.sub(r"[{}]", " ", unmarked).split())
     line = _numbered().sub("", line)
     return line.strip(" \"'`*$.,;:!\\").strip()
+
+
+@cache
+def _headline() -> re.Pattern[str]:
+    """A heading of Markdown above the answer."""
+    return re.compile(r"\A\s*#{1,6}[ \t][^\n]*\n\s*(?=\S)")
 
 
 @cache

@@ -57,6 +57,7 @@ def read_shape_answer(answer: Text, scope: Scope) -> ShapeAnswer:
         raise RefusedError(f"longer than {_MAX_CHARACTERS} characters", 0)
     bare, comments = without_comments(unwrapped(plain(answer.text).text))
     refuse_comments(comments)
+    bare = bare.replace("==", "= ")
     bare = _dimensions().sub(lambda m: "-dimensional" if m[1] else " dimension", bare)
     bare, premises = _without_premises(bare, scope)
     bare, worked = last_shape(bare, scope)
@@ -72,6 +73,10 @@ def read_shape_answer(answer: Text, scope: Scope) -> ShapeAnswer:
 
 
 def _read(bare: str, scope: Scope) -> ShapeAnswer:
+    reason = _reason_behind().search(bare)
+    if reason and not _inside().search(reason[0]) and not _unsettled(reason[0]):
+        found = _read(bare[: reason.start()], scope)
+        return found._replace(passed_over=(*found.passed_over, reason[0].strip(" ,")))
     brackets = [one[1] for one in _bracketed().finditer(bare)]
     if any(_sizes_among_words(one, scope) or _counts_lines(one) for one in brackets):
         found = _with_remarks(bare, scope)  # 1 x d (a row with d entries)
@@ -304,6 +309,11 @@ def _outside_brackets(text: str, scope: Scope) -> Iterator[str]:
         )
         if stripped := " ".join(rest.split()).strip(" .,;:"):
             yield stripped
+
+
+@cache
+def _reason_behind() -> re.Pattern[str]:
+    return re.compile(r"(?<=\S),?\s+(?:because|since)\b.*", re.DOTALL)
 
 
 @cache

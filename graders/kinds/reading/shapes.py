@@ -53,7 +53,7 @@ def read_shape(text: str, scope: Scope) -> SaidShape:
     Raises:
         RefusedError: It says none, or something besides.
     """
-    plain, _comments = without_comments(unwrapped(text))
+    plain, _comments = without_comments(unwrapped(text.replace("==", "= ")))
     plain = " ".join(
         re.sub(r"\\(?:mathbb|mathbf|Bbb)\s*\{?\s*R\s*\}?|ℝ", " R ", plain).split()
     ).strip(" .,;")

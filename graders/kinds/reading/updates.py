@@ -338,7 +338,7 @@ def _gradient(by: str, others: tuple[str, ...]) -> re.Pattern[str]:
     d = r"(?:\\partial|∂|d)\s*"
     parameter = rf"\{{?\s*(?:{by}|{by.lower()})(?:_\{{?\s*(?:t\s*-\s*1|t|old)\s*\}}?)?\s*\}}?"
     fraction = rf"\\[dt]?frac\s*\{{\s*{d}{loss}\s*\}}\s*\{{\s*{d}{parameter}\s*\}}"
-    inline = rf"{d}{loss}\s*/\s*{d}{parameter}"
+    inline = rf"d{loss}_d{parameter}|{d}{loss}\s*/\s*{d}{parameter}"
     grad = r"(?<![A-Za-z])(?:grad(?:ient)?)(?![A-Za-z])(?:\s+of(?:\s+the)?)?"
     nabla = rf"(?:\\nabla|∇|{grad})\s*(?:_\s*{parameter})?\s*{loss}(?:\s*\(\s*{parameter}\s*\))?(?!\s*\()"
     short = rf"(?<![A-Za-z/{{_]){d[:-3]}(?:{by}|{by.lower()})(?![A-Za-z_}}])"
