@@ -7,8 +7,13 @@ import re
 from pathlib import Path
 
 import pytest
+from answers import answer
 from commands import ROOT, run
 from test_golden import compare, lasting
+
+from exercises.loader import load_assignment
+from graders.keys.certified import load_keys
+from graders.kinds.grader import grader_of
 
 COURSE = ROOT / "examples" / "course"
 HAND_INS = sorted((COURSE / "hand-ins" / "dl1").iterdir())
@@ -77,3 +82,24 @@ def test_its_release_keeps_what_is_private_and_is_enough_for_a_self_check(tmp_pa
     assert parts["training/curvature:answer"] == parts["losses/logistic:answer"] == "correct"
     assert parts["losses/kl:divergence"] == parts["training/rates:answer"] == "not-checked"
     assert parts["attention/normalisation:answer"] == "not-checked"
+
+
+@pytest.mark.parametrize(
+    ("written", "status"),
+    [
+        (r"\sum_i (p_i - y_i) x_i where p_i = σ(w^T x_i)", "correct"),
+        (r"\sum_{i=1}^n (p_i - y_i) x_i where p_i = σ(w^T x_i)", "correct"),
+        (r"p_j = σ(w^T x_j); \sum_j (p_j - y_j) x_j", "correct"),
+        ("X^T (p - y) where p_i = σ(w^T x_i)", "correct"),
+        ("X^T (p + y) where p_i = σ(w^T x_i)", "incorrect"),
+        (r"\sum_i (p_i - y_i) x_i where p_i = σ(x_i^T x_i)", "incorrect"),
+    ],
+)
+def test_a_vector_is_defined_by_entries_of_its_rows(written: str, status: str) -> None:
+    assignment = load_assignment("dl1", COURSE / "exercises")
+    keys = load_keys(assignment, COURSE / "solutions").expected["losses/logistic", "answer"]
+    spec = assignment.exercise("losses/logistic").parts["answer"]  # type: ignore[union-attr]
+    kind = grader_of(spec)
+    assert kind
+    reading = kind.read(spec, answer(written))
+    assert {kind.decide(spec, key, reading).status for key in keys} == {status}

@@ -325,12 +325,17 @@ def _ranges(tree: Tree, scope: Scope, letters: dict[str, str]) -> dict[str, str]
     """The sizes that letters run over, as the arrays that they pick entries of say."""
     found = {}
     for node in nodes(tree):
-        symbol = None
-        if isinstance(node, Element) and isinstance(node.of, Name):
-            symbol = scope.symbols.get(node.of.name)
+        match node:
+            case Element(of=Name(name=name), indices=indices):
+                picked = indices
+            case Call(function="row", arguments=(Name(name=name), index)):
+                picked = (index,)
+            case _:
+                continue
+        symbol = scope.symbols.get(name)
         if symbol is None or symbol.sequence:
             continue
-        for index, size in zip(node.indices, symbol.shape, strict=False):  # type: ignore[union-attr]
+        for index, size in zip(picked, symbol.shape, strict=False):
             if isinstance(index, Name) and index.name in letters:
                 found[index.name] = str(size)
     return found
