@@ -181,7 +181,8 @@ def _opened(text: str, match: re.Match[str]) -> str:
     inside = text[opening + 1 : closing].strip()
     scripted = text[closing + 1 :].lstrip()[:1] in {"_", "^", "'"}
     simple = _simple().fullmatch(inside) is not None
-    if (match["font"] and not simple) or (scripted and not simple):
+    whole = match["font"] and "=" in inside  # all of a formula in bold
+    if (match["font"] and not simple and not whole) or (scripted and not simple):
         return text
     if scripted and simple and not text[closing + 1 : closing + 2].isspace():
         at = text.index(inside, opening)  # at once in front of its script
@@ -354,6 +355,7 @@ def signs() -> tuple[Rewrite, ...]:
         Rewrite(".", r"[,;]?\s*(?<![A-Za-z])i\.\s?e\.,?(?![A-Za-z])", _sign(" =")),
         Rewrite("\\", rf"\\(?:wide)?hat\s*\{{\s*\\?[A-Za-z]+(?P<index>{_INDEX})\s*\}}", _index_behind),
         Rewrite(":", r"\bstd::(?=[a-z])", _blank),
+        Rewrite("{", r"\{[=+<>-]\}", lambda m: f" {m[0][1]} "),
         Rewrite("{", r"(?<![\\_^A-Za-z}])\{[A-Za-z]\}(?=['’])", lambda m: f"  {m[0][1]}"),
         Rewrite("=", r"(?<![=<>!:])=(?P<between>[\s&]*\n[\s&]*)=(?!=)", lambda m: f" {m['between']}="),
         Rewrite("~", r"(?<=[\w)}])\s~\s(?=[-+]?[\d.])", _sign(" ≈")),

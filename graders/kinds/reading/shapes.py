@@ -135,6 +135,17 @@ def _without_words(text: str, scope: Scope) -> str:
 
     def kept(match: re.Match[str]) -> str:
         bare = match[0].casefold()
+        before, behind = (
+            match.string[: match.start()].rstrip(),
+            match.string[match.end() :].lstrip(),
+        )
+        if (
+            before[-1:] in "([,"
+            and before
+            and behind[:1] in {",", ")", "]"}
+            and "," in before[-1:] + behind[:1]
+        ):
+            return match[0]  # the name of a size, `(hidden, 1)`
         if match.start() and match.string[match.start() - 1] in "_^{":
             return match[0]
         if match.string[match.end() : match.end() + 1] == "_":
@@ -213,7 +224,7 @@ def _is_size(tree: Tree, scope: Scope) -> bool:
 def _labelled() -> re.Pattern[str]:
     return re.compile(
         r"\s*(?:\\[dt]?frac\s*\{[^{}]*\}\s*\{[^{}]*\}|[\\\w'()\[\]{}^/∂]{1,24}?)\s*(?:∈|\\in\b)"
-        r"|\s*[A-Za-z]\w{0,2}\s+(?:is|has)(?=\s)"
+        r"|\s*[A-Za-z]\w{0,2}(?:\^\{?[\[(]\w[\])]\}?)?\s+(?:is|has)(?=\s)"
     )
 
 
