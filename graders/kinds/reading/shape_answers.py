@@ -75,8 +75,8 @@ def read_shape_answer(answer: Text, scope: Scope) -> ShapeAnswer:
 def _read(bare: str, scope: Scope) -> ShapeAnswer:
     reason = _reason_behind().search(bare)
     if reason and not _inside().search(reason[0]) and not _unsettled(reason[0]):
-        found = _read(bare[: reason.start()], scope)
-        return found._replace(passed_over=(*found.passed_over, reason[0].strip(" ,")))
+        before = _read(bare[: reason.start()], scope)
+        return before._replace(passed_over=(*before.passed_over, reason[0].strip(" ,")))
     brackets = [one[1] for one in _bracketed().finditer(bare)]
     if any(_sizes_among_words(one, scope) or _counts_lines(one) for one in brackets):
         found = _with_remarks(bare, scope)  # 1 x d (a row with d entries)
