@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from functools import cache
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -22,18 +23,25 @@ class Function(Model):
     @property
     def parameters(self) -> tuple[str, ...]:
         """The names of the parameters, in order."""
-        (definition,) = ast.parse(f"def name{self.signature}: ...").body
-        assert isinstance(definition, ast.FunctionDef)
-        given = definition.args
-        return tuple(one.arg for one in (*given.posonlyargs, *given.args, *given.kwonlyargs))
+        return _parameters(self.signature)
 
     @model_validator(mode="after")
     def _readable(self) -> Self:
         try:
             compile(f"def name{self.signature}: ...", "signature", "exec")
+            _parameters(self.signature)
         except SyntaxError as error:
             raise ValueError(f"the signature cannot be read: {self.signature}") from error
         return self
+
+
+@cache
+def _parameters(signature: str) -> tuple[str, ...]:
+    """Parsed once, while the exercise is loaded: Python 3.11 fails where two threads parse at a time."""
+    (definition,) = ast.parse(f"def name{signature}: ...").body
+    assert isinstance(definition, ast.FunctionDef)
+    given = definition.args
+    return tuple(one.arg for one in (*given.posonlyargs, *given.args, *given.kwonlyargs))
 
 
 class Class(Model):

@@ -16,7 +16,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 _YES = _words(
-    "yes yeah yep y true t correct right possible can could does good wise sensible holds agree would help helps"
+    "yes yeah yep y true t correct right possible can could does good wise sensible holds agree would"
 )
 _NO = _words("no nope n false f incorrect wrong untrue impossible bad unwise never disagree")
 _NOT = _words("not cannot can't cant couldn't isn't doesn't wouldn't won't don't")
