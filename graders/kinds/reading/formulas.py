@@ -238,6 +238,8 @@ class _Reader:
         for other in self.said.others:
             self.names.start(other)
         members = [tree for one in self.said.answers for tree in self._members(one)]
+        if not members:
+            raise RefusedError("no formula is left; write the answer alone", 0)
         members = [self.names.with_own(member) for member in members]
         if self.names.conditions:
             members = [_under(member, self.names.conditions) for member in members]
