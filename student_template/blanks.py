@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import cache
 
 from exercises.answer import OWN_NAMES, Answer, Fields, Items, Misread, Parts, Text, only_item
@@ -19,6 +18,13 @@ from student_template.repeated import once
 _LONGEST_BLOCK = 8_000
 
 
+# Words that deny or change what stands behind them.
+_CHANGING = (
+    r"\b(?:no|not|none|nothing|never|impossible|cannot|false|or|if|when|unless|maybe|wrong|except|without|minus"
+    r"|times|twice|half|opposite)\b"
+)
+
+
 @cache
 def _name_and_sign() -> re.Pattern[str]:
     """A name at the start or behind a separator, followed by a sign of equality."""
@@ -30,12 +36,8 @@ def _name_and_sign() -> re.Pattern[str]:
 @cache
 def _heading() -> re.Pattern[str]:
     """Nothing, or a few words: `**Answer:**`, `So the gradients are`."""
-    refused = (
-        r"\b(?:no|not|none|nothing|never|impossible|cannot|false|or|if|when|unless|maybe|wrong|except|without|minus"
-        r"|times|twice|half|opposite)\b"
-    )
     return re.compile(
-        rf"(?!.*{refused})[\s*_#:]*(?:[A-Za-z]+[\s*_:]*){{0,6}}(?:\([\s\d,.-]*\)[\s:]*)?",
+        rf"(?!.*{_CHANGING})[\s*_#:]*(?:[A-Za-z]+[\s*_:]*){{0,6}}(?:\([\s\d,.-]*\)[\s:]*)?",
         re.IGNORECASE,
     )
 
@@ -294,15 +296,15 @@ def _verdict_in_front(
     spec = exercise.parts[first]
     if not others or not isinstance(spec, YesNo) or not isinstance(given, Text):
         return {}, given
-    given = replace(given, text=unwrapped(given.text))
-    match = _verdict_first().match(given.text)
-    if match is None:
-        return {}, given
-    starts = _starts(given.text[match.end() :], known)
-    if not starts or any(name == first for _, _, name in starts):
+    bare = unwrapped(given.text)
+    match = _verdict_first().match(bare)
+    starts = _starts(bare[match.end() :], known) if match else []
+    if not match or not starts or any(name == first for _, _, name in starts):
         return {}, given
     begin = match.end() + starts[0][0]
-    return {first: Text(match[1], given.place)}, Text(given.text[begin:], given.place_at(begin))
+    if re.search(_CHANGING, bare[match.end() : begin], re.IGNORECASE):
+        return {}, given
+    return {first: Text(match[1], given.place)}, Text(bare[begin:], given.place_at(begin))
 
 
 def _reason_behind_verdict(exercise: Exercise, parts: Parts) -> Parts:

@@ -279,7 +279,7 @@ def test_gates_and_the_cover_are_dropped() -> None:
         ("  backprop/aggregate: 1, 2.5", "backprop/aggregate",
          {"df/dx": "Misread", "df/dy": "Misread", "df/dz": "Misread"}),
         ("  xor/single-layer: |\n    - verdict: no\n    - why: *convex* sets", "xor/single-layer",
-         {"verdict": "no", "why": "*convex* sets"}),
+         {"verdict": "Misread", "why": "- verdict: no\n- why: *convex* sets"}),
     ],
 )  # fmt: skip
 def test_answers_are_laid_out_over_the_parts(text: str, exercise: str, parts: Any) -> None:

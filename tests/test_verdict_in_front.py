@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from exercises.answer import Fields, Place, Text
+from exercises.answer import Fields, Misread, Place, Text
 from exercises.loader import load_assignment
 from student_template.blanks import lay_out
 
@@ -30,3 +30,10 @@ def test_without_a_verdict_there_is_none() -> None:
     assert EXERCISE
     parts, _ = lay_out(EXERCISE, Text(FIELDS, Place("h", 1, 1)))
     assert [*parts] == ["network"]
+
+
+@pytest.mark.parametrize("typed", [f"yes, but this is wrong: {FIELDS}", f"yes, not with {FIELDS}"])
+def test_words_that_deny_the_fields_are_not_dropped(typed: str) -> None:
+    assert EXERCISE
+    parts, _ = lay_out(EXERCISE, Text(typed, Place("h", 1, 1)))
+    assert all(isinstance(one, Misread) for one in parts.values())
