@@ -96,10 +96,9 @@ def without_lists(text: str) -> str:
     text = without_bullets_of_math(_without_table(text))
     lines = text.split("\n")
     filled = [line for line in lines if line.strip()]
-    dashes = sum(bool(_dash().match(line)) for line in filled)
-    headed = sum(
-        bool(_headed().match(line, dash.end())) for line in filled if (dash := _dash().match(line))
-    )
+    listed = [(line, dash.end()) for line in filled if (dash := _dash().match(line))]
+    dashes = len(listed)
+    headed = sum(bool(_headed().match(line, behind)) for line, behind in listed)
     numbers = sum(bool(_numbering().match(line)) for line in filled)
     return "\n".join(
         _without_mark(line, dashed=1 < dashes in {len(filled), headed + 1}, numbered=numbers > 1)
@@ -145,10 +144,11 @@ def _row(line: str, bars: list[int]) -> str:
     cells = list(line)
     outer = {at for at in bars if not line[:at].strip() or not line[at + 1 :].strip()}
     inner = [at for at in bars if at not in outer]
-    for at in bars:
+    for at in outer:
+        cells[at] = " "
+    for at in inner:
         behind = line[at + 1 :].split("|", 1)[0]
-        equal = at == inner[0] if inner else False
-        cells[at] = " " if at in outer else "=" if equal or _is_number(behind) else ";"
+        cells[at] = "=" if at == inner[0] or _is_number(behind) else ";"
     return "".join(cells)
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from exercises.graph import Graph
 from exercises.language.errors import UndefinedError
-from exercises.language.tree import Name, Tree, children, nodes, with_children
+from exercises.language.tree import Name, Tree, mapped, nodes
 from exercises.tolerances import TypedNumber
 from graders.graph.backprop import exactly, is_derivative
 from graders.graph.learning_rate import is_step
@@ -200,13 +200,14 @@ def _gives(way: Way, answer: GraphAnswer) -> bool:
 
 def _written_out(tree: Tree, defined: Mapping[str, Tree], own: Collection[str]) -> Tree:
     """A formula with the derivatives that the student does not give written out, one step deep."""
-    if isinstance(tree, Name):
-        open_ = is_derivative(tree.name) and tree.name not in own
-        return defined.get(tree.name, tree) if open_ else tree
-    below = children(tree)
-    if not below:
-        return tree
-    return with_children(tree, tuple(_written_out(one, defined, own) for one in below))
+
+    def opened(node: Tree) -> Tree | None:
+        match node:
+            case Name(name=name) if is_derivative(name) and name not in own:
+                return defined.get(name)
+        return None
+
+    return mapped(tree, opened)
 
 
 def _listed(sources: Sequence[GraphAnswer]) -> str:

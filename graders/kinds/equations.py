@@ -70,8 +70,8 @@ def _lines(spec: Equations, answer: Answer) -> tuple[dict[str, list[Named]], dic
             name: without_twins(rule_lines(as_text(answer.fields[name]), symbols), spec)
             for name in spec.updates
         }
-        _, own = without_gradients([one for lines in written.values() for one in lines], spec)
-        return {name: without_gradients(lines, spec)[0] for name, lines in written.items()}, own
+        rest, own = without_gradients([one for lines in written.values() for one in lines], spec)
+        return {name: [one for one in lines if one in rest] for name, lines in written.items()}, own
     if isinstance(answer, Fields):
         missing = [n for n in spec.updates if n not in answer.fields or answer.fields[n].blank]
         raise UnreadableError(f"{', '.join(missing)} is missing", answer.place)

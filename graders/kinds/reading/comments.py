@@ -13,25 +13,21 @@ from exercises.language.errors import RefusedError, SeveralError
 from exercises.language.notation import RELATION_COMMANDS
 from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.names import word
-from graders.kinds.reading.narration import without_facts
+from graders.kinds.reading.narration import taken_back, without_facts
 from graders.kinds.reading.remarks import Role
+from graders.kinds.reading.talk_or_formula import relation
 
-_CONDITION = said.ASSUMING | {"if", "for", "when", "whenever", "unless", "given"}
 _OPENING = said.CONDITION | said.ASSUMING | {"given", "only"}
 
 
 def role_of_comment(text: str) -> Role:
     """What a comment does to the answer: nothing, or it doubts, denies, restricts or changes it."""
     told = _contrast().sub(" ", without_facts(text))
-    words = [one[0].casefold().replace("’", "'") for one in word().finditer(told)]
-    bare = {one.replace("'", "") for one in words}
-    if (
-        bare & (said.DOUBT | said.DENIAL | said.RETRACTING)
-        or any(one.endswith("n't") for one in words)
-        or "?" in told
-    ):
+    words = [one[0].casefold() for one in word().finditer(told)]
+    bare = set(words)
+    if taken_back(told) or "?" in told:
         return Role.DOUBT
-    conditional = bool(words) and words[0] in _OPENING and _relation().search(told) is not None
+    conditional = bool(words) and words[0] in _OPENING and relation().search(told) is not None
     changes = bool(bare & said.CHANGING) and bare <= said.CHANGING | said.OBJECTS | said.ARTICLES
     if conditional or changes or bare & said.RESTRICTING or _bare_relation().fullmatch(told):
         return Role.UNCLEAR
@@ -56,11 +52,6 @@ def refuse_comments(comments: Iterable[str]) -> None:
 def _contrast() -> re.Pattern[str]:
     """`W2, not dW2`: which of two names stands there."""
     return re.compile(r"(?<=[\w)]),\s*not\s+(?:[A-Za-z]\w*[\d_]\w*|[A-Za-z])(?!\w)")
-
-
-@cache
-def _relation() -> re.Pattern[str]:
-    return re.compile(rf"[=<>≤≥≠]|{RELATION_COMMANDS}")
 
 
 @cache

@@ -22,7 +22,7 @@ from exercises.language.layout import unwrapped
 from graders.kinds.reading import vocabulary
 from graders.kinds.reading.headings import words_in_front
 from graders.kinds.reading.heads import head, spelled
-from graders.kinds.reading.narration import is_narration
+from graders.kinds.reading.narration import is_narration, taken_back
 from graders.kinds.reading.separating import Piece, depths, pieces, without_comments
 
 
@@ -130,18 +130,17 @@ def statements_in(text: Text, meant: Mapping[str, str]) -> list[Named]:
 
 
 def _end_of_value(bare: str, start: int, end: int, *, last: bool) -> int:
-    """Where a value ends: before the label of the next, a heading of its own line, or a program that uses it."""
-    label = None if last else _label_behind().search(bare, start, end)
-    if label and not _changes(label["label"]):
-        return label.start()
-    if (beside := _words_beside().search(bare, start, end)) and not _changes(beside[0]):
-        return beside.start()
-    check = _check_behind().search(bare, start, end) if last else None
-    told = _sentence_behind().search(bare, start, end) if last else None
-    if told and not _denying().search(told[0]):
-        return told.start()
-    if check and not _changes(check[0]):
-        return check.start()
+    """Where a value ends: before words that say nothing of it, or a program that uses it.
+
+    Before the next name these are its label and a heading; behind the last one what the values do.
+    """
+    if told := _sentence_behind().search(bare, start, end) if last else None:
+        without_only = re.sub(r"\bonly\b", " ", told[0])  # `the output is 1 only when …`
+        if not taken_back(without_only) and not _changes(without_only) and "?" not in told[0]:
+            return told.start()
+    for words in (_words_beside(), _check_behind() if last else _label_behind()):
+        if (found := words.search(bare, start, end)) and not _changes(found[0]):
+            return found.start()
     for line in _line_behind().finditer(bare, start, end):
         behind = bare[line.end() : end]
         if bare[start : line.start()].strip() and (
@@ -164,7 +163,7 @@ def _comment_lines() -> re.Pattern[str]:
 @cache
 def _label_behind() -> re.Pattern[str]:
     """`[1, 2], Biases: b_1 = …`."""
-    return re.compile(r"[,;\n]\s*(?P<label>[A-Za-z][A-Za-z\d ]{2,40}):\s*\Z")
+    return re.compile(r"[,;\n]\s*[A-Za-z][A-Za-z\d ]{2,40}:\s*\Z")
 
 
 @cache
@@ -179,12 +178,6 @@ def _words_beside() -> re.Pattern[str]:
 def _sentence_behind() -> re.Pattern[str]:
     """A sentence in a paragraph of its own behind the last value, which says what it does."""
     return re.compile(r"\s*\n\s*\n\s*[A-Z][a-z]*(?:[ ,]+[\w'()-]+){3,}[\s.]*\Z")
-
-
-@cache
-def _denying() -> re.Pattern[str]:
-    words = "not|no|never|wrong|false|incorrect|instead|mistake|or|maybe|perhaps|unsure|guess"
-    return re.compile(rf"\b(?:{words})\b|n['’]t\b|\?", re.IGNORECASE)
 
 
 @cache
@@ -239,7 +232,7 @@ def _is_label(label: str, name: str) -> bool:
 def _changes(label: str) -> bool:
     """Whether words say that it is not what follows: `Twice: V = …`, `wrong: V = …`."""
     refused = vocabulary.CHANGING | vocabulary.DENIAL | vocabulary.DOUBT | vocabulary.QUANTITIES
-    return bool(set(label.casefold().split()) & refused)
+    return bool({*re.findall(r"[a-z']+", label.casefold())} & refused)
 
 
 def _whole_pieces(bare: str, typed: str) -> list[Piece]:

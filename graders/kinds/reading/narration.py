@@ -51,6 +51,14 @@ def leads_to_statement(text: str) -> bool:
     return is_narration(text, named=True) and not words & (said.CHANGING | said.QUANTITIES)
 
 
+def taken_back(text: str) -> list[str]:
+    """The words of a text that deny, doubt or take back, in small letters; negations of facts are none."""
+    told = without_facts(text).casefold().replace("’", "'")
+    refused = said.DENIAL | said.DOUBT | said.RETRACTING
+    words = re.findall(r"(?<![\\A-Za-z_])[a-z']+", told)
+    return [one for one in words if one.replace("'", "") in refused or one.endswith("n't")]
+
+
 def without_facts(text: str) -> str:
     """A text without negations that say what something is like: `does not depend on x`."""
     return _fact().sub(" ", text)

@@ -15,14 +15,8 @@ from exercises.language.characters import plain
 from exercises.specs import Network
 
 _NUMBER = r"[-+−]?\d+(?:\.\d*)?"
-# Activations, by what they are called in programs.
-_CALLED = {
-    "sigmoid": "sigmoid",
-    "tanh": "tanh",
-    "softmax": "softmax",
-    "softplus": "softplus",
-    "gelu": "gelu",
-}
+# Activations that programs call by their own name.
+_ACTIVATIONS = frozenset(["sigmoid", "tanh", "softmax", "softplus", "gelu"])
 
 
 def refuse_claims(text: Text, spec: Network) -> None:
@@ -62,10 +56,10 @@ def _other_outputs(text: str, spec: Network) -> Iterator[str]:
 
 def _other_programs(text: str, spec: Network) -> Iterator[str]:
     """A line of a program that computes another network: another activation, a number of its own."""
-    used = {layer.activation for layer in spec.layers}
+    used: set[str] = {layer.activation for layer in spec.layers}
     for line in _computing().finditer(text):
-        words = re.findall(r"[a-z]+", line[0].casefold())
-        another = any(_CALLED[one] not in used for one in words if one in _CALLED)
+        words = {*re.findall(r"[a-z]+", line[0].casefold())}
+        another = words & _ACTIVATIONS - used
         factors = (_value(one["number"]) for one in _factor().finditer(line[0]))
         if another or any(one not in {0, 1} for one in factors):
             yield line[0].strip()

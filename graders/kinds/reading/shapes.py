@@ -139,12 +139,7 @@ def _without_words(text: str, scope: Scope) -> str:
             match.string[: match.start()].rstrip(),
             match.string[match.end() :].lstrip(),
         )
-        if (
-            before[-1:] in "([,"
-            and before
-            and behind[:1] in {",", ")", "]"}
-            and "," in before[-1:] + behind[:1]
-        ):
+        if before[-1:] + behind[:1] in {"(,", "[,", ",,", ",)", ",]"}:
             return match[0]  # the name of a size, `(hidden, 1)`
         if match.start() and match.string[match.start() - 1] in "_^{":
             return match[0]

@@ -15,11 +15,10 @@ from typing import NamedTuple
 from exercises.answer import Place, SeveralAnswersError, Text, UnreadableError
 from exercises.language.scope import canonical
 from exercises.specs import Equations
-from graders.kinds.reading import vocabulary
 from graders.kinds.reading.fields import Named
 from graders.kinds.reading.heads import AUGMENTED, mentioned, names_in, spelled
 from graders.kinds.reading.left_sides import left_side
-from graders.kinds.reading.narration import without_facts
+from graders.kinds.reading.narration import taken_back
 
 # When a symbol is taken, by its index; nothing said fits both.
 _BEFORE, _AFTER = "before", "after"
@@ -124,10 +123,7 @@ def refuse_words(text: Text) -> None:
     Raises:
         SeveralAnswersError: There are such words.
     """
-    told = without_facts(text.text).casefold().replace("’", "'")
-    words = re.findall(r"(?<![\\A-Za-z_])[a-z']+", told)
-    refused = vocabulary.DENIAL | vocabulary.DOUBT | vocabulary.RETRACTING
-    if odd := [one for one in words if one.replace("'", "") in refused or one.endswith("n't")]:
+    if odd := taken_back(text.text):
         raise SeveralAnswersError(
             f'"{odd[0]}" may take back a rule; write the two rules alone', text.place
         )

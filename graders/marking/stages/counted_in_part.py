@@ -58,16 +58,19 @@ def _wrong_counts(basis: Basis, record: Record) -> Iterator[tuple[str, Decimal]]
     if solution is None or not isinstance(spec, Number):
         return
     right = basis.alternatives(record.exercise, record.part)
-    for form in (*solution.accepted, *solution.second):
-        for reading in number.alone(number.read(spec, form)):
-            for member in reading.members:
-                for how, changed in _in_part(member.tree):
-                    try:
-                        value = exactly(evaluate(changed, EMPTY, Instance(1, {}, {})).flat[0])
-                    except UndefinedError:
-                        continue
-                    if value not in right:
-                        yield how, value
+    readings = (
+        reading
+        for form in (*solution.accepted, *solution.second)
+        for reading in number.alone(number.read(spec, form))
+    )
+    trees = (member.tree for reading in readings for member in reading.members)
+    for how, changed in (one for tree in trees for one in _in_part(tree)):
+        try:
+            value = exactly(evaluate(changed, EMPTY, Instance(1, {}, {})).flat[0])
+        except UndefinedError:
+            continue
+        if value not in right:
+            yield how, value
 
 
 def _in_part(tree: Tree) -> Iterator[tuple[str, Tree]]:
