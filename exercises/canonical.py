@@ -80,6 +80,8 @@ class _Writer:
         match value:
             case None | bool() | str() | int():
                 return value
+            case tuple() | list():
+                return [self.written(one) for one in value]
             case float() | Decimal() | Fraction():
                 return _number(value)
             case Model():
@@ -94,8 +96,6 @@ class _Writer:
                 return self.written(value.fields)
             case Mapping():
                 return {"pairs": [[str(key), self.written(one)] for key, one in value.items()]}
-            case tuple() | list():
-                return [self.written(one) for one in value]
             case frozenset():
                 return sorted((self.written(one) for one in value), key=json.dumps)
             case _:

@@ -32,10 +32,16 @@ def _without_sign(given: Any) -> Any:
     return given.strip().removesuffix("%").strip() if isinstance(given, str) else given
 
 
+def _exactly(points: Fraction) -> str:
+    return str(points)
+
+
 # `2d`, `36h`, `90m`, or as ISO 8601 has it (PT15M).
 Duration = Annotated[timedelta, BeforeValidator(_spelt), Field(ge=timedelta())]
-Exact = Annotated[Points, PlainSerializer(str)]
-Percent = Annotated[Points, BeforeValidator(_without_sign), Field(le=100), PlainSerializer(str)]
+Exact = Annotated[Points, PlainSerializer(_exactly)]
+Percent = Annotated[
+    Points, BeforeValidator(_without_sign), Field(le=100), PlainSerializer(_exactly)
+]
 
 
 class PerDay(Model):

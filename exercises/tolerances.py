@@ -19,10 +19,15 @@ def _decimal(given: object) -> Decimal:
     return amount
 
 
+# A class of Python's has no signature that pydantic could look at without parsing its documentation.
+def _as_float(amount: Decimal) -> float:
+    return float(amount)
+
+
 Amount = Annotated[
     Decimal,
     PlainValidator(_decimal),
-    PlainSerializer(float),
+    PlainSerializer(_as_float),
     Field(json_schema_extra={"type": ["number", "string"]}),
 ]
 

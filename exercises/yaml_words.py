@@ -39,7 +39,7 @@ def in_plain_words(problem: str, context: str) -> str:
 
 def lost_backslash(text: str) -> str:
     """What is wrong with a text in double quotes whose TeX has become signs; empty if nothing is."""
-    letters = [_NEVER[sign] for sign in text if sign in _NEVER]
+    letters = [_NEVER[sign] for sign in re.findall(f"[{''.join(_NEVER)}]", text)]
     for formula in text.split("$")[1::2]:
         letters += [_LETTERS[found[0]] for found in re.finditer(_IN_FORMULA, formula)]
     if not letters:

@@ -79,10 +79,12 @@ class Reached:
                 self.overlaps |= one.again and case.otherwise is None
 
     def _note_cells(self, columns: Array, instance: Instance) -> None:
-        for draw in np.flatnonzero((columns != 0).all(axis=1)):
-            pattern = tuple(int(one) for one in columns[draw])
+        between = np.flatnonzero((columns != 0).all(axis=1))
+        _, first = np.unique(columns[between], axis=0, return_index=True)
+        for draw in between[np.sort(first)].tolist():
+            pattern = tuple(columns[draw].tolist())
             if pattern not in self._cells and len(self._cells) < _MOST_CELLS:
-                self._cells[pattern] = instance, int(draw) // instance.copies
+                self._cells[pattern] = instance, draw // instance.copies
 
     def cells(self) -> Iterator[Cell]:
         """The cells that were seen, where some guard has a sign."""

@@ -31,13 +31,14 @@ _DIFFERENTIAL = r"(?:\\partial|\\mathrm\{d\}|∂|d)"
 @cache
 def head() -> re.Pattern[str]:
     """A name at the start of a statement and its sign: `J_f(w) =`, `dE/dw_1 =`, `W1:`, `∂L/∂W ≈`."""
-    derivative = rf"(?:\s*{_FRACTION}|\s*{_DIFFERENTIAL}\s*{_NAME}\s*/\s*{_DIFFERENTIAL}\s*{_NAME})"
-    bracketed = rf"(?:\({derivative}\s*\)|\[{derivative}\s*\])(?:\s?_\s?(?:{_DEEP}|\w+))?"
+    quotient = rf"\s*(?:{_FRACTION}|{_DIFFERENTIAL}\s*{_NAME}\s*/\s*{_DIFFERENTIAL}\s*{_NAME})"
+    closed = rf"\s*(?(round)\)|\])(?:\s?_\s?(?:{_DEEP}|\w+))?"
+    derivative = rf"(?:(?P<bracket>(?P<round>\()|\[)?{quotient}(?(bracket){closed}))"
     nabla = rf"(?:\\nabla|∇)\s*(?:_\s*(?:{_DEEP}|\\?\w+))?"
     inline = rf"{_DIFFERENTIAL}\s*/\s*{_DIFFERENTIAL}\s*[A-Za-z]\w*(?=[ \t(\[])"
     operator = rf"(?:{_FRACTION}|{inline}|{nabla}|D[ \t]+(?=[A-Za-z]\s*[(=]))\s*"
     return re.compile(
-        rf"\s*(?P<head>(?!e\s*\^)(?:{operator}(?:\([^()\n]*\)|\\\|[^|\n]*\\\||{_NAME})|{bracketed}|{derivative}|{_NAME})"
+        rf"\s*(?P<head>(?!e\s*\^)(?:{operator}(?:\([^()\n]*\)|\\\|[^|\n]*\\\||{_NAME})|{derivative}|{_NAME})"
         rf"(?:{_ARGUMENT}(?:\s?_\s?(?:{_DEEP}|\w))?)?(?:\.shape)?(?:\s*['′])*)\s*(?P<sign>:=|=|≈|\\approx(?![A-Za-z])|:|[-+−*·/]=)(?![=:])"
     )
 
