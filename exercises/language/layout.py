@@ -114,13 +114,13 @@ def _without_mark(line: str, *, dashed: bool, numbered: bool) -> str:
     """
     for mark in (_bullet().match(line), _quote().match(line)):
         if mark:
-            line = _blank_at(line, mark.start(1), mark.end(1))
+            line = blank_at(line, mark.start(1), mark.end(1))
     dash = _dash().match(line)
     if dash and (dashed or _headed().match(line, dash.end()) or _prose().match(line, dash.end())):
-        line = _blank_at(line, dash.start(1), dash.end(1))
+        line = blank_at(line, dash.start(1), dash.end(1))
     number = _numbering().match(line)
     if number and (numbered or _headed().match(line, number.end())):
-        line = _blank_at(line, number.start(1), number.end(1))
+        line = blank_at(line, number.start(1), number.end(1))
     return line
 
 
@@ -173,11 +173,11 @@ def _opened(text: str, match: re.Match[str]) -> str:
     closing = closing_brace(text, opening)
     if closing is None:
         return text
-    text = _blank_at(text, match.start(), opening)
+    text = blank_at(text, match.start(), opening)
     if match["brace"]:  # what stands under a brace says nothing
         under = re.compile(r"\s*[_^]\s*(?=\{)").match(text, closing + 1)
         end = closing_brace(text, under.end()) if under else None
-        return text if under is None or end is None else _blank_at(text, under.start(), end + 1)
+        return text if under is None or end is None else blank_at(text, under.start(), end + 1)
     inside = text[opening + 1 : closing].strip()
     scripted = text[closing + 1 :].lstrip()[:1] in {"_", "^", "'"}
     simple = _simple().fullmatch(inside) is not None
@@ -187,8 +187,8 @@ def _opened(text: str, match: re.Match[str]) -> str:
     if scripted and simple and not text[closing + 1 : closing + 2].isspace():
         at = text.index(inside, opening)  # at once in front of its script
         kept = inside.rjust(closing + 1 - at)
-        return _blank_at(text, opening, opening + 1)[:at] + kept + text[closing + 1 :]
-    return _blank_at(_blank_at(text, opening, opening + 1), closing, closing + 1)
+        return blank_at(text, opening, opening + 1)[:at] + kept + text[closing + 1 :]
+    return blank_at(blank_at(text, opening, opening + 1), closing, closing + 1)
 
 
 def closing_brace(text: str, opening: int) -> int | None:
@@ -210,7 +210,7 @@ def _without_open_brace(text: str) -> str:
     closed = (
         "\\}" in text[at:] if opening["brace"][0] == "\\" else closing_brace(text, at) is not None
     )
-    return text if closed else _blank_at(text, at, opening.end("brace"))
+    return text if closed else blank_at(text, at, opening.end("brace"))
 
 
 def _rows(text: str) -> str:
@@ -274,7 +274,8 @@ def _blank(match: re.Match[str]) -> str:
     return re.sub(r"[^\n]", " ", match[0])
 
 
-def _blank_at(text: str, start: int, end: int) -> str:
+def blank_at(text: str, start: int, end: int) -> str:
+    """The text with blanks in the place of a stretch; its lines stay."""
     kept = "".join("\n" if one == "\n" else " " for one in text[start:end])
     return f"{text[:start]}{kept}{text[end:]}"
 

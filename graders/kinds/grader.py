@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any, NamedTuple
 
-from exercises.answer import Answer
+from exercises.answer import Answer, Text, UnreadableError
 from exercises.specs import Spec
 from graders.kinds import (
     choice,
@@ -31,6 +33,8 @@ from graders.kinds.derivation import derivation
 from graders.kinds.findings import findings
 from graders.kinds.kind import Kind
 from graders.kinds.notebook import code_file, reported_number, reported_settings
+from graders.kinds.reading.around import within, without_numbers
+from graders.kinds.reading.conclusion import conclusion
 from graders.kinds.reading.crossed_out import without_crossed_out
 from graders.kinds.reading.ticks import refuse_crosses
 from graders.kinds.xor_training import invariant
@@ -74,6 +78,8 @@ _AS_TYPED = frozenset(
 )  # fmt: skip
 # Ticks and crosses are answers where there are options.
 _WITH_TICKS = frozenset(["choice", "multi-select"])
+# A letter or number in front may be the answer itself.
+_LETTERED = _WITH_TICKS | {"true-false", "yes-no", "matching", "order", "phrase"}
 
 
 def said(spec: Spec, answer: Answer) -> Answer:
@@ -93,3 +99,39 @@ def said(spec: Spec, answer: Answer) -> Answer:
 def grader_of(spec: Spec) -> Kind[Any, Any, Any] | None:
     """The kind of a spec; None where nothing decides its kind yet."""
     return GRADERS.get(getattr(spec, "kind", ""))
+
+
+class Read(NamedTuple):
+    """What was read of an answer, and the words in front of it that were passed over as a whole."""
+
+    reading: Any
+    passed_over: str = ""
+
+    def echo(self, shown: str) -> str:
+        """How it was read, with what was passed over."""
+        return f'{shown} (passed over: "{self.passed_over}")' if self.passed_over else shown
+
+
+def read(spec: Spec, answer: Answer) -> Read:
+    """What an answer says to its kind: as it was typed, else without what stands around it, else its conclusion.
+
+    Raises:
+        UnreadableError: It cannot be read in any of these ways; told of it as it was typed.
+    """
+    grader = grader_of(spec)
+    assert grader is not None
+    kind = getattr(spec, "kind", "")
+    if not isinstance(answer, Text) or kind in _AS_TYPED:
+        return Read(grader.read(spec, answer))
+    lettered = kind in _LETTERED
+    if not lettered:
+        answer = replace(answer, text=without_numbers(answer.text))
+    try:
+        return Read(grader.read(spec, answer))
+    except UnreadableError:
+        others = [] if lettered else [(inner, "") for inner in within(answer.text)]
+        concluded = conclusion(answer.text) if not lettered or kind in _WITH_TICKS else None
+        for text, passed_over in [*others, *([concluded] if concluded else [])]:
+            with suppress(UnreadableError):
+                return Read(grader.read(spec, replace(answer, text=text)), passed_over)
+        raise

@@ -13,7 +13,7 @@ from typing import Any
 
 from exercises.answer import Answer, Items, Place, Text, UnreadableError
 from exercises.specs import Formula, Number, Shape, Spec, Value
-from graders.kinds.grader import grader_of, said
+from graders.kinds.grader import grader_of, read, said
 from graders.kinds.kind import Context
 from graders.verdict import Outcome, Verdict
 from graders.words.proposal import propose
@@ -121,11 +121,12 @@ def _judge(spec: Spec, key: Any, text: Text, context: Context) -> Verdict:
         answer = said(spec, text)
         if answer.blank:
             return Verdict("unanswered", code=Outcome.EMPTY)
-        reading = grader.read(spec, answer)
+        said_ = read(spec, answer)
     except UnreadableError as error:
         return Verdict("unreadable", code=Outcome.UNREADABLE, interpreted_as=error.message)
-    verdict = grader.decide(spec, key, reading, context)
-    return verdict if verdict.interpreted_as else verdict.read_as(grader.shown(reading))
+    verdict = grader.decide(spec, key, said_.reading, context)
+    shown = verdict.interpreted_as or grader.shown(said_.reading)
+    return verdict.read_as(said_.echo(shown))
 
 
 def _expected(expected: Any) -> Answer:

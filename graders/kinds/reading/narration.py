@@ -67,7 +67,8 @@ def without_facts(text: str) -> str:
 @cache
 def _fact() -> re.Pattern[str]:
     return re.compile(
-        rf"\b(?:(?:does|do|did)(?:\s+not|n['’]t)\s+{_FACTS}|depends?)\b", re.IGNORECASE
+        rf"\b(?:(?:does|do|did)(?:\s+not|n['’]t)\s+{_FACTS}|depends?(?:\s+only\s+on)?)\b",
+        re.IGNORECASE,
     )
 
 

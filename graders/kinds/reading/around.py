@@ -1,0 +1,142 @@
+r"""What stands around a whole answer on a page or in a file, and says nothing of what is asked.
+
+Numbers of questions and equations, bullets, boxes to tick, arrows, titles, quotation marks, bars of a table,
+directives of reStructuredText. What can be nothing else goes first of all; the rest is taken off only where
+an answer cannot be read with it. Every character that stays keeps its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from exercises.language.layout import blank_at
+from graders.kinds.reading.narration import taken_back
+
+_MOST = 4  # a bullet, a number, a title and quotation marks
+_MATHEMATICS = r"(?:\$|\\\[|\\\(|\\begin\b)"
+_EMPHASIS = r"(?:\*{1,3}|__)?"
+_NOUN = r"(?:question|problem|exercise|ex|task|part|step|item|section|eq|q|no|nr)"
+_NUMBER = r"(?:\d{1,2}(?:\.\d{1,2}){0,2}(?:\.?\s?\(?[a-h]\)?)?|[a-h]|[ivx]{1,4})"
+_WORDS = r"(?:\d{1,2}[.)]\s+)?[A-Za-z][A-Za-z'’ -]{2,40}(?:\s\([A-Za-z -]+\))?[.:]?"
+
+
+def without_numbers(text: str) -> str:
+    """The text without a question's number in front that belongs to nothing, and an equation's behind."""
+    if number := _number_alone().match(text):
+        text = blank_at(text, number.start(), number.end())
+    if number := _equation_number().search(text):
+        text = blank_at(text, number.start(), number.end())
+    return text
+
+
+def within(text: str) -> Iterator[str]:
+    """The text without what stands outermost, then without the next, as long as there is something."""
+    for _ in range(_MOST):
+        inner = _inside(text)
+        if inner is None:
+            return
+        yield inner
+        text = inner
+
+
+def _inside(text: str) -> str | None:
+    """The text without one thing that stands around it; None where nothing does."""
+    for front in (_mark(), _number(), _title(), _arrow(), _directive()):
+        if (match := front.match(text)) and not taken_back(match[0]):
+            return blank_at(text, 0, match.end())
+    for around in _around():
+        if match := around.fullmatch(text):
+            return blank_at(blank_at(text, 0, match.start(1)), match.end(1), len(text))
+    behind = _behind().search(text)
+    return text[: behind.start()] if behind else None
+
+
+@cache
+def _number_alone() -> re.Pattern[str]:
+    """`2.` or `(b)` in front of a sign of equality, a comment, a name with its sign, a line of a program."""
+    number = rf"{_EMPHASIS}(?:\(?(?:\d{{1,2}}|[a-h])[.)]|[1-9]\d?\.[1-9]\d?\.?){_EMPHASIS}"
+    heading = rf"#{{1,6}}[ \t]+\d{{1,2}}[.)][ \t]+{_WORDS}[ \t]*\n\s*(?=\S)"
+    headed = r"\\?[A-Za-z∂][^=\n:,;*·+^<>≤≥-]{0,60}?(?<![<>!=:])=(?![=\d])"
+    comment = r"(?:#|//|%)\s"
+    equation = rf"(?:\$+|\\\[)?\s*(?:&?\s*=|{headed})"
+    return re.compile(
+        rf"\s*(?:{number}[ \t]+(?={equation}|{comment}|return\b)|[-–][ \t]+(?=return\b)|{heading})"
+    )
+
+
+@cache
+def _equation_number() -> re.Pattern[str]:
+    """`(3)` far behind a formula, where nothing is multiplied."""
+    far = r"(?:[ \t]{3,}|[ \t]*\t[ \t]*|[ \t]*\\q?quad(?:\s|\\q?quad)*)"
+    return re.compile(
+        rf"(?<=[\w)\]}}$'ᵀ.,])(?<!shape)(?<!size){far}\((?:\d{{1,2}}(?:\.\d{{1,2}})?[a-z]?|\*{{1,3}})\)[\s$.]*(?:\\[\])])?\s*\Z"
+    )
+
+
+@cache
+def _mark() -> re.Pattern[str]:
+    """A bullet, quote or sign of a comment, where it cannot be a sign of the answer; a box to tick."""
+    dash = r"[-–—+](?=[ \t]+(?:\[[ xX✓]\][ \t]|[^\n]*?(?:=|:|∈|\\in\b)))"
+    return re.compile(rf"\s*(?:{dash}|[*•▪◦‣·●○>]+|//+|#+|%+|\[[ xX✓]\])[ \t]+(?=\S)")
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    """`(b)`, `2)`, `**3.**`, `Q3.`, `Part (b):`, `3.2` in front of mathematics; `1. 5` stays a number."""
+    bare = rf"(?:\({_NUMBER}\)|{_NUMBER}\)|{_NUMBER}[.:](?!{_EMPHASIS}[ \t]*[-+]?\d))[.:]?"
+    noun = rf"{_NOUN}\.?[ \t]*(?:\({_NUMBER}\)|{_NUMBER}\b\)?)[ \t]*[-–—.:)]*"
+    section = rf"\d{{1,2}}(?:\.\d{{1,2}})+(?={_EMPHASIS}[ \t]+{_EMPHASIS}{_MATHEMATICS})"
+    end = rf"(?:[ \t]+|[ \t]*\n\s*|(?={_MATHEMATICS}))(?=\S)"
+    return re.compile(
+        rf"\s*{_EMPHASIS}(?:{noun}|{bare}|{section})[ \t]*{_EMPHASIS}{end}", re.IGNORECASE
+    )
+
+
+@cache
+def _title() -> re.Pattern[str]:
+    r"""A heading of words on its own line, or in bold in front of mathematics: `**1. Sigmoid**`, `### Result`."""
+    bold = (
+        rf"(?:\*\*|__){_WORDS}(?:\*\*|__)"
+        rf"|\\(?:textbf|paragraph|(?:sub){{0,2}}section)\*?\{{{_WORDS}\}}"
+    )
+    number = r"(?:\d{1,2}[.)][ \t]+)?"
+    bold_or_hashes = rf"(?:(?:{bold})[ \t]*:?[ \t]*(?:\n\s*|(?={_MATHEMATICS}))|#{{1,6}}[ \t]+{_WORDS}[ \t]*\n\s*)"
+    return re.compile(rf"\s*{number}{bold_or_hashes}(?=\S)")
+
+
+@cache
+def _arrow() -> re.Pattern[str]:
+    """An arrow to the answer: `→ 20.1`."""
+    return re.compile(r"\s*(?:[-=]+>|[→⇒⟹➜➔∴]|\\(?:rightarrow|to)(?![A-Za-z]))\s*(?=\S)")
+
+
+@cache
+def _directive() -> re.Pattern[str]:
+    """`.. math::` with its options."""
+    return re.compile(r"\s*\.\.[ \t]+math::[ \t]*\n?(?:[ \t]*:\w+:[^\n]*\n)*\s*(?=\S)")
+
+
+@cache
+def _around() -> tuple[re.Pattern[str], ...]:
+    """Marks on both sides: quotation marks, bars of a table with one cell, emphasis, a size."""
+    pairs = (
+        (r'"""', r'"""', r".+?"),
+        (r"[\"“”]", r"[\"“”]", r"[^\"“”\n]+?"),
+        (r"\|", r"\|", r"[^|\n]+"),
+        (r"\*{1,3}", r"\*{1,3}", r"[^*\s].*?"),
+        (r"\{\s*\\(?:large|Large|LARGE|huge|Huge|small|bf|displaystyle)\b", r"\}", r".+"),
+    )
+    return tuple(
+        re.compile(rf"\s*{front}({inside}){back}\s*[.,;]?\s*", re.DOTALL)
+        for front, back, inside in pairs
+    )
+
+
+@cache
+def _behind() -> re.Pattern[str]:
+    """An arrow behind the answer that points back at it: `… <-- answer`."""
+    return re.compile(
+        r"\s+(?:<[-=]+|←|\\leftarrow)\s*(?:(?:my|the|this|final|is|answer|result|here)\s*)*[.!]?\s*\Z"
+    )

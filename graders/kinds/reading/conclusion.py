@@ -1,0 +1,140 @@
+r"""The conclusion of a solution that is written out: the last box, what stands behind "Result:" or "so".
+
+It is read alone only where the whole cannot be read, and only where nothing in front of it takes back,
+restricts, defines, or is a result as well. What is in front is told as passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from exercises.language.layout import blank_at, closing_brace
+from graders.kinds.reading import vocabulary as said
+from graders.kinds.reading.names import word
+from graders.kinds.reading.narration import leads_to_statement, taken_back
+
+_RESTRICTING = (said.CONDITION - {"at", "on", "for", "case"}) | {"where", "let", "define", "denote"}
+_LONGEST_ECHO = 60
+_SHOWN = r"(?:\$\$(?:(?!\$\$).)+\$\$|\\\[(?:(?!\\\]).)+\\\])"
+
+
+class Conclusion(NamedTuple):
+    """What concludes, at its place, and the words in front of it as they are told."""
+
+    text: str
+    passed_over: str
+
+
+def conclusion(text: str) -> Conclusion | None:
+    """The conclusion of an answer; None where there is none, or what is in front may matter to it."""
+    found = _boxed(text) or _behind_words(text) or _shown(text)
+    if found is None:
+        return None
+    before, inside = text[: found.words], text[found.start :].strip(" \n*_")
+    words = {one[0].casefold() for one in word().finditer(before)}
+    if not inside or not words or "?" in before or words & _RESTRICTING:
+        return None
+    if taken_back(before) or _result().search(before) or _assumed().search(before):
+        return None
+    start = text.index(inside, found.start)
+    return Conclusion(blank_at(text, 0, start).rstrip(" \n*_"), _told(text[: found.start]))
+
+
+class _Found(NamedTuple):
+    """Where the words in front end, those that conclude left out, and where the conclusion starts."""
+
+    words: int
+    start: int
+
+
+def _boxed(text: str) -> _Found | None:
+    r"""What stands in the only `\boxed{…}`, with nothing but closing marks behind it."""
+    boxes = list(re.finditer(r"\\boxed\s*\{", text))
+    end = closing_brace(text, boxes[0].end() - 1) if len(boxes) == 1 else None
+    if end is None or not _closing().fullmatch(text, end + 1):
+        return None
+    return _Found(boxes[0].start(), boxes[0].start())
+
+
+def _behind_words(text: str) -> _Found | None:
+    """What stands behind the last words that say that the answer follows."""
+    found = [match for match in _marker().finditer(text) if text[: match.start()].strip(" \n*#$")]
+    return _Found(found[-1].start(), found[-1].end()) if found else None
+
+
+def _shown(text: str) -> _Found | None:
+    """A formula shown on its own, or behind a colon, at the end, where no statement has a name before it.
+
+    The clause that leads there must not make another formula of it: `the opposite of: 2 w`.
+    """
+    end = _at_the_end().search(text)
+    start = end.start(end.lastgroup or 0) if end else 0
+    leading = re.split(r"[,.;\n]", text[:start].strip(" \n,:"))[-1]
+    led = start and leads_to_statement(leading) and not _named().search(text[:start])
+    return _Found(start, start) if led else None
+
+
+def _told(before: str) -> str:
+    line = " ".join(re.sub(r"\$\$?|\*\*|\\[\[\](]", " ", before).split()).strip(" ,;:")
+    return line if len(line) <= _LONGEST_ECHO else f"{line[: _LONGEST_ECHO - 1]}…"
+
+
+@cache
+def _marker() -> re.Pattern[str]:
+    """Words that say of what follows that it is the answer."""
+    bold = r"(?:\*\*|__)?"
+    label = (
+        r"(?:(?:(?:final|overall|end)\s+)?(?:result|answer|conclusion)"
+        r"|total(?:[ \t]+[a-z]+)?|in\s+total|altogether)"
+    )
+    so = r"(?:(?:and\s+)?(?:so|hence|thus|therefore|consequently|it\s+follows\s+that)\b)"
+    which = r"which\s+(?:is|gives|equals|makes|yields)(?:\s+(?:about|roughly|approximately))?\b"
+    finding = r"(?:and\s+)?(?:(?:we|I)\s+)?(?:get|obtain|arrive\s+at)\b|giving\b|yielding\b"
+    asked = r"(?:jacobian|derivative|gradient|answer|result|shape|sum|total)"
+    claim = rf"(?:the|its|my)\s+(?:{asked}\s+)+(?:is|equals|becomes)\b(?:\s+(?:simply|just|then))?"
+    sentence = r"(?:\A|\n|(?<=[.:;!?])\s)\s*"
+    return re.compile(
+        rf"{sentence}{bold}(?:{label}\s*{bold}\s*(?::|is\b)|{so}[ \t]*[,:]?){bold}[:,]?\s*(?:{claim}\s*:?)?"
+        rf"|[,;]\s+(?:{so}[,:]?|{which}|{finding})\s*(?:{claim}\s*:?)?"
+        rf"|(?:[,;.]|\band)\s+{claim}\s*:?",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _closing() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:[\s$.}∎■□✓✅]|\\[\]\)]|\\end\{[a-z]+\*?\}|\\q?quad|\\blacksquare|Q\.?E\.?D\.?)*"
+    )
+
+
+@cache
+def _at_the_end() -> re.Pattern[str]:
+    return re.compile(
+        rf"\w[,:]?\s*(?P<shown>{_SHOWN}\s*\Z)|[a-z]\s*:\s+(?P<colon>(?=[^:]*\Z))", re.DOTALL
+    )
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    """A name and a sign of equality at the start of a statement, which may be another result."""
+    return re.compile(r"(?:\A|[.:;,\n$])\s*\\?[A-Za-z∂][^=\s\[]{0,30}\s*=")
+
+
+@cache
+def _assumed() -> re.Pattern[str]:
+    """What gives a name another meaning: `with sigma = tanh`."""
+    return re.compile(
+        r"\b(?:with|using|for|here|assuming|taking|given|if|say)\s+\S{1,12}\s*(?::?=|\bis\b|\bbeing\b)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _result() -> re.Pattern[str]:
+    """A result in front of the conclusion, which might be another."""
+    return re.compile(
+        r"\b(?:(?i:answer|result|jacobian)|J)\b(?:\s+(?:is|would\s+be)\b|\s*[=:])|\\boxed"
+    )
