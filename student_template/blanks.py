@@ -204,7 +204,27 @@ def _named_in_layout(
         return {}
     if given.blank or len(given.text) > _LONGEST_BLOCK:
         return {}
-    return _named(Text(unwrapped(given.text), given.place, given.quoted), known)
+    bare = unwrapped(_without_titles(given.text, known))
+    return _named(Text(bare, given.place, given.quoted), known)
+
+
+def _without_titles(text: str, known: Mapping[str, str]) -> str:
+    """A text without lines that are titles as a whole, `**Step 2 – Output layer**`; they answer nothing."""
+    return "\n".join(
+        " " * len(line)
+        if _title().fullmatch(line)
+        and not _starts(line.strip(" #*_"), known)
+        and not re.search(_CHANGING, line, re.IGNORECASE)
+        else line
+        for line in text.split("\n")
+    )
+
+
+@cache
+def _title() -> re.Pattern[str]:
+    return re.compile(
+        r"\s*(?:#{1,6}[ \t]+[^\n]*[A-Za-z]{3}[^\n]*|(\*\*|__)[^\n]*[A-Za-z]{3}[^\n]*\1:?)\s*"
+    )
 
 
 def _starts(text: str, known: Mapping[str, str]) -> list[tuple[int, int, str]]:
@@ -229,9 +249,17 @@ def _segments(
 ) -> Iterator[tuple[str, Answer]]:
     """The text behind each start, up to the next one, and what is said for all of them."""
     ends = [*(start for start, _, _ in starts[1:]), len(given.text)]
-    for (_, begin, name), end in zip(starts, ends, strict=True):
+    for (start, begin, name), end in zip(starts, ends, strict=True):
         value = re.sub(r"[\s,;|$]*(?:\band\s*)?\$?$", "", given.text[begin:end])
+        if opened := _emphasis().match(given.text[start:begin]):
+            value = value.replace(opened[1], "", 1)  # `**Answer: (a)**`
         yield name, Text(f"{value.strip()}{shared}", given.place_at(begin))
+
+
+@cache
+def _emphasis() -> re.Pattern[str]:
+    """A mark in front of a name that is not closed behind it."""
+    return re.compile(r"(\*\*|__)(?!.*\1)", re.DOTALL)
 
 
 def _unnamed(exercise: Exercise, given: Answer) -> Parts:

@@ -136,5 +136,5 @@ def _assumed() -> re.Pattern[str]:
 def _result() -> re.Pattern[str]:
     """A result in front of the conclusion, which might be another."""
     return re.compile(
-        r"\b(?:(?i:answer|result|jacobian)|J)\b(?:\s+(?:is|would\s+be)\b|\s*[=:])|\\boxed"
+        r"(?<!of the )\b(?:(?i:answer|result|jacobian)|J)\b(?:\s+(?:is|would\s+be)\b|\s*[=:])|\\boxed"
     )
