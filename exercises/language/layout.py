@@ -32,7 +32,7 @@ _NOTHING = (
     r"displaystyle|textstyle|scriptstyle|large|Large|LARGE|huge|Huge|small|normalsize|footnotesize"
     r"|nonumber|notag|noindent|centering|hfill|medskip|bigskip|smallskip|item|q?quad|n?o?limits|allowbreak"
     r"|left\.|right\.|[bB]igg?[lrm]?\.|left|right|middle|[bB]igg?[lrm]?|qed|qedsymbol|blacksquare|square|Box"
-    r"|checkmark|enspace|thinspace|xspace"
+    r"|checkmark|enspace|thinspace|xspace|space"
 )
 _IMPLIES = (
     r"(?:implies|Rightarrow|Longrightarrow|iff|Leftrightarrow|Longleftrightarrow|therefore|newline|par"
@@ -358,7 +358,7 @@ def signs() -> tuple[Rewrite, ...]:
         Rewrite(":", r"\bstd::(?=[a-z])", _blank),
         Rewrite("{", r"\{[=+<>-]\}", lambda m: f" {m[0][1]} "),
         Rewrite("{", r"(?<![\\_^A-Za-z}])\{[A-Za-z]\}(?=['’])", lambda m: f"  {m[0][1]}"),
-        Rewrite("=", r"(?<![=<>!:])=(?P<between>[\s&]*\n[\s&]*)=(?!=)", lambda m: f" {m['between']}="),
+        Rewrite("=", r"(?<![=<>!:])=(?P<between>[\s&]*\n[\s&]*|[\s&]{3,})=(?!=)", lambda m: f" {m['between']}="),
         Rewrite("~", r"(?<=[\w)}])\s~\s(?=[-+]?[\d.])", _sign(" ≈")),
         Rewrite("~", r"~(?![=~])", _blank),
         Rewrite("-−–—", r"\s[-−–—]\s(?=(?:the|an|this|that|which|since|because|where|with)\s+\S)", _sign(" ,")),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple, TypeVar
 
-from exercises.answer import Answer, UnreadableError, texts
+from exercises.answer import Answer, Text, UnreadableError, texts
 from exercises.specs import Layer, Network
 from graders.kinds.kind import NO_CONTEXT, Context, any_truth, no_key, no_latex, no_questions
 from graders.kinds.network_repair import repairs
@@ -15,6 +15,7 @@ from graders.kinds.reading.arrays import Entries, read_entries, size
 from graders.kinds.reading.arrays import shown as shown_entries
 from graders.kinds.reading.fields import values_of
 from graders.kinds.reading.network_claims import refuse_claims
+from graders.kinds.reading.network_equations import parameters_in
 from graders.verdict import Outcome, Verdict, correct, incorrect, partial
 
 # Verdicts rest on fractions; only the search for a repair is content with floats.
@@ -47,7 +48,8 @@ def read(spec: Network, answer: Answer) -> Weights:
     """Every parameter of the network by its name."""
     for text in texts(answer):
         refuse_claims(text, spec)
-    given = _given(spec, answer)
+    equations = parameters_in(answer, spec) if isinstance(answer, Text) else None
+    given = equations or _given(spec, answer)
     entries = {name: read_entries(given[name]) for name in spec.shapes}
     for name, values in entries.items():
         if any(abs(number.value) > _MAX_MAGNITUDE for number in values.numbers):

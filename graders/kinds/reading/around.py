@@ -46,6 +46,13 @@ def _inside(text: str) -> str | None:
     for front in (_mark(), _number(), _title(), _arrow(), _directive()):
         if (match := front.match(text)) and not taken_back(match[0]):
             return blank_at(text, 0, match.end())
+    if row := _row().fullmatch(text):
+        name, bar = row.span("name"), row.start("bar")
+        numbered = re.fullmatch(r"\W*\w{1,2}\W*", row["name"]) and row["name"].strip()[-1] in ".)"
+        inner = blank_at(
+            blank_at(text, 0, name[1] if numbered else name[0]), row.end("value"), len(text)
+        )
+        return inner[:bar] + (" " if numbered else ":") + inner[bar + 1 :]
     for around in _around():
         if match := around.fullmatch(text):
             return blank_at(blank_at(text, 0, match.start(1)), match.end(1), len(text))
@@ -78,7 +85,7 @@ def _equation_number() -> re.Pattern[str]:
 @cache
 def _mark() -> re.Pattern[str]:
     """A bullet, quote or sign of a comment, where it cannot be a sign of the answer; a box to tick."""
-    dash = r"[-–—+](?=[ \t]+(?:\[[ xX✓]\][ \t]|[^\n]*?(?:=|:|∈|\\in\b)))"
+    dash = r"[-–—+](?=[ \t]+(?:\[[ xX✓]\][ \t]|[^\n]*?(?:=|:|∈|\\in\b|\bshape\b)))"
     return re.compile(rf"\s*(?:{dash}|[*•▪◦‣·●○>]+|//+|#+|%+|\[[ xX✓]\])[ \t]+(?=\S)")
 
 
@@ -116,6 +123,12 @@ def _arrow() -> re.Pattern[str]:
 def _directive() -> re.Pattern[str]:
     """`.. math::` with its options."""
     return re.compile(r"\s*\.\.[ \t]+math::[ \t]*\n?(?:[ \t]*:\w+:[^\n]*\n)*\s*(?=\S)")
+
+
+@cache
+def _row() -> re.Pattern[str]:
+    """A row of a table with a name, or a number, and one value."""
+    return re.compile(r"\s*\|(?P<name>[^|\n]+)(?P<bar>\|)(?P<value>[^|\n]+)\|\s*")
 
 
 @cache

@@ -105,7 +105,7 @@ def _without_head(text: str, scope: Scope) -> tuple[str, str]:
 def without_label(text: str, scope: Scope) -> str:
     """The text behind what the shape is that of: `W_1 ∈`, `X.shape =`, `b is`."""
     matched = head().match(text) or _labelled().match(text)
-    if matched and not _is_size_name(re.sub(r"\s+(?:is|has)$", "", matched[0].strip(" :=")), scope):
+    if matched and not _is_size_name(re.sub(r"\s.*$", "", matched[0].strip(" :=")), scope):
         return text[matched.end() :]
     return text
 
@@ -219,7 +219,7 @@ def _is_size(tree: Tree, scope: Scope) -> bool:
 def _labelled() -> re.Pattern[str]:
     return re.compile(
         r"\s*(?:\\[dt]?frac\s*\{[^{}]*\}\s*\{[^{}]*\}|[\\\w'()\[\]{}^/∂]{1,24}?)\s*(?:∈|\\in\b)"
-        r"|\s*[A-Za-z]\w{0,2}(?:\^\{?[\[(]\w[\])]\}?)?\s+(?:is|has)(?=\s)"
+        r"|\s*[A-Za-z]\w{0,2}(?:\^?\{?[\[(]\w[\])]\}?)?\s+(?:is|has|(?:will|should|must|would)\s+(?:have|be))(?=\s)"
     )
 
 

@@ -1,0 +1,146 @@
+"""Weights of a network that is written unit by unit: `h1 = ReLU(x1 + x2), h2 = ReLU(x1 + x2 - 1), y = h1 - 2 h2`.
+
+Every unit must be its activation of a sum of what comes before it; anything else is no network.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from exercises.answer import Answer, Text
+from exercises.language.characters import plain
+from exercises.language.errors import RefusedError, UndefinedError
+from exercises.language.layout import unwrapped
+from exercises.language.parser import parse
+from exercises.language.scope import Scope, Symbol, canonical
+from exercises.language.tokens import tokenise
+from exercises.language.tree import Call, Number, Tree, nodes
+from exercises.specs import Layer, Network
+from graders.kinds.reading.narration import taken_back
+from graders.kinds.reading.separating import without_comments
+from graders.language.evaluate import evaluate
+from graders.language.instance import Instance
+
+# How much the value at another point may differ from that of the sum, for the rounding of floats.
+_ROUNDING = 1e-9
+_CALLED = {"relu": "relu", "step": "heaviside", "abs": "abs", "leaky-relu": "leakyrelu"}
+
+
+class _Equation(NamedTuple):
+    """A unit by its name, and what it is said to be."""
+
+    unit: str
+    formula: str
+
+
+class _Sum(NamedTuple):
+    """The factors of the inputs of a unit, and what is added."""
+
+    weights: list[str]
+    bias: str
+
+
+def parameters_in(text: Text, spec: Network) -> dict[str, Answer] | None:
+    """The parameters that the equations of all units say, by name; None where a text is no such list."""
+    equations = _equations(text.text)
+    layers = list(spec.layers)
+    if equations is None or len(equations) != sum(layer.units for layer in layers):
+        return None
+    inputs = [f"x_{number + 1}" for number in range(len(spec.inputs[0]))]
+    found: dict[str, Answer] = {}
+    for layer in layers:
+        mine, equations = equations[: layer.units], equations[layer.units :]
+        sums = [_sum(one.formula, inputs, layer) for one in mine]
+        if any(one is None for one in sums):
+            return None
+        known = [one for one in sums if one is not None]
+        found[layer.weights] = _array(text, [one.weights for one in known])
+        found[layer.bias] = _array(text, [one.bias for one in known])
+        inputs = [canonical(one.unit) for one in mine]
+    return found
+
+
+def _array(text: Text, values: list[str] | list[list[str]]) -> Text:
+    return Text(str(values).replace("'", ""), text.place)
+
+
+def _plain(value: float) -> str:
+    return f"{value + 0.0:.12g}"
+
+
+def _equations(text: str) -> list[_Equation] | None:
+    bare, comments = without_comments(unwrapped(plain(text).text))
+    if not bare.strip() and comments:  # a comment as a whole
+        bare, comments = "\n".join(comments), []
+    said = [*comments, *(match[0] for match in _words().finditer(bare))]
+    bare = _words().sub(" ", bare)
+    pieces = [one.strip(" .") for one in _between().split(bare)]
+    matches = [_equation().fullmatch(one) for one in pieces if one]
+    if not matches or any(set(taken_back(one)) - {"only"} for one in said):
+        return None
+    found = [_Equation(one["unit"], one["formula"]) for one in matches if one]
+    return found if len(found) == len(matches) else None
+
+
+def _sum(formula: str, inputs: Sequence[str], layer: Layer) -> _Sum | None:
+    """What a unit of the layer adds up, its activation taken off."""
+    scope = Scope({name: Symbol() for name in inputs})
+    try:
+        tree = _inside(parse(tokenise(formula), scope), layer)
+        return None if tree is None else _affine(tree, scope, inputs)
+    except (RefusedError, UndefinedError):
+        return None
+
+
+def _inside(tree: Tree, layer: Layer) -> Tree | None:
+    """The argument of the activation; `max(0, z)` is ReLU."""
+    if layer.activation == "identity":
+        return None if any(isinstance(one, Call) for one in nodes(tree)) else tree
+    match tree:
+        case Call(function="max", arguments=(Number(value=zero), inside)) if zero == 0:
+            return inside if layer.activation == "relu" else None
+        case Call(function="max", arguments=(inside, Number(value=zero))) if zero == 0:
+            return inside if layer.activation == "relu" else None
+        case Call(function=function, arguments=(inside,), primes=0):
+            return inside if function == _CALLED[layer.activation] else None
+    return None
+
+
+def _affine(tree: Tree, scope: Scope, inputs: Sequence[str]) -> _Sum | None:
+    """The factors of a sum, found at 0 and at the units of each input, and tried at another point."""
+    points = np.vstack(
+        [np.zeros(len(inputs)), np.eye(len(inputs)), np.arange(2.0, len(inputs) + 2)]
+    )
+    columns = {name: points[:, [at], None] for at, name in enumerate(inputs)}
+    value = evaluate(tree, scope, Instance(len(points), {}, columns))
+    at_points = np.broadcast_to(value, (len(points), 1, 1))[:, 0, 0]
+    bias, weights = at_points[0], at_points[1:-1] - at_points[0]
+    if not abs(at_points[-1] - bias - points[-1] @ weights) <= _ROUNDING * (1 + abs(at_points[-1])):
+        return None
+    return _Sum([_plain(one) for one in weights], _plain(bias))
+
+
+@cache
+def _equation() -> re.Pattern[str]:
+    r"""`h1 = …`, `h_{1} := …`, `\hat{y} = …`."""
+    return re.compile(
+        r"\s*(?P<unit>\\?(?:hat\s*\{?\s*)?[A-Za-z]+(?:_?\{?\w{1,6}\}?)?\}?(?:\([^()=]{0,12}\))?)\s*:?=(?P<formula>[^=]+)"
+    )
+
+
+@cache
+def _between() -> re.Pattern[str]:
+    """Lines, semicolons, and commas, "and" or wide blanks in front of the next unit."""
+    next_ = r"(?=\s*(?:\\hat\s*\{?\s*|\\)?[A-Za-z][\w\\{}]*\s*(?:\([^()=]{0,12}\)\s*)?:?=)"
+    return re.compile(rf"[\n;]+|(?:,|\band\b|\s{{2,}}){next_}")
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    """Words in brackets behind a unit: `(fires only if both are on)`."""
+    return re.compile(r"\s\((?=[^()]*[A-Za-z]{2,}\s+[A-Za-z]{2,})[A-Za-z ,'-]+\)")
