@@ -14,7 +14,7 @@ from exercises.language.matrices import about_transposes
 from exercises.language.printing import latex as tree_in_latex
 from exercises.language.printing import printed
 from exercises.language.scope import Scope
-from exercises.language.tree import Comparison, Element, Name, Number, Tree
+from exercises.language.tree import Cases, Comparison, Element, Name, Number, Tree
 from exercises.specs import Formula
 from graders.kinds.kind import NO_CONTEXT, Context, no_questions
 from graders.kinds.reading.formulas import (
@@ -184,7 +184,7 @@ def shown(readings: Readings) -> str:
         text += f" : {'×'.join(shapes.whole)}"
     factors = [f"{name} is {'×'.join(shape)}" for name, shape in shapes.factors]
     passed = [
-        *(f'you say "{one}"' for one in (*statement.asides, *statement.orders)),
+        *(f'you say "{" ".join(one.split())}"' for one in (*statement.asides, *statement.orders)),
         *(f'passed over: "{one}"' for one in statement.passed_over),
     ]
     notes = [*(factors if len(factors) > 1 else ()), *statement.notes, *passed]
@@ -240,6 +240,8 @@ def _decided(spec: Formula, expected: Expected, statement: Statement, seed: int)
     except UndefinedError as error:
         return Verdict("unreadable", code=Outcome.UNREADABLE, feedback=str(error))
     others = [one for one in statement.members if one is not last]
+    if found.outcome == "undefined" and (completed := _completed(written)):
+        last, found = completed, expected.compare(completed, statement.scope, seed)
     if found.outcome != "equal" and (right := _right_but_bounded(expected, last, statement, seed)):
         if not _holds(last, statement.scope, seed):
             return incorrect(Outcome.REMARK, _false(printed(last)))
@@ -247,6 +249,17 @@ def _decided(spec: Formula, expected: Expected, statement: Statement, seed: int)
     statement = statement._replace(members=(*others, last))
     verdict = _judged(spec, expected, statement, found, seed)
     return verdict._replace(evidence=found.evidence)
+
+
+def _completed(chain: Sequence[Tree]) -> Tree | None:
+    """The last member, which holds under a condition only, with the one before it for all other cases.
+
+    `ELU' = {…; and for x < 0, ELU'(x) = ELU(x) + α` says both.
+    """
+    *before, last = chain
+    if not before or not isinstance(last, Cases) or last.otherwise is not None:
+        return None
+    return Cases(last.cases, before[-1])
 
 
 def _judged(

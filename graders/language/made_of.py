@@ -11,6 +11,9 @@ from exercises.specs import Formula, Truth
 from graders.language.draws import instances
 from graders.language.evaluate import evaluate
 
+# Activations whose derivatives are never worked out by name: `ELU'(x) = …` in a chain only says what follows.
+_WITHOUT_VALUE = frozenset(["elu", "leakyrelu"])
+
 
 def forbidden(spec: Formula, tree: Tree, scope: Scope) -> Tree | None:
     """The first thing in a formula, or in what it defines, that its exercise does not let stand."""
@@ -27,7 +30,10 @@ def forbidden(spec: Formula, tree: Tree, scope: Scope) -> Tree | None:
 
 
 def is_label(spec: Formula, member: Tree) -> bool:
-    """Whether a member of a chain is no more than a barred name, or the entries of it."""
+    """Whether a member of a chain is no more than a barred name, the entries of it, or what is asked by name."""
+    truth = spec.truth
+    if truth and isinstance(member, Call) and member.primes and member.function in _WITHOUT_VALUE:
+        return member.arguments[:1] == (truth.by,)
     while isinstance(member, Element | Transposed) or (
         isinstance(member, Big) and member.function in {"rows", "entries"}
     ):

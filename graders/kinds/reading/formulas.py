@@ -79,7 +79,7 @@ from graders.kinds.reading.remarks import Role, with_order_in_brackets
 from graders.kinds.reading.said_of_names import HADAMARD, SaidOfNames, in_order, parse_whole
 from graders.kinds.reading.same_index import at_the_same_index
 from graders.kinds.reading.statements import Statements, read_statements
-from graders.kinds.reading.wording import in_signs
+from graders.kinds.reading.wording import in_signs, with_shape_beside
 
 # Functions with a parameter of their own: with one argument they are what the exercise defines.
 _PARAMETRISED = {"elu", "leakyrelu", "gelu", "softplus"}
@@ -179,7 +179,7 @@ def _statement(
     *,
     input_first: bool,
 ) -> Statement:
-    text = with_said_product(with_order_in_brackets(text))
+    text = with_said_product(with_order_in_brackets(with_shape_beside(text)))
     text = with_conditions_behind(text, scope)
     text = with_listed_cases(with_last_index(text, scope))
     text = in_signs(with_diagonal_entry(with_single_conditions(text)), scope)

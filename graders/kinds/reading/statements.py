@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from exercises.answer import Place, SeveralAnswersError, UnreadableError
 from exercises.language.errors import RefusedError, SeveralError
 from exercises.language.layout import unwrapped
+from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.by_index import with_conditions_of_indices
 from graders.kinds.reading.cases import conditional, with_condition
 from graders.kinds.reading.clauses import Clauses, Said, Stretch
@@ -45,7 +47,8 @@ class Statements(NamedTuple):
     @property
     def passed_over(self) -> tuple[str, ...]:
         """The words that change nothing, for the echo."""
-        return tuple(one.text for one in self.remarks if one.role in {Role.PASSED, Role.COMMENT})
+        passed = (one for one in self.remarks if one.role in {Role.PASSED, Role.COMMENT})
+        return tuple(" ".join(one.text.split()) for one in passed)
 
 
 def read_statements(
@@ -92,7 +95,7 @@ def read_statements(
         found += formulas
     remarks = [_as_narration(one, found, plain) if one in alone else one for one in remarks]
     for remark in remarks:
-        _refuse(remark, plain)
+        _refuse(_as_claim(remark, names), plain)
     if len(found) > MAX_STATEMENTS:
         raise RefusedError(f"more than {MAX_STATEMENTS} statements; write the answer alone", 0)
     found, reasons = _concluded(found)
@@ -140,6 +143,21 @@ def _as_narration(remark: Remark, found: Sequence[Said], plain: str) -> Remark:
     text = remark.text
     told = leads_to_statement(text) if named and leads else is_narration(text, named=named)
     return remark._replace(role=Role.PASSED) if told else remark
+
+
+def _as_claim(remark: Remark, names: Names) -> Remark:
+    """A remark that gives the answer itself in words is none to pass over: `the Jacobian is W2`."""
+    claim = _claim().search(remark.text) if remark.role is Role.PASSED else None
+    named = claim and names.scope.declared(claim["said"])
+    return remark._replace(role=Role.UNCLEAR) if named else remark
+
+
+@cache
+def _claim() -> re.Pattern[str]:
+    asked = "|".join(sorted(said.DERIVATIVES))
+    return re.compile(
+        rf"\b(?:the|its)\s+(?:{asked})\s+(?:is|equals)\s+\$?(?P<said>\w+)", re.IGNORECASE
+    )
 
 
 def _refuse(remark: Remark, plain: str) -> None:

@@ -156,6 +156,7 @@ ASSUMING = _words("provided assuming supposing suppose presuming granted")
 PLAINLY = _words("""
     simply exactly clearly obviously directly finally surely definitely similarly respectively equivalently
     consequently accordingly completely easily immediately really truly analogously trivially naturally
+    elegantly nicely cleanly neatly beautifully remarkably surprisingly
     explicitly compactly namely analytically symbolically manually precisely apply multiply family only
 """)
 # Small words that say nothing by themselves.
@@ -178,10 +179,17 @@ _TALK = _words("""
     done finished qed ok okay thanks thank please hope cheers easy trivial obvious standard known well usual
     same above below before earlier previous previously see shown further
 """)
+# How a result looks or behaves, which changes nothing of it.
+_LOOKS = _words("""
+    elegant elegance elegantly nice nicely clean cleanly neat neatly beautiful beautifully remarkable remarkably
+    simple simpler simplest simplicity simplification simplifies numerical stable stability efficient convenient
+    compact concise famous classic familiar intuitive surprising surprisingly saturation saturate saturates
+    cancel cancels cancellation bounded also exploding vanishing hence looks very so
+""")
 # A remark made of these alone leaves a formula as it is.
 NEUTRAL = (
     CONSEQUENCE | CONCLUDING | NAMING | COPULA | EQUATING | BELIEVING | POINTING | REASON | EVERY
-    | FINDING | PLACES | SHAPE | SHAPED | ARTICLES | LAWS | PLAINLY | _FUNCTION | _TOPICS | _TALK
+    | FINDING | PLACES | SHAPE | SHAPED | ARTICLES | LAWS | PLAINLY | _FUNCTION | _TOPICS | _TALK | _LOOKS
 )  # fmt: skip
 # Who says what was done on the way.
 NARRATING = _words("we i")

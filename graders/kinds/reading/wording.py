@@ -37,6 +37,7 @@ def in_signs(text: str, scope: Scope) -> str:
     """The text with signs in place of the words that stand for them."""
     if not _spoken().search(text):
         return text
+    text = _said_twice().sub(lambda match: " " * len(match[0]), text)
     text = _same_again().sub(r"\g<name>\g<between>\g<name>", text)
     text = _values_first(conditions_in_front(equated(_without_python(text))))
     text = _under_conditions(text)
@@ -46,6 +47,31 @@ def in_signs(text: str, scope: Scope) -> str:
     for pattern, put in _inside():
         text = pattern.sub(lambda m, put=put: put(m).ljust(len(m[0])), text)  # type: ignore[misc]
     return _rows_in_words().sub(lambda m: _row(m, scope).ljust(len(m[0])), text)
+
+
+@cache
+def _said_twice() -> re.Pattern[str]:
+    """What the formula behind says as well: `the diagonal matrix diag(2 w)`, `the zero vector 0`."""
+    array = r"(?:(?:row|column)\s+)?(?:matrix|vector)\s+\$?"
+    return re.compile(
+        rf"\bdiagonal\s+(?={array}(?:\d+\s*[*·]?\s*)?\\?(?:operatorname\s*\{{|text\s*\{{|mathrm\s*\{{)?diag)"
+        rf"|\bzero\s+(?={array}(?:\\?(?:mathbf|boldsymbol)?\s*\{{?)?0(?![\d.]))",
+        re.IGNORECASE,
+    )
+
+
+def with_shape_beside(text: str) -> str:
+    """The text with its shape beside the formula, where it has a line or sentence of its own: `Shape: n x d`."""
+    return _shape_apart().sub(lambda match: ", shape".ljust(len(match[0])), text)
+
+
+@cache
+def _shape_apart() -> re.Pattern[str]:
+    mark = r"(?:\*\*|__|\\textbf\{)?"
+    return re.compile(
+        rf"(?<=[\w)\]}}$'ᵀ])[\s.;,$]*\s[✓✔✅☑\s*-]*{mark}(?:Shape|Size|Dimensions?)\s*(?::\s*(?:\*\*|__|\}})?|(?:\*\*|__|\}})\s*:)",
+        re.IGNORECASE,
+    )
 
 
 def in_digits(text: str) -> str:
