@@ -64,7 +64,10 @@ def _inside(text: str) -> str | None:
 def _number_alone() -> re.Pattern[str]:
     """`2.` or `(b)` in front of a sign of equality, a comment, a name with its sign, a line of a program."""
     number = rf"{_EMPHASIS}(?:\(?(?:\d{{1,2}}|[a-h])[.)]|[1-9]\d?\.[1-9]\d?\.?){_EMPHASIS}"
-    heading = rf"#{{1,6}}[ \t]+\d{{1,2}}[.)][ \t]+{_WORDS}[ \t]*\n\s*(?=\S)"
+    heading = (
+        rf"#{{1,6}}[ \t]+\d{{1,2}}[.)][ \t]+{_WORDS}[ \t]*\n\s*(?=\S)"
+        rf"|(?:\d{{1,2}}[.)][ \t]+)?\*\*{_WORDS}\*\*:?[ \t]*\n\s*(?={_MATHEMATICS})"
+    )
     headed = r"\\?[A-Za-z∂][^=\n:,;*·+^<>≤≥-]{0,60}?(?<![<>!=:])=(?![=\d])"
     comment = r"(?:#|//|%)\s"
     equation = rf"(?:\$+|\\\[)?\s*(?:&?\s*=|{headed})"

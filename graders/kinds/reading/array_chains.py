@@ -39,6 +39,7 @@ class Chain(NamedTuple):
 def chain_of_arrays(text: str) -> Chain | None:
     """The members of a chain; None where the text is none, or says something else of names."""
     *before, last = _members(text)
+    before = before[1:] if before and not before[0] else before  # `= A B = C`
     if not before and not calculates(text):
         return None
     names = [one for one in before if not _openings(one)]
@@ -73,7 +74,7 @@ def worked_out(text: str) -> tuple[tuple[int, ...], tuple[TypedNumber, ...]] | N
 def agrees(found: Sequence[TypedNumber], last: Sequence[TypedNumber]) -> bool:
     """Whether what was worked out is what the last member shows, as far as it shows it."""
     return len(found) == len(last) and all(
-        one.value == other.value or _NEAR.accepts(other, one.value)
+        one.value == other.value or other.rounds(one.value) or _NEAR.accepts(other, one.value)
         for one, other in zip(found, last, strict=True)
     )
 
@@ -97,10 +98,17 @@ def _openings(text: str) -> list[int]:
 
 def _only_names(member: str) -> bool:
     """Whether a member is a name, or is calculated from several; a multiple of one says something else."""
-    if head().fullmatch(f"{member} ="):
+    member = _wrapped().sub(r"\1", member)
+    times = "frac" in member and not member.endswith("}")  # a quotient with a factor behind it
+    if head().fullmatch(f"{member} =") and not times:
         return re.search(r"\^\s*\{?\s*(?:T|\\top|-?\d)", member) is None
     names = _name().findall(member)
     return len(names) > 1 and re.match(r"[-+−\d.]|.*/", member) is None
+
+
+@cache
+def _wrapped() -> re.Pattern[str]:
+    return re.compile(r"\\(?:text|operatorname|math(?:rm|bf|it|cal)|boldsymbol|bm)\s*\{([^{}]*)\}")
 
 
 @cache

@@ -63,6 +63,23 @@ def _remark() -> re.Pattern[str]:
 
 
 @cache
+def _environment_names() -> re.Pattern[str]:
+    return re.compile(r"\\(?:begin|end)\s*\{\w+\}")
+
+
+@cache
+def _spacing() -> re.Pattern[str]:
+    """Commands of LaTeX that only leave room."""
+    return re.compile(r"(?<!\\)\\(?:[,;:! ]|q?quad(?![A-Za-z]))")
+
+
+@cache
+def _comment() -> re.Pattern[str]:
+    """The sign of a comment in front of a line of numbers."""
+    return re.compile(r"^[ \t]*(?:#+|//+)[ \t]*(?==|\[|\()", re.MULTILINE)
+
+
+@cache
 def _environment() -> re.Pattern[str]:
     return re.compile(
         r"\\begin\{([bpvBV]?matrix|smallmatrix|array)\}(?:\{[lcr|]+\})?(.*)\\end\{\1\}", re.DOTALL
@@ -171,7 +188,8 @@ class _Reader:
             raise UnreadableError("brackets nested too deeply", answer.place)
         if literal().fullmatch(answer.text):
             return self._number(answer)
-        typed = plain(answer.text).text
+        typed = _spacing().sub(" ", _comment().sub("", plain(answer.text).text))
+        typed = typed.strip("$ \n.").removeprefix("=")
         text = "\n".join(" ".join(line.split()) for line in typed.split("\n"))
         text = text.strip("$ \n").rstrip(",;").replace("\\left", "").replace("\\right", "")
         text = re.sub(r"^\\[\[(]\s*|\s*\\[\])]$", "", text)
@@ -215,14 +233,24 @@ class _Reader:
         """The last member of a chain, with which those that were worked out agree."""
         last = self._worked_out(chain.last, place)
         for member in chain.calculated:
-            found = self._worked_out(member, place).reshaped(last.shape)
+            try:
+                found = self._worked_out(member, place).reshaped(last.shape)
+            except UnreadableError:
+                if re.search(r"[A-Za-z]{2}|\\[a-z]", _environment_names().sub("", member)):
+                    continue  # in names and functions: it says where the numbers come from
+                raise
             if found is None or not agrees(found.numbers, last.numbers):
                 raise UnreadableError("the two sides of an equality sign differ", place)
         return last._replace(passed_over=(*chain.passed_over, *chain.calculated, *last.passed_over))
 
     def _worked_out(self, text: str, place: Place) -> Entries:
         if not calculates(text):
-            return self._text(Text(text, place), 0)
+            try:
+                return self._text(Text(text, place), 1)
+            except UnreadableError:
+                if (value := worked_out(text)) is None:
+                    raise
+                return Entries(*value)
         value = worked_out(text)
         if value is None:
             raise UnreadableError(

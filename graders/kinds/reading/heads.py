@@ -23,7 +23,8 @@ _WORD = rf"{_OPERATORS}{_CHANGE}(?:{_ACCENT})?(?:\{{\s*)?\\?(?:[A-Za-z]{{1,24}}|
 _SCRIPT = rf"\s?[_^]\s?(?:{_DEEP}|\[[^\]\n]*\]|\([^()\n]*\)|\\?[A-Za-z]+|\d+[a-z]?|'|\*|\+)"
 _TAIL = rf"(?:{_SCRIPT}|\d+|[₀-₉ᵢⱼₖₙₜ⁰-⁹⁺ⁱⁿ]+|\s?['′’]|\\prime|\[(?:\d|[ijk])\]|_|\^(?=\s*:?=))"
 _ARGUMENT = r"\s*\((?:[^()\n]|\([^()\n]*\)){0,40}\)"
-_NAME = rf"{_WORD}(?:{_TAIL}(?:[A-Za-z]{{1,24}}(?={_TAIL}))?)*"
+# Nothing is given back (`*+`): `x_x_x_x_…` would be cut in ever so many ways.
+_NAME = rf"{_WORD}(?:{_TAIL}(?:[A-Za-z]{{1,24}}(?={_TAIL}))?)*+"
 _FRACTION = rf"\\[dtc]?frac\s*{_DEEP}\s*{_DEEP}"
 _DIFFERENTIAL = r"(?:\\partial|\\mathrm\{d\}|∂|d)"
 

@@ -33,7 +33,8 @@ from graders.kinds.reading.heads import spelled
 
 _DEEP = r"\{(?:[^{}]|\{[^{}]*\})*\}"
 _SIGN = r"(?:\\partial\s*|\\mathrm\{d\}\s*|\\text\{d\}\s*|∂\s*|[dD](?=[A-Za-zα-ωΑ-Ω\\]))"
-_NAME = rf"\\?[A-Za-zα-ωΑ-Ω]+(?:\s?_?\s?(?:{_DEEP}|\([^()]*\)|\w+|[₀-₉]+))*"
+# Nothing is given back (`++`): a sentence would be cut into names in ever so many ways.
+_NAME = rf"\\?[A-Za-zα-ωΑ-Ω]++(?:\s?_?\s?(?:{_DEEP}|\([^()]*\)|\w++|[₀-₉]++))*+"
 
 
 class LeftSide(NamedTuple):
