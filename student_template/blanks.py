@@ -204,26 +204,34 @@ def _named_in_layout(
         return {}
     if given.blank or len(given.text) > _LONGEST_BLOCK:
         return {}
-    bare = unwrapped(_without_titles(given.text, known))
-    return _named(Text(bare, given.place, given.quoted), known)
+    lines = []
+    for line in given.text.split("\n"):
+        alone = _emphasised().fullmatch(line) and not _starts(line.strip(" #*_"), known)
+        if alone and not _title().fullmatch(line):
+            return {}  # it may take back what stands around it
+        lines.append(" " * len(line) if alone else line)
+    return _named(Text(unwrapped("\n".join(lines)), given.place, given.quoted), known)
 
 
-def _without_titles(text: str, known: Mapping[str, str]) -> str:
-    """A text without lines that are titles as a whole, `**Step 2 – Output layer**`; they answer nothing."""
-    return "\n".join(
-        " " * len(line)
-        if _title().fullmatch(line)
-        and not _starts(line.strip(" #*_"), known)
-        and not re.search(_CHANGING, line, re.IGNORECASE)
-        else line
-        for line in text.split("\n")
-    )
+@cache
+def _emphasised() -> re.Pattern[str]:
+    """A line in bold, or with hashes, as a whole."""
+    return re.compile(r"\s*(?:#{1,6}[ \t]+[^\n]*|(\*\*|__)(?:(?!\1)[^\n])+\1:?)\s*")
 
 
 @cache
 def _title() -> re.Pattern[str]:
+    """Words for the stages of a calculation, `**Step 2 – Output layer**`; a point may be named."""
+    stage = (
+        "step|part|stage|forward|backward|pass|propagation|hidden|output|outputs|input|inputs|layers?"
+        "|neurons?|units?|errors?|loss(?:es)?|networks?|total|values?|results?|the|of|and|at|with|for"
+        "|calculations?|computations?|gradients?|derivatives?|activations?|nodes?|edges?|solution|answers?"
+        "|final|local|weights?|biases|bias"
+    )
+    point = r"\$?\([\w\s,.{}\\-]*\)\$?(?:\s*=\s*\$?\([\d\s,.-]*\)\$?)?"
     return re.compile(
-        r"\s*(?:#{1,6}[ \t]+[^\n]*[A-Za-z]{3}[^\n]*|(\*\*|__)[^\n]*[A-Za-z]{3}[^\n]*\1:?)\s*"
+        rf"(?:(?:{stage})\b|\d{{1,2}}[.):]?(?=\s)|\d{{1,2}}(?=[*_:]|$)|{point}|[\s:–—,.#*_-])+",
+        re.IGNORECASE,
     )
 
 

@@ -33,7 +33,7 @@ from graders.kinds.derivation import derivation
 from graders.kinds.findings import findings
 from graders.kinds.kind import Kind
 from graders.kinds.notebook import code_file, reported_number, reported_settings
-from graders.kinds.reading.around import within, without_numbers
+from graders.kinds.reading.around import label_or_factor, within, without_numbers
 from graders.kinds.reading.conclusion import conclusion
 from graders.kinds.reading.crossed_out import without_crossed_out
 from graders.kinds.reading.ticks import refuse_crosses
@@ -127,11 +127,18 @@ def read(spec: Spec, answer: Answer) -> Read:
     if not lettered:
         answer = replace(answer, text=without_numbers(answer.text))
     try:
-        return Read(grader.read(spec, answer))
+        reading = grader.read(spec, answer)
     except UnreadableError:
         others = [] if lettered else [(inner, "") for inner in within(answer.text)]
-        concluded = conclusion(answer.text) if not lettered or kind in _WITH_TICKS else None
+        concluded = None if lettered else conclusion(answer.text)
         for text, passed_over in [*others, *([concluded] if concluded else [])]:
             with suppress(UnreadableError):
                 return Read(grader.read(spec, replace(answer, text=text)), passed_over)
         raise
+    if not lettered and (label := label_or_factor(answer.text)):
+        raise UnreadableError(
+            f"{label} in front may be the number of a question, or a factor; leave it away, or write"
+            f" {label[1:-1]} * …",
+            answer.place,
+        )
+    return Read(reading)

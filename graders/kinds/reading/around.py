@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from exercises.language.layout import blank_at
-from graders.kinds.reading.narration import taken_back
+from graders.kinds.reading.narration import alters
 
 _MOST = 4  # a bullet, a number, a title and quotation marks
 _MATHEMATICS = r"(?:\$|\\\[|\\\(|\\begin\b)"
@@ -31,6 +31,21 @@ def without_numbers(text: str) -> str:
     return text
 
 
+def label_or_factor(text: str) -> str:
+    """What stands in brackets in front, as the number of a question or as a factor: `(d) X`; else nothing."""
+    found = _bracketed().match(text)
+    return found["label"] if found else ""
+
+
+@cache
+def _bracketed() -> re.Pattern[str]:
+    operator = r"(?:x|X)[ \t]|\\(?:times|cdot|odot|otimes|circ|le|ge)\b"
+    return re.compile(
+        rf"\s*{_EMPHASIS}(?P<label>\((?:[a-h]|[ivx]{{1,3}}|\d{{1,2}})\)){_EMPHASIS}[ \t]+"
+        rf"(?!{operator})(?=[-−A-Za-z\\\d])"
+    )
+
+
 def within(text: str) -> Iterator[str]:
     """The text without what stands outermost, then without the next, as long as there is something."""
     for _ in range(_MOST):
@@ -43,8 +58,10 @@ def within(text: str) -> Iterator[str]:
 
 def _inside(text: str) -> str | None:
     """The text without one thing that stands around it; None where nothing does."""
-    for front in (_mark(), _number(), _title(), _arrow(), _directive()):
-        if (match := front.match(text)) and not taken_back(match[0]):
+    if (title := _title().match(text)) and not alters(title[0]):
+        return blank_at(text, 0, title.end())
+    for front in (_mark(), _number(), _arrow(), _directive()):
+        if match := front.match(text):
             return blank_at(text, 0, match.end())
     if row := _row().fullmatch(text):
         name, bar = row.span("name"), row.start("bar")
@@ -72,7 +89,8 @@ def _number_alone() -> re.Pattern[str]:
     comment = r"(?:#|//|%)\s"
     equation = rf"(?:\$+|\\\[)?\s*(?:&?\s*=|{headed})"
     return re.compile(
-        rf"\s*(?:{number}[ \t]+(?={equation}|{comment}|return\b)|[-–][ \t]+(?=return\b)|{heading})"
+        rf"\s*(?:{number}[ \t]+(?={equation}|{comment}|return\b|\$|\\\(|\\\[)"
+        rf"|[-–][ \t]+(?=return\b|\$+\s*[-−])|{heading})"
     )
 
 
@@ -88,8 +106,10 @@ def _equation_number() -> re.Pattern[str]:
 @cache
 def _mark() -> re.Pattern[str]:
     """A bullet, quote or sign of a comment, where it cannot be a sign of the answer; a box to tick."""
-    dash = r"[-–—+](?=[ \t]+(?:\[[ xX✓]\][ \t]|[^\n]*?(?:=|:|∈|\\in\b|\bshape\b)))"
-    return re.compile(rf"\s*(?:{dash}|[*•▪◦‣·●○>]+|//+|#+|%+|\[[ xX✓]\])[ \t]+(?=\S)")
+    dash = r"[-–—+](?=[ \t]+(?:\[[xX✓]\][ \t]|[^\n]*?(?:=|:|∈|\\in\b|\bshape\b)))"
+    return re.compile(
+        rf"\s*(?:{dash}|[*•▪◦‣·●○]+|>+(?=[ \t]+[A-Za-z\\$])|//+|#+|%+|\[[xX✓]\])[ \t]+(?=\S)"
+    )
 
 
 @cache
@@ -130,8 +150,9 @@ def _directive() -> re.Pattern[str]:
 
 @cache
 def _row() -> re.Pattern[str]:
-    """A row of a table with a name, or a number, and one value."""
-    return re.compile(r"\s*\|(?P<name>[^|\n]+)(?P<bar>\|)(?P<value>[^|\n]+)\|\s*")
+    """A row of a table with a name such as W1, or a number such as (4), and one value."""
+    name = r"[\s$]*(?:\\?[A-Za-z]{1,2}|\\?[A-Za-z]+[_\d'/][\w{}'/]*|\(\d{1,2}\)|\d{1,2}[.)])[\s$]*"
+    return re.compile(rf"\s*\|(?P<name>{name})(?P<bar>\|)(?P<value>[^|\n]+)\|\s*")
 
 
 @cache

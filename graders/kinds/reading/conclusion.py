@@ -11,11 +11,9 @@ from functools import cache
 from typing import NamedTuple
 
 from exercises.language.layout import blank_at, closing_brace
-from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.names import word
-from graders.kinds.reading.narration import leads_to_statement, taken_back
+from graders.kinds.reading.narration import alters, leads_to_statement
 
-_RESTRICTING = (said.CONDITION - {"at", "on", "for", "case"}) | {"where", "let", "define", "denote"}
 _LONGEST_ECHO = 60
 _SHOWN = r"(?:\$\$(?:(?!\$\$).)+\$\$|\\\[(?:(?!\\\]).)+\\\])"
 
@@ -33,10 +31,9 @@ def conclusion(text: str) -> Conclusion | None:
     if found is None:
         return None
     before, inside = text[: found.words], text[found.start :].strip(" \n*_")
-    words = {one[0].casefold() for one in word().finditer(before)}
-    if not inside or not words or "?" in before or words & _RESTRICTING:
+    if not inside or not word().search(before) or alters(before):
         return None
-    if taken_back(before) or _result().search(before) or _assumed().search(before):
+    if _result().search(before) or _assumed().search(before):
         return None
     start = text.index(inside, found.start)
     return Conclusion(blank_at(text, 0, start).rstrip(" \n*_"), _told(text[: found.start]))
@@ -55,6 +52,8 @@ def _boxed(text: str) -> _Found | None:
     end = closing_brace(text, boxes[0].end() - 1) if len(boxes) == 1 else None
     if end is None or not _closing().fullmatch(text, end + 1):
         return None
+    if not re.search(r"(?:\A|[$\n=]|\\\[|\\\()[\s&]*\Z", text[: boxes[0].start()]):
+        return None  # what stands beside it in the same formula belongs to it
     return _Found(boxes[0].start(), boxes[0].start())
 
 
@@ -136,5 +135,6 @@ def _assumed() -> re.Pattern[str]:
 def _result() -> re.Pattern[str]:
     """A result in front of the conclusion, which might be another."""
     return re.compile(
-        r"(?<!of the )\b(?:(?i:answer|result|jacobian)|J)\b(?:\s+(?:is|would\s+be)\b|\s*[=:])|\\boxed"
+        r"\b(?:(?i:answer|result|gradient|derivative|slope|shape|value)|(?<!of the )(?i:jacobian)|J)\b"
+        r"(?:\s+(?:is|was|would\s+be|equals|comes\s+out|gives|has)\b|\s*[=:])|\\f?boxed|\\f(?:rame)?box"
     )

@@ -51,6 +51,36 @@ def leads_to_statement(text: str) -> bool:
     return is_narration(text, named=True) and not words & (said.CHANGING | said.QUANTITIES)
 
 
+# Words in front of an answer that may make another one of it, or may say that it is one of several.
+_ALTERING = (
+    (said.OPERATION - {"product", "sum", "row", "rows", "column", "columns"})
+    | said.CHANGING | said.EXCHANGING | said.QUANTITIES | said.COUNTING | said.RESTRICTING
+    | said.ASSUMING | (said.CONDITION - {"at", "on", "case"}) | (said.DEFINING - {"with"})
+    | {"means", "stands", "denotes", "denote", "replace", "replacing", "swap", "other", "per"}
+)  # fmt: skip
+
+
+def does_something(text: str) -> bool:
+    """Whether words tell of something that is done to the answer: `transposing it`, `twice the value`."""
+    bare = {one[0].casefold() for one in word().finditer(text)}
+    doing = any(one.endswith("ing") and one[:-3] in _STEMS for one in bare)
+    return doing or bool(
+        bare & (said.EXCHANGING | {"twice", "thrice", "double", "half", "opposite"})
+    )
+
+
+def alters(text: str) -> bool:
+    """Whether words in front of an answer may change it: they deny, doubt, restrict, define, or do something."""
+    bare = {one[0].casefold().replace("’", "").replace("'", "") for one in word().finditer(text)}
+    done = any(one.endswith("ed") and len(one) > 4 and one not in said.FINDING for one in bare)
+    doing = does_something(text) or "?" in text
+    return bool(taken_back(text) or bare & _ALTERING or restricts(bare) or done or doing)
+
+
+# `transposing`, `halving`: what is done to the formula.
+_STEMS = frozenset(one.rstrip("e") for one in said.OPERATION | said.CHANGING | said.EXCHANGING)
+
+
 def taken_back(text: str) -> list[str]:
     """The words of a text that deny, doubt or take back, in small letters; negations of facts are none."""
     told = without_facts(text).casefold().replace("’", "'")

@@ -21,13 +21,22 @@ from exercises.language.scope import Scope, Symbol, canonical
 from exercises.language.tokens import tokenise
 from exercises.language.tree import Call, Number, Tree, nodes
 from exercises.specs import Layer, Network
-from graders.kinds.reading.narration import taken_back
+from graders.kinds.reading.names import word
 from graders.kinds.reading.separating import without_comments
+from graders.kinds.reading.vocabulary import NEUTRAL
 from graders.language.evaluate import evaluate
 from graders.language.instance import Instance
 
 # How much the value at another point may differ from that of the sum, for the rounding of floats.
 _ROUNDING = 1e-9
+# What a unit is said to do, which is judged by its weights alone.
+_OF_UNITS = frozenset(
+    [
+        *("counts", "count", "how", "many", "on", "off", "fires", "fire", "active", "inactive"),
+        *("activates", "detects", "computes", "acts", "like", "only", "if", "both", "either"),
+        *("least", "neither", "or", "not", "gate", "and", "nand", "nor"),
+    ]
+)
 _CALLED = {"relu": "relu", "step": "heaviside", "abs": "abs", "leaky-relu": "leakyrelu"}
 
 
@@ -50,6 +59,14 @@ def parameters_in(text: Text, spec: Network) -> dict[str, Answer] | None:
     equations = _equations(text.text)
     layers = list(spec.layers)
     if equations is None or len(equations) != sum(layer.units for layer in layers):
+        return None
+    names = {canonical(one.unit) for one in equations}
+    taken = {
+        *map(canonical, spec.shapes),
+        "x",
+        *(f"x_{at + 1}" for at in range(len(spec.inputs[0]))),
+    }
+    if len(names) < len(equations) or names & taken or not _output().fullmatch(equations[-1].unit):
         return None
     inputs = [f"x_{number + 1}" for number in range(len(spec.inputs[0]))]
     found: dict[str, Answer] = {}
@@ -81,7 +98,12 @@ def _equations(text: str) -> list[_Equation] | None:
     bare = _words().sub(" ", bare)
     pieces = [one.strip(" .") for one in _between().split(bare)]
     matches = [_equation().fullmatch(one) for one in pieces if one]
-    if not matches or any(set(taken_back(one)) - {"only"} for one in said):
+    words = {one[0].casefold() for text in said for one in word().finditer(text)}
+    if (
+        not matches
+        or words - _OF_UNITS - NEUTRAL
+        or any(re.search(r"[\d=<>]", one) for one in said)
+    ):
         return None
     found = [_Equation(one["unit"], one["formula"]) for one in matches if one]
     return found if len(found) == len(matches) else None
@@ -123,6 +145,15 @@ def _affine(tree: Tree, scope: Scope, inputs: Sequence[str]) -> _Sum | None:
     if not abs(at_points[-1] - bias - points[-1] @ weights) <= _ROUNDING * (1 + abs(at_points[-1])):
         return None
     return _Sum([_plain(one) for one in weights], _plain(bias))
+
+
+@cache
+def _output() -> re.Pattern[str]:
+    r"""What the last unit is called: `y`, `\\hat{y}`, `out`, `f`, `h3`."""
+    return re.compile(
+        r"\s*(?:\\?hat\s*\{?\s*)?(?:y|o|f|z|a|h|n|net|out|output|yhat|y_?pred|pred|prediction|xor|XOR)(?:_?\{?\w\}?)?\}?\s*"
+        r"(?:\((?:x|x_?1\s*,\s*x_?2)\))?\s*"
+    )
 
 
 @cache

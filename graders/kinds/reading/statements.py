@@ -22,7 +22,7 @@ from graders.kinds.reading.comments import role_of_comment
 from graders.kinds.reading.entry_and_whole import entry_and_whole
 from graders.kinds.reading.heads import head, is_jacobian, names_in, spelled
 from graders.kinds.reading.names import Names, word
-from graders.kinds.reading.narration import is_narration, leads_to_statement
+from graders.kinds.reading.narration import does_something, is_narration, leads_to_statement
 from graders.kinds.reading.own_derivatives import with_own_derivatives
 from graders.kinds.reading.remarks import Remark, Role, role_of
 from graders.kinds.reading.separating import pieces, without_comments
@@ -126,7 +126,9 @@ def _comment(text: str, names: Names) -> Remark:
 
 
 def _as_reason(remark: Remark) -> Remark:
-    """What stands in front of "so" is a reason, however it is put."""
+    """What stands in front of "so" is a reason, however it is put, unless it does something to the answer."""
+    if does_something(remark.text):
+        return remark._replace(role=Role.UNCLEAR)
     return remark._replace(role=Role.PASSED) if remark.role is Role.UNCLEAR else remark
 
 
