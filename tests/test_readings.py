@@ -19,7 +19,7 @@ from answers import answer
 from exercises.answer import UnreadableError
 from exercises.loader import CONTENT, load_assignment
 from graders.keys.certified import load_keys
-from graders.kinds.grader import grader_of, said
+from graders.kinds.grader import grader_of, read, said
 
 TABLES = sorted((Path(__file__).parent / "readings").glob("*.txt"))
 MEANING = {
@@ -70,7 +70,7 @@ def status(line: Line) -> str:
         typed = said(spec, answer(line.typed))
         if typed.blank:
             return "unanswered"
-        reading = kind.read(spec, typed)
+        reading = read(spec, typed).reading
     except UnreadableError as error:
         assert error.message
         return "unreadable"

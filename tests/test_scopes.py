@@ -55,7 +55,7 @@ def test_every_answer_gets_its_verdict(table: Path) -> None:
     found = judged(line.case(name) for name, line in enumerate(asked))
     wrong = {
         (
-            line.expected,
+            str(line.expected),
             line.typed,
         ): f"{one['verdict']} instead of {line.verdict}: {one['interpreted_as']}"
         for line, one in zip(asked, found, strict=True)

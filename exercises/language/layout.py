@@ -52,6 +52,7 @@ _STORES = r"params?|parameters|cache|caches|grads?|gradients|weights|biases|stor
 _LENGTH = r"-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|\\baselineskip)"
 # Rows, signs of spacing and a list's mark are found by their own classes below.
 _INDEX = r"\s*_\s*(?:\w|\{[^{}]*\})"
+_BRACED = r"[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*?"
 _PASSES = 6  # wrappers inside wrappers
 
 
@@ -340,6 +341,11 @@ def _member(match: re.Match[str]) -> str:
     return " =".ljust(start) + match["member"] + " " * (len(match[0]) - end)
 
 
+def _quotient(match: re.Match[str]) -> str:
+    r"""`((a)/(b))` for `{a \over b}`."""
+    return f"(({match['above'].strip()})/({match['below'].strip()}))".ljust(len(match[0]))
+
+
 @cache
 def signs() -> tuple[Rewrite, ...]:
     """Environments and commands that only lay out, equate or separate."""
@@ -361,6 +367,8 @@ def signs() -> tuple[Rewrite, ...]:
         Rewrite("=", r"(?<![=<>!:])=(?P<between>[\s&]*\n[\s&]*|[\s&]{3,})=(?!=)", lambda m: f" {m['between']}="),
         Rewrite("~", r"(?<=[\w)}])\s~\s(?=[-+]?[\d.])", _sign(" ≈")),
         Rewrite("~", r"~(?![=~])", _blank),
+        Rewrite("\\", rf"\{{(?P<above>{_BRACED})\\over(?![A-Za-z])(?P<below>{_BRACED})\}}", _quotient),
+        Rewrite(".", r"(?<=\s)\.(?=[<>]=?\s)|(?<=[a-z])\.(?=\([a-z]\w*\s*\.?[<>])", _blank),
         Rewrite("-−–—", r"\s[-−–—]\s(?=(?:the|an|this|that|which|since|because|where|with)\s+\S)", _sign(" ,")),
         Rewrite("", r"\A\s*(?:[Ss]ince|[Bb]ecause|[Gg]iven(?:\s+that)?)\b[^\n]*:[ \t]*(?=\n\s*\S)", _blank),
         Rewrite("\\", r"(?<!\\)\\[,;:!> ](?!(?<=\d\\,)\d{3}(?!\d))", _blank),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from exercises.answer import Answer, Text, UnreadableError
@@ -33,8 +32,7 @@ from graders.kinds.derivation import derivation
 from graders.kinds.findings import findings
 from graders.kinds.kind import Kind
 from graders.kinds.notebook import code_file, reported_number, reported_settings
-from graders.kinds.reading.around import label_or_factor, within, without_numbers
-from graders.kinds.reading.conclusion import conclusion
+from graders.kinds.reading.attempts import as_typed, other_attempts, refuse_label
 from graders.kinds.reading.crossed_out import without_crossed_out
 from graders.kinds.reading.ticks import refuse_crosses
 from graders.kinds.xor_training import invariant
@@ -120,25 +118,15 @@ def read(spec: Spec, answer: Answer) -> Read:
     """
     grader = grader_of(spec)
     assert grader is not None
-    kind = getattr(spec, "kind", "")
-    if not isinstance(answer, Text) or kind in _AS_TYPED:
+    if not isinstance(answer, Text) or getattr(spec, "kind", "") in _AS_TYPED | _LETTERED:
         return Read(grader.read(spec, answer))
-    lettered = kind in _LETTERED
-    if not lettered:
-        answer = replace(answer, text=without_numbers(answer.text))
+    answer = as_typed(answer)
     try:
         reading = grader.read(spec, answer)
     except UnreadableError:
-        others = [] if lettered else [(inner, "") for inner in within(answer.text)]
-        concluded = None if lettered else conclusion(answer.text)
-        for text, passed_over in [*others, *([concluded] if concluded else [])]:
+        for attempt in other_attempts(answer):
             with suppress(UnreadableError):
-                return Read(grader.read(spec, replace(answer, text=text)), passed_over)
+                return Read(grader.read(spec, attempt.answer), attempt.passed_over)
         raise
-    if not lettered and (label := label_or_factor(answer.text)):
-        raise UnreadableError(
-            f"{label} in front may be the number of a question, or a factor; leave it away, or write"
-            f" {label[1:-1]} * …",
-            answer.place,
-        )
+    refuse_label(answer)
     return Read(reading)

@@ -115,7 +115,8 @@ def _mark() -> re.Pattern[str]:
 @cache
 def _number() -> re.Pattern[str]:
     """`(b)`, `2)`, `**3.**`, `Q3.`, `Part (b):`, `3.2` in front of mathematics; `1. 5` stays a number."""
-    bare = rf"(?:\({_NUMBER}\)|{_NUMBER}\)|{_NUMBER}[.:](?!{_EMPHASIS}[ \t]*[-+]?\d))[.:]?"
+    plain = r"(?:\d{1,2}(?:\.?\s?\(?[a-h]\)?)?|[a-h]|[ivx]{1,4})"  # `0.5.` is a number
+    bare = rf"(?:\({_NUMBER}\)|{plain}\)|{plain}[.:](?!{_EMPHASIS}[ \t]*[-+]?\d))[.:]?"
     noun = rf"{_NOUN}\.?[ \t]*(?:\({_NUMBER}\)|{_NUMBER}\b\)?)[ \t]*[-–—.:)]*"
     section = rf"\d{{1,2}}(?:\.\d{{1,2}})+(?={_EMPHASIS}[ \t]+{_EMPHASIS}{_MATHEMATICS})"
     end = rf"(?:[ \t]+|[ \t]*\n\s*|(?={_MATHEMATICS}))(?=\S)"

@@ -189,7 +189,8 @@ class _Reader:
         if literal().fullmatch(answer.text):
             return self._number(answer)
         typed = _spacing().sub(" ", _comment().sub("", plain(answer.text).text))
-        typed = typed.strip("$ \n.").removeprefix("=")
+        if depth == 0:
+            typed = typed.strip("$ \n").rstrip("$ .").removeprefix("=")
         text = "\n".join(" ".join(line.split()) for line in typed.split("\n"))
         text = text.strip("$ \n").rstrip(",;").replace("\\left", "").replace("\\right", "")
         text = re.sub(r"^\\[\[(]\s*|\s*\\[\])]$", "", text)

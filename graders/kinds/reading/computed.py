@@ -12,6 +12,10 @@ from graders.kinds.reading.left_sides import derivatives
 from graders.kinds.reading.names import Names, word
 
 _NUMBER = r"[-+−]?\d[\d.]*(?:[eE][-+]?\d+)?"
+# Commands that stand for signs, and name nothing.
+_SIGNS = frozenset(
+    ["\\frac", "\\dfrac", "\\tfrac", "\\cfrac", "\\cdot", "\\times", "\\left", "\\right", "\\sqrt"]
+)
 _SAYING = vocabulary.DENIAL | vocabulary.DOUBT | vocabulary.OPERATION | vocabulary.NEARLY
 
 
@@ -59,7 +63,8 @@ def _calculates(member: str, names: Names) -> bool:
     for start, end, _ in reversed(list(derivatives(member))):
         plain = f"{plain[:start]}D{plain[end:]}"
     words = [one[0] for one in word().finditer(plain)]
-    unknown = [one for one in words if len(one) > 1 and not names.means(one)]
+    known = (one for one in words if one not in _SIGNS)
+    unknown = [one for one in known if len(one) > 1 and not names.means(one)]
     return (
         _calculation().fullmatch(plain) is not None
         and len(words) > 1

@@ -15,6 +15,7 @@ from graders.kinds.reading.names import word
 from graders.kinds.reading.narration import alters, leads_to_statement
 
 _LONGEST_ECHO = 60
+_SENTENCE = 3
 _SHOWN = r"(?:\$\$(?:(?!\$\$).)+\$\$|\\\[(?:(?!\\\]).)+\\\])"
 
 
@@ -71,7 +72,8 @@ def _shown(text: str) -> _Found | None:
     end = _at_the_end().search(text)
     start = end.start(end.lastgroup or 0) if end else 0
     leading = re.split(r"[,.;\n]", text[:start].strip(" \n,:"))[-1]
-    led = start and leads_to_statement(leading) and not _named().search(text[:start])
+    sentence = len(re.findall(r"[A-Za-z]{2,}", leading)) >= _SENTENCE  # fewer words are a label
+    led = sentence and leads_to_statement(leading) and not _named().search(text[:start])
     return _Found(start, start) if led else None
 
 
@@ -124,9 +126,10 @@ def _named() -> re.Pattern[str]:
 
 @cache
 def _assumed() -> re.Pattern[str]:
-    """What gives a name another meaning: `with sigma = tanh`."""
+    """What gives a name another meaning, `with sigma = tanh`, or a size, `W is d x k`."""
+    size = r"(?:[A-Za-z]\w*\s*(?:×|\\times|\bx\b|\bby\b)\s*\w|\w\s*(?:×|\\times|\bx\b|\bby\b)\s*[A-Za-z])"
     return re.compile(
-        r"\b(?:with|using|for|here|assuming|taking|given|if|say)\s+\S{1,12}\s*(?::?=|\bis\b|\bbeing\b)",
+        rf"\b(?:with|using|for|here|assuming|taking|given|if|say)\s+\S{{1,12}}\s*(?::?=|\bis\b|\bbeing\b)|{size}",
         re.IGNORECASE,
     )
 

@@ -98,3 +98,14 @@ def _derivative_name(symbol: str, match: re.Match[str]) -> str:
     index = match["index"] or match["other"] or match["short"] or match["primed"] or ""
     index = f"_{{{match['behind']}}}" if match["behind"] else index
     return f" {symbol}{index.replace('(', '{').replace(')', '}')}".ljust(len(match[0]))
+
+
+def with_primes(text: str) -> str:
+    r"""`tanh'(x) =` for `d tanh(x) =`, a differential on the left of a sign of equality."""
+    return _differential().sub(r"\g<name>'\g<rest>", text) if "d" in text else text
+
+
+@cache
+def _differential() -> re.Pattern[str]:
+    name = r"(?P<name>\\?[A-Za-z]{3,}|\\(?:text|mathrm|operatorname)\s*\{\s*[A-Za-z]{3,}\s*\})"
+    return re.compile(rf"(?<![A-Za-z\\/{{])d\s*{name}(?P<rest>\s*\(\s*[a-z]\w*\s*\)\s*=(?!=))")

@@ -45,6 +45,7 @@ from graders.kinds.reading.derivatives import (
     is_left_standing,
     with_named_derivatives,
     with_own_indices,
+    with_primes,
 )
 from graders.kinds.reading.entries import (
     GeneralEntry,
@@ -77,7 +78,7 @@ from graders.kinds.reading.programs import (
 from graders.kinds.reading.ranges import without_ranges
 from graders.kinds.reading.remarks import Role, with_order_in_brackets
 from graders.kinds.reading.said_of_names import HADAMARD, SaidOfNames, in_order, parse_whole
-from graders.kinds.reading.same_index import at_the_same_index
+from graders.kinds.reading.same_index import at_the_same_index, without_other_index
 from graders.kinds.reading.statements import Statements, read_statements
 from graders.kinds.reading.wording import in_signs, with_shape_beside
 
@@ -179,7 +180,8 @@ def _statement(
     *,
     input_first: bool,
 ) -> Statement:
-    text = with_said_product(with_order_in_brackets(with_shape_beside(text)))
+    text = without_other_index(with_primes(with_shape_beside(text)), scope)
+    text = with_said_product(with_order_in_brackets(text))
     text = with_conditions_behind(text, scope)
     text = with_listed_cases(with_last_index(text, scope))
     text = in_signs(with_diagonal_entry(with_single_conditions(text)), scope)

@@ -53,10 +53,11 @@ def leads_to_statement(text: str) -> bool:
 
 # Words in front of an answer that may make another one of it, or may say that it is one of several.
 _ALTERING = (
-    (said.OPERATION - {"product", "sum", "row", "rows", "column", "columns"})
+    (said.OPERATION - {"product", "sum", "row", "rows", "column", "columns", "th"})
     | said.CHANGING | said.EXCHANGING | said.QUANTITIES | said.COUNTING | said.RESTRICTING
     | said.ASSUMING | (said.CONDITION - {"at", "on", "case"}) | (said.DEFINING - {"with"})
     | {"means", "stands", "denotes", "denote", "replace", "replacing", "swap", "other", "per"}
+    | {"multiply", "divide", "add", "subtract"}
 )  # fmt: skip
 
 

@@ -218,6 +218,7 @@ def _is_size(tree: Tree, scope: Scope) -> bool:
 @cache
 def _labelled() -> re.Pattern[str]:
     return re.compile(
+        r"\s*(?i:(?:the\s+)?(?:shape|size|dimensions?)\s+of)\s+[A-Za-z]\w{0,2}(?:\^?\{?[\[(]\w[\])]\}?)?\s+(?:is|are)(?=\s)|"
         r"\s*(?:\\[dt]?frac\s*\{[^{}]*\}\s*\{[^{}]*\}|[\\\w'()\[\]{}^/∂]{1,24}?)\s*(?:∈|\\in\b)"
         r"|\s*[A-Za-z]\w{0,2}(?:\^?\{?[\[(]\w[\])]\}?)?\s+(?:is|has|(?:will|should|must|would)\s+(?:have|be))(?=\s)"
     )

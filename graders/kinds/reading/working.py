@@ -238,7 +238,7 @@ def _noun_behind() -> re.Pattern[str]:
 def _lead() -> re.Pattern[str]:
     copula = r"is|are|equals?|gives?|yields?|becomes?|obtain|get|find|have|be|to|has|approximately|about|i\.e\."
     return re.compile(
-        rf"\s*(?:[A-Za-z][\w'’]*,?\s+){{1,16}}?(?:{copula})(?:\s+(?:then|thus|hence|therefore|so|now)\b)?[\s:,]*(?=[-+−]?\s*[\d.(])",
+        rf"\s*(?:[A-Za-z][\w'’]*,?\s+){{1,16}}?(?:{copula})[\s:,]*(?=[-+−]?\s*[\d.(])",
         re.IGNORECASE,
     )
 

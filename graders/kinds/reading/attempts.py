@@ -1,0 +1,45 @@
+"""The ways to read an answer, tried in order: as it was typed, without what stands around it, its conclusion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from exercises.answer import Text, UnreadableError
+from graders.kinds.reading.around import label_or_factor, within, without_numbers
+from graders.kinds.reading.conclusion import conclusion
+
+
+class Attempt(NamedTuple):
+    """An answer as it is read, and the words in front of it that are passed over as a whole."""
+
+    answer: Text
+    passed_over: str = ""
+
+
+def as_typed(answer: Text) -> Text:
+    """The answer without numbers of questions and equations, which can be nothing else."""
+    return replace(answer, text=without_numbers(answer.text))
+
+
+def other_attempts(answer: Text) -> Iterator[Attempt]:
+    """What to read where an answer cannot be read as it was typed."""
+    for inner in within(answer.text):
+        yield Attempt(replace(answer, text=inner))
+    if concluded := conclusion(answer.text):
+        yield Attempt(replace(answer, text=concluded.text), concluded.passed_over)
+
+
+def refuse_label(answer: Text) -> None:
+    """Refuse what can be read in two ways: `(2) w` is a product, or the answer to question 2.
+
+    Raises:
+        UnreadableError: It can.
+    """
+    if label := label_or_factor(answer.text):
+        raise UnreadableError(
+            f"{label} in front may be the number of a question, or a factor; leave it away, or write"
+            f" {label[1:-1]} * …",
+            answer.place,
+        )
