@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import signal
 import time
 from collections import Counter
 from contextlib import suppress
@@ -18,7 +19,7 @@ from exercises.answer import Answer, Place, Text, UnreadableError
 from exercises.language.errors import RefusedError
 from exercises.loader import CONTENT, load_assignment
 from graders.keys.certified import load_keys
-from graders.kinds.grader import grader_of
+from graders.kinds.grader import grader_of, read
 from graders.kinds.kind import Context
 from graders.kinds.reading.names import Names
 from graders.kinds.reading.statements import MAX_CHARACTERS, read_statements
@@ -95,6 +96,8 @@ PIECES = [
     "%",
     ":=",
 ]
+# A single text that takes so many seconds would stop a class.
+_LONGEST = 10
 SLOWEST = 0.05  # seconds for a text of 10,000 characters
 
 
@@ -103,7 +106,10 @@ def mutated(draw: random.Random) -> str:
     text = draw.choice(SEEDS)
     for _ in range(draw.randint(0, 6)):
         at = draw.randint(0, len(text))
-        match draw.randint(0, 3):
+        match draw.randint(0, 4):
+            case 4:  # what a pattern may cut in ever so many ways
+                again = draw.choice(SEEDS)[draw.randint(0, 5) :][: draw.randint(1, 6)]
+                text = text[:at] + again * draw.randint(10, 60) + text[at:]
             case 0:
                 text = text[:at] + draw.choice(PIECES) + text[at:]
             case 1:
@@ -119,6 +125,10 @@ def mutated(draw: random.Random) -> str:
     return text
 
 
+def _too_long(*_: object) -> None:
+    raise TimeoutError(f"longer than {_LONGEST} s")
+
+
 def main() -> None:
     """Run both halves and print the counts."""
     arguments = argparse.ArgumentParser(description=__doc__)
@@ -127,10 +137,12 @@ def main() -> None:
     arguments.add_argument("--seed", type=int, default=1)
     given = arguments.parse_args()
     draw = random.Random(given.seed)  # noqa: S311
+    signal.signal(signal.SIGALRM, _too_long)
     outcomes: Counter[str] = Counter()
     for _ in range(given.texts):
         text = mutated(draw)
         try:
+            signal.alarm(_LONGEST)
             read_statements(text, Names())
             outcomes["read"] += 1
         except RefusedError:
@@ -138,6 +150,8 @@ def main() -> None:
         except Exception:
             print(f"seed {given.seed}: {text!r}")
             raise
+        finally:
+            signal.alarm(0)
     print(f"reader: {dict(outcomes)}")
     for name in ("hw3", "lab8"):
         assignment = load_assignment(name)
@@ -169,7 +183,8 @@ def judge(name: str, spec: object, expected: object, draw: random.Random, number
         if answer.blank:
             continue
         try:
-            reading = grader.read(spec, answer)
+            signal.alarm(_LONGEST)
+            reading = read(spec, answer).reading
             grader.shown(reading)
             for key in expected or (None,):  # type: ignore[attr-defined]
                 if key is not None or not spec.keyed:  # type: ignore[attr-defined]
@@ -179,6 +194,8 @@ def judge(name: str, spec: object, expected: object, draw: random.Random, number
         except Exception:
             print(f"{name}: {text!r}")
             raise
+        finally:
+            signal.alarm(0)
 
 
 def seconds(draw: random.Random, length: int) -> float:

@@ -28,7 +28,7 @@ from exercises.specs import (
 )
 from graders.keys.certified import load_keys
 from graders.kinds import choice, formula, interval, matching, multi_select, number, shape, yes_no
-from graders.kinds.grader import grader_of
+from graders.kinds.grader import grader_of, read
 from graders.kinds.kind import NO_CONTEXT
 from graders.verdict import Verdict
 
@@ -163,6 +163,17 @@ def test_values_units_and_subscripts_of_the_page() -> None:
             ), line
 
 
+def test_what_may_stand_around_an_answer_of_the_page() -> None:
+    spec = spec_of(HW3, "jacobians/squared-norm", "jacobian")
+    key = formula.key(spec, answer("2w^T"))
+    *read_, asked_about = lines("What may stand around it")
+    for line in read_:
+        found = read(spec, answer(line)).reading
+        assert formula.decide(spec, key, found).status == "correct", line
+    with pytest.raises(UnreadableError, match="may be the number of a question, or a factor"):
+        read(spec, answer(asked_about))
+
+
 def test_shapes_of_the_page() -> None:
     spec = Shape.model_validate({"kind": "shape", "symbols": SYMBOLS})
     row, single = shape.key(spec, answer("1 x d")), shape.key(spec, answer("1 x 1"))
@@ -174,11 +185,12 @@ def test_shapes_of_the_page() -> None:
 
 
 def test_networks_and_rules_of_the_page() -> None:
-    network, *_, v1, v2, w1, w2, w3, w4 = lines("Networks and update rules")
+    network, by_units, *_, v1, v2, w1, w2, w3, w4 = lines("Networks and update rules")
     spec = spec_of(HW3, "xor/two-layer-weights", "answer")
     grader = grader_of(spec)
     assert grader
-    assert grader.decide(spec, None, grader.read(spec, answer(network))).status == "correct"
+    for line in (network, by_units):
+        assert grader.decide(spec, None, grader.read(spec, answer(line))).status == "correct"
     spec = spec_of(LAB8, "optim/momentum-update", "answer")
     grader = grader_of(spec)
     assert grader

@@ -64,17 +64,20 @@ def _inside(text: str) -> str | None:
         if match := front.match(text):
             return blank_at(text, 0, match.end())
     if row := _row().fullmatch(text):
-        name, bar = row.span("name"), row.start("bar")
-        numbered = re.fullmatch(r"\W*\w{1,2}\W*", row["name"]) and row["name"].strip()[-1] in ".)"
-        inner = blank_at(
-            blank_at(text, 0, name[1] if numbered else name[0]), row.end("value"), len(text)
-        )
-        return inner[:bar] + (" " if numbered else ":") + inner[bar + 1 :]
+        return _as_statement(row)
     for around in _around():
         if match := around.fullmatch(text):
             return blank_at(blank_at(text, 0, match.start(1)), match.end(1), len(text))
     behind = _behind().search(text)
     return text[: behind.start()] if behind else None
+
+
+def _as_statement(row: re.Match[str]) -> str:
+    """`W1 : (4, 2)` for a row of a table, in its place; a number in front says nothing."""
+    text = blank_at(blank_at(row.string, 0, row.start("name")), row.end("value"), len(row.string))
+    if row["number"]:
+        return blank_at(text, 0, row.start("value"))
+    return f"{text[: row.end('name')]}:{text[row.start('value') :]}"
 
 
 @cache
@@ -152,8 +155,9 @@ def _directive() -> re.Pattern[str]:
 @cache
 def _row() -> re.Pattern[str]:
     """A row of a table with a name such as W1, or a number such as (4), and one value."""
-    name = r"[\s$]*(?:\\?[A-Za-z]{1,2}|\\?[A-Za-z]+[_\d'/][\w{}'/]*|\(\d{1,2}\)|\d{1,2}[.)])[\s$]*"
-    return re.compile(rf"\s*\|(?P<name>{name})(?P<bar>\|)(?P<value>[^|\n]+)\|\s*")
+    number = r"(?P<number>\(\d{1,2}\)|\d{1,2}[.)])"
+    name = rf"[\s$]*(?:\\?[A-Za-z]{{1,2}}|\\?[A-Za-z]+[_\d'/][\w{{}}'/]*|{number})[\s$]*"
+    return re.compile(rf"\s*\|(?P<name>{name})\|(?P<value>[^|\n]+)\|\s*")
 
 
 @cache
