@@ -26,7 +26,7 @@ def tidied(text: str, scope: Scope) -> str:
     dashes = [match for match in _dash().finditer(text) if not _goes_on(match, text)]
     for match in dashes:
         text = _put(text, match.start(), match.start(1), "")
-    text = _comment().sub(_blank, text)
+    text = _end().sub(_blank, _comment().sub(_blank, text))
     text = _abbreviation().sub(lambda match: ",".rjust(len(match[0])), text)
     text = _numbering().sub(_blank, text)
     text = _remark().sub(lambda match: ",".rjust(len(match[0])), text)
@@ -35,6 +35,12 @@ def tidied(text: str, scope: Scope) -> str:
     text = _with_words(text, tuple(scope.indices))
     text = _without_primes(text)
     return _with_names_alone(text, scope)
+
+
+@cache
+def _end() -> re.Pattern[str]:
+    """What says that a proof is done: `**Q.E.D.**`."""
+    return re.compile(r"(?:\*{1,3}|__)?\bQ\.?\s?E\.?\s?D\b\.?(?:\*{1,3}|__)?(?=\W*\Z)")
 
 
 def _goes_on(dash: re.Match[str], text: str) -> bool:

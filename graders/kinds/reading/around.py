@@ -178,7 +178,10 @@ def _around() -> tuple[re.Pattern[str], ...]:
 
 @cache
 def _behind() -> re.Pattern[str]:
-    """An arrow behind the answer that points back at it: `… <-- answer`."""
-    return re.compile(
-        r"\s+(?:<[-=]+|←|\\leftarrow)\s*(?:(?:my|the|this|final|is|answer|result|here)\s*)*[.!]?\s*\Z"
+    """An arrow that points back, `… <-- answer`, or words that lead to nothing: `, or in matrix form:`."""
+    back = r"\s+(?:<[-=]+|←|\\leftarrow)\s*(?:(?:my|the|this|final|is|answer|result|here)\s*)*[.!]?"
+    form = r"(?:compact|component|entrywise|index|matrix|vector|vectori[sz]ed)"
+    leading = (
+        rf",?\s*(?:(?:or|and)\s+)?(?:equivalently\s*,?\s*)?in\s+{form}\s+(?:form|notation)\s*:"
     )
+    return re.compile(rf"(?:{back}|{leading})\s*\Z")

@@ -98,7 +98,7 @@ def without_facts(text: str) -> str:
 @cache
 def _fact() -> re.Pattern[str]:
     return re.compile(
-        rf"\b(?:(?:does|do|did)(?:\s+not|n['’]t)\s+{_FACTS}|depends?(?:\s+only\s+on)?)\b",
+        rf"\b(?:(?:does|do|did)(?:\s+not|n['’]t)\s+{_FACTS}|depends?(?:\s+only\s+on)?|instead\s+of)\b",
         re.IGNORECASE,
     )
 

@@ -59,6 +59,7 @@ def read_shape_answer(answer: Text, scope: Scope) -> ShapeAnswer:
     refuse_comments(comments)
     bare = bare.replace("==", "= ")
     bare = _dimensions().sub(lambda m: "-dimensional" if m[1] else " dimension", bare)
+    bare, counted = _without_counts(bare)
     bare, premises = _without_premises(bare, scope)
     bare, worked = last_shape(bare, scope)
     found = _read(bare, scope)
@@ -68,7 +69,7 @@ def read_shape_answer(answer: Text, scope: Scope) -> ShapeAnswer:
             raise SeveralError(f"{' × '.join(mine)} is not the shape of {like}; write one alone", 0)
     for function in (one for one in premises if one["name"] == "f" and one["said"]):
         _refuse_another_function(function["said"], mine, scope)
-    told = (*filter(None, (*comments, worked)), *(one[0].strip(" ,;") for one in premises))
+    told = (*filter(None, (*comments, worked, counted)), *(one[0].strip(" ,;") for one in premises))
     return found._replace(passed_over=(*told, *found.passed_over))
 
 
@@ -98,6 +99,27 @@ def _shape(text: str, scope: Scope) -> SaidShape:
     if _two_shapes().search(text):
         raise RefusedError("several shapes stand here; write one alone", 0)
     return read_shape(text, scope)
+
+
+def _without_counts(text: str) -> tuple[str, str]:
+    """The text without what the two sizes count, `(1, 4) - 1 output, 4 inputs`, and that.
+
+    Other numbers than those of the shape stay, and are asked about.
+    """
+    found = _counts().search(text)
+    if found is None or {found["rows"], found["columns"]} != {found["first"], found["second"]}:
+        return text, ""
+    return text[: found.start("said")], found["said"].strip(" ,-–—()")
+
+
+@cache
+def _counts() -> re.Pattern[str]:
+    sizes = r"(?P<rows>\d+)\s*(?:,|×|\\times|x|by)\s*(?P<columns>\d+)\s*[)\]]?\$?"
+    lead = r"\s*(?:[-–—,(]+\s*)(?:(?:meaning|i\.e\.|that\s+is|so|for)\s*,?\s*)?(?:there\s+are\s+|we\s+have\s+)?"
+    things = r"\s+[a-z]+(?:\s+[a-z]+){0,2}?(?:\s*\([a-z ]+\))?"
+    return re.compile(
+        rf"{sizes}(?P<said>{lead}(?P<first>\d+){things}\s*(?:,|and|×|x)\s*(?P<second>\d+){things}\s*\)?[\s.]*\Z)"
+    )
 
 
 def _without_premises(text: str, scope: Scope) -> tuple[str, list[re.Match[str]]]:
