@@ -83,16 +83,19 @@ def _as_statement(row: re.Match[str]) -> str:
 @cache
 def _number_alone() -> re.Pattern[str]:
     """`2.` or `(b)` in front of a sign of equality, a comment, a name with its sign, a line of a program."""
-    number = rf"{_EMPHASIS}(?:\(?(?:\d{{1,2}}|[a-h])[.)]|[1-9]\d?\.[1-9]\d?\.?){_EMPHASIS}"
+    label = r"(?:\d{1,2}|[a-h]|[ivx]{1,4})"
+    number = rf"{_EMPHASIS}(?:\(?{label}[.)]|[1-9]\d?\.[1-9]\d?\.?){_EMPHASIS}"
+    bracketed = rf"{_EMPHASIS}\({label}\){_EMPHASIS}[ \t]+(?=[^\n=]+=)"
     heading = (
         rf"#{{1,6}}[ \t]+\d{{1,2}}[.)][ \t]+{_WORDS}[ \t]*\n\s*(?=\S)"
         rf"|(?:\d{{1,2}}[.)][ \t]+)?\*\*{_WORDS}\*\*:?[ \t]*\n\s*(?={_MATHEMATICS})"
     )
     headed = r"\\?[A-Za-z∂][^=\n:,;*·+^<>≤≥-]{0,60}?(?<![<>!=:])=(?![=\d])"
-    comment = r"(?:#|//|%)\s"
+    comment = r"(?:#|//)"
+    sentence = r"[A-Z][a-z]+[ ,:][^\n]*="
     equation = rf"(?:\$+|\\\[)?\s*(?:&?\s*=|{headed})"
     return re.compile(
-        rf"\s*(?:{number}[ \t]+(?={equation}|{comment}|return\b|\$|\\\(|\\\[)"
+        rf"\s*(?:{number}[ \t]+(?={equation}|{comment}|{sentence}|return\b|\$|\\\(|\\\[)|{bracketed}"
         rf"|[-–][ \t]+(?=return\b|\$+\s*[-−])|{heading})"
     )
 
