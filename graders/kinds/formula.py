@@ -240,7 +240,8 @@ def _decided(spec: Formula, expected: Expected, statement: Statement, seed: int)
     except UndefinedError as error:
         return Verdict("unreadable", code=Outcome.UNREADABLE, feedback=str(error))
     others = [one for one in statement.members if one is not last]
-    if found.outcome == "undefined" and (completed := _completed(written)):
+    completed = _completed(written) if found.outcome == "undefined" else None
+    if completed and _is_expected(expected, completed, statement.scope, seed):
         last, found = completed, expected.compare(completed, statement.scope, seed)
     if found.outcome != "equal" and (right := _right_but_bounded(expected, last, statement, seed)):
         if not _holds(last, statement.scope, seed):

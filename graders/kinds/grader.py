@@ -99,7 +99,7 @@ def grader_of(spec: Spec) -> Kind[Any, Any, Any] | None:
     return GRADERS.get(getattr(spec, "kind", ""))
 
 
-class Read(NamedTuple):
+class Understood(NamedTuple):
     """What was read of an answer, and the words in front of it that were passed over as a whole."""
 
     reading: Any
@@ -110,7 +110,7 @@ class Read(NamedTuple):
         return f'{shown} (passed over: "{self.passed_over}")' if self.passed_over else shown
 
 
-def read(spec: Spec, answer: Answer) -> Read:
+def read(spec: Spec, answer: Answer) -> Understood:
     """What an answer says to its kind: as it was typed, else without what stands around it, else its conclusion.
 
     Raises:
@@ -119,14 +119,14 @@ def read(spec: Spec, answer: Answer) -> Read:
     grader = grader_of(spec)
     assert grader is not None
     if not isinstance(answer, Text) or getattr(spec, "kind", "") in _AS_TYPED | _LETTERED:
-        return Read(grader.read(spec, answer))
+        return Understood(grader.read(spec, answer))
     answer = as_typed(answer)
     try:
         reading = grader.read(spec, answer)
     except UnreadableError:
         for attempt in other_attempts(answer):
             with suppress(UnreadableError):
-                return Read(grader.read(spec, attempt.answer), attempt.passed_over)
+                return Understood(grader.read(spec, attempt.answer), attempt.passed_over)
         raise
     refuse_label(answer)
-    return Read(reading)
+    return Understood(reading)

@@ -121,12 +121,12 @@ def _judge(spec: Spec, key: Any, text: Text, context: Context) -> Verdict:
         answer = said(spec, text)
         if answer.blank:
             return Verdict("unanswered", code=Outcome.EMPTY)
-        said_ = read(spec, answer)
+        understood = read(spec, answer)
     except UnreadableError as error:
         return Verdict("unreadable", code=Outcome.UNREADABLE, interpreted_as=error.message)
-    verdict = grader.decide(spec, key, said_.reading, context)
-    shown = verdict.interpreted_as or grader.shown(said_.reading)
-    return verdict.read_as(said_.echo(shown))
+    verdict = grader.decide(spec, key, understood.reading, context)
+    shown = verdict.interpreted_as or grader.shown(understood.reading)
+    return verdict.read_as(understood.echo(shown))
 
 
 def _expected(expected: Any) -> Answer:

@@ -21,7 +21,7 @@ from exercises.graph import Graph
 from exercises.language.tree import Tree
 from exercises.specs import Code, Derivation, Plot, Prose, Spec, Unsupported
 from graders.keys.keys import NO_KEYS, Keys
-from graders.kinds.grader import Read, grader_of, read, said
+from graders.kinds.grader import Understood, grader_of, read, said
 from graders.kinds.kind import Context, Kind
 from graders.marking.fault import FAULT, guarded
 from graders.marking.own_names import OwnGraph
@@ -105,14 +105,14 @@ def _judged(basis: Basis, record: Record) -> Record:
         if answer.blank:
             return record
         asked = _Asked(basis, record, grader, answer)
-        read_ = _read(asked)
+        understood = _read(asked)
     except SeveralAnswersError as error:
         verdict = _unreadable(with_words(error, answer))._replace(code=Outcome.SEVERAL_ANSWERS)
         return record._replace(at=str(error.place), verdict=verdict)
     except UnreadableError as error:
         verdict = _unreadable(with_words(error, answer))
         return record._replace(at=str(error.place), verdict=verdict)
-    record = record._replace(reading=read_.reading)
+    record = record._replace(reading=understood.reading)
     return guarded(
         lambda: record._replace(verdict=_verdict(asked)),
         lambda: record._replace(verdict=FAULT),
@@ -143,7 +143,7 @@ class _Asked:
 
 
 @lru_cache(maxsize=_MOST_KEPT)
-def _read(asked: _Asked) -> Read:
+def _read(asked: _Asked) -> Understood:
     """What an answer says, which is read once for all equal answers that one process marks."""
     return read(asked.record.spec, asked.answer)
 
@@ -151,9 +151,9 @@ def _read(asked: _Asked) -> Read:
 @lru_cache(maxsize=_MOST_KEPT)
 def _verdict(asked: _Asked) -> Verdict:
     """The verdict on what was read, which is found once as well."""
-    read_ = _read(asked)
-    verdict = _decided(asked.basis, asked.record._replace(reading=read_.reading), asked.grader)
-    return verdict._replace(interpreted_as=read_.echo(verdict.interpreted_as))
+    understood = _read(asked)
+    verdict = _decided(asked.basis, asked.record._replace(reading=understood.reading), asked.grader)
+    return verdict._replace(interpreted_as=understood.echo(verdict.interpreted_as))
 
 
 def _unreadable(message: str) -> Verdict:
