@@ -204,12 +204,16 @@ def _named_in_layout(
         return {}
     if given.blank or len(given.text) > _LONGEST_BLOCK:
         return {}
-    lines = []
+    lines: list[str] = []
+    begun = False  # words in front of the first entry are judged as its heading
     for line in given.text.split("\n"):
-        alone = _emphasised().fullmatch(line) and not _starts(line.strip(" #*_"), known)
-        if alone and not _title().fullmatch(line):
+        named = bool(_starts(unwrapped(line).strip(" #*_-"), known))
+        alone = not named and _emphasised().fullmatch(line) is not None
+        title = alone and _title().fullmatch(line) is not None
+        if alone and begun and not title:
             return {}  # it may take back what stands around it
-        lines.append(" " * len(line) if alone else line)
+        lines.append(" " * len(line) if title else line)
+        begun = begun or named
     return _named(Text(unwrapped("\n".join(lines)), given.place, given.quoted), known)
 
 

@@ -83,6 +83,9 @@ def _read(bare: str, scope: Scope) -> ShapeAnswer:
         found = _with_remarks(bare, scope)  # 1 x d (a row with d entries)
         if found is not None:
             return found
+    if (led := _led().match(bare)) and not _unsettled(led[0]):
+        found = _read(bare[led.end() :], scope)
+        return found._replace(passed_over=(" ".join(led["lead"].split()), *found.passed_over))
     try:
         return ShapeAnswer(_extents(_shape(bare, scope)))
     except SeveralError:
