@@ -66,6 +66,7 @@ def unwrapped(text: str) -> str:
 def without_marks(text: str) -> str:
     """The text without fences, emphasis, fonts, boxes, displays and alignment."""
     text = without_bullets_of_math(_without_comment_signs(text))
+    text = _column_of_words().sub(lambda m: f"  # {m['said']}".ljust(len(m[0])), text)
     for mark in marks():
         text = mark.applied(text)
     text = _without_wrappers(text)

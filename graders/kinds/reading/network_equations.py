@@ -37,7 +37,6 @@ _OF_UNITS = frozenset(
         *("least", "neither", "or", "not", "gate", "and", "nand", "nor"),
     ]
 )
-_CALLED = {"relu": "relu", "step": "heaviside", "abs": "abs", "leaky-relu": "leakyrelu"}
 
 
 class _Equation(NamedTuple):
@@ -60,15 +59,11 @@ def parameters_in(text: Text, spec: Network) -> dict[str, Answer] | None:
     layers = list(spec.layers)
     if equations is None or len(equations) != sum(layer.units for layer in layers):
         return None
+    inputs = [f"x_{number + 1}" for number in range(len(spec.inputs[0]))]
     names = {canonical(one.unit) for one in equations}
-    taken = {
-        *map(canonical, spec.shapes),
-        "x",
-        *(f"x_{at + 1}" for at in range(len(spec.inputs[0]))),
-    }
+    taken = {"x", *inputs, *map(canonical, spec.shapes)}
     if len(names) < len(equations) or names & taken or not _output().fullmatch(equations[-1].unit):
         return None
-    inputs = [f"x_{number + 1}" for number in range(len(spec.inputs[0]))]
     found: dict[str, Answer] = {}
     for layer in layers:
         mine, equations = equations[: layer.units], equations[layer.units :]
@@ -129,7 +124,7 @@ def _inside(tree: Tree, layer: Layer) -> Tree | None:
         case Call(function="max", arguments=(inside, Number(value=zero))) if zero == 0:
             return inside if layer.activation == "relu" else None
         case Call(function=function, arguments=(inside,), primes=0):
-            return inside if function == _CALLED[layer.activation] else None
+            return inside if function == layer.activation.replace("-", "") else None
     return None
 
 
