@@ -205,15 +205,13 @@ def _named_in_layout(
     if given.blank or len(given.text) > _LONGEST_BLOCK:
         return {}
     lines: list[str] = []
-    begun = False  # words in front of the first entry are judged as its heading
     for line in given.text.split("\n"):
-        named = bool(_starts(unwrapped(line).strip(" #*_-"), known))
-        alone = not named and _emphasised().fullmatch(line) is not None
-        title = alone and _title().fullmatch(line) is not None
-        if alone and begun and not title:
-            return {}  # it may take back what stands around it
+        emphasised = _emphasised().fullmatch(line) is not None
+        words = emphasised and not _starts(unwrapped(line).strip(" #*_-"), known)
+        title = words and _title().fullmatch(line) is not None
+        if words and not title and _starts(unwrapped("\n".join(lines)), known):
+            return {}  # behind an entry it may take back what stands around it
         lines.append(" " * len(line) if title else line)
-        begun = begun or named
     return _named(Text(unwrapped("\n".join(lines)), given.place, given.quoted), known)
 
 

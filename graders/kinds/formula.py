@@ -241,9 +241,9 @@ def _decided(spec: Formula, expected: Expected, statement: Statement, seed: int)
         return Verdict("unreadable", code=Outcome.UNREADABLE, feedback=str(error))
     others = [one for one in statement.members if one is not last]
     completed = _completed(written) if found.outcome == "undefined" else None
-    if completed and _is_expected(expected, completed, statement.scope, seed):
-        last, found = completed, expected.compare(completed, statement.scope, seed)
-    if found.outcome != "equal" and (right := _right_but_bounded(expected, last, statement, seed)):
+    if right := _if_right(expected, completed, statement, seed):
+        last, found = right
+    if found.outcome != "equal" and (right := _if_right(expected, bounded(last), statement, seed)):
         if not _holds(last, statement.scope, seed):
             return incorrect(Outcome.REMARK, _false(printed(last)))
         last, found = right
@@ -295,11 +295,10 @@ def _judged(
     return correct("; ".join(filter(None, notes)))
 
 
-def _right_but_bounded(
-    expected: Expected, last: Tree, statement: Statement, seed: int
+def _if_right(
+    expected: Expected, formula: Tree | None, statement: Statement, seed: int
 ) -> tuple[Tree, Compared] | None:
-    """The formula of `f ≤ 1/4`, and how it compares, if it is right by itself."""
-    formula = bounded(last)
+    """What else the last member may be taken for, and how it compares, if it is right: f of `f ≤ 1/4`."""
     if formula is None:
         return None
     try:

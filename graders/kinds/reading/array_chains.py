@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from exercises.language.errors import RefusedError, UndefinedError
+from exercises.language.layout import without_marks
 from exercises.language.parser import parse
 from exercises.language.scope import EMPTY
 from exercises.language.tokens import tokenise
@@ -98,17 +99,12 @@ def _openings(text: str) -> list[int]:
 
 def _only_names(member: str) -> bool:
     """Whether a member is a name, or is calculated from several; a multiple of one says something else."""
-    member = _wrapped().sub(r"\1", member)
+    member = without_marks(member).strip()
     times = "frac" in member and not member.endswith("}")  # a quotient with a factor behind it
     if head().fullmatch(f"{member} =") and not times:
         return re.search(r"\^\s*\{?\s*(?:T|\\top|-?\d)", member) is None
     names = _name().findall(member)
     return len(names) > 1 and re.match(r"[-+−\d.]|.*/", member) is None
-
-
-@cache
-def _wrapped() -> re.Pattern[str]:
-    return re.compile(r"\\(?:text|operatorname|math(?:rm|bf|it|cal)|boldsymbol|bm)\s*\{([^{}]*)\}")
 
 
 @cache

@@ -61,6 +61,10 @@ _ALTERING = (
 )  # fmt: skip
 
 
+# `transposing`, `halving`: what is done to the formula.
+_STEMS = frozenset(one.rstrip("e") for one in said.OPERATION | said.CHANGING | said.EXCHANGING)
+
+
 def does_something(text: str) -> bool:
     """Whether words tell of something that is done to the answer: `transposing it`, `twice the value`."""
     bare = {one[0].casefold() for one in word().finditer(text)}
@@ -76,10 +80,6 @@ def alters(text: str) -> bool:
     done = any(one.endswith("ed") and len(one) > 4 and one not in said.FINDING for one in bare)
     doing = does_something(text) or "?" in text
     return bool(taken_back(text) or bare & _ALTERING or restricts(bare) or done or doing)
-
-
-# `transposing`, `halving`: what is done to the formula.
-_STEMS = frozenset(one.rstrip("e") for one in said.OPERATION | said.CHANGING | said.EXCHANGING)
 
 
 def taken_back(text: str) -> list[str]:

@@ -62,9 +62,8 @@ class Clause(NamedTuple):
 
 def bare(text: str) -> str:
     """A short answer on one line in plain characters, without marks and quotes around it."""
-    said_again = _that_is().sub(
-        "namely ", _headline().sub("", text)
-    )  # in mathematics it is a sign of equality
+    # In mathematics "that is" is a sign of equality.
+    said_again = _that_is().sub("namely ", _headline().sub("", text))
     unmarked = without_lists(without_marks(plain(said_again).text))
     line = " ".join(re.sub(r"[{}]", " ", unmarked).split())
     line = _numbered().sub("", line)

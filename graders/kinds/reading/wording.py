@@ -295,10 +295,8 @@ def _patterns() -> Iterator[tuple[re.Pattern[str], Put]]:
     said = r"\b(?P<word>otherwise|else)\s*,?\s+(?:it\s+is|it's|it\s+equals|is)\s+"
     yield re.compile(said, re.IGNORECASE), lambda m: f"{m['word']} "
     yield re.compile(r"\b(elsewhere|in all other cases)\b"), lambda _: "otherwise"
-    yield (
-        re.compile(r"(?<=[\w)}\]])[ \t]+(?=otherwise\s+(?:\\space\s+)?[-−])"),
-        lambda _: ",",
-    )  # else it would subtract
+    negative = r"(?<=[\w)}\]])[ \t]+(?=otherwise\s+(?:\\space\s+)?[-−])"
+    yield re.compile(negative), lambda _: ","  # without a comma it would be subtracted
     yield re.compile(r"\b(?:DNE|does\s+not\s+exist)\b"), lambda _: "undefined"
     positive = r"(?P<of>(?<![\w\\])[a-z]\w*(?:_\w+)?|\([^()]*\)|\[[^\[\]]*\])\s*[\^_]\s*(?:\{\s*\+\s*\}|\+)"
     yield re.compile(rf"{positive}(?!\s*[\w(\\{{\[])"), lambda m: f"relu({m['of'].strip('[]()')})"
