@@ -57,16 +57,20 @@ _PASSES = 6  # wrappers inside wrappers
 
 
 def unwrapped(text: str) -> str:
-    """The text of mathematics without marks and lists; every character keeps its place."""
-    return without_lists(
-        without_marks(_display().sub(_in_rows, text) if "\\begin" in text else text)
-    )
+    """The text of mathematics without marks and lists; every character keeps its place.
+
+    A column of words in an alignment becomes a comment, which derivations read as words of theirs.
+    """
+    if "\\begin" in text:
+        text = _display().sub(_in_rows, text)
+    if "&" in text:
+        text = _column_of_words().sub(lambda m: f"  # {m['said']}".ljust(len(m[0])), text)
+    return without_lists(without_marks(text))
 
 
 def without_marks(text: str) -> str:
     """The text without fences, emphasis, fonts, boxes, displays and alignment."""
     text = without_bullets_of_math(_without_comment_signs(text))
-    text = _column_of_words().sub(lambda m: f"  # {m['said']}".ljust(len(m[0])), text)
     for mark in marks():
         text = mark.applied(text)
     text = _without_wrappers(text)
