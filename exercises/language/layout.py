@@ -165,6 +165,7 @@ def _is_number(cell: str) -> bool:
 
 def _without_wrappers(text: str) -> str:
     r"""`X` for `\boxed{X}` and `\mathbf{X}`; with a script behind, a longer X keeps its braces."""
+    text = _differential().sub(lambda match: f"d{match['of']}".ljust(len(match[0])), text)
     for _ in range(_PASSES):
         before = text
         for match in reversed(list(_wrapper().finditer(text))):
@@ -308,6 +309,9 @@ def marks() -> tuple[Rewrite, ...]:
         Rewrite("#%", r"^[ \t]*(?:#{1,6}|%{1,2})[ \t]+(?=\S)", _blank, re.MULTILINE),
         Rewrite(".", r"(?<![\w.])(?:self|this)\.(?=[A-Za-z_])", _blank),
         Rewrite("<", r"</?(?:p|br|div|span|b|i|em|strong|pre|code|li|ul|ol|sub|h\d)\b[^<>\n]*>", _blank),
+        Rewrite("\\", rf"\{{\s*\\color\s*\{{\w+\}}(?P<inside>{_BRACED})\}}", lambda m: _inner(m, "inside")),
+        Rewrite("\\", rf"\\textcolor\s*\{{\w+\}}\s*\{{(?P<inside>{_BRACED})\}}", lambda m: _inner(m, "inside")),
+        Rewrite("\\", r"\\f(?=[$\[\]])", _blank),
         Rewrite("\\", r"\\(?:tag|label)\*?\s*\{[^{}]*\}|\\(?:text)?color\s*\{\w+\}", _blank),
         Rewrite("\\", rf"\\\\\s*\[\s*{_LENGTH}\s*\]", _sign(r"\\")),
         Rewrite("\\", r"\A\s*\\\\[\[(](?!\s*-?\d)|\\\\[\])][\s.]*\Z", _blank),
@@ -357,7 +361,9 @@ def signs() -> tuple[Rewrite, ...]:
     return (
         Rewrite("\\", rf"\\(?:begin|end)\s*\{{(?:{_DISPLAYS}|{_LISTS})\*?\}}(?:\s*\{{\d\}})?", _blank),
         Rewrite("\\", rf"\\(?:{_NOTHING})(?![A-Za-z])", _blank),
+        Rewrite(">", r"(?:\b(?:if|for|when|where)|,)\s+[A-Za-z]\w?\s*=>(?=\s*[-−]?\d)", lambda m: f"{m[0][:-2]}≥ "),
         Rewrite("\\⇒⟹∴⇔⟺>", rf"\\{_IMPLIES}(?![A-Za-z])|[⇒⟹∴⇔⟺]|=>", _sign("\n")),
+        Rewrite("←", r"=[^\n=←]*\S[ \t]{2,}(?P<back>←)(?=[ \t]+[A-Za-z]{3,}[ :])", lambda m: f"{m[0][:-1]}#"),
         Rewrite("<", rf"^[ \t]*{_ASSIGNED}[ \t]*(?P<sign><-)(?=[ \t]|[^\W\d]|\\)", _equated, re.MULTILINE),
         Rewrite("\\≜≝≔←:", rf"\\(?:{_EQUATES})(?![A-Za-z])|[≜≝≔←]|:=", _sign("=")),
         Rewrite("", r"[∎□■◻▢✓✔✅☑👍🙂😀🎉]|[\U0001F300-\U0001FAFF\uFE0F]", _blank),
@@ -374,6 +380,11 @@ def signs() -> tuple[Rewrite, ...]:
         Rewrite("~", r"~(?![=~])", _blank),
         Rewrite("\\", rf"\{{(?P<above>{_BRACED})\\over(?![A-Za-z])(?P<below>{_BRACED})\}}", _quotient),
         Rewrite(".", r"(?<=\s)\.(?=[<>]=?\s)|(?<=[a-z])\.(?=\([a-z]\w*\s*\.?[<>])", _blank),
+        Rewrite(".", r"\b(?:exp|log|max|min|abs|tanh|sqrt|relu|sum)\.(?=\()", lambda m: f"{m[0][:-1]} "),
+        Rewrite(".", r"(?<=[}\])])\.(?=\s*\n\s*=)", _blank),
+        Rewrite("(", r"\bones\(size\(\w+\)\)", _sign("1")),
+        Rewrite(":", r"(?<=\w)::[A-Z]\w*(?:\{\w+\})?(?=[,)])", _blank),
+        Rewrite("S", r"\\Sigma(?=\s*_\s*\{\s*[a-z]\s*=)", lambda _: r"\sum  "),
         Rewrite("-−–—", r"\s[-−–—]\s(?=(?:the|an|this|that|which|since|because|where|with)\s+\S)", _sign(" ,")),
         Rewrite("", r"\A\s*(?:[Ss]ince|[Bb]ecause|[Gg]iven(?:\s+that)?)\b[^\n]*:[ \t]*(?=\n\s*\S)", _blank),
         Rewrite("\\", r"(?<!\\)\\[,;:!> ](?!(?<=\d\\,)\d{3}(?!\d))", _blank),
@@ -393,6 +404,12 @@ def _simple() -> re.Pattern[str]:
     return re.compile(
         r"(?:\\(?:hat|widehat|bar|tilde)\s*)?\\?[A-Za-z]+|[A-Za-z]{2,}_[A-Za-z]{2,}|[\d.]+"
     )
+
+
+@cache
+def _differential() -> re.Pattern[str]:
+    r"""`d\mathbf{Z}`, one name as `dZ` is."""
+    return re.compile(rf"(?<![A-Za-z\\])d\\(?:{_FONTS})\s*\{{\s*(?P<of>[A-Za-z])\s*\}}")
 
 
 @cache

@@ -12,7 +12,14 @@ from exercises.language import sums
 from exercises.language.extents import extents
 from exercises.language.limits import LONGEST_RUN
 from exercises.language.nesting import CLOSING, closing
-from exercises.language.notation import ACCENTS, CONSTANTS, FUNCTIONS, PARTIAL, TYPES
+from exercises.language.notation import (
+    ACCENTS,
+    CONSTANTS,
+    FUNCTIONS,
+    GREEK_TYPED,
+    PARTIAL,
+    TYPES,
+)
 from exercises.language.scope import DERIVATIVE, Scope
 from exercises.language.scripts import (
     characters,
@@ -25,6 +32,7 @@ from exercises.language.scripts import (
     number_of_entries,
     single_digits,
     subscripted,
+    with_primed_indices,
 )
 from exercises.language.stream import KEYWORDS
 from exercises.language.tokens import Token
@@ -53,6 +61,7 @@ class _Letters:
     """`waiting` holds the tokens still to be read, the next one last."""
 
     def __init__(self, tokens: Sequence[Token], scope: Scope) -> None:
+        tokens = with_primed_indices(tokens)
         self.scope = scope
         self.waiting = single_digits(tokens)[::-1]
         self.done: list[Token] = []
@@ -135,6 +144,11 @@ class _Letters:
             word in self.stems or word in _WORDS or word.casefold() in _LONG or scope.declared(word)
         ):
             self.done.append(token)
+        elif name := self._greek(word, digits):
+            if digits:
+                self.waiting.pop()
+            self._note(f"{word}{digits}", name)
+            self.done.append(token._replace(text=name))
         elif self._before().kind == "number" and word[0] == "x" and word[1:] in scope.sizes:
             self._put_back(cut(token, ["x", word[1:]]))  # 1xd
         elif indexed := self._indexed(token):
@@ -144,6 +158,15 @@ class _Letters:
             self._put_back(cut(token, pieces))
         else:
             self.done.append(token)
+
+    def _greek(self, letter: str, ending: str) -> str | None:
+        """The declared Greek name for which people type a Latin letter that means nothing here: `d2` for δ_2."""
+        greek = GREEK_TYPED.get(letter)
+        if greek is None or letter in self.stems:
+            return None
+        if greek == "sigma" and not ending and self._next().text in {"(", "'"}:
+            return greek
+        return self.scope.declared(f"{greek}_{ending}" if ending else greek)
 
     def _of_delta(self) -> list[Token] | None:
         """The indices of `δij`, taken; Kronecker's delta has two."""
@@ -295,6 +318,8 @@ class _Letters:
         if ending := joined(inside):
             accented = base.text + ending if ending in ACCENTS.values() else ""
             name = self.scope.declared(f"{base.text}_{ending}") or self.scope.declared(accented)
+            if not name and (name := self._greek(base.text, ending)):
+                self._note(f"{base.text}_{ending}", name)
             if name:
                 self.done[-1] = base._replace(text=name)
                 return True

@@ -141,7 +141,7 @@ class Parser(Stream):
                 token.text == "["
                 and token.glued
                 and self._is_indexed(left)
-                and not self._holds_a_call()
+                and not self._holds_no_index()
             ):
                 left = self._python_index(left)
                 continue
@@ -399,14 +399,17 @@ class Parser(Stream):
         symbol = self.scope.symbols.get(tree.name) if isinstance(tree, Name) else None
         return symbol is not None and bool(symbol.shape or symbol.sequence)
 
-    def _holds_a_call(self) -> bool:
-        """Whether a function of real numbers stands in the brackets, `[1 - σ(x)]`, which is no index."""
+    def _holds_no_index(self) -> bool:
+        """Whether a function of real numbers or an array stands in the brackets: `[1 - σ(x)]`, `[p - y]`."""
         depth = 0
         for token, behind in pairwise(self.tokens[self.at :]):
             depth += (token.text == "[") - (token.text == "]")
             if depth == 0:
                 return False
             if token.text in _ENTRYWISE and behind.text == "(":
+                return True
+            symbol = self.scope.symbols.get(self.scope.declared(token.text) or "")
+            if symbol is not None and symbol.shape and behind.text not in {"_", "["}:
                 return True
         return False
 

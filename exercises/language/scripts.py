@@ -52,6 +52,18 @@ def layer(script: Sequence[Token]) -> tuple[str, Sequence[Token]]:
     return (texts[2], behind) if numbered and turned and texts[2].isdigit() else ("", ())
 
 
+def with_primed_indices(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens with one for an index with a prime, `i'` of `\\sum_{i'} e^{z_{i'}}`, which is a letter of its own."""
+    found: list[Token] = []
+    for token in tokens:
+        opened = [one.text for one in found[-3:-1]] == ["_", "{"]
+        if token.text == "'" and token.glued and opened and found[-1].kind == "name":
+            found[-1] = found[-1]._replace(text=f"{found[-1].text}'")
+        else:
+            found.append(token)
+    return found
+
+
 def listed(entries: Sequence[Token]) -> list[Token]:
     """The entries with commas between them."""
     commas = [Token("sign", ",", entry.offset, glued=True) for entry in entries]

@@ -251,7 +251,7 @@ def _call(stream: Stream, function: str) -> Tree:
     name = stream.tokens[stream.at - 1].text
     if function in sums.EXTREMES and stream.comes("_"):
         return sums.extreme(stream, function)
-    while stream.peek().text in {"'", "_", "^"}:
+    while stream.peek().text in {"'", "_", "^"} and not _transposition_comes(stream):
         sign = stream.next().text
         if sign == "'":
             primes += 1
@@ -263,7 +263,7 @@ def _call(stream: Stream, function: str) -> Tree:
             power = _argument(stream)
     arguments = (
         _own_argument(stream, function, name)
-        or (subscript and _own_vector(stream, function, name))
+        or ((subscript or not primes) and _own_vector(stream, function, name, indexed=bool(subscript)))
         or _arguments(stream)
     )
     if name == "H" and len(arguments) > 1:
@@ -285,6 +285,14 @@ def _call(stream: Stream, function: str) -> Tree:
     if subscript:
         tree = Element(tree, tuple(subscript))
     return tree if power is None else Binary("^", tree, power)
+
+
+def _transposition_comes(stream: Stream) -> bool:
+    """Whether the function itself is transposed, `σ^T`: it stands for the vector that it gives."""
+    if "T" in stream.scope.stems() or stream.scope.sigma != "softmax" or stream.peek().text != "^":
+        return False
+    braced = stream.peek(1).text == "{" and stream.peek(3).text == "}"
+    return stream.peek(2 if braced else 1).text in {"T", "ᵀ"}
 
 
 def _entry_of_softmax(stream: Stream, function: str, arguments: tuple[Tree, ...]) -> Tree | None:
@@ -321,14 +329,18 @@ def _own_argument(stream: Stream, function: str, typed: str) -> tuple[Tree, ...]
     return (Name(single[0]),)
 
 
-def _own_vector(stream: Stream, function: str, typed: str) -> tuple[Tree, ...] | None:
-    """The argument of `σ_i (1 - σ_j)` where σ is the softmax: the only vector that there is."""
+def _own_vector(
+    stream: Stream, function: str, typed: str, *, indexed: bool
+) -> tuple[Tree, ...] | None:
+    """The argument of `σ_i (1 - σ_j)` and `σσ^T` where σ is the softmax: the only vector that there is."""
     scope = stream.scope
     if function != "softmax" and (function, scope.sigma) != ("sigma", "softmax"):
         return None
     behind = stream.peek()
     entry = behind.kind == "name" and (behind.text == typed or stream.peek(1).text == "_")
-    factor = entry or behind.kind == "number"  # `σ_i σ_j`, `σ_i δ_ij`, `σ_i 1_{i=j}`
+    if not indexed:
+        entry = (behind.text == typed and stream.peek(1).text != "(") or _transposition_comes(stream)
+    factor = entry or (indexed and behind.kind == "number")  # `σ_i σ_j`, `σ_i δ_ij`, `σ_i 1_{i=j}`
     if not factor and not _is_bare(stream.tokens, stream.at, typed):
         return None
     vectors = [
@@ -338,7 +350,8 @@ def _own_vector(stream: Stream, function: str, typed: str) -> tuple[Tree, ...] |
     ]
     if len(vectors) != 1:
         return None
-    stream.note(f"{typed}_i is read as {typed}({vectors[0]})_i")
+    index = "_i" if indexed else ""
+    stream.note(f"{typed}{index} is read as {typed}({vectors[0]}){index}")
     return (Name(vectors[0]),)
 
 

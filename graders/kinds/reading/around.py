@@ -60,7 +60,7 @@ def _inside(text: str) -> str | None:
     """The text without one thing that stands around it; None where nothing does."""
     if (title := _title().match(text)) and not alters(title[0]):
         return blank_at(text, 0, title.end())
-    for front in (_mark(), _number(), _arrow(), _directive()):
+    for front in (_mark(), _number(), _arrow(), _directive(), _where()):
         if match := front.match(text):
             return blank_at(text, 0, match.end())
     if row := _row().fullmatch(text):
@@ -82,7 +82,7 @@ def _as_statement(row: re.Match[str]) -> str:
 
 @cache
 def _number_alone() -> re.Pattern[str]:
-    """`2.` or `(b)` in front of a sign of equality, a comment, a name with its sign, a line of a program."""
+    """`2.` or `(b)` in front of a sign of equality, a comment, a bracket, a name with its sign, a line of a program."""
     label = r"(?:\d{1,2}|[a-h]|[ivx]{1,4})"
     number = rf"{_EMPHASIS}(?:\(?{label}[.)]|[1-9]\d?\.[1-9]\d?\.?){_EMPHASIS}"
     bracketed = rf"{_EMPHASIS}\({label}\){_EMPHASIS}[ \t]+(?=[^\n=]+=)"
@@ -96,7 +96,7 @@ def _number_alone() -> re.Pattern[str]:
     equation = rf"(?:\$+|\\\[)?\s*(?:&?\s*=|{headed})"
     return re.compile(
         rf"\s*(?:{number}[ \t]+(?={equation}|{comment}|{sentence}|return\b|\$|\\\(|\\\[)|{bracketed}"
-        rf"|[-–][ \t]+(?=return\b|\$+\s*[-−])|{heading})"
+        rf"|[-–][ \t]+(?=return\b|\$+\s*[-−])|\d{{1,2}}\.[ \t]+(?=\()|{heading})"
     )
 
 
@@ -114,7 +114,7 @@ def _mark() -> re.Pattern[str]:
     """A bullet, quote or sign of a comment, where it cannot be a sign of the answer; a box to tick."""
     dash = r"[-–—+](?=[ \t]+(?:\[[xX✓]\][ \t]|[^\n]*?(?:=|:|∈|\\in\b|\bshape\b)))"
     return re.compile(
-        rf"\s*(?:{dash}|[*•▪◦‣·●○]+|>+(?=[ \t]+[A-Za-z\\$])|//+|#+|%+|\[[xX✓]\])[ \t]+(?=\S)"
+        rf"\s*(?:[-*+]\s\[ \](?=[^\n]*=)|{dash}|[*•▪◦‣·●○]+|>+(?=[ \t]+[A-Za-z\\$])|//+|#+|%+|--+(?=[ \t]+[A-Za-z])|\[[xX✓]\])[ \t]+(?=\S)"
     )
 
 
@@ -153,6 +153,12 @@ def _arrow() -> re.Pattern[str]:
 def _directive() -> re.Pattern[str]:
     """`.. math::` with its options."""
     return re.compile(r"\s*\.\.[ \t]+math::[ \t]*\n?(?:[ \t]*:\w+:[^\n]*\n)*\s*(?=\S)")
+
+
+@cache
+def _where() -> re.Pattern[str]:
+    """`where` in front of all, which continues a sentence that is not there."""
+    return re.compile(r"\s*(?:where|with|and|Here,?)\s+(?=\$|\\\()")
 
 
 @cache

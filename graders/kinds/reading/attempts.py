@@ -9,6 +9,7 @@ from typing import NamedTuple
 from exercises.answer import Text, UnreadableError
 from graders.kinds.reading.around import label_or_factor, within, without_numbers
 from graders.kinds.reading.conclusion import conclusion
+from graders.kinds.reading.explained import explained
 
 
 class Attempt(NamedTuple):
@@ -25,10 +26,18 @@ def as_typed(answer: Text) -> Text:
 
 def other_attempts(answer: Text) -> Iterator[Attempt]:
     """What to read where an answer cannot be read as it was typed."""
-    for inner in within(answer.text):
-        yield Attempt(replace(answer, text=inner))
-    if concluded := conclusion(answer.text):
-        yield Attempt(replace(answer, text=concluded.text), concluded.passed_over)
+    inside = [answer, *(replace(answer, text=inner) for inner in within(answer.text))]
+    for inner in inside[1:]:
+        yield Attempt(inner)
+    for inner in inside:
+        for before, explanation in explained(inner.text):
+            yield Attempt(replace(answer, text=before), explanation)
+    for inner in inside[:1]:
+        if concluded := conclusion(inner.text):
+            yield Attempt(replace(answer, text=concluded.text), concluded.passed_over)
+            for before, explanation in explained(concluded.text):
+                told = f"{concluded.passed_over}; {explanation}"
+                yield Attempt(replace(answer, text=before), told)
 
 
 def refuse_label(answer: Text) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import NamedTuple
 
+from exercises.language.notation import ACTIVATIONS
 from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.headings import Heading
 from graders.kinds.reading.heads import head, is_jacobian
@@ -18,6 +19,8 @@ from graders.kinds.reading.separating import Piece
 from graders.kinds.reading.talk_or_formula import Token, Tokens, is_formula_word, relation
 
 # What may be quantified over, in words.
+# What a class or a batch consists of.
+_EXAMPLES = frozenset(["sample", "samples", "example", "examples", "word", "words", "pair", "pairs"])
 SORTS = frozenset(
     [
         "real",
@@ -134,7 +137,7 @@ class Clauses:
         if relation().search(rest):
             return None
         while end < len(tokens) and (
-            tokens[end].kind != "talk" or tokens[end].word.casefold() in SORTS
+            tokens[end].kind != "talk" or _is_sort(tokens[end:])
         ):
             end += 1
         return end
@@ -311,6 +314,8 @@ class Clauses:
         names = sum(len(m[0]) == 1 or is_formula_word(text, m, self.names) for m in words) - sum(
             m[0] in {"a", "I"} for m in words
         )
+        if text.strip(" ,;.").casefold() in ACTIVATIONS:
+            return Remark(Role.PASSED, text.strip(" ,;."), offset)
         rounded = self.names.rounding and talk and set(talk) <= said.NEARLY
         if rounded or (not self.names.at_a_point and _at_a_point().match(text)):
             role = Role.PASSED  # single points are judged without it
@@ -400,6 +405,12 @@ class Clauses:
             assert matched
             kept[start : matched.end()] = sign.ljust(matched.end() - start)
         return Stretch("".join(kept).rstrip(" ,;."))
+
+
+def _is_sort(tokens: Sequence[Token]) -> bool:
+    """Whether words say of what kind all members are: `entry`, `negative sample`."""
+    first, behind = (one.word.casefold() for one in (tokens[0], tokens[min(1, len(tokens) - 1)]))
+    return first in SORTS | _EXAMPLES or (first in {"negative", "positive"} and behind in _EXAMPLES)
 
 
 def _without_tail(clause: list[Token]) -> tuple[list[Token], Token | None]:

@@ -20,6 +20,7 @@ class _Case(NamedTuple):
 
 def conditions_in_front(text: str) -> str:
     """The text as a chain of cases, where each of its clauses begins with a condition; else as it is."""
+    text = _where().sub(r"\g<front>for  ", text)
     if (named := _named().match(text)) and head().fullmatch(f"{named['name']} ="):
         return f"{named['name']} = {named['value']} for {named['condition']}"
     opened = _opening().match(text)
@@ -88,6 +89,14 @@ def _opening() -> re.Pattern[str]:
         rf"(?:\s*(?::(?![=:])|{arrow})[*$]*|(?(for)(?:\s*\n|,?\s*then\b)|(?!))|(?:\s*[,:])?\s+(?P<words>{words})\b:?)\s*",
         re.IGNORECASE,
     )
+
+
+@cache
+def _where() -> re.Pattern[str]:
+    """`where i ≠ j,` in front of all, which defines nothing."""
+    between = r"\s*(?:[<>≠≤≥]|!=|\\(?:neq?|leq?|geq?|lt|gt)(?![A-Za-z]))"
+    front = r"(?P<front>\A[\s$]*(?:\\text\s*\{\s*)?)"
+    return re.compile(rf"{front}where(?=[\s}}$]+{_SIDE}(?:{between}|\s*=\s*[a-z]\s*,)[^\n=]*,)")
 
 
 @cache

@@ -47,7 +47,7 @@ def _operator() -> re.Pattern[str]:
 
 def with_own_indices(text: str, scope: Scope, *, input_first: bool) -> Scope:
     """The scope with the letters that `∂f_ij/∂W_kl = …` gives to the free indices."""
-    match = _indexedderivative_head().match(text)
+    match = _indexed_derivative().search(text)
     if match is None or not scope.indices:
         return scope
     sides = match["above"], match["below"]
@@ -63,9 +63,10 @@ def with_own_indices(text: str, scope: Scope, *, input_first: bool) -> Scope:
 
 
 @cache
-def _indexedderivative_head() -> re.Pattern[str]:
+def _indexed_derivative() -> re.Pattern[str]:
+    """`∂f(W)_ij/∂W_kl =` at the start of a statement."""
     return re.compile(
-        r"[\s$]*(?:\\\[|\\\()?\s*(?:\\[dt]?frac\s*\{)?\s*(?:d|∂|\\partial)\s*\w+?_\{?(?P<above>[a-zA-Z, ]+?)\}?"
+        r"(?:\A|(?<=[\s$,:;\[(]))\s*(?:\\[dtc]?frac\s*\{)?\s*(?:d|∂|\\partial)\s*\w+?(?:\([^()]*\))?_\{?(?P<above>[a-zA-Z, ]+?)\}?"
         r"\s*(?:/|\}\s*\{)\s*"
         r"(?:d|∂|\\partial)\s*\w+?_\{?(?P<below>[a-zA-Z, ]+?)\}?\s*\}?\s*="
     )

@@ -134,7 +134,8 @@ def _end_of_value(bare: str, start: int, end: int, *, last: bool) -> int:
 
     Before the next name these are its label and a heading; behind the last one what the values do.
     """
-    if told := _sentence_behind().search(bare, start, end) if last else None:
+    sentences = _sentence_behind() if last else _sentences_between()
+    if told := sentences.search(bare, start, end):
         without_only = re.sub(r"\bonly\b", " ", told[0])  # `the output is 1 only when …`
         if not taken_back(without_only) and not _changes(without_only) and "?" not in told[0]:
             return told.start()
@@ -178,6 +179,12 @@ def _words_beside() -> re.Pattern[str]:
 def _sentence_behind() -> re.Pattern[str]:
     """A sentence in a paragraph of its own behind the last value, which says what it does."""
     return re.compile(r"\s*\n\s*\n\s*[A-Z][a-z]*(?:[ ,]+[\w'()-]+){3,}[\s.]*\Z")
+
+
+@cache
+def _sentences_between() -> re.Pattern[str]:
+    """Paragraphs behind a value that say what it does, `Neuron 1 computes ReLU(x_1 + x_2).`, and a heading."""
+    return re.compile(r"\s*\n\s*\n\s*[A-Z][a-z]*(?:[ ,]+[\w'()-]+){2}[^=\[\]]*\Z")
 
 
 @cache

@@ -39,6 +39,7 @@ from graders.kinds.reading.changing_labels import refuse_labels
 from graders.kinds.reading.clauses import Said
 from graders.kinds.reading.computed import with_dots
 from graders.kinds.reading.conditions_behind import with_conditions_behind
+from graders.kinds.reading.definitions_behind import with_definitions_behind
 from graders.kinds.reading.derivatives import (
     derivative_head,
     is_derivative_of_something,
@@ -162,6 +163,11 @@ def read_statement(
     return said._replace(members=members)
 
 
+def _is_unknown_letter(error: RefusedError) -> bool:
+    """Whether a step was refused for a letter that a reader of the working would know: `e^{x_i} / S`."""
+    return isinstance(error, UnknownNameError) and len(error.name) == 1
+
+
 def _is_asked_for(name: str, parts: Collection[str]) -> bool:
     """Whether a name is the letter of what the parts ask for: h where they are h1, h2, h3."""
     return any(re.fullmatch(rf"{re.escape(name)}_?\d*", one) for one in parts)
@@ -182,7 +188,7 @@ def _statement(
 ) -> Statement:
     text = without_other_index(with_primes(with_shape_beside(text)), scope)
     text = with_said_product(with_order_in_brackets(text))
-    text = with_conditions_behind(text, scope)
+    text = with_conditions_behind(with_definitions_behind(text, scope), scope)
     text = with_listed_cases(with_last_index(text, scope))
     text = in_signs(with_diagonal_entry(with_single_conditions(text)), scope)
     text = with_operators(text, Names(scope))
@@ -319,7 +325,9 @@ class _Reader:
             except RefusedError as error:
                 if last and is_left_standing(text, error.message):
                     error.message = "a derivative is left standing at the end; work it out"
-                if last or not (is_derivative_of_something(text) or is_label(text, self.scope)):
+                on_the_way = bool(said.name) and _is_unknown_letter(error)
+                step = is_derivative_of_something(text) or is_label(text, self.scope)
+                if last or not (on_the_way or step):
                     raise
                 self.names.notes.append(f'"{" ".join(text.split())}" is passed over')
                 del error

@@ -35,11 +35,12 @@ def head() -> re.Pattern[str]:
     quotient = rf"\s*(?:{_FRACTION}|{_DIFFERENTIAL}\s*{_NAME}\s*/\s*{_DIFFERENTIAL}\s*{_NAME})"
     closed = rf"\s*(?(round)\)|\])(?:\s?_\s?(?:{_DEEP}|\w+))?"
     derivative = rf"(?:(?P<bracket>(?P<round>\()|\[)?{quotient}(?(bracket){closed}))"
-    nabla = rf"(?:\\nabla|∇)\s*(?:_\s*(?:{_DEEP}|\\?\w+))?"
+    entry = rf"\[\s*{_NAME}(?:{_ARGUMENT})?\s*\]\s?_\s?(?:{_DEEP}|\w+)"
+    nabla = rf"(?:\\nabla|∇)\s*(?:\^\s?2\s*|²\s*)?(?:_\s*(?:{_DEEP}|\\?\w+))?"
     inline = rf"{_DIFFERENTIAL}\s*/\s*{_DIFFERENTIAL}\s*[A-Za-z]\w*(?=[ \t(\[])"
     operator = rf"(?:{_FRACTION}|{inline}|{nabla}|D[ \t]+(?=[A-Za-z]\s*[(=]))\s*"
     return re.compile(
-        rf"\s*(?P<head>(?!e\s*\^)(?:{operator}(?:\([^()\n]*\)|\\\|[^|\n]*\\\||{_NAME})|{derivative}|{_NAME})"
+        rf"\s*(?P<head>(?!e\s*\^)(?:{operator}(?:\([^()\n]*\)|\\\|[^|\n]*\\\||{_NAME})|{derivative}|{entry}|{_NAME})"
         rf"(?:{_ARGUMENT}(?:\s?_\s?(?:{_DEEP}|\w))?)?(?:\.shape)?(?:\s*['′])*)\s*(?P<sign>:=|=|≈|\\approx(?![A-Za-z])|:|[-+−*·/]=)(?![=:])"
     )
 

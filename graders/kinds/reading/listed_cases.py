@@ -80,7 +80,7 @@ def _headed_rows() -> re.Pattern[str]:
 
 @cache
 def _brace() -> re.Pattern[str]:
-    return re.compile(r"\s*(?:\\?[A-Za-z][\w'′()\\{]{0,12}\s*=\s*)?(?P<sign>\\?\{)(?![^{}]*\})")
+    return re.compile(r"\s*(?:\\?[A-Za-z][^\n={}<>]{0,24}=\s*){0,3}(?P<sign>\\?\{)(?![^{}]*\})")
 
 
 @cache

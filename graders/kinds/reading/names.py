@@ -11,6 +11,7 @@ from exercises.language.scope import EMPTY, Scope, canonical
 from graders.kinds.reading import vocabulary
 
 _SPELLED_LETTERS = frozenset(one for one in LETTERS.values() if one.isascii())
+_LONGEST_NAME = 12
 _FUNCTION_NAMES = frozenset(name for name in FUNCTIONS if len(name) > 1)
 # Words of the language that stand inside formulas.
 KEYWORDS = frozenset({"if", "else", "otherwise", "for", "when", "and"})
@@ -68,7 +69,12 @@ class Names:
             return False
         if word[0] == "d" and self._composed(word[1:]):
             return True
-        return self._composed(word)
+        return self._composed(word) or self._with_its_index(word)
+
+    def _with_its_index(self, word: str) -> bool:
+        """Whether it is a declared name without its sign: `wo` for w_o."""
+        cuts = ((word[:at], word[at:]) for at in range(1, min(len(word), _LONGEST_NAME)))
+        return any(self.scope.declared(f"{stem}_{rest}") for stem, rest in cuts)
 
     def _composed(self, word: str) -> bool:
         """Whether known names run together in it: `Xw`, `wTx`, `xexp`."""

@@ -76,10 +76,18 @@ def does_something(text: str) -> bool:
 
 def alters(text: str) -> bool:
     """Whether words in front of an answer may change it: they deny, doubt, restrict, define, or do something."""
+    text = _term().sub(" ", text)
     bare = {one[0].casefold().replace("’", "").replace("'", "") for one in word().finditer(text)}
     done = any(one.endswith("ed") and len(one) > 4 and one not in said.FINDING for one in bare)
     doing = does_something(text) or "?" in text
     return bool(taken_back(text) or bare & _ALTERING or restricts(bare) or done or doing)
+
+
+def doubts(text: str) -> bool:
+    """Whether words that say why doubt or take back what they explain; what they deny is about something else."""
+    bare = {one.replace("'", "") for one in re.findall(r"[a-z']+", text.casefold().replace("’", "'"))}
+    belief = _BELIEF - {"know", "certain", "certainly", "old"}
+    return "?" in text or bool(bare & (said.DOUBT - {"rather", "instead", "depends", "depending", "either"} | said.RETRACTING | belief | said.EXCHANGING | {"unless", "otherwise", "except"}))
 
 
 def taken_back(text: str) -> list[str]:
@@ -93,6 +101,12 @@ def taken_back(text: str) -> list[str]:
 def without_facts(text: str) -> str:
     """A text without negations that say what something is like: `does not depend on x`."""
     return _fact().sub(" ", text)
+
+
+@cache
+def _term() -> re.Pattern[str]:
+    """Terms of the field with a word in them that would restrict or change a formula alone."""
+    return re.compile(r"\bleast[ -]squares?\b|\bsquared[ -]error\b|\bmean[ -]squared\b|\bsecond[ -]layer\b|\bfirst[ -]layer\b", re.IGNORECASE)
 
 
 @cache

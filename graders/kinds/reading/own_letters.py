@@ -16,9 +16,9 @@ from exercises.specs import Equations
 
 # What books call all parameters, and the rate of a step.
 _PARAMETERS = ("theta",)
-_RATES = ("eta", "lr", "learning_rate", "learningRate", "step_size")
+_RATES = ("alpha", "eta", "lr", "learning_rate", "learningRate", "step_size")
 # What they call the share of the old velocity.
-_MOMENTA = ("mu", "gamma", "rho", "momentum")
+_MOMENTA = ("beta", "mu", "gamma", "rho", "momentum")
 
 
 def in_declared_letters(answer: Answer, spec: Equations) -> Answer:
@@ -37,7 +37,19 @@ def in_declared_letters(answer: Answer, spec: Equations) -> Answer:
     ]
     if len(left_out) == len(own) == 1:
         renamed.append((own[0], left_out[0]))
+    elif len(left_out) == len(own) == 2:
+        renamed += _by_kind(own, left_out)
     return _renamed(answer, renamed) if renamed else answer
+
+
+def _by_kind(own: Sequence[str], declared: Sequence[str]) -> list[tuple[str, str]]:
+    """Two numbers of the answer for two declared ones: the rate for the rate, the momentum for the momentum."""
+    kinds = [
+        [[one for one in names if one in kind] for names in (own, declared)]
+        for kind in (_RATES, _MOMENTA)
+    ]
+    one_each = all(len(names) == 1 for kind in kinds for names in kind)
+    return [(mine[0], theirs[0]) for mine, theirs in kinds] if one_each else []
 
 
 def _renamed(answer: Answer, renamed: Sequence[tuple[str, str]]) -> Answer:

@@ -24,7 +24,8 @@ def without_ranges(text: str, scope: Scope) -> tuple[str, tuple[str, ...]]:
     for one in _range().finditer(match[0]):
         if one["size"] != scope.indices.get(one["index"], one["size"]):
             return text, ()
-        if scope.declared(one["size"]) not in scope.sizes:
+        known = scope.declared(one["size"])
+        if known not in scope.sizes and (known or one["index"] in scope.indices):
             return text, ()
     said = match[0].strip(" ,;.()")
     return text[: match.start()] + " " * len(match[0]), (f'passed over: "{said}"',)
@@ -38,8 +39,8 @@ def _range() -> re.Pattern[str]:
 @cache
 def _ranges() -> re.Pattern[str]:
     one = re.sub(r"\(\?P<\w+>", "(?:", _RANGE)
-    lead = r"(?:with|for|where|over)(?:\s+(?:all|every|each))?\s+"
+    lead = r"(?:(?:with|for|where|over)(?:\s+(?:all|every|each))?\s+|(?:∀|\\forall(?![A-Za-z]))\s*)"
     listed = rf"{one}(?:\s*(?:,|;|\band\b)\s*(?:and\s+)?{one})*"
     return re.compile(
-        rf"[,;]?\s*(?:\(\s*(?:{lead})?{listed}\s*\)|(?:{lead}|(?<=[,;]\s)){listed})\s*\.?\s*\Z"
+        rf"[,;]?\s*(?:\(\s*(?:{lead})?{listed}\s*\)|(?:{lead}|(?<=[,;]\s)){listed})[\s.$]*\Z"
     )

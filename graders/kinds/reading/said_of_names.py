@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 from exercises.language.ellipsis import expanded
-from exercises.language.errors import RefusedError, UndefinedError
+from exercises.language.errors import RefusedError, UndefinedError, UnknownNameError
 from exercises.language.notation import FUNCTIONS, LETTERS
 from exercises.language.parser import Parser
 from exercises.language.scope import Scope, Symbol, canonical
@@ -202,8 +202,14 @@ class SaidOfNames:
             finally:
                 self.scope = outer
             return
-        tree = self.tree(said.formula.text)
         known = self.scope.declared(name) if name else None
+        try:
+            tree = self.tree(said.formula.text)
+        except UnknownNameError as error:
+            if known is None or len(error.name) > 1:
+                raise
+            self.notes.append(f'"{said.stated}" is passed over')  # in names of a book
+            return
         entry = isinstance(tree, Number) and self._is_entry(said.name)
         if known is not None or entry or name is None or "(" in said.name:
             self._claim(said, tree)

@@ -217,8 +217,11 @@ def _is_size(tree: Tree, scope: Scope) -> bool:
 
 @cache
 def _labelled() -> re.Pattern[str]:
+    name = r"[A-Za-z]\w{0,2}(?:\^?\{?[\[(]\w[\])]\}?)?"
+    noun = r"(?i:shape|size|dims?|dimensions?)"
+    ends = r"(?:\s+(?:is|are)(?=\s)|\s*(?::(?!=)|==?))"
     return re.compile(
-        r"\s*(?i:(?:the\s+)?(?:shape|size|dimensions?)\s+of)\s+[A-Za-z]\w{0,2}(?:\^?\{?[\[(]\w[\])]\}?)?\s+(?:is|are)(?=\s)|"
+        rf"\s*(?i:the\s+)?{noun}\s+of\s+{name}{ends}|\s*{name}(?:['’]s)?\s+{noun}{ends}|"
         r"\s*(?:\\[dt]?frac\s*\{[^{}]*\}\s*\{[^{}]*\}|[\\\w'()\[\]{}^/∂]{1,24}?)\s*(?:∈|\\in\b)"
         r"|\s*[A-Za-z]\w{0,2}(?:\^?\{?[\[(]\w[\])]\}?)?\s+(?:is|has|(?:will|should|must|would)\s+(?:have|be))(?=\s)"
     )

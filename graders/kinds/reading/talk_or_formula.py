@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from exercises.language.notation import RELATION_COMMANDS
+from exercises.language.notation import ACTIVATIONS, RELATION_COMMANDS
 from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.names import KEYWORDS, Names, word
 from graders.kinds.reading.remarks import stacking
@@ -141,6 +141,8 @@ class Tokens:
         talk = [
             m for m in words if _is_article(inside, m) or not is_formula_word(inside, m, self.names)
         ]
+        if inside.strip().casefold() in ACTIVATIONS and self.text[:start].strip():
+            return True  # a function without its argument is no factor
         if words and words[0][0].casefold() in {"because", "since"}:
             return True  # (because d/dt a^t = a^t ln a)
         of_shapes = bool(talk) and all(m[0].casefold() in said.SHAPE for m in talk)

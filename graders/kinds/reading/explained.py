@@ -1,0 +1,131 @@
+r"""An answer with an explanation behind it: `X, because …`, `X — the slope is highest there`, `X (predicted - true)`.
+
+The explanation may have any words in it, so it is cut off only where the whole cannot be read, and only
+where none of its words takes back, restricts or alters what stands in front.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from graders.kinds.reading import vocabulary as said
+from graders.kinds.reading.narration import alters, doubts
+
+_FEWEST = 2  # words; one alone may be the name of something
+_SHORT = 3
+
+
+class Explained(NamedTuple):
+    """What stands in front of an explanation, and the explanation."""
+
+    text: str
+    explanation: str
+
+
+def explained(text: str) -> Iterator[Explained]:
+    """The ways to cut an explanation off, the shortest explanation first."""
+    found = {
+        match.start(): match
+        for pattern in (_aside(), _comment(), _sentence(), _model(), _role(), _reason())
+        for match in pattern.finditer(text)
+    }
+    for start in sorted(found, reverse=True):
+        match, before = found[start], text[:start]
+        if not before.strip() or before.count("(") != before.count(")"):
+            continue
+        told = match["told"]
+        words = _words(told)
+        why = "reason" in match.groupdict()
+        refused = doubts(told) if why else _does_more(before, told, words)
+        if not refused and len(words) >= _FEWEST:
+            yield Explained(before.rstrip(" ,;:"), _told(told))
+
+
+def _does_more(before: str, told: str, words: Sequence[str]) -> bool:
+    """Whether it alters the answer, claims something of it, tells what to do with it, or holds another number."""
+    number = re.search(r"\d", told) and not re.search(r"[A-Za-z]", before.rpartition("=")[2])
+    instruction = len(words) <= _SHORT and words[-1:] != [] and words[-1].casefold() in said.OBJECTS
+    narrowed = {"alone", "rounded", "data"} & {one.casefold() for one in words}
+    return bool(number or instruction or narrowed) or alters(_purpose().sub(" ", told)) or _claims(told)
+
+
+def _claims(text: str) -> bool:
+    """Whether it says what something is, beside where: `at x = 0` is no claim."""
+    return bool(re.search(r"[=<>≤≥≠≈]", _place().sub(" ", text)) or _another().search(text))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"(?<!\\)[A-Za-z]{2,}", text)
+
+
+def _told(text: str) -> str:
+    return " ".join(re.sub(r"\\(?:text|quad|qquad)\b|[${}]", " ", text).split()).strip(" ,;:().")
+
+
+@cache
+def _reason() -> re.Pattern[str]:
+    """A clause that says why."""
+    as_ = r"as(?=\s+(?!(?:an?|w|x|z|n|t|long|soon|far|if|much|well|in)\b)[^\n→]*\Z)(?![^\n]*(?:->|\\to\b|\\infty|∞))"
+    return re.compile(
+        rf"\$?[,;.]?\s+\(?(?P<told>(?P<reason>because|since|{as_}|due\s+to|owing\s+to)\b.*)\Z",
+        re.IGNORECASE | re.DOTALL,
+    )
+
+
+@cache
+def _aside() -> re.Pattern[str]:
+    """Words in brackets at the end of all, or in a text of LaTeX far behind a formula."""
+    character = r"[A-Za-z'’,!✓✗→↔ /−-]"
+    return re.compile(
+        rf"(?:\s\(|\\q?quad\s*(?:\\text\s*\{{|\()+\s*(?:\\text\s*\{{)?\(?)(?P<told>[A-Za-z]{{3}}(?:{character}|\\text\{{|\}})*?)[)}}\s$.]*(?:\\\])?\Z"
+    )
+
+
+@cache
+def _comment() -> re.Pattern[str]:
+    """Words behind a long dash, a colon, or an arrow that points back from far."""
+    return re.compile(
+        r"(?:\s[—–]\s|\s--+\s|[\w)}\]$]:\s|[ \t]{2,}(?:←|<-+)\s*)(?P<told>[A-Za-z][^\n]*)\s*\Z"
+    )
+
+
+@cache
+def _sentence() -> re.Pattern[str]:
+    """A sentence of words behind a full stop or in a paragraph of its own."""
+    return re.compile(r"(?:[.;!]\$?\s+|\n\s*\n\s*)(?P<told>[A-Z][a-z]*\s[a-z][^\n]*)\s*\Z")
+
+
+@cache
+def _model() -> re.Pattern[str]:
+    """For which model it is: `for sigmoid + cross-entropy`."""
+    noun = r"(?:sigmoid|softmax|logistic|linear|binary|cross|entropy|squared|mean|error|mse|bce|regression|loss|output|hidden|units?|layers?|activations?|neurons?|networks?|and|with|the|a)"
+    return re.compile(rf"\s(?P<told>(?:for|with|in)\s+{noun}(?:[\s+-]+{noun})+)[\s.]*\Z", re.IGNORECASE)
+
+
+@cache
+def _role() -> re.Pattern[str]:
+    """What a name is, behind all that is said of it: `… is the weight matrix`."""
+    return re.compile(r"[$)\]}]\s+(?P<told>(?:is|are)\s+(?:the|a|an)\s+(?:[a-z-]+\s+)*(?:matrix|vector|bias|biases|weights?|layer|output|input|parameter|matrices))[\s.,;]*\Z")
+
+
+@cache
+def _place() -> re.Pattern[str]:
+    """`at x = 0`: where something is so."""
+    return re.compile(r"\b(?:at|when|where)\s+\$?\\?\w+\s*=\s*-?[\d.]+\$?")
+
+
+@cache
+def _purpose() -> re.Pattern[str]:
+    """`for least squares`: what it is used for, unless that says for which values it holds."""
+    values = r"(?:all|any|each|every|the|non\w*|positive|negative|small|large|big|even|odd|most|some|other|only)\b"
+    return re.compile(rf"\bfor\s+(?=[a-z]{{3,}})(?!{values})", re.IGNORECASE)
+
+
+@cache
+def _another() -> re.Pattern[str]:
+    """Words that give the answer, or another one: `the derivative is …`."""
+    asked = r"(?:it|this|that|answer|result|gradient|derivative|jacobian|shape|value|total|output)"
+    return re.compile(rf"\b(?:{asked}\s+(?:is|was|equals|becomes|has|should|must)|i\.?e\.?|namely|that\s+is)\b", re.IGNORECASE)
