@@ -388,6 +388,10 @@ class _Letters:
             self._put_back([lower, *self._script(), sign, *script])
             return
         number, turned = layer(script)
+        if not number and base.kind == "name" and (name := self._numbered_above(base.text, script)):
+            self._note(f"{base.text}^{script[-1].text}", name)
+            self.done[-1] = base._replace(text=name)
+            return
         if number and base.kind == "name" and (name := self._of_layer(base.text, number, script)):
             self.done[-1] = base._replace(text=name)
             self._put_back([sign, *turned] if turned else [])
@@ -410,6 +414,14 @@ class _Letters:
 
     def _is_name(self, text: str) -> bool:
         return text == "‖" or text in self.stems or self.scope.declared(text) is not None
+
+    def _numbered_above(self, base: str, script: list[Token]) -> str | None:
+        """`z¹` for z_1, where z alone is nothing that could be raised."""
+        inside = script[1:-1] if script and script[0].text == "{" else script
+        single = len(inside) == 1 and inside[0].kind == "number"
+        if not single or self.scope.declared(base) or base in {*self.bound, *self.scope.indices}:
+            return None
+        return self.scope.declared(f"{base}_{inside[0].text}")
 
     def _of_layer(self, base: str, number: str, script: list[Token]) -> str | None:
         """`W^{[1]}` and, where W alone is no name, `W^{(1)}`."""

@@ -80,7 +80,15 @@ METHODS = {"t": "transpose", "mm": "dot", "mul": "hadamard", "mv": "dot"}
 TYPES = {"float": "real", "double": "real", "astype": "real", "type": "real", "to": "real", "half": "real",
          "int": "whole", "long": "whole", "bool": "truth"}  # fmt: skip
 # What people type for a Greek letter.
-GREEK_TYPED = {"a": "alpha", "b": "beta", "d": "delta", "g": "gamma", "l": "lambda", "s": "sigma", "t": "theta"}
+GREEK_TYPED = {
+    "a": "alpha",
+    "b": "beta",
+    "d": "delta",
+    "g": "gamma",
+    "l": "lambda",
+    "s": "sigma",
+    "t": "theta",
+}
 # Functions that are written without their argument where that is clear: `tanh' = 1 - tanh^2`.
 ACTIVATIONS = {"sigma", "sigmoid", "tanh", "relu", "softplus", "gelu"}
 PARTIAL = "∂"

@@ -53,7 +53,7 @@ def layer(script: Sequence[Token]) -> tuple[str, Sequence[Token]]:
 
 
 def with_primed_indices(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens with one for an index with a prime, `i'` of `\\sum_{i'} e^{z_{i'}}`, which is a letter of its own."""
+    """The tokens with one for an index with a prime, `z_{i'}`, which is a letter of its own."""
     found: list[Token] = []
     for token in tokens:
         opened = [one.text for one in found[-3:-1]] == ["_", "{"]

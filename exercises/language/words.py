@@ -263,7 +263,10 @@ def _call(stream: Stream, function: str) -> Tree:
             power = _argument(stream)
     arguments = (
         _own_argument(stream, function, name)
-        or ((subscript or not primes) and _own_vector(stream, function, name, indexed=bool(subscript)))
+        or (
+            (subscript or not primes)
+            and _own_vector(stream, function, name, indexed=bool(subscript))
+        )
         or _arguments(stream)
     )
     if name == "H" and len(arguments) > 1:
@@ -339,7 +342,9 @@ def _own_vector(
     behind = stream.peek()
     entry = behind.kind == "name" and (behind.text == typed or stream.peek(1).text == "_")
     if not indexed:
-        entry = (behind.text == typed and stream.peek(1).text != "(") or _transposition_comes(stream)
+        entry = (behind.text == typed and stream.peek(1).text != "(") or _transposition_comes(
+            stream
+        )
     factor = entry or (indexed and behind.kind == "number")  # `σ_i σ_j`, `σ_i δ_ij`, `σ_i 1_{i=j}`
     if not factor and not _is_bare(stream.tokens, stream.at, typed):
         return None

@@ -16,6 +16,7 @@ from graders.kinds.reading.arrays import shown as shown_entries
 from graders.kinds.reading.fields import values_of
 from graders.kinds.reading.network_claims import refuse_claims
 from graders.kinds.reading.network_equations import parameters_in
+from graders.kinds.reading.network_output import refuse_other_output, without_output
 from graders.verdict import Outcome, Verdict, correct, incorrect, partial
 
 # Verdicts rest on fractions; only the search for a repair is content with floats.
@@ -49,12 +50,31 @@ def read(spec: Network, answer: Answer) -> Weights:
     for text in texts(answer):
         refuse_claims(text, spec)
     equations = parameters_in(answer, spec) if isinstance(answer, Text) else None
-    given = equations or _given(spec, answer)
+    output = None if equations else without_output(answer)
+    given = equations or _given(spec, output.weights if output else answer)
     entries = {name: read_entries(given[name]) for name in spec.shapes}
+    if output:
+        refuse_other_output(output, _values_of_units(spec, entries), spec.targets)
+        *_, last = entries
+        told = (*entries[last].passed_over, output.said)
+        entries[last] = entries[last]._replace(passed_over=told)
     for name, values in entries.items():
         if any(abs(number.value) > _MAX_MAGNITUDE for number in values.numbers):
             raise UnreadableError(f"{name} is too large to run", given[name].place)
     return Weights(entries)
+
+
+def _values_of_units(spec: Network, entries: Mapping[str, Entries]) -> dict[str, list[float]]:
+    """The inputs and the hidden units of the first layer by their names, for each input of the exercise."""
+    names = [f"x_{number + 1}" for number in range(len(spec.inputs[0]))]
+    values = {name: [float(one[at]) for one in spec.inputs] for at, name in enumerate(names)}
+    first = spec.layers[0]
+    parameters = {name: [float(one.value) for one in of.numbers] for name, of in entries.items()}
+    fits = all(entries[name].reshaped(spec.shapes[name]) for name in (first.weights, first.bias))
+    if len(spec.layers) > 1 and fits:
+        units = [_units_of(first, one, parameters) for one in spec.inputs]
+        values |= {f"h_{at + 1}": [one[at] for one in units] for at in range(first.units)}
+    return values
 
 
 def _given(spec: Network, answer: Answer) -> dict[str, Answer]:
@@ -151,12 +171,17 @@ def run_roughly(spec: Network, parameters: Parameters[float]) -> list[float]:
 
 def _output(layers: Sequence[Layer], values: Sequence[N], parameters: Parameters[N]) -> N:
     for layer in layers:
-        weights, activation = parameters[layer.weights], _ACTIVATIONS[layer.activation]
-        width = len(values)
-        rows = (weights[at : at + width] for at in range(0, len(weights), width))
-        pairs = zip(rows, parameters[layer.bias], strict=True)
-        values = [activation(_sum(row, values, bias)) for row, bias in pairs]
+        values = _units_of(layer, values, parameters)
     return values[0]
+
+
+def _units_of(layer: Layer, values: Sequence[N], parameters: Parameters[N]) -> list[N]:
+    """What the units of a layer give for its inputs."""
+    weights, activation = parameters[layer.weights], _ACTIVATIONS[layer.activation]
+    width = len(values)
+    rows = (weights[at : at + width] for at in range(0, len(weights), width))
+    pairs = zip(rows, parameters[layer.bias], strict=True)
+    return [activation(_sum(row, values, bias)) for row, bias in pairs]
 
 
 def _sum(row: Sequence[N], values: Sequence[N], bias: N) -> Any:

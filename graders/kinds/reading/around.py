@@ -60,7 +60,7 @@ def _inside(text: str) -> str | None:
     """The text without one thing that stands around it; None where nothing does."""
     if (title := _title().match(text)) and not alters(title[0]):
         return blank_at(text, 0, title.end())
-    for front in (_mark(), _number(), _arrow(), _directive(), _where()):
+    for front in (_mark(), _number(), _arrow(), _directive(), _where(), _step()):
         if match := front.match(text):
             return blank_at(text, 0, match.end())
     if row := _row().fullmatch(text):
@@ -82,7 +82,7 @@ def _as_statement(row: re.Match[str]) -> str:
 
 @cache
 def _number_alone() -> re.Pattern[str]:
-    """`2.` or `(b)` in front of a sign of equality, a comment, a bracket, a name with its sign, a line of a program."""
+    """`2.` or `(b)` in front of a sign of equality, a comment, a bracket, a name with its sign, or a program."""
     label = r"(?:\d{1,2}|[a-h]|[ivx]{1,4})"
     number = rf"{_EMPHASIS}(?:\(?{label}[.)]|[1-9]\d?\.[1-9]\d?\.?){_EMPHASIS}"
     bracketed = rf"{_EMPHASIS}\({label}\){_EMPHASIS}[ \t]+(?=[^\n=]+=)"
@@ -113,9 +113,10 @@ def _equation_number() -> re.Pattern[str]:
 def _mark() -> re.Pattern[str]:
     """A bullet, quote or sign of a comment, where it cannot be a sign of the answer; a box to tick."""
     dash = r"[-–—+](?=[ \t]+(?:\[[xX✓]\][ \t]|[^\n]*?(?:=|:|∈|\\in\b|\bshape\b)))"
-    return re.compile(
-        rf"\s*(?:[-*+]\s\[ \](?=[^\n]*=)|{dash}|[*•▪◦‣·●○]+|>+(?=[ \t]+[A-Za-z\\$])|//+|#+|%+|--+(?=[ \t]+[A-Za-z])|\[[xX✓]\])[ \t]+(?=\S)"
-    )
+    box = r"[-*+]\s\[ \](?=[^\n]*=)|\[[xX✓]\]"
+    quote = r">+(?=[ \t]+[A-Za-z\\$])"
+    comment = r"//+|#+|%+|--+(?=[ \t]+[A-Za-z])"
+    return re.compile(rf"\s*(?:{box}|{dash}|[*•▪◦‣·●○]+|{quote}|{comment})[ \t]+(?=\S)")
 
 
 @cache
@@ -159,6 +160,14 @@ def _directive() -> re.Pattern[str]:
 def _where() -> re.Pattern[str]:
     """`where` in front of all, which continues a sentence that is not there."""
     return re.compile(r"\s*(?:where|with|and|Here,?)\s+(?=\$|\\\()")
+
+
+@cache
+def _step() -> re.Pattern[str]:
+    """`t = 1:` in front of a statement on a member with that number, `dh_1/dw = …`."""
+    return re.compile(
+        r"\s*\**\$?[a-z]\s*=\s*(?P<number>\d)\$?\**:\**\s+(?=[^\n=]*[A-Za-z_{](?P=number)(?!\d)[^\n=]*=)"
+    )
 
 
 @cache

@@ -20,6 +20,7 @@ from graders.kinds.reading.array_chains import (
     worked_out,
 )
 from graders.kinds.reading.names import word
+from graders.kinds.reading.narration import taken_back
 from graders.kinds.reading.numbers import literal, read_number
 from graders.kinds.reading.remarks import Role, role_of
 
@@ -59,6 +60,23 @@ def _remark() -> re.Pattern[str]:
     """An array or a number with words, or with its shape, in brackets behind it."""
     return re.compile(
         r"(?P<array>.*[\])}\d])\s*\((?P<remark>[^()\[\]]*[A-Za-z×][^()\[\]]*)\)", re.DOTALL
+    )
+
+
+@cache
+def _reason() -> re.Pattern[str]:
+    """`1, since both hidden units are 0 there`."""
+    return re.compile(
+        r"[,;.]\s+(?P<why>(?:since|because|so\s+that)\s[^\d=\[\]]*(?:\d[^=\[\]]*)?)\Z"
+    )
+
+
+@cache
+def _rows_in_words() -> re.Pattern[str]:
+    """`rows (-1, -1) and (1, 1)`."""
+    row = r"[(\[][^()\[\]A-Za-z]*[)\]]"
+    return re.compile(
+        rf"(?:(?:the|with|has)\s+)*rows\s*:?\s*(?P<rows>{row}(?:(?:\s*,\s*|\s+)(?:and\s+)?{row})+)"
     )
 
 
@@ -195,6 +213,11 @@ class _Reader:
         text = text.strip("$ \n").rstrip(",;").replace("\\left", "").replace("\\right", "")
         text = re.sub(r"^\\[\[(]\s*|\s*\\[\])]$", "", text)
         text = re.sub(r"^[A-Za-z]\w*\s*=\s*(?=[^=]*[\[(\\])", "", text)
+        if depth == 0 and (reason := _reason().search(text)) and not taken_back(reason[0]):
+            inner = self._text(Text(text[: reason.start()], answer.place), depth)
+            return inner._replace(passed_over=(*inner.passed_over, reason["why"]))
+        if in_words := _rows_in_words().fullmatch(text):
+            text = "[{}]".format(re.sub(r"[\s,]+and\s", ", ", in_words["rows"]))
         if depth == 0 and (chain := chain_of_arrays(text)):
             return self._chained(chain, answer.place)
         scaled = _scaled().fullmatch(text)

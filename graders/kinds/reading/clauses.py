@@ -20,7 +20,9 @@ from graders.kinds.reading.talk_or_formula import Token, Tokens, is_formula_word
 
 # What may be quantified over, in words.
 # What a class or a batch consists of.
-_EXAMPLES = frozenset(["sample", "samples", "example", "examples", "word", "words", "pair", "pairs"])
+_EXAMPLES = frozenset(
+    ["sample", "samples", "example", "examples", "word", "words", "pair", "pairs"]
+)
 SORTS = frozenset(
     [
         "real",
@@ -136,9 +138,7 @@ class Clauses:
         rest = self.text[tokens[at].end : self.end]
         if relation().search(rest):
             return None
-        while end < len(tokens) and (
-            tokens[end].kind != "talk" or _is_sort(tokens[end:])
-        ):
+        while end < len(tokens) and (tokens[end].kind != "talk" or _is_sort(tokens[end:])):
             end += 1
         return end
 

@@ -11,8 +11,9 @@ from functools import cache
 from typing import NamedTuple
 
 from exercises.language.layout import blank_at, closing_brace
+from graders.kinds.reading.heads import head
 from graders.kinds.reading.names import word
-from graders.kinds.reading.narration import alters, leads_to_statement
+from graders.kinds.reading.narration import alters, leads_to_statement, taken_back
 
 _LONGEST_ECHO = 60
 _SENTENCE = 3
@@ -28,23 +29,43 @@ class Conclusion(NamedTuple):
 
 def conclusion(text: str) -> Conclusion | None:
     """The conclusion of an answer; None where there is none, or what is in front may matter to it."""
-    found = _boxed(text) or _behind_words(text) or _shown(text)
+    found = _boxed(text) or _cases(text) or _behind_words(text) or _shown(text)
     if found is None:
         return None
     before, inside = text[: found.words], text[found.start :].strip(" \n*_")
-    if not inside or not word().search(before) or alters(before):
+    told = _unused(before, inside)
+    if not inside or not word().search(before) or _assumed().search(told):
         return None
-    if _result().search(before) or _assumed().search(before):
+    if found.boxed:
+        # What is in a box with its name is the answer; what is in front of it was on the way there.
+        if taken_back(told) or "?" in told:
+            return None
+    elif alters(told) or _result().search(_label().sub("", told)):
         return None
     start = text.index(inside, found.start)
     return Conclusion(blank_at(text, 0, start).rstrip(" \n*_"), _told(text[: found.start]))
 
 
+def _unused(before: str, inside: str) -> str:
+    """What is in front, without definitions such as `Let $s = w x$` of names that the conclusion does not hold."""
+    return _definition().sub(
+        lambda match: match[0] if _holds(inside, match["name"]) else " ", before
+    )
+
+
+def _holds(text: str, name: str) -> bool:
+    return re.search(rf"(?<![A-Za-z\\]){re.escape(name)}(?![A-Za-z])", text) is not None
+
+
 class _Found(NamedTuple):
-    """Where the words in front end, those that conclude left out, and where the conclusion starts."""
+    """Where the words in front end, those that conclude left out, and where the conclusion starts.
+
+    In a box with its name it is `boxed`.
+    """
 
     words: int
     start: int
+    boxed: bool = False
 
 
 def _boxed(text: str) -> _Found | None:
@@ -55,7 +76,14 @@ def _boxed(text: str) -> _Found | None:
         return None
     if not re.search(r"(?:\A|[$\n=]|\\\[|\\\()[\s&]*\Z", text[: boxes[0].start()]):
         return None  # what stands beside it in the same formula belongs to it
-    return _Found(boxes[0].start(), boxes[0].start())
+    named = head().match(text, boxes[0].end()) is not None
+    return _Found(boxes[0].start(), boxes[0].start(), boxed=named)
+
+
+def _cases(text: str) -> _Found | None:
+    """The last lines, where each begins with its condition: `i = k: … = a`, `i ≠ k: … = b`."""
+    found = _lines_of_cases().search(text)
+    return _Found(found.start(), found.start("cases"), boxed=True) if found else None
 
 
 def _behind_words(text: str) -> _Found | None:
@@ -102,6 +130,29 @@ def _marker() -> re.Pattern[str]:
         rf"|(?:[,;.]|\band)\s+{claim}\s*:?",
         re.IGNORECASE,
     )
+
+
+@cache
+def _lines_of_cases() -> re.Pattern[str]:
+    condition = r"\$?\s*[a-z]\s*(?:=|≠|!=|\\neq?(?![a-z]))\s*[a-z]\s*\$?"
+    line = rf"[ \t]*(?:[-*•][ \t]+)?(?:(?:[Ff]or|[Ii]f|[Cc]ase|[Ww]hen)\s+)?{condition}\s*:[^\n]+"
+    return re.compile(rf"\n(?P<cases>{line}(?:\n+{line})+)\s*\Z")
+
+
+@cache
+def _definition() -> re.Pattern[str]:
+    """`Let $s = w x + b$.`, to the end of its formula or sentence."""
+    return re.compile(
+        r"\b(?:let|write|writing|denote|define|set|put|where|with)\s+\$?\s*(?P<name>\\?[A-Za-z](?:_\w)?)\s*:?=[^.;\n$]*[$.;]?",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    """What the answer is called, above all of it: `**Jacobian:**`."""
+    noun = r"(?:jacobian|derivative|gradient|answer|result|solution)"
+    return re.compile(rf"\A\W*(?:[A-Za-z]+\s+){{0,3}}{noun}\W*:", re.IGNORECASE)
 
 
 @cache

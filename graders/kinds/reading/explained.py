@@ -1,4 +1,4 @@
-r"""An answer with an explanation behind it: `X, because …`, `X — the slope is highest there`, `X (predicted - true)`.
+r"""An answer with an explanation behind it: `X, because …`, `X — which is highest at 0`, `X (predicted - true)`.
 
 The explanation may have any words in it, so it is cut off only where the whole cannot be read, and only
 where none of its words takes back, restricts or alters what stands in front.
@@ -49,7 +49,11 @@ def _does_more(before: str, told: str, words: Sequence[str]) -> bool:
     number = re.search(r"\d", told) and not re.search(r"[A-Za-z]", before.rpartition("=")[2])
     instruction = len(words) <= _SHORT and words[-1:] != [] and words[-1].casefold() in said.OBJECTS
     narrowed = {"alone", "rounded", "data"} & {one.casefold() for one in words}
-    return bool(number or instruction or narrowed) or alters(_purpose().sub(" ", told)) or _claims(told)
+    return (
+        bool(number or instruction or narrowed)
+        or alters(_purpose().sub(" ", told))
+        or _claims(told)
+    )
 
 
 def _claims(text: str) -> bool:
@@ -68,7 +72,9 @@ def _told(text: str) -> str:
 @cache
 def _reason() -> re.Pattern[str]:
     """A clause that says why."""
-    as_ = r"as(?=\s+(?!(?:an?|w|x|z|n|t|long|soon|far|if|much|well|in)\b)[^\n→]*\Z)(?![^\n]*(?:->|\\to\b|\\infty|∞))"
+    other = r"(?:an?|w|x|z|n|t|long|soon|far|if|much|well|in)\b"
+    limit = r"[^\n]*(?:->|→|\\to\b|\\infty|∞)"
+    as_ = rf"as(?=\s+(?!{other})[^\n]*\Z)(?!{limit})"
     return re.compile(
         rf"\$?[,;.]?\s+\(?(?P<told>(?P<reason>because|since|{as_}|due\s+to|owing\s+to)\b.*)\Z",
         re.IGNORECASE | re.DOTALL,
@@ -101,14 +107,22 @@ def _sentence() -> re.Pattern[str]:
 @cache
 def _model() -> re.Pattern[str]:
     """For which model it is: `for sigmoid + cross-entropy`."""
-    noun = r"(?:sigmoid|softmax|logistic|linear|binary|cross|entropy|squared|mean|error|mse|bce|regression|loss|output|hidden|units?|layers?|activations?|neurons?|networks?|and|with|the|a)"
-    return re.compile(rf"\s(?P<told>(?:for|with|in)\s+{noun}(?:[\s+-]+{noun})+)[\s.]*\Z", re.IGNORECASE)
+    noun = (
+        r"(?:sigmoid|softmax|logistic|linear|binary|cross|entropy|squared|mean|error|mse|bce|regression"
+        r"|loss|output|hidden|units?|layers?|activations?|neurons?|networks?|and|with|the|a)"
+    )
+    return re.compile(
+        rf"\s(?P<told>(?:for|with|in)\s+{noun}(?:[\s+-]+{noun})+)[\s.]*\Z", re.IGNORECASE
+    )
 
 
 @cache
 def _role() -> re.Pattern[str]:
     """What a name is, behind all that is said of it: `… is the weight matrix`."""
-    return re.compile(r"[$)\]}]\s+(?P<told>(?:is|are)\s+(?:the|a|an)\s+(?:[a-z-]+\s+)*(?:matrix|vector|bias|biases|weights?|layer|output|input|parameter|matrices))[\s.,;]*\Z")
+    noun = r"(?:matrix|matrices|vector|bias(?:es)?|weights?|layer|output|input|parameter)"
+    return re.compile(
+        rf"[$)\]}}]\s+(?P<told>(?:is|are)\s+(?:the|a|an)\s+(?:[a-z-]+\s+)*{noun})[\s.,;]*\Z"
+    )
 
 
 @cache
@@ -120,7 +134,8 @@ def _place() -> re.Pattern[str]:
 @cache
 def _purpose() -> re.Pattern[str]:
     """`for least squares`: what it is used for, unless that says for which values it holds."""
-    values = r"(?:all|any|each|every|the|non\w*|positive|negative|small|large|big|even|odd|most|some|other|only)\b"
+    amounts = r"all|any|each|every|most|some|other|only"
+    values = rf"(?:{amounts}|the|non\w*|positive|negative|small|large|big|even|odd)\b"
     return re.compile(rf"\bfor\s+(?=[a-z]{{3,}})(?!{values})", re.IGNORECASE)
 
 
@@ -128,4 +143,5 @@ def _purpose() -> re.Pattern[str]:
 def _another() -> re.Pattern[str]:
     """Words that give the answer, or another one: `the derivative is …`."""
     asked = r"(?:it|this|that|answer|result|gradient|derivative|jacobian|shape|value|total|output)"
-    return re.compile(rf"\b(?:{asked}\s+(?:is|was|equals|becomes|has|should|must)|i\.?e\.?|namely|that\s+is)\b", re.IGNORECASE)
+    says = rf"{asked}\s+(?:is|was|equals|becomes|has|should|must)"
+    return re.compile(rf"\b(?:{says}|i\.?e\.?|namely|that\s+is)\b", re.IGNORECASE)

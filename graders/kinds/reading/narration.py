@@ -61,6 +61,11 @@ _ALTERING = (
 )  # fmt: skip
 
 
+# What doubts or takes back even where it stands in a reason, in which "not" and "either" are about facts.
+_DOUBTING = (
+    (said.DOUBT - {"rather", "instead", "depends", "depending", "either"}) | said.RETRACTING | said.EXCHANGING
+    | (_BELIEF - {"know", "certain", "certainly", "old"}) | {"unless", "otherwise", "except"}
+)  # fmt: skip
 # `transposing`, `halving`: what is done to the formula.
 _STEMS = frozenset(one.rstrip("e") for one in said.OPERATION | said.CHANGING | said.EXCHANGING)
 
@@ -85,9 +90,9 @@ def alters(text: str) -> bool:
 
 def doubts(text: str) -> bool:
     """Whether words that say why doubt or take back what they explain; what they deny is about something else."""
-    bare = {one.replace("'", "") for one in re.findall(r"[a-z']+", text.casefold().replace("’", "'"))}
-    belief = _BELIEF - {"know", "certain", "certainly", "old"}
-    return "?" in text or bool(bare & (said.DOUBT - {"rather", "instead", "depends", "depending", "either"} | said.RETRACTING | belief | said.EXCHANGING | {"unless", "otherwise", "except"}))
+    plain = text.casefold().replace("’", "'")
+    bare = {one.replace("'", "") for one in re.findall(r"[a-z']+", plain)}
+    return "?" in text or bool(bare & _DOUBTING)
 
 
 def taken_back(text: str) -> list[str]:
@@ -106,7 +111,8 @@ def without_facts(text: str) -> str:
 @cache
 def _term() -> re.Pattern[str]:
     """Terms of the field with a word in them that would restrict or change a formula alone."""
-    return re.compile(r"\bleast[ -]squares?\b|\bsquared[ -]error\b|\bmean[ -]squared\b|\bsecond[ -]layer\b|\bfirst[ -]layer\b", re.IGNORECASE)
+    terms = r"least[ -]squares?|squared[ -]error|mean[ -]squared|(?:first|second)[ -]layer"
+    return re.compile(rf"\b(?:{terms})\b", re.IGNORECASE)
 
 
 @cache

@@ -21,6 +21,9 @@ def without_other_options(text: str, options: Mapping[str, str], *, single: bool
 
     Where `single` option is wanted, what holds of others (`d — a, b and c all help`) is a reason.
     """
+    left_out = _left_out(tuple(options)).fullmatch(text)
+    if left_out and not _keys_in(left_out["answer"]) & _keys_in(left_out["others"]):
+        return left_out["answer"]
     match = _about_others(tuple(options)).fullmatch(text)
     if match is None:
         return text
@@ -37,6 +40,10 @@ def without_other_options(text: str, options: Mapping[str, str], *, single: bool
     if single and about and not set(words) & (_CHOOSING | said.DOUBT | said.DENIAL | keys - {"a"}):
         return match["answer"]
     return text
+
+
+def _keys_in(text: str) -> set[str]:
+    return {one.casefold() for one in re.findall(r"\b[A-Za-z]\b", text)}
 
 
 def all_but(text: str, options: Mapping[str, str]) -> list[str]:
@@ -67,6 +74,15 @@ def _about_others(keys: tuple[str, ...]) -> re.Pattern[str]:
     signs = r"\s*(?:\s[-–—]+|[–—]|[;:.])\s+"
     return re.compile(
         rf"(?P<answer>.+?)(?:{leads}|{signs}(?:so\s+)?)(?:options?\s+)?{_list(keys)}\s+(?P<says>[^,;:.=]+)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _left_out(keys: tuple[str, ...]) -> re.Pattern[str]:
+    """`a, c and d (not b, as nets are decades old)`."""
+    return re.compile(
+        rf"(?P<answer>.+?)\s*\(\s*(?:but\s+)?not\s+(?P<others>{_list(keys)})(?:(?:,?\s+(?:as|since|because)\s|:\s)[^()]*)?\)",
         re.IGNORECASE,
     )
 

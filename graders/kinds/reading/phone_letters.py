@@ -43,14 +43,16 @@ def with_last_index(text: str, scope: Scope) -> str:
 def _lowered(match: re.Match[str], scope: Scope) -> str:
     """`W_{ab}` for `W_{a}b`, where an entry of W has two indices and b is one."""
     symbol = scope.symbols.get(match["stem"])
-    fits = symbol is not None and len(symbol.shape) == 2 and match["behind"] in scope.indices
+    kronecker = match["stem"] == "δ" and not scope.declared("delta")
+    two = kronecker or (symbol is not None and len(symbol.shape) == 2)
+    fits = two and match["behind"] in scope.indices
     return f"{match['stem']}_{{{match['index']}{match['behind']}}}" if fits else match[0]
 
 
 @cache
 def _half_lowered() -> re.Pattern[str]:
     return re.compile(
-        rf"(?<![A-Za-z\\])(?P<stem>[A-Za-z]+)_\{{(?P<index>[a-z])\}}(?P<behind>[{_WITHOUT}])(?![A-Za-z])"
+        rf"(?<![A-Za-z\\])(?P<stem>[A-Za-z]+|δ)_\{{(?P<index>[a-z])\}}(?P<behind>[{_WITHOUT}])(?![A-Za-z])"
     )
 
 

@@ -343,7 +343,8 @@ def _gradient(by: str, others: tuple[str, ...]) -> re.Pattern[str]:
     fraction = rf"\\[dt]?frac\s*\{{\s*{d}{loss}\s*\}}\s*\{{\s*{d}{parameter}\s*\}}"
     inline = rf"d{loss}_d{parameter}|{d}{loss}\s*/\s*{d}{parameter}"
     grad = r"(?<![A-Za-z])(?:grad(?:ient)?)(?![A-Za-z])(?:\s+of(?:\s+the)?)?"
-    nabla = rf"(?:\\nabla|∇|{grad})\s*(?:(?:_\s*{parameter})?\s*{loss}(?:\s*\(\s*{parameter}\s*\))?|{parameter}(?![A-Za-z_]))(?!\s*\()"
+    of_loss = rf"(?:_\s*{parameter})?\s*{loss}(?:\s*\(\s*{parameter}\s*\))?"
+    nabla = rf"(?:\\nabla|∇|{grad})\s*(?:{of_loss}|{parameter}(?![A-Za-z_]))(?!\s*\()"
     short = rf"(?<![A-Za-z/{{_]){d[:-3]}(?:{by}|{by.lower()})(?![A-Za-z_}}])"
     return re.compile(
         rf"{fraction}|{inline}|{nabla}|{short}|(?<![A-Za-z])(?:grad(?:ient)?)(?:_\w)?(?![A-Za-z])"

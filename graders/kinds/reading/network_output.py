@@ -1,0 +1,96 @@
+r"""What an answer says that a network gives, behind its weights: `so y = h1 - 2 h2`, `\hat{y} = |x_1 - x_2|`.
+
+It is cut off, and must be so at the inputs of the exercise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from exercises.answer import Answer, Fields, SeveralAnswersError, Text
+from exercises.language.characters import plain
+from exercises.language.errors import RefusedError, UndefinedError
+from exercises.language.layout import unwrapped
+from exercises.language.parser import parse
+from exercises.language.scope import Scope, Symbol
+from exercises.language.tokens import tokenise
+from graders.language.evaluate import evaluate
+from graders.language.instance import Instance
+
+_TOLERANCE = 1e-9
+
+
+class SaidOutput(NamedTuple):
+    """The text in front of what is said of the output, and that: the members of a chain, as they were typed."""
+
+    weights: Answer
+    said: str
+    members: tuple[str, ...]
+
+
+def without_output(answer: Answer) -> SaidOutput | None:
+    """The weights, and what is said behind the last of them of the output; None where nothing is."""
+    if isinstance(answer, Fields) and answer.fields:
+        *_, last = answer.fields
+        inner = without_output(answer.fields[last])
+        return inner and inner._replace(
+            weights=replace(answer, fields={**answer.fields, last: inner.weights})
+        )
+    found = _output().search(answer.text) if isinstance(answer, Text) else None
+    if found is None:
+        return None
+    assert isinstance(answer, Text)
+    inside = unwrapped(plain(found["formula"]).text).replace("\n", " ")
+    members = tuple(one.strip(" .,;") for one in inside.split("=") if one.strip(" .,;"))
+    before = Text(answer.text[: found.start()], answer.place)
+    return SaidOutput(before, " ".join(found["said"].split()), members)
+
+
+def refuse_other_output(
+    output: SaidOutput, values: Mapping[str, Sequence[float]], targets: Sequence[float]
+) -> None:
+    """Go on if every member gives the targets.
+
+    Args:
+        output: What is said.
+        values: The inputs and the units, by their names, with a value for every target.
+        targets: What the network must give.
+
+    Raises:
+        SeveralAnswersError: One gives something else, or cannot be worked out.
+    """
+    scope = Scope({name: Symbol() for name in values})
+    columns = {name: np.array(of)[:, None, None] for name, of in values.items()}
+    for member in output.members:
+        try:
+            value = evaluate(
+                parse(tokenise(member), scope), scope, Instance(len(targets), {}, columns)
+            )
+        except (RefusedError, UndefinedError):
+            value = np.full((len(targets), 1, 1), np.nan)
+        outputs = np.broadcast_to(value, (len(targets), 1, 1))[:, 0, 0]
+        if not np.allclose(outputs, targets, rtol=0, atol=_TOLERANCE):
+            raise SeveralAnswersError(
+                f'"{output.said[:60]}" does not fit the network; write the weights alone',
+                output.weights.place,
+            )
+
+
+@cache
+def _output() -> re.Pattern[str]:
+    words = (
+        r"so|hence|thus|then|therefore|final\s+answer|result|(?:which|this)\s+gives|with\s+output"
+    )
+    lead = rf"(?:(?:{words})\b[\s,:*]*(?:that\s+)?)?"
+    name = r"(?:\\hat\s*\{?\s*y\s*\}?|ŷ|y_?hat|y|f|out(?:put)?|o)(?:\s*\([^()=]*\))?"
+    end = r"(?<=[\])}\d$|])[\s$]*(?:[.;,]\$*\s*\$*|\n\s*)"
+    return re.compile(
+        rf"{end}(?:\\[\])])?\s*(?P<said>(?:\*\*|#+\s*)?{lead}\$*\s*{name}\s*=(?P<formula>[^=]+(?:=[^=]+)*))\Z",
+        re.IGNORECASE,
+    )
