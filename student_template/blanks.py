@@ -28,7 +28,7 @@ _CHANGING = (
 @cache
 def _name_and_sign() -> re.Pattern[str]:
     """A name at the start or behind a separator, followed by a sign of equality."""
-    separator = r"(?:^|(?<=[,;\n|&])|(?<=\band\b)|(?<=\. ))\s*\$?"
+    separator = r"(?:^|(?<=[,;\n|&])|(?<=\band\b)|(?<=\. )|(?<=[ \t]{2}))\s*\$?"
     name = r"(?P<name>[^\s,;\n|=:≈$][^,;\n|=:≈$]{0,59}?)"
     return re.compile(rf"{separator}{name}\s*(?:=|:|≈|->|→)(?!=)[ \t]*")
 
@@ -47,6 +47,14 @@ def _definition() -> re.Pattern[str]:
     """What all parts share: `Let g = (δ1^T δ0) ∘ δ2.`."""
     return re.compile(
         r"(?:let|with|define)\s+(?P<said>\\?\w+\s*:?=[^=,\n]+?)[\s.,;:]*", re.IGNORECASE
+    )
+
+
+@cache
+def _rule_in_front() -> re.Pattern[str]:
+    """A rule by which all values are found, with a colon behind it: `w_i' = w_i - η ∂E/∂w_i with η = 0.5:`."""
+    return re.compile(
+        rf"(?!.*(?:{_CHANGING}|\b(?:old|previous|initial)\b))[^\n:=]{{1,40}}=[^\n:]+:[\s$]*", re.IGNORECASE
     )
 
 
@@ -188,7 +196,8 @@ def _named(given: Answer, known: Mapping[str, str]) -> dict[str, Answer]:
     starts = _starts(given.text, known)
     before = given.text[: starts[0][0]].strip(" ,;|$\n") if starts else ""
     definition = _definition().fullmatch(before)
-    if not starts or not (definition or _heading().fullmatch(before)):
+    leads = definition or _heading().fullmatch(before) or _rule_in_front().fullmatch(before)
+    if not starts or not leads:
         return {}
     shared = f", where {definition['said']}" if definition else ""
     segments = list(_segments(given, starts, shared))
@@ -228,11 +237,11 @@ def _title() -> re.Pattern[str]:
         "step|part|stage|forward|backward|pass|propagation|hidden|output|outputs|input|inputs|layers?"
         "|neurons?|units?|errors?|loss(?:es)?|networks?|total|values?|results?|the|of|and|at|with|for"
         "|calculations?|computations?|gradients?|derivatives?|activations?|nodes?|edges?|solution|answers?"
-        "|final|local|weights?|biases|bias"
+        "|final|local|weights?|biases|bias|questions?|exercise|problem|task|formulas?|states?|unrolled"
     )
     point = r"\$?\([\w\s,.{}\\-]*\)\$?(?:\s*=\s*\$?\([\d\s,.-]*\)\$?)?"
     return re.compile(
-        rf"(?:(?:{stage})\b|\d{{1,2}}[.):]?(?=\s)|\d{{1,2}}(?=[*_:]|$)|{point}|[\s:–—,.#*_-])+",
+        rf"(?:(?:{stage})\b|\d{{1,2}}(?:\.\d{{1,2}}|\s?[a-h])?[.):]?(?=\s|\Z)|\d{{1,2}}(?=[*_:]|$)|{point}|[\s:–—,.#*_-])+",
         re.IGNORECASE,
     )
 
@@ -240,11 +249,20 @@ def _title() -> re.Pattern[str]:
 def _starts(text: str, known: Mapping[str, str]) -> list[tuple[int, int, str]]:
     """Where `name =` stands behind a separator: its start, its end, and the name it means."""
     text = _value_and_name().sub(r"\1,", text)
-    return [
-        (match.start("name"), match.end(), known[normalised(match["name"])])
-        for match in _name_and_sign().finditer(text)
-        if normalised(match["name"]) in known
-    ]
+    found = []
+    for match in _name_and_sign().finditer(text):
+        led = _words_before_name().match(match["name"])
+        start = led.end() if led else 0
+        for at in {0, start}:
+            if (name := normalised(match["name"][at:])) in known:
+                found.append((match.start("name") + at, match.end(), known[name]))
+    return found
+
+
+@cache
+def _words_before_name() -> re.Pattern[str]:
+    """`The new weights are w1`: what leads to the first name."""
+    return re.compile(rf"(?!.*{_CHANGING})(?:[A-Za-z]+\s+){{0,6}}(?:are|is|get|gives|have)\s+\$?", re.IGNORECASE)
 
 
 @cache
@@ -260,10 +278,16 @@ def _segments(
     """The text behind each start, up to the next one, and what is said for all of them."""
     ends = [*(start for start, _, _ in starts[1:]), len(given.text)]
     for (start, begin, name), end in zip(starts, ends, strict=True):
-        value = re.sub(r"[\s,;|$]*(?:\band\s*)?\$?$", "", given.text[begin:end])
+        value = _end_of_segment().sub("", given.text[begin:end])
         if opened := _emphasis().match(given.text[start:begin]):
             value = value.replace(opened[1], "", 1)  # `**Answer: (a)**`
         yield name, Text(f"{value.strip()}{shared}", given.place_at(begin))
+
+
+@cache
+def _end_of_segment() -> re.Pattern[str]:
+    """Separators, and signs of LaTeX for spaces, in front of the next name."""
+    return re.compile(r"(?:\\[,;:! ]|\\q?quad(?![a-z])|[\s,;|$])*(?:\band\s*)?\$?$")
 
 
 @cache
@@ -320,10 +344,35 @@ def _numbers_in_order(exercise: Exercise, given: Answer) -> Parts:
         isinstance(spec, Number) for spec in exercise.parts.values()
     ):
         return {}
-    pieces = [one.strip() for one in re.split(r"[;\n]|,\s+", given.text.strip(" []()\n"))]
+    given = Text(unwrapped(given.text), given.place)
+    listed = given.text
+    if (array := _array().fullmatch(listed)) and _is_of_all(array["name"], exercise):
+        listed = array["numbers"]
+    pieces = [one.strip() for one in re.split(r"[;\n]|,\s+", listed.strip(" []()\n"))]
+    if len(pieces) == 1 and array:
+        pieces = re.split(r"\s*,\s*|\s+", pieces[0])
     if len(pieces) != len(exercise.parts) or not all(pieces):
         return {}
     return {part: Text(one, given.place) for part, one in zip(exercise.parts, pieces, strict=True)}
+
+
+def _is_of_all(name: str | None, exercise: Exercise) -> bool:
+    """Whether a vector is called as its entries are: w for w1 and w2; without a name it may be."""
+    stem = re.sub(r"[\s'′_{}\\]|new", "", name or "")
+    if stem.casefold() in {"g", "grad", "gradient", "gradients"}:
+        return all("/" in one for one in exercise.parts)
+    return not stem or all(re.fullmatch(rf"{re.escape(stem)}_?\d+", one) for one in exercise.parts)
+
+
+@cache
+def _array() -> re.Pattern[str]:
+    """`w = [0.1, 0.2]`, `w' = (0.1, 0.2)`, `np.array([0.1, 0.2])`, with signs of LaTeX for spaces."""
+    call = r"(?:(?:(?:np|numpy|torch)\.)?(?:array|tensor)\s*\(\s*)?"
+    number = r"[-+−]?[\d.]+(?:[eE][-+]?\d+)?"
+    between = r"(?:\s*[,;]\s*|\s+)"
+    return re.compile(
+        rf"\s*(?:(?P<name>[A-Za-z][\w'′{{}}]{{0,8}})\s*=\s*)?{call}[\[(]\s*(?P<numbers>{number}(?:{between}{number})+)\s*[\])]\)?[\s.]*"
+    )
 
 
 def _verdict_in_front(

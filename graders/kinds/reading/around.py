@@ -140,7 +140,8 @@ def _title() -> re.Pattern[str]:
         rf"|\\(?:textbf|paragraph|(?:sub){{0,2}}section)\*?\{{{_WORDS}\}}"
     )
     number = r"(?:\d{1,2}[.)][ \t]+)?"
-    bold_or_hashes = rf"(?:(?:{bold})[ \t]*:?[ \t]*(?:\n\s*|(?={_MATHEMATICS}))|#{{1,6}}[ \t]+{_WORDS}[ \t]*\n\s*)"
+    numbered = rf"#{{1,6}}[ \t]+(?:\(?{_NUMBER}\)?|\d{{1,2}}[a-h])[ \t]*\n\s*"
+    bold_or_hashes = rf"{numbered}|(?:(?:{bold})[ \t]*:?[ \t]*(?:\n\s*|(?={_MATHEMATICS}))|#{{1,6}}[ \t]+{_WORDS}[ \t]*\n\s*)"
     return re.compile(rf"\s*{number}{bold_or_hashes}(?=\S)")
 
 
