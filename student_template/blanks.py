@@ -54,7 +54,8 @@ def _definition() -> re.Pattern[str]:
 def _rule_in_front() -> re.Pattern[str]:
     """A rule by which all values are found, with a colon behind it: `w_i' = w_i - η ∂E/∂w_i with η = 0.5:`."""
     return re.compile(
-        rf"(?!.*(?:{_CHANGING}|\b(?:old|previous|initial)\b))[^\n:=]{{1,40}}=[^\n:]+:[\s$]*", re.IGNORECASE
+        rf"(?!.*(?:{_CHANGING}|\b(?:old|previous|initial)\b))[^\n:=]{{1,40}}=[^\n:]+:[\s$]*",
+        re.IGNORECASE,
     )
 
 
@@ -252,17 +253,18 @@ def _starts(text: str, known: Mapping[str, str]) -> list[tuple[int, int, str]]:
     found = []
     for match in _name_and_sign().finditer(text):
         led = _words_before_name().match(match["name"])
-        start = led.end() if led else 0
-        for at in {0, start}:
-            if (name := normalised(match["name"][at:])) in known:
-                found.append((match.start("name") + at, match.end(), known[name]))
+        at = led.end() if led and normalised(match["name"]) not in known else 0
+        if (name := normalised(match["name"][at:])) in known:
+            found.append((match.start("name") + at, match.end(), known[name]))
     return found
 
 
 @cache
 def _words_before_name() -> re.Pattern[str]:
     """`The new weights are w1`: what leads to the first name."""
-    return re.compile(rf"(?!.*{_CHANGING})(?:[A-Za-z]+\s+){{0,6}}(?:are|is|get|gives|have)\s+\$?", re.IGNORECASE)
+    return re.compile(
+        rf"(?!.*{_CHANGING})(?:[A-Za-z]+\s+){{0,6}}(?:are|is|get|gives|have)\s+\$?", re.IGNORECASE
+    )
 
 
 @cache

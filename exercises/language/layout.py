@@ -71,6 +71,7 @@ def unwrapped(text: str) -> str:
 def without_marks(text: str) -> str:
     """The text without fences, emphasis, fonts, boxes, displays and alignment."""
     text = without_bullets_of_math(_without_comment_signs(text))
+    text = _shown_formula().sub(_in_one_line, text)
     for mark in marks():
         text = mark.applied(text)
     text = _without_wrappers(text)
@@ -256,6 +257,13 @@ def _in_rows(match: re.Match[str]) -> str:
     return match[0][:at] + lines + match[0][at + len(inside) :]
 
 
+def _in_one_line(match: re.Match[str]) -> str:
+    """A formula that is shown by itself, without the line breaks inside it, which are no row ends."""
+    if "\\\\" in match[0] or "\\begin" in match[0]:
+        return match[0]
+    return _break_inside().sub(" ", match[0])
+
+
 def _as_cases(match: re.Match[str]) -> str:
     r"""`\left\{ \begin{aligned}` … `\end{aligned} \right.` is a way to write cases."""
     inside = re.sub(r"&&", "& ", match["inside"])
@@ -382,6 +390,7 @@ def signs() -> tuple[Rewrite, ...]:
         Rewrite(".", r"(?<=\s)\.(?=[<>]=?\s)|(?<=[a-z])\.(?=\([a-z]\w*\s*\.?[<>])", _blank),
         Rewrite(".", r"\b(?:exp|log|max|min|abs|tanh|sqrt|relu|sum)\.(?=\()", lambda m: f"{m[0][:-1]} "),
         Rewrite(".", r"(?<=[}\])])\.(?=\s*\n\s*=)", _blank),
+        Rewrite("/", r"(?<=\s)w/(?=\s)", _sign(",")),
         Rewrite("(", r"\bones\(size\(\w+\)\)", _sign("1")),
         Rewrite(":", r"(?<=\w)::[A-Z]\w*(?:\{\w+\})?(?=[,)])", _blank),
         Rewrite("S", r"\\Sigma(?=\s*_\s*\{\s*[a-z]\s*=)", lambda _: r"\sum  "),
@@ -424,6 +433,19 @@ def _cases_by_brace() -> re.Pattern[str]:
         r"(?:\s*\{[lcr|@{} ]*\})?)(?P<inside>.*?)(?P<close>\\end\{(?P=name)\}\s*\\right\s*\.)",
         re.DOTALL,
     )
+
+
+@cache
+def _shown_formula() -> re.Pattern[str]:
+    return re.compile(r"\$\$[^$]*\$\$|\\\[(?:(?!\\\]).)*\\\]", re.DOTALL)
+
+
+@cache
+def _break_inside() -> re.Pattern[str]:
+    """A line break in front of a line that holds factors alone: no relation, no word and no number."""
+    command = r"\\(?:text|q?quad|le|ge|approx)(?![A-Za-z])"
+    other = rf"[^\n]*(?:[=<>≤≥≈:]|(?<![\\A-Za-z])[A-Za-z]{{3}}|{command})"
+    return re.compile(rf"(?<=[\w)}}\]=])[ \t]*\n(?=[ \t]*[A-Za-z\\(])(?!{other})")
 
 
 @cache

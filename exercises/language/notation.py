@@ -58,8 +58,8 @@ FUNCTIONS = {
     "arctanh": "artanh", "sigmoid": "sigmoid", "sigma": "sigma", "logistic": "sigmoid", "relu": "relu",
     "softplus": "softplus", "softmax": "softmax", "sign": "sign", "sgn": "sign", "max": "max",
     "maximum": "max", "min": "min", "minimum": "min", "floor": "floor", "ceil": "ceil", "erf": "erf",
-    "sig": "sigmoid", "heaviside": "step", "H": "step", "step": "step", "expit": "sigmoid",
-    "diag": "diag", "diagonal": "diag", "diagflat": "diag",
+    "sig": "sigmoid", "heaviside": "step", "H": "step", "Theta": "step", "step": "step", "expit": "sigmoid",
+    "diag": "diag", "diagonal": "diag", "diagflat": "diag", "diagm": "diag", "spdiagm": "diag",
     "trace": "trace", "tr": "trace", "transpose": "transpose", "norm": "norm", "eye": "eye",
     "identity": "eye", "zeros": "zeros", "ones": "ones", "kron": "kron", "outer": "outer", "dot": "dot",
     "matmul": "dot", "where": "where", "leakyrelu": "leakyrelu", "elu": "elu", "gelu": "gelu",
@@ -95,7 +95,7 @@ PARTIAL = "∂"
 CONSTANTS = {"e": "e", "pi": "pi"}
 # Names that no symbol may have, as they would hide a function or constant; σ and H, which is a Hessian
 # more often than a step, are letters like others.
-RESERVED = (FUNCTIONS.keys() | CONSTANTS.keys()) - {"sigma", "H"}
+RESERVED = (FUNCTIONS.keys() | CONSTANTS.keys()) - {"sigma", "H", "Theta"}
 MODULES = {
     "np",
     "numpy",

@@ -141,8 +141,9 @@ def _title() -> re.Pattern[str]:
     )
     number = r"(?:\d{1,2}[.)][ \t]+)?"
     numbered = rf"#{{1,6}}[ \t]+(?:\(?{_NUMBER}\)?|\d{{1,2}}[a-h])[ \t]*\n\s*"
-    bold_or_hashes = rf"{numbered}|(?:(?:{bold})[ \t]*:?[ \t]*(?:\n\s*|(?={_MATHEMATICS}))|#{{1,6}}[ \t]+{_WORDS}[ \t]*\n\s*)"
-    return re.compile(rf"\s*{number}{bold_or_hashes}(?=\S)")
+    in_bold = rf"(?:{bold})[ \t]*:?[ \t]*(?:\n\s*|(?={_MATHEMATICS}))"
+    with_hashes = rf"#{{1,6}}[ \t]+{_WORDS}[ \t]*\n\s*"
+    return re.compile(rf"\s*{number}(?:{numbered}|{in_bold}|{with_hashes})(?=\S)")
 
 
 @cache
@@ -159,8 +160,9 @@ def _directive() -> re.Pattern[str]:
 
 @cache
 def _where() -> re.Pattern[str]:
-    """`where` in front of all, which continues a sentence that is not there."""
-    return re.compile(r"\s*(?:where|with|and|Here,?)\s+(?=\$|\\\()")
+    """`where` in front of all, which continues a sentence that is not there, or what a name is: `hidden state`."""
+    nouns = r"(?:[A-Za-z-]+\s+){1,4}(?=\$[^$\n]*\\in(?![a-z]))"
+    return re.compile(rf"\s*(?:(?:where|with|and|Here,?)\s+(?=\$|\\\()|{nouns})")
 
 
 @cache

@@ -19,6 +19,7 @@ from graders.kinds.reading.array_chains import (
     chain_of_arrays,
     worked_out,
 )
+from graders.kinds.reading.comments import role_of_comment
 from graders.kinds.reading.names import word
 from graders.kinds.reading.narration import taken_back
 from graders.kinds.reading.numbers import literal, read_number
@@ -59,7 +60,22 @@ def _repeated() -> re.Pattern[str]:
 def _remark() -> re.Pattern[str]:
     """An array or a number with words, or with its shape, in brackets behind it."""
     return re.compile(
-        r"(?P<array>.*[\])}\d])\s*\((?P<remark>[^()\[\]]*[A-Za-z×][^()\[\]]*)\)", re.DOTALL
+        r"(?P<array>.*[\])}\d])\s*(?P<comment>(?!))?\((?P<remark>[^()\[\]]*[A-Za-z×][^()\[\]]*)\)",
+        re.DOTALL,
+    )
+
+
+@cache
+def _with_comment() -> re.Pattern[str]:
+    """An array with a comment of Python behind it: `[[1, 2], [3, 4]]  # shape (2, 2)`."""
+    return re.compile(r"(?P<array>.*[\])}])\s*(?P<comment>#+)\s*(?P<remark>[^\n#]+)", re.DOTALL)
+
+
+@cache
+def _shape_beside() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:shape\s*[:=]?\s*)?\(?\s*(\d+)\s*(?:x|×|by|,)\s*(\d+)\s*\)?(?:\s+matrix)?",
+        re.IGNORECASE,
     )
 
 
@@ -216,6 +232,8 @@ class _Reader:
         if depth == 0 and (reason := _reason().search(text)) and not taken_back(reason[0]):
             inner = self._text(Text(text[: reason.start()], answer.place), depth)
             return inner._replace(passed_over=(*inner.passed_over, reason["why"]))
+        if depth == 0 and (commented := _with_comment().fullmatch(text)):
+            return self._with_remark(commented, answer.place)
         if in_words := _rows_in_words().fullmatch(text):
             text = "[{}]".format(re.sub(r"[\s,]+and\s", ", ", in_words["rows"]))
         if depth == 0 and (chain := chain_of_arrays(text)):
@@ -314,16 +332,17 @@ class _Reader:
 
     def _with_remark(self, match: re.Match[str], place: Place) -> Entries:
         """An array with words in brackets behind it; a shape, and that it is zero, are checked."""
-        entries = self._text(Text(match["array"], place), 1)
+        entries = self._text(Text(match["array"], place), 0 if match["comment"] else 1)
         said = match["remark"].strip()
-        shape = re.fullmatch(r"(\d+)\s*(?:x|×|by|,)\s*(\d+)(?:\s+matrix)?", said)
+        shape = _shape_beside().fullmatch(said)
         if shape:
             true = (int(shape[1]), int(shape[2])) == (*entries.shape, 1)[:2]
         elif re.match(r"no\s+(?:bias|need|weight)", said, re.IGNORECASE):
             true = not any(one.value for one in entries.numbers)
         else:
             words = [one[0].casefold() for one in word().finditer(said)]
-            true = role_of(said, words, 0) in {Role.PASSED, Role.SHAPE}
+            comment = match["comment"] is not None and role_of_comment(said) is Role.COMMENT
+            true = comment or role_of(said, words, 0) in {Role.PASSED, Role.SHAPE}
         if not true:
             raise UnreadableError(
                 f'what does "{said}" mean for {_on_one_line(entries)}? Write the numbers alone',

@@ -183,15 +183,13 @@ class Clauses:
         if not clause:
             return
         while len(clause) > 1 and clause[-1].kind == "talk" and clause[-1].word == "(":
-            inside = self.text[clause[-1].start + 1 : clause[-1].end - 1]
-            yield self._remark(inside.strip(), clause[-1].start)
+            yield self._in_brackets(clause[-1])
             clause = clause[:-1]
         clause, tail = _without_tail(clause)
         if tail:
             yield Remark(Role.PASSED, tail.word, tail.start)
         if clause[0].word == "(":
-            inside = self.text[clause[0].start + 1 : clause[0].end - 1]
-            yield self._remark(inside.strip(), clause[0].start)
+            yield self._in_brackets(clause[0])
             return
         if equal := self._equated(clause):
             formulas += equal
@@ -230,12 +228,17 @@ class Clauses:
             yield Remark(Role.PASSED, lead.strip(" ,:"), clause[0].start)
             return
         text = self.text[clause[0].start : clause[-1].end]
-        if meaning().fullmatch(text.strip(" ,;.")) and not set(text.casefold().split()) & (
-            said.DOUBT | said.DENIAL
-        ):
+        if _says_what_a_name_means(text):
             yield Remark(Role.MEANING, text.strip(" ,;."), clause[0].start)
             return
         yield self._remark(text, clause[0].start)
+
+    def _in_brackets(self, bracket: Token) -> Remark:
+        """What words in brackets do; `(where t is the target)` says what a name means."""
+        inside = self.text[bracket.start + 1 : bracket.end - 1].strip()
+        if re.match(r"where\s", inside) and _says_what_a_name_means(inside):
+            return Remark(Role.MEANING, inside, bracket.start + 1)
+        return self._remark(inside, bracket.start)
 
     def _conclude(
         self, clause: list[Token], led: int, formulas: list[tuple[int, int]]
@@ -429,6 +432,11 @@ def _at_a_point() -> re.Pattern[str]:
 def _reason_behind() -> re.Pattern[str]:
     """`row vector, since f is a scalar`."""
     return re.compile(r"(?<=\w),\s*(?:since|because)\b(?!.*\b(?:not|or|but)\b)", re.IGNORECASE)
+
+
+def _says_what_a_name_means(text: str) -> bool:
+    doubted = set(text.casefold().split()) & (said.DOUBT | said.DENIAL)
+    return meaning().fullmatch(text.strip(" ,;.")) is not None and not doubted
 
 
 @cache

@@ -12,7 +12,9 @@ from functools import cache
 from typing import NamedTuple
 
 from graders.kinds.reading import vocabulary as said
+from graders.kinds.reading.comments import role_of_comment
 from graders.kinds.reading.narration import alters, doubts
+from graders.kinds.reading.remarks import Role
 
 _FEWEST = 2  # words; one alone may be the name of something
 _SHORT = 3
@@ -38,8 +40,13 @@ def explained(text: str) -> Iterator[Explained]:
             continue
         told = match["told"]
         words = _words(told)
-        why = "reason" in match.groupdict()
-        refused = doubts(told) if why else _does_more(before, told, words)
+        groups = match.groupdict()
+        if "reason" in groups:
+            refused = doubts(told)
+        elif groups.get("arrow"):
+            refused = role_of_comment(told) is not Role.COMMENT
+        else:
+            refused = _does_more(before, told, words)
         if not refused and len(words) >= _FEWEST:
             yield Explained(before.rstrip(" ,;:"), _told(told))
 
@@ -94,7 +101,7 @@ def _aside() -> re.Pattern[str]:
 def _comment() -> re.Pattern[str]:
     """Words behind a long dash, a colon, or an arrow that points back from far."""
     return re.compile(
-        r"(?:\s[—–]\s|\s--+\s|[\w)}\]$]:\s|[ \t]{2,}(?:←|<-+)\s*)(?P<told>[A-Za-z][^\n]*)\s*\Z"
+        r"(?:\s[—–]\s|\s--+\s|[\w)}\]$]:\s|[ \t]{2,}(?P<arrow>←|<-+)\s*)(?P<told>[A-Za-z][^\n]*)\s*\Z"
     )
 
 
@@ -109,7 +116,8 @@ def _model() -> re.Pattern[str]:
     """For which model it is: `for sigmoid + cross-entropy`."""
     noun = (
         r"(?:sigmoid|softmax|logistic|linear|binary|cross|entropy|squared|mean|error|mse|bce|regression"
-        r"|loss|output|hidden|units?|layers?|activations?|neurons?|networks?|and|with|the|a)"
+        r"|loss|output|hidden|units?|layers?|activations?|neurons?|networks?|and|with|the|a"
+        r"|off|diagonal|elements?|entries|terms?)"
     )
     return re.compile(
         rf"\s(?P<told>(?:for|with|in)\s+{noun}(?:[\s+-]+{noun})+)[\s.]*\Z", re.IGNORECASE

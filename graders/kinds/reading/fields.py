@@ -20,6 +20,7 @@ from exercises.answer import (
 from exercises.language.characters import plain
 from exercises.language.layout import unwrapped
 from graders.kinds.reading import vocabulary
+from graders.kinds.reading.forward_pass import without_forward_pass
 from graders.kinds.reading.headings import words_in_front
 from graders.kinds.reading.heads import head, spelled
 from graders.kinds.reading.narration import is_narration, taken_back
@@ -110,6 +111,7 @@ def statements_in(text: Text, meant: Mapping[str, str]) -> list[Named]:
         for blank in re.finditer(r"(?<=[\])}\d:])[ \t\n]+", bare)
         if not depth[blank.start()]
     ]
+    bare = without_forward_pass(bare, starts)
     begun = {
         matched.start("head"): matched
         for at in sorted({0, *starts})

@@ -20,6 +20,7 @@ from exercises.language.layout import unwrapped
 from exercises.language.parser import parse
 from exercises.language.scope import Scope, Symbol
 from exercises.language.tokens import tokenise
+from graders.kinds.reading.forward_pass import forward_pass
 from graders.language.evaluate import evaluate
 from graders.language.instance import Instance
 
@@ -46,8 +47,12 @@ def without_output(answer: Answer) -> SaidOutput | None:
     if found is None:
         return None
     assert isinstance(answer, Text)
-    inside = unwrapped(plain(found["formula"]).text).replace("\n", " ")
-    members = tuple(one.strip(" .,;") for one in inside.split("=") if one.strip(" .,;"))
+    whole, formula = (
+        unwrapped(plain(found[name]).text).replace("\n", " ") for name in ("said", "formula")
+    )
+    members = tuple(one.strip(" .,;") for one in formula.split("=") if one.strip(" .,;"))
+    if forward_pass().fullmatch(whole):
+        members = ()  # it holds for all weights
     before = Text(answer.text[: found.start()], answer.place)
     return SaidOutput(before, " ".join(found["said"].split()), members)
 

@@ -15,8 +15,8 @@ from exercises.language.notation import LETTERS
 from exercises.specs import Equations
 
 # What books call all parameters, and the rate of a step.
-_PARAMETERS = ("theta",)
-_RATES = ("alpha", "eta", "lr", "learning_rate", "learningRate", "step_size")
+_PARAMETERS = ("theta", "x", "params", "param", "p")
+_RATES = ("alpha", "eta", "lambda", "lr", "learning_rate", "learningRate", "step_size")
 # What they call the share of the old velocity.
 _MOMENTA = ("beta", "mu", "gamma", "rho", "momentum")
 

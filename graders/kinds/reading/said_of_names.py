@@ -81,6 +81,7 @@ _SPECIAL = {
     ),
     *("orthogonal", "symmetric", "diagonal", "standard", "deviation", "equal", "same", "fixed"),
 }
+_ONE_HOT = {"one", "hot", "onehot", "encoded", "encoding"}
 # Signs of the product entry by entry.
 HADAMARD = ("⊙", "∘", "\\odot", "\\circ")
 
@@ -116,6 +117,9 @@ class SaidOfNames:
             return
         name = _plain_name(matched["name"])
         words = [one.casefold() for one in re.findall(r"[A-Za-z]+", matched["says"])]
+        named = self.scope.symbols.get(name or "")
+        if named is not None and named.domain == "onehot" and {"hot", "onehot"} & set(words):
+            words = [one for one in words if one not in _ONE_HOT]  # so it is
         function = next(
             (FUNCTIONS[one] for one in words if one in FUNCTIONS and one not in _NO_FUNCTIONS), ""
         )
@@ -186,9 +190,6 @@ class SaidOfNames:
         """Whether words make something else of a name that the exercise has: `w is a unit vector`."""
         if name is None or not (self.scope.declared(name) or name in FUNCTIONS):
             return False
-        symbol = self.scope.symbols.get(name)
-        if symbol is not None and symbol.domain == "onehot" and "hot" in words:
-            words = [one for one in words if one not in {"one", "hot"}]  # so it is
         own = {canonical(one) for one in (*self.scope.symbols, *self.scope.definitions)} - {name}
         return bool(set(words) & _SPECIAL) or bool(own & (set(words) - {"a"}))
 

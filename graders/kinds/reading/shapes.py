@@ -128,7 +128,8 @@ def _without_words(text: str, scope: Scope) -> str:
     known = known - {"by", "x"} | {"with", "just", "simply", "diagonal", "symmetric"}
     text = re.sub(r"\btorch\.Size\b|\bnp\.shape\b", " ", text)
     text = re.sub(
-        r"\b\d+\s?-?\s?(?:d\s+)?(?=tensor\b)|-?\s?dimensional\b|\((?:scalar|row|column)[\w ]*\)",
+        r"\b\d+\s?-?\s?(?:d(?:imensional)?\s+)?(?=(?:tensor|array)\b)|-?\s?dimensional\b"
+        r"|\((?:scalar|row|column)[\w ]*\)",
         " ",
         text,
     )
@@ -217,7 +218,7 @@ def _is_size(tree: Tree, scope: Scope) -> bool:
 
 @cache
 def _labelled() -> re.Pattern[str]:
-    name = r"[A-Za-z]\w{0,2}(?:\^?\{?[\[(]\w[\])]\}?)?"
+    name = r"[A-Za-z](?:\w{0,2}|\s\d)(?:\^?\{?[\[(]\w[\])]\}?)?"
     noun = r"(?i:shape|size|dims?|dimensions?)"
     ends = r"(?:\s+(?:is|are)(?=\s)|\s*(?::(?!=)|==?))"
     return re.compile(

@@ -50,7 +50,7 @@ BELIEVING = _words("""
 """)
 
 # What only points at the formula in front of it.
-POINTING = _words("itself again indeed alone here")
+POINTING = _words("itself again indeed alone here everywhere")
 
 # What says that a number is rounded; it changes nothing.
 NEARLY = _words("about approximately approx roughly nearly circa ca around rounded")
