@@ -145,6 +145,11 @@ class Parser(Stream):
             ):
                 left = self._python_index(left)
                 continue
+            if token.text == "(" and token.glued and self._is_array(left) and self._indices_come():
+                self.next()
+                self.note("( ) behind a vector or matrix is read as its index")
+                left = slices.indexed(self, left, ")")
+                continue
             if methods.comes(self):
                 left = methods.call(self, left, words.named_call)
                 continue
@@ -418,6 +423,18 @@ class Parser(Stream):
         inside = self.peek(1)
         counts = inside.kind == "number" or inside.text in {*self.bound, *self.scope.indices}
         return counts and self.peek(2).text == "]"
+
+    def _is_array(self, tree: Tree) -> bool:
+        """Whether it is the name of a vector or a matrix."""
+        return isinstance(tree, Name) and extents(tree.name, self.scope) > 0
+
+    def _indices_come(self) -> bool:
+        """Whether a round bracket holds indices alone, as in MATLAB: `y(i)`, `W(i, j)`."""
+        known = {*self.bound, *self.scope.indices}
+        at = 1
+        while self.peek(at).text in known and self.peek(at + 1).text == ",":
+            at += 2
+        return self.peek(at).text in known and self.peek(at + 1).text == ")"
 
     def _python_index(self, of: Tree) -> Tree:
         self.next()

@@ -63,6 +63,12 @@ def _inside(text: str) -> str | None:
     for front in (_mark(), _number(), _arrow(), _directive(), _where(), _step()):
         if match := front.match(text):
             return blank_at(text, 0, match.end())
+    if (subject := _subject().match(text)) and not alters(subject["lead"]):
+        name = subject["name"]
+        if name is None:
+            return blank_at(text, 0, subject.end())
+        kept = blank_at(text, 0, subject.start("name"))
+        return f"{kept[: subject.end('name')]} = {text[subject.end() :]}"
     if row := _row().fullmatch(text):
         return _as_statement(row)
     for around in _around():
@@ -170,6 +176,18 @@ def _step() -> re.Pattern[str]:
     """`t = 1:` in front of a statement on a member with that number, `dh_1/dw = …`."""
     return re.compile(
         r"\s*\**\$?[a-z]\s*=\s*(?P<number>\d)\$?\**:\**\s+(?=[^\n=]*[A-Za-z_{](?P=number)(?!\d)[^\n=]*=)"
+    )
+
+
+@cache
+def _subject() -> re.Pattern[str]:
+    """`The Jacobian is`, `It is`, and `The entry dW_ij/dW_ab is`, of which the name stays with its sign."""
+    adverbs = r"(?:(?:then|just|simply|therefore|always)\s+)?"
+    name = r"(?P<name>[A-Za-z∂]\w*(?:_\{?\w+\}?|/[A-Za-z∂]\w*)+)"
+    opening = r"(?:(?:[Ss]o|[Tt]hen|[Hh]ere|[Hh]ence|[Tt]hus),?\s+)?"
+    words = r"(?:[Tt]he|[Ii]ts|[Mm]y|[Tt]his|[Tt]hat|[Ii]t|[Ee]ntry)\b(?:\s+[A-Za-z'’-]+){0,6}?"
+    return re.compile(
+        rf"\s*(?P<lead>{opening}{words})(?:\s+{name})?\s+(?:is|equals|becomes|are)\s+{adverbs}(?=\S)"
     )
 
 

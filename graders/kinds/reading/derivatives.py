@@ -47,7 +47,7 @@ def _operator() -> re.Pattern[str]:
 
 def with_own_indices(text: str, scope: Scope, *, input_first: bool) -> Scope:
     """The scope with the letters that `∂f_ij/∂W_kl = …` gives to the free indices."""
-    match = _indexed_derivative().search(text)
+    match = _indexed_derivative().search(text) or _entry_of_tensor().search(text)
     if match is None or not scope.indices:
         return scope
     sides = match["above"], match["below"]
@@ -70,6 +70,15 @@ def _indexed_derivative() -> re.Pattern[str]:
         r"(?:d|∂|\\partial)\s*\w+?(?:\([^()]*\))?\s*_\{?(?P<above>[a-zA-Z, ]+?)\}?"
         r"\s*(?:/|\}\s*\{)\s*"
         r"(?:d|∂|\\partial)\s*\w+?_\{?(?P<below>[a-zA-Z, ]+?)\}?\s*\}?\s*="
+    )
+
+
+@cache
+def _entry_of_tensor() -> re.Pattern[str]:
+    """`J_{ijab} =` and `J[i, j, a, b] =`, the indices of the output first."""
+    pair = r"[a-z]\s?,?\s?[a-z]"
+    return re.compile(
+        rf"(?:\A|(?<=[\s$,:;]))J\s?(?:_\s?\{{|\[)(?P<above>{pair})\s?,?\s?(?P<below>{pair})[}}\]]\s*="
     )
 
 

@@ -114,7 +114,7 @@ def statements_in(text: Text, meant: Mapping[str, str]) -> list[Named]:
     bare = without_forward_pass(bare, starts)
     begun = {
         matched.start("head"): matched
-        for at in sorted({0, *starts})
+        for at in sorted({0, *starts, *(_behind_words(bare, at) for at in (0, *starts))})
         if (matched := head().match(bare, at)) and spelled(matched["head"]) in meant
     }
     edges = [*begun, len(bare)]
@@ -129,6 +129,12 @@ def statements_in(text: Text, meant: Mapping[str, str]) -> list[Named]:
             Named(matched["head"].strip(), matched["sign"], _cut(text, bare, matched.end(), end))
         )
     return found
+
+
+def _behind_words(bare: str, start: int) -> int:
+    """Where a name may stand behind words that lead to it: `I choose W1 = …`."""
+    led = words_in_front(bare, start, len(bare))
+    return start if not led or _changes(led) or taken_back(led) else start + len(led)
 
 
 def _end_of_value(bare: str, start: int, end: int, *, last: bool) -> int:
@@ -180,7 +186,9 @@ def _words_beside() -> re.Pattern[str]:
 @cache
 def _sentence_behind() -> re.Pattern[str]:
     """A sentence in a paragraph of its own behind the last value, which says what it does."""
-    return re.compile(r"\s*\n\s*\n\s*[A-Z][a-z]*(?:[ ,]+[\w'()-]+){3,}[\s.]*\Z")
+    return re.compile(
+        r"(?:\s*\n\s*\n\s*|(?<=[\])}\d])\.\s+)[A-Z][a-z]*(?:[ ,]+[\w'(),-]+){3,}[\s.]*\Z"
+    )
 
 
 @cache

@@ -64,7 +64,7 @@ _ALTERING = (
 # What doubts or takes back even where it stands in a reason, in which "not" and "either" are about facts.
 _DOUBTING = (
     (said.DOUBT - {"rather", "instead", "depends", "depending", "either"}) | said.RETRACTING | said.EXCHANGING
-    | (_BELIEF - {"know", "certain", "certainly", "old"}) | {"unless", "otherwise", "except"}
+    | (_BELIEF - {"know", "certain", "certainly", "old"}) | {"unless", "except"}
 )  # fmt: skip
 # `transposing`, `halving`: what is done to the formula.
 _STEMS = frozenset(one.rstrip("e") for one in said.OPERATION | said.CHANGING | said.EXCHANGING)

@@ -90,7 +90,8 @@ def _output() -> re.Pattern[str]:
 @cache
 def _printed() -> re.Pattern[str]:
     return re.compile(
-        rf"\b(?:prints|outputs?|gives|returns|yields)\b\s*:?\s*(?P<outputs>{_NUMBER}(?:[\s,]+{_NUMBER})+)",
+        rf"\b(?:prints|outputs?|gives|returns|yields)\b(?:\s+(?:are|then|is))*\s*:?\s*"
+        rf"(?P<outputs>{_NUMBER}(?:(?:[\s,]|and\s)+{_NUMBER})+)",
         re.IGNORECASE,
     )
 

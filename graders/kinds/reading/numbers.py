@@ -76,6 +76,12 @@ def _name_in_dollars() -> re.Pattern[str]:
 
 
 @cache
+def _line_goes_on() -> re.Pattern[str]:
+    """A line break in front of a sign of equality: `d(s^2)/ds`, with `= 2 s` below."""
+    return re.compile(r"[ \t]*\n[ \t]*(?==(?!=))")
+
+
+@cache
 def _letter() -> re.Pattern[str]:
     return re.compile(r"[A-Za-zα-ωΑ-Ω∂∇]")
 
@@ -128,6 +134,7 @@ def read_number(
         if not literal().fullmatch(text):
             refuse_labels(typed.text, number=True)
             bare = _name_in_dollars().sub(r" \1 ", without_bullets_of_math(typed.text))
+            bare = _line_goes_on().sub(lambda match: " ".ljust(len(match[0])), bare)
             text, passed = _stated(_without_unit(in_digits(bare), units), called, siblings, units)
         if whole:
             _refuse_loose(typed.text, passed)

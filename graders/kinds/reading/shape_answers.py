@@ -59,17 +59,21 @@ def read_shape_answer(answer: Text, scope: Scope) -> ShapeAnswer:
     refuse_comments(comments)
     bare = bare.replace("==", "= ")
     bare = _dimensions().sub(lambda m: "-dimensional" if m[1] else " dimension", bare)
+    bare, sides = _without_sides(bare)
     bare, counted = _without_counts(bare)
     bare, premises = _without_premises(bare, scope)
     bare, worked = last_shape(bare, scope)
     found = _read(bare, scope)
     mine = tuple(printed(one) for one in found.extents)
-    for like in filter(None, (one["like"] for one in premises)):
+    for like in filter(None, (one["like"] or one["also"] for one in premises)):
         if _shape_of(like, scope) != mine:
             raise SeveralError(f"{' × '.join(mine)} is not the shape of {like}; write one alone", 0)
     for function in (one for one in premises if one["name"] == "f" and one["said"]):
         _refuse_another_function(function["said"], mine, scope)
-    told = (*filter(None, (*comments, worked, counted)), *(one[0].strip(" ,;") for one in premises))
+    told = (
+        *filter(None, (*comments, sides, worked, counted)),
+        *(one[0].strip(" ,;") for one in premises),
+    )
     return found._replace(passed_over=(*told, *found.passed_over))
 
 
@@ -125,6 +129,23 @@ def _counts() -> re.Pattern[str]:
     )
 
 
+def _without_sides(text: str) -> tuple[str, str]:
+    """The text without the shapes of input and output that its own follows from, and those."""
+    found = _sides_in_front().match(text)
+    if found is None:
+        return text, ""
+    return text[found.end() :], " ".join(found["said"].split())
+
+
+@cache
+def _sides_in_front() -> re.Pattern[str]:
+    """`input d×1, output 1×1`, with `So d × 1` behind it."""
+    size = r"\(?[\w]+(?:\s*(?:×|\\times|x|by|,)\s*\w+)?\)?"
+    side = rf"(?:the\s+)?(?:input|output)\s*:?\s+(?:is\s+|has\s+)?{size}"
+    so = r"[\s,.;]+(?:so|hence|thus|therefore|→|->|=>)[\s,:]+"
+    return re.compile(rf"\s*(?P<said>{side}\s*(?:,|;|and|\n)\s*{side}){so}", re.IGNORECASE)
+
+
 def _without_premises(text: str, scope: Scope) -> tuple[str, list[re.Match[str]]]:
     """The text without what it says of declared names, such as `w is d x 1, so …`, and those.
 
@@ -133,7 +154,7 @@ def _without_premises(text: str, scope: Scope) -> tuple[str, list[re.Match[str]]
     """
     premises: list[re.Match[str]] = []
     for match in _premise().finditer(text):
-        whole = _shape_of(match["name"] or match["like"], scope)
+        whole = _shape_of(match["name"] or match["like"] or match["also"], scope)
         if whole is None and not (match["name"] == "f" and match["said"]):
             continue
         if whole and match["said"] and not _is_shape(match["said"], whole, scope):
@@ -402,7 +423,8 @@ def _premise() -> re.Pattern[str]:
     sizes = r"[(\[][^()\[\]]{1,20}[)\]]"
     said = rf"\b{name}\s+(?:is|has)\s+(?:of\s+)?(?:the\s+)?(?:shape\s+|size\s+)?(?P<said>{sizes}|[^,;→]{{1,30}}?)"
     same = rf"\bthe\s+same\s+(?:shape\s+|size\s+)?as\s+{name.replace('<name>', '<like>')}"
-    return re.compile(rf"(?:{said}|{same}){leads}(?!\s*\d*\s*[)\]])")
+    behind = rf",?\s+(?:just\s+)?like\s+{name.replace('<name>', '<also>')}(?:\s+itself)?[\s.]*\Z"
+    return re.compile(rf"(?:{said}|{same}){leads}(?!\s*\d*\s*[)\]])|{behind}")
 
 
 def _unsettled(lead: str) -> bool:

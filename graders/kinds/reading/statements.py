@@ -98,11 +98,25 @@ def read_statements(
         _refuse(_as_claim(remark, names), plain)
     if len(found) > MAX_STATEMENTS:
         raise RefusedError(f"more than {MAX_STATEMENTS} statements; write the answer alone", 0)
+    if len(found) == 1 and spelled(found[0].name) not in called:
+        _refuse_only_a_definition(plain[: found[0].formula.start])
     found, reasons = _concluded(found)
     remarks += reasons
     found = with_own_derivatives(found, names.scope)
     found = with_conditions_of_indices(found, names.scope)
     return _with_roles(_as_cases(found, names.conditioned), remarks, called, declared, siblings)
+
+
+def _refuse_only_a_definition(before: str) -> None:
+    """Refuse what is given behind "where" of a sentence of which nothing was read as a formula."""
+    defining = _where().search(before)
+    if defining and (said := before[: defining.start()].strip(" \n,;.")):
+        raise RefusedError(f'what does "{_short(said)}" mean for it? Write the formula alone', 0)
+
+
+@cache
+def _where() -> re.Pattern[str]:
+    return re.compile(r"(?<=\S)\s*\b(?:where|with)\s+\S{1,16}\s*:?=\s*\Z")
 
 
 def _joined(chain: Said, more: Said) -> Said:

@@ -238,14 +238,14 @@ def _noun_behind() -> re.Pattern[str]:
 def _lead() -> re.Pattern[str]:
     copula = r"is|are|equals?|gives?|yields?|becomes?|obtain|get|find|have|be|to|has|approximately|about|i\.e\."
     return re.compile(
-        rf"\s*(?:[A-Za-z][\w'’]*,?\s+){{1,16}}?(?:{copula})[\s:,]*(?=[-+−]?\s*[\d.(])",
+        rf"\s*(?:[A-Za-z][\w'’]*,?\s+){{1,16}}?(?:{copula})[\s:,]*(?=[-+−]?\s*(?:[\d.(]|e\s*\^))",
         re.IGNORECASE,
     )
 
 
 @cache
 def _is_number() -> re.Pattern[str]:
-    value = r"(?=[-+−]?\s*[\d.(])"
+    value = r"(?=[-+−]?\s*(?:[\d.(]|e\s*\^|exp\b|ln\b|log\b|sqrt\b|\\(?:frac|sqrt|exp|ln|log)\b))"
     return re.compile(
         rf"(?P<name>\b[A-Za-z]\w*(?:_\{{\w+\}})?)\s+(?:is(?:\s+equal\s+to)?|equals|becomes)\s+{value}"
     )
@@ -260,7 +260,7 @@ def _that_is() -> re.Pattern[str]:
 def _which_is() -> re.Pattern[str]:
     nearly = "|".join(sorted(said.NEARLY))
     return re.compile(
-        rf",?\s*\bwhich\s+(?:is|equals|gives)\s+(?:{nearly}|equal\s+to)?\s*(?=[-+−]?\d)",
+        rf"(?:,?\s*\bwhich\s+(?:is|equals|gives)\s+(?:{nearly}|equal\s+to)?|(?<=[\w)}}])\s*,\s*(?:{nearly}))\s*(?=[-+−]?\d)",
         re.IGNORECASE,
     )
 
