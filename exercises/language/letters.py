@@ -164,8 +164,8 @@ class _Letters:
         greek = GREEK_TYPED.get(letter)
         if greek is None or letter in self.stems:
             return None
-        if greek == "sigma" and not ending and self._next().text in {"(", "'"}:
-            return greek
+        if greek == "sigma" and not ending and self._next().text == "'":
+            return greek  # `s(z)` is what many call the softmax
         return self.scope.declared(f"{greek}_{ending}" if ending else greek)
 
     def _of_delta(self) -> list[Token] | None:

@@ -53,8 +53,20 @@ def without_output(answer: Answer) -> SaidOutput | None:
     members = tuple(one.strip(" .,;") for one in formula.split("=") if one.strip(" .,;"))
     if forward_pass().fullmatch(whole):
         members = ()  # it holds for all weights
+    if not all(map(_is_formula, members)):
+        return None
     before = Text(answer.text[: found.start()], answer.place)
     return SaidOutput(before, " ".join(found["said"].split()), members)
+
+
+def _is_formula(text: str) -> bool:
+    """Whether it is a formula of inputs and hidden units, and no line of a program."""
+    scope = Scope({f"{letter}_{number}": Symbol() for letter in "xh" for number in range(1, 10)})
+    try:
+        parse(tokenise(text), scope)
+    except RefusedError:
+        return False
+    return True
 
 
 def refuse_other_output(
