@@ -13,6 +13,7 @@ from exercises.language.spelling import did_you_mean
 from exercises.specs import Number, Prose, YesNo
 from student_template.names import Names, normalised
 from student_template.repeated import once
+from student_template.sentences import values_in_sentences
 
 # All parts of an exercise in one block are a page; to look for layout in more takes seconds.
 _LONGEST_BLOCK = 8_000
@@ -37,7 +38,8 @@ def _name_and_sign() -> re.Pattern[str]:
 def _heading() -> re.Pattern[str]:
     """Nothing, or a few words: `**Answer:**`, `So the gradients are`."""
     return re.compile(
-        rf"(?!.*{_CHANGING})[\s*_#:]*(?:[A-Za-z]+[\s*_:]*){{0,6}}(?:\([\s\d,.-]*\)[\s:]*)?",
+        rf"(?!.*{_CHANGING})[\s*_#:]*(?:[A-Za-z]+[\s*_:,]*){{0,6}}(?:\([\s\d,.-]*\)[\s:]*)?"
+        rf"(?:(?:We|I)\s+(?:[a-z*]+\s*){{2,12}}[.:]\s*-?\s*)?",
         re.IGNORECASE,
     )
 
@@ -57,6 +59,12 @@ def _rule_in_front() -> re.Pattern[str]:
         rf"(?!.*(?:{_CHANGING}|\b(?:old|previous|initial)\b))[^\n:=]{{1,40}}=[^\n:]+:[\s$]*",
         re.IGNORECASE,
     )
+
+
+@cache
+def _in_sentences() -> re.Pattern[str]:
+    """A number at the end of a sentence, with another sentence behind it."""
+    return re.compile(r"\d\.\s+[A-Z][a-z]")
 
 
 @cache
@@ -95,6 +103,9 @@ def lay_out(
     names = (*_fields(exercise), *exercise.parts)
     known = {**_called(exercise), **{normalised(name): name for name in names}}
     verdict, given = _verdict_in_front(exercise, given, known)
+    sentences = isinstance(given, Text) and _in_sentences().search(given.text) is not None
+    if sentences and (told := _numbers_in_sentences(exercise, given)) is not None:
+        return told, []
     if named := _named(given, known) or _named_in_layout(exercise, given, known):
         return _by_name(exercise, {**verdict, **named})
     return _unnamed(exercise, given), []
@@ -221,8 +232,15 @@ def _named_in_layout(
         title = words and _title().fullmatch(line) is not None
         if words and not title and _starts(unwrapped("\n".join(lines)), known):
             return {}  # behind an entry it may take back what stands around it
-        lines.append(" " * len(line) if title else line)
+        told = _number_of_step().sub(lambda match: " " * len(match[0]), line)
+        lines.append(" " * len(line) if title else told)
     return _named(Text(unwrapped("\n".join(lines)), given.place, given.quoted), known)
+
+
+@cache
+def _number_of_step() -> re.Pattern[str]:
+    """`- **t = 1:**` in front of what holds at that step."""
+    return re.compile(r"(?<=-)\s+(?:\*\*)?\$?[a-z]\s*=\s*\d\$?:?(?:\*\*)?:?(?=\s+\$)")
 
 
 @cache
@@ -238,7 +256,7 @@ def _title() -> re.Pattern[str]:
         "step|part|stage|forward|backward|pass|propagation|hidden|output|outputs|input|inputs|layers?"
         "|neurons?|units?|errors?|loss(?:es)?|networks?|total|values?|results?|the|of|and|at|with|for"
         "|calculations?|computations?|gradients?|derivatives?|activations?|nodes?|edges?|solution|answers?"
-        "|final|local|weights?|biases|bias|questions?|exercise|problem|task|formulas?|states?|unrolled"
+        "|final|local|by|solution|verification|summary|overview|explanation|weights?|biases|bias|questions?|exercise|problem|task|formulas?|states?|unrolled"
     )
     point = r"\$?\([\w\s,.{}\\-]*\)\$?(?:\s*=\s*\$?\([\d\s,.-]*\)\$?)?"
     return re.compile(
@@ -315,6 +333,8 @@ def _unnamed(exercise: Exercise, given: Answer) -> Parts:
         return verdict
     elif listed := _numbers_behind_names(exercise, given) or _numbers_in_order(exercise, given):
         return listed
+    elif (told := _numbers_in_sentences(exercise, given)) is not None:
+        return told
     else:
         wrong = f"one text for {len(parts)} parts"
     message = f"{wrong}; write each behind its name: {', '.join(parts)}"
@@ -340,13 +360,21 @@ def _name_and_number() -> re.Pattern[str]:
     )
 
 
+def _numbers_in_sentences(exercise: Exercise, given: Answer) -> Parts | None:
+    numbers = all(isinstance(spec, Number) for spec in exercise.parts.values())
+    if not isinstance(given, Text) or not numbers or len(given.text) > _LONGEST_BLOCK:
+        return None
+    known = {**_called(exercise), **{normalised(name): name for name in exercise.parts}}
+    return dict(values_in_sentences(given, known)) or None
+
+
 def _numbers_in_order(exercise: Exercise, given: Answer) -> Parts:
     """`0, 20.0855, 40.171` for parts that are all numbers: as many as there are, in order."""
     if not isinstance(given, Text) or not all(
         isinstance(spec, Number) for spec in exercise.parts.values()
     ):
         return {}
-    given = Text(unwrapped(given.text), given.place)
+    given = Text(unwrapped(_comment_line().sub("", given.text)), given.place)
     listed = given.text
     if (array := _array().fullmatch(listed)) and _is_of_all(array["name"], exercise):
         listed = array["numbers"]
@@ -364,6 +392,11 @@ def _is_of_all(name: str | None, exercise: Exercise) -> bool:
     if stem.casefold() in {"g", "grad", "gradient", "gradients"}:
         return all("/" in one for one in exercise.parts)
     return not stem or all(re.fullmatch(rf"{re.escape(stem)}_?\d+", one) for one in exercise.parts)
+
+
+@cache
+def _comment_line() -> re.Pattern[str]:
+    return re.compile(r"^[ \t]*#[^\n]*$", re.MULTILINE)
 
 
 @cache

@@ -390,6 +390,7 @@ def signs() -> tuple[Rewrite, ...]:
         Rewrite(".", r"(?<=\s)\.(?=[<>]=?\s)|(?<=[a-z])\.(?=\([a-z]\w*\s*\.?[<>])", _blank),
         Rewrite(".", r"\b(?:exp|log|max|min|abs|tanh|sqrt|relu|sum)\.(?=\()", lambda m: f"{m[0][:-1]} "),
         Rewrite(".", r"(?<=[}\])])\.(?=\s*\n\s*=)", _blank),
+        Rewrite("o", r"(?<=\b[a-z])\s+(?:is\s+)?not\s+(?:equal\s+(?:to\s+)?)?(?=[a-z]\b)", _sign(" ≠")),
         Rewrite("/", r"(?<=\s)w/(?=\s)", _sign(",")),
         Rewrite("(", r"\bones\(size\(\w+\)\)", _sign("1")),
         Rewrite(":", r"(?<=\w)::[A-Z]\w*(?:\{\w+\})?(?=[,)])", _blank),

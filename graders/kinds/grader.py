@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from exercises.answer import Answer, Text, UnreadableError
@@ -32,6 +33,7 @@ from graders.kinds.derivation import derivation
 from graders.kinds.findings import findings
 from graders.kinds.kind import Kind
 from graders.kinds.notebook import code_file, reported_number, reported_settings
+from graders.kinds.reading.answer_line import answer_line
 from graders.kinds.reading.attempts import as_typed, other_attempts, refuse_label
 from graders.kinds.reading.crossed_out import without_crossed_out
 from graders.kinds.reading.ticks import refuse_crosses
@@ -110,6 +112,22 @@ class Understood(NamedTuple):
         return f'{shown} (passed over: "{self.passed_over}")' if self.passed_over else shown
 
 
+def _read_lettered(spec: Spec, answer: Text) -> Understood:
+    """What an answer in letters or words says; else its line that says that it is the answer."""
+    grader = grader_of(spec)
+    assert grader is not None
+    try:
+        return Understood(grader.read(spec, answer))
+    except UnreadableError:
+        line = answer_line(answer.text)
+        if line is None:
+            raise
+        with suppress(UnreadableError):
+            said = replace(answer, text=line.said)
+            return Understood(grader.read(spec, said), line.passed_over)
+        raise
+
+
 def read(spec: Spec, answer: Answer) -> Understood:
     """What an answer says to its kind: as it was typed, else without what stands around it, else its conclusion.
 
@@ -118,8 +136,11 @@ def read(spec: Spec, answer: Answer) -> Understood:
     """
     grader = grader_of(spec)
     assert grader is not None
-    if not isinstance(answer, Text) or getattr(spec, "kind", "") in _AS_TYPED | _LETTERED:
+    kind = getattr(spec, "kind", "")
+    if not isinstance(answer, Text) or kind in _AS_TYPED:
         return Understood(grader.read(spec, answer))
+    if kind in _LETTERED:
+        return _read_lettered(spec, answer)
     answer = as_typed(answer)
     try:
         reading = grader.read(spec, answer)

@@ -80,12 +80,25 @@ def first_word(text: str) -> bool | None:
     return word[0] == "yes" if len(word) == 1 and word[0] in {"yes", "no"} else None
 
 
+def _repeats(first: str, rest: list[str]) -> bool:
+    """Whether words say the verdict once more: `no it can not`, `yes it does`."""
+    verbs, subjects = (
+        {"can", "could", "does", "is", "do", "will"},
+        {"it", "this", "that", "they", "you", "we"},
+    )
+    if first not in {"yes", "no"} or not rest or not set(rest) <= verbs | subjects | _NOT:
+        return False
+    return bool(set(rest) & (verbs | _NOT)) and (first == "yes") != bool(set(rest) & _NOT)
+
+
 def _said(clause: Clause) -> bool | None:
     """What a clause says, if it says no more: a word for yes or no, and denials of it."""
     words = list(clause.words)
     first, *rest = words
     if first == "no" and rest and rest[0] not in _GOING_ON:
         return None
+    if _repeats(first, rest):
+        return first in _YES
     if first in {"yes", "no", "true", "false"} and not set(rest) & (_YES | _NO | vocabulary.DOUBT):
         return None if set(rest) & _PARTLY else first in _YES
     denials = [at for at, word in enumerate(words) if word in _NOT]

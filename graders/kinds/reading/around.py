@@ -63,13 +63,13 @@ def _inside(text: str) -> str | None:
     for front in (_mark(), _number(), _arrow(), _directive(), _where(), _step()):
         if match := front.match(text):
             return blank_at(text, 0, match.end())
-    if (subject := _subject().match(text)) and not alters(subject["lead"]):
+    if (subject := _subject().match(text)) and not alters(subject["lead"] or ""):
         name = subject["name"]
         if name is None:
             return blank_at(text, 0, subject.end())
         kept = blank_at(text, 0, subject.start("name"))
         return f"{kept[: subject.end('name')]} = {text[subject.end() :]}"
-    if row := _row().fullmatch(text):
+    if (row := _row().fullmatch(text)) and not _of_something_else(row["words"] or ""):
         return _as_statement(row)
     for around in _around():
         if match := around.fullmatch(text):
@@ -81,9 +81,14 @@ def _inside(text: str) -> str | None:
 def _as_statement(row: re.Match[str]) -> str:
     """`W1 : (4, 2)` for a row of a table, in its place; a number in front says nothing."""
     text = blank_at(blank_at(row.string, 0, row.start("name")), row.end("value"), len(row.string))
-    if row["number"]:
+    if row["number"] or row["words"]:
         return blank_at(text, 0, row.start("value"))
     return f"{text[: row.end('name')]}:{text[row.start('value') :]}"
+
+
+def _of_something_else(words: str) -> bool:
+    """Whether the words of a cell say that the value beside them is another one."""
+    return alters(words) or bool({"old", "before", "previous"} & set(words.casefold().split()))
 
 
 @cache
@@ -183,11 +188,14 @@ def _step() -> re.Pattern[str]:
 def _subject() -> re.Pattern[str]:
     """`The Jacobian is`, `It is`, and `The entry dW_ij/dW_ab is`, of which the name stays with its sign."""
     adverbs = r"(?:(?:then|just|simply|therefore|always)\s+)?"
+    copula = r"(?:is|equals|becomes|are|can\s+be\s+written\s+as|comes\s+out\s+as|turns\s+out\s+to\s+be|must\s+be)"
+    finding = r"(?:[Hh]ere\s+)?(?:[Oo]ne|[Ww]e|I|[Yy]ou)\s+(?:obtains?|gets?|finds?)"
+    again = r"(?:Again|Similarly|Likewise|Also|And|Here|So|Then|Now|Thus|Hence)"
     name = r"(?P<name>[A-Za-z∂]\w*(?:_\{?\w+\}?|/[A-Za-z∂]\w*)+)"
     opening = r"(?:(?:[Ss]o|[Tt]hen|[Hh]ere|[Hh]ence|[Tt]hus),?\s+)?"
     words = r"(?:[Tt]he|[Ii]ts|[Mm]y|[Tt]his|[Tt]hat|[Ii]t|[Ee]ntry)\b(?:\s+[A-Za-z'’-]+){0,6}?"
     return re.compile(
-        rf"\s*(?P<lead>{opening}{words})(?:\s+{name})?\s+(?:is|equals|becomes|are)\s+{adverbs}(?=\S)"
+        rf"\s*(?:(?P<lead>{opening}{words})(?:\s+{name})?\s+{copula}|{finding}|{again},?)\s+{adverbs}(?=\S)"
     )
 
 
@@ -195,7 +203,8 @@ def _subject() -> re.Pattern[str]:
 def _row() -> re.Pattern[str]:
     """A row of a table with a name such as W1, or a number such as (4), and one value."""
     number = r"(?P<number>\(\d{1,2}\)|\d{1,2}[.)])"
-    name = rf"[\s$]*(?:\\?[A-Za-z]{{1,2}}|\\?[A-Za-z]+[_\d'/][\w{{}}'/]*|{number})[\s$]*"
+    words = r"(?P<words>[A-Za-z][A-Za-z-]{2,}(?:\s[A-Za-z-]+){0,2})(?=[\s$]*\|\s*(?:\$|\\\())"
+    name = rf"[\s$]*(?:{words}|\\?[A-Za-z]{{1,2}}|\\?[A-Za-z]+[_\d'/][\w{{}}'/]*|{number})[\s$]*"
     return re.compile(rf"\s*\|(?P<name>{name})\|(?P<value>[^|\n]+)\|\s*")
 
 

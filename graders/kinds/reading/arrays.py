@@ -227,7 +227,7 @@ class _Reader:
             typed = typed.strip("$ \n").rstrip("$ .").removeprefix("=")
         text = "\n".join(" ".join(line.split()) for line in typed.split("\n"))
         text = text.strip("$ \n").rstrip(",;").replace("\\left", "").replace("\\right", "")
-        text = re.sub(r"^\\[\[(]\s*|\s*\\[\])]$", "", text)
+        text = re.sub(r"^\\[\[(]\s*|[\s.]*\\[\])]$", "", text)
         text = re.sub(r"^[A-Za-z]\w*\s*=\s*(?=[^=]*[\[(\\])", "", text)
         if depth == 0 and (reason := _reason().search(text)) and not taken_back(reason[0]):
             inner = self._text(Text(text[: reason.start()], answer.place), depth)

@@ -27,6 +27,8 @@ def role_of_comment(text: str) -> Role:
     bare = set(words)
     if taken_back(told) or "?" in told:
         return Role.DOUBT
+    if _at_a_point().fullmatch(told):
+        return Role.COMMENT
     conditional = bool(words) and words[0] in _OPENING and relation().search(told) is not None
     changes = bool(bare & said.CHANGING) and bare <= said.CHANGING | said.OBJECTS | said.ARTICLES
     if conditional or changes or bare & said.RESTRICTING or _bare_relation().fullmatch(told):
@@ -59,6 +61,12 @@ def _bare_relation() -> re.Pattern[str]:
     """`i == j`, `L = 1`: a condition, or a value of a name."""
     side = r"-?[\w.']+"
     return re.compile(rf"[\s(]*{side}\s*(?:[=<>!]=?|[≤≥≠]|{RELATION_COMMANDS})\s*{side}[\s).]*")
+
+
+@cache
+def _at_a_point() -> re.Pattern[str]:
+    """`0 at x == 0`: what is said of one point, where anything may be."""
+    return re.compile(r"\W*-?[\d./]+\s+(?:at|for|if|when)\s+[a-z]\s*==?\s*0[\s.]*")
 
 
 @cache

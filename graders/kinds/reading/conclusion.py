@@ -34,13 +34,16 @@ def conclusion(text: str) -> Conclusion | None:
         return None
     before, inside = text[: found.words], text[found.start :].strip(" \n*_")
     told = _unused(before, inside)
-    if not inside or not word().search(before) or _assumed().search(told):
+    if not inside or not word().search(before) or _assumed().search(_of_sides().sub(" ", told)):
         return None
     if found.boxed:
         # What is in a box with its name is the answer; what is in front of it was on the way there.
         if taken_back(told) or "?" in told:
             return None
-    elif alters(told) or _result().search(_label().sub("", told)):
+    elif _number().fullmatch(inside):
+        if taken_back(told) or "?" in told or not re.search(r"[A-Za-z]{2}", told):
+            return None  # how it was found changes no number
+    elif alters(_only_there().sub(" ", told)) or _result().search(_label().sub("", told)):
         return None
     start = text.index(inside, found.start)
     return Conclusion(blank_at(text, 0, start).rstrip(" \n*_"), _told(text[: found.start]))
@@ -119,14 +122,16 @@ def _marker() -> re.Pattern[str]:
         r"|total(?:[ \t]+[a-z]+)?|in\s+total|altogether)"
     )
     so = r"(?:(?:and\s+)?(?:so|hence|thus|therefore|consequently|it\s+follows\s+that)\b)"
-    which = r"which\s+(?:is|gives|equals|makes|yields)(?:\s+(?:about|roughly|approximately))?\b"
+    that_is = r"(?:i\.\s?e\.,?|that\s+is,?)(?=\s[^\n]*[\d_^(\\])"
+    gives = r"(?:together\s+|then\s+|just\s+|simply\s+)?(?:is|gives|equals|makes|yields)"
+    which = rf"{that_is}|which\s+{gives}(?:\s+(?:about|roughly|approximately))?\b"
     finding = r"(?:and\s+)?(?:(?:we|I)\s+)?(?:get|obtain|arrive\s+at)\b|giving\b|yielding\b"
     asked = r"(?:jacobian|derivative|gradient|answer|result|shape|sum|total)"
     claim = rf"(?:the|its|my)\s+(?:{asked}\s+)+(?:is|equals|becomes)\b(?:\s+(?:simply|just|then))?"
     sentence = r"(?:\A|\n|(?<=[.:;!?])\s)\s*"
     return re.compile(
         rf"{sentence}{bold}(?:{label}\s*{bold}\s*(?::|is\b)|{so}[ \t]*[,:]?){bold}[:,]?\s*(?:{claim}\s*:?)?"
-        rf"|[,;]\s+(?:{so}[,:]?|{which}|{finding})\s*(?:{claim}\s*:?)?"
+        rf"|\band\s+(?:get|obtain|arrive\s+at)\s|[,;]\s+(?:{so}[,:]?|{which}|{finding})\s*(?:{claim}\s*:?)?"
         rf"|(?:[,;.]|\band)\s+{claim}\s*:?",
         re.IGNORECASE,
     )
@@ -146,6 +151,24 @@ def _definition() -> re.Pattern[str]:
         r"\b(?:let|write|writing|denote|define|set|put|where|with)\s+\$?\s*(?P<name>\\?[A-Za-z](?:_\w)?)\s*:?=[^.;\n$]*[$.;]?",
         re.IGNORECASE,
     )
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    """A number, perhaps with what is counted."""
+    return re.compile(r"[-+−]?\d[\d.,]*(?:[eE][-+]?\d+)?(?:\s+[a-z]+)?\.?")
+
+
+@cache
+def _only_there() -> re.Pattern[str]:
+    """Where something is, and no restriction: `only the diagonal is non-zero`."""
+    return re.compile(r"\bonly\s+(?:on\s+)?the\b|\bnon-?zero\b", re.IGNORECASE)
+
+
+@cache
+def _of_sides() -> re.Pattern[str]:
+    """`both input and output are k × d matrices`, from which a shape follows."""
+    return re.compile(r"\b(?:in|out)puts?\b[^,;.\n]*", re.IGNORECASE)
 
 
 @cache

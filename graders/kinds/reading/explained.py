@@ -31,16 +31,28 @@ def explained(text: str) -> Iterator[Explained]:
     """The ways to cut an explanation off, the shortest explanation first."""
     found = {
         match.start(): match
-        for pattern in (_aside(), _comment(), _sentence(), _model(), _role(), _reason())
+        for pattern in (
+            _aside(),
+            _comment(),
+            _sentence(),
+            _model(),
+            _role(),
+            _mapping(),
+            _clause(),
+            _reason(),
+        )
         for match in pattern.finditer(text)
     }
     for start in sorted(found, reverse=True):
         match, before = found[start], text[:start]
         if not before.strip() or before.count("(") != before.count(")"):
             continue
-        told = match["told"]
-        words = _words(told)
         groups = match.groupdict()
+        told = match["told"] or groups["which"]
+        words = _words(told)
+        if groups.get("which") or _mapping().fullmatch(f" {told}"):
+            yield Explained(before.rstrip(" ,;:"), _told(told))
+            continue
         if "reason" in groups:
             refused = doubts(told)
         elif groups.get("arrow"):
@@ -69,7 +81,7 @@ def _claims(text: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"(?<!\\)[A-Za-z]{2,}", text)
+    return re.findall(r"(?<!\\)[A-Za-z]{2,}|\$\\?\w\$", text)
 
 
 def _told(text: str) -> str:
@@ -91,7 +103,7 @@ def _reason() -> re.Pattern[str]:
 @cache
 def _aside() -> re.Pattern[str]:
     """Words in brackets at the end of all, or in a text of LaTeX far behind a formula."""
-    character = r"[A-Za-z'’,!✓✗→↔ /−-]"
+    character = r"(?:[A-Za-z'’,!✓✗→↔ /−-]|\$\\?\w\$)"
     return re.compile(
         rf"(?:\s\(|\\q?quad\s*(?:\\text\s*\{{|\()+\s*(?:\\text\s*\{{)?\(?)(?P<told>[A-Za-z]{{3}}(?:{character}|\\text\{{|\}})*?)[)}}\s$.]*(?:\\\])?\Z"
     )
@@ -108,7 +120,9 @@ def _comment() -> re.Pattern[str]:
 @cache
 def _sentence() -> re.Pattern[str]:
     """A sentence of words behind a full stop or in a paragraph of its own."""
-    return re.compile(r"(?:[.;!]\$?\s+|\n\s*\n\s*)(?P<told>[A-Z][a-z]*\s[a-z][^\n]*)\s*\Z")
+    return re.compile(
+        r"(?:[.;!]\$?\s+|\n\s*\n\s*)[✅✓✔☑️]*\s*(?P<told>[A-Z][a-z]*\s[a-z][^\n]*)\s*\Z"
+    )
 
 
 @cache
@@ -134,6 +148,22 @@ def _role() -> re.Pattern[str]:
 
 
 @cache
+def _mapping() -> re.Pattern[str]:
+    """Between which sets a function goes: `(R → R)`."""
+    line = r"(?:\\mathbb\s*\{?\s*R\s*\}?|[Rℝ])"
+    return re.compile(rf"\s(?P<told>\(\s*\$?{line}\s*(?:→|->|\\to)\s*[^()\n=]*\)\$?)[\s.]*\Z")
+
+
+@cache
+def _clause() -> re.Pattern[str]:
+    """A clause of words behind a comma: `only the denominator depends on x_j`; which of several it is."""
+    which = r"for\s+the\s+(?:first|second|third|other|hidden|last)\s+(?:input|output|neuron|unit|weight|layer|one)"
+    return re.compile(
+        rf"(?:,\s+(?:only\s+)?(?P<told>the\s+[a-z]+\s+[a-z]+[^\n=]*)|\s(?P<which>{which})[\s.]*)\Z"
+    )
+
+
+@cache
 def _place() -> re.Pattern[str]:
     """`at x = 0`: where something is so."""
     return re.compile(r"\b(?:at|when|where)\s+\$?\\?\w+\s*=\s*-?[\d.]+\$?")
@@ -151,5 +181,6 @@ def _purpose() -> re.Pattern[str]:
 def _another() -> re.Pattern[str]:
     """Words that give the answer, or another one: `the derivative is …`."""
     asked = r"(?:it|this|that|answer|result|gradient|derivative|jacobian|shape|value|total|output)"
-    says = rf"{asked}\s+(?:is|was|equals|becomes|has|should|must)"
+    kind = r"(?!\s+(?:the|an?|what|because|why)\b)"
+    says = rf"{asked}\s+(?:(?:is|was){kind}|equals|becomes|has|should|must)"
     return re.compile(rf"\b(?:{says}|i\.?e\.?|namely|that\s+is)\b", re.IGNORECASE)

@@ -76,7 +76,8 @@ def _entries(answer: Answer, meant: Mapping[str, str]) -> Iterator[tuple[str, An
                 yield meant.get(spelled(name), name), value
                 continue
             first = meant.get(spelled(name), name)
-            for number, one in enumerate(statements_in(value, meant)):
+            whole = _as_a_whole(value, first, meant)
+            for number, one in enumerate(statements_in(whole, meant)):
                 yield (meant[spelled(one.name)] if one.name and number else first), one.text
         return
     for text in texts(answer) if isinstance(answer, Items) else (answer,):
@@ -86,6 +87,22 @@ def _entries(answer: Answer, meant: Mapping[str, str]) -> Iterator[tuple[str, An
                 yield meant[spelled(one.name)], one.text
             else:
                 _refuse_denial(one.text)
+
+
+def _as_a_whole(value: Text, name: str, meant: Mapping[str, str]) -> Text:
+    """`[[1, 2], [3, 4]]` of `w_11 = 1, …, w_22 = 4, i.e. W = [[1, 2], [3, 4]]`."""
+    whole = _entries_and_whole().fullmatch(value.text)
+    if whole is None or meant.get(spelled(whole["name"])) != name:
+        return value
+    return Text(whole["value"], value.place_at(whole.start("value")))
+
+
+@cache
+def _entries_and_whole() -> re.Pattern[str]:
+    return re.compile(
+        r"[^\[\]]*(?:\bi\.\s?e\.,?|\bthat\s+is,?|\bso)\s*(?P<name>[A-Za-z]\S{0,8})\s*=\s*(?P<value>.+)",
+        re.DOTALL,
+    )
 
 
 def _refuse_denial(text: Text) -> None:
@@ -200,8 +217,10 @@ def _sentences_between() -> re.Pattern[str]:
 @cache
 def _check_behind() -> re.Pattern[str]:
     """`b2 = 0. Check: (0,0) -> 0, …`: values that are tried out."""
+    words = r"(?:check|test|verif)[a-z]*"
+    heading = rf"\n[\s#*]*{words}[*:]*[ \t]*\n"
     return re.compile(
-        r"(?<=[\])}\d])\s*[.;\n]\s*(?:check|test|verif)[a-z]*\s*:[^\[\]]*\Z", re.IGNORECASE
+        rf"(?<=[\])}}\d])\s*(?:[.;\n]\s*{words}\s*:|{heading})[^\[\]]*\Z", re.IGNORECASE
     )
 
 
@@ -278,5 +297,5 @@ def named_lines(text: Text) -> list[Named]:
 
 def _cut(text: Text, bare: str, start: int, end: int) -> Text:
     """A stretch of a text as a text of its own."""
-    inside = bare[start:end].strip(" \t\n,;.")
+    inside = re.sub(r"[\s,;]+and\Z", "", bare[start:end].strip(" \t\n,;."))
     return Text(inside, text.place_at(start) if inside else text.place)

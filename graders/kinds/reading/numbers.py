@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
+from difflib import get_close_matches
 from functools import cache, lru_cache
 
 from exercises.answer import Text, UnreadableError
@@ -48,6 +49,8 @@ from graders.kinds.reading.wording import in_digits
 from graders.kinds.reading.working import answered, number
 from graders.language.arithmetic import NoValueError, value_of
 
+# `weigths` is as much like `weights`, and `bias` like `biases`; no two words for what is counted are.
+_ALIKE = 0.8
 # A calculation by hand has five steps; every member is read in two ways of writing numbers.
 _MAX_MEMBERS = 10
 _READINGS: tuple[Commas, ...] = ("thousands", "decimal")
@@ -73,6 +76,12 @@ def _points() -> re.Pattern[str]:
 def _name_in_dollars() -> re.Pattern[str]:
     r"""`$\frac{dL}{dw}$ = 3`: the name alone stands in dollars."""
     return re.compile(r"\A[ \t]*\$([^$\n=]*)\$(?=[ \t]*=)")
+
+
+@cache
+def _one_by_one() -> re.Pattern[str]:
+    """The shape of a single number, `(1 × 1)`, behind it."""
+    return re.compile(r"(?<=\w)\s+\(\s*1\s*(?:×|x|\\times)\s*1\s*\)(?=\s*\Z)")
 
 
 @cache
@@ -134,6 +143,7 @@ def read_number(
         if not literal().fullmatch(text):
             refuse_labels(typed.text, number=True)
             bare = _name_in_dollars().sub(r" \1 ", without_bullets_of_math(typed.text))
+            bare = _one_by_one().sub(lambda match: " " * len(match[0]), bare)
             bare = _line_goes_on().sub(lambda match: " ".ljust(len(match[0])), bare)
             text, passed = _stated(_without_unit(in_digits(bare), units), called, siblings, units)
         if whole:
@@ -366,6 +376,9 @@ def _without_unit(text: str, units: Sequence[str]) -> str:
     for unit in sorted(units, key=len, reverse=True):
         if bare.casefold().endswith(unit.casefold()):
             return bare[: -len(unit)].ljust(len(text))
+    misspelt = re.search(r"(?<=\d\s)[a-z]{4,}\Z", bare.casefold())
+    if misspelt and get_close_matches(misspelt[0], units, cutoff=_ALIKE):
+        return bare[: misspelt.start()].ljust(len(text))
     return text
 
 

@@ -64,7 +64,6 @@ class Clause(NamedTuple):
 def bare(text: str) -> str:
     """A short answer on one line in plain characters, without marks and quotes around it."""
     # In mathematics "that is" is a sign of equality.
-    text = _last_line().sub(r"\g<answer>", text)
     said_again = _that_is().sub("namely ", _headline().sub("", text))
     unmarked = without_lists(without_marks(plain(said_again).text))
     line = " ".join(re.sub(r"[{}]", " ", unmarked).split())
@@ -76,15 +75,6 @@ def bare(text: str) -> str:
 def _headline() -> re.Pattern[str]:
     """A heading of Markdown above the answer."""
     return re.compile(r"\A\s*#{1,6}[ \t][^\n]*\n\s*(?=\S)")
-
-
-@cache
-def _last_line() -> re.Pattern[str]:
-    """The only line that says that it is the answer, behind lines of reasons."""
-    label = r"[\W_]*(?:(?:final|my)\s+)?answer\b[\W_]*?(?:is\b)?"
-    return re.compile(
-        rf"\A(?:(?!{label})[^\n]*\n)+(?P<answer>{label}\s*:[^\n]+)\s*\Z", re.IGNORECASE
-    )
 
 
 @cache

@@ -58,5 +58,5 @@ def _ranges() -> re.Pattern[str]:
     lead = r"(?:(?:with|for|where|over)(?:\s+(?:all|every|each))?\s+|(?:∀|\\forall(?![A-Za-z]))\s*)"
     listed = rf"{one}(?:\s*(?:,|;|\band\b)\s*(?:and\s+)?{one})*"
     return re.compile(
-        rf"[,;]?\s*(?:\(\s*(?:{lead})?{listed}\s*\)|(?:{lead}|(?<=[,;]\s)){listed})[\s.$]*\Z"
+        rf"[,;]?\s*(?:\(\s*(?:{lead})?{listed}\s*\)|(?:{lead}|(?<=[,;]\s)){listed})(?:[\s.$]*\Z|(?=\s*,\s*i\.\s?e))"
     )

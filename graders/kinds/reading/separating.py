@@ -19,7 +19,7 @@ _OPENING, _CLOSING = "([{", ")]}"
 # Words in front of a statement that say no more than that one follows.
 _JOINING = (
     r"and|where|with|here|then|so|hence|thus|therefore|let|but|given|initially"
-    r"|(?:start|beginn?)(?:s|ing)\s+(?:from|with|at)"
+    r"|(?:it\s+)?(?:start|beginn?)(?:s|ing)?\s+(?:from|with|at)"
 )
 
 

@@ -21,8 +21,14 @@ def refuse_crosses(answer: Answer) -> None:
         SeveralAnswersError: One does, so that nobody knows whether the answer is meant.
     """
     for text in texts(answer):
-        if found := _denying().search(text.text):
+        if found := _denying().search(_denied_itself().sub(" ", text.text)):
             raise _takes_back(text, found[0])
+
+
+@cache
+def _denied_itself() -> re.Pattern[str]:
+    """A picture of a cross behind a word that denies already: `**No** ❌`."""
+    return re.compile(r"(?<=\b[Nn]o)[*_.!\s]*❌|(?<=\b[Ff]alse)[*_.!\s]*❌")
 
 
 def ticked_options(answer: Text, options: Mapping[str, str]) -> list[str] | None:
@@ -33,7 +39,7 @@ def ticked_options(answer: Text, options: Mapping[str, str]) -> list[str] | None
     Raises:
         SeveralAnswersError: A cross stands beside something else, or every option is crossed.
     """
-    if not _crossing().search(answer.text):
+    if not _crossing().search(_denied_itself().sub(" ", answer.text)):
         return None
     keys = {key.casefold(): key for key in options}
     tokens = [one[0].casefold() for one in _token().finditer(answer.text)]

@@ -217,7 +217,12 @@ def named_by(left: str, updates: Mapping[str, str]) -> str | None:
     matched = _parts().fullmatch(left.strip())
     stem = matched["stem"].casefold() if matched else ""
     return next(
-        (n for n, symbol in updates.items() if stem in {symbol.casefold(), n.casefold()}), None
+        (
+            n
+            for n, symbol in updates.items()
+            if stem in {symbol.casefold(), n.casefold(), f"{n.casefold()}s"}
+        ),
+        None,
     )
 
 
@@ -285,7 +290,11 @@ def _taken(
         return None
     stem = matched["stem"].lstrip("\\")
     symbol = next(
-        (s for s, word in symbols.items() if stem.casefold() in {s.casefold(), word.casefold()}),
+        (
+            s
+            for s, word in symbols.items()
+            if stem.casefold() in {s.casefold(), word.casefold(), f"{word.casefold()}s"}
+        ),
         None,
     )
     if symbol is None:

@@ -16,7 +16,19 @@ from graders.kinds.reading.names import word
 
 # Operations that name what a number is, and do not change it.
 _RESULTS = frozenset(
-    ("sum", "product", "mean", "average", "first", "second", "last", "squared", "summed", "norm")
+    (
+        "times",
+        "sum",
+        "product",
+        "mean",
+        "average",
+        "first",
+        "second",
+        "last",
+        "squared",
+        "summed",
+        "norm",
+    )
 )
 # What a number may be called in a sentence.
 _NOUNS = "answer|result|value|total|sum|product|difference|number|derivative|gradient|output|error|loss|weight|bias"
@@ -236,9 +248,13 @@ def _noun_behind() -> re.Pattern[str]:
 
 @cache
 def _lead() -> re.Pattern[str]:
-    copula = r"is|are|equals?|gives?|yields?|becomes?|obtain|get|find|have|be|to|has|approximately|about|i\.e\."
+    copula = (
+        r"is|are|equals?|gives?|yields?|becomes?|obtain|get|find|have|be|to|has|approximately|about|i\.e\."
+        r"|receives?|outputs?|leaves|comes\s+out\s+as|comes\s+to"
+    )
+    again = r"(?:and|so|then|now|likewise|similarly|again|finally),?\s+(?=[-+−]?\s*[\d.(])"
     return re.compile(
-        rf"\s*(?:[A-Za-z][\w'’]*,?\s+){{1,16}}?(?:{copula})[\s:,]*(?=[-+−]?\s*(?:[\d.(]|e\s*\^))",
+        rf"\s*{again}|\s*(?:[A-Za-z][\w'’]*,?\s+){{1,16}}?(?:{copula})[\s:,]*(?=[-+−]?\s*(?:[\d.(]|e\s*\^))",
         re.IGNORECASE,
     )
 

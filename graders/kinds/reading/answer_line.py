@@ -1,0 +1,93 @@
+"""The line of a longer answer that says that it is the answer: `**Answer: a, c**` above or below the reasons."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from graders.kinds.reading.narration import doubts
+
+_TICKS = "✅✓✔☑"
+_MARKS = " \t\n*_`#.✅✓✔☑️"
+
+
+class AnswerLine(NamedTuple):
+    """What a line says, and the reasons around it."""
+
+    said: str
+    passed_over: str
+
+
+def answer_line(text: str) -> AnswerLine | None:
+    """What is given as the answer; None where no line is, or the rest of the text may take it back."""
+    ways = (
+        _labelled(text),
+        _concluded().search(text),
+        _commented().fullmatch(text),
+        _first().match(text),
+    )
+    for found in filter(None, ways):
+        said = found["said"].strip(_MARKS)
+        rest = " ".join(f"{text[: found.start('said')]} {text[found.end('said') :]}".split())
+        if said and not doubts(rest) and not _denies().search(rest) and _agrees(rest, said):
+            return AnswerLine(said, rest.strip(f"{_MARKS}:-–—,;"))
+    return None
+
+
+def _agrees(rest: str, said: str) -> bool:
+    """Whether ticks stand beside options that were said, and crosses beside others."""
+    named = {one.casefold() for one in re.findall(r"\b[A-Za-z]\b", said)}
+    marked = {one["key"].casefold(): one["mark"] in _TICKS for one in _marked().finditer(rest)}
+    return all((key in named) == ticked for key, ticked in marked.items())
+
+
+def _labelled(text: str) -> re.Match[str] | None:
+    """The only line with its label, where it is the first or the last."""
+    found = list(_label().finditer(text))
+    if len(found) != 1:
+        return None
+    before, behind = text[: found[0].start()].strip(), text[found[0].end() :].strip()
+    return None if before and behind else found[0]
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    label = r"[ \t*_#>-]*(?:(?:final|my|correct|the)\s+)?(?:answer|verdict)\b[ \t*_]*(?:is\b)?[ \t*_]*:?"
+    return re.compile(rf"^{label}(?P<said>[^\n]+)$", re.IGNORECASE | re.MULTILINE)
+
+
+@cache
+def _concluded() -> re.Pattern[str]:
+    """`…, so the answer is b.` at the end."""
+    noun = r"(?:(?:correct|right)\s+)?(?:answer|option|choice|one|statement)"
+    return re.compile(
+        rf"\b(?:so|thus|hence|therefore|which\s+is\s+why),?\s+(?:the\s+)?{noun}\s+(?:is|must\s+be)\s+(?P<said>[^\s,;]+)[\s.]*\Z",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _commented() -> re.Pattern[str]:
+    """`a  # like ctx.save_for_backward`."""
+    return re.compile(r"(?P<said>[^#\n]+?)[ \t]+#+[ \t]*[^\n]+")
+
+
+@cache
+def _first() -> re.Pattern[str]:
+    """The answer in a paragraph of its own, and reasons below it."""
+    return re.compile(r"\s*(?P<said>[^\n]{1,60}?)[ \t]*\n\s*\n(?=\s*\S)")
+
+
+@cache
+def _marked() -> re.Pattern[str]:
+    return re.compile(r"(?P<mark>[✅✓✔☑❌✗✘])\W{0,6}(?P<key>[A-Za-z])\b")
+
+
+@cache
+def _denies() -> re.Pattern[str]:
+    """What denies the answer itself: `that is wrong`, `not true`."""
+    subject = r"(?:that|this|it|which|answer)"
+    return re.compile(
+        rf"\b{subject}\s+(?:is|was)\s+(?:wrong|false|incorrect|not)\b|^\W*not\b", re.IGNORECASE
+    )

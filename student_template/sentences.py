@@ -1,0 +1,62 @@
+"""Values of all parts in sentences: `First net_h1 = 0.3775. After the sigmoid out_h1 = 0.5933 and …`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from exercises.answer import Text
+from exercises.language.layout import unwrapped
+from student_template.names import normalised
+
+# Words around the values that may make others of them, or take them back.
+_CHANGING = re.compile(
+    r"\b(?:not|never|wrong|false|incorrect|before|old|previous|initial|instead|maybe|perhaps|or|actually|ignore|sorry"
+    r"|wait|twice|half|double|opposite|negative|minus|swapped|unless|if|guess|mistake|should|would|were|was)\b|\?",
+    re.IGNORECASE,
+)
+
+
+def values_in_sentences(text: Text, known: Mapping[str, str]) -> dict[str, Text]:
+    """The value of every name; nothing where one is missing, is given twice, or the words may change them.
+
+    Args:
+        text: The whole answer.
+        known: The part of each name, as `normalised`.
+    """
+    plain = unwrapped(re.sub(r"(?m)^[ \t]*#.*$", lambda match: " " * len(match[0]), text.text))
+    found: dict[str, Text] = {}
+    between, end = "", 0
+    for match in _name().finditer(plain):
+        part = known.get(normalised(match["name"]))
+        if part is None or match.start() < end:
+            continue
+        value = _value().match(plain, match.end())
+        if value is None:
+            return {}
+        inside = value[0].strip(" .,;\n")
+        if part in found and found[part].text != inside:
+            return {}
+        found[part] = Text(inside, text.place_at(match.end()))
+        between += f" {plain[end : match.start()]}"
+        end = value.end()
+    complete = set(found) == set(known.values())
+    return found if complete and not _CHANGING.search(f"{between} {plain[end:]}") else {}
+
+
+@cache
+def _name() -> re.Pattern[str]:
+    """A name and a sign of equality, or "is" in front of a number."""
+    value = r"(?=\s*[-+−(]?\s*[\d.])"
+    return re.compile(
+        rf"(?<![\w/\\.])(?P<name>[A-Za-z∂δ][\w/∂{{}}\\]{{0,24}})\s*(?::?=(?!=)|≈|:|\s(?:is|of|equals)\b{value})"
+    )
+
+
+@cache
+def _value() -> re.Pattern[str]:
+    """A number, a calculation, or a chain, to the end of its clause."""
+    inside = r"(?:[^,;.\n()\[\]]|\.(?=\w)|\([^()]*\)|\[[^\[\]]*\])"
+    end = r"(?=\s*(?:,|;|\.(?:\s|\Z)|\n|\Z|\s(?:and|so|which|because|since|in|as|for|then|but|while|the)\b))"
+    return re.compile(rf"\s*{inside}+?{end}")
