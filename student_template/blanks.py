@@ -13,7 +13,7 @@ from exercises.language.spelling import did_you_mean
 from exercises.specs import Number, Prose, YesNo
 from student_template.names import Names, normalised
 from student_template.repeated import once
-from student_template.sentences import values_in_sentences
+from student_template.sentences import says_again, values_in_sentences
 
 # All parts of an exercise in one block are a page; to look for layout in more takes seconds.
 _LONGEST_BLOCK = 8_000
@@ -22,7 +22,7 @@ _LONGEST_BLOCK = 8_000
 # Words that deny or change what stands behind them.
 _CHANGING = (
     r"\b(?:no|not|none|nothing|never|impossible|cannot|false|or|if|when|unless|maybe|wrong|except|without|minus"
-    r"|times|twice|half|opposite)\b"
+    r"|times|twice|half|opposite|before|old|previous|initial|two|second|exchanged|swapped)\b"
 )
 
 
@@ -55,10 +55,8 @@ def _definition() -> re.Pattern[str]:
 @cache
 def _rule_in_front() -> re.Pattern[str]:
     """A rule by which all values are found, with a colon behind it: `w_i' = w_i - η ∂E/∂w_i with η = 0.5:`."""
-    return re.compile(
-        rf"(?!.*(?:{_CHANGING}|\b(?:old|previous|initial)\b))[^\n:=]{{1,40}}=[^\n:]+:[\s$]*",
-        re.IGNORECASE,
-    )
+    right = r"[^\n:=]*[A-Za-z_}]\s*[-+−][^\n:]+"
+    return re.compile(rf"(?!.*{_CHANGING})[^\n:=]{{1,40}}={right}:[\s$]*", re.IGNORECASE)
 
 
 @cache
@@ -214,7 +212,11 @@ def _named(given: Answer, known: Mapping[str, str]) -> dict[str, Answer]:
     shared = f", where {definition['said']}" if definition else ""
     segments = list(_segments(given, starts, shared))
     named = dict(segments)
-    return named if len(named) == len(segments) else {}
+    behind = _behind_all().search(given.text)
+    changed = behind and re.search(rf"{_CHANGING}|\bignore\b", behind[0], re.IGNORECASE)
+    if len(named) < len(segments) or changed or any(says_again(given.text, named, known)):
+        return {}
+    return named
 
 
 def _named_in_layout(
@@ -224,6 +226,9 @@ def _named_in_layout(
     if not isinstance(given, Text) or any(isinstance(s, Prose) for s in exercise.parts.values()):
         return {}
     if given.blank or len(given.text) > _LONGEST_BLOCK:
+        return {}
+    head = _table_head().search(given.text)
+    if head and re.search(rf"{_CHANGING}|\b(?:error|gradients?)\b", head[1], re.IGNORECASE):
         return {}
     lines: list[str] = []
     for line in given.text.split("\n"):
@@ -235,6 +240,12 @@ def _named_in_layout(
         told = _number_of_step().sub(lambda match: " " * len(match[0]), line)
         lines.append(" " * len(line) if title else told)
     return _named(Text(unwrapped("\n".join(lines)), given.place, given.quoted), known)
+
+
+@cache
+def _table_head() -> re.Pattern[str]:
+    """The line above the rule of a table, which says what its columns are."""
+    return re.compile(r"^([^\n]*\|[^\n]*)\n\s*\|?\s*:?-{2,}", re.MULTILINE)
 
 
 @cache
@@ -311,6 +322,12 @@ def _end_of_segment() -> re.Pattern[str]:
 
 
 @cache
+def _behind_all() -> re.Pattern[str]:
+    """Words below the last value, in a line or brackets of their own, which may be about all of them."""
+    return re.compile(r"\d\s*\n\s*\(?[A-Za-z][a-z]*(?:\s+\w+){2,}[^=]*\Z")
+
+
+@cache
 def _emphasis() -> re.Pattern[str]:
     """A mark in front of a name that is not closed behind it."""
     return re.compile(r"(\*\*|__)(?!.*\1)", re.DOTALL)
@@ -374,6 +391,9 @@ def _numbers_in_order(exercise: Exercise, given: Answer) -> Parts:
         isinstance(spec, Number) for spec in exercise.parts.values()
     ):
         return {}
+    comments = " ".join(_comment_line().findall(given.text))
+    if re.search(rf"{_CHANGING}|\bignore\b", comments, re.IGNORECASE):
+        return {}
     given = Text(unwrapped(_comment_line().sub("", given.text)), given.place)
     listed = given.text
     if (array := _array().fullmatch(listed)) and _is_of_all(array["name"], exercise):
@@ -381,7 +401,8 @@ def _numbers_in_order(exercise: Exercise, given: Answer) -> Parts:
     pieces = [one.strip() for one in re.split(r"[;\n]|,\s+", listed.strip(" []()\n"))]
     if len(pieces) == 1 and array:
         pieces = re.split(r"\s*,\s*|\s+", pieces[0])
-    if len(pieces) != len(exercise.parts) or not all(pieces):
+    labelled = any(re.search(r"[A-Za-z]\w*\s*(?:=|:)", piece) for piece in pieces)
+    if len(pieces) != len(exercise.parts) or not all(pieces) or labelled:
         return {}
     return {part: Text(one, given.place) for part, one in zip(exercise.parts, pieces, strict=True)}
 

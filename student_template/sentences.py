@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from exercises.answer import Text
@@ -25,7 +25,9 @@ def values_in_sentences(text: Text, known: Mapping[str, str]) -> dict[str, Text]
         text: The whole answer.
         known: The part of each name, as `normalised`.
     """
-    plain = unwrapped(re.sub(r"(?m)^[ \t]*#.*$", lambda match: " " * len(match[0]), text.text))
+    if _emphasised().search(text.text):
+        return {}  # a title may say of what is below it that it is another value
+    plain = unwrapped(text.text)
     found: dict[str, Text] = {}
     between, end = "", 0
     for match in _name().finditer(plain):
@@ -43,6 +45,34 @@ def values_in_sentences(text: Text, known: Mapping[str, str]) -> dict[str, Text]
         end = value.end()
     complete = set(found) == set(known.values())
     return found if complete and not _CHANGING.search(f"{between} {plain[end:]}") else {}
+
+
+def says_again(text: str, named: Mapping[str, object], known: Mapping[str, str]) -> Iterator[bool]:
+    """Whether a part is given another value in a later sentence: `Then w1 = 0.11`."""
+    values: dict[str, set[str]] = {}
+    for match in _name().finditer(text):
+        part = known.get(normalised(match["name"]))
+        value = _value().match(text, match.end())
+        if part is not None and part in named and value is not None:
+            last = re.split(r"[=≈]", value[0])[-1].strip(" .,;$")
+            values.setdefault(part, set()).add(last)
+    later = _later().search(text)
+    for given in values.values():
+        yield later is not None and len(given) > 1
+
+
+@cache
+def _later() -> re.Pattern[str]:
+    """A word in front of a value that comes after the others."""
+    return re.compile(
+        r"(?:[.\n]|\A)\s*(?:then|finally|afterwards|now|actually|later)\b[^.\n]*=", re.IGNORECASE
+    )
+
+
+@cache
+def _emphasised() -> re.Pattern[str]:
+    """A line in bold, with hashes, or a comment."""
+    return re.compile(r"^\s*(?:#|\*\*|__)", re.MULTILINE)
 
 
 @cache

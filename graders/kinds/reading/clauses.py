@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from exercises.language.notation import ACTIVATIONS
 from graders.kinds.reading import vocabulary as said
+from graders.kinds.reading.editing import edits
 from graders.kinds.reading.headings import Heading
 from graders.kinds.reading.heads import head, is_jacobian
 from graders.kinds.reading.names import Names, word
@@ -379,6 +380,8 @@ class Clauses:
             at += 1
         bare = {one for one in words if one != ":"}
         lawful = bool(bare & said.LAWS)
+        if edits(self.text[clause[0].start : clause[-1].end]) or bare & said.RETRACTING:
+            return None
         refused = said.DOUBT | said.DENIAL | said.QUANTITIES
         if bare & refused or (bare & said.OPERATION and not lawful):
             return None

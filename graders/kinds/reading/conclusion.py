@@ -11,10 +11,18 @@ from functools import cache
 from typing import NamedTuple
 
 from exercises.language.layout import blank_at, closing_brace
+from graders.kinds.reading import vocabulary as said
+from graders.kinds.reading.editing import edits
 from graders.kinds.reading.heads import head
 from graders.kinds.reading.names import word
 from graders.kinds.reading.narration import alters, leads_to_statement, taken_back
 
+# What else is counted or done makes another number; a sum or product is how it was found.
+_CHANGING_NUMBERS = (said.CHANGING | said.QUANTITIES | said.COUNTING | {"root"}) - {
+    "plus",
+    "minus",
+    "times",
+}
 _LONGEST_ECHO = 60
 _SENTENCE = 3
 _SHOWN = r"(?:\$\$(?:(?!\$\$).)+\$\$|\\\[(?:(?!\\\]).)+\\\])"
@@ -38,11 +46,12 @@ def conclusion(text: str) -> Conclusion | None:
         return None
     if found.boxed:
         # What is in a box with its name is the answer; what is in front of it was on the way there.
-        if taken_back(told) or "?" in told:
+        if taken_back(told) or edits(told) or "?" in told:
             return None
     elif _number().fullmatch(inside):
-        if taken_back(told) or "?" in told or not re.search(r"[A-Za-z]{2}", told):
-            return None  # how it was found changes no number
+        words = {one[0].casefold() for one in word().finditer(told)}
+        if taken_back(told) or edits(told) or "?" in told or words & _CHANGING_NUMBERS:
+            return None
     elif alters(_only_there().sub(" ", told)) or _result().search(_label().sub("", told)):
         return None
     start = text.index(inside, found.start)
@@ -86,7 +95,12 @@ def _boxed(text: str) -> _Found | None:
 def _cases(text: str) -> _Found | None:
     """The last lines, where each begins with its condition: `i = k: … = a`, `i ≠ k: … = b`."""
     found = _lines_of_cases().search(text)
-    return _Found(found.start(), found.start("cases"), boxed=True) if found else None
+    if found is None:
+        return None
+    *_, label = text[: found.start()].strip().split("\n")
+    if label.rstrip("*_ ")[-1:] in {":", "="} and (alters(label) or not _opening().match(label)):
+        return None  # `2 dL/dz:` is another quantity
+    return _Found(found.start(), found.start("cases"), boxed=True)
 
 
 def _behind_words(text: str) -> _Found | None:
@@ -138,6 +152,12 @@ def _marker() -> re.Pattern[str]:
 
 
 @cache
+def _opening() -> re.Pattern[str]:
+    """A label in words."""
+    return re.compile(r"[\W_]*[A-Za-z]{3,}(?:\s+[a-z]+)*\W*\Z")
+
+
+@cache
 def _lines_of_cases() -> re.Pattern[str]:
     condition = r"\$?\s*[a-z]\s*(?:=|≠|!=|\\neq?(?![a-z]))\s*[a-z]\s*\$?"
     line = rf"[ \t]*(?:[-*•][ \t]+)?(?:(?:[Ff]or|[Ii]f|[Cc]ase|[Ww]hen)\s+)?{condition}\s*:[^\n]+"
@@ -156,7 +176,7 @@ def _definition() -> re.Pattern[str]:
 @cache
 def _number() -> re.Pattern[str]:
     """A number, perhaps with what is counted."""
-    return re.compile(r"[-+−]?\d[\d.,]*(?:[eE][-+]?\d+)?(?:\s+[a-z]+)?\.?")
+    return re.compile(r"[-+−]?\d[\d.,]*(?:[eE][-+]?\d+)?(?:\s+[a-z]{3,})?\.?")
 
 
 @cache

@@ -54,7 +54,7 @@ def explained(text: str) -> Iterator[Explained]:
             yield Explained(before.rstrip(" ,;:"), _told(told))
             continue
         if "reason" in groups:
-            refused = doubts(told)
+            refused = doubts(told) or _shape().search(told) is not None
         elif groups.get("arrow"):
             refused = role_of_comment(told) is not Role.COMMENT
         else:
@@ -67,7 +67,8 @@ def _does_more(before: str, told: str, words: Sequence[str]) -> bool:
     """Whether it alters the answer, claims something of it, tells what to do with it, or holds another number."""
     number = re.search(r"\d", told) and not re.search(r"[A-Za-z]", before.rpartition("=")[2])
     instruction = len(words) <= _SHORT and words[-1:] != [] and words[-1].casefold() in said.OBJECTS
-    narrowed = {"alone", "rounded", "data"} & {one.casefold() for one in words}
+    few = 3 * sum(one.casefold() in said.NEUTRAL for one in words) < len(words)  # another language
+    narrowed = few or {"alone", "rounded", "data"} & {one.casefold() for one in words}
     return (
         bool(number or instruction or narrowed)
         or alters(_purpose().sub(" ", told))
@@ -77,7 +78,17 @@ def _does_more(before: str, told: str, words: Sequence[str]) -> bool:
 
 def _claims(text: str) -> bool:
     """Whether it says what something is, beside where: `at x = 0` is no claim."""
-    return bool(re.search(r"[=<>≤≥≠≈]", _place().sub(" ", text)) or _another().search(text))
+    equates = re.search(r"[=<>≤≥≠≈]", _place().sub(" ", text))
+    return bool(equates or _another().search(text) or _shape().search(text))
+
+
+@cache
+def _shape() -> re.Pattern[str]:
+    """A shape, which is judged where it can be read."""
+    return re.compile(
+        r"\b\w\s*(?:×|\\times|x|by)\s*\w\b|\b(?:row|column)\s+vector\b|\bcolumn\s+of\b",
+        re.IGNORECASE,
+    )
 
 
 def _words(text: str) -> list[str]:
@@ -180,7 +191,7 @@ def _purpose() -> re.Pattern[str]:
 @cache
 def _another() -> re.Pattern[str]:
     """Words that give the answer, or another one: `the derivative is …`."""
-    asked = r"(?:it|this|that|answer|result|gradient|derivative|jacobian|shape|value|total|output)"
+    asked = r"(?:it|this|that|which|answer|result|gradient|derivative|jacobian|shape|value|total|output)"
     kind = r"(?!\s+(?:the|an?|what|because|why)\b)"
     says = rf"{asked}\s+(?:(?:is|was){kind}|equals|becomes|has|should|must)"
     return re.compile(rf"\b(?:{says}|i\.?e\.?|namely|that\s+is)\b", re.IGNORECASE)

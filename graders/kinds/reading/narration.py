@@ -11,6 +11,7 @@ from functools import cache
 
 from exercises.language.notation import RELATION_COMMANDS
 from graders.kinds.reading import vocabulary as said
+from graders.kinds.reading.editing import edits
 from graders.kinds.reading.names import word
 from graders.kinds.reading.remarks import restricts
 
@@ -84,7 +85,7 @@ def alters(text: str) -> bool:
     text = _term().sub(" ", text)
     bare = {one[0].casefold().replace("’", "").replace("'", "") for one in word().finditer(text)}
     done = any(one.endswith("ed") and len(one) > 4 and one not in said.FINDING for one in bare)
-    doing = does_something(text) or "?" in text
+    doing = does_something(text) or edits(text) or "?" in text
     return bool(taken_back(text) or bare & _ALTERING or restricts(bare) or done or doing)
 
 
@@ -92,7 +93,7 @@ def doubts(text: str) -> bool:
     """Whether words that say why doubt or take back what they explain; what they deny is about something else."""
     plain = text.casefold().replace("’", "'")
     bare = {one.replace("'", "") for one in re.findall(r"[a-z']+", plain)}
-    return "?" in text or bool(bare & _DOUBTING)
+    return "?" in text or edits(text) or bool(bare & _DOUBTING)
 
 
 def taken_back(text: str) -> list[str]:

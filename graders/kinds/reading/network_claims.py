@@ -13,6 +13,7 @@ from functools import cache
 from exercises.answer import SeveralAnswersError, Text
 from exercises.language.characters import plain
 from exercises.specs import Network
+from graders.kinds.reading.editing import edits
 
 _NUMBER = r"[-+−]?\d+(?:\.\d*)?"
 # Activations that programs call by their own name.
@@ -26,6 +27,11 @@ def refuse_claims(text: Text, spec: Network) -> None:
         SeveralAnswersError: Something does not.
     """
     typed = plain(text.text).text
+    if edits(typed) or _other_gate().search(typed):
+        raise SeveralAnswersError(
+            "words beside the weights change them, or say another gate; write the weights alone",
+            text.place,
+        )
     for claim in (*_conditions(typed), *_other_outputs(typed, spec), *_other_programs(typed, spec)):
         raise SeveralAnswersError(
             f'"{claim}" does not fit the weights; write the weights alone', text.place
@@ -67,6 +73,15 @@ def _other_programs(text: str, spec: Network) -> Iterator[str]:
 
 def _value(number: str) -> float:
     return float(number.replace("−", "-"))
+
+
+@cache
+def _other_gate() -> re.Pattern[str]:
+    """`This computes AND`, `weights for XNOR`, `initial weights`, `three of four inputs`."""
+    gate = r"(?:computes?|implements?|for|is)\s+(?:an?\s+|the\s+)?(?:AND|OR|NAND|NOR|XNOR)\b(?!-)"
+    return re.compile(
+        rf"\b(?:{gate}|(?i:initial\s+weights|counterexample|that\s+fails|three\s+of\s+(?:the\s+)?four|same\s+thing\s+for))"
+    )
 
 
 @cache

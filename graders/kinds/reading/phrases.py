@@ -15,6 +15,7 @@ from exercises.answer import Text
 from exercises.language.characters import plain
 from exercises.language.layout import without_lists, without_marks
 from graders.kinds.reading import vocabulary as said
+from graders.kinds.reading.editing import edits
 
 # What may stand around the word that answers without changing it.
 LEADS = (
@@ -42,6 +43,8 @@ TAILS = said.COPULA | {
 # What takes back or offers something else; "probably" doubts, "not" denies what stands before.
 RETRACTIONS = said.DOUBT | {"second", "thought", "thoughts", "changed", "mind", "mean", "meant"}
 
+# A clause that begins so holds the answer for some cases only.
+_RESTRICTING = frozenset(["except", "unless", "if", "although"])
 _GUESSING = said.DOUBT | {"guess", "guessing", "guessed"}
 _DENYING = said.DENIAL - {"only", "without"}
 # What may stand around a doubt or a denial in brackets: `(I am not really sure)`.
@@ -122,7 +125,9 @@ def is_questioned(answer: Text) -> bool:
 def retracts(found: Collection[Clause]) -> bool:
     """Whether a clause behind the answer takes it back; inside a reason such words are about it."""
     return any(
-        (one.bracketed and _only_says(one, _GUESSING))
+        edits(one.text)
+        or (one.words[0] in _RESTRICTING and not one.reason)
+        or (one.bracketed and _only_says(one, _GUESSING))
         or (not one.reason and RETRACTIONS & set(one.words[:4]))
         for one in found
     )

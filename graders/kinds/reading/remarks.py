@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from exercises.language.notation import RELATION_COMMANDS
 from graders.kinds.reading import vocabulary as said
+from graders.kinds.reading.editing import edits
 from graders.kinds.reading.said_bounds import says_a_range
 
 
@@ -60,6 +61,8 @@ def role_of(text: str, words: Sequence[str], names: int) -> Role:
     ):
         return Role.DOUBT
     if bare & {"wrong", "false", "incorrect", "mistake", "mistaken", "untrue"} and not reasons:
+        return Role.DOUBT
+    if bare & said.RETRACTING or edits(text):
         return Role.DOUBT
     lawful = bool(bare & said.LAWS)
     if _is_instruction(plain) or _assumes(text, bare, names):
@@ -123,6 +126,8 @@ def _gives_a_reason(text: str, words: Sequence[str]) -> bool:
         return second not in {"that", ""} and not _relation().search(text)
     if first == "as" and re.search(r"-+>|→|\\to\b", text):
         return False  # as w → ∞
+    if first == "as" and second == "if":
+        return False
     if first == "as" and second in {"a", "an", "the"}:
         return bool(set(words) & said.COPULA)
     if first == "by":

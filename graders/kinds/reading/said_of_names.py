@@ -9,7 +9,7 @@ from functools import cache
 
 from exercises.language.ellipsis import expanded
 from exercises.language.errors import RefusedError, UndefinedError, UnknownNameError
-from exercises.language.notation import FUNCTIONS, LETTERS
+from exercises.language.notation import FUNCTIONS, GREEK_TYPED, LETTERS
 from exercises.language.parser import Parser
 from exercises.language.scope import Scope, Symbol, canonical
 from exercises.language.tokens import tokenise
@@ -124,6 +124,12 @@ class SaidOfNames:
             (FUNCTIONS[one] for one in words if one in FUNCTIONS and one not in _NO_FUNCTIONS), ""
         )
         known = self._declared(name or "")
+        builtin = _is_another_builtin(matched["name"], words, known)
+        if builtin or self._is_another_shape(known, matched["says"]):
+            raise RefusedError(
+                f'what does "{remark.text}" mean for the formula? It means something else here',
+                remark.offset,
+            )
         if function and known and self._is_made_by(known, function, matched["says"]):
             self.notes.append(f'"{remark.text}" is passed over')
             return
@@ -156,6 +162,12 @@ class SaidOfNames:
                 remark.offset,
             )
         symbol = self.scope.symbols.get(self.scope.declared(name or "") or "")
+        greek = self.scope.declared(GREEK_TYPED.get(name or "", ""))
+        if greek and not function and greek not in words:
+            raise RefusedError(
+                f'what does "{remark.text}" mean for the formula? Write {matched["name"]} = …',
+                remark.offset,
+            )
         if function and name:
             self.aliases[name] = function
             self.notes.append(f"{matched['name']} is {function}, as you say")
@@ -185,6 +197,14 @@ class SaidOfNames:
         symbol = self.scope.symbols.get(name)
         domain = {"softmax": "simplex", "sigmoid": "unit"}.get(function)
         return symbol is not None and symbol.domain == domain
+
+    def _is_another_shape(self, known: str | None, says: str) -> bool:
+        """Whether words give a declared matrix other sizes than it has: `the d x n matrix`."""
+        symbol = self.scope.symbols.get(known or "")
+        sizes = re.search(r"\b(\w+)\s*(?:×|\bx\b|\bby\b)\s*(\w+)\b", says)
+        if symbol is None or sizes is None or len(symbol.shape) != 2:
+            return False
+        return [*map(str, symbol.shape)] != [*sizes.groups()]
 
     def _is_another(self, name: str | None, words: Sequence[str]) -> bool:
         """Whether words make something else of a name that the exercise has: `w is a unit vector`."""
@@ -340,6 +360,20 @@ class SaidOfNames:
             return Call(node.function, (*arguments, *alone), node.primes)
 
         return mapped(tree, completed)
+
+
+def _is_another_builtin(name: str, words: Collection[str], known: str | None) -> bool:
+    """Whether words make another thing of I, δ, ln and σ', which mean the same everywhere."""
+    bare = re.sub(r"[\s${}\\]", "", name)
+    if known is not None:
+        return False
+    if re.fullmatch(r"I(?:_\w+)?", bare):
+        return not {"identity", "unit", "indicator"} & set(words)
+    if re.match(r"(?:δ|delta)_", bare):
+        return not {"kronecker", "one", "zero", "if"} & set(words)
+    if bare in {"ln", "log"}:
+        return "base" in words and not {"e", "natural"} & set(words)
+    return bare.endswith(("'", "′", "’")) and "derivative" not in words
 
 
 def _means_entry_by_entry(says: str) -> bool:

@@ -80,7 +80,7 @@ EVERY = _words("""
 # What takes back, doubts, or offers something else.
 DOUBT = _words("""
     or maybe perhaps possibly probably might actually wait hmm hm rather instead alternatively oops sorry
-    correction scratch guess unsure uncertain idk unless depending depends either
+    correction scratch guess doubt doubts unsure uncertain idk unless depending depends either
 """)
 DENIAL = _words("""
     not no never neither nor none cannot cant wont isnt arent doesnt dont false wrong incorrect untrue mistake

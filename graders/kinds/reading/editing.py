@@ -1,0 +1,32 @@
+"""What speaks of a change to what is written: `strike the 2`, `should be w`, `I take it back`."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+
+def edits(text: str) -> bool:
+    """Whether words ask for a change of the answer beside them, take it back, or laugh at it."""
+    return _edit().search(text.replace("’", "'")) is not None
+
+
+@cache
+def _edit() -> re.Pattern[str]:
+    verbs = (
+        r"strike|erase|delete|drop|remove|cancel|flip|rotate|reverse|transpose|negate|invert|swap|exchange"
+        r"|square|halve|double|multiply|divide|subtract|replace|ignore|forget|skip"
+    )
+    objects = r"(?:the|this|that|these|those|it|them|by|everything|all|line|above|below|what|a|an|one|both)\b"
+    order = rf"(?:\A|[.;:!,]\s*|\bplease\s+)\W*(?:please\s+|now\s+|then\s+)?(?:{verbs})\s+{objects}"
+    done = r"\b(?:replaced|exchanged|swapped|negated|flipped|reversed|inverted|mirrored|erased|deleted)\b"
+    ought = r"\b(?:should|ought\s+to|must|needs?\s+to)\s+(?:be|have|read|say|get|go)\b|\bneeds\s+(?:a|an|the)\b"
+    back = r"\b(?:take|took|takes)\s+(?:it|that|this|everything)\s+back\b|\b(?:withdraw|retract|revoke)\w*\b"
+    left_out = r"\b(?:leave|left)\s+(?:out|away)\b|\bw/o\b"
+    slip = r"\b(?:forgot|forgotten|superfluous|redundant|typo|bug|joke|kidding|nonsense|rubbish|garbage)\b"
+    version = r"\b(?:old|earlier|previous)\s+version\b|\breal\s+answer\b"
+    other = rf"\bother\s+layout\b|\A\W*transposed\b|\bother\s+way\s+(?:a?round)\b|\bI\s+mean[t]?\b|{version}"
+    mocking = r"\bas\s+if\s*!|\byeah,?\s+right\b|\bin\s+your\s+dreams\b"
+    german = r"\b(?:falsch|unsinn|stimmt|verrechnet|nicht|kein)\b"
+    asked = f"{order}|{done}|{ought}|{back}|{left_out}"
+    return re.compile(f"{asked}|{slip}|{other}|{mocking}|{german}", re.IGNORECASE)
