@@ -11,6 +11,7 @@ from exercises.assignment import Exercise
 from exercises.language.layout import unwrapped
 from exercises.language.spelling import did_you_mean
 from exercises.specs import Number, Prose, YesNo
+from student_template.changing import IN_HEADINGS, WORDS, changes
 from student_template.names import Names, normalised
 from student_template.repeated import once
 from student_template.sentences import says_again, values_in_sentences
@@ -20,10 +21,7 @@ _LONGEST_BLOCK = 8_000
 
 
 # Words that deny or change what stands behind them.
-_CHANGING = (
-    r"\b(?:no|not|none|nothing|never|impossible|cannot|false|or|if|when|unless|maybe|wrong|except|without|minus"
-    r"|times|twice|half|opposite|before|old|previous|initial|two|second|exchanged|swapped)\b"
-)
+_CHANGING = rf"\b(?:{WORDS}|{IN_HEADINGS})\b"
 
 
 @cache
@@ -213,7 +211,9 @@ def _named(given: Answer, known: Mapping[str, str]) -> dict[str, Answer]:
     segments = list(_segments(given, starts, shared))
     named = dict(segments)
     behind = _behind_all().search(given.text)
-    changed = behind and re.search(rf"{_CHANGING}|\bignore\b", behind[0], re.IGNORECASE)
+    texts = [value.text for _, value in segments if isinstance(value, Text)]
+    titled = any(_title_inside().search(text) for text in texts[:-1])
+    changed = titled or (behind is not None and changes(behind[0]))
     if len(named) < len(segments) or changed or any(says_again(given.text, named, known)):
         return {}
     return named
@@ -228,7 +228,7 @@ def _named_in_layout(
     if given.blank or len(given.text) > _LONGEST_BLOCK:
         return {}
     head = _table_head().search(given.text)
-    if head and re.search(rf"{_CHANGING}|\b(?:error|gradients?)\b", head[1], re.IGNORECASE):
+    if head and re.search(_CHANGING, head[1], re.IGNORECASE):
         return {}
     lines: list[str] = []
     for line in given.text.split("\n"):
@@ -322,9 +322,15 @@ def _end_of_segment() -> re.Pattern[str]:
 
 
 @cache
+def _title_inside() -> re.Pattern[str]:
+    """A heading below a value, which may say of the next ones that they are others."""
+    return re.compile(r"\n\s*(?:#{2,}\s|\*\*[^*\n]+\*\*\s*(?:\n|\Z))")
+
+
+@cache
 def _behind_all() -> re.Pattern[str]:
     """Words below the last value, in a line or brackets of their own, which may be about all of them."""
-    return re.compile(r"\d\s*\n\s*\(?[A-Za-z][a-z]*(?:\s+\w+){2,}[^=]*\Z")
+    return re.compile(r"\d\s*\n\s*\(?[A-Za-z]\w*(?:\s+\w+){2,}[^=]*\Z")
 
 
 @cache
@@ -392,7 +398,7 @@ def _numbers_in_order(exercise: Exercise, given: Answer) -> Parts:
     ):
         return {}
     comments = " ".join(_comment_line().findall(given.text))
-    if re.search(rf"{_CHANGING}|\bignore\b", comments, re.IGNORECASE):
+    if changes(comments):
         return {}
     given = Text(unwrapped(_comment_line().sub("", given.text)), given.place)
     listed = given.text

@@ -8,14 +8,8 @@ from functools import cache
 
 from exercises.answer import Text
 from exercises.language.layout import unwrapped
+from student_template.changing import changes
 from student_template.names import normalised
-
-# Words around the values that may make others of them, or take them back.
-_CHANGING = re.compile(
-    r"\b(?:not|never|wrong|false|incorrect|before|old|previous|initial|instead|maybe|perhaps|or|actually|ignore|sorry"
-    r"|wait|twice|half|double|opposite|negative|minus|swapped|unless|if|guess|mistake|should|would|were|was)\b|\?",
-    re.IGNORECASE,
-)
 
 
 def values_in_sentences(text: Text, known: Mapping[str, str]) -> dict[str, Text]:
@@ -44,7 +38,7 @@ def values_in_sentences(text: Text, known: Mapping[str, str]) -> dict[str, Text]
         between += f" {plain[end : match.start()]}"
         end = value.end()
     complete = set(found) == set(known.values())
-    return found if complete and not _CHANGING.search(f"{between} {plain[end:]}") else {}
+    return found if complete and not changes(f"{between} {plain[end:]}") else {}
 
 
 def says_again(text: str, named: Mapping[str, object], known: Mapping[str, str]) -> Iterator[bool]:
@@ -71,8 +65,8 @@ def _later() -> re.Pattern[str]:
 
 @cache
 def _emphasised() -> re.Pattern[str]:
-    """A line in bold, with hashes, or a comment."""
-    return re.compile(r"^\s*(?:#|\*\*|__)", re.MULTILINE)
+    """A line in bold, with hashes, a comment, or the rule of a table."""
+    return re.compile(r"^\s*(?:#|\*\*|__|\|?\s*:?--)", re.MULTILINE)
 
 
 @cache

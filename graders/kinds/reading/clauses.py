@@ -20,6 +20,8 @@ from graders.kinds.reading.separating import Piece
 from graders.kinds.reading.talk_or_formula import Token, Tokens, is_formula_word, relation
 
 # What may be quantified over, in words.
+# Between "is" and a formula.
+_ADVERBS = frozenset(["just", "simply", "exactly", "then", "again", "also", "nothing", "but"])
 # What a class or a batch consists of.
 _EXAMPLES = frozenset(
     ["sample", "samples", "example", "examples", "word", "words", "pair", "pairs"]
@@ -331,6 +333,8 @@ class Clauses:
         """The formula of `which is e^3`, `i.e. X`: a further member of the chain."""
         for at, token in enumerate(clause):
             rest = clause[at + 1 :]
+            while rest and rest[0].word.casefold() in _ADVERBS:
+                rest = rest[1:]
             lead = clause[:at]
             if (
                 token.word.casefold() in said.EQUATING
@@ -343,7 +347,8 @@ class Clauses:
                     for one in lead
                 )
                 if pronouns or (self.names.at_a_point and self._is_point(lead)):
-                    self.signs[token.start] = "="
+                    between = clause[at + 1 : len(clause) - len(rest)]
+                    self.signs |= {token.start: "=", **{one.start: " " for one in between}}
                     return [(token.start, clause[-1].end)]
         return []
 

@@ -124,7 +124,7 @@ def _aside() -> re.Pattern[str]:
 def _comment() -> re.Pattern[str]:
     """Words behind a long dash, a colon, or an arrow that points back from far."""
     return re.compile(
-        r"(?:\s[—–]\s|\s--+\s|[\w)}\]$]:\s|[ \t]{2,}(?P<arrow>←|<-+)\s*)(?P<told>[A-Za-z][^\n]*)\s*\Z"
+        r"(?:\s[—–]\s|\s--+\s|(?<=[\w)}\]$]):\s|[ \t]{2,}(?P<arrow>←|<-+)\s*)(?P<told>[A-Za-z][^\n]*)\s*\Z"
     )
 
 

@@ -148,7 +148,7 @@ def words_in_front(text: str, start: int, end: int) -> str:
 @cache
 def _first_word() -> re.Pattern[str]:
     other = r"(?!(?:where|with|here|let|define|if|for|when)\b)"
-    return re.compile(rf"\s*{other}[A-Za-z]{{2,}}[ \t,]+", re.IGNORECASE)
+    return re.compile(rf"\s*{other}(?:I|[A-Za-z]{{2,}})[ \t,]+", re.IGNORECASE)
 
 
 @cache

@@ -112,7 +112,7 @@ def without_facts(text: str) -> str:
 @cache
 def _term() -> re.Pattern[str]:
     """Terms of the field with a word in them that would restrict or change a formula alone."""
-    terms = r"least[ -]squares?|squared[ -]error|mean[ -]squared|(?:first|second)[ -]layer"
+    terms = r"least[ -]squares?|squared[ -](?:error|norm)|mean[ -]squared|(?:first|second)[ -]layer"
     return re.compile(rf"\b(?:{terms})\b", re.IGNORECASE)
 
 

@@ -81,7 +81,7 @@ def _name_in_dollars() -> re.Pattern[str]:
 @cache
 def _one_by_one() -> re.Pattern[str]:
     """The shape of a single number, `(1 × 1)`, behind it."""
-    return re.compile(r"(?<=\w)\s+\(\s*1\s*(?:×|x|\\times)\s*1\s*\)(?=\s*\Z)")
+    return re.compile(r"(?<=[\w$}])\s+\(\s*1\s*(?:×|x|\\times)\s*1\s*\)(?=\s*\Z)")
 
 
 @cache

@@ -1,0 +1,108 @@
+"""All parts of an exercise in one text: sentences, vectors, tables; and texts of which nobody knows which value counts."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import pytest
+from answers import answer
+
+from exercises.answer import HandIn, Misread
+from exercises.loader import CONTENT, load_assignment
+from graders.keys.certified import load_keys
+from graders.marking.marking import mark
+from student_template.blanks import lay_out
+
+WEIGHTS = "0.121326, w2 = 0.226989, w3 = 0.132135, w4 = 0.0982025, w5 = 0.1743825"
+RULE = """w_i' = w_i - \\eta dE/dw_i with \\eta = 0.05:
+$w_1'=0.121326,\\; w_2'=0.226989,\\; w_3'=0.132135,$
+$w_4'=0.0982025,\\; w_5'=0.1743825,\\; w_6'=0.169416$"""
+TABLE = """| weight | {} |
+|---|---|
+| w1 | 0.121326 |
+| w2 | 0.226989 |
+| w3 | 0.132135 |
+| w4 | 0.0982025 |
+| w5 | 0.1743825 |
+| w6 | 0.169416 |"""
+FORWARD = "h1 = 0.85, h2 = 0.48, out = 0.191, SE = 0.32724"
+
+
+@cache
+def sheet() -> tuple[Any, Any]:
+    assignment = load_assignment("lab8")
+    return assignment, load_keys(assignment, CONTENT.parent / "solutions")
+
+
+def graded(exercise: str, text: str) -> dict[str, str]:
+    """The status of every part of an exercise that one text answers; "unlaid" where no part is found in it."""
+    assignment, keys = sheet()
+    (asked,) = [one for one in assignment.exercises() if one.id == exercise]
+    parts, _notices = lay_out(asked, answer(text))
+    if any(isinstance(one, Misread) for one in parts.values()):
+        return dict.fromkeys(asked.parts, "unlaid")
+    report = mark(assignment, keys, HandIn("hand-in", "", {exercise: parts}))
+    (found,) = [one for one in report.exercises if one.id == exercise]
+    return {one.id: one.verdict.status for one in found.parts}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"The new weights are w1 = {WEIGHTS} and w6 = 0.169416.",
+        f"We subtract 0.05 times each gradient, which yields w1 = {WEIGHTS} and w6 = 0.169416. Nothing else is updated.",
+        "w = [0.121326 0.226989 0.132135 0.0982025 0.1743825 0.169416]",
+        r"$w'=(0.121326,\;0.226989,\;0.132135,\;0.0982025,\;0.1743825,\;0.169416)$",
+        "array([0.121326 , 0.226989 , 0.132135 , 0.0982025, 0.1743825, 0.169416 ])",
+        "# w -= 0.05 * w.grad\ntensor([0.121326, 0.226989, 0.132135, 0.0982025, 0.1743825, 0.169416])",
+        RULE,
+        TABLE.format("value"),
+        TABLE.format("new"),
+    ],
+)
+def test_all_new_weights_in_one_text(text: str) -> None:
+    assert set(graded("linear-net/updated-weights", text).values()) == {"correct"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Since there is no activation, h1 is 0.11*2 + 0.21*3 = 0.85 and h2 is 0.48. Then out = 0.191, and SE = 0.32724.",
+        "## 4a\n\n| node | value |\n|---|---|\n| h1 | 0.85 |\n| h2 | 0.48 |\n| out | 0.191 |\n| SE | 0.32724 |",
+    ],
+)
+def test_all_numbers_of_a_network_in_one_text(text: str) -> None:
+    assert set(graded("linear-net/forward", text).values()) == {"correct"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"w1 = {WEIGHTS}, w6 = 0.169416. Then w1 = 0.11.",
+        f"Before the step: w1 = {WEIGHTS}, w6 = 0.169416",
+        f"w1 = {WEIGHTS}, w6 = 0.169416\n(w1 and w2 exchanged)",
+        f"w1 = {WEIGHTS}, w6 = 0.169416\nThese are before the update; subtract the gradient.",
+        TABLE.format("wrong value"),
+        TABLE.format("value before the step"),
+        "# ignore this\ntensor([0.121326, 0.226989, 0.132135, 0.0982025, 0.1743825, 0.169416])",
+        "w = [0.121326, 0.226989, 0.132135, 0.0982025, 0.1743825]",
+        "v = [0.121326, 0.226989, 0.132135, 0.0982025, 0.1743825, 0.169416]",
+    ],
+)
+def test_a_text_that_may_say_something_else_of_its_values_is_asked_about(text: str) -> None:
+    assert "correct" not in graded("linear-net/updated-weights", text).values()
+
+
+@pytest.mark.parametrize("title", ["**Sign flipped**", "### In percent", "# h1 is 0.86 instead"])
+def test_a_title_between_values_that_is_no_stage_of_the_calculation_is_asked_about(
+    title: str,
+) -> None:
+    text = FORWARD.replace(", out", f"\n{title}\nout").replace(", ", "\n")
+    assert set(graded("linear-net/forward", text).values()) != {"correct"}
+
+
+@pytest.mark.parametrize("title", ["**Step 2 – Output layer**", "### 4b", "## Solution"])
+def test_a_title_between_values_that_names_a_stage_says_nothing(title: str) -> None:
+    text = FORWARD.replace(", out", f"\n{title}\nout").replace(", ", "\n")
+    assert set(graded("linear-net/forward", text).values()) == {"correct"}
