@@ -166,10 +166,12 @@ def test_values_units_and_subscripts_of_the_page() -> None:
 def test_what_may_stand_around_an_answer_of_the_page() -> None:
     spec = spec_of(HW3, "jacobians/squared-norm", "jacobian")
     key = formula.key(spec, answer("2w^T"))
-    *read_, asked_about = lines("What may stand around it")
+    *read_, edited, asked_about = lines("What may stand around it")
     for line in read_:
         found = read(spec, answer(line)).reading
         assert formula.decide(spec, key, found).status == "correct", line
+    with pytest.raises(UnreadableError):
+        read(spec, answer(edited))
     with pytest.raises(UnreadableError, match="may be the number of a question, or a factor"):
         read(spec, answer(asked_about))
 

@@ -396,6 +396,10 @@ class _Letters:
             self.done[-1] = base._replace(text=name)
             self._put_back([sign, *turned] if turned else [])
             return
+        if base.kind == "name" and self._counts_above(base.text, script):
+            self._note(f"{base.text}^{script[-1].text}", f"{base.text}_{script[-1].text}")
+            self.done += subscripted(script)
+            return
         if self._next().text == "_" and _goes_before(script) and self._is_name(base.text):
             lower = self.waiting.pop()  # `u^T_o`: the subscript belongs to the name
             lowered = self._script()
@@ -422,6 +426,15 @@ class _Letters:
         if not single or self.scope.declared(base) or base in {*self.bound, *self.scope.indices}:
             return None
         return self.scope.declared(f"{base}_{inside[0].text}")
+
+    def _counts_above(self, base: str, script: list[Token]) -> bool:
+        """Whether `y^t` is a member of a sequence, whose letter for the time nobody means as a power."""
+        symbol = self.scope.symbols.get(base)
+        single = len(script) == 1 and script[0].kind == "name"
+        if symbol is None or symbol.sequence is None or not single:
+            return False
+        time = self.scope.symbols.get(script[0].text)
+        return time is not None and time.domain == "step"
 
     def _of_layer(self, base: str, number: str, script: list[Token]) -> str | None:
         """`W^{[1]}` and, where W alone is no name, `W^{(1)}`."""

@@ -7,12 +7,14 @@ from decimal import Decimal
 
 from exercises.language import sets
 from exercises.language.errors import RefusedError
+from exercises.language.extents import extents_of
 from exercises.language.nesting import CLOSING, closing, outside
 from exercises.language.notation import FUNCTIONS
 from exercises.language.stream import IMPLICIT, Stream
 from exercises.language.tokens import Token
 from exercises.language.tree import Big, Binary, Call, Cases, Number, Tree
 
+_NO_VARIABLE = "the variable of the sum is missing; write sum_k, or sum_{k=1}^{n}"
 SUMS = {"∑": "sum", "∏": "product", "sum": "sum", "prod": "product"}
 # Functions that may run over an index as a sum does.
 EXTREMES = {"max", "min", "argmax"}
@@ -41,6 +43,11 @@ def big(stream: Stream, function: str) -> Tree:
                 open_ended = letter
             else:
                 last = stream.exponent()
+    if not variables and function == "sum" and last is None and not _subscripts(stream):
+        body = stream.expression(IMPLICIT - 1)
+        if extents_of(body, stream.scope) == 1:
+            return Call("total", (body,))  # `\sum \exp(x)`, over the entries of a vector
+        raise RefusedError(_NO_VARIABLE, stream.peek().offset)
     if not variables:
         variables.append(_only_index(stream))
     if open_ended:
@@ -156,10 +163,7 @@ def _only_index(stream: Stream) -> str:
     indices = [one for one in unbound if one in scope.indices]
     candidates = free or indices or [one for one in unbound if one in scope.sizes]
     if len(candidates) != 1:
-        raise RefusedError(
-            "the variable of the sum is missing; write sum_k, or sum_{k=1}^{n}",
-            stream.peek().offset,
-        )
+        raise RefusedError(_NO_VARIABLE, stream.peek().offset)
     stream.note(f"the sum is read over {candidates[0]}")
     return candidates[0]
 

@@ -19,7 +19,7 @@ _MATHEMATICS = r"(?:\$|\\\[|\\\(|\\begin\b)"
 _EMPHASIS = r"(?:\*{1,3}|__)?"
 _NOUN = r"(?:question|problem|exercise|ex|task|part|step|item|section|eq|q|no|nr)"
 _NUMBER = r"(?:\d{1,2}(?:\.\d{1,2}){0,2}(?:\.?\s?\(?[a-h]\)?)?|[a-h]|[ivx]{1,4})"
-_WORDS = r"(?:\d{1,2}[.)]\s+)?[A-Za-z][A-Za-z'’ -]{2,40}(?:\s\([A-Za-z -]+\))?[.:]?"
+_WORDS = r"(?:\d{1,2}[.)]\s+)?[A-Za-z][A-Za-z'’‑+/ -]{2,40}(?:\s\([A-Za-z -]+\))?[.:]?"
 
 
 def without_numbers(text: str) -> str:
@@ -116,7 +116,7 @@ def _equation_number() -> re.Pattern[str]:
     """`(3)` far behind a formula, where nothing is multiplied."""
     far = r"(?:[ \t]{3,}|[ \t]*\t[ \t]*|[ \t]*\\q?quad(?:\s|\\q?quad)*)"
     return re.compile(
-        rf"(?<=[\w)\]}}$'ᵀ.,])(?<!shape)(?<!size){far}\((?:\d{{1,2}}(?:\.\d{{1,2}})?[a-z]?|\*{{1,3}})\)[\s$.]*(?:\\[\])])?\s*\Z"
+        rf"(?<=[\w)\]}}$'ᵀ.,])(?<!shape)(?<!size){far}\((?:\d{{1,2}}(?:\.\d{{1,2}})?[a-z]?|\*{{1,3}})\)[\s$.]*(?:\\[\])])?\s*(?:```)?\s*\Z"
     )
 
 
@@ -152,7 +152,7 @@ def _title() -> re.Pattern[str]:
     )
     number = r"(?:\d{1,2}[.)][ \t]+)?"
     numbered = rf"#{{1,6}}[ \t]+(?:\(?{_NUMBER}\)?|\d{{1,2}}[a-h])[ \t]*\n\s*"
-    in_bold = rf"(?:{bold})[ \t]*:?[ \t]*(?:\n\s*|(?={_MATHEMATICS}))"
+    in_bold = rf"(?:{bold})[ \t]*[:–—]?[ \t]*(?:\n\s*|(?={_MATHEMATICS}))"
     with_hashes = rf"#{{1,6}}[ \t]+{_WORDS}[ \t]*\n\s*"
     return re.compile(rf"\s*{number}(?:{numbered}|{in_bold}|{with_hashes})(?=\S)")
 

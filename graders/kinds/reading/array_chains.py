@@ -101,7 +101,8 @@ def _only_names(member: str) -> bool:
     """Whether a member is a name, or is calculated from several; a multiple of one says something else."""
     member = without_marks(member).strip()
     times = "frac" in member and not member.endswith("}")  # a quotient with a factor behind it
-    if head().fullmatch(f"{member} =") and not times:
+    product = re.search(r"\^\s*\{?\s*(?:T|\\top)\s*\}?\s*\(", member)  # `x^T (p - y)`
+    if head().fullmatch(f"{member} =") and not times and not product:
         return re.search(r"\^\s*\{?\s*(?:T|\\top|-?\d)", member) is None
     names = _name().findall(member)
     return len(names) > 1 and re.match(r"[-+−\d.]|.*/", member) is None

@@ -67,8 +67,11 @@ def _remark() -> re.Pattern[str]:
 
 @cache
 def _with_comment() -> re.Pattern[str]:
-    """An array with a comment of Python behind it: `[[1, 2], [3, 4]]  # shape (2, 2)`."""
-    return re.compile(r"(?P<array>.*[\])}])\s*(?P<comment>#+)\s*(?P<remark>[^\n#]+)", re.DOTALL)
+    """An array with a comment of Python behind it, `[[1, 2], [3, 4]]  # shape (2, 2)`, or words alone."""
+    comment = r"\s*(?P<comment>#+)\s*(?P<remark>[^\n#]+)"
+    return re.compile(
+        rf"(?P<array>.*[\])}}])(?:{comment}|\s+(?P<words>[a-z]+(?:\s+[a-z]+)+))", re.DOTALL
+    )
 
 
 @cache
@@ -332,8 +335,9 @@ class _Reader:
 
     def _with_remark(self, match: re.Match[str], place: Place) -> Entries:
         """An array with words in brackets behind it; a shape, and that it is zero, are checked."""
-        entries = self._text(Text(match["array"], place), 0 if match["comment"] else 1)
-        said = match["remark"].strip()
+        entries = self._text(Text(match["array"], place), 0 if "words" in match.groupdict() else 1)
+        groups = match.groupdict()
+        said = (match["remark"] or groups["words"]).strip()
         shape = _shape_beside().fullmatch(said)
         if shape:
             true = (int(shape[1]), int(shape[2])) == (*entries.shape, 1)[:2]
@@ -341,7 +345,8 @@ class _Reader:
             true = not any(one.value for one in entries.numbers)
         else:
             words = [one[0].casefold() for one in word().finditer(said)]
-            comment = match["comment"] is not None and role_of_comment(said) is Role.COMMENT
+            behind = match["comment"] or groups.get("words")
+            comment = behind is not None and role_of_comment(said) is Role.COMMENT
             true = comment or role_of(said, words, 0) in {Role.PASSED, Role.SHAPE}
         if not true:
             raise UnreadableError(

@@ -7,7 +7,7 @@ where none of its words takes back, restricts or alters what stands in front.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -29,44 +29,48 @@ class Explained(NamedTuple):
 
 def explained(text: str) -> Iterator[Explained]:
     """The ways to cut an explanation off, the shortest explanation first."""
-    found = {
-        match.start(): match
-        for pattern in (
-            _aside(),
-            _comment(),
-            _sentence(),
-            _model(),
-            _role(),
-            _mapping(),
-            _clause(),
-            _reason(),
-        )
-        for match in pattern.finditer(text)
-    }
-    for start in sorted(found, reverse=True):
-        match, before = found[start], text[:start]
-        if not before.strip() or before.count("(") != before.count(")"):
-            continue
-        groups = match.groupdict()
-        told = match["told"] or groups["which"]
-        words = _words(told)
-        if groups.get("which") or _mapping().fullmatch(f" {told}"):
-            yield Explained(before.rstrip(" ,;:"), _told(told))
-            continue
-        if "reason" in groups:
-            refused = doubts(told) or _shape().search(told) is not None
-        elif groups.get("arrow"):
-            refused = role_of_comment(told) is not Role.COMMENT
-        else:
-            refused = _does_more(before, told, words)
-        if not refused and len(words) >= _FEWEST:
+    found = [
+        (match, changes)
+        for pattern, changes in _KINDS
+        for match in pattern().finditer(text)
+        if match["told"]
+    ]
+    for match, changes in sorted(found, key=lambda one: -one[0].start()):
+        before, told = text[: match.start()], match["told"]
+        balanced = before.count("(") == before.count(")")
+        if before.strip() and balanced and not changes(before, told):
             yield Explained(before.rstrip(" ,;:"), _told(told))
 
 
-def _does_more(before: str, told: str, words: Sequence[str]) -> bool:
+def _never(_before: str, _told: str) -> bool:
+    """Of what can say nothing else."""
+    return False
+
+
+def _takes_back(_before: str, told: str) -> bool:
+    """Whether a reason doubts, takes back, or says a shape, which is judged where it can be read."""
+    return doubts(told) or _shape().search(told) is not None
+
+
+def _edits(_before: str, told: str) -> bool:
+    """Whether a comment does more than comment."""
+    return role_of_comment(told) is not Role.COMMENT
+
+
+def _is_of_answer(before: str, told: str) -> bool:
+    """Whether a derivative in brackets is the one that the answer is about."""
+    return _derivative(told) == _derivative(before)
+
+
+def _does_more(before: str, told: str) -> bool:
     """Whether it alters the answer, claims something of it, tells what to do with it, or holds another number."""
+    words = _words(told)
+    if len(words) < _FEWEST:
+        return True
+    if re.match(r"(?:check|verify)\b", told, re.IGNORECASE) and not re.search(r"[=\d]", told):
+        return False
     number = re.search(r"\d", told) and not re.search(r"[A-Za-z]", before.rpartition("=")[2])
-    instruction = len(words) <= _SHORT and words[-1:] != [] and words[-1].casefold() in said.OBJECTS
+    instruction = len(words) <= _SHORT and words[-1].casefold() in said.OBJECTS
     few = 3 * sum(one.casefold() in said.NEUTRAL for one in words) < len(words)  # another language
     narrowed = few or {"alone", "rounded", "data"} & {one.casefold() for one in words}
     return (
@@ -106,7 +110,7 @@ def _reason() -> re.Pattern[str]:
     limit = r"[^\n]*(?:->|→|\\to\b|\\infty|∞)"
     as_ = rf"as(?=\s+(?!{other})[^\n]*\Z)(?!{limit})"
     return re.compile(
-        rf"\$?[,;.]?\s+\(?(?P<told>(?P<reason>because|since|{as_}|due\s+to|owing\s+to)\b.*)\Z",
+        rf"\$?[,;.]?\s+\(?(?P<told>(?:because|since|{as_}|due\s+to|owing\s+to)\b.*)\Z",
         re.IGNORECASE | re.DOTALL,
     )
 
@@ -114,7 +118,7 @@ def _reason() -> re.Pattern[str]:
 @cache
 def _aside() -> re.Pattern[str]:
     """Words in brackets at the end of all, or in a text of LaTeX far behind a formula."""
-    character = r"(?:[A-Za-z'’,!✓✗→↔ /−-]|\$\\?\w\$)"
+    character = r"(?:[A-Za-z'’:,!✓✗→↔ /−-]|\$\\?\w\$)"
     return re.compile(
         rf"(?:\s\(|\\q?quad\s*(?:\\text\s*\{{|\()+\s*(?:\\text\s*\{{)?\(?)(?P<told>[A-Za-z]{{3}}(?:{character}|\\text\{{|\}})*?)[)}}\s$.]*(?:\\\])?\Z"
     )
@@ -122,10 +126,14 @@ def _aside() -> re.Pattern[str]:
 
 @cache
 def _comment() -> re.Pattern[str]:
-    """Words behind a long dash, a colon, or an arrow that points back from far."""
-    return re.compile(
-        r"(?:\s[—–]\s|\s--+\s|(?<=[\w)}\]$]):\s|[ \t]{2,}(?P<arrow>←|<-+)\s*)(?P<told>[A-Za-z][^\n]*)\s*\Z"
-    )
+    """Words behind a long dash or a colon."""
+    return re.compile(r"(?:\s[—–]\s|\s--+\s|(?<=[\w)}\]$]):\s)(?P<told>[A-Za-z][^\n]*)\s*\Z")
+
+
+@cache
+def _arrow() -> re.Pattern[str]:
+    """Words behind an arrow that points back from far: `…   <- multiply gate`."""
+    return re.compile(r"[ \t]{2,}(?:←|<-+)\s*(?P<told>[A-Za-z][^\n]*)\s*\Z")
 
 
 @cache
@@ -142,10 +150,10 @@ def _model() -> re.Pattern[str]:
     noun = (
         r"(?:sigmoid|softmax|logistic|linear|binary|cross|entropy|squared|mean|error|mse|bce|regression"
         r"|loss|output|hidden|units?|layers?|activations?|neurons?|networks?|and|with|the|a"
-        r"|off|diagonal|elements?|entries|terms?)"
+        r"|on|off|along|diagonal|elements?|entries|terms?)"
     )
     return re.compile(
-        rf"\s(?P<told>(?:for|with|in)\s+{noun}(?:[\s+-]+{noun})+)[\s.]*\Z", re.IGNORECASE
+        rf"\s(?P<told>(?:for|with|in|on|along)\s+{noun}(?:[\s+-]+{noun})*)[\s.]*\Z", re.IGNORECASE
     )
 
 
@@ -166,12 +174,33 @@ def _mapping() -> re.Pattern[str]:
 
 
 @cache
-def _clause() -> re.Pattern[str]:
-    """A clause of words behind a comma: `only the denominator depends on x_j`; which of several it is."""
-    which = r"for\s+the\s+(?:first|second|third|other|hidden|last)\s+(?:input|output|neuron|unit|weight|layer|one)"
+def _factor() -> re.Pattern[str]:
+    """A factor of the chain rule with its value, in brackets: `(∂q/∂x = 1)`."""
+    latex = r"\\[dt]?frac\s*\{\s*(?:d|\\partial)[^{}]*\}\s*\{\s*(?:d|\\partial)[^{}]*\}"
     return re.compile(
-        rf"(?:,\s+(?:only\s+)?(?P<told>the\s+[a-z]+\s+[a-z]+[^\n=]*)|\s(?P<which>{which})[\s.]*)\Z"
+        rf"\s\(\s*\$?(?P<told>(?:{latex}|[d∂]\w+\s*/\s*[d∂]\w+)\s*=[^()=]+?)\$?\)[\s.]*\Z"
     )
+
+
+def _derivative(text: str) -> str:
+    """The first derivative of a text, without blanks and braces."""
+    found = re.search(r"(?:d|∂|\\partial)[^=]*?[/}][^=]*?(?:d|∂|\\partial)[^=]*", text)
+    return re.sub(r"[\s{}$]", "", found[0]) if found else ""
+
+
+@cache
+def _clause() -> re.Pattern[str]:
+    """A clause of words behind a comma: `only the denominator depends on x_j`."""
+    return re.compile(r",\s+(?:only\s+)?(?P<told>the\s+[a-z]+\s+[a-z]+[^\n=]*)\Z")
+
+
+@cache
+def _which() -> re.Pattern[str]:
+    """Which of several it is: `for the second output`."""
+    place = (
+        r"(?:first|second|third|other|hidden|last)\s+(?:input|output|neuron|unit|weight|layer|one)"
+    )
+    return re.compile(rf"\s(?P<told>for\s+the\s+{place})[\s.]*\Z")
 
 
 @cache
@@ -195,3 +224,19 @@ def _another() -> re.Pattern[str]:
     kind = r"(?!\s+(?:the|an?|what|because|why)\b)"
     says = rf"{asked}\s+(?:(?:is|was){kind}|equals|becomes|has|should|must)"
     return re.compile(rf"\b(?:{says}|i\.?e\.?|namely|that\s+is)\b", re.IGNORECASE)
+
+
+# The kinds of explanation, and whether one changes what it stands behind.
+_KINDS: tuple[tuple[Callable[[], re.Pattern[str]], Callable[[str, str], bool]], ...] = (
+    (_aside, _does_more),
+    (_comment, _does_more),
+    (_arrow, _edits),
+    (_sentence, _does_more),
+    (_model, _never),
+    (_role, _does_more),
+    (_mapping, _never),
+    (_factor, _is_of_answer),
+    (_clause, _does_more),
+    (_which, _never),
+    (_reason, _takes_back),
+)

@@ -6,7 +6,7 @@ A letter stands for a declared one only if the answer leaves exactly that one ou
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -17,17 +17,25 @@ from exercises.specs import Equations
 # What books call all parameters, and the rate of a step.
 _PARAMETERS = ("theta", "x", "params", "param", "p")
 _RATES = ("alpha", "eta", "lambda", "lr", "learning_rate", "learningRate", "step_size")
+_VELOCITIES = ("z", "m", "u")
 # What they call the share of the old velocity.
 _MOMENTA = ("beta", "mu", "gamma", "rho", "momentum")
 
 
 def in_declared_letters(answer: Answer, spec: Equations) -> Answer:
     """The answer with its own letters for the parameter and for one number replaced by the declared ones."""
+    answer = _without_loop(answer)
     written = "\n".join(_spelled(one.text) for one in texts(answer))
     renamed: list[tuple[str, str]] = []
     for _, by in spec.derivatives.values():
         if not _occurs(by, written, small=True):
             renamed += [(own, by) for own in _PARAMETERS if _occurs(own, written)][:1]
+    for velocity in set(spec.updates.values()) - {by for _, by in spec.derivatives.values()}:
+        named = _occurs(velocity, written, small=True) or any(
+            _occurs(one, written) for one in spec.updates
+        )
+        if not named:
+            renamed += [(own, velocity) for own in _VELOCITIES if _occurs(own, written)][:1]
     numbers = set(spec.scope.symbols) - {*spec.updates.values(), *spec.derivatives}
     left_out = [one for one in numbers if not _occurs(one, written)]
     own = [
@@ -42,6 +50,28 @@ def in_declared_letters(answer: Answer, spec: Equations) -> Answer:
     return _renamed(answer, renamed) if renamed else answer
 
 
+def _without_loop(answer: Answer) -> Answer:
+    """The rules without the index of a loop over all parameters, `v[i] = beta * v[i] + …`, if it is one only."""
+    found = {one for text in texts(answer) for one in _of_loop().findall(text.text)}
+    return _changed(answer, lambda text: _of_loop().sub("", text)) if len(found) == 1 else answer
+
+
+def _changed(answer: Answer, change: Callable[[str], str]) -> Answer:
+    match answer:
+        case Text():
+            return replace(answer, text=change(answer.text))
+        case Items():
+            return replace(answer, items=tuple(_changed(one, change) for one in answer.items))
+        case Fields():
+            fields = {name: _changed(value, change) for name, value in answer.fields.items()}
+            return replace(answer, fields=fields)
+
+
+@cache
+def _of_loop() -> re.Pattern[str]:
+    return re.compile(r"(?<=[A-Za-z])\[([a-z]|key|name|layer|['\"]\w+['\"])\]")
+
+
 def _by_kind(own: Sequence[str], declared: Sequence[str]) -> list[tuple[str, str]]:
     """Two numbers of the answer for two declared ones: the rate for the rate, the momentum for the momentum."""
     kinds = [
@@ -53,17 +83,13 @@ def _by_kind(own: Sequence[str], declared: Sequence[str]) -> list[tuple[str, str
 
 
 def _renamed(answer: Answer, renamed: Sequence[tuple[str, str]]) -> Answer:
-    match answer:
-        case Text():
-            text = _spelled(answer.text)
-            for own, declared in renamed:
-                text = _name(own).sub(declared, text)
-            return replace(answer, text=text)
-        case Items():
-            return replace(answer, items=tuple(_renamed(one, renamed) for one in answer.items))
-        case Fields():
-            fields = {name: _renamed(value, renamed) for name, value in answer.fields.items()}
-            return replace(answer, fields=fields)
+    def change(text: str) -> str:
+        text = _spelled(text)
+        for own, declared in renamed:
+            text = _name(own).sub(declared, text)
+        return text
+
+    return _changed(answer, change)
 
 
 def _spelled(text: str) -> str:

@@ -223,6 +223,7 @@ def _labelled() -> re.Pattern[str]:
     ends = r"(?:\s+(?:is|are)(?=\s)|\s*(?::(?!=)|==?))"
     return re.compile(
         rf"\s*(?i:the\s+)?{noun}\s+of\s+{name}{ends}|\s*{name}(?:['’]s)?\s+{noun}{ends}|"
+        rf"\s*{name}\s*(?:--?|—|–|:)\s*(?:[a-z]+\s+){{1,5}}of\s+{noun}\s+|[^∈\n]{{1,80}}=[^∈\n]{{1,80}}?(?:∈|\\in\b)|"
         r"\s*(?:\\[dt]?frac\s*\{[^{}]*\}\s*\{[^{}]*\}|[\\\w'()\[\]{}^/∂]{1,24}?)\s*(?:∈|\\in\b)"
         r"|\s*[A-Za-z]\w{0,2}(?:\^?\{?[\[(]\w[\])]\}?)?\s+(?:is|has|(?:will|should|must|would)\s+(?:have|be))(?=\s)"
     )
