@@ -112,7 +112,6 @@ def test_an_equation_that_is_missing_or_odd_is_unreadable() -> None:
         "V",
         {"velocity": "q", "weight": "W"},
         {"velocity": "V = beta V + eta dW", "weight": "W = W - alpha V"},
-        {"velocity": "V = mu V - eta dW", "weight": "W = W + V"},
     ):
         with pytest.raises(UnreadableError):
             equations.read(SPEC, answer(written))

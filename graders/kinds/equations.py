@@ -26,6 +26,7 @@ from graders.kinds.reading.updates import (
     refuse_nameless,
     refuse_words,
     statements_on,
+    under_first_name,
     without_twins,
 )
 from graders.language.equivalence import Expected
@@ -73,9 +74,7 @@ def _lines(spec: Equations, answer: Answer) -> tuple[dict[str, list[Named]], dic
         rest, own = without_gradients([one for lines in written.values() for one in lines], spec)
         return {name: [one for one in lines if one in rest] for name, lines in written.items()}, own
     if isinstance(answer, Fields) and len(answer.fields) == 1:
-        # All equations may stand under the name of the first.
-        ((only, value),) = answer.fields.items()
-        answer = Text(f"{only} = {as_text(value).text}", value.place)
+        answer = under_first_name(answer)
     if isinstance(answer, Fields):
         missing = [n for n in spec.updates if n not in answer.fields or answer.fields[n].blank]
         raise UnreadableError(f"{', '.join(missing)} is missing", answer.place)

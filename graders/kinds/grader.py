@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from exercises.answer import Answer, Text, UnreadableError
@@ -33,8 +32,7 @@ from graders.kinds.derivation import derivation
 from graders.kinds.findings import findings
 from graders.kinds.kind import Kind
 from graders.kinds.notebook import code_file, reported_number, reported_settings
-from graders.kinds.reading.answer_line import answer_line
-from graders.kinds.reading.attempts import as_typed, other_attempts, refuse_label
+from graders.kinds.reading.attempts import as_typed, line_attempts, other_attempts, refuse_label
 from graders.kinds.reading.crossed_out import without_crossed_out
 from graders.kinds.reading.ticks import refuse_crosses
 from graders.kinds.xor_training import invariant
@@ -119,12 +117,9 @@ def _read_lettered(spec: Spec, answer: Text) -> Understood:
     try:
         return Understood(grader.read(spec, answer))
     except UnreadableError:
-        line = answer_line(answer.text)
-        if line is None:
-            raise
-        with suppress(UnreadableError):
-            said = replace(answer, text=line.said)
-            return Understood(grader.read(spec, said), line.passed_over)
+        for attempt in line_attempts(answer):
+            with suppress(UnreadableError):
+                return Understood(grader.read(spec, attempt.answer), attempt.passed_over)
         raise
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from exercises.answer import Text, UnreadableError
+from graders.kinds.reading.answer_line import answer_line
 from graders.kinds.reading.around import label_or_factor, within, without_numbers
 from graders.kinds.reading.conclusion import conclusion
 from graders.kinds.reading.explained import explained
@@ -38,6 +39,12 @@ def other_attempts(answer: Text) -> Iterator[Attempt]:
             for before, explanation in explained(concluded.text):
                 told = f"{concluded.passed_over}; {explanation}"
                 yield Attempt(replace(answer, text=before), told)
+
+
+def line_attempts(answer: Text) -> Iterator[Attempt]:
+    """What to read where an answer in letters or words cannot be read as it was typed."""
+    if line := answer_line(answer.text):
+        yield Attempt(replace(answer, text=line.said), line.passed_over)
 
 
 def refuse_label(answer: Text) -> None:

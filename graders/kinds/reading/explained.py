@@ -140,7 +140,7 @@ def _arrow() -> re.Pattern[str]:
 def _sentence() -> re.Pattern[str]:
     """A sentence of words behind a full stop or in a paragraph of its own."""
     return re.compile(
-        r"(?:[.;!]\$?\s+|\n\s*\n\s*)[✅✓✔☑️]*\s*(?P<told>[A-Z][a-z]*\s[a-z][^\n]*)\s*\Z"
+        r"(?:[.;!]\$?\s+|(?<!\s)[ \t]*\n[ \t]*\n\s*)[✅✓✔☑️]*\s*(?P<told>[A-Z][a-z]*\s[a-z][^\n]*)\s*\Z"
     )
 
 

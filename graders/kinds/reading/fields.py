@@ -204,14 +204,14 @@ def _words_beside() -> re.Pattern[str]:
 def _sentence_behind() -> re.Pattern[str]:
     """A sentence in a paragraph of its own behind the last value, which says what it does."""
     return re.compile(
-        r"(?:\s*\n\s*\n\s*|(?<=[\])}\d])\.\s+)[A-Z][a-z]*(?:[ ,]+[\w'(),-]+){3,}[\s.]*\Z"
+        r"(?:(?<!\s)\s*\n\s*\n\s*|(?<=[\])}\d])\.\s+)[A-Z][a-z]*(?:[ ,]+[\w'(),-]+){3,}[\s.]*\Z"
     )
 
 
 @cache
 def _sentences_between() -> re.Pattern[str]:
     """Paragraphs behind a value that say what it does, `Neuron 1 computes ReLU(x_1 + x_2).`, and a heading."""
-    return re.compile(r"\s*\n\s*\n\s*[A-Z][a-z]*(?:[ ,]+[\w'()-]+){2}[^=\[\]]*\Z")
+    return re.compile(r"(?<!\s)\s*\n\s*\n\s*[A-Z][a-z]*(?:[ ,]+[\w'()-]+){2}[^=\[\]]*\Z")
 
 
 @cache
@@ -297,5 +297,5 @@ def named_lines(text: Text) -> list[Named]:
 
 def _cut(text: Text, bare: str, start: int, end: int) -> Text:
     """A stretch of a text as a text of its own."""
-    inside = re.sub(r"[\s,;]+and\Z", "", bare[start:end].strip(" \t\n,;."))
+    inside = re.sub(r"(?<![\s,;])[\s,;]+and\Z", "", bare[start:end].strip(" \t\n,;."))
     return Text(inside, text.place_at(start) if inside else text.place)

@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import NamedTuple
 
-from exercises.answer import Place, SeveralAnswersError, Text, UnreadableError
+from exercises.answer import Fields, Place, SeveralAnswersError, Text, UnreadableError, as_text
 from exercises.language.scope import canonical
 from exercises.specs import Equations
 from graders.kinds.reading.fields import Named
@@ -82,6 +82,12 @@ def in_symbols(
 def _greek() -> re.Pattern[str]:
     """`Beta` for a rate: no book has a rate in capital letters."""
     return re.compile(r"(?<![A-Za-z\\_])(?:Alpha|Beta|Gamma|Eta|Mu)(?![A-Za-z])")
+
+
+def under_first_name(answer: Fields) -> Text:
+    """The equations of which all stand under the name of the first."""
+    ((name, value),) = answer.fields.items()
+    return Text(f"{name} = {as_text(value).text}", value.place)
 
 
 def refuse_another(
