@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
+from typing import TypeVar
 
 from exercises.answer import OWN_NAMES, Answer, Fields, Items, Misread, Parts, Text, only_item
 from exercises.assignment import Exercise
@@ -20,6 +22,7 @@ from student_template.sentences import says_again, values_in_sentences
 _LONGEST_BLOCK = 8_000
 
 
+Entry = TypeVar("Entry", Answer, Answer | Misread)
 # Words that deny or change what stands behind them.
 _CHANGING = rf"\b(?:{WORDS}|{IN_HEADINGS})\b"
 
@@ -90,6 +93,10 @@ def lay_out(
     Returns:
         The answered parts, and a notice for each name that is not known.
     """
+    if isinstance(given, Mapping):
+        given = {name: _without_gaps(entry) for name, entry in given.items()}
+    else:
+        given = _without_gaps(given)
     if isinstance(given, Fields):
         given = given.fields
     if isinstance(given, Mapping):
@@ -106,6 +113,25 @@ def lay_out(
     if named := _named(given, known) or _named_in_layout(exercise, given, known):
         return _by_name(exercise, {**verdict, **named})
     return _unnamed(exercise, given), []
+
+
+def _without_gaps(given: Entry) -> Entry:
+    """The same with no more blanks in a row than anybody types, behind which patterns would look for long."""
+    match given:
+        case Text() if _gap().search(given.text):
+            return replace(given, text=_gap().sub(r"\1", given.text))
+        case Items():
+            return replace(given, items=tuple(map(_without_gaps, given.items)))
+        case Fields():
+            fields = {name: _without_gaps(value) for name, value in given.fields.items()}
+            return replace(given, fields=fields)
+        case _:
+            return given
+
+
+@cache
+def _gap() -> re.Pattern[str]:
+    return re.compile(r"(\s{100})\s+")
 
 
 def _fields(exercise: Exercise) -> dict[str, str]:
@@ -325,7 +351,7 @@ def _end_of_segment() -> re.Pattern[str]:
 @cache
 def _title_inside() -> re.Pattern[str]:
     """A heading below a value, which may say of the next ones that they are others."""
-    return re.compile(r"\n\s*(?:#{2,}\s|\*\*[^*\n]+\*\*\s*(?:\n|\Z))")
+    return re.compile(r"\n[ \t]*(?:#{2,}\s|\*\*[^*\n]+\*\*\s*(?:\n|\Z))")
 
 
 @cache

@@ -59,14 +59,14 @@ def says_again(text: str, named: Mapping[str, object], known: Mapping[str, str])
 def _later() -> re.Pattern[str]:
     """A word in front of a value that comes after the others."""
     return re.compile(
-        r"(?:[.\n]|\A)\s*(?:then|finally|afterwards|now|actually|later)\b[^.\n]*=", re.IGNORECASE
+        r"(?:[.\n]|\A)[ \t]*(?:then|finally|afterwards|now|actually|later)\b[^.\n]*=", re.IGNORECASE
     )
 
 
 @cache
 def _emphasised() -> re.Pattern[str]:
     """A line in bold, with hashes, a comment, or the rule of a table."""
-    return re.compile(r"^\s*(?:#|\*\*|__|\|?\s*:?--)", re.MULTILINE)
+    return re.compile(r"^[ \t]*(?:#|\*\*|__|\|?[ \t]*:?--)", re.MULTILINE)
 
 
 @cache

@@ -50,6 +50,8 @@ _DISPLAY = (
 # What values are stored in by name, in programs.
 _STORES = r"params?|parameters|cache|caches|grads?|gradients|weights|biases|store"
 _LENGTH = r"-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|\\baselineskip)"
+# Functions that Julia applies entry by entry with a dot.
+_BROADCAST = r"exp|log|max|min|abs|tanh|sqrt|relu|sum|float|Float32|Float64"
 # Rows, signs of spacing and a list's mark are found by their own classes below.
 _INDEX = r"\s*_\s*(?:\w|\{[^{}]*\})"
 _BRACED = r"[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*?"
@@ -388,7 +390,7 @@ def signs() -> tuple[Rewrite, ...]:
         Rewrite("~", r"~(?![=~])", _blank),
         Rewrite("\\", rf"\{{(?P<above>{_BRACED})\\over(?![A-Za-z])(?P<below>{_BRACED})\}}", _quotient),
         Rewrite(".", r"(?<=\s)\.(?=[<>]=?\s)|(?<=[a-z])\.(?=\([a-z]\w*\s*\.?[<>])", _blank),
-        Rewrite(".", r"\b(?:exp|log|max|min|abs|tanh|sqrt|relu|sum)\.(?=\()", lambda m: f"{m[0][:-1]} "),
+        Rewrite(".", rf"\b(?:{_BROADCAST})\.(?=\()", lambda m: f"{m[0][:-1]} "),
         Rewrite(".", r"(?<=[}\])])\.(?=\s*\n\s*=)", _blank),
         Rewrite("o", r"(?<=\b[a-z])\s+(?:is\s+)?not\s+(?:equal\s+(?:to\s+)?)?(?=[a-z]\b)", _sign(" ≠")),
         Rewrite("/", r"(?<=\s)w/(?=\s)", _sign(",")),

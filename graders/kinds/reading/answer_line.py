@@ -76,7 +76,7 @@ def _commented() -> re.Pattern[str]:
 @cache
 def _first() -> re.Pattern[str]:
     """The answer in a paragraph of its own, and reasons below it."""
-    return re.compile(r"\s*(?P<said>[^\n]{1,60}?)[ \t]*\n\s*\n(?=\s*\S)")
+    return re.compile(r"\s*(?P<said>[^\n]{1,60}?)[ \t]*\n[ \t]*\n(?=\s*\S)")
 
 
 @cache

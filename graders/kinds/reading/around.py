@@ -193,7 +193,7 @@ def _subject() -> re.Pattern[str]:
     again = r"(?:Again|Similarly|Likewise|Also|And|Here|So|Then|Now|Thus|Hence)"
     name = r"(?P<name>[A-Za-z∂]\w*(?:_\{?\w+\}?|/[A-Za-z∂]\w*)+)"
     opening = r"(?:(?:[Ss]o|[Tt]hen|[Hh]ere|[Hh]ence|[Tt]hus),?\s+)?"
-    words = r"(?:[Tt]he|[Ii]ts|[Mm]y|[Tt]his|[Tt]hat|[Ii]t|[Ee]ntry)\b(?:\s+[A-Za-z'’-]+){0,6}?"
+    words = r"(?:[Tt]he|[Ii]ts|[Mm]y|[Tt]his|[Tt]hat|[Ii]t|[Ee]ntry)\b(?:\s+[A-Za-z'’-]+){0,12}?"
     return re.compile(
         rf"\s*(?:(?P<lead>{opening}{words})(?:\s+{name})?\s+{copula}|{finding}|{again},?)\s+{adverbs}(?=\S)"
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from typing import NamedTuple
 
 from exercises.answer import Text, UnreadableError
@@ -11,6 +13,14 @@ from graders.kinds.reading.answer_line import answer_line
 from graders.kinds.reading.around import label_or_factor, within, without_numbers
 from graders.kinds.reading.conclusion import conclusion
 from graders.kinds.reading.explained import explained
+
+_LONGEST = 4_000
+
+
+@cache
+def _empty() -> re.Pattern[str]:
+    """More blanks than anybody types, in which patterns would look for long."""
+    return re.compile(r"\s{101}")
 
 
 class Attempt(NamedTuple):
@@ -27,6 +37,8 @@ def as_typed(answer: Text) -> Text:
 
 def other_attempts(answer: Text) -> Iterator[Attempt]:
     """What to read where an answer cannot be read as it was typed."""
+    if len(answer.text) > _LONGEST or _empty().search(answer.text):
+        return
     inside = [answer, *(replace(answer, text=inner) for inner in within(answer.text))]
     for inner in inside[1:]:
         yield Attempt(inner)
@@ -43,6 +55,8 @@ def other_attempts(answer: Text) -> Iterator[Attempt]:
 
 def line_attempts(answer: Text) -> Iterator[Attempt]:
     """What to read where an answer in letters or words cannot be read as it was typed."""
+    if len(answer.text) > _LONGEST or _empty().search(answer.text):
+        return
     if line := answer_line(answer.text):
         yield Attempt(replace(answer, text=line.said), line.passed_over)
 

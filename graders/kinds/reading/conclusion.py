@@ -138,13 +138,17 @@ def _marker() -> re.Pattern[str]:
     so = r"(?:(?:and\s+)?(?:so|hence|thus|therefore|consequently|it\s+follows\s+that)\b)"
     that_is = r"(?:i\.\s?e\.,?|that\s+is,?)(?=\s[^\n]*[\d_^(\\])"
     gives = r"(?:together\s+|then\s+|just\s+|simply\s+)?(?:is|gives|equals|makes|yields)"
-    which = rf"{that_is}|which\s+{gives}(?:\s+(?:about|roughly|approximately))?\b"
+    other = r"in\s+other\s+words|(?:this|it|which)\s+(?:simplifies|reduces)\s+to"
+    which = rf"{other}|{that_is}|which\s+{gives}(?:\s+(?:about|roughly|approximately))?\b"
     finding = r"(?:and\s+)?(?:(?:we|I)\s+)?(?:get|obtain|arrive\s+at)\b|giving\b|yielding\b"
     asked = r"(?:jacobian|derivative|gradient|answer|result|shape|sum|total)"
     claim = rf"(?:the|its|my)\s+(?:{asked}\s+)+(?:is|equals|becomes)\b(?:\s+(?:simply|just|then))?"
     sentence = r"(?:\A|\n|(?<=[.:;!?])\s)\s*"
     return re.compile(
         rf"{sentence}{bold}(?:{label}\s*{bold}\s*(?::|is\b)|{so}[ \t]*[,:]?){bold}[:,]?\s*(?:{claim}\s*:?)?"
+        rf"|[,;.]\s+(?:this|it)\s+(?:simplifies|reduces)\s+to\b"
+        rf"|[,;]\s+the\s+(?:[a-z]\w*\s+){{1,6}}(?:is|becomes|comes\s+to)(?=\s+[-−]?\d)"
+        rf"|\d\)*\s+(?:leaves|gives|yields|makes|comes\s+to)(?=\s+[-−]?\d[\d.]*\s*\Z)"
         rf"|\band\s+(?:get|obtain|arrive\s+at)\s|[,;]\s+(?:{so}[,:]?|{which}|{finding})\s*(?:{claim}\s*:?)?"
         rf"|(?:[,;.]|\band)\s+{claim}\s*:?",
         re.IGNORECASE,
@@ -182,7 +186,9 @@ def _number() -> re.Pattern[str]:
 @cache
 def _only_there() -> re.Pattern[str]:
     """Where something is, and no restriction: `only the diagonal is non-zero`."""
-    return re.compile(r"\bonly\s+(?:on\s+)?the\b|\bnon-?zero\b", re.IGNORECASE)
+    return re.compile(
+        r"\bonly\b(?!\s+(?:for|if|when|valid|true|holds?|works?)\b)|\bnon-?zero\b", re.IGNORECASE
+    )
 
 
 @cache

@@ -126,8 +126,10 @@ def _aside() -> re.Pattern[str]:
 
 @cache
 def _comment() -> re.Pattern[str]:
-    """Words behind a long dash or a colon."""
-    return re.compile(r"(?:\s[—–]\s|\s--+\s|(?<=[\w)}\]$]):\s)(?P<told>[A-Za-z][^\n]*)\s*\Z")
+    """Words behind a long dash, an arrow or a colon."""
+    return re.compile(
+        r"(?:\s[—–]\s|\s--+\s|\s(?:→|-+>)\s|(?<=[\w)}\]$]):\s)(?P<told>[A-Za-z][^\n]*)\s*\Z"
+    )
 
 
 @cache

@@ -163,7 +163,7 @@ def _equation() -> re.Pattern[str]:
 def _between() -> re.Pattern[str]:
     """Lines, semicolons, and commas, "and" or wide blanks in front of the next unit."""
     next_ = r"(?=\s*(?:\\hat\s*\{?\s*|\\)?[A-Za-z][\w\\{}]*\s*(?:\([^()=]{0,12}\)\s*)?:?=)"
-    return re.compile(rf"[\n;]+|(?:,|\band\b|\s{{2,}}){next_}")
+    return re.compile(rf"[\n;]+|(?:,|\band\b|(?<!\s)\s{{2,}}+){next_}")
 
 
 @cache
