@@ -36,10 +36,12 @@ def answer_line(text: str) -> AnswerLine | None:
 
 
 def _agrees(rest: str, said: str) -> bool:
-    """Whether ticks stand beside options that were said, and crosses beside others."""
+    """Whether ticks stand beside what was said, crosses beside others, and nothing else is given."""
     named = {one.casefold() for one in re.findall(r"\b[A-Za-z]\b", said)}
     marked = {one["key"].casefold(): one["mark"] in _TICKS for one in _marked().finditer(rest)}
-    return all((key in named) == ticked for key, ticked in marked.items())
+    claimed = {one["said"].casefold() for one in _claimed().finditer(rest)}
+    ticks = all((key in named) == ticked for key, ticked in marked.items())
+    return ticks and claimed <= named | {said.casefold()}
 
 
 def _labelled(text: str) -> re.Match[str] | None:
@@ -82,6 +84,17 @@ def _first() -> re.Pattern[str]:
 @cache
 def _marked() -> re.Pattern[str]:
     return re.compile(r"(?P<mark>[✅✓✔☑❌✗✘])\W{0,6}(?P<key>[A-Za-z])\b")
+
+
+@cache
+def _claimed() -> re.Pattern[str]:
+    """What else is given as the answer: `the right one is b`, `so it is false`, `it should be c`."""
+    subject = r"(?:answer|option|one|choice|statement|claim|verdict|it|this|that)"
+    verdict = r"(?:true|false|yes|no|[a-h])"
+    return re.compile(
+        rf"\b(?:{subject}\s*(?:is|'s|:|must\s+be|should\s+be)|so|therefore|hence)\s*\(?(?P<said>{verdict})\)?(?=[\s.,;!]*(?:\Z|[.,;!]))",
+        re.IGNORECASE,
+    )
 
 
 @cache
