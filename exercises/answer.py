@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import NamedTuple
 
@@ -143,6 +143,19 @@ def texts(answer: Answer) -> Iterator[Text]:
     inner = answer.items if isinstance(answer, Items) else answer.fields.values()
     for item in inner:
         yield from texts(item)
+
+
+def with_texts(answer: Answer, change: Callable[[Text], Text]) -> Answer:
+    """The answer with each text inside it changed, in order."""
+    match answer:
+        case Text():
+            return change(answer)
+        case Items():
+            items = tuple(with_texts(one, change) for one in answer.items)
+            return replace(answer, items=items)
+        case Fields():
+            fields = {name: with_texts(one, change) for name, one in answer.fields.items()}
+            return replace(answer, fields=fields)
 
 
 def as_written(answer: Answer) -> str:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from exercises.answer import Answer, Items, Text, UnreadableError, texts
-from exercises.language.layout import closing_brace
+from exercises.answer import Answer, Text, UnreadableError, texts, with_texts
+from exercises.language.layout import blank_at, closing_brace
 
 # What may stand before or behind a whole statement.
 _EDGES = frozenset(" \t\n,;$")
@@ -26,12 +26,7 @@ def without_crossed_out(answer: Answer) -> Answer:
     """
     if not any(_marked().search(one.text) for one in texts(answer)):
         return answer
-    if isinstance(answer, Text):
-        return replace(answer, text=_said(answer))
-    if isinstance(answer, Items):
-        return replace(answer, items=tuple(map(without_crossed_out, answer.items)))
-    fields = {name: without_crossed_out(one) for name, one in answer.fields.items()}
-    return replace(answer, fields=fields)
+    return with_texts(answer, lambda one: replace(one, text=_said(one)))
 
 
 def _said(answer: Text) -> str:
@@ -44,7 +39,7 @@ def _said(answer: Text) -> str:
                 "part of this is crossed out; write what you mean alone, without it",
                 answer.place_at(start),
             )
-        text = before + re.sub(r"[^\n]", " ", text[start:end]) + behind
+        text = blank_at(text, start, end)
     return text
 
 

@@ -6,11 +6,11 @@ A letter stands for a declared one only if the answer leaves exactly that one ou
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from exercises.answer import Answer, Fields, Items, Text, texts
+from exercises.answer import Answer, Text, texts, with_texts
 from exercises.language.notation import LETTERS
 from exercises.specs import Equations
 
@@ -53,18 +53,9 @@ def in_declared_letters(answer: Answer, spec: Equations) -> Answer:
 def _without_loop(answer: Answer) -> Answer:
     """The rules without the index of a loop over all parameters, `v[i] = beta * v[i] + …`, if it is one only."""
     found = {one for text in texts(answer) for one in _of_loop().findall(text.text)}
-    return _changed(answer, lambda text: _of_loop().sub("", text)) if len(found) == 1 else answer
-
-
-def _changed(answer: Answer, change: Callable[[str], str]) -> Answer:
-    match answer:
-        case Text():
-            return replace(answer, text=change(answer.text))
-        case Items():
-            return replace(answer, items=tuple(_changed(one, change) for one in answer.items))
-        case Fields():
-            fields = {name: _changed(value, change) for name, value in answer.fields.items()}
-            return replace(answer, fields=fields)
+    if len(found) != 1:
+        return answer
+    return with_texts(answer, lambda one: replace(one, text=_of_loop().sub("", one.text)))
 
 
 @cache
@@ -83,13 +74,13 @@ def _by_kind(own: Sequence[str], declared: Sequence[str]) -> list[tuple[str, str
 
 
 def _renamed(answer: Answer, renamed: Sequence[tuple[str, str]]) -> Answer:
-    def change(text: str) -> str:
-        text = _spelled(text)
+    def change(one: Text) -> Text:
+        text = _spelled(one.text)
         for own, declared in renamed:
             text = _name(own).sub(declared, text)
-        return text
+        return replace(one, text=text)
 
-    return _changed(answer, change)
+    return with_texts(answer, change)
 
 
 def _spelled(text: str) -> str:
