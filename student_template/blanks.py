@@ -6,9 +6,18 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
-from typing import TypeVar
 
-from exercises.answer import OWN_NAMES, Answer, Fields, Items, Misread, Parts, Text, only_item
+from exercises.answer import (
+    OWN_NAMES,
+    Answer,
+    Fields,
+    Items,
+    Misread,
+    Parts,
+    Text,
+    only_item,
+    with_texts,
+)
 from exercises.assignment import Exercise
 from exercises.language.layout import unwrapped
 from exercises.language.spelling import did_you_mean
@@ -21,8 +30,6 @@ from student_template.sentences import says_again, values_in_sentences
 # All parts of an exercise in one block are a page; to look for layout in more takes seconds.
 _LONGEST_BLOCK = 8_000
 
-
-Entry = TypeVar("Entry", Answer, Answer | Misread)
 # Words that deny or change what stands behind them.
 _CHANGING = rf"\b(?:{WORDS}|{IN_HEADINGS})\b"
 
@@ -93,40 +100,31 @@ def lay_out(
     Returns:
         The answered parts, and a notice for each name that is not known.
     """
-    if isinstance(given, Mapping):
-        given = {name: _without_gaps(entry) for name, entry in given.items()}
-    else:
-        given = _without_gaps(given)
     if isinstance(given, Fields):
         given = given.fields
     if isinstance(given, Mapping):
-        return _by_name(exercise, given)
-    given = only_item(given)
+        entries = {
+            name: entry if isinstance(entry, Misread) else _without_gaps(entry)
+            for name, entry in given.items()
+        }
+        return _by_name(exercise, entries)
+    given = only_item(_without_gaps(given))
     if isinstance(given, Fields):
         return _by_name(exercise, given.fields)
     names = (*_fields(exercise), *exercise.parts)
     known = {**_called(exercise), **{normalised(name): name for name in names}}
     verdict, given = _verdict_in_front(exercise, given, known)
     sentences = isinstance(given, Text) and _in_sentences().search(given.text) is not None
-    if sentences and (told := _numbers_in_sentences(exercise, given)) is not None:
+    if sentences and (told := _numbers_in_sentences(exercise, given)):
         return told, []
     if named := _named(given, known) or _named_in_layout(exercise, given, known):
         return _by_name(exercise, {**verdict, **named})
     return _unnamed(exercise, given), []
 
 
-def _without_gaps(given: Entry) -> Entry:
+def _without_gaps(given: Answer) -> Answer:
     """The same with no more blanks in a row than anybody types, behind which patterns would look for long."""
-    match given:
-        case Text() if _gap().search(given.text):
-            return replace(given, text=_gap().sub(r"\1", given.text))
-        case Items():
-            return replace(given, items=tuple(map(_without_gaps, given.items)))
-        case Fields():
-            fields = {name: _without_gaps(value) for name, value in given.fields.items()}
-            return replace(given, fields=fields)
-        case _:
-            return given
+    return with_texts(given, lambda one: replace(one, text=_gap().sub(r"\1", one.text)))
 
 
 @cache
@@ -241,7 +239,7 @@ def _named(given: Answer, known: Mapping[str, str]) -> dict[str, Answer]:
     texts = [value.text for _, value in segments if isinstance(value, Text)]
     titled = any(_title_inside().search(text) for text in texts[:-1])
     changed = titled or (behind is not None and changes(behind[0]))
-    if len(named) < len(segments) or changed or any(says_again(given.text, named, known)):
+    if len(named) < len(segments) or changed or says_again(given.text, named, known):
         return {}
     return named
 
@@ -294,7 +292,7 @@ def _title() -> re.Pattern[str]:
         "step|part|stage|forward|backward|pass|propagation|hidden|output|outputs|input|inputs|layers?"
         "|neurons?|units?|errors?|loss(?:es)?|networks?|total|values?|results?|the|of|and|at|with|for"
         "|calculations?|computations?|gradients?|derivatives?|activations?|nodes?|edges?|solution|answers?"
-        "|final|local|by|solution|verification|summary|overview|explanation|weights?|biases|bias|questions?|exercise|problem|task|formulas?|states?|unrolled"
+        "|final|local|by|verification|summary|overview|explanation|weights?|biases|bias|questions?|exercise|problem|task|formulas?|states?|unrolled"
     )
     point = r"\$?\([\w\s,.{}\\-]*\)\$?(?:\s*=\s*\$?\([\d\s,.-]*\)\$?)?"
     return re.compile(
@@ -381,10 +379,12 @@ def _unnamed(exercise: Exercise, given: Answer) -> Parts:
         return dict.fromkeys(parts, given)
     elif verdict := _verdict_and_reason(exercise, given):
         return verdict
-    elif listed := _numbers_behind_names(exercise, given) or _numbers_in_order(exercise, given):
-        return listed
-    elif (told := _numbers_in_sentences(exercise, given)) is not None:
-        return told
+    elif numbers := (
+        _numbers_behind_names(exercise, given)
+        or _numbers_in_order(exercise, given)
+        or _numbers_in_sentences(exercise, given)
+    ):
+        return numbers
     else:
         wrong = f"one text for {len(parts)} parts"
     message = f"{wrong}; write each behind its name: {', '.join(parts)}"
@@ -410,12 +410,13 @@ def _name_and_number() -> re.Pattern[str]:
     )
 
 
-def _numbers_in_sentences(exercise: Exercise, given: Answer) -> Parts | None:
+def _numbers_in_sentences(exercise: Exercise, given: Answer) -> Parts:
+    """The values of parts that are all numbers, in sentences."""
     numbers = all(isinstance(spec, Number) for spec in exercise.parts.values())
     if not isinstance(given, Text) or not numbers or len(given.text) > _LONGEST_BLOCK:
-        return None
+        return {}
     known = {**_called(exercise), **{normalised(name): name for name in exercise.parts}}
-    return dict(values_in_sentences(given, known)) or None
+    return dict(values_in_sentences(given, known))
 
 
 def _numbers_in_order(exercise: Exercise, given: Answer) -> Parts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 
 from exercises.answer import Text
@@ -41,8 +41,10 @@ def values_in_sentences(text: Text, known: Mapping[str, str]) -> dict[str, Text]
     return found if complete and not changes(f"{between} {plain[end:]}") else {}
 
 
-def says_again(text: str, named: Mapping[str, object], known: Mapping[str, str]) -> Iterator[bool]:
+def says_again(text: str, named: Collection[str], known: Mapping[str, str]) -> bool:
     """Whether a part is given another value in a later sentence: `Then w1 = 0.11`."""
+    if not _later().search(text):
+        return False
     values: dict[str, set[str]] = {}
     for match in _name().finditer(text):
         part = known.get(normalised(match["name"]))
@@ -50,9 +52,7 @@ def says_again(text: str, named: Mapping[str, object], known: Mapping[str, str])
         if part is not None and part in named and value is not None:
             last = re.split(r"[=≈]", value[0])[-1].strip(" .,;$")
             values.setdefault(part, set()).add(last)
-    later = _later().search(text)
-    for given in values.values():
-        yield later is not None and len(given) > 1
+    return any(len(given) > 1 for given in values.values())
 
 
 @cache
