@@ -12,9 +12,8 @@ from functools import cache
 from exercises.language.errors import RefusedError, SeveralError
 from exercises.language.notation import RELATION_COMMANDS
 from graders.kinds.reading import vocabulary as said
-from graders.kinds.reading.editing import edits
 from graders.kinds.reading.names import word
-from graders.kinds.reading.narration import taken_back, without_facts
+from graders.kinds.reading.narration import disputes, without_facts
 from graders.kinds.reading.remarks import Role
 from graders.kinds.reading.talk_or_formula import relation
 
@@ -26,7 +25,7 @@ def role_of_comment(text: str) -> Role:
     told = _contrast().sub(" ", without_facts(text))
     words = [one[0].casefold() for one in word().finditer(told)]
     bare = set(words)
-    if taken_back(told) or edits(told) or "?" in told:
+    if disputes(told):
         return Role.DOUBT
     if _at_a_point().fullmatch(told):
         return Role.COMMENT

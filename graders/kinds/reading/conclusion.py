@@ -12,10 +12,9 @@ from typing import NamedTuple
 
 from exercises.language.layout import blank_at, closing_brace
 from graders.kinds.reading import vocabulary as said
-from graders.kinds.reading.editing import edits
 from graders.kinds.reading.heads import head
 from graders.kinds.reading.names import word
-from graders.kinds.reading.narration import alters, leads_to_statement, taken_back
+from graders.kinds.reading.narration import alters, disputes, leads_to_statement
 
 # What else is counted or done makes another number; a sum or product is how it was found.
 _CHANGING_NUMBERS = (said.CHANGING | said.QUANTITIES | said.COUNTING | {"root"}) - {
@@ -44,18 +43,21 @@ def conclusion(text: str) -> Conclusion | None:
     told = _unused(before, inside)
     if not inside or not word().search(before) or _assumed().search(_of_sides().sub(" ", told)):
         return None
-    if found.boxed:
-        # What is in a box with its name is the answer; what is in front of it was on the way there.
-        if taken_back(told) or edits(told) or "?" in told:
-            return None
-    elif _number().fullmatch(inside):
-        words = {one[0].casefold() for one in word().finditer(told)}
-        if taken_back(told) or edits(told) or "?" in told or words & _CHANGING_NUMBERS:
-            return None
-    elif alters(_only_there().sub(" ", told)) or _result().search(_label().sub("", told)):
+    if _matters(told, inside, boxed=found.boxed):
         return None
     start = text.index(inside, found.start)
     return Conclusion(blank_at(text, 0, start).rstrip(" \n*_"), _told(text[: found.start]))
+
+
+def _matters(told: str, inside: str, *, boxed: bool) -> bool:
+    """Whether what is told in front of a conclusion may make another one of it."""
+    if boxed:
+        return disputes(told)  # it has its name; what is in front of it was on the way there
+    if _number().fullmatch(inside):
+        words = {one[0].casefold() for one in word().finditer(told)}
+        return disputes(told) or bool(words & _CHANGING_NUMBERS)
+    result = _result().search(_label().sub("", told))
+    return alters(_only_there().sub(" ", told)) or result is not None
 
 
 def _unused(before: str, inside: str) -> str:

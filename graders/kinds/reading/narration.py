@@ -85,8 +85,14 @@ def alters(text: str) -> bool:
     text = _term().sub(" ", text)
     bare = {one[0].casefold().replace("’", "").replace("'", "") for one in word().finditer(text)}
     done = any(one.endswith("ed") and len(one) > 4 and one not in said.FINDING for one in bare)
-    doing = does_something(text) or edits(text) or "?" in text
-    return bool(taken_back(text) or bare & _ALTERING or restricts(bare) or done or doing)
+    return bool(
+        disputes(text) or bare & _ALTERING or restricts(bare) or done or does_something(text)
+    )
+
+
+def disputes(text: str) -> bool:
+    """Whether words deny or doubt, take back, ask for a change, or put a question."""
+    return bool(taken_back(text)) or edits(text) or "?" in text
 
 
 def doubts(text: str) -> bool:
