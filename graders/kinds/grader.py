@@ -110,21 +110,10 @@ class Understood(NamedTuple):
         return f'{shown} (passed over: "{self.passed_over}")' if self.passed_over else shown
 
 
-def _read_lettered(spec: Spec, answer: Text) -> Understood:
-    """What an answer in letters or words says; else its line that says that it is the answer."""
-    grader = grader_of(spec)
-    assert grader is not None
-    try:
-        return Understood(grader.read(spec, answer))
-    except UnreadableError:
-        for attempt in line_attempts(answer):
-            with suppress(UnreadableError):
-                return Understood(grader.read(spec, attempt.answer), attempt.passed_over)
-        raise
-
-
 def read(spec: Spec, answer: Answer) -> Understood:
     """What an answer says to its kind: as it was typed, else without what stands around it, else its conclusion.
+
+    An answer in letters or words is read as it was typed, else its line that says that it is the answer.
 
     Raises:
         UnreadableError: It cannot be read in any of these ways; told of it as it was typed.
@@ -134,15 +123,15 @@ def read(spec: Spec, answer: Answer) -> Understood:
     kind = getattr(spec, "kind", "")
     if not isinstance(answer, Text) or kind in _AS_TYPED:
         return Understood(grader.read(spec, answer))
-    if kind in _LETTERED:
-        return _read_lettered(spec, answer)
-    answer = as_typed(answer)
+    lettered = kind in _LETTERED
+    answer = answer if lettered else as_typed(answer)
     try:
         reading = grader.read(spec, answer)
     except UnreadableError:
-        for attempt in other_attempts(answer):
+        for attempt in line_attempts(answer) if lettered else other_attempts(answer):
             with suppress(UnreadableError):
                 return Understood(grader.read(spec, attempt.answer), attempt.passed_over)
         raise
-    refuse_label(answer)
+    if not lettered:
+        refuse_label(answer)
     return Understood(reading)

@@ -17,12 +17,6 @@ from graders.kinds.reading.explained import explained
 _LONGEST = 4_000
 
 
-@cache
-def _empty() -> re.Pattern[str]:
-    """More blanks than anybody types, in which patterns would look for long."""
-    return re.compile(r"\s{101}")
-
-
 class Attempt(NamedTuple):
     """An answer as it is read, and the words in front of it that are passed over as a whole."""
 
@@ -37,28 +31,37 @@ def as_typed(answer: Text) -> Text:
 
 def other_attempts(answer: Text) -> Iterator[Attempt]:
     """What to read where an answer cannot be read as it was typed."""
-    if len(answer.text) > _LONGEST or _empty().search(answer.text):
+    if _is_endless(answer.text):
         return
-    inside = [answer, *(replace(answer, text=inner) for inner in within(answer.text))]
-    for inner in inside[1:]:
-        yield Attempt(inner)
+    inside = list(within(answer.text))
     for inner in inside:
-        for before, explanation in explained(inner.text):
+        yield Attempt(replace(answer, text=inner))
+    for text in (answer.text, *inside):
+        for before, explanation in explained(text):
             yield Attempt(replace(answer, text=before), explanation)
-    for inner in inside[:1]:
-        if concluded := conclusion(inner.text):
-            yield Attempt(replace(answer, text=concluded.text), concluded.passed_over)
-            for before, explanation in explained(concluded.text):
-                told = f"{concluded.passed_over}; {explanation}"
-                yield Attempt(replace(answer, text=before), told)
+    if concluded := conclusion(answer.text):
+        yield Attempt(replace(answer, text=concluded.text), concluded.passed_over)
+        for before, explanation in explained(concluded.text):
+            told = f"{concluded.passed_over}; {explanation}"
+            yield Attempt(replace(answer, text=before), told)
 
 
 def line_attempts(answer: Text) -> Iterator[Attempt]:
     """What to read where an answer in letters or words cannot be read as it was typed."""
-    if len(answer.text) > _LONGEST or _empty().search(answer.text):
+    if _is_endless(answer.text):
         return
     if line := answer_line(answer.text):
         yield Attempt(replace(answer, text=line.said), line.passed_over)
+
+
+def _is_endless(text: str) -> bool:
+    """Whether patterns would look for long in a text: longer, or with more blanks, than anybody types."""
+    return len(text) > _LONGEST or _blanks().search(text) is not None
+
+
+@cache
+def _blanks() -> re.Pattern[str]:
+    return re.compile(r"\s{101}")
 
 
 def refuse_label(answer: Text) -> None:
