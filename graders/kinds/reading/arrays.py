@@ -60,17 +60,16 @@ def _repeated() -> re.Pattern[str]:
 def _remark() -> re.Pattern[str]:
     """An array or a number with words, or with its shape, in brackets behind it."""
     return re.compile(
-        r"(?P<array>.*[\])}\d])\s*(?P<comment>(?!))?\((?P<remark>[^()\[\]]*[A-Za-z×][^()\[\]]*)\)",
-        re.DOTALL,
+        r"(?P<array>.*[\])}\d])\s*\((?P<remark>[^()\[\]]*[A-Za-z×][^()\[\]]*)\)", re.DOTALL
     )
 
 
 @cache
 def _with_comment() -> re.Pattern[str]:
     """An array with a comment of Python behind it, `[[1, 2], [3, 4]]  # shape (2, 2)`, or words alone."""
-    comment = r"\s*(?P<comment>#+)\s*(?P<remark>[^\n#]+)"
     return re.compile(
-        rf"(?P<array>.*[\])}}])(?:{comment}|\s+(?P<words>[a-z]+(?:\s+[a-z]+)+))", re.DOTALL
+        r"(?P<array>.*[\])}])(?:\s*#+\s*(?P<comment>[^\n#]+)|\s+(?P<words>[a-z]+(?:\s+[a-z]+)+))",
+        re.DOTALL,
     )
 
 
@@ -236,7 +235,10 @@ class _Reader:
             inner = self._text(Text(text[: reason.start()], answer.place), depth)
             return inner._replace(passed_over=(*inner.passed_over, reason["why"]))
         if depth == 0 and (commented := _with_comment().fullmatch(text)):
-            return self._with_remark(commented, answer.place)
+            entries = self._text(Text(commented["array"], answer.place), depth)
+            said = (commented["comment"] or commented["words"]).strip()
+            comments = role_of_comment(said) is Role.COMMENT
+            return self._with_remark(entries, said, answer.place, comments=comments)
         if in_words := _rows_in_words().fullmatch(text):
             text = "[{}]".format(re.sub(r"[\s,]+and\s", ", ", in_words["rows"]))
         if depth == 0 and (chain := chain_of_arrays(text)):
@@ -254,7 +256,8 @@ class _Reader:
             number = self._number(Text(repeated["number"], answer.place)).numbers[0]
             return self._alike((int(repeated["times"]),), number, answer.place)
         if depth == 0 and (remark := _remark().fullmatch(text)):
-            return self._with_remark(remark, answer.place)
+            entries = self._text(Text(remark["array"], answer.place), depth + 1)
+            return self._with_remark(entries, remark["remark"].strip(), answer.place)
         if wrapped := _wrapper().fullmatch(text):
             return self._text(Text(wrapped[1], answer.place), depth + 1)
         if matrix := _environment().fullmatch(text):
@@ -333,11 +336,10 @@ class _Reader:
             )
         return Entries(shape, (number,) * math.prod(shape))
 
-    def _with_remark(self, match: re.Match[str], place: Place) -> Entries:
-        """An array with words in brackets behind it; a shape, and that it is zero, are checked."""
-        entries = self._text(Text(match["array"], place), 0 if "words" in match.groupdict() else 1)
-        groups = match.groupdict()
-        said = (match["remark"] or groups["words"]).strip()
+    def _with_remark(
+        self, entries: Entries, said: str, place: Place, *, comments: bool = False
+    ) -> Entries:
+        """An array with words behind it; a shape, and that it is zero, are checked."""
         shape = _shape_beside().fullmatch(said)
         if shape:
             true = (int(shape[1]), int(shape[2])) == (*entries.shape, 1)[:2]
@@ -345,9 +347,7 @@ class _Reader:
             true = not any(one.value for one in entries.numbers)
         else:
             words = [one[0].casefold() for one in word().finditer(said)]
-            behind = match["comment"] or groups.get("words")
-            comment = behind is not None and role_of_comment(said) is Role.COMMENT
-            true = comment or role_of(said, words, 0) in {Role.PASSED, Role.SHAPE}
+            true = comments or role_of(said, words, 0) in {Role.PASSED, Role.SHAPE}
         if not true:
             raise UnreadableError(
                 f'what does "{said}" mean for {_on_one_line(entries)}? Write the numbers alone',
