@@ -82,14 +82,14 @@ def _read(bare: str, scope: Scope) -> ShapeAnswer:
     if reason and not _inside().search(reason[0]) and not _unsettled(reason[0]):
         before = _read(bare[: reason.start()], scope)
         return before._replace(passed_over=(*before.passed_over, reason[0].strip(" ,")))
+    if (led := _led().match(bare)) and not _unsettled(led[0]):
+        found = _read(bare[led.end() :], scope)
+        return found._replace(passed_over=(" ".join(led["lead"].split()), *found.passed_over))
     brackets = [one[1] for one in _bracketed().finditer(bare)]
     if any(_sizes_among_words(one, scope) or _counts_lines(one) for one in brackets):
         found = _with_remarks(bare, scope)  # 1 x d (a row with d entries)
         if found is not None:
             return found
-    if (led := _led().match(bare)) and not _unsettled(led[0]):
-        found = _read(bare[led.end() :], scope)
-        return found._replace(passed_over=(" ".join(led["lead"].split()), *found.passed_over))
     try:
         return ShapeAnswer(_extents(_shape(bare, scope)))
     except SeveralError:
@@ -315,9 +315,6 @@ def _pieces(text: str, scope: Scope) -> Iterator[str]:
     if mapping := _mapping().search(text):
         yield mapping[0].strip()
         text = text[: mapping.start()] + " " * len(mapping[0]) + text[mapping.end() :]
-    if (led := _led().match(text)) and not _unsettled(led[0]):
-        yield " ".join(led["lead"].split())
-        text = " " * led.end() + text[led.end() :]
     text = without_label(text, scope)
     depth = depths(text)
     start = 0
