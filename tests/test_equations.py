@@ -50,6 +50,7 @@ def judge(velocity: str, weight: str) -> Verdict:
         ("V = beta V + dW\nV = beta V + dW", "W = W - alpha V"),
         ("V = beta * V + (1 - beta) * dW", "W = W - learning_rate * V"),
         ("V = γ V + α dW", "W = W - V"),
+        ("V = mu V - eta dW", "W = W + V"),
         (
             r"v_t = \beta v_{t-1} + (1-\beta)\nabla J(\theta_{t-1})",
             r"\theta_t = \theta_{t-1} - \eta v_t",

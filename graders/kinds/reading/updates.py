@@ -221,15 +221,13 @@ def composed(rules: Sequence[Rule]) -> Rule:
 def named_by(left: str, updates: Mapping[str, str]) -> str | None:
     """The name of the equation whose left side this is."""
     matched = _parts().fullmatch(left.strip())
-    stem = matched["stem"].casefold() if matched else ""
-    return next(
-        (
-            n
-            for n, symbol in updates.items()
-            if stem in {symbol.casefold(), n.casefold(), f"{n.casefold()}s"}
-        ),
-        None,
-    )
+    stem = matched["stem"] if matched else ""
+    return next((name for name, symbol in updates.items() if _is_called(stem, symbol, name)), None)
+
+
+def _is_called(stem: str, symbol: str, name: str) -> bool:
+    """Whether letters are the symbol, or the name of its equation: `w`, `weight`, `weights`."""
+    return stem.casefold() in {symbol.casefold(), name.casefold(), f"{name.casefold()}s"}
 
 
 def check_times(rules: Mapping[str, Rule]) -> None:
@@ -295,14 +293,7 @@ def _taken(
     if matched is None:
         return None
     stem = matched["stem"].lstrip("\\")
-    symbol = next(
-        (
-            s
-            for s, word in symbols.items()
-            if stem.casefold() in {s.casefold(), word.casefold(), f"{word.casefold()}s"}
-        ),
-        None,
-    )
+    symbol = next((one for one, name in symbols.items() if _is_called(stem, one, name)), None)
     if symbol is None:
         symbol = next((one for one in derivatives if stem == one), None)
     if symbol is None:
