@@ -20,6 +20,9 @@ _YES = _words(
 )
 _NO = _words("no nope n false f incorrect wrong untrue impossible bad unwise never disagree")
 _NOT = _words("not cannot can't cant couldn't isn't doesn't wouldn't won't don't")
+# What says the verdict once more behind it: `no it can not`.
+_VERBS = _words("can could does is do will")
+_SUBJECTS = _words("it this that they you we")
 # What may stand beside the word without changing it; "idea" of "bad idea".
 _BESIDE = (
     vocabulary.CONSEQUENCE | vocabulary.NAMING | vocabulary.COPULA | vocabulary.BELIEVING | vocabulary.ARTICLES
@@ -82,13 +85,10 @@ def first_word(text: str) -> bool | None:
 
 def _repeats(first: str, rest: list[str]) -> bool:
     """Whether words say the verdict once more: `no it can not`, `yes it does`."""
-    verbs, subjects = (
-        {"can", "could", "does", "is", "do", "will"},
-        {"it", "this", "that", "they", "you", "we"},
-    )
-    if first not in {"yes", "no"} or not rest or not set(rest) <= verbs | subjects | _NOT:
+    words = set(rest)
+    if first not in {"yes", "no"} or not words <= _VERBS | _SUBJECTS | _NOT:
         return False
-    return bool(set(rest) & (verbs | _NOT)) and (first == "yes") != bool(set(rest) & _NOT)
+    return bool(words & (_VERBS | _NOT)) and (first == "yes") != bool(words & _NOT)
 
 
 def _said(clause: Clause) -> bool | None:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from graders.kinds.reading.narration import doubts
+from graders.kinds.reading.other_options import letters_in
 
 _TICKS = "✅✓✔☑"
 _MARKS = " \t\n*_`#.✅✓✔☑️"
@@ -37,7 +38,7 @@ def answer_line(text: str) -> AnswerLine | None:
 
 def _agrees(rest: str, said: str) -> bool:
     """Whether ticks stand beside what was said, crosses beside others, and nothing else is given."""
-    named = {one.casefold() for one in re.findall(r"\b[A-Za-z]\b", said)}
+    named = letters_in(said)
     marked = {one["key"].casefold(): one["mark"] in _TICKS for one in _marked().finditer(rest)}
     claimed = {one["said"].casefold() for one in _claimed().finditer(rest)}
     ticks = all((key in named) == ticked for key, ticked in marked.items())

@@ -19,13 +19,13 @@ from graders.kinds.reading.remarks import Remark, Role, restricts, role_of
 from graders.kinds.reading.separating import Piece
 from graders.kinds.reading.talk_or_formula import Token, Tokens, is_formula_word, relation
 
-# What may be quantified over, in words.
 # Between "is" and a formula.
 _ADVERBS = frozenset(["just", "simply", "exactly", "then", "again", "also", "nothing", "but"])
 # What a class or a batch consists of.
 _EXAMPLES = frozenset(
     ["sample", "samples", "example", "examples", "word", "words", "pair", "pairs"]
 )
+# What may be quantified over, in words.
 SORTS = frozenset(
     [
         "real",

@@ -143,8 +143,8 @@ def read_number(
         if not literal().fullmatch(text):
             refuse_labels(typed.text, number=True)
             bare = _name_in_dollars().sub(r" \1 ", without_bullets_of_math(typed.text))
-            bare = _one_by_one().sub(lambda match: " " * len(match[0]), bare)
-            bare = _line_goes_on().sub(lambda match: " ".ljust(len(match[0])), bare)
+            for passed_over in (_one_by_one(), _line_goes_on()):
+                bare = passed_over.sub(lambda match: " " * len(match[0]), bare)
             text, passed = _stated(_without_unit(in_digits(bare), units), called, siblings, units)
         if whole:
             _refuse_loose(typed.text, passed)

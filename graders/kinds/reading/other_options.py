@@ -22,7 +22,7 @@ def without_other_options(text: str, options: Mapping[str, str], *, single: bool
     Where `single` option is wanted, what holds of others (`d — a, b and c all help`) is a reason.
     """
     left_out = _left_out(tuple(options)).fullmatch(text)
-    if left_out and not _keys_in(left_out["answer"]) & _keys_in(left_out["others"]):
+    if left_out and not letters_in(left_out["answer"]) & letters_in(left_out["others"]):
         return left_out["answer"]
     match = _about_others(tuple(options)).fullmatch(text)
     if match is None:
@@ -42,7 +42,8 @@ def without_other_options(text: str, options: Mapping[str, str], *, single: bool
     return text
 
 
-def _keys_in(text: str) -> set[str]:
+def letters_in(text: str) -> set[str]:
+    """The letters that stand alone, as those of options do, in small ones."""
     return {one.casefold() for one in re.findall(r"\b[A-Za-z]\b", text)}
 
 
