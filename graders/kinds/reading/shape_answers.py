@@ -87,18 +87,18 @@ def _read(bare: str, scope: Scope) -> ShapeAnswer:
         return found._replace(passed_over=(" ".join(led["lead"].split()), *found.passed_over))
     brackets = [one[1] for one in _bracketed().finditer(bare)]
     if any(_sizes_among_words(one, scope) or _counts_lines(one) for one in brackets):
-        found = _with_remarks(bare, scope)  # 1 x d (a row with d entries)
-        if found is not None:
-            return found
+        beside = _with_remarks(bare, scope)  # 1 x d (a row with d entries)
+        if beside is not None:
+            return beside
     try:
         return ShapeAnswer(_extents(_shape(bare, scope)))
     except SeveralError:
         raise
     except RefusedError:
-        found = _with_remarks(bare, scope)
-        if found is None:
+        beside = _with_remarks(bare, scope)
+        if beside is None:
             raise
-        return found
+        return beside
 
 
 def _shape(text: str, scope: Scope) -> SaidShape:
