@@ -16,7 +16,7 @@ from graders.kinds.reading.arrays import shown as shown_entries
 from graders.kinds.reading.fields import values_of
 from graders.kinds.reading.network_claims import refuse_claims
 from graders.kinds.reading.network_equations import parameters_in
-from graders.kinds.reading.network_output import refuse_other_output, without_output
+from graders.kinds.reading.network_output import SaidOutput, refuse_other_output, without_output
 from graders.verdict import Outcome, Verdict, correct, incorrect, partial
 
 # Verdicts rest on fractions; only the search for a repair is content with floats.
@@ -53,28 +53,33 @@ def read(spec: Network, answer: Answer) -> Weights:
     output = None if equations else without_output(answer)
     given = equations or _given(spec, output.weights if output else answer)
     entries = {name: read_entries(given[name]) for name in spec.shapes}
-    if output:
-        refuse_other_output(output, _values_of_units(spec, entries), spec.targets)
-        *_, last = entries
-        told = (*entries[last].passed_over, output.said)
-        entries[last] = entries[last]._replace(passed_over=told)
     for name, values in entries.items():
         if any(abs(number.value) > _MAX_MAGNITUDE for number in values.numbers):
             raise UnreadableError(f"{name} is too large to run", given[name].place)
+    if output:
+        _check_output(spec, entries, output)
+        *_, last = entries
+        told = (*entries[last].passed_over, output.said)
+        entries[last] = entries[last]._replace(passed_over=told)
     return Weights(entries)
 
 
-def _values_of_units(spec: Network, entries: Mapping[str, Entries]) -> dict[str, list[float]]:
-    """The inputs and the hidden units of the first layer by their names, for each input of the exercise."""
+def _check_output(spec: Network, entries: Mapping[str, Entries], output: SaidOutput) -> None:
+    """Go on if what is said of the output is so for these weights, right or wrong, or is what is asked for.
+
+    Raises:
+        SeveralAnswersError: It says of another network what it gives.
+    """
     names = [f"x_{number + 1}" for number in range(len(spec.inputs[0]))]
     values = {name: [float(one[at]) for one in spec.inputs] for at, name in enumerate(names)}
+    parameters = _roughly({name: _numbers(one) for name, one in entries.items()})
+    fitting = {name for name, shape in spec.shapes.items() if entries[name].reshaped(shape)}
     first = spec.layers[0]
-    parameters = {name: [float(one.value) for one in of.numbers] for name, of in entries.items()}
-    fits = all(entries[name].reshaped(spec.shapes[name]) for name in (first.weights, first.bias))
-    if len(spec.layers) > 1 and fits:
+    if len(spec.layers) > 1 and {first.weights, first.bias} <= fitting:
         units = [_units_of(first, one, parameters) for one in spec.inputs]
         values |= {f"h_{at + 1}": [one[at] for one in units] for at in range(first.units)}
-    return values
+    given = [run_roughly(spec, parameters)] if fitting == set(spec.shapes) else []
+    refuse_other_output(output, values, [spec.targets, *given])
 
 
 def _given(spec: Network, answer: Answer) -> dict[str, Answer]:

@@ -1,6 +1,6 @@
 r"""What an answer says that a network gives, behind its weights: `so y = h1 - 2 h2`, `\hat{y} = |x_1 - x_2|`.
 
-It is cut off, and must be so at the inputs of the exercise.
+It is cut off, and must be so at the inputs of the exercise: what these weights give, or what is asked for.
 """
 
 from __future__ import annotations
@@ -70,29 +70,28 @@ def _is_formula(text: str) -> bool:
 
 
 def refuse_other_output(
-    output: SaidOutput, values: Mapping[str, Sequence[float]], targets: Sequence[float]
+    output: SaidOutput, values: Mapping[str, Sequence[float]], outputs: Sequence[Sequence[float]]
 ) -> None:
-    """Go on if every member gives the targets.
+    """Go on if every member gives outputs that the network may have.
 
     Args:
         output: What is said.
-        values: The inputs and the units, by their names, with a value for every target.
-        targets: What the network must give.
+        values: The inputs and the units, by their names, with a value for every input of the exercise.
+        outputs: What it gives and what it must give, for every input.
 
     Raises:
         SeveralAnswersError: One gives something else, or cannot be worked out.
     """
     scope = Scope({name: Symbol() for name in values})
     columns = {name: np.array(of)[:, None, None] for name, of in values.items()}
+    count = len(outputs[0])
     for member in output.members:
         try:
-            value = evaluate(
-                parse(tokenise(member), scope), scope, Instance(len(targets), {}, columns)
-            )
+            value = evaluate(parse(tokenise(member), scope), scope, Instance(count, {}, columns))
         except (RefusedError, UndefinedError):
-            value = np.full((len(targets), 1, 1), np.nan)
-        outputs = np.broadcast_to(value, (len(targets), 1, 1))[:, 0, 0]
-        if not np.allclose(outputs, targets, rtol=0, atol=_TOLERANCE):
+            value = np.full((count, 1, 1), np.nan)
+        said = np.broadcast_to(value, (count, 1, 1))[:, 0, 0]
+        if not any(np.allclose(said, one, rtol=0, atol=_TOLERANCE) for one in outputs):
             raise SeveralAnswersError(
                 f'"{output.said[:60]}" does not fit the network; write the weights alone',
                 output.weights.place,
