@@ -30,17 +30,22 @@ def answer_line(text: str) -> AnswerLine | None:
     )
     for found in filter(None, ways):
         said = found["said"].strip(_MARKS)
-        rest = " ".join(f"{text[: found.start('said')]} {text[found.end('said') :]}".split())
-        if said and not doubts(rest) and not _denies().search(rest) and _agrees(rest, said):
+        around = f"{text[: found.start('said')]} {text[found.end('said') :]}"
+        rest = " ".join(around.split())
+        disputed = doubts(rest) or _denies().search(rest)
+        if said and not disputed and _agrees(text[: found.start("said")], around, said):
             return AnswerLine(said, rest.strip(f"{_MARKS}:-–—,;"))
     return None
 
 
-def _agrees(rest: str, said: str) -> bool:
+def _agrees(before: str, rest: str, said: str) -> bool:
     """Whether ticks stand beside what was said, crosses beside others, and nothing else is given."""
     named = letters_in(said)
     marked = {one["key"].casefold(): one["mark"] in _TICKS for one in _marked().finditer(rest)}
-    claimed = {one["said"].casefold() for one in _claimed().finditer(rest)}
+    unmarked = re.sub(r"[*_`]", "", rest)
+    claimed = {one["said"].casefold() for one in _claimed().finditer(unmarked)}
+    if opening := _opening().match(before):
+        claimed.add(opening["said"].casefold())
     ticks = all((key in named) == ticked for key, ticked in marked.items())
     return ticks and claimed <= named | {said.casefold()}
 
@@ -92,10 +97,18 @@ def _claimed() -> re.Pattern[str]:
     """What else is given as the answer: `the right one is b`, `so it is false`, `it should be c`."""
     subject = r"(?:answer|option|one|choice|statement|claim|verdict|it|this|that)"
     verdict = r"(?:true|false|yes|no|[a-h])"
+    says = r"(?:is|'s|:|must\s+be|should\s+be)"
+    end = r"(?=[\s.,;!]*(?:\Z|[.,;!])|[ \t]*\n)"
     return re.compile(
-        rf"\b(?:{subject}\s*(?:is|'s|:|must\s+be|should\s+be)|so|therefore|hence)\s*\(?(?P<said>{verdict})\)?(?=[\s.,;!]*(?:\Z|[.,;!]))",
+        rf"\b(?:{subject}\s*{says}|so|therefore|hence)\s*\(?(?P<said>{verdict})\)?{end}",
         re.IGNORECASE,
     )
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    """The letter of an option in front of all: `a`, `(b).`, on a line of its own or as a sentence."""
+    return re.compile(r"[\s*_(`]*(?P<said>[A-Ha-h])[)*_`]*(?:[ \t]*\n|[.,;!]\s)")
 
 
 @cache
