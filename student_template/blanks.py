@@ -386,7 +386,7 @@ def _unnamed(exercise: Exercise, given: Answer) -> Parts:
     ):
         return numbers
     else:
-        wrong = f"one text for {len(parts)} parts"
+        wrong = f"one text for {len(parts)} parts does not say clearly what counts for each"
     message = f"{wrong}; write each behind its name: {', '.join(parts)}"
     return dict.fromkeys(parts, Misread(message, given.place))
 

@@ -94,6 +94,15 @@ def test_a_text_that_may_say_something_else_of_its_values_is_asked_about(text: s
     assert "correct" not in graded("linear-net/updated-weights", text).values()
 
 
+def test_a_text_in_which_a_value_is_not_found_is_told_what_to_do() -> None:
+    assignment, _keys = sheet()
+    (asked,) = [one for one in assignment.exercises() if one.id == "linear-net/forward"]
+    parts, _notices = lay_out(asked, answer("First h1 = 0.85. Then h2 = 0.48. So out = 0.191."))
+    told = {one.message for one in parts.values() if isinstance(one, Misread)}
+    unclear = "one text for 4 parts does not say clearly what counts for each"
+    assert told == {f"{unclear}; write each behind its name: h1, h2, out, SE"}
+
+
 @pytest.mark.parametrize("title", ["**Sign flipped**", "### In percent", "# h1 is 0.86 instead"])
 def test_a_title_between_values_that_is_no_stage_of_the_calculation_is_asked_about(
     title: str,
