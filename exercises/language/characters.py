@@ -92,7 +92,10 @@ def _next(text: str, at: int) -> tuple[int, str]:
         while end < len(text) and script(text[end]):
             end += 1
         if end > at:
-            return end - at, f"{sign}{{{''.join(map(script, text[at:end]))}}}"
+            scripts = "".join(map(script, text[at:end]))
+            if len(scripts) > 1:  # there is no lowered b: beside other letters ᵦ stands for it
+                scripts = scripts.replace("β", "b")
+            return end - at, f"{sign}{{{scripts}}}"
     return 1, _alike(character)
 
 

@@ -55,6 +55,8 @@ _BROADCAST = r"exp|log|max|min|abs|tanh|sqrt|relu|sum|float|Float32|Float64"
 # Rows, signs of spacing and a list's mark are found by their own classes below.
 _INDEX = r"\s*_\s*(?:\w|\{[^{}]*\})"
 _BRACED = r"[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*?"
+# The left side of an equation behind an arrow.
+_LEFT_SIDE = r"(?=\s*[A-Za-z∂\\σδ∇][^\n=→;,]{0,40}(?<![<>!])=(?!=))"
 _PASSES = 6  # wrappers inside wrappers
 
 
@@ -76,7 +78,7 @@ def without_marks(text: str) -> str:
     text = _shown_formula().sub(_in_one_line, text)
     for mark in marks():
         text = mark.applied(text)
-    text = _without_wrappers(text)
+    text = without_wrappers(text)
     text = _cases_by_brace().sub(_as_cases, text)
     text = _chain_in_array().sub(lambda match: _inner(match, "inside"), text)
     ruled = _ruled_row().sub(_without_rules, text)
@@ -134,7 +136,7 @@ def _without_mark(line: str, *, dashed: bool, numbered: bool) -> str:
 
 
 def _without_table(text: str) -> str:
-    """`name = value` for the rows of a table of Markdown; its head says nothing."""
+    """`name = value` for the rows of a table of Markdown, `i = j: value` for cases; its head says nothing."""
     lines = text.split("\n")
     rules = (at for at, line in enumerate(lines) if "-" in line and _table_rule().fullmatch(line))
     rule = next(rules, None)
@@ -158,6 +160,8 @@ def _row(line: str, bars: list[int]) -> str:
     for at in inner:
         behind = line[at + 1 :].split("|", 1)[0]
         cells[at] = "=" if at == inner[0] or _is_number(behind) else ";"
+    if inner and _condition().fullmatch("".join(cells[: inner[0]])):
+        cells[inner[0]] = ":"
     return "".join(cells)
 
 
@@ -166,7 +170,7 @@ def _is_number(cell: str) -> bool:
     return re.fullmatch(r"[\s*]*[-+−]?\d[\d.,]*(?:[eE][-+]?\d+)?[\s*]*", cell) is not None
 
 
-def _without_wrappers(text: str) -> str:
+def without_wrappers(text: str) -> str:
     r"""`X` for `\boxed{X}` and `\mathbf{X}`; with a script behind, a longer X keeps its braces."""
     text = _differential().sub(lambda match: f"d{match['of']}".ljust(len(match[0])), text)
     for _ in range(_PASSES):
@@ -194,6 +198,12 @@ def _opened(text: str, match: re.Match[str]) -> str:
     whole = match["font"] and "=" in inside  # all of a formula in bold
     if (match["font"] and not simple and not whole) or (scripted and not simple):
         return text
+    script = _whole_script().search(text, max(0, match.start() - 4), match.start())
+    end_of_script = re.compile(r"\s*\}").match(text, closing + 1)
+    if simple and script and end_of_script:  # `D_{\text{in}}`, without blanks inside
+        at = script.start("brace")
+        kept = f"{{{inside}}}".ljust(end_of_script.end() - at)
+        return text[:at] + kept + text[end_of_script.end() :]
     if scripted and simple and not text[closing + 1 : closing + 2].isspace():
         at = text.index(inside, opening)  # at once in front of its script
         kept = inside.rjust(closing + 1 - at)
@@ -343,6 +353,12 @@ def _equated(match: re.Match[str]) -> str:
     return f"{match[0][:at]}= {match[0][end:]}"
 
 
+def _follows(match: re.Match[str]) -> str:
+    """An arrow from one equation to the next separates them: `f = w x → f' = w`."""
+    line = match.string[match.string.rfind("\n", 0, match.start()) + 1 : match.start()]
+    return "\n".ljust(len(match[0])) if "=" in line or not line.strip() else match[0]
+
+
 def _index_behind(match: re.Match[str]) -> str:
     r"""`\hat{y}_k` for `\hat{y_k}`."""
     before, behind = match[0].split(match["index"])
@@ -373,6 +389,7 @@ def signs() -> tuple[Rewrite, ...]:
         Rewrite("\\", rf"\\(?:{_NOTHING})(?![A-Za-z])", _blank),
         Rewrite(">", r"(?:\b(?:if|for|when|where)|,)\s+[A-Za-z]\w?\s*=>(?=\s*[-−]?\d)", lambda m: f"{m[0][:-2]}≥ "),
         Rewrite("\\⇒⟹∴⇔⟺>", rf"\\{_IMPLIES}(?![A-Za-z])|[⇒⟹∴⇔⟺]|=>", _sign("\n")),
+        Rewrite("\\→>", rf"(?:→|-+>|\\(?:to|(?:long)?rightarrow)(?![A-Za-z])){_LEFT_SIDE}", _follows),
         Rewrite("←", r"=[^\n=←]*\S[ \t]{2,}(?P<back>←)(?=[ \t]+[A-Za-z]{3,}[ :])", lambda m: f"{m[0][:-1]}#"),
         Rewrite("<", rf"^[ \t]*{_ASSIGNED}[ \t]*(?P<sign><-)(?=[ \t]|[^\W\d]|\\)", _equated, re.MULTILINE),
         Rewrite("\\≜≝≔←:", rf"\\(?:{_EQUATES})(?![A-Za-z])|[≜≝≔←]|:=", _sign("=")),
@@ -389,7 +406,7 @@ def signs() -> tuple[Rewrite, ...]:
         Rewrite("~", r"(?<=[\w)}])\s~\s(?=[-+]?[\d.])", _sign(" ≈")),
         Rewrite("~", r"~(?![=~])", _blank),
         Rewrite("\\", rf"\{{(?P<above>{_BRACED})\\over(?![A-Za-z])(?P<below>{_BRACED})\}}", _quotient),
-        Rewrite(".", r"(?<=\s)\.(?=[<>]=?\s)|(?<=[a-z])\.(?=\([a-z]\w*\s*\.?[<>])", _blank),
+        Rewrite(".", r"(?<=\s)\.(?=(?:[<>]=?|[-+])\s)|(?<=[a-z])\.(?=\([a-z]\w*\s*\.?[<>])", _blank),
         Rewrite(".", rf"\b(?:{_BROADCAST})\.(?=\()", lambda m: f"{m[0][:-1]} "),
         Rewrite(".", r"(?<=[}\])])\.(?=\s*\n\s*=)", _blank),
         Rewrite("o", r"(?<=\b[a-z])\s+(?:is\s+)?not\s+(?:equal\s+(?:to\s+)?)?(?=[a-z]\b)", _sign(" ≠")),
@@ -408,6 +425,11 @@ def _wrapper() -> re.Pattern[str]:
     return re.compile(
         rf"\\(?:(?P<font>{_FONTS})|(?P<brace>underbrace|overbrace)|{_TEXTS}|{_BOXES})\*?\s*\{{"
     )
+
+
+@cache
+def _whole_script() -> re.Pattern[str]:
+    return re.compile(r"[_^]\s*(?P<brace>\{)\s*\Z")
 
 
 @cache
@@ -506,7 +528,7 @@ def _column_of_words() -> re.Pattern[str]:
 
 @cache
 def _row_end() -> re.Pattern[str]:
-    return re.compile(r"\\\\(?![A-Za-z]*\{)")
+    return re.compile(r"(?:(?<=\s)\.\s*)?\\\\(?![A-Za-z]*\{)")  # a full stop apart ends the row
 
 
 @cache
@@ -552,6 +574,16 @@ def _headed() -> re.Pattern[str]:
     return re.compile(
         r"\s*(?:[\\A-Za-zα-ωΑ-Ω∂](?:(?!\b(?:where|with|since|because|for|if|and|as)\b)[^=\n:,;*·+−-]){0,60}?"
         r"\s*(?<![<>!=:])=(?!=)|[A-Za-z][\w \[\]()]{0,40}:)"
+    )
+
+
+@cache
+def _condition() -> re.Pattern[str]:
+    r"""What holds in a case, in front of its value: `$i \neq j$`, `x > 0`, `otherwise`."""
+    side = r"\\?-?\w+(?:_\w|_\{\w+\})?"
+    compares = rf"{side}\s*(?:[<>≤≥≠]=?|!=|\\(?:n?eq?|leq?|geq?|lt|gt|neq)(?![A-Za-z]))\s*{side}"
+    return re.compile(
+        rf"[\s*$]*(?:(?:if|for|when|case)\s+)?\$?(?:{compares}|[a-z]\s*==?\s*[a-z]|otherwise|else)[\s*$]*"
     )
 
 

@@ -54,9 +54,9 @@ def entry(of: Tree, indices: tuple[Tree, ...], scope: Scope) -> Tree:
 def with_ones(factor: Tree, scope: Scope) -> Tree:
     """`(1 - A)` as a factor that multiplies entry by entry: its number stands for a matrix of it."""
     match factor:
-        case Binary("+" | "-" as sign, Number() as number, of) if sizes := _sizes(of, scope):
+        case Binary("+" | "-" as sign, Number() as number, of) if sizes := sizes_of(of, scope):
             return Binary(sign, _all(number, sizes), of)
-        case Binary("+" | "-" as sign, of, Number() as number) if sizes := _sizes(of, scope):
+        case Binary("+" | "-" as sign, of, Number() as number) if sizes := sizes_of(of, scope):
             return Binary(sign, of, _all(number, sizes))
         case _:
             return factor
@@ -72,8 +72,8 @@ def beside_entries(left: Tree, right: Tree, scope: Scope) -> tuple[Tree, Tree]:
 def product(left: Tree, right: Tree, scope: Scope) -> Tree:
     """`A * (1 - A)`; of equal matrices that are not square, the star can only multiply the entries."""
     filled = with_ones(left, scope), with_ones(right, scope)
-    sizes = _sizes(filled[0], scope)
-    equal = sizes == _sizes(filled[1], scope) and len(set(sizes)) == 2
+    sizes = sizes_of(filled[0], scope)
+    equal = sizes == sizes_of(filled[1], scope) and len(set(sizes)) == 2
     return Binary("⊙", *filled) if equal else Binary("*", left, right)
 
 
@@ -82,32 +82,32 @@ def _all(number: Number, sizes: tuple[Tree, ...]) -> Tree:
     return ones if number.value == 1 else Binary("*", number, ones)
 
 
-def _sizes(tree: Tree, scope: Scope) -> tuple[Tree, ...]:
+def sizes_of(tree: Tree, scope: Scope) -> tuple[Tree, ...]:
     """The two sizes of a matrix, as far as its parts tell them; of anything else none."""
     match tree:
         case Name(name):
             symbol = scope.symbols.get(name)
             if symbol is None or len(symbol.shape) != 2:
-                return _sizes(scope.definitions[name], scope) if name in scope.definitions else ()
+                return sizes_of(scope.definitions[name], scope) if name in scope.definitions else ()
             return tuple(
                 Name(one) if isinstance(one, str) else Number(Decimal(one)) for one in symbol.shape
             )
         case Transposed(of):
-            return _sizes(of, scope)[::-1]
+            return sizes_of(of, scope)[::-1]
         case Filled("ones", sizes) if len(sizes) == 2:
             return sizes
         case Binary(" " | "@", left, right):
-            rows, columns = _sizes(left, scope), _sizes(right, scope)
+            rows, columns = sizes_of(left, scope), sizes_of(right, scope)
             return (rows[0], columns[1]) if rows and columns else ()
         case Binary("⊙" | "+" | "-", left, right):
-            return _sizes(left, scope) or _sizes(right, scope)
+            return sizes_of(left, scope) or sizes_of(right, scope)
         case Binary("*", left, right):
-            sides = _sizes(left, scope), _sizes(right, scope)
+            sides = sizes_of(left, scope), sizes_of(right, scope)
             return sides[0] if sides[0] == sides[1] else ()
         case Binary(".^", of, _):
-            return _sizes(of, scope)
+            return sizes_of(of, scope)
         case Call(function, (of,)) if function in _OF_ENTRIES:
-            return _sizes(of, scope)
+            return sizes_of(of, scope)
         case _:
             return ()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from exercises.language import axes
 from exercises.language.errors import RefusedError
 from exercises.language.nesting import closing
 from exercises.language.notation import FUNCTIONS, METHODS, TYPES
@@ -53,6 +54,8 @@ def call(stream: Stream, of: Tree, named: Named) -> Tree:
         raise RefusedError(f'".{word.text}" has no meaning here', word.offset)
     if function == "clamp":
         return clamp(stream, of)
+    if function in axes.REDUCING and axes.comes(stream, of=of):
+        return axes.along(stream, function, of)
     stream.next()
     arguments = [of]
     while not stream.took(")"):

@@ -29,7 +29,9 @@ from exercises.language.tree import (
     Call,
     Cases,
     Comparison,
+    Constant,
     Dots,
+    Element,
     Filled,
     Name,
     Negative,
@@ -37,6 +39,7 @@ from exercises.language.tree import (
     Percent,
     Transposed,
     Tree,
+    nodes,
 )
 
 # How tightly a sign binds what stands on its left.
@@ -123,7 +126,23 @@ class Parser(Stream):
         while self.peek().text in COMPARISON:
             signs.append({"≟": "="}.get(sign := self.next().text, sign))
             sides.append(self.sum())
+        for sign, *pair in zip(signs, sides, sides[1:], strict=False):
+            if sign in {"=", "≠"} and self._index_and_entry(*pair):
+                raise RefusedError(
+                    "an index is compared with a formula here; write a case as: value if i = j",
+                    self.peek().offset,
+                )
         return Comparison(tuple(signs), tuple(sides)) if signs else sides[0]
+
+    def _index_and_entry(self, left: Tree, right: Tree) -> bool:
+        """Whether an index alone is equated with something that holds an entry, which counts nothing."""
+        indices = {*self.scope.indices, *self.bound}
+        return any(
+            isinstance(one, Name)
+            and one.name in indices
+            and any(isinstance(node, Element) for node in nodes(other))
+            for one, other in ((left, right), (right, left))
+        )
 
     def expression(self, binding: int) -> Tree:
         """The longest tree whose signs bind tighter than `binding`."""
@@ -352,7 +371,28 @@ class Parser(Stream):
             power = self.sum()
             self.expect("}")
             return Binary(".^", base, power)
-        return Binary("^", base, self.exponent(strength))
+        power = self.exponent(strength)
+        if base == Constant("e"):
+            self._refuse_half_exponent(power)
+        return Binary("^", base, power)
+
+    def _refuse_half_exponent(self, power: Tree) -> None:
+        """`e^2x` is e^(2x) for whoever writes it, and e² x by the rules: it is asked about.
+
+        Raises:
+            RefusedError: A name stands at once behind a number in the exponent of e.
+        """
+        number = power.of if isinstance(power, Negative) else power
+        digits, behind = self.tokens[self.at - 1], self.peek()
+        glued = digits.kind == "number" and behind.glued and behind.kind == "name"
+        if isinstance(number, Number) and glued:
+            sign = "-" if number is not power else ""
+            typed = f"{sign}{digits.text}{behind.text}"
+            raise RefusedError(
+                f"e^{typed} may be e^({typed}) or e^{sign}{digits.text} times {behind.text};"
+                " write the brackets",
+                digits.offset,
+            )
 
     def exponent(self, strength: int = _BINDING["^"]) -> Tree:
         """What stands behind `^`."""

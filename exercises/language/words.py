@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from exercises.language import derivatives, matrices, methods, slices, sums
+from exercises.language import axes, derivatives, matrices, methods, slices, sums
 from exercises.language.einsum import einsum
 from exercises.language.errors import RefusedError, UnknownNameError
 from exercises.language.limits import LONGEST_RUN
@@ -82,6 +82,8 @@ def word(stream: Stream, token: Token) -> Tree:
     function = FUNCTIONS.get(text) or FUNCTIONS.get(text.casefold())
     if function == "clamp":
         return methods.clamp(stream)
+    if function in axes.REDUCING and axes.comes(stream):
+        return axes.along(stream, function)
     if function and (len(text) > 1 or stream.peek().text in {"(", "'"}):
         return _call(stream, function)
     if (row := slices.row_by_name(stream, text)) is not None:

@@ -271,6 +271,13 @@ def _judged(
     if found.outcome == "single-point":
         points = ", ".join(found.points) or "a single point"
         return incorrect(Outcome.SINGLE_POINT, _MESSAGES["single-point"] + points)
+    if found.outcome != "equal" and statement.renamed:
+        # With what the answer means by its names it may be right.
+        return Verdict(
+            "unreadable",
+            code=Outcome.UNREADABLE,
+            feedback=f'"{statement.renamed[0]}" is not so in this exercise; use another letter for yours',
+        )
     if found.outcome != "equal":
         return _wrong(spec, expected, statement, found, seed)
     if remark := false_remark(spec, expected, statement):

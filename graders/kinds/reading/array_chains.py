@@ -21,6 +21,7 @@ from exercises.language.scope import EMPTY
 from exercises.language.tokens import tokenise
 from exercises.tolerances import Rounded, TypedNumber
 from graders.kinds.reading.heads import head
+from graders.kinds.reading.narration import disputes, does_something
 from graders.kinds.reading.separating import depths
 from graders.language.draws import instances
 from graders.language.evaluate import evaluate
@@ -73,9 +74,15 @@ def worked_out(text: str) -> tuple[tuple[int, ...], tuple[TypedNumber, ...]] | N
 
 
 def agrees(found: Sequence[TypedNumber], last: Sequence[TypedNumber]) -> bool:
-    """Whether what was worked out is what the last member shows, as far as it shows it."""
+    """Whether what was worked out is what the last member shows, as far as it shows it.
+
+    What it is worked out from is rounded as well, so the last digit may be the next one.
+    """
     return len(found) == len(last) and all(
-        one.value == other.value or other.rounds(one.value) or _NEAR.accepts(other, one.value)
+        one.value == other.value
+        or other.rounds(one.value)
+        or (other.decimals and abs(one.value - other.value) <= (other.last_digit or 0))
+        or _NEAR.accepts(other, one.value)
         for one, other in zip(found, last, strict=True)
     )
 
@@ -104,8 +111,17 @@ def _only_names(member: str) -> bool:
     product = re.search(r"\^\s*\{?\s*(?:T|\\top)\s*\}?\s*\(", member)  # `x^T (p - y)`
     if head().fullmatch(f"{member} =") and not times and not product:
         return re.search(r"\^\s*\{?\s*(?:T|\\top|-?\d)", member) is None
+    member = _derivative().sub(lambda match: match[0].replace("/", " "), member)
     names = _name().findall(member)
+    if disputes(member) or does_something(member):
+        return False
     return len(names) > 1 and re.match(r"[-+−\d.]|.*/", member) is None
+
+
+@cache
+def _derivative() -> re.Pattern[str]:
+    """`dL/dC`, one name."""
+    return re.compile(r"(?<![A-Za-z])(?:d|∂)[A-Za-z]\w*\s*/\s*(?:d|∂)[A-Za-z]\w*")
 
 
 @cache

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from exercises.answer import Answer, Fields, Items, Place, Text, UnreadableError
 from exercises.language.characters import plain
+from exercises.language.layout import without_wrappers
 from exercises.tolerances import TypedNumber
 from graders.kinds.reading.array_chains import (
     Chain,
@@ -112,13 +113,21 @@ def _spacing() -> re.Pattern[str]:
 @cache
 def _comment() -> re.Pattern[str]:
     """The sign of a comment in front of a line of numbers."""
-    return re.compile(r"^[ \t]*(?:#+|//+)[ \t]*(?==|\[|\()", re.MULTILINE)
+    return re.compile(r"^[ \t]*(?://+[ \t]*|#+[ \t]*(?==|\[|\())", re.MULTILINE)
 
 
 @cache
 def _environment() -> re.Pattern[str]:
     return re.compile(
         r"\\begin\{([bpvBV]?matrix|smallmatrix|array)\}(?:\{[lcr|]+\})?(.*)\\end\{\1\}", re.DOTALL
+    )
+
+
+@cache
+def _words_beside() -> re.Pattern[str]:
+    r"""An environment with words behind it: `\begin{bmatrix} … \end{bmatrix} for the hidden layer`."""
+    return re.compile(
+        r"(?P<array>\\begin.*\\end\s*\{\w+\})(?P<words>[\s.,]+[A-Za-z][^\\&=\[\]()]*)", re.DOTALL
     )
 
 
@@ -224,7 +233,8 @@ class _Reader:
             raise UnreadableError("brackets nested too deeply", answer.place)
         if literal().fullmatch(answer.text):
             return self._number(answer)
-        typed = _spacing().sub(" ", _comment().sub("", plain(answer.text).text))
+        unwrapped = without_wrappers(_comment().sub("", plain(answer.text).text))
+        typed = _spacing().sub(" ", unwrapped)
         if depth == 0:
             typed = typed.strip("$ \n").rstrip("$ .").removeprefix("=")
         text = "\n".join(" ".join(line.split()) for line in typed.split("\n"))
@@ -260,6 +270,9 @@ class _Reader:
             return self._with_remark(entries, remark["remark"].strip(), answer.place)
         if wrapped := _wrapper().fullmatch(text):
             return self._text(Text(wrapped[1], answer.place), depth + 1)
+        if depth == 0 and (beside := _words_beside().fullmatch(text)):
+            entries = self._text(Text(beside["array"], answer.place), depth + 1)
+            return self._with_remark(entries, beside["words"].strip(" .,"), answer.place)
         if matrix := _environment().fullmatch(text):
             rows = [row.split("&") for row in re.split(r"\\\\", matrix[2]) if row.strip()]
             return self._rows(rows, answer.place, depth)

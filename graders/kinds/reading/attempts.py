@@ -12,6 +12,7 @@ from exercises.answer import Text, UnreadableError
 from graders.kinds.reading.answer_line import answer_line
 from graders.kinds.reading.around import label_or_factor, within, without_numbers
 from graders.kinds.reading.conclusion import conclusion
+from graders.kinds.reading.equal_to import in_a_word
 from graders.kinds.reading.explained import explained
 
 _LONGEST = 4_000
@@ -25,8 +26,8 @@ class Attempt(NamedTuple):
 
 
 def as_typed(answer: Text) -> Text:
-    """The answer without numbers of questions and equations, which can be nothing else."""
-    return replace(answer, text=without_numbers(answer.text))
+    """The answer without numbers of questions and equations, which can be nothing else, and `is` in a word."""
+    return replace(answer, text=in_a_word(without_numbers(answer.text)))
 
 
 def other_attempts(answer: Text) -> Iterator[Attempt]:

@@ -151,7 +151,7 @@ def _marker() -> re.Pattern[str]:
         rf"|[,;.]\s+(?:this|it)\s+(?:simplifies|reduces)\s+to\b"
         rf"|[,;]\s+the\s+(?:[a-z]\w*\s+){{1,6}}(?:is|becomes|comes\s+to)(?=\s+[-−]?\d)"
         rf"|\d\)*\s+(?:leaves|gives|yields|makes|comes\s+to)(?=\s+[-−]?\d[\d.]*\s*\Z)"
-        rf"|\band\s+(?:get|obtain|arrive\s+at)\s|[,;]\s+(?:{so}[,:]?|{which}|{finding})\s*(?:{claim}\s*:?)?"
+        rf"|\band\s+(?:(?:we|I)\s+)?(?:get|got|obtain|arrive\s+at)\s|[,;]\s+(?:{so}[,:]?|{which}|{finding})\s*(?:{claim}\s*:?)?"
         rf"|(?:[,;.]|\band)\s+{claim}\s*:?",
         re.IGNORECASE,
     )
@@ -195,8 +195,10 @@ def _only_there() -> re.Pattern[str]:
 
 @cache
 def _of_sides() -> re.Pattern[str]:
-    """`both input and output are k × d matrices`, from which a shape follows."""
-    return re.compile(r"\b(?:in|out)puts?\b[^,;.\n]*", re.IGNORECASE)
+    """`both input and output are k × d matrices`, from which a shape follows; `multiply h2 by z` is no size."""
+    return re.compile(
+        r"\b(?:in|out)puts?\b[^,;.\n]*|\b(?:multipl|divid)\w*\s+\S+\s+by\b", re.IGNORECASE
+    )
 
 
 @cache

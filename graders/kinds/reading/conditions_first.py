@@ -21,6 +21,8 @@ class _Case(NamedTuple):
 def conditions_in_front(text: str) -> str:
     """The text as a chain of cases, where each of its clauses begins with a condition; else as it is."""
     text = _where().sub(r"\g<front>for  ", text)
+    if len(_apart().findall(text)) > 1:
+        text = _apart().sub(r"\g<condition>: ", text)
     if (named := _named().match(text)) and head().fullmatch(f"{named['name']} ="):
         return f"{named['name']} = {named['value']} for {named['condition']}"
     opened = _opening().match(text)
@@ -61,8 +63,10 @@ def _level(cases: list[_Case], at: int) -> str:
 
 
 _SIDE = r"(?:[^\W\d_][\w{}\\,]*|-?\d[\d.]*)"
-_SIGN = r"(?:={1,2}|!=|[<>≤≥≠]=?|\\(?:neq?|leq?|geq?|lt|gt)(?![A-Za-z]))"
-_CONDITION = rf"(?P<condition>{_SIDE}\s*{_SIGN}\s*{_SIDE})"
+_COMPARED = r"(?:!=|[<>≤≥≠]=?|\\(?:neq?|leq?|geq?|lt|gt)(?![A-Za-z]))"
+# What is equal in a case is an index, or a number: `f = X w` is none.
+_EQUAL = rf"{_SIDE}\s*={{1,2}}\s*(?:[a-z](?![\w(])|-?\d[\d.]*)"
+_CONDITION = rf"(?P<condition>{_EQUAL}|{_SIDE}\s*{_COMPARED}\s*{_SIDE})"
 
 
 @cache
@@ -88,6 +92,16 @@ def _opening() -> re.Pattern[str]:
         rf"(?:\A|(?<=[\n;,])|(?<=\.\s)|(?<=\band\s))\s*{lead}{_CONDITION}[*$)]*"
         rf"(?:\s*(?::(?![=:])|{arrow})[*$]*|(?(for)(?:\s*\n|,?\s*then\b)|(?!))|(?:\s*[,:])?\s+(?P<words>{words})\b:?)\s*",
         re.IGNORECASE,
+    )
+
+
+@cache
+def _apart() -> re.Pattern[str]:
+    """A condition and its value in two columns, `i≠j   -y_i y_j`; of equalities only that of two indices."""
+    return re.compile(
+        rf"^(?P<condition>[ \t]*(?:[a-z]\s*={{1,2}}\s*[a-z]|{_SIDE}\s*{_COMPARED}\s*{_SIDE}))"
+        r"(?:[ \t]{2,}|[ \t]*\|[ \t]*)(?=[^\s|])",
+        re.MULTILINE,
     )
 
 

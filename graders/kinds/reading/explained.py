@@ -215,7 +215,10 @@ def _place() -> re.Pattern[str]:
 def _purpose() -> re.Pattern[str]:
     """`for least squares`: what it is used for, unless that says for which values it holds."""
     amounts = r"all|any|each|every|most|some|other|only"
-    values = rf"(?:{amounts}|the|non\w*|positive|negative|small|large|big|even|odd)\b"
+    whole = (
+        r"(?:\w+\s+){0,2}(?:layer|state|calculation|computation|update|network|model|pass|step)s?\b"
+    )
+    values = rf"(?:{amounts}|the(?!\s+{whole})|non\w*|positive|negative|small|large|big|even|odd)\b"
     return re.compile(rf"\bfor\s+(?=[a-z]{{3,}})(?!{values})", re.IGNORECASE)
 
 

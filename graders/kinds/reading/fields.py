@@ -77,7 +77,7 @@ def _entries(answer: Answer, meant: Mapping[str, str]) -> Iterator[tuple[str, An
                 continue
             first = meant.get(spelled(name), name)
             whole = _as_a_whole(value, first, meant)
-            for number, one in enumerate(statements_in(whole, meant)):
+            for number, one in enumerate(_without_lead(statements_in(whole, meant), first, meant)):
                 yield (meant[spelled(one.name)] if one.name and number else first), one.text
         return
     for text in texts(answer) if isinstance(answer, Items) else (answer,):
@@ -87,6 +87,15 @@ def _entries(answer: Answer, meant: Mapping[str, str]) -> Iterator[tuple[str, An
                 yield meant[spelled(one.name)], one.text
             else:
                 _refuse_denial(one.text)
+
+
+def _without_lead(found: list[Named], name: str, meant: Mapping[str, str]) -> list[Named]:
+    """The statements without words that only lead to the name of the field: `We choose W1 = …`."""
+    if len(found) < 2 or found[0].name or meant[spelled(found[1].name)] != name:
+        return found
+    words = found[0].text.text
+    leads = is_narration(words, named=True) and not _changes(words)
+    return found[1:] if leads else found
 
 
 def _as_a_whole(value: Text, name: str, meant: Mapping[str, str]) -> Text:
@@ -119,7 +128,8 @@ def statements_in(text: Text, meant: Mapping[str, str]) -> list[Named]:
 
     What stands before the first name, and a name that is none of these, begins no statement.
     """
-    typed = plain(_comment_lines().sub(_unless_it_changes, text.text))
+    commented = _comment_lines().sub(_unless_it_changes, text.text)
+    typed = plain(_is_a_value().sub(lambda match: _equated(match, meant), commented))
     bare, _comments = without_comments(unwrapped(typed.text))
     starts = [piece.start for piece in pieces(bare, typed.text)]
     depth = depths(bare)
@@ -161,7 +171,8 @@ def _end_of_value(bare: str, start: int, end: int, *, last: bool) -> int:
     """
     sentences = _sentence_behind() if last else _sentences_between()
     if told := sentences.search(bare, start, end):
-        without_only = re.sub(r"\bonly\b", " ", told[0])  # `the output is 1 only when …`
+        # `the output is 1 only when …`, `an OR gate`
+        without_only = re.sub(r"\bonly\b|\bN?OR\b", " ", told[0])
         if not taken_back(without_only) and not _changes(without_only) and "?" not in told[0]:
             return told.start()
     for words in (_words_beside(), _check_behind() if last else _label_behind()):
@@ -178,6 +189,20 @@ def _end_of_value(bare: str, start: int, end: int, *, last: bool) -> int:
 
 def _unless_it_changes(match: re.Match[str]) -> str:
     return match[0] if _changes(match[0]) else " " * len(match[0])
+
+
+def _equated(match: re.Match[str], meant: Mapping[str, str]) -> str:
+    """`W1 =` for `W1 is`, at its place."""
+    return (
+        f"{match['name']} =".ljust(len(match[0])) if spelled(match["name"]) in meant else match[0]
+    )
+
+
+@cache
+def _is_a_value() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?P<name>[A-Za-z]\w*)\s+(?:is|are|equals|is\s+equal\s+to)\s+(?=[-−+]?[\[(\d])"
+    )
 
 
 @cache

@@ -93,7 +93,8 @@ class Statement(NamedTuple):
     The `members` of its chain of equalities must agree, and the last one decides; `scope` holds the
     definitions that the answer made; `notes` the rules that decided an ambiguity; `asides` what it
     says of its shape, to be judged with it; `passed_over` the words that change nothing; `untrue` what
-    it says of declared names that is not so; `orders` how it says that a matrix is stacked.
+    it says of declared names that is not so, and `renamed` that of it by which they would mean something
+    else; `orders` how it says that a matrix is stacked.
     """
 
     members: tuple[Tree, ...]
@@ -103,6 +104,7 @@ class Statement(NamedTuple):
     passed_over: tuple[str, ...] = ()
     untrue: tuple[str, ...] = ()
     orders: tuple[str, ...] = ()
+    renamed: tuple[str, ...] = ()
 
 
 def multiplies_entries(text: Text) -> bool:
@@ -264,6 +266,7 @@ class _Reader:
             self.said.passed_over,
             tuple(self.names.untrue),
             tuple(self.orders),
+            tuple(self.names.renamed),
         )
 
     def _arrays(self, members: list[Tree]) -> list[Tree]:

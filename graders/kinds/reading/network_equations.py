@@ -23,7 +23,7 @@ from exercises.language.tree import Call, Number, Tree, nodes
 from exercises.specs import Layer, Network
 from graders.kinds.reading.names import word
 from graders.kinds.reading.separating import without_comments
-from graders.kinds.reading.vocabulary import NEUTRAL
+from graders.kinds.reading.vocabulary import NARRATING, NEUTRAL
 from graders.language.evaluate import evaluate
 from graders.language.instance import Instance
 
@@ -37,6 +37,8 @@ _OF_UNITS = frozenset(
         *("least", "neither", "or", "not", "gate", "and", "nand", "nor"),
     ]
 )
+# What leads to the equations of a network.
+_CHOOSING = NARRATING | {"use", "using", "choose", "take", "let", "set", "define"}
 
 
 class _Equation(NamedTuple):
@@ -91,17 +93,34 @@ def _equations(text: str) -> list[_Equation] | None:
         bare, comments = "\n".join(comments), []
     said = [*comments, *(match[0] for match in _words().finditer(bare))]
     bare = _words().sub(" ", bare)
-    pieces = [one.strip(" .") for one in _between().split(bare)]
-    matches = [_equation().fullmatch(one) for one in pieces if one]
-    words = {one[0].casefold() for text in said for one in word().finditer(text)}
+    matches = [_equation().fullmatch(one) for one in _pieces(bare)]
+    leads = [one["lead"] or "" for one in matches if one]
     if (
         not matches
-        or words - _OF_UNITS - NEUTRAL
+        or _words_of(said) - _OF_UNITS - NEUTRAL
+        or _words_of(leads) - _CHOOSING - NEUTRAL
         or any(re.search(r"[\d=<>]", one) for one in said)
     ):
         return None
     found = [_Equation(one["unit"], one["formula"]) for one in matches if one]
     return found if len(found) == len(matches) else None
+
+
+def _pieces(bare: str) -> list[str]:
+    """The equations; words alone are the lead of what follows."""
+    found: list[str] = []
+    lead = ""
+    for piece in (one.strip(" .,") for one in _between().split(bare)):
+        if re.fullmatch(r"[A-Za-z ]+:?", piece):
+            lead = f"{lead}{piece} "
+        elif piece:
+            found.append(f"{lead}{piece}")
+            lead = ""
+    return [*found, lead] if lead else found
+
+
+def _words_of(texts: Sequence[str]) -> set[str]:
+    return {one[0].casefold() for text in texts for one in word().finditer(text)}
 
 
 def _sum(formula: str, inputs: Sequence[str], layer: Layer) -> _Sum | None:
@@ -151,19 +170,23 @@ def _output() -> re.Pattern[str]:
     )
 
 
+_LEAD = r"(?:[A-Za-z]{2,}[\s,:]+){0,6}"
+_UNIT = r"\\?(?:hat\s*\{?\s*)?[A-Za-z]+(?:_?\{?\w{1,6}\}?)?\}?(?:\([^()=]{0,12}\))?"
+
+
 @cache
 def _equation() -> re.Pattern[str]:
-    r"""`h1 = …`, `h_{1} := …`, `\hat{y} = …`."""
+    r"""`h1 = …`, `h_{1} := …`, `and the output is \hat{y} = …`, `output: …`."""
     return re.compile(
-        r"\s*(?P<unit>\\?(?:hat\s*\{?\s*)?[A-Za-z]+(?:_?\{?\w{1,6}\}?)?\}?(?:\([^()=]{0,12}\))?)\s*:?=(?P<formula>[^=]+)"
+        rf"\s*(?P<lead>{_LEAD}?)(?P<unit>{_UNIT})\s*(?::?=|(?<=put):)(?P<formula>[^=]+)"
     )
 
 
 @cache
 def _between() -> re.Pattern[str]:
-    """Lines, semicolons, and commas, "and" or wide blanks in front of the next unit."""
-    next_ = r"(?=\s*(?:\\hat\s*\{?\s*|\\)?[A-Za-z][\w\\{}]*\s*(?:\([^()=]{0,12}\)\s*)?:?=)"
-    return re.compile(rf"[\n;]+|(?:,|\band\b|(?<!\s)\s{{2,}}+){next_}")
+    """Lines, semicolons, ends of sentences, and commas, "and" or wide blanks in front of the next unit."""
+    next_ = rf"(?=\s*{_LEAD}{_UNIT}\s*(?::?=|(?<=put):))"
+    return re.compile(rf"[\n;]+|\.\s+(?=[A-Z])|(?:,|\band\b|(?<!\s)\s{{2,}}+){next_}")
 
 
 @cache

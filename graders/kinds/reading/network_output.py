@@ -102,6 +102,7 @@ def refuse_other_output(
 def _output() -> re.Pattern[str]:
     words = (
         r"so|hence|thus|then|therefore|final\s+answer|result|(?:which|this)\s+gives|with\s+output"
+        r"|(?:and\s+)?(?:the\s+)?output(?:\s+is)?(?=[\s:*]+\S)"
     )
     lead = rf"(?:(?:{words})\b[\s,:*]*(?:that\s+)?)?"
     name = r"(?:\\hat\s*\{?\s*y\s*\}?|ŷ|y_?hat|y|f|out(?:put)?|o)(?:\s*\([^()=]*\))?"

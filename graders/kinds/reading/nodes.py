@@ -241,7 +241,8 @@ def _arrow() -> re.Pattern[str]:
 def _telling() -> re.Pattern[str]:
     """Words that tell what is computed when."""
     return re.compile(
-        r"\b(?:first|then|next|finally|lastly|computed?|calculated?)\b", re.IGNORECASE
+        r"\b(?:first|then|next|finally|lastly|computed?|calculated?|output\s+is|we\s+(?:get|have))\b",
+        re.IGNORECASE,
     )
 
 
@@ -258,6 +259,6 @@ def _said_inputs() -> re.Pattern[str]:
 def _words_between() -> re.Pattern[str]:
     telling = (
         "first|second|third|then|next|and|finally|lastly|afterwards|are|is|computed?|calculated?"
-        "|we|get|have|the|output"
+        "|we|get|have|the|output|in|this|case|here"
     )
     return re.compile(rf"(?:[.,;]|\s|\A)\s*(?:(?:{telling})\b[\s,]*)+", re.IGNORECASE)

@@ -92,7 +92,7 @@ def _line_goes_on() -> re.Pattern[str]:
 
 @cache
 def _letter() -> re.Pattern[str]:
-    return re.compile(r"[A-Za-zα-ωΑ-Ω∂∇]")
+    return re.compile(r"[^\W\d_]|[∂∇]")
 
 
 @cache

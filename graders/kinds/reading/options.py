@@ -278,7 +278,8 @@ def _key_of(clause: Clause, keys: Mapping[str, str]) -> str | None:
     if len(found) != 1:
         return None
     before, after = words[: found[0]], words[found[0] + 1 :]
-    return keys[words[found[0]]] if set(before) <= LEADS and set(after) <= TAILS else None
+    leads = LEADS | {"correct", "right", "best"}
+    return keys[words[found[0]]] if set(before) <= leads and set(after) <= TAILS else None
 
 
 def _before_word(words: list[str], at: int, keys: Mapping[str, str]) -> bool:

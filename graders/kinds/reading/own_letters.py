@@ -24,7 +24,7 @@ _MOMENTA = ("beta", "mu", "gamma", "rho", "momentum")
 
 def in_declared_letters(answer: Answer, spec: Equations) -> Answer:
     """The answer with its own letters for the parameter and for one number replaced by the declared ones."""
-    answer = _without_loop(answer)
+    answer = with_texts(_without_loop(answer), lambda one: _as_declared(one, spec))
     written = "\n".join(_spelled(one.text) for one in texts(answer))
     renamed: list[tuple[str, str]] = []
     for _, by in spec.derivatives.values():
@@ -48,6 +48,25 @@ def in_declared_letters(answer: Answer, spec: Equations) -> Answer:
     elif len(left_out) == len(own) == 2:
         renamed += _by_kind(own, left_out)
     return _renamed(answer, renamed) if renamed else answer
+
+
+def _as_declared(one: Text, spec: Equations) -> Text:
+    """`beta` for `Beta`, as no book has a rate in capital letters, and `v_{dw}` for `vdw`."""
+    text = _capital_rate().sub(lambda match: match[0].lower(), one.text)
+    for symbol in spec.updates.values():
+        text = _with_parameter(symbol).sub(r"\1_{\2}", text)
+    return replace(one, text=text)
+
+
+@cache
+def _capital_rate() -> re.Pattern[str]:
+    return re.compile(r"(?<![A-Za-z\\_])(?:Alpha|Beta|Gamma|Eta|Mu)(?![A-Za-z])")
+
+
+@cache
+def _with_parameter(symbol: str) -> re.Pattern[str]:
+    """A symbol and the derivative by the parameter that it belongs to, in one word."""
+    return re.compile(rf"(?<![A-Za-z\\_])({symbol}|{symbol.lower()})(d[A-Za-z])(?![A-Za-z])")
 
 
 def _without_loop(answer: Answer) -> Answer:

@@ -68,10 +68,19 @@ def bare(text: str) -> str:
     """A short answer on one line in plain characters, without marks and quotes around it."""
     # In mathematics "that is" is a sign of equality.
     said_again = _that_is().sub("namely ", _headline().sub("", text))
-    unmarked = without_lists(without_marks(plain(said_again).text))
+    unmarked = without_marks(plain(said_again).text)
+    key = _key_in_front().match(unmarked)
+    at = key.end() if key else 0
+    unmarked = unmarked[:at] + without_lists(unmarked[at:])
     line = " ".join(re.sub(r"[{}]", " ", unmarked).split())
     line = _numbered().sub("", line)
     return line.strip(" \"'`*$.,;:!\\").strip()
+
+
+@cache
+def _key_in_front() -> re.Pattern[str]:
+    """The key of an option, which is no mark of a list: `(b) A neuron computes z = …`."""
+    return re.compile(r"\s*\(?[A-Za-z][.)]\s")
 
 
 @cache

@@ -90,8 +90,8 @@ class SaidOfNames:
     """The names of an answer, as the exercise has them and as the answer takes them.
 
     `notes` are the rules that decided an ambiguity, `conditions` what is said of declared numbers, `own`
-    what is put for them, `untrue` what is said of declared names that is not so, and `starts` the indices
-    at which a sequence is given by its value.
+    what is put for them, `untrue` what is said of declared names that is not so, `renamed` that of it by which
+    they would mean something else, and `starts` the indices at which a sequence is given by its value.
     """
 
     def __init__(self, scope: Scope) -> None:
@@ -101,6 +101,7 @@ class SaidOfNames:
         self.aliases: dict[str, str] = {}
         self.own: dict[Tree, Tree] = {}
         self.untrue: list[str] = []
+        self.renamed: list[str] = []
         self.starts: set[Tree] = set()
 
     def mean(self, remark: Remark) -> None:
@@ -272,6 +273,7 @@ class SaidOfNames:
             self.conditions.append(Comparison(("=",), (left, tree)))
         else:
             self.untrue.append(said.stated)
+            self.renamed.append(said.stated)
 
     def _is_own(self, name: Name, tree: Tree) -> bool:
         """Whether a declared number is defined by arrays of the exercise: `c = max_j z_j`, but not `y = 1`."""

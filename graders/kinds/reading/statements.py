@@ -229,6 +229,11 @@ def _with_roles(
             "nothing here is a formula; write it in signs rather than in words",
             remarks[0].offset if remarks else 0,
         )
+    restated = [one for one in found if _is_function(one, found) or _is_by_own(one, found)]
+    kept = [one for one in found if one not in restated]
+    restated += [one for one in kept if _only_for(one, restated, kept)]
+    remarks = [*remarks, *map(_as_remark, restated)]
+    found = [one for one in found if one not in restated]
     named = [one for one in found if one.name and spelled(one.name) in called]
     named = named or [one for one in found if is_jacobian(one.name)]
     unnamed = [one for one in found if not one.name]
@@ -261,6 +266,31 @@ def _with_roles(
         tuple(one for one in others if one not in steps),
         (*remarks, *map(_as_remark, steps)),
     )
+
+
+def _is_function(one: Said, found: Sequence[Said]) -> bool:
+    """Whether it says once more what is differentiated: `f_i = Σ_j X_ij w_j` in front of `∂f_i/∂w_j = …`."""
+    name = spelled(one.name)
+    behind = [spelled(other.name) for other in found[found.index(one) + 1 :]]
+    differentiated = {other.partition("/")[0][1:] for other in behind if "/" in other}
+    jacobian = any(map(is_jacobian, (other.name for other in found[found.index(one) + 1 :])))
+    return name[:1] == "f" and "/" not in name and (name in differentiated or jacobian)
+
+
+def _is_by_own(one: Said, found: Sequence[Said]) -> bool:
+    """Whether it is a derivative by a name that the answer itself defines: `dL/du` beside `u = …` and `dL/dw`."""
+    of, slash, by = spelled(one.name).partition("/")
+    names = {spelled(other.name) for other in found}
+    whole = any(other.partition("/")[0] == of for other in names - {f"{of}/{by}"} if "/" in other)
+    chained = any(other.partition("/")[0] == by for other in names)  # a factor of the chain rule
+    return bool(slash) and by[1:] in names and whole and not chained
+
+
+def _only_for(one: Said, steps: Sequence[Said], kept: Sequence[Said]) -> bool:
+    """Whether it names something that steps are made of, and no statement that is kept."""
+    name = spelled(one.name)
+    by_it = any(spelled(step.name).endswith(f"/d{name}") for step in steps)
+    return by_it and not any(name in names_in(other.formula.bare) for other in kept)
 
 
 def _is_step(one: Said, answers: Sequence[Said], found: Sequence[Said]) -> bool:

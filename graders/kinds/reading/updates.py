@@ -73,15 +73,8 @@ def in_symbols(
         return f" {found.symbol} "
 
     text = re.sub(r"(?<=[_^]\{)\s+|\s+(?=\})", "", text)
-    text = _greek().sub(lambda match: match[0].lower(), text)
     formula = mentioned().sub(put, _gradients(text, symbols, derivatives))
     return formula, tuple(taken)
-
-
-@cache
-def _greek() -> re.Pattern[str]:
-    """`Beta` for a rate: no book has a rate in capital letters."""
-    return re.compile(r"(?<![A-Za-z\\_])(?:Alpha|Beta|Gamma|Eta|Mu)(?![A-Za-z])")
 
 
 def under_first_name(answer: Fields) -> Text:

@@ -17,6 +17,7 @@ FINDING = _words("""
     implied indicated inferred informed listed marked mentioned named needed noted noticed obtained
     observed proved provided reached received related required requested rounded shown shaped shared
     showed simplified sized solved stated substituted supposed trained typed used verified wanted worked
+    passed propagated stored saved cached written copied
     indeed need
 """)
 
@@ -162,7 +163,7 @@ PLAINLY = _words("""
 # Small words that say nothing by themselves.
 _FUNCTION = _words("""
     and for with from by on at as than there all each every any both am do does did will can one per
-    respect my your our their he she they them who whose what
+    respect into back further my your our their he she they them who whose what
 """)
 # What networks and formulas are made of: a remark of such nouns says what the formula is, or of what.
 _TOPICS = _words("""

@@ -109,9 +109,10 @@ def _spoken() -> re.Pattern[str]:
     adverbs = "elsewhere|other|than|at|compactly|equivalently|in"
     values = "it|we|this|derivative|entry|result|gradient|value"
     others = f"{values}|lambda|return|which|that|otherwise|with|where|starting|then|case|DNE"
-    nouns = f"{nouns}|size|dimension|zeros|ones|does"
-    signs = r":|→|↦|\\mapsto|->|[_^]\s*\{?\s*\+|(?:δ|delta)\s*\^"
-    return re.compile(rf"{signs}|\b(?:{nouns}|{adverbs}|{others})", re.IGNORECASE)
+    nouns = f"{nouns}|diagonal|size|dimension|zeros|ones|does"
+    signs = r":|\||\w[ \t]{2,}\S|[_^]\s*\{?\s*\+|(?:δ|delta)\s*\^"
+    arrows = r"[→↦⇒⟹]|\\(?:mapsto|[rR]ightarrow|implies|to\b)|[-=]>"
+    return re.compile(rf"{signs}|{arrows}|\b(?:{nouns}|{adverbs}|{others})", re.IGNORECASE)
 
 
 def _without_python(text: str) -> str:
@@ -155,7 +156,7 @@ def _choice() -> re.Pattern[str]:
 
 def _values_first(text: str) -> str:
     """`1 if x >= 0, …` for `x >= 0: 1, …`, where every piece begins with its condition."""
-    pieces = re.split(r"[,;\n]", text)
+    pieces = [one for one in re.split(r"[,;\n]", text) if one.strip()]
     found = [_condition_and_value().fullmatch(piece) for piece in pieces]
     if len(found) < 2 or None in found:
         return text
@@ -250,7 +251,7 @@ def _with_diagonal() -> str:
     place = r"(?:on|along)\s+(?:the|its)\s+(?:main\s+)?diagonal"
     zeros = (
         r"(?:\s*[,;]?\s*(?:and|with)?\s*(?:0s?|zeros?)\s+"
-        r"(?:elsewhere|otherwise|everywhere\s+else|off\s+(?:the\s+)?diagonal|off-diagonal))"
+        r"(?:elsewhere|otherwise|else|everywhere\s+else|off\s+(?:the\s+)?diagonal|off-diagonal))"
     )
     named = (
         r"(?:\w+\s*(?:x|×|by)\s*\w+\s+)?(?:diagonal\s+)?matrix\s+(?:with|whose|of|having)\s+(?:the\s+)?"
@@ -295,6 +296,10 @@ def _patterns() -> Iterator[tuple[re.Pattern[str], Put]]:
     said = r"\b(?P<word>otherwise|else)\s*,?\s+(?:it\s+is|it's|it\s+equals|is)\s+"
     yield re.compile(said, re.IGNORECASE), lambda m: f"{m['word']} "
     yield re.compile(r"\b(elsewhere|in all other cases)\b"), lambda _: "otherwise"
+    every = r"(?P<all>\b(?:for|at)\s+(?:every|all|each|any)\s+\$?[a-z]\$?)\s+(?:we\s+(?:get|have|obtain)|it\s+is)\b"
+    yield re.compile(every, re.IGNORECASE), lambda m: f"{m['all']},"
+    last = r"(?P<and>\band,?)\s+(?:it\s+is|it's|it\s+equals)\s+(?=[^,;.\n]*\b(?:otherwise|else)\b)"
+    yield re.compile(last, re.IGNORECASE), lambda m: f"{m['and']} "
     negative = r"(?<=[\w)}\]])[ \t]+(?=otherwise\s+(?:\\space\s+)?[-−])"
     yield re.compile(negative), lambda _: ","  # without a comma it would be subtracted
     yield re.compile(r"\b(?:DNE|does\s+not\s+exist)\b"), lambda _: "undefined"

@@ -1,0 +1,33 @@
+"""`is equal to` said in a word: `is`, and between the two sides of a condition `=`."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+
+def in_a_word(text: str) -> str:
+    """The text with `is` or `=` for the longer words, every other character at its place."""
+    return _equal_to().sub(_shorter, text)
+
+
+def _shorter(match: re.Match[str]) -> str:
+    if match["joins"]:
+        return match["joins"].ljust(len(match[0]))
+    conditional = _side_of_condition().search(match.string, 0, match.start())
+    return ("=" if conditional else "is").ljust(len(match[0]))
+
+
+@cache
+def _equal_to() -> re.Pattern[str]:
+    says = r"(?:is|are|be|will\s+be)\s+(?:also\s+|then\s+|exactly\s+|simply\s+|just\s+)?"
+    return re.compile(
+        rf"\b(?:(?P<joins>and|or),?\s+(?:(?:it|this)\s+(?:is|equals)\s+|(?={says}))?)?(?:{says})?(?<!not\s)equals?\s+to\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _side_of_condition() -> re.Pattern[str]:
+    """`if a`, `when i`, in front of what it is equal to."""
+    return re.compile(r"\b(?:if|when|where|unless|and|or)\s+\$?\w{1,6}\$?\s*\Z", re.IGNORECASE)
