@@ -16,7 +16,7 @@ from exercises.language.drawn import in_one_line, is_drawn
 
 _SAME = {
     "-": "−–—‐‑‒―﹣➖",
-    "'": "‘’‚‛′ʹʼ",
+    "'": "‘’‚‛′ʹʼ´ˊ",
     '"': "“”„‟«»",
     "''": "″ʺ",
     "×": "✕✖⨯╳",

@@ -50,8 +50,6 @@ _DISPLAY = (
 # What values are stored in by name, in programs.
 _STORES = r"params?|parameters|cache|caches|grads?|gradients|weights|biases|store"
 _LENGTH = r"-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|\\baselineskip)"
-# Functions that Julia applies entry by entry with a dot.
-_BROADCAST = r"exp|log|max|min|abs|tanh|sqrt|relu|sum|float|Float32|Float64"
 # Rows, signs of spacing and a list's mark are found by their own classes below.
 _INDEX = r"\s*_\s*(?:\w|\{[^{}]*\})"
 _BRACED = r"[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*?"
@@ -406,8 +404,8 @@ def signs() -> tuple[Rewrite, ...]:
         Rewrite("~", r"(?<=[\w)}])\s~\s(?=[-+]?[\d.])", _sign(" ≈")),
         Rewrite("~", r"~(?![=~])", _blank),
         Rewrite("\\", rf"\{{(?P<above>{_BRACED})\\over(?![A-Za-z])(?P<below>{_BRACED})\}}", _quotient),
-        Rewrite(".", r"(?<=\s)\.(?=(?:[<>]=?|[-+])\s)|(?<=[a-z])\.(?=\([a-z]\w*\s*\.?[<>])", _blank),
-        Rewrite(".", rf"\b(?:{_BROADCAST})\.(?=\()", lambda m: f"{m[0][:-1]} "),
+        Rewrite(".", r"(?<=\s)\.(?=(?:[<>]=?|[-+])\s)", _blank),
+        Rewrite(".", r"(?<![\w.])[A-Za-z]\w{2,}\.(?=\()", lambda m: f" {m[0][:-1]}"),
         Rewrite(".", r"(?<=[}\])])\.(?=\s*\n\s*=)", _blank),
         Rewrite("o", r"(?<=\b[a-z])\s+(?:is\s+)?not\s+(?:equal\s+(?:to\s+)?)?(?=[a-z]\b)", _sign(" ≠")),
         Rewrite("/", r"(?<=\s)w/(?=\s)", _sign(",")),

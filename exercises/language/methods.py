@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 
 from exercises.language import axes
 from exercises.language.errors import RefusedError
+from exercises.language.extents import extents_of
 from exercises.language.nesting import closing
 from exercises.language.notation import FUNCTIONS, METHODS, TYPES
 from exercises.language.stream import Stream
@@ -18,11 +20,13 @@ from exercises.language.tree import (
     Name,
     Negative,
     Number,
+    Transposed,
     Tree,
     nodes,
 )
 
 Named = Callable[[str, tuple[Tree, ...], int, int], Tree]
+_RESHAPING = {"reshape", "view"}
 _LOWER, _UPPER = ("min", "a_min"), ("max", "a_max")
 
 
@@ -49,6 +53,8 @@ def call(stream: Stream, of: Tree, named: Named) -> Tree:
         given = [token.text for token in stream.tokens[stream.at : end]]
         stream.at = end + 1
         return as_number(of, _made(word.text, given), word.offset)
+    if word.text in _RESHAPING:
+        return _reshaped(stream, of, word.offset)
     function = METHODS.get(word.text) or FUNCTIONS.get(word.text)
     if function is None:
         raise RefusedError(f'".{word.text}" has no meaning here', word.offset)
@@ -64,6 +70,26 @@ def call(stream: Stream, of: Tree, named: Named) -> Tree:
             stream.expect(")")
             break
     return named(function, tuple(arguments), 0, word.offset)
+
+
+def _reshaped(stream: Stream, of: Tree, offset: int) -> Tree:
+    """A vector as a column or as a row: `s.reshape(-1, 1)`, `s.view(1, n)`."""
+    stream.expect("(")
+    inner = stream.took("(")
+    sizes = [stream.sum()]
+    while stream.took(","):
+        if stream.peek().text != ")":
+            sizes.append(stream.sum())
+    stream.expect(")")
+    if inner:
+        stream.expect(")")
+    one = Number(Decimal(1))
+    if extents_of(of, stream.scope) == 1 and len(sizes) <= 2:
+        if len(sizes) == 1 or sizes[1] == one:
+            return of
+        if sizes[0] == one:
+            return Transposed(of)
+    raise RefusedError("only a vector can be reshaped here, to a row or a column", offset)
 
 
 def as_number(of: Tree, word: str, offset: int) -> Tree:

@@ -72,9 +72,10 @@ from graders.kinds.reading.own_function import (
 from graders.kinds.reading.phone_letters import with_last_index, with_phone_letters
 from graders.kinds.reading.programs import (
     as_formula,
+    in_plain_signs,
     refuse_whole_numbers,
     with_layers,
-    without_float_suffixes,
+    without_likes,
 )
 from graders.kinds.reading.ranges import without_ranges
 from graders.kinds.reading.remarks import Role, with_order_in_brackets
@@ -143,10 +144,10 @@ def read_statement(
         asked = asked_by(truth, called, siblings)
         (argument, *more) = [*scope.symbols] or [""]
         text = as_formula(
-            behind_question(without_lists(without_float_suffixes(typed.text))),
+            behind_question(without_lists(in_plain_signs(typed.text))),
             "" if more else argument,
         )
-        text = with_phone_letters(with_layers(text, scope), answer.text, scope)
+        text = with_phone_letters(with_layers(without_likes(text), scope), answer.text, scope)
         text, notes = with_named_functions(text, scope)
         text, ranges = without_ranges(with_dots(text), scope)
         text, scope = with_own_function(text, scope, function)

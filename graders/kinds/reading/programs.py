@@ -11,6 +11,9 @@ from exercises.language.scope import Scope
 
 _NAME = r"[A-Za-z]\w*"
 _EMPTY = {"zeros": "0", "ones": "1"}
+# Arrays like another one, as formulas of it.
+_LIKE = {"zeros": "0*{}", "ones": "0*{}+1", "zero": "0*{}", "one": "0*{}+1"}
+_TYPES = r"(?:(?:static|inline|const|constexpr|public|private)\s+)*(?:float|double|real|auto|let|var|const|val|Float64|f32|f64)"
 
 
 def as_formula(text: str, argument: str = "") -> str:
@@ -34,9 +37,18 @@ def as_formula(text: str, argument: str = "") -> str:
     return found or ("\n".join(lines) if head is not None else text)
 
 
-def without_float_suffixes(text: str) -> str:
-    """`1.0 ` for the `1.0f` of C and its relatives."""
-    return _float().sub(lambda match: f"{match['number']} ", text)
+def in_plain_signs(text: str) -> str:
+    """What a program says without what only its language wants: types, suffixes, marks of comments."""
+    text = _float().sub(lambda match: f"{match['number']} ", text)
+    text = _comment_marks().sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+    if body := _function_of_c().fullmatch(text):
+        text = body["value"].rjust(body.end("value"))
+    return _declared().sub(lambda match: " " * len(match[0]), text)
+
+
+def without_likes(text: str) -> str:
+    """A formula of `x` for `np.zeros_like(x)` and `np.ones_like(x)`."""
+    return _like().sub(lambda match: f"({_LIKE[match['what']].format(match['of'])})", text)
 
 
 def with_layers(text: str, scope: Scope) -> str:
@@ -73,6 +85,36 @@ def refuse_whole_numbers(text: str) -> None:
 def _whole() -> re.Pattern[str]:
     return re.compile(
         r"(?:\A|[;{\n])\s*(?P<type>(?:unsigned\s+)?(?:int|long|short|bool|char))\s+(?P<name>[A-Za-z]\w*)\s*=(?!=)(?=[^;\n]*[./(])"
+    )
+
+
+@cache
+def _comment_marks() -> re.Pattern[str]:
+    """`/** … */` around a text, the stars in front of its lines, and the quotes of a docstring."""
+    return re.compile(
+        r"\A\s*/\*+|\*+/\s*\Z|^[ \t]*\*(?=[ \t]+\S[^\n]*\n[ \t]*\*[ \t])|(?<=\n)[ \t]*\*(?=[ \t]+[^\s*][^\n*]*\Z)",
+        re.MULTILINE,
+    )
+
+
+@cache
+def _function_of_c() -> re.Pattern[str]:
+    """`float f(float x) { return x > 0 ? 1 : 0; }`"""
+    return re.compile(
+        rf"\s*{_TYPES}\s+{_NAME}\s*\([^()]*\)\s*(?:const\s*)?\{{\s*return\s+(?P<value>[^;{{}}]+);?\s*\}}\s*"
+    )
+
+
+@cache
+def _declared() -> re.Pattern[str]:
+    """The type in front of a name that gets its value: `double s =`; leading underlines of the name."""
+    return re.compile(rf"^[ \t]*(?:{_TYPES}\s+(?={_NAME}\s*=)|_+(?=[A-Za-z]\w*\s*=))", re.MULTILINE)
+
+
+@cache
+def _like() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<![\w.])(?:(?:np|numpy|torch|jnp|tf)\.)?(?P<what>zeros|ones|zero|one)(?:_like)?(?<!zeros)(?<!ones)\((?P<of>[A-Za-z]\w*)\)"
     )
 
 

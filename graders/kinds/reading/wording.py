@@ -150,7 +150,7 @@ def _mapping() -> re.Pattern[str]:
 @cache
 def _choice() -> re.Pattern[str]:
     return re.compile(
-        r"\s*(?P<label>[^=<>?:]+=\s*)?(?P<condition>[^?:=]*[<>≤≥]=?[^?:=]*?)\s*\?\s*(?P<value>[^?:]+?)\s*:\s*(?P<other>[^?:]+?)\s*"
+        r"\s*(?P<label>[^=<>?:]+=(?!=)\s*)?(?P<condition>[^?:=]*(?:[<>≤≥]=?|[=!]=)[^?:=]*?)\s*\?\s*(?P<value>[^?:]+?)\s*:\s*(?P<other>[^?:]+?)\s*"
     )
 
 
@@ -298,6 +298,8 @@ def _patterns() -> Iterator[tuple[re.Pattern[str], Put]]:
     yield re.compile(r"\b(elsewhere|in all other cases)\b"), lambda _: "otherwise"
     every = r"(?P<all>\b(?:for|at)\s+(?:every|all|each|any)\s+\$?[a-z]\$?)\s+(?:we\s+(?:get|have|obtain)|it\s+is)\b"
     yield re.compile(every, re.IGNORECASE), lambda m: f"{m['all']},"
+    relation = r"(?:[<>≤≥≠=]|!=|\\(?:neq?|leq?|geq?|lt|gt)\b)"
+    yield re.compile(rf"\s*:\s*(?=(?:when|if)\s+\$?[A-Za-z]\w*\s*{relation})"), lambda _: " "
     last = r"(?P<and>\band,?)\s+(?:it\s+is|it's|it\s+equals)\s+(?=[^,;.\n]*\b(?:otherwise|else)\b)"
     yield re.compile(last, re.IGNORECASE), lambda m: f"{m['and']} "
     negative = r"(?<=[\w)}\]])[ \t]+(?=otherwise\s+(?:\\space\s+)?[-−])"
