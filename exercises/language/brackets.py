@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 from exercises.language import matrices
 from exercises.language.errors import RefusedError, SeveralError
@@ -35,6 +35,8 @@ from exercises.language.tree import (
 )
 
 _ZERO = Number(Decimal(0))
+# What stands between two conditions of a case that must both hold.
+_BESIDE = {",", "&"}
 _UNDEFINED = {"undefined", "undef", "DNE", "NaN", "nan"}
 
 
@@ -273,15 +275,17 @@ def cases(stream: Stream) -> Tree:
 def _conditions(stream: Stream) -> Comparison:
     """The condition of a case, or several with commas between them, which must all hold."""
     condition = stream.condition()
-    while stream.peek().text == "," and _compares(stream):
-        stream.next()
+    while stream.peek().text in _BESIDE and _compares(stream):
+        while stream.peek().text in _BESIDE:
+            stream.next()
         condition = Comparison(("and",), (condition, stream.condition()))
     return condition
 
 
 def _compares(stream: Stream) -> bool:
-    """Whether a comparison stands between the comma that comes and the end of its piece."""
-    for token in stream.tokens[stream.at + 1 :]:
+    """Whether a comparison stands between the comma or column that comes and the end of its piece."""
+    behind = dropwhile(lambda token: token.text in _BESIDE, stream.tokens[stream.at :])
+    for token in behind:
         if token.text in COMPARISON:
             return True
         if token.text in {",", ";", "&", "\\\\", "end:cases", *CONDITION}:

@@ -66,7 +66,8 @@ def unwrapped(text: str) -> str:
     if "\\begin" in text:
         text = _display().sub(_in_rows, text)
     if "&" in text:
-        text = _column_of_words().sub(lambda m: f"  # {m['said']}".ljust(len(m[0])), text)
+        for words in (_column_of_words(), _because()):
+            text = words.sub(lambda m: f"  # {m['said']}".ljust(len(m[0])), text)
     return without_lists(without_marks(text))
 
 
@@ -326,10 +327,12 @@ def marks() -> tuple[Rewrite, ...]:
         Rewrite("_", under, lambda m: _inner(m, "under")),
         Rewrite("#%", r"^[ \t]*(?:#{1,6}|%{1,2})[ \t]+(?=\S)", _blank, re.MULTILINE),
         Rewrite(".", r"(?<![\w.])(?:self|this)\.(?=[A-Za-z_])", _blank),
-        Rewrite("<", r"</?(?:p|br|div|span|b|i|em|strong|pre|code|li|ul|ol|sub|h\d)\b[^<>\n]*>", _blank),
+        Rewrite("<", r"</?(?:p|br|div|span|font|center|big|small|b|i|em|strong|pre|code|li|ul|ol|sub|h\d)\b[^<>\n]*>", _blank),
         Rewrite("\\", rf"\{{\s*\\color\s*\{{\w+\}}(?P<inside>{_BRACED})\}}", lambda m: _inner(m, "inside")),
         Rewrite("\\", rf"\\textcolor\s*\{{\w+\}}\s*\{{(?P<inside>{_BRACED})\}}", lambda m: _inner(m, "inside")),
         Rewrite("\\", r"\\f(?=[$\[\]])", _blank),
+        Rewrite("\\", r"\\(?:begin|end)\s*\{[bpvBV]?matrix(?P<star>\*\}(?:\s*\[[lcr]\])?)", _without_star),
+        Rewrite("*", r"^[ \t]*\*(?P<label>[A-Za-z][^*\n$=]{1,40}:)\*(?=[ \t])", lambda m: _inner(m, "label"), re.MULTILINE),
         Rewrite("\\", r"\\(?:tag|label)\*?\s*\{[^{}]*\}|\\(?:text)?color\s*\{\w+\}", _blank),
         Rewrite("\\", rf"\\\\\s*\[\s*{_LENGTH}\s*\]", _sign(r"\\")),
         Rewrite("\\", r"\A\s*\\\\[\[(](?!\s*-?\d)|\\\\[\])][\s.]*\Z", _blank),
@@ -339,6 +342,12 @@ def marks() -> tuple[Rewrite, ...]:
         Rewrite("[", _DISPLAY, lambda m: _inner(m, "shown"), re.MULTILINE),
         Rewrite("\\", r"\\(?:stackrel|overset|underset)\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{\s*:?=\s*\}", _sign("=")),
     )  # fmt: skip
+
+
+def _without_star(match: re.Match[str]) -> str:
+    r"""`\begin{matrix}` for `\begin{matrix*}[l]`."""
+    before = match[0][: match.start("star") - match.start()]
+    return f"{before}}}".ljust(len(match[0]))
 
 
 def _key(match: re.Match[str]) -> str:
@@ -518,10 +527,16 @@ def _data_edge() -> re.Pattern[str]:
 def _column_of_words() -> re.Pattern[str]:
     r"""The last column of an alignment that says why: `& \text{by the chain rule} \\`."""
     condition = r"(?:if|for|when|where|with|otherwise|else|elsewhere|or|and|not)\b"
-    words = r"(?P<said>[A-Za-z(][^{}\\\n]{3,}?)"
+    words = r"(?P<said>[A-Za-z(](?:[^{}$\\\n]|\$[^$\n]*\$){3,}?)"
     return re.compile(
-        rf"&+\s*\\(?:text|mbox|textit|textrm)\s*\{{\s*(?!{condition}){words}\}}(?=\s*(?:\\\\|\n|\\end|\Z))"
+        rf"(?:&+|(?<=\S) {{2,}}(?=\\\w+\s*\{{(?:[^\s{{}}]+\s){{3}}))\s*\\(?:text|mbox|textit|textrm)\s*\{{\s*(?!{condition}){words}\}}(?=\s*(?:\\\\|\n|\\end|\Z))"
     )
+
+
+@cache
+def _because() -> re.Pattern[str]:
+    r"""Why a row follows: `\because \text{the quotient rule}`."""
+    return re.compile(r"(?:\\q?quad\s*)*\\because(?P<said>[^&\n=]*?)(?=\s*(?:\\\\|\n|\\end|\Z))")
 
 
 @cache

@@ -118,6 +118,10 @@ class Parser(Stream):
             condition = Comparison(("and",), (condition, self.comparison()))
         if not isinstance(condition, Comparison):
             raise RefusedError("a condition such as x > 0 is missing here", offset)
+        if "=" in condition.signs and len(set(condition.signs)) > 1:
+            raise RefusedError(
+                "this condition compares in two ways; write one, such as x > 0", offset
+            )
         return condition
 
     def comparison(self) -> Tree:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from exercises.language.layout import blank_at
+from exercises.language.layout import blank_at, closing_brace
 from graders.kinds.reading.narration import alters
 
 _MOST = 4  # a bullet, a number, a title and quotation marks
@@ -71,11 +71,24 @@ def _inside(text: str) -> str | None:
         return f"{kept[: subject.end('name')]} = {text[subject.end() :]}"
     if (row := _row().fullmatch(text)) and not _of_something_else(row["words"] or ""):
         return _as_statement(row)
+    if braced := _braced(text):
+        return braced
     for around in _around():
         if match := around.fullmatch(text):
             return blank_at(blank_at(text, 0, match.start(1)), match.end(1), len(text))
     behind = _behind().search(text)
     return text[: behind.start()] if behind else None
+
+
+def _braced(text: str) -> str | None:
+    """An equation without the braces around all of it."""
+    found = re.fullmatch(r"[\s$]*(?P<open>\{).*=.*\}[\s$]*", text, re.DOTALL)
+    if found is None:
+        return None
+    start = found.start("open")
+    end = closing_brace(text, start)
+    whole = end is not None and not text[end + 1 :].strip(" $\n")
+    return blank_at(blank_at(text, start, start + 1), end, end + 1) if whole and end else None
 
 
 def _as_statement(row: re.Match[str]) -> str:
@@ -203,9 +216,10 @@ def _subject() -> re.Pattern[str]:
 def _row() -> re.Pattern[str]:
     """A row of a table with a name such as W1, or a number such as (4), and one value."""
     number = r"(?P<number>\(\d{1,2}\)|\d{1,2}[.)])"
-    words = r"(?P<words>[A-Za-z][A-Za-z-]{2,}(?:\s[A-Za-z-]+){0,2})(?=[\s$]*\|\s*(?:\$|\\\())"
+    label = r"(?:[A-Za-z][A-Za-z -]{2,30}:\s*)?"  # what the cell gives, in front of it
+    words = rf"\**(?P<words>[A-Za-z][A-Za-z-]{{2,}}(?:\s[A-Za-z-]+){{0,2}})\**(?=[\s$]*\|\s*{label}(?:\$|\\\())"
     name = rf"[\s$]*(?:{words}|\\?[A-Za-z]{{1,2}}|\\?[A-Za-z]+[_\d'/][\w{{}}'/]*|{number})[\s$]*"
-    return re.compile(rf"\s*\|(?P<name>{name})\|(?P<value>[^|\n]+)\|\s*")
+    return re.compile(rf"\s*\|(?P<name>{name})\|\s*{label}(?P<value>[^|\n]+)\|\s*")
 
 
 @cache
@@ -226,10 +240,13 @@ def _around() -> tuple[re.Pattern[str], ...]:
 
 @cache
 def _behind() -> re.Pattern[str]:
-    """An arrow that points back, `… <-- answer`, or words that lead to nothing: `, or in matrix form:`."""
+    """What points back, `… <-- answer`, leads to nothing, `, or in matrix form:`, cites, or counts marks."""
     back = r"\s+(?:<[-=]+|←|\\leftarrow)\s*(?:(?:my|the|this|final|is|answer|result|here)\s*)*[.!]?"
     form = r"(?:compact|component|entrywise|index|matrix|vector|vectori[sz]ed)"
     leading = (
         rf",?\s*(?:(?:or|and)\s+)?(?:equivalently\s*,?\s*)?in\s+{form}\s+(?:form|notation)\s*:"
     )
-    return re.compile(rf"(?:{back}|{leading})\s*\Z")
+    named = r"\s*\((?:eq|eqn|equation|fig|sec|tab)[.:][\w:.-]+\)[\s$.]*"
+    cited = r"\s*(?:\[@[\w:.-]+\]|\[[^\[\]\n]+\]\((?:reference:|https?:|#)[^()\n]*\))[\s$.]*"
+    marks = r"\s*\**[(\[]\d+(?:\.\d+)?\s*(?:marks?|points?|pts?)[)\]]\**[\s.]*"
+    return re.compile(rf"(?:{back}|{leading}|{named}|{cited}|{marks})\s*\Z", re.IGNORECASE)

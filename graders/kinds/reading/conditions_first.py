@@ -32,7 +32,7 @@ def conditions_in_front(text: str) -> str:
     words = text[behind.start() :] if behind else ""
     whole, text = text, text[: len(text) - len(words)]
     depth = depths(text)
-    starts = [one for one in _opening().finditer(text) if not depth[one.start("condition")]]
+    starts = [one for one in _opening().finditer(text) if not depth[one.start()]]
     edges = [*(one.start() for one in starts[1:]), len(text)]
     cases = [_case(one, text[one.end() : edge]) for one, edge in zip(starts, edges, strict=True)]
     if any(not one.chain[-1] or _unfit().search(" ".join(one.chain)) for one in cases):
@@ -85,7 +85,7 @@ def _opening() -> re.Pattern[str]:
     """`for i = j:`, `when x > 0 we get`, `x < 0:`, at the start of a clause."""
     noun = r"(?:the\s+)?(?:derivative|entry|result|gradient|value)"
     words = rf"(?:it\s+is|it['’]s|we\s+(?:get|have|obtain)|this\s+(?:is|gives)|{noun}\s+(?:is|equals)|it\s+equals)"
-    numbered = r"case\s*(?:\d|[a-z]\b)?\s*[:.,)(-]*\s*"
+    numbered = r"(?:\\text(?:bf)?\s*\{\s*)?case\s*(?:\d|[a-z]\b)?\s*\}?\s*[:.,)(-]*\s*"
     arrow = r"(?:⇒|⟹|=>|→|-+>|\\(?:[Rr]ightarrow|implies|to)(?![A-Za-z]))"
     lead = rf"[*-]*\s*\**(?:(?P<for>(?:{numbered})?\b(?:for|if|when)\b|{numbered})[\s$]*)?[*$]*"
     return re.compile(

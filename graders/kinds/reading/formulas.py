@@ -64,6 +64,7 @@ from graders.kinds.reading.named_functions import with_named_functions
 from graders.kinds.reading.names import Names
 from graders.kinds.reading.operators import with_operators, with_said_product
 from graders.kinds.reading.own_function import (
+    is_in_own_function,
     with_own_function,
     without_conditions,
     without_defined_arguments,
@@ -331,7 +332,8 @@ class _Reader:
                     error.message = "a derivative is left standing at the end; work it out"
                 on_the_way = bool(said.name) and _is_unknown_letter(error)
                 step = is_derivative_of_something(text) or is_label(text, self.scope)
-                if last or not (on_the_way or step):
+                own = number and is_in_own_function(error, said.name)
+                if (last or not (on_the_way or step)) and not own:
                     raise
                 self.names.notes.append(f'"{" ".join(text.split())}" is passed over')
                 del error

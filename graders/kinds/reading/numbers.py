@@ -429,7 +429,8 @@ def _readings(text: str, given: Collection[Decimal]) -> list[Reading]:
 
 
 def _reading(text: str, commas: Commas, given: Collection[Decimal]) -> Reading:
-    spans = list(_members(text))
+    whole = list(_members(text))
+    spans = _without_names(text, whole)
     if len(spans) > _MAX_MEMBERS:
         raise RefusedError(f"a chain of more than {_MAX_MEMBERS} members", spans[_MAX_MEMBERS][0])
     members = []
@@ -455,7 +456,23 @@ def _reading(text: str, commas: Commas, given: Collection[Decimal]) -> Reading:
     shown = " = ".join(printed(member.tree) for member in members)
     if not members[-1].literal:
         shown += f" = {members[-1].typed.value:.6g}".replace("-", "−")
+    for start, end in whole[len(spans) :]:
+        shown += f' (passed over: "{text[start:end].strip()}")'
     return Reading(tuple(members), shown, frozenset(given), undefined)
+
+
+def _without_names(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The members without names alone at the end, `-0.5 = ŷ - y`, which say what it is."""
+    while len(spans) > 1 and _only_names().fullmatch(text, *spans[-1]):
+        spans = spans[:-1]
+    return spans
+
+
+@cache
+def _only_names() -> re.Pattern[str]:
+    """Letters with their indices and signs between them; no function, constant or number."""
+    name = r"(?:\\(?:hat|bar|tilde|partial|delta|sigma|theta|nabla)\s*)?\{?\s*(?!(?:e|pi|exp|ln|log|sqrt)\b)[^\W\d_]{1,2}\s*\}?(?:_\{?\w{1,3}\}?)?"
+    return re.compile(rf"\s*[-−]?\s*{name}(?:\s*[-−+*·]\s*{name})*[\s.]*")
 
 
 def _members(text: str) -> Iterator[tuple[int, int]]:

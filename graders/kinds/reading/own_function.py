@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from functools import cache
 
+from exercises.language.errors import RefusedError, UnknownNameError
 from exercises.language.notation import CONSTANTS, FUNCTIONS
 from exercises.language.scope import Scope
 from exercises.language.tree import Call, Element, Name, Tree, nodes
@@ -29,7 +30,7 @@ def with_own_function(
     of, by = function
     names = {_USUAL}
     if match := _derivative().match(text):
-        names.add(match["name"])
+        names.add(match["over"] or match["primed"])
     of = of.of if isinstance(of, Element) else of
     for name in names:
         if scope.declared(name) or name in scope.functions or name in {*FUNCTIONS, *CONSTANTS}:
@@ -100,10 +101,19 @@ def _applied_in_bold(name: str, argument: str) -> re.Pattern[str]:
     )
 
 
+def is_in_own_function(error: RefusedError, name: str) -> bool:
+    """Whether a member was refused for the function of which it gives the derivative: `s'(x) = … = s(x) (1 - s(x))`."""
+    found = _derivative().match(f"{name.strip()} =")
+    own = (found["over"] or found["primed"]) if found else ""
+    return isinstance(error, UnknownNameError) and error.name == own
+
+
 @cache
 def _derivative() -> re.Pattern[str]:
-    r"""`dS_i/dx_j`, `\frac{\partial S}{\partial x}`: a derivative at the start, of a single letter."""
+    r"""`dS_i/dx_j`, `\frac{\partial S}{\partial x}`, `s'(x) =`: a derivative at the start, of a single letter."""
     sign = r"(?:d|∂|\\partial|\\mathrm\{d\})"
-    return re.compile(
-        rf"[\s$]*(?:\\[\[(])?\s*(?:\\[dt]?frac\s*\{{)?\s*{sign}\s*(?P<name>[A-Za-z])(?=[ijkl]?\s*[_/}}(])"
+    quotient = rf"(?:\\[dt]?frac\s*\{{)?\s*{sign}\s*(?P<over>[A-Za-z])(?=[ijkl]?\s*[_/}}(])"
+    primed = (
+        r"(?P<primed>[A-Za-z])(?=\s*(?:['′’]|\^\s*\{?\s*\\prime\s*\}?)\s*(?:\(\s*\w+\s*\))?\s*=)"
     )
+    return re.compile(rf"[\s$*-]*(?:\\[\[(])?\s*(?:{quotient}|{primed})")

@@ -55,7 +55,8 @@ def read_shape_answer(answer: Text, scope: Scope) -> ShapeAnswer:
     """
     if len(answer.text) > _MAX_CHARACTERS:
         raise RefusedError(f"longer than {_MAX_CHARACTERS} characters", 0)
-    bare, comments = without_comments(unwrapped(plain(answer.text).text))
+    typed = _name_in_dollars().sub(lambda match: match["name"].rjust(len(match[0])), answer.text)
+    bare, comments = without_comments(unwrapped(plain(typed).text))
     refuse_comments(comments)
     bare = bare.replace("==", "= ")
     bare = _dimensions().sub(lambda m: "-dimensional" if m[1] else " dimension", bare)
@@ -427,7 +428,8 @@ def _premise() -> re.Pattern[str]:
 def _unsettled(lead: str) -> bool:
     """Whether words in front of a shape say another one, doubt or deny."""
     words = {one[0].casefold() for one in word().finditer(lead)}
-    return bool(words & (said.DOUBT | said.DENIAL) or _inside().search(lead))
+    listed = re.search(r"[(\[]\s*\w+\s*,\s*\w+", lead)
+    return bool(words & (said.DOUBT | said.DENIAL) or _inside().search(lead) or listed)
 
 
 @cache
@@ -435,9 +437,17 @@ def _led() -> re.Pattern[str]:
     """Words that end in "the shape is": `For a batch the output has the shape`, `…, so its shape is`."""
     what = r"(?:shape|size|dimensions?)"
     shape = rf"(?:has|have|is\s+of|is)\s+(?:the\s+)?{what}|(?:its|the|their)\s+{what}\s+(?:is|are)"
+    shape = rf"{shape}|of\s+{what}|is\s+an?(?=\s+[(\[])"
+    definition = r"=\s*(?:\\partial|∂|d[A-Za-z])"
     return re.compile(
-        rf"\s*(?P<lead>[A-Za-z][^\n=:;×]*?\s(?:{shape}))\s+(?=[(\[]?\w+\s*(?:×|x\s|by\s|\\times|,))"
+        rf"\s*(?P<lead>[A-Za-z](?:[^\n=:;×]|{definition})*\s(?:{shape}))\s+(?=[(\[]?[\w{{}}]+\s*(?:×|x\s|by\s|\\times|,))"
     )
+
+
+@cache
+def _name_in_dollars() -> re.Pattern[str]:
+    """`$w$.shape`."""
+    return re.compile(r"\$(?P<name>\w+)\$(?=\.shape)")
 
 
 @cache
@@ -474,6 +484,7 @@ def _two_shapes() -> re.Pattern[str]:
     sign = r"(?:×|\\times|\s[xX]\s|\sby\s)"
     return re.compile(
         rf"\w\s*{sign}\s*\w+(?:[^\w\\]|\\ )+(?!x\b|by\b)(?:[A-Za-z]+\s+)*[A-Za-z]{{2,}}\s*[:\s]\s*\w+\s*{sign}\s*\w"
+        r"|[)\]]\s+(?:[A-Za-z]{2,}[\s,]+){2,}[(\[]\s*\w+\s*,"
     )
 
 

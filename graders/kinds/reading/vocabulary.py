@@ -17,7 +17,7 @@ FINDING = _words("""
     implied indicated inferred informed listed marked mentioned named needed noted noticed obtained
     observed proved provided reached received related required requested rounded shown shaped shared
     showed simplified sized solved stated substituted supposed trained typed used verified wanted worked
-    passed propagated stored saved cached written copied
+    predicted passed propagated stored saved cached written copied
     indeed need
 """)
 
@@ -34,7 +34,7 @@ DERIVATIVES = _words("jacobian derivative gradient slope")
 NAMING = _words("""
     ans answer answers result results solution value values jacobian derivative derivatives gradient gradients
     formula expression function output final general explicit exact local partial total whole full weights
-    weight bias biases layer parameters parameter velocity update updated hidden shape size dimension dimensions
+    weight bias biases layer parameters parameter velocity update updated hidden shape size dimension dimensions params param
     option choice letter statement claim verdict network activation curve item error errors loss losses cost costs
 """)
 COPULA = _words("""
