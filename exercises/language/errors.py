@@ -24,3 +24,7 @@ class SeveralError(RefusedError):
 
 class UndefinedError(Exception):
     """The formula can be read but not evaluated: shapes that do not fit, or a limit."""
+
+
+class TooLargeError(UndefinedError):
+    """It has a value, but is too large to be worked out here."""

@@ -536,7 +536,7 @@ def _column_of_words() -> re.Pattern[str]:
 @cache
 def _because() -> re.Pattern[str]:
     r"""Why a row follows: `\because \text{the quotient rule}`."""
-    return re.compile(r"(?:\\q?quad\s*)*\\because(?P<said>[^&\n=]*?)(?=\s*(?:\\\\|\n|\\end|\Z))")
+    return re.compile(r"(?:\\q?quad\s*)+\\because(?P<said>[^&\n=]*?)(?=\s*(?:\\\\|\n|\\end|\Z))")
 
 
 @cache

@@ -9,7 +9,12 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from exercises.answer import Answer, Fields, Text, UnreadableError, as_text
-from exercises.language.errors import RefusedError, UndefinedError, UnknownNameError
+from exercises.language.errors import (
+    RefusedError,
+    TooLargeError,
+    UndefinedError,
+    UnknownNameError,
+)
 from exercises.language.matrices import about_transposes
 from exercises.language.printing import latex as tree_in_latex
 from exercises.language.printing import printed
@@ -291,6 +296,8 @@ def _judged(
                 Outcome.REMARK,
                 f'the formula and the order that you state, "{order}", do not fit together',
             )
+    if unknown := _without_value(expected, statement, seed):
+        return Verdict("unreadable", code=Outcome.UNREADABLE, feedback=unknown)
     agreeing = _agreeing(expected, statement, seed)
     if len(agreeing) < len(statement.members):
         # A guess beside the key is none of both; what was worked out to the key may have a slip.
@@ -351,6 +358,18 @@ def _agreeing(expected: Expected, statement: Statement, seed: int) -> Sequence[T
         ),
         last,
     ]
+
+
+def _without_value(expected: Expected, statement: Statement, seed: int) -> str:
+    """Why a member on the way has no value here that could be compared; nothing where all have one."""
+    for member in statement.members[:-1]:
+        try:
+            expected.compare(member, statement.scope, seed)
+        except TooLargeError as error:
+            return f"{printed(member)} cannot be worked out: {error}"
+        except UndefinedError:
+            continue  # its shapes do not fit, so it differs
+    return ""
 
 
 def _is_expected(expected: Expected, member: Tree, scope: Scope, seed: int) -> bool:

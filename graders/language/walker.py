@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from exercises.language.errors import UndefinedError
+from exercises.language.errors import TooLargeError, UndefinedError
 from exercises.language.limits import MAX_TERMS
 from exercises.language.scope import DERIVATIVE, Scope, Symbol
 from exercises.language.tree import Big, Call, Element, Name, Tree, children, nodes
@@ -130,7 +130,7 @@ class Walker(ABC, Generic[V]):
         low, high = int(first.min()), int(last.max())
         number = high - low + 1
         if number > MAX_TERMS:
-            raise UndefinedError(
+            raise TooLargeError(
                 f"a {tree.function} of more than {MAX_TERMS} terms; end it at a letter, such as n"
             )
         if number < 1:

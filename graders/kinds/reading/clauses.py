@@ -365,7 +365,9 @@ class Clauses:
             return None
         words = {clause[at].word.casefold() for at in talks}
         first = next(sign for sign in signs if sign > talks[-1])
-        return None if words & (said.DOUBT | said.DENIAL) or first + 1 == len(clause) else first + 1
+        if words & (said.DOUBT | said.DENIAL | said.ANOTHER) or first + 1 == len(clause):
+            return None
+        return first + 1
 
     def _led(self, clause: list[Token]) -> int | None:
         """Where the formula begins behind words such as `so we get` or `the answer is`.
@@ -387,7 +389,7 @@ class Clauses:
         lawful = bool(bare & said.LAWS)
         if edits(self.text[clause[0].start : clause[-1].end]) or bare & said.RETRACTING:
             return None
-        refused = said.DOUBT | said.DENIAL | said.QUANTITIES
+        refused = said.DOUBT | said.DENIAL | said.QUANTITIES | said.EARLIER
         if bare & refused or (bare & said.OPERATION and not lawful):
             return None
         if restricts(bare - self.names.rounding):

@@ -57,7 +57,7 @@ _ALTERING = (
     (said.OPERATION - {"product", "sum", "row", "rows", "column", "columns", "th"})
     | said.CHANGING | said.EXCHANGING | said.QUANTITIES | said.COUNTING | said.RESTRICTING
     | said.ASSUMING | (said.CONDITION - {"at", "on", "case"}) | (said.DEFINING - {"with"})
-    | {"means", "stands", "denotes", "denote", "replace", "replacing", "swap", "other", "per"}
+    | said.EARLIER | {"means", "stands", "denotes", "denote", "replace", "replacing", "swap", "other", "per"}
     | {"multiply", "divide", "add", "subtract"}
 )  # fmt: skip
 

@@ -30,10 +30,12 @@ from graders.kinds.reading.computed import (
 from graders.kinds.reading.heads import behind_question, spelled
 from graders.kinds.reading.left_sides import stands_for
 from graders.kinds.reading.names import Names, word
+from graders.kinds.reading.number_sentences import number_at_end
 from graders.kinds.reading.operators import with_operators
 from graders.kinds.reading.remarks import Role
 from graders.kinds.reading.statements import read_statements, unreadable
 from graders.kinds.reading.vocabulary import (
+    ANOTHER,
     COUNTING,
     COUNTS,
     DENIAL,
@@ -108,7 +110,14 @@ def _no_label() -> re.Pattern[str]:
 
 @cache
 def _second_value() -> re.Pattern[str]:
-    return re.compile(r"\s*[-−–]?\d[\d.,]*(?:[eE]\d+)?\s+(?:and\s+)?[A-Za-zα-ω∂\\][^*/+]*$")
+    name = r"(?!\\(?:cdot|times)(?![A-Za-z]))[A-Za-zα-ω∂\\]"
+    return re.compile(rf"\s*[-−–]?\d[\d.,]*(?:[eE]\d+)?\s+(?:and\s+)?{name}[^*/+]*$")
+
+
+@cache
+def _multiple() -> re.Pattern[str]:
+    """`2 s_5`, a small multiple of one name."""
+    return re.compile(r"\s*[-−–]?\d{1,2}\s+(?P<name>\\?[A-Za-zα-ω]\w*(?:_\{?\w+\}?)?)\s*")
 
 
 def read_number(
@@ -150,12 +159,17 @@ def read_number(
             _refuse_loose(typed.text, passed)
         if in_percent:
             text = re.sub(r"\\?%\s*$", "", text.rstrip())
-        readings = _readings(text, given)
+        readings = _readings(text, given, siblings)
         if whole and _points().search(text):
             readings += _readings(_points().sub(lambda m: m[0].replace(".", ""), text), given)
     except RefusedError as error:
-        place = answer.place_at(typed.place(min(error.offset, len(typed.text))))
-        raise unreadable(error, place) from error
+        names, others = {spelled(one) for one in called}, {spelled(one) for one in siblings}
+        ending = number_at_end(typed.text, names, others)
+        if ending and not (whole and ending.nearly):
+            readings, passed = _readings(ending.text, given), (ending.told,)
+        else:
+            place = answer.place_at(typed.place(min(error.offset, len(typed.text))))
+            raise unreadable(error, place) from error
     return [one._replace(shown=_echo(one.shown, passed)) for one in readings]
 
 
@@ -270,6 +284,12 @@ def _check_left(said: Said, names: set[str], others: set[str]) -> None:
     left, sign, _ = said.formula.bare.partition("=")
     if _product_of_names().search(left):
         left = ""  # `delta * h1 = …` calculates
+    words = {one[0].casefold() for one in word().finditer(left if sign else "")}
+    if words & ANOTHER:
+        raise RefusedError(
+            f'"{left.strip()}" is another number than the one asked for; write the number itself',
+            said.formula.start,
+        )
     factor, name = stands_for(said.name or (left if sign else ""))
     if name and name in others and name not in names:  # a part called "new" is spelled as nothing
         raise RefusedError(
@@ -397,7 +417,9 @@ def _echo(shown: str, passed: Sequence[str]) -> str:
     return f"{shown} (passed over: {listed})"
 
 
-def _readings(text: str, given: Collection[Decimal]) -> list[Reading]:
+def _readings(
+    text: str, given: Collection[Decimal], siblings: Collection[str] = ()
+) -> list[Reading]:
     readings: list[Reading] = []
     refused: RefusedError | None = None
     in_brackets = _equal_in_brackets().search(text)
@@ -412,7 +434,7 @@ def _readings(text: str, given: Collection[Decimal]) -> list[Reading]:
     for one in texts:
         for commas in _READINGS if "," in one else _READINGS[:1]:
             try:
-                reading = _reading(one, commas, given)
+                reading = _reading(one, commas, given, siblings)
             except RefusedError as error:
                 refused = refused or error
             else:
@@ -428,7 +450,9 @@ def _readings(text: str, given: Collection[Decimal]) -> list[Reading]:
     return readings
 
 
-def _reading(text: str, commas: Commas, given: Collection[Decimal]) -> Reading:
+def _reading(
+    text: str, commas: Commas, given: Collection[Decimal], siblings: Collection[str]
+) -> Reading:
     whole = list(_members(text))
     spans = _without_names(text, whole)
     if len(spans) > _MAX_MEMBERS:
@@ -449,7 +473,7 @@ def _reading(text: str, commas: Commas, given: Collection[Decimal]) -> Reading:
                 and _letter().search(source)
                 and not _no_label().search(source)
             )
-            if is_label and _second_value().match(source) and index:
+            if is_label and index and _is_second_value(source, siblings):
                 raise RefusedError("several values are given; one is wanted", start) from error
             if not is_label:
                 raise RefusedError(error.message, start + error.offset) from error
@@ -459,6 +483,13 @@ def _reading(text: str, commas: Commas, given: Collection[Decimal]) -> Reading:
     for start, end in whole[len(spans) :]:
         shown += f' (passed over: "{text[start:end].strip()}")'
     return Reading(tuple(members), shown, frozenset(given), undefined)
+
+
+def _is_second_value(member: str, siblings: Collection[str]) -> bool:
+    """Whether the next name begins behind a number, `0.85 h2` of `h1 = 0.85 h2 = 0.48`."""
+    multiple = _multiple().fullmatch(member)
+    times = multiple is not None and spelled(multiple["name"]) not in map(spelled, siblings)
+    return _second_value().match(member) is not None and not times
 
 
 def _without_names(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

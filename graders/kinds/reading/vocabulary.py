@@ -112,6 +112,10 @@ CHANGING = _words("""
     twice thrice double half third quarter negative minus plus times opposite inverse inverted reciprocal
     squared cubed square cube root transposed transpose complement
 """)
+# A value from before the step that is asked about.
+EARLIER = _words("old previous initial original")
+# What makes another number of a name behind it: `half of h2 = 20.1`, `the old b1 = 0.35`.
+ANOTHER = CHANGING - {"minus", "plus", "times"} | EARLIER
 # What else there is of a function, beside what is asked for.
 QUANTITIES = _words(
     "hessian integral antiderivative primitive laplacian determinant counterexample"

@@ -140,8 +140,10 @@ def _named(text: str, called: Collection[str]) -> str:
     if match is None:
         return text
     lead = text[: match.start("head")]
-    words = [one[0] for one in word().finditer(lead)]
-    if number().search(lead) or re.search(r"[=≈]", lead) or len(words) < 1 or _doubts(lead):
+    words = {one[0].casefold() for one in word().finditer(lead)}
+    if number().search(lead) or re.search(r"[=≈]", lead) or not words or _doubts(lead):
+        return text
+    if words & said.ANOTHER:
         return text
     return " " * len(lead) + text[len(lead) :]
 
@@ -168,7 +170,7 @@ def _without_lead(text: str, others: Collection[str]) -> str:
     if lead is None or _doubts(lead[0]) or {*map(spelled, lead[0].split())} & {*others}:
         return text
     words = {one[0].casefold() for one in word().finditer(lead[0])}
-    if words & (said.OPERATION - _RESULTS):
+    if words & (said.OPERATION - _RESULTS | said.EARLIER):
         return text
     return " " * lead.end() + text[lead.end() :]
 
