@@ -252,8 +252,14 @@ class Clauses:
         derivative follows from it.
         """
         words = {one.word.casefold() for one in clause[:led]}
-        equation = any("=" in self.text[start:end] for start, end in formulas)
-        if self._is_once_more(words, equation=equation):
+        before = [self.text[start:end].strip(" $") for start, end in formulas]
+        equation = any("=" in one for one in before)
+        value = all(
+            re.fullmatch(r"[-−]?\d[\d.]*", one) for one in before
+        )  # `the derivative is 1, so X`
+        concluded = self.text[clause[led].start : clause[-1].end].strip(" $.")
+        other = value and re.search(r"[A-Za-z]", concluded) is not None
+        if self._is_once_more(words, equation=equation) and not other:
             self.signs[clause[0].start] = "="
             formulas += [
                 (clause[0].start, clause[0].end),

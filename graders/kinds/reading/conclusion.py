@@ -231,9 +231,10 @@ def _named() -> re.Pattern[str]:
 @cache
 def _assumed() -> re.Pattern[str]:
     """What gives a name another meaning, `with sigma = tanh`, or a size, `W is d x k`."""
+    line = r"\b(?:row|column)(?:\s+vector)?\s+(?:with|of)\s+\S+\s+(?:entries|elements|components|numbers)\b"
     size = r"(?:[A-Za-z]\w*\s*(?:×|\\times|\bx\b|\bby\b)\s*\w|\w\s*(?:×|\\times|\bx\b|\bby\b)\s*[A-Za-z])"
     return re.compile(
-        rf"\b(?:with|using|for|here|assuming|taking|given|if|say)\s+\S{{1,12}}\s*(?::?=|\bis\b|\bbeing\b)|{size}",
+        rf"\b(?:with|using|for|here|assuming|taking|given|if|say)\s+\S{{1,12}}\s*(?::?=|\bis\b|\bbeing\b)|{size}|{line}",
         re.IGNORECASE,
     )
 

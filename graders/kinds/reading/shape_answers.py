@@ -63,6 +63,7 @@ def read_shape_answer(answer: Text, scope: Scope) -> ShapeAnswer:
     bare, sides = _without_sides(bare)
     bare, counted = _without_counts(bare)
     bare, premises = _without_premises(bare, scope)
+    bare, lines = _without_line(bare, scope)
     bare, worked = last_shape(bare, scope)
     found = _read(bare, scope)
     mine = tuple(printed(one) for one in found.extents)
@@ -72,7 +73,7 @@ def read_shape_answer(answer: Text, scope: Scope) -> ShapeAnswer:
     for function in (one for one in premises if one["name"] == "f" and one["said"]):
         _refuse_another_function(function["said"], mine, scope)
     told = (
-        *filter(None, (*comments, sides, worked, counted)),
+        *filter(None, (*comments, sides, lines, worked, counted)),
         *(one[0].strip(" ,;") for one in premises),
     )
     return found._replace(passed_over=(*told, *found.passed_over))
@@ -118,6 +119,34 @@ def _without_counts(text: str) -> tuple[str, str]:
     if found is None or {found["rows"], found["columns"]} != {found["first"], found["second"]}:
         return text, ""
     return text[: found.start("said")], found["said"].strip(" ,-–—()")
+
+
+def _without_line(text: str, scope: Scope) -> tuple[str, str]:
+    """The text without the row or column that its shape is, `a row with d entries, so 1 × d`, and that.
+
+    Raises:
+        SeveralError: The shape behind it is another one.
+    """
+    found = _line().match(text)
+    if found is None:
+        return text, ""
+    extents = [printed(one) for one in read_shape(text[found.end() :], scope).extents or ()]
+    length = found["length"].casefold()
+    said = ["1", length] if found["line"].casefold() == "row" else [length, "1"]
+    if [one.casefold() for one in extents] != said:
+        raise SeveralError(f'"{found["said"].strip()}" is another shape; write one alone', 0)
+    return text[found.end() :], found["said"].strip()
+
+
+@cache
+def _line() -> re.Pattern[str]:
+    """`It is a row with d entries, so`, in front of a shape."""
+    line = r"(?P<line>row|column)(?:\s+vector)?\s+(?:with|of)\s+\$?(?P<length>\w+)\$?"
+    return re.compile(
+        rf"\s*(?P<said>(?:(?:it|this|that)\s+is\s+)?(?:an?\s+)?{line}\s+(?:entries|elements|components|numbers))"
+        r"\s*[,:;-]*\s*(?:(?:so|thus|hence|therefore|i\.e\.)\s*,?\s*)?(?:it\s+is\s+)?(?=[(\[]?\s*\w+\s*(?:×|x\s|,|\\times|by\s))",
+        re.IGNORECASE,
+    )
 
 
 @cache
