@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 
 from exercises.answer import Answer, Text, UnreadableError
-from exercises.specs import Spec
+from exercises.specs import Formula, Spec
 from graders.kinds import (
     choice,
     computation_graph,
@@ -128,7 +128,8 @@ def read(spec: Spec, answer: Answer) -> Understood:
     try:
         reading = grader.read(spec, answer)
     except UnreadableError:
-        for attempt in line_attempts(answer) if lettered else other_attempts(answer):
+        names = spec.names() if isinstance(spec, Formula) else ()
+        for attempt in line_attempts(answer) if lettered else other_attempts(answer, names):
             with suppress(UnreadableError):
                 return Understood(grader.read(spec, attempt.answer), attempt.passed_over)
         raise

@@ -203,7 +203,9 @@ def _subject() -> re.Pattern[str]:
     adverbs = r"(?:(?:then|just|simply|therefore|always)\s+)?"
     copula = r"(?:is|equals|becomes|are|can\s+be\s+written\s+as|comes\s+out\s+as|turns\s+out\s+to\s+be|must\s+be)"
     finding = r"(?:[Hh]ere\s+)?(?:[Oo]ne|[Ww]e|I|[Yy]ou)\s+(?:obtains?|gets?|finds?)"
-    again = r"(?:Again|Similarly|Likewise|Also|And|Here|So|Then|Now|Thus|Hence)"
+    again = (
+        r"(?:In\s+the\s+same\s+way|Again|Similarly|Likewise|Also|And|Here|So|Then|Now|Thus|Hence)"
+    )
     name = r"(?P<name>[A-Za-z∂]\w*(?:_\{?\w+\}?|/[A-Za-z∂]\w*)+)"
     opening = r"(?:(?:[Ss]o|[Tt]hen|[Hh]ere|[Hh]ence|[Tt]hus),?\s+)?"
     words = r"(?:[Tt]he|[Ii]ts|[Mm]y|[Tt]his|[Tt]hat|[Ii]t|[Ee]ntry)\b(?:\s+[A-Za-z'’-]+){0,12}?"

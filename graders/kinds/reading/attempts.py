@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from graders.kinds.reading.around import label_or_factor, within, without_number
 from graders.kinds.reading.conclusion import conclusion
 from graders.kinds.reading.equal_to import in_a_word
 from graders.kinds.reading.explained import explained
+from graders.kinds.reading.named_at_end import named_at_end
 
 _LONGEST = 4_000
 
@@ -30,8 +31,13 @@ def as_typed(answer: Text) -> Text:
     return replace(answer, text=in_a_word(without_numbers(answer.text)))
 
 
-def other_attempts(answer: Text) -> Iterator[Attempt]:
-    """What to read where an answer cannot be read as it was typed."""
+def other_attempts(answer: Text, names: Collection[str] = ()) -> Iterator[Attempt]:
+    """What to read where an answer cannot be read as it was typed.
+
+    Args:
+        answer: What was typed.
+        names: What may be on the left of the answer.
+    """
     if _is_endless(answer.text):
         return
     inside = list(within(answer.text))
@@ -45,6 +51,8 @@ def other_attempts(answer: Text) -> Iterator[Attempt]:
         for before, explanation in explained(concluded.text):
             told = f"{concluded.passed_over}; {explanation}"
             yield Attempt(replace(answer, text=before), told)
+    if named := named_at_end(answer.text, names):
+        yield Attempt(replace(answer, text=named.text), named.passed_over)
 
 
 def line_attempts(answer: Text) -> Iterator[Attempt]:

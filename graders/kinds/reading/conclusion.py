@@ -46,7 +46,7 @@ def conclusion(text: str) -> Conclusion | None:
     if _matters(told, inside, boxed=found.boxed):
         return None
     start = text.index(inside, found.start)
-    return Conclusion(blank_at(text, 0, start).rstrip(" \n*_"), _told(text[: found.start]))
+    return Conclusion(blank_at(text, 0, start).rstrip(" \n*_"), told_in_short(text[: found.start]))
 
 
 def _matters(told: str, inside: str, *, boxed: bool) -> bool:
@@ -120,11 +120,15 @@ def _shown(text: str) -> _Found | None:
     start = end.start(end.lastgroup or 0) if end else 0
     leading = re.split(r"[,.;\n]", text[:start].strip(" \n,:"))[-1]
     sentence = len(re.findall(r"[A-Za-z]{2,}", leading)) >= _SENTENCE  # fewer words are a label
-    led = sentence and leads_to_statement(leading) and not _named().search(text[:start])
-    return _Found(start, start) if led else None
+    narrated = _narrated().search(leading) is not None
+    led = sentence and (narrated or leads_to_statement(leading))
+    if not led or _named().search(text[:start]):
+        return None
+    return _Found(start, start, boxed=narrated)
 
 
-def _told(before: str) -> str:
+def told_in_short(before: str) -> str:
+    """What stands in front on one line, shortened, for the echo."""
     line = " ".join(re.sub(r"\$\$?|\*\*|\\[\[\](]", " ", before).split()).strip(" ,;:")
     return line if len(line) <= _LONGEST_ECHO else f"{line[: _LONGEST_ECHO - 1]}…"
 
@@ -197,7 +201,7 @@ def _only_there() -> re.Pattern[str]:
 def _of_sides() -> re.Pattern[str]:
     """`both input and output are k × d matrices`, from which a shape follows; `multiply h2 by z` is no size."""
     return re.compile(
-        r"\b(?:in|out)puts?\b[^,;.\n]*|\b(?:multipl|divid)\w*\s+\S+\s+by\b", re.IGNORECASE
+        r"\b(?:in|out)puts?\b[^,;.\n]*|\b(?:multipl|divid)\w*\s+(?:\S+\s+)?by\b", re.IGNORECASE
     )
 
 
@@ -223,6 +227,16 @@ def _at_the_end() -> re.Pattern[str]:
 
 
 @cache
+def _narrated() -> re.Pattern[str]:
+    """`First we multiply by the input`: what was done on the way, and not what remains to be done."""
+    open_ = r"have\s+to|must|need|should|would|could|can|may|might|forgot|still"
+    return re.compile(
+        rf"\A\W*(?:(?:first|then|now|next|here|finally|so)\s+)?(?:we|I)\s+(?!.*\b(?:{open_})\b)[a-z]+",
+        re.IGNORECASE | re.DOTALL,
+    )
+
+
+@cache
 def _named() -> re.Pattern[str]:
     """A name and a sign of equality at the start of a statement, which may be another result."""
     return re.compile(r"(?:\A|[.:;,\n$])\s*\\?[A-Za-z∂][^=\s\[]{0,30}\s*=")
@@ -243,6 +257,6 @@ def _assumed() -> re.Pattern[str]:
 def _result() -> re.Pattern[str]:
     """A result in front of the conclusion, which might be another."""
     return re.compile(
-        r"\b(?:(?i:answer|result|gradient|derivative|slope|shape|value)|(?<!of the )(?i:jacobian)|J)\b"
+        r"\b(?:(?<!partial )(?<!local )(?<!inner )(?<!outer )(?i:answer|result|gradient|derivative|slope|shape|value)|(?<!of the )(?i:jacobian)|J)\b"
         r"(?:\s+(?:is|was|would\s+be|equals|comes\s+out|gives|has)\b|\s*[=:])|\\f?boxed|\\f(?:rame)?box"
     )

@@ -193,7 +193,7 @@ def _derivative(text: str) -> str:
 @cache
 def _clause() -> re.Pattern[str]:
     """A clause of words behind a comma: `only the denominator depends on x_j`."""
-    return re.compile(r",\s+(?:only\s+)?(?P<told>the\s+[a-z]+\s+[a-z]+[^\n=]*)\Z")
+    return re.compile(r",\s+(?:only\s+)?(?P<told>(?:the|it)\s+[a-z]+\s+[a-z]+[^\n=]*)\Z")
 
 
 @cache

@@ -97,7 +97,7 @@ COUNTS = {"one": "1", "two": "2", "three": "3", "four": "4"}
 # Words for numbers, which would change one beside them.
 COUNTING = _words("""
     hundred hundreds thousand thousands million millions billion dozen percent cent half quarter
-    more less fewer extra additional too
+    more less fewer extra additional
 """)
 
 # What would change a formula if it were meant as part of it.

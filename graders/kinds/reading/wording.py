@@ -13,7 +13,10 @@ from exercises.language.scope import Scope
 from graders.kinds.reading.conditions_first import conditions_in_front
 
 _ARTICLE = r"(?:(?:an?|the)\s+)?"
-_BEHIND_IS = r"(?:(?:it|this|that)\s+is\s+(?:just\s+|simply\s+)?)?"
+_BEHIND_IS = (
+    r"(?:(?:(?:so|hence|thus|then|therefore),?\s+)?(?:(?:it|this|that)\s+is|we\s+(?:get|have|obtain))"
+    r"\s+(?:just\s+|simply\s+)?)?"
+)
 _NUMBERS = {"zero": "0", "one": "1"}
 _WORDS_ALONE = {**_NUMBERS, "minus one": "-1"}
 _RELATIONS = (
@@ -295,6 +298,12 @@ def _patterns() -> Iterator[tuple[re.Pattern[str], Put]]:
     yield re.compile(number, re.IGNORECASE), lambda m: _NUMBERS[m["number"].casefold()]
     said = r"\b(?P<word>otherwise|else)\s*,?\s+(?:it\s+is|it's|it\s+equals|is)\s+"
     yield re.compile(said, re.IGNORECASE), lambda m: f"{m['word']} "
+    matrix = r"(?:an?\s+|the\s+)?(?:\w+\s*[x×]\s*\w+\s+)?identity(?:\s+matrix)?"
+    yield re.compile(rf"\b{matrix}\s+(?=\$?I(?:_\{{?\w+\}}?)?\$?(?!\w))"), lambda _: " "
+    asked = r"(?:it|this|that|jacobian|derivative|gradient)"
+    gives = rf"(?P<gives>\b(?:get|have|obtain|{asked}\s+(?:is|equals))\s+)"
+    alone = rf"{gives}{matrix}(?=\s*(?:[.,;\n]|\Z))"
+    yield re.compile(alone, re.IGNORECASE), lambda m: f"{m['gives']}I"
     yield re.compile(r"\b(elsewhere|in all other cases)\b"), lambda _: "otherwise"
     every = r"(?P<all>\b(?:for|at)\s+(?:every|all|each|any)\s+\$?[a-z]\$?)\s+(?:we\s+(?:get|have|obtain)|it\s+is)\b"
     yield re.compile(every, re.IGNORECASE), lambda m: f"{m['all']},"

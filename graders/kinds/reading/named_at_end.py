@@ -1,0 +1,92 @@
+"""The statement with the name of what is asked for, behind the working that leads to it.
+
+`f_i = w_i^2`, `∂f_i/∂w_i = 2 w_i`, and on the last line `J = 2 diag(w)`: it is read alone only where the
+whole cannot be read, and only where its name stands once, and nothing in front takes back or changes it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from functools import cache
+
+from exercises.language.layout import blank_at
+from graders.kinds.reading import vocabulary as said
+from graders.kinds.reading.conclusion import Conclusion, told_in_short
+from graders.kinds.reading.heads import head, is_jacobian, spelled
+from graders.kinds.reading.narration import disputes
+from graders.kinds.reading.remarks import restricts
+
+_NEAR = 3  # words in front of the name, which may do something to it
+
+
+def named_at_end(text: str, names: Collection[str]) -> Conclusion | None:
+    """The last statement, if it has a name of what is asked for; None where something may matter to it."""
+    called = {spelled(one) for one in names}
+    found = [(at, matched) for at, matched in _heads(text) if _is_asked(matched["head"], called)]
+    if not found:
+        return None
+    at, last = found[-1]
+    before = text[:at]
+    earlier = {spelled(one["head"]) for _, one in found[:-1]}
+    if spelled(last["head"]) in earlier or any(
+        one in called or is_jacobian(one) for one in earlier
+    ):
+        return None
+    near = [one.casefold() for one in re.findall(r"[A-Za-z]{2,}", before)][-_NEAR:]
+    words = {one.casefold() for one in re.findall(r"[A-Za-z]{2,}", before)}
+    matters = disputes(_only_where().sub(" ", before)) or restricts(words)
+    matters = matters or bool({*near} & (said.ANOTHER | said.QUANTITIES))
+    if not before.strip(" \n$*-") or matters or _assumed().search(before) or _is_given(before):
+        return None
+    return Conclusion(blank_at(text, 0, at), told_in_short(before))
+
+
+def _is_given(before: str) -> bool:
+    """Whether a formula stands alone in front, which would be an answer as well."""
+    pieces = (one.strip(" $*-") for one in re.split(r"\n|;|[.,]\s", before))
+    return any(
+        one
+        and not re.search(r"[=≈:]|[A-Za-z]{3,}", one)
+        and re.search(r"[\d_^*/+()\\]|\b[A-Za-z]\b", one)
+        for one in pieces
+    )
+
+
+def _heads(text: str) -> Iterator[tuple[int, re.Match[str]]]:
+    """The names with a sign of equality, at the start of a line, a clause, or behind words."""
+    for edge in _edge().finditer(text):
+        if (matched := head().match(text, edge.end())) and matched["sign"] in {"=", "≈", ":="}:
+            yield edge.end(), matched
+
+
+def _is_asked(name: str, called: Collection[str]) -> bool:
+    return spelled(name) in called or is_jacobian(name) or "/" in spelled(name)
+
+
+@cache
+def _edge() -> re.Pattern[str]:
+    lead = r"(?:so|hence|thus|therefore|then|and|get|obtain|have|is|with|rule|finally|together:?)"
+    return re.compile(
+        rf"\A[\s$*-]*|\n[\s$*-]*|(?:[,;:.]|\b{lead})\s+\$?|(?:→|⇒|⟹|=>|->)\s*", re.IGNORECASE
+    )
+
+
+@cache
+def _only_where() -> re.Pattern[str]:
+    """Where something is, or is not, which denies nothing: `only the sum depends on z_i`."""
+    return re.compile(
+        r"\bonly\b(?!\s+(?:if|when|valid|true|holds?)\b)|\bnon-?zero\b|\bno\s+longer\b|\bdepends?\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _assumed() -> re.Pattern[str]:
+    """An assumption, or another meaning of a name that is said in words."""
+    some = r"small|large|big|positive|negative|most|some|other|non\w+"
+    return re.compile(
+        rf"\bfor\s+(?:{some})\b|"
+        r"\b(?:if|unless|assuming|suppose|supposing|provided|instead)\b|\b(?:with|for)\s+\S{1,12}\s*(?:being|=\s*[a-z]{3})",
+        re.IGNORECASE,
+    )
