@@ -17,7 +17,7 @@ _TEXTS = (
     r"text(?:bf|it|rm|sf|tt|normal|up)?|mbox|emph|underline|intertext|hbox"
     r"|(?:sub)?paragraph|(?:sub){0,2}section"
 )
-_BOXES = r"boxed|fbox|framebox|b?x?cancel|ensuremath|tcboxmath"
+_BOXES = r"boxed|fbox|framebox|b?x?cancel|ensuremath|tcboxmath|bbox"
 _FONTS = r"math(?:bf|rm|it|sf|cal|scr|frak|tt)|boldsymbol|bm|bf|vec|operatorname|pmb|rm|symbf|bold"
 # Environments in which rows are statements; those whose rows are data stay as they are.
 _DISPLAYS = (

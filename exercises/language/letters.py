@@ -289,7 +289,25 @@ class _Letters:
             number = 2
         return [self.waiting.pop() for _ in range(min(number, len(self.waiting) - 1))]
 
+    def _took_long_name(self) -> bool:
+        """Whether a declared name with several underlines follows, `hidden_layer_size`; it is taken."""
+        base = self._before()
+        text, ahead, taken, name = base.text, 0, 0, ""
+        while base.kind == "name" and self._next(ahead).kind in {"name", "number"}:
+            text += f"_{self._next(ahead).text}"
+            if ahead and (known := self.scope.declared(text)):
+                name, taken = known, ahead + 1
+            if self._next(ahead + 1).text != "_":
+                break
+            ahead += 2
+        if name:
+            del self.waiting[-taken:]
+            self.done[-1] = base._replace(text=name)
+        return bool(name)
+
     def _subscript(self, sign: Token) -> None:
+        if self._took_long_name():
+            return
         base, first = self._before(), self._next()
         if base.text in sums.SUMS and first.kind == "name" and len(first.text) > 1:
             self.waiting.pop()  # `\sum_ke^{z_k}`: only the first letter is lowered

@@ -106,6 +106,8 @@ def sizes_of(tree: Tree, scope: Scope) -> tuple[Tree, ...]:
             return sides[0] if sides[0] == sides[1] else ()
         case Binary(".^", of, _):
             return sizes_of(of, scope)
+        case Binary("^", of, _) if len(set(sizes := sizes_of(of, scope))) == 2:
+            return sizes  # what is not square can only be raised entry by entry
         case Call(function, (of,)) if function in _OF_ENTRIES:
             return sizes_of(of, scope)
         case _:

@@ -21,8 +21,9 @@ from graders.kinds.reading.array_chains import (
     worked_out,
 )
 from graders.kinds.reading.comments import role_of_comment
+from graders.kinds.reading.fields import without_own_words
 from graders.kinds.reading.names import word
-from graders.kinds.reading.narration import taken_back
+from graders.kinds.reading.narration import disputes, does_something, taken_back
 from graders.kinds.reading.numbers import literal, read_number
 from graders.kinds.reading.remarks import Role, role_of
 
@@ -121,6 +122,24 @@ def _environment() -> re.Pattern[str]:
     return re.compile(
         r"\\begin\{([bpvBV]?matrix|smallmatrix|array)\}(?:\{[lcr|]+\})?(.*)\\end\{\1\}", re.DOTALL
     )
+
+
+@cache
+def _led() -> re.Pattern[str]:
+    """Words that say what an array does, and the array: `The output is the sum of both, so [1, 1]`."""
+    words = r"(?P<words>[A-Za-z][^\[\]=\n]*\s[^\[\]=\n]*[A-Za-z\d][,:]?(?:\s+so)?)"
+    return re.compile(rf"{words}\s*(?P<array>\[.*\])[.\s]*", re.DOTALL)
+
+
+def _matters(words: str) -> bool:
+    """Whether words in front of an array deny it, or make another one of it; no bias is a bias of 0."""
+    told = without_own_words(words)
+    return disputes(told) or does_something(told) or _OPERATING.search(told) is not None
+
+
+_OPERATING = re.compile(
+    r"\b(?:times|minus|transposed?|inverse|of)\s*[,:]?(?:\s+so)?\Z", re.IGNORECASE
+)
 
 
 @cache
@@ -251,6 +270,9 @@ class _Reader:
             return self._with_remark(entries, said, answer.place, comments=comments)
         if in_words := _rows_in_words().fullmatch(text):
             text = "[{}]".format(re.sub(r"[\s,]+and\s", ", ", in_words["rows"]))
+        if depth == 0 and (led := _led().fullmatch(text)) and not _matters(led["words"]):
+            entries = self._text(Text(led["array"], answer.place), depth + 1)
+            return entries._replace(passed_over=(*entries.passed_over, led["words"].strip(" ,:")))
         if depth == 0 and (chain := chain_of_arrays(text)):
             return self._chained(chain, answer.place)
         scaled = _scaled().fullmatch(text)

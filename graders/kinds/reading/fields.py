@@ -93,9 +93,15 @@ def _without_lead(found: list[Named], name: str, meant: Mapping[str, str]) -> li
     """The statements without words that only lead to the name of the field: `We choose W1 = …`."""
     if len(found) < 2 or found[0].name or meant[spelled(found[1].name)] != name:
         return found
-    words = found[0].text.text
-    leads = is_narration(words, named=True) and not _changes(words)
+    words = without_own_words(found[0].text.text)
+    leads = not taken_back(words) and not _changes(words) and "?" not in words
     return found[1:] if leads else found
+
+
+def without_own_words(words: str) -> str:
+    """Words without what is said of units and biases: `only fires`, `an OR gate`, `no bias is needed`."""
+    absent = r"(?i:\bno\s+(?:\w+\s+){0,2}bias(?:es)?\b|\bwithout\s+(?:a\s+)?bias\b)"
+    return re.sub(rf"\bonly\b|\bN?OR\b|{absent}", " ", words)
 
 
 def _as_a_whole(value: Text, name: str, meant: Mapping[str, str]) -> Text:
@@ -171,9 +177,8 @@ def _end_of_value(bare: str, start: int, end: int, *, last: bool) -> int:
     """
     sentences = _sentence_behind() if last else _sentences_between()
     if told := sentences.search(bare, start, end):
-        # `the output is 1 only when …`, `an OR gate`
-        without_only = re.sub(r"\bonly\b|\bN?OR\b", " ", told[0])
-        if not taken_back(without_only) and not _changes(without_only) and "?" not in told[0]:
+        words = without_own_words(told[0])
+        if not taken_back(words) and not _changes(words) and "?" not in words:
             return told.start()
     for words in (_words_beside(), _check_behind() if last else _label_behind()):
         if (found := words.search(bare, start, end)) and not _changes(found[0]):

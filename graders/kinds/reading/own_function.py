@@ -97,7 +97,7 @@ def _applied_in_bold(name: str, argument: str) -> re.Pattern[str]:
     inside = rf"{font}\{{?\s*{re.escape(argument)}\s*\}}?\s*(?P<index>_\s*(?:\w|\{{\w\}}))?"
     bracket = r"\s*(?:\\left\s*)?\("
     return re.compile(
-        rf"(?<![A-Za-z\\])(?P<name>{font}\{{?{re.escape(name)}\}}?){bracket}\s*{inside}\s*(?:\\right\s*)?\)"
+        rf"(?<![A-Za-z\\])(?P<name>{font}\{{?{re.escape(name)}\}}?(?:_\w|_\{{\w\}})?){bracket}\s*{inside}\s*(?:\\right\s*)?\)"
     )
 
 

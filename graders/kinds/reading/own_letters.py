@@ -15,7 +15,7 @@ from exercises.language.notation import LETTERS
 from exercises.specs import Equations
 
 # What books call all parameters, and the rate of a step.
-_PARAMETERS = ("theta", "x", "params", "param", "p")
+_PARAMETERS = ("theta", "x", "params", "param", "p", "var")
 _RATES = ("alpha", "eta", "lambda", "lr", "learning_rate", "learningRate", "step_size")
 _VELOCITIES = ("z", "m", "u")
 # What they call the share of the old velocity.
@@ -51,8 +51,9 @@ def in_declared_letters(answer: Answer, spec: Equations) -> Answer:
 
 
 def _as_declared(one: Text, spec: Equations) -> Text:
-    """`beta` for `Beta`, as no book has a rate in capital letters, and `v_{dw}` for `vdw`."""
+    """Without what every symbol has in common: `beta` for `Beta` and `beta1`, `v_{dw}` for `vdw`, `W` for `W_ij`."""
     text = _capital_rate().sub(lambda match: match[0].lower(), one.text)
+    text = _first_rate().sub(r"\g<rate>", _every_entry().sub("", text))
     for symbol in spec.updates.values():
         text = _with_parameter(symbol).sub(r"\1_{\2}", text)
     return replace(one, text=text)
@@ -61,6 +62,19 @@ def _as_declared(one: Text, spec: Equations) -> Text:
 @cache
 def _capital_rate() -> re.Pattern[str]:
     return re.compile(r"(?<![A-Za-z\\_])(?:Alpha|Beta|Gamma|Eta|Mu)(?![A-Za-z])")
+
+
+@cache
+def _first_rate() -> re.Pattern[str]:
+    """`beta1` of the optimisers that have two."""
+    return re.compile(r"(?<![A-Za-z_])(?P<rate>\\?beta|β)(?:_?1|_\{1\}|₁)(?!\w)")
+
+
+@cache
+def _every_entry() -> re.Pattern[str]:
+    """The index of any entry or layer, `W_{ij}` and `W^{[l]}`, and that the rule holds for all of them."""
+    entry = r"(?<=[A-Za-z])_(?:ij|\{\s*i\s*,?\s*j\s*\})(?![A-Za-z])|(?<=[A-Za-z])\s*\^\s*\{?\s*\[\s*l\s*\]\s*\}?"
+    return re.compile(rf"{entry}|,?\s+for\s+(?:all|each|every)\s+(?:i\s*,\s*j|layers?(?:\s+l)?)\b")
 
 
 @cache

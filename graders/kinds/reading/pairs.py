@@ -162,6 +162,13 @@ def meant(text: Text, options: Mapping[str, str]) -> str:
         raise UnreadableError(
             f'"{bare(text.text)[:40]}" names {", ".join(dict.fromkeys(named))}', text.place
         )
+    alone = {
+        keys[one.words[0]]
+        for one in found
+        if one.bracketed and one.words[0] in keys and len(one.words) == 1
+    }
+    if len(alone) == 1 and not any(_fits(one.words, alone, options) for one in found):
+        return alone.pop()  # `slightly noisy, so mini-batch (MBGD)`
     words = [word for word in found[0].words if word not in _BETWEEN]
     return _best(" ".join(words) or found[0].text, options, text)
 
@@ -183,6 +190,13 @@ def _best(words: str, options: Mapping[str, str], text: Text) -> str:
     if len(exact or best) == 1:
         return (exact or best)[0]
     return pick(Text(words, text.place), options)
+
+
+def _fits(words: Sequence[str], chosen: Collection[str], options: Mapping[str, str]) -> bool:
+    """Whether words say the text of an option that was not chosen, and not that of the chosen one."""
+    said = {*words} & {word for option in options.values() for word in _start(option)}
+    ours = {word for key in chosen for word in _start(options[key])}
+    return bool(said) and not said <= ours
 
 
 def _start(option: str) -> list[str]:
