@@ -67,11 +67,17 @@ def _calculates(member: str, names: Names) -> bool:
     unknown = [one for one in known if len(one) > 1 and not names.means(one)]
     return (
         _calculation().fullmatch(plain) is not None
-        and len(words) > 1
+        and (len(words) > 1 or _multiplied().search(plain) is not None)
         and not re.search(r"[A-Za-z]{2}\s+[A-Za-z\d]", plain)  # a sentence
         and bool(unknown)
         and not {one.casefold() for one in words} & _SAYING
     )
+
+
+@cache
+def _multiplied() -> re.Pattern[str]:
+    """A word times a number: `0.6 - lr * 0.1`."""
+    return re.compile(r"[*/·]\s*[A-Za-z]\w+|[A-Za-z]\w+\s*[*/·]")
 
 
 def _summed(match: re.Match[str]) -> str:

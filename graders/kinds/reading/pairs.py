@@ -146,7 +146,8 @@ def meant(text: Text, options: Mapping[str, str]) -> str:
     Raises:
         UnreadableError: It names none, or several, or takes back.
     """
-    found = clauses(text.text)
+    concluded = re.sub(r"\bso\s+(?:it|this|that)\s+must\s+be\b", "so it is", text.text)
+    found = clauses(concluded)
     if not found or retracts(found):
         raise UnreadableError(f'"{bare(text.text)[:40]}" names no option', text.place)
     keys = {key.casefold(): key for key in options}
@@ -167,7 +168,9 @@ def meant(text: Text, options: Mapping[str, str]) -> str:
         for one in found
         if one.bracketed and one.words[0] in keys and len(one.words) == 1
     }
-    if len(alone) == 1 and not any(_fits(one.words, alone, options) for one in found):
+    if len(alone) == 1:
+        if any(_fits(one.words, alone, options) for one in found):
+            raise UnreadableError(f'"{bare(text.text)[:40]}" names two options', text.place)
         return alone.pop()  # `slightly noisy, so mini-batch (MBGD)`
     words = [word for word in found[0].words if word not in _BETWEEN]
     return _best(" ".join(words) or found[0].text, options, text)

@@ -40,6 +40,9 @@ def as_formula(text: str, argument: str = "") -> str:
 def in_plain_signs(text: str) -> str:
     """What a program says without what only its language wants: types, suffixes, marks of comments."""
     text = _float().sub(lambda match: f"{match['number']} ", text)
+    if said := _said_in_comment().search(text):
+        lead = ", " if said["condition"] else ", where "
+        text = f"{text[: said.start()]}{lead}{said['condition'] or said['definition']}"
     text = _comment_marks().sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
     if body := _function_of_c().fullmatch(text):
         text = body["value"].rjust(body.end("value"))
@@ -95,6 +98,14 @@ def _comment_marks() -> re.Pattern[str]:
         r"\A\s*/\*+|\*+/\s*\Z|^[ \t]*\*(?=[ \t]+\S[^\n]*\n[ \t]*\*[ \t])|(?<=\n)[ \t]*\*(?=[ \t]+[^\s*][^\n*]*\Z)",
         re.MULTILINE,
     )
+
+
+@cache
+def _said_in_comment() -> re.Pattern[str]:
+    """`# i != j`, a condition, and `# s = 1 / (1 + exp(-x))`, what a name of the formula is."""
+    condition = r"(?P<condition>[a-z]\s*(?:!=|≠)\s*[a-z])"
+    definition = rf"(?P<definition>(?P<name>{_NAME})\s*=\s*[^=\n#]*[(*/+][^=\n#]*)"
+    return re.compile(rf"(?<=\S)[ \t]+#+[ \t]*(?:{condition}|{definition})[ \t.]*\Z")
 
 
 @cache
