@@ -151,4 +151,5 @@ def _product() -> re.Pattern[str]:
 @cache
 def _calculation() -> re.Pattern[str]:
     """Names with signs, brackets and indices between them."""
-    return re.compile(r"\s*[(A-Za-zα-ω∂\\][\w.'@*/+\-−·×()\[\]{}^∂\\ \tᵀα-ω]*(?<![-+*/ ])\s*")
+    step = r"\d[\d.]*\s*[-+−]\s*"  # `0.6 - lr * 0.1`
+    return re.compile(rf"\s*(?:{step})?" + r"[(A-Za-zα-ω∂\\][\w.'@*/+\-−·×()\[\]{}^∂\\ \tᵀα-ω]*(?<![-+*/ ])\s*")
