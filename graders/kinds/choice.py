@@ -8,6 +8,7 @@ from exercises.answer import Answer, Fields, Text, UnreadableError, only_item
 from exercises.specs import Choice
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
 from graders.kinds.reading.narration import disputes
+from graders.kinds.reading.option_lines import options_by_line
 from graders.kinds.reading.options import pick, ticked
 from graders.kinds.reading.ticks import ticked_options
 from graders.verdict import Outcome, Verdict, correct, incorrect
@@ -28,6 +29,10 @@ def read(spec: Choice, answer: Answer) -> str:
             return chosen[0]
     if not isinstance(answer, Text):
         raise UnreadableError("one option is wanted; write its key", answer.place)
+    if by_line := options_by_line(answer, spec.options):
+        if len(by_line) > 1:
+            raise UnreadableError(f"one option is wanted, not {', '.join(by_line)}", answer.place)
+        return by_line[0]
     marked = ticked_options(answer, spec.options)
     if marked is not None and len(marked) == 1:
         return marked[0]

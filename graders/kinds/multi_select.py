@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from exercises.answer import Answer, Fields, Items, Text, UnreadableError
 from exercises.specs import MultiSelect
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
+from graders.kinds.reading.option_lines import chosen_of, options_by_line
 from graders.kinds.reading.options import (
     checked_lines,
     judged_options,
@@ -32,6 +34,10 @@ def read(spec: MultiSelect, answer: Answer) -> frozenset[str]:
 def _from_table(spec: MultiSelect, answer: Fields) -> frozenset[str]:
     """`a: true`, `b: false`, … for some or all options."""
     chosen = set()
+    said = {key: value.text for key, value in answer.fields.items() if isinstance(value, Text)}
+    words = all(len(re.findall(r"[A-Za-z]{3,}", one)) > 0 for one in said.values())
+    if words and len(said) == len(answer.fields) > 1 and {*said} <= {*spec.options}:
+        return frozenset(chosen_of(said, Text("", answer.place)))
     for key, value in answer.fields.items():
         if key not in spec.options or not isinstance(value, Text):
             raise UnreadableError(f"write {spec.how_to_answer()}", answer.place)
@@ -51,6 +57,8 @@ def _from_text(spec: MultiSelect, answer: Text) -> list[str]:
     marked = ticked_options(answer, spec.options)
     if marked is not None:
         return marked
+    if (by_line := options_by_line(answer, spec.options)) is not None:
+        return by_line
     if judged := judged_options(answer, spec.options):
         return [key for key, on in judged.items() if on]
     return picks(answer, spec.options)

@@ -152,4 +152,6 @@ def _product() -> re.Pattern[str]:
 def _calculation() -> re.Pattern[str]:
     """Names with signs, brackets and indices between them."""
     step = r"\d[\d.]*\s*[-+−]\s*"  # `0.6 - lr * 0.1`
-    return re.compile(rf"\s*(?:{step})?" + r"[(A-Za-zα-ω∂\\][\w.'@*/+\-−·×()\[\]{}^∂\\ \tᵀα-ω]*(?<![-+*/ ])\s*")
+    return re.compile(
+        rf"\s*(?:{step})?" + r"[(A-Za-zα-ω∂\\][\w.'@*/+\-−·×()\[\]{}^∂\\ \tᵀα-ω]*(?<![-+*/ ])\s*"
+    )

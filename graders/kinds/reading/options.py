@@ -52,8 +52,8 @@ _ALL = {
     *("all three", "all four", "all five", "all six"),
 }
 _COUNTED = {"both": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-_TICKED = {"true", "yes", "x", "✓", "✔", "1", "right", "correct", "[x]", "tick", "ticked", "t", "y"}
-_NOT_TICKED = {
+TICKED = {"true", "yes", "x", "✓", "✔", "1", "right", "correct", "[x]", "tick", "ticked", "t", "y"}
+NOT_TICKED = {
     "false",
     "no",
     "0",
@@ -172,9 +172,9 @@ def judged_options(answer: Text, options: Mapping[str, str]) -> dict[str, bool]:
     for piece in re.split(r"[,;\n]|\band\b", bare(answer.text)):
         words = re.findall(r"[^\W_]+|[✓✔✗✘]", piece.casefold())
         words = [word for word in words if word not in {"is", "option", "statement"}]
-        if len(words) != 2 or words[0] not in keys or words[1] not in _TICKED | _NOT_TICKED:
+        if len(words) != 2 or words[0] not in keys or words[1] not in TICKED | NOT_TICKED:
             return {}
-        found[keys[words[0]]] = words[1] in _TICKED
+        found[keys[words[0]]] = words[1] in TICKED
     return found
 
 
@@ -185,9 +185,9 @@ def ticked(answer: Text, key: str, options: Mapping[str, str]) -> bool:
         UnreadableError: It says neither.
     """
     text = bare(answer.text).casefold() or answer.text.strip().casefold()
-    if text in _TICKED:
+    if text in TICKED:
         return True
-    if text in _NOT_TICKED:
+    if text in NOT_TICKED:
         return False
     if _means(text, options[key]):
         return True
