@@ -141,6 +141,9 @@ def _without_table(text: str) -> str:
     rule = next(rules, None)
     if rule is None:
         return text
+    if across := _cases_across(lines, rule):
+        start, end = rule - 1, rule + 2
+        return "\n".join((*lines[:start], across, *lines[end:]))
     for at, line in enumerate(lines):
         bars = [match.start() for match in re.finditer(r"(?<!\\)\|", line)]
         if at == rule or (at == rule - 1 and bars):
@@ -148,6 +151,32 @@ def _without_table(text: str) -> str:
         elif bars:
             lines[at] = _row(line, bars)
     return "\n".join(lines)
+
+
+def _cases_across(lines: list[str], rule: int) -> str:
+    """`v if i = j, w if i ≠ j` for a table with the conditions in its head and one row below; else nothing."""
+    if not 0 < rule == len([one for one in lines if one.strip()]) - 2 + _blank_lines(lines[:rule]):
+        return ""
+    head, row = (
+        re.split(r"(?<!\\)\|", one.strip().strip("|")) for one in (lines[rule - 1], lines[rule + 1])
+    )
+    named = len(head) > 2 and not _condition().fullmatch(head[0])
+    conditions, values = head[named:], row[named:]
+    if (
+        len(head) != len(row)
+        or len(conditions) < 2
+        or not all(map(_condition().fullmatch, conditions))
+    ):
+        return ""
+    name = f"{row[0].strip()} = " if named else ""
+    pairs = zip(values, conditions, strict=True)
+    cases = ", ".join(f"{value.strip()} if {when.strip(' $*')}" for value, when in pairs)
+    whole = sum(map(len, lines[rule - 1 : rule + 2])) + 2
+    return f"{name}{cases}".ljust(whole)
+
+
+def _blank_lines(lines: list[str]) -> int:
+    return sum(not one.strip() for one in lines)
 
 
 def _row(line: str, bars: list[int]) -> str:

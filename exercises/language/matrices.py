@@ -24,6 +24,7 @@ _MINUS_ONE = Negative(Number(Decimal(1)))
 _KEEPING = {"+", "-", "*", " ", "@", "⊙"}
 # What is applied to every entry.
 _OF_ENTRIES = {"exp", "ln", "sqrt", "sigma", *ACTIVATIONS}
+_ZERO = Number(Decimal(0))
 _AXES: dict[Tree, int] = {
     Number(Decimal(0)): 0,
     Number(Decimal(1)): 1,
@@ -60,6 +61,13 @@ def with_ones(factor: Tree, scope: Scope) -> Tree:
             return Binary(sign, of, _all(number, sizes))
         case _:
             return factor
+
+
+def without_zero(sign: str, left: Tree, right: Tree, scope: Scope) -> Tree | None:
+    """`X` for `X + 0`: a zero beside a matrix is one of its shape; None where there is none."""
+    if left == _ZERO and sign == "+" and sizes_of(right, scope):
+        return right
+    return left if right == _ZERO and sizes_of(left, scope) else None
 
 
 def beside_entries(left: Tree, right: Tree, scope: Scope) -> tuple[Tree, Tree]:

@@ -326,6 +326,8 @@ class Parser(Stream):
                 return self._hadamard(left, self.expression(binding))
             case "+" | "-" as sign:
                 right = self.expression(strength)
+                if (alone := matrices.without_zero(sign, left, right, self.scope)) is not None:
+                    return alone
                 return Binary(sign, *matrices.beside_entries(left, right, self.scope))
             case "*":
                 right = self.expression(strength)

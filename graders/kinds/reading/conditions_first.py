@@ -9,22 +9,29 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from exercises.language.layout import without_marks
 from graders.kinds.reading.heads import head
 from graders.kinds.reading.separating import depths, members
 
 
 class _Case(NamedTuple):
+    """When it holds, the chain of its values, and the name in front of them."""
+
     condition: str
     chain: tuple[str, ...]
+    name: str = ""
 
 
 def conditions_in_front(text: str) -> str:
-    """The text as a chain of cases, where each of its clauses begins with a condition; else as it is."""
+    """The text as a chain of cases, where each of its clauses has a condition of its own; else as it is."""
     text = _where().sub(r"\g<front>for  ", text)
     if len(_apart().findall(text)) > 1:
         text = _apart().sub(r"\g<condition>: ", text)
     if (named := _named().match(text)) and head().fullmatch(f"{named['name']} ="):
         return f"{named['name']} = {named['value']} for {named['condition']}"
+    for pattern in (_at_the_end(), _so_it_is(), _in_the_argument()):
+        if cases := _pieces(text, pattern):
+            return _together(cases)
     opened = _opening().match(text)
     if opened is None:
         return text
@@ -34,24 +41,58 @@ def conditions_in_front(text: str) -> str:
     depth = depths(text)
     starts = [one for one in _opening().finditer(text) if not depth[one.start()]]
     edges = [*(one.start() for one in starts[1:]), len(text)]
-    cases = [_case(one, text[one.end() : edge]) for one, edge in zip(starts, edges, strict=True)]
+    cases = [
+        _case(one["condition"], text[one.end() : edge])
+        for one, edge in zip(starts, edges, strict=True)
+    ]
     if any(not one.chain[-1] or _unfit().search(" ".join(one.chain)) for one in cases):
         return whole
     if len(cases) == 1:
         only = cases[0]
         value = " = ".join(only.chain)
         return f"{value} for {only.condition}{words}"
-    longest = max(len(one.chain) for one in cases)
-    return " = ".join(_level(cases, at) for at in range(longest)) + words
+    return _together(cases) + words
 
 
-def _case(opening: re.Match[str], rest: str) -> _Case:
-    value = " ".join(rest.split()).rstrip(" .,;")
+def _pieces(text: str, pattern: re.Pattern[str]) -> list[_Case]:
+    """The cases of a text of which every clause has the same form; none where one has not."""
+    pieces = [one for one in _between().split(text) if one.strip(" .,")]
+    found = [pattern.fullmatch(one) for one in pieces]
+    if len(found) < 2 or None in found:
+        return []
+    cases = [_case(one["condition"], one["value"]) for one in found if one]
+    unfit = any(not one.chain[-1] or _unfit().search(" ".join(one.chain)) for one in cases)
+    alike = len({len(one.chain) for one in cases}) == 1
+    apart = len({one.condition for one in cases}) == len(cases)
+    return cases if alike and apart and not unfit else []
+
+
+@cache
+def _between() -> re.Pattern[str]:
+    """Lines, semicolons, sentences, and commas behind which a clause has its condition in brackets."""
+    inside = rf"[(\[]\s*(?:[a-z]\s*={{1,2}}\s*[a-z]|{_SIDE}\s*{_COMPARED}\s*{_SIDE})\s*[)\]]"
+    return re.compile(rf"[;\n]|\.\s|,(?=[^,;\n]*{inside})")
+
+
+def _case(condition: str, rest: str) -> _Case:
+    value = " ".join(without_marks(rest).split()).rstrip(" .,;")
+    if (so := _so().search(value)) and "=" in value[: so.start()]:
+        value = value[so.end() :]  # `ELU(x) = x, so ELU'(x) = 1`
     *before, last = members(value, _equality())
-    if before and _derivative_named().fullmatch(before[0]):
+    name = ""
+    if before and (named := head().fullmatch(f"{before[0]} =")):
+        if not _derivative_named().fullmatch(before[0]):
+            name = named["head"].strip()
         before = before[1:]  # what is asked for, in every case
     steps = [one for one in before if one and not _operator().match(one)]
-    return _Case(opening["condition"].strip(" ,"), (*steps, last))
+    return _Case(without_marks(condition).strip(" ,"), (*steps, last), name)
+
+
+def _together(cases: list[_Case]) -> str:
+    """One chain of cases, with the name that stands in the last of them, as in the general one."""
+    longest = max(len(one.chain) for one in cases)
+    name = next((f"{one.name} = " for one in reversed(cases) if one.name), "")
+    return name + " = ".join(_level(cases, at) for at in range(longest))
 
 
 def _level(cases: list[_Case], at: int) -> str:
@@ -90,7 +131,7 @@ def _opening() -> re.Pattern[str]:
     lead = rf"[*-]*\s*\**(?:(?P<for>(?:{numbered})?\b(?:for|if|when)\b|{numbered})[\s$]*)?[*$]*"
     return re.compile(
         rf"(?:\A|(?<=[\n;,])|(?<=\.\s)|(?<=\band\s))\s*{lead}{_CONDITION}[*$)]*"
-        rf"(?:\s*(?::(?![=:])|{arrow})[*$]*|(?(for)(?:\s*\n|,?\s*then\b)|(?!))|(?:\s*[,:])?\s+(?P<words>{words})\b:?)\s*",
+        rf"(?:\s*(?::(?![=:])|{arrow})[*$]*|(?(for)(?:\s*\n|,?\s*then\b|,\s+(?=[^\n,;.]*=))|(?!))|(?:\s*[,:])?\s+(?P<words>{words})\b:?)\s*",
         re.IGNORECASE,
     )
 
@@ -103,6 +144,32 @@ def _apart() -> re.Pattern[str]:
         r"(?:[ \t]{2,}|[ \t]*\|[ \t]*)(?=[^\s|])",
         re.MULTILINE,
     )
+
+
+@cache
+def _at_the_end() -> re.Pattern[str]:
+    """`-y_i y_j   [i≠j]`, `ŷ_i (i≠k)` and `-y_i y_j     i ≠ j`."""
+    pair = rf"(?P<condition>(?:[a-z]\s*={{1,2}}\s*[a-z]|{_SIDE}\s*{_COMPARED}\s*{_SIDE}))"
+    return re.compile(rf"\s*(?P<value>\S.*?\S)(?:\s+[(\[]\s*|[ \t]{{2,}}){pair}\s*[)\]]?[\s.,]*")
+
+
+@cache
+def _so_it_is() -> re.Pattern[str]:
+    """`f(x) = x for x > 0, so f'(x) = 1`."""
+    return re.compile(
+        rf"[^=]*=[^=]*?\s(?:for|if|when)\s+{_CONDITION},?\s*(?:so|hence|thus|therefore)\s+(?P<value>.+)"
+    )
+
+
+@cache
+def _in_the_argument() -> re.Pattern[str]:
+    """`ELU'(x ≥ 0) = 1`."""
+    return re.compile(rf"\s*[A-Za-z]+\s*['′’]?\s*\(\s*{_CONDITION}\s*\)\s*=\s*(?P<value>.+)")
+
+
+@cache
+def _so() -> re.Pattern[str]:
+    return re.compile(r"(?:,?\s+(?:so|hence|thus|therefore)|\s+and)\s+(?=[^=\s][^=]{0,30}=)")
 
 
 @cache

@@ -65,6 +65,7 @@ from graders.kinds.reading.names import Names
 from graders.kinds.reading.operators import with_operators, with_said_product
 from graders.kinds.reading.own_function import (
     is_in_own_function,
+    with_asked_argument,
     with_own_function,
     without_conditions,
     without_defined_arguments,
@@ -151,6 +152,7 @@ def read_statement(
         text = with_phone_letters(with_layers(without_likes(text), scope), answer.text, scope)
         text, notes = with_named_functions(text, scope)
         text, ranges = without_ranges(with_dots(text), scope)
+        text = with_asked_argument(text, scope, function)
         text, scope = with_own_function(text, scope, function)
         text = without_own_arguments(without_conditions(text, scope), scope)
         text = without_defined_arguments(text, scope)

@@ -36,7 +36,8 @@ def named_at_end(text: str, names: Collection[str]) -> Conclusion | None:
     near = [one.casefold() for one in re.findall(r"[A-Za-z]{2,}", before)][-_NEAR:]
     words = {one.casefold() for one in re.findall(r"[A-Za-z]{2,}", before)}
     matters = disputes(_only_where().sub(" ", before)) or restricts(words)
-    matters = matters or bool({*near} & (said.ANOTHER | said.QUANTITIES))
+    cases = _condition().search(before) and _condition().search(text, at)
+    matters = matters or cases is not None or bool({*near} & (said.ANOTHER | said.QUANTITIES))
     if not before.strip(" \n$*-") or matters or _assumed().search(before) or _is_given(before):
         return None
     return Conclusion(blank_at(text, 0, at), told_in_short(before))
@@ -70,6 +71,12 @@ def _edge() -> re.Pattern[str]:
     return re.compile(
         rf"\A[\s$*-]*|\n[\s$*-]*|(?:[,;:.]|\b{lead})\s+\$?|(?:→|⇒|⟹|=>|->)\s*", re.IGNORECASE
     )
+
+
+@cache
+def _condition() -> re.Pattern[str]:
+    """`for x > 0`: a value that holds in a case, beside which there are others."""
+    return re.compile(r"\b(?:for|if|when)\s+\$?\w+\s*(?:[<>≤≥≠]|!=|\\(?:[lg]e|ne|[lg]t)|=\s*\w)")
 
 
 @cache

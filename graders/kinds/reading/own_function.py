@@ -8,7 +8,7 @@ from functools import cache
 
 from exercises.language.errors import RefusedError, UnknownNameError
 from exercises.language.notation import CONSTANTS, FUNCTIONS
-from exercises.language.scope import Scope
+from exercises.language.scope import Scope, canonical
 from exercises.language.tree import Call, Element, Name, Tree, nodes
 
 _USUAL = "f"
@@ -31,6 +31,10 @@ def with_own_function(
     names = {_USUAL}
     if match := _derivative().match(text):
         names.add(match["over"] or match["primed"])
+        label = _of_argument().match(text)
+        arrays = any(symbol.shape for symbol in scope.symbols.values())
+        if arrays and label and match["primed"] and not scope.declared(match["primed"]):
+            text = " " * label.end() + text[label.end() :]  # it names what is asked for
     of = of.of if isinstance(of, Element) else of
     for name in names:
         if scope.declared(name) or name in scope.functions or name in {*FUNCTIONS, *CONSTANTS}:
@@ -42,6 +46,29 @@ def with_own_function(
         text = _applied(name, by).sub(lambda match: match[1].ljust(len(match[0])), text)
         scope = replace(scope, definitions={**scope.definitions, name: of})
     return text, scope
+
+
+def with_asked_argument(text: str, scope: Scope, function: tuple[Tree, str] | None) -> str:
+    """The text with the argument of the exercise for the answer's own: `LeakyReLU'(x) = 1 if x > 0, …` of z_1.
+
+    The letter is put on the left, `f'(x) = …`, and the argument that is asked for stands nowhere.
+    """
+    head = _of_argument().match(text) if function else None
+    if head is None or function is None:
+        return text
+    own, asked = head["argument"], canonical(function[1])
+    elsewhere = re.search(rf"(?<![A-Za-z\\]){re.escape(own)}(?![\w(])", text[head.end() :])
+    written = any(canonical(one) == asked for one in re.findall(r"[A-Za-z]\w*", text))
+    if own == asked or written or elsewhere is None or scope.indices.get(own):
+        return text
+    return re.sub(rf"(?<![A-Za-z\\_]){re.escape(own)}(?![\w(])", asked, text)
+
+
+@cache
+def _of_argument() -> re.Pattern[str]:
+    """`f'(x) =`, `LeakyReLU(z) =`."""
+    name = r"\\?(?:text|mathrm|operatorname)?\{?[A-Za-z]+\}?"
+    return re.compile(rf"[\s$*-]*{name}\s*['′’]\s*\(\s*(?P<argument>[A-Za-z]\w*)\s*\)\s*=(?!=)")
 
 
 def without_own_arguments(text: str, scope: Scope) -> str:
@@ -89,7 +116,9 @@ def _defined() -> re.Pattern[str]:
 
 
 def _applied(name: str, argument: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![A-Za-z\\])({name}(?:_\w)?)\s*\(\s*{re.escape(argument)}\s*\)")
+    stem, _, index = argument.partition("_")
+    spelled = rf"{re.escape(stem)}_?\{{?{re.escape(index)}\}}?" if index else re.escape(argument)
+    return re.compile(rf"(?<![A-Za-z\\])({name}(?:_\w)?)\s*\(\s*{spelled}\s*\)")
 
 
 def _applied_in_bold(name: str, argument: str) -> re.Pattern[str]:

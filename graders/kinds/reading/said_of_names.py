@@ -86,6 +86,13 @@ _ONE_HOT = {"one", "hot", "onehot", "encoded", "encoding"}
 HADAMARD = ("⊙", "∘", "\\odot", "\\circ")
 
 
+@cache
+def _entry_of() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:an?|any|the|each)\s+(?:entry|element|component|coordinate)\s+of\s+\$?(?P<of>\w+)"
+    )
+
+
 class SaidOfNames:
     """The names of an answer, as the exercise has them and as the answer takes them.
 
@@ -117,6 +124,13 @@ class SaidOfNames:
             self.notes.append(f'"{remark.text}" is passed over')
             return
         name = _plain_name(matched["name"])
+        if (entry := _entry_of().search(matched["says"])) and self._is_another_name(
+            name, entry["of"]
+        ):
+            raise RefusedError(
+                f'what does "{remark.text}" mean for the formula? {name} means something else here',
+                remark.offset,
+            )
         words = [one.casefold() for one in re.findall(r"[A-Za-z]+", matched["says"])]
         named = self.scope.symbols.get(name or "")
         if named is not None and named.domain == "onehot" and {"hot", "onehot"} & set(words):
@@ -179,6 +193,11 @@ class SaidOfNames:
             )
         else:
             self.notes.append(f'"{remark.text}" is passed over')
+
+    def _is_another_name(self, name: str | None, other: str) -> bool:
+        """Whether a declared name is said to stand for another declared one."""
+        mine, theirs = self.scope.declared(name or ""), self.scope.declared(other)
+        return mine is not None and theirs is not None and mine != theirs
 
     def _declared(self, name: str) -> str | None:
         """The declared name of a name, or of the array whose entry it is: S for `S_i`."""

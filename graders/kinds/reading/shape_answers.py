@@ -122,29 +122,69 @@ def _without_counts(text: str) -> tuple[str, str]:
 
 
 def _without_line(text: str, scope: Scope) -> tuple[str, str]:
-    """The text without the row or column that its shape is, `a row with d entries, so 1 × d`, and that.
+    """The text without what describes its shape, `a row with d entries, so 1 × d`, and that.
 
     Raises:
-        SeveralError: The shape behind it is another one.
+        SeveralError: The shape beside it is another one.
     """
-    found = _line().match(text)
-    if found is None:
+    explicit = list(_explicit().finditer(text))
+    if len(explicit) != 1:
         return text, ""
-    extents = [printed(one) for one in read_shape(text[found.end() :], scope).extents or ()]
-    length = found["length"].casefold()
-    said = ["1", length] if found["line"].casefold() == "row" else [length, "1"]
-    if [one.casefold() for one in extents] != said:
-        raise SeveralError(f'"{found["said"].strip()}" is another shape; write one alone', 0)
-    return text[found.end() :], found["said"].strip()
+    shape = explicit[0]
+    rest = f"{text[: shape.start()]} {text[shape.end() :]}"
+    found = list(_described().finditer(rest))
+    if len(found) != 1:
+        return text, ""
+    described = found[0]
+    count = next(filter(None, (described[f"n{number}"] for number in range(1, 6))))
+    extents = [re.sub(r"[\s*]", "", shape[one]).casefold() for one in ("rows", "columns")]
+    line = (described["line"] or described["line2"] or "").casefold()
+    if not _has_so_many(extents, re.sub(r"[\s*{}$]", "", count).casefold(), line):
+        raise SeveralError(f'"{described[0].strip()}" is another shape; write one alone', 0)
+    words = f"{rest[: described.start()]} {rest[described.end() :]}"
+    kept = _joining().sub(" ", words).strip(" ,;:.()$")
+    return f"{kept} {shape[0].strip()}".strip(), described[0].strip()
+
+
+def _has_so_many(extents: list[str], count: str, line: str) -> bool:
+    """Whether a shape has so many entries, and stands as a row or column if that is said."""
+    rows, columns = extents
+    if line:
+        return extents == (["1", count] if line == "row" else [count, "1"])
+    if "1" in extents:
+        return count == (columns if rows == "1" else rows)
+    return count in {rows + columns, columns + rows} or (rows == columns and count == f"{rows}^2")
 
 
 @cache
-def _line() -> re.Pattern[str]:
-    """`It is a row with d entries, so`, in front of a shape."""
-    line = r"(?P<line>row|column)(?:\s+vector)?\s+(?:with|of)\s+\$?(?P<length>\w+)\$?"
+def _explicit() -> re.Pattern[str]:
+    """Two sizes with a sign between them."""
+    size = r"[A-Za-z]+(?:_\{?\w+\}?)?|\d+"
+    sign = r"(?:×|\\times|\bx\b|(?<=\d)x|\bby\b)"
+    power = r"(?:\\mathbb\s*)?\{?R\}?\s*\^\s*\{?\s*"
     return re.compile(
-        rf"\s*(?P<said>(?:(?:it|this|that)\s+is\s+)?(?:an?\s+)?{line}\s+(?:entries|elements|components|numbers))"
-        r"\s*[,:;-]*\s*(?:(?:so|thus|hence|therefore|i\.e\.)\s*,?\s*)?(?:it\s+is\s+)?(?=[(\[]?\s*\w+\s*(?:×|x\s|,|\\times|by\s))",
+        rf"(?:{power})?[(\[]?\s*(?<![\w^])(?P<rows>{size})\s*{sign}\s*(?P<columns>{size})(?!\w)\s*\}}?\s*[)\]]?"
+    )
+
+
+@cache
+def _described() -> re.Pattern[str]:
+    """A row or column, or so many entries, in words."""
+    count = r"(?<![\w$])\$?(?P<{}>[A-Za-z](?:\^\{{?2\}}?)?|[a-z]{{2}}|[A-Za-z]_\{{?\w+\}}?|\d+)\$?(?![\w])"
+    noun = r"(?:entries|entry|elements?|components?|numbers?|zeros|ones|values|(?:partial\s+)?derivatives)"
+    line = r"(?:(?:an?|the)\s+)?(?:(?P<line>row|column)\s*)?(?:vector\s*)?"
+    dimensional = rf"(?:an?\s+)?{count.format('n1')}\s*-?\s*dimensional\s+(?:(?P<line2>row|column)\s*)?(?:vector)?"
+    of = rf"(?:with|of)\s+(?:{count.format('n2')}\s+{noun}|(?:length|size|dimension)\s+{count.format('n3')})"
+    power = rf"(?:in\s+|∈\s*)?(?:\\mathbb\s*)?\{{?R\}}?\s*\^\s*\{{?{count.format('n4')}\}}?(?!\s*(?:→|-+>|\\to))"
+    return re.compile(
+        rf"{dimensional}|{line}(?:{of}|{power})|{count.format('n5')}\s+{noun}", re.IGNORECASE
+    )
+
+
+@cache
+def _joining() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:i\.\s?e\.?|so|thus|hence|therefore|that\s+is|it\s+is|this\s+is|namely)\b",
         re.IGNORECASE,
     )
 

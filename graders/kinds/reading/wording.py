@@ -111,9 +111,9 @@ def _spoken() -> re.Pattern[str]:
     nouns = "layout|sum|identity|zero|one|vector|matrix|row|column|positive|negative|transpose"
     adverbs = "elsewhere|other|than|at|compactly|equivalently|in"
     values = "it|we|this|derivative|entry|result|gradient|value"
-    others = f"{values}|lambda|return|which|that|otherwise|with|where|starting|then|case|DNE"
+    others = f"{values}|lambda|return|which|that|otherwise|with|where|starting|then|so|case|DNE"
     nouns = f"{nouns}|diagonal|size|dimension|zeros|ones|does"
-    signs = r":|\||\w[ \t]{2,}\S|[_^]\s*\{?\s*\+|(?:δ|delta)\s*\^"
+    signs = r":|\||[(\[]\s*\w+\s*(?:[=<>≤≥≠]|!=|\\[nlg]e)|\w[ \t]{2,}\S|[_^]\s*\{?\s*\+|(?:δ|delta)\s*\^"
     arrows = r"[→↦⇒⟹]|\\(?:mapsto|[rR]ightarrow|implies|to\b)|[-=]>"
     return re.compile(rf"{signs}|{arrows}|\b(?:{nouns}|{adverbs}|{others})", re.IGNORECASE)
 
