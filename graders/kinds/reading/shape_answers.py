@@ -63,6 +63,7 @@ def read_shape_answer(answer: Text, scope: Scope) -> ShapeAnswer:
     bare, sides = _without_sides(bare)
     bare, counted = _without_counts(bare)
     bare, premises = _without_premises(bare, scope)
+    bare, kind = _without_kind(bare, scope)
     bare, lines = _without_line(bare, scope)
     bare, worked = last_shape(bare, scope)
     found = _read(bare, scope)
@@ -73,7 +74,7 @@ def read_shape_answer(answer: Text, scope: Scope) -> ShapeAnswer:
     for function in (one for one in premises if one["name"] == "f" and one["said"]):
         _refuse_another_function(function["said"], mine, scope)
     told = (
-        *filter(None, (*comments, sides, lines, worked, counted)),
+        *filter(None, (*comments, sides, kind, lines, worked, counted)),
         *(one[0].strip(" ,;") for one in premises),
     )
     return found._replace(passed_over=(*told, *found.passed_over))
@@ -119,6 +120,39 @@ def _without_counts(text: str) -> tuple[str, str]:
     if found is None or {found["rows"], found["columns"]} != {found["first"], found["second"]}:
         return text, ""
     return text[: found.start("said")], found["said"].strip(" ,-–—()")
+
+
+def _without_kind(text: str, scope: Scope) -> tuple[str, str]:
+    """The text without what its shape is, `a row, so 1 × d`, `a scalar, so 1 × 1`, and that.
+
+    Raises:
+        SeveralError: The shape behind it is another one.
+    """
+    found = _kind_in_front().match(text)
+    if found is None:
+        return text, ""
+    extents = [printed(one) for one in read_shape(text[found.end() :], scope).extents or ()]
+    rows, columns = extents if len(extents) == 2 else ("", "")
+    so = {
+        "row": rows == "1",
+        "column": columns == "1",
+        "square": rows == columns,
+        "scalar": set(extents) <= {"1"},
+        "number": set(extents) <= {"1"},
+    }
+    if not so[found["kind"].casefold()]:
+        raise SeveralError(f'"{found["said"].strip()}" is another shape; write one alone', 0)
+    return text[found.end() :], found["said"].strip()
+
+
+@cache
+def _kind_in_front() -> re.Pattern[str]:
+    kind = r"(?P<kind>row|column|square|scalar|number)"
+    said = rf"(?P<said>(?:(?:it|this|that)\s+is\s+)?(?:just\s+)?(?:an?\s+)?(?:single\s+)?{kind}(?:\s+(?:vector|matrix))?)"
+    return re.compile(
+        rf"\s*{said}\s*[,:]?\s*(?:so|thus|hence|therefore|i\.\s?e\.)\s*,?\s+(?:it\s+is\s+)?(?=[(\[\d\w])",
+        re.IGNORECASE,
+    )
 
 
 def _without_line(text: str, scope: Scope) -> tuple[str, str]:
