@@ -123,6 +123,10 @@ def _call(function: str, argument: Decimal) -> Decimal:
             return argument.sqrt()
         case "sigmoid":
             return 1 / (1 + (-argument).exp())
+        case "tanh":
+            return 2 / (1 + (-2 * argument).exp()) - 1
+        case "relu":
+            return max(argument, Decimal(0))
         case "abs":
             return abs(argument)
         case "floor" | "ceil" | "trunc":

@@ -20,6 +20,7 @@ from exercises.language.parser import parse
 from exercises.language.scope import EMPTY
 from exercises.language.tokens import tokenise
 from exercises.tolerances import Rounded, TypedNumber
+from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.heads import head
 from graders.kinds.reading.narration import disputes, does_something
 from graders.kinds.reading.separating import depths
@@ -113,7 +114,9 @@ def _only_names(member: str) -> bool:
         return re.search(r"\^\s*\{?\s*(?:T|\\top|-?\d)", member) is None
     member = _derivative().sub(lambda match: match[0].replace("/", " "), member)
     names = _name().findall(member)
-    if disputes(member) or does_something(member):
+    words = [one.casefold() for one in re.findall(r"[A-Za-z]{3,}", member)]
+    another = {*words} & said.ANOTHER or {*words[:1]} & said.CHANGING
+    if another or disputes(member) or does_something(member):
         return False
     return len(names) > 1 and re.match(r"[-+−\d.]|.*/", member) is None
 

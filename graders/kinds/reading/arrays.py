@@ -20,8 +20,9 @@ from graders.kinds.reading.array_chains import (
     chain_of_arrays,
     worked_out,
 )
+from graders.kinds.reading import vocabulary
 from graders.kinds.reading.comments import role_of_comment
-from graders.kinds.reading.fields import without_own_words
+from graders.kinds.reading.fields import OF_UNITS, OTHERS, without_own_words
 from graders.kinds.reading.names import word
 from graders.kinds.reading.narration import disputes, does_something, taken_back
 from graders.kinds.reading.numbers import literal, read_number
@@ -134,7 +135,11 @@ def _led() -> re.Pattern[str]:
 def _matters(words: str) -> bool:
     """Whether words in front of an array deny it, or make another one of it; no bias is a bias of 0."""
     told = without_own_words(words)
-    return disputes(told) or does_something(told) or _OPERATING.search(told) is not None
+    said = {one.casefold() for one in re.findall(r"[A-Za-z]{2,}", told)}
+    does = said & (vocabulary.OPERATION - OF_UNITS | vocabulary.ANOTHER | OTHERS)
+    return (
+        bool(does) or disputes(told) or does_something(told) or _OPERATING.search(told) is not None
+    )
 
 
 _OPERATING = re.compile(

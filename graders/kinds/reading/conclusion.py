@@ -246,9 +246,7 @@ def _named() -> re.Pattern[str]:
 def _assumed() -> re.Pattern[str]:
     """What gives a name another meaning, `with sigma = tanh`, or a size, `W is d x k`."""
     line = r"\b(?:row|column)(?:\s+vector)?\s+(?:with|of)\s+\S+\s+(?:entries|elements|components|numbers)\b"
-    line += (
-        r"|\b(?:an?|single)\s+(?:row|column|square|scalar)(?:\s+(?:vector|matrix))?\s*,?\s*(?:so)?\s*\Z"
-    )
+    line += r"|\b(?:an?|single)\s+(?:row|column|square|scalar)(?:\s+(?:vector|matrix))?\s*,?\s*(?:so)?\s*\Z"
     size = r"(?:[A-Za-z]\w*\s*(?:×|\\times|\bx\b|\bby\b)\s*\w|\w\s*(?:×|\\times|\bx\b|\bby\b)\s*[A-Za-z])"
     return re.compile(
         rf"\b(?:with|using|for|here|assuming|taking|given|if|say)\s+\S{{1,12}}\s*(?::?=|\bis\b|\bbeing\b)|{size}|{line}",

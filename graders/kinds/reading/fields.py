@@ -26,6 +26,11 @@ from graders.kinds.reading.heads import head, spelled
 from graders.kinds.reading.narration import is_narration, taken_back
 from graders.kinds.reading.separating import Piece, depths, pieces, without_comments
 
+# What a network does with its inputs, and nothing with its weights.
+OF_UNITS = {"sum", "product", "first", "second", "last", "row", "rows", "column", "columns"}
+# What else than a parameter a name in front may be of.
+OTHERS = {"gradient", "derivative", "initially", "log", "ln", "exp", "delta"}
+
 
 class Named(NamedTuple):
     """A statement as it stands: the name on its left, the sign behind it, and what follows."""
@@ -94,8 +99,18 @@ def _without_lead(found: list[Named], name: str, meant: Mapping[str, str]) -> li
     if len(found) < 2 or found[0].name or meant[spelled(found[1].name)] != name:
         return found
     words = without_own_words(found[0].text.text)
-    leads = not taken_back(words) and not _changes(words) and "?" not in words
-    return found[1:] if leads else found
+    said = {one.casefold() for one in re.findall(r"[A-Za-z]{2,}", words)}
+    does = said & (vocabulary.OPERATION - OF_UNITS | vocabulary.ANOTHER | OTHERS) or not said
+    other = any(spelled(one) in meant for one in re.findall(r"[A-Za-z]\w*", words))
+    if (
+        does
+        or other
+        or taken_back(words)
+        or _changes(words)
+        or re.search(r"\?|[\d*/+−-]\s*\Z", words)
+    ):
+        return found
+    return found[1:]
 
 
 def without_own_words(words: str) -> str:

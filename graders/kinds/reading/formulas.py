@@ -28,6 +28,7 @@ from exercises.language.tree import (
 )
 from exercises.specs import Truth
 from graders.kinds.reading.by_index import with_single_conditions
+from graders.kinds.reading.case_tables import with_head_of_table
 from graders.kinds.reading.cases import (
     behind_starts,
     cases_in_words,
@@ -145,8 +146,9 @@ def read_statement(
         refuse_labels(typed.text, truth=truth, called=called, siblings=siblings)
         asked = asked_by(truth, called, siblings)
         (argument, *more) = [*scope.symbols] or [""]
+        plainly = with_head_of_table(in_plain_signs(typed.text))
         text = as_formula(
-            behind_question(without_lists(in_plain_signs(typed.text))),
+            behind_question(without_lists(plainly)),
             "" if more else argument,
         )
         text = with_phone_letters(with_layers(without_likes(text), scope), answer.text, scope)

@@ -17,7 +17,10 @@ from graders.kinds.reading.heads import head, is_jacobian, spelled
 from graders.kinds.reading.narration import disputes
 from graders.kinds.reading.remarks import restricts
 
-_NEAR = 3  # words in front of the name, which may do something to it
+# Words of the clause in front of the name that make something else of it.
+_DOING = (
+    said.ANOTHER | said.QUANTITIES | {"transpose", "following", "above", "idea", "attempt", "times"}
+)
 
 
 def named_at_end(text: str, names: Collection[str]) -> Conclusion | None:
@@ -33,11 +36,12 @@ def named_at_end(text: str, names: Collection[str]) -> Conclusion | None:
         one in called or is_jacobian(one) for one in earlier
     ):
         return None
-    near = [one.casefold() for one in re.findall(r"[A-Za-z]{2,}", before)][-_NEAR:]
+    label = re.split(r"[\n.;]", before.rstrip(" \n:,"))[-1]
+    near = [one.casefold() for one in re.findall(r"[A-Za-z]{2,}", label)]
     words = {one.casefold() for one in re.findall(r"[A-Za-z]{2,}", before)}
     matters = disputes(_only_where().sub(" ", before)) or restricts(words)
     cases = _condition().search(before) and _condition().search(text, at)
-    matters = matters or cases is not None or bool({*near} & (said.ANOTHER | said.QUANTITIES))
+    matters = matters or cases is not None or bool({*near} & _DOING)
     if not before.strip(" \n$*-") or matters or _assumed().search(before) or _is_given(before):
         return None
     return Conclusion(blank_at(text, 0, at), told_in_short(before))
@@ -83,7 +87,7 @@ def _condition() -> re.Pattern[str]:
 def _only_where() -> re.Pattern[str]:
     """Where something is, or is not, which denies nothing: `only the sum depends on z_i`."""
     return re.compile(
-        r"\bonly\b(?!\s+(?:if|when|valid|true|holds?)\b)|\bnon-?zero\b|\bno\s+longer\b|\bdepends?\b",
+        r"\bonly\b(?!\s+(?:if|when|for|valid|true|holds?)\b)|\bnon-?zero\b|\bno\s+longer\b|\bdepends?\b",
         re.IGNORECASE,
     )
 
@@ -91,9 +95,12 @@ def _only_where() -> re.Pattern[str]:
 @cache
 def _assumed() -> re.Pattern[str]:
     """An assumption, or another meaning of a name that is said in words."""
+    number = r"\b(?:for|when|whenever|at|take|in|where)\b[^.;\n]{0,40}?[=<>≤≥]\s*[-−]?\d"
+    special = r"\btake\s+\S+\s+[a-z]|\bspecial\s+cases?\b|\bunit\s+vectors?\b|\bsymmetric\b"
+    given = r"\b(?:gradient|jacobian|answer|result)\s+(?:is|equals)\s+\S"
     some = r"small|large|big|positive|negative|most|some|other|non\w+"
     return re.compile(
-        rf"\bfor\s+(?:{some})\b|"
+        rf"{number}|{special}|{given}|\bfor\s+(?:{some})\b|"
         r"\b(?:if|unless|assuming|suppose|supposing|provided|instead)\b|\b(?:with|for)\s+\S{1,12}\s*(?:being|=\s*[a-z]{3})",
         re.IGNORECASE,
     )

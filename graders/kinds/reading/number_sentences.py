@@ -53,6 +53,15 @@ def number_at_end(text: str, names: AbstractSet[str], others: AbstractSet[str]) 
     return Ending(value, " ".join(told.split()).strip(" ,;:"))
 
 
+def with_functions_taken(text: str) -> str:
+    """`sigmoid(0.3775) is 0.593270` for `The sigmoid of 0.3775 is 0.593270`, which can be worked out."""
+
+    def call(found: re.Match[str]) -> str:
+        return f"{found['function'].casefold()}({found['number']})".rjust(len(found[0]))
+
+    return _taken().sub(call, text)
+
+
 def _describes(
     words: str, names: AbstractSet[str], others: AbstractSet[str], *, worked: bool
 ) -> bool:
@@ -61,11 +70,14 @@ def _describes(
         return False
     every = [one.casefold() for one in re.findall(r"[A-Za-z]+", words)]
     bare = {*every}
-    if restricts(bare) or bare & (said.COUNTING - {"half"}) or every[-1:] == ["double"]:
+    if restricts(bare) or bare & (said.COUNTING - {"half"}) or {*every[-1:]} & {"double", "twice"}:
+        return False
+    if _another().search(words) or (not worked and _operated().search(words)):
         return False
     numbers = _free_number().search(_argument().sub(" ", words)) is not None
     if worked:
-        return not numbers
+        of = spelled(words.split()[-1]) if re.search(r"\b(?:of|for)\s+\S+\Z", words) else ""
+        return not numbers and of not in others - names
     if numbers and not bare & _OPERATING:
         return False
     quotients = re.findall(r"[d∂]\w+\s*/\s*[d∂]\w+", words)
@@ -97,6 +109,16 @@ def _subject() -> re.Pattern[str]:
 
 
 @cache
+def _taken() -> re.Pattern[str]:
+    functions = "sigmoid|tanh|ReLU|exp|log|ln|sqrt"
+    return re.compile(
+        rf"\A\s*(?:(?:taking|applying|with)\s+)?(?:the\s+)?(?P<function>{functions})\s+(?:function\s+)?(?:of|to|at)\s+"
+        r"(?P<number>[-−]?\d+(?:\.\d+)?)(?=\s+(?:is|gives|equals|yields|makes)\b|\s*=)",
+        re.IGNORECASE,
+    )
+
+
+@cache
 def _argument() -> re.Pattern[str]:
     """A number that something is taken of: `the sigmoid of 0.3775`, `e^3`, `exp(-1)`."""
     return re.compile(r"\b(?:of|at)\s+[-−]?[\d.]+|\^\s*[-−]?[\d.]+|\([-−]?[\d.]+\)", re.IGNORECASE)
@@ -111,6 +133,26 @@ def _free_number() -> re.Pattern[str]:
 def _absent() -> re.Pattern[str]:
     """What is not there, or is the only one: no denial of the number."""
     return re.compile(r"\b(?:only|without|no)\b(?!\s+(?:if|when|for|longer)\b)", re.IGNORECASE)
+
+
+@cache
+def _another() -> re.Pattern[str]:
+    """Another number than what is asked for, or one that is only wished for: `the neighbour`, `I would say`."""
+    other = r"others?|another|neighbou?r\w*|targets?|still|will|may|might|can|forget\w*|forgot\w*|ignor\w*|skip\w*"
+    given = r"(?<!minus\s)(?<!minus the\s)\b(?:input|target|average|mean)\b(?!\s+(?:is|of|minus|times|term|node)\b)|\bderivative\s+of\s+the\s+\w+\s+at\b"
+    return re.compile(
+        rf"\b(?:{other})\b|{given}|\bhalf\s+of\b|\bwithout\s+(?:the\s+)?(?!any|a|activation\b)\w+",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _operated() -> re.Pattern[str]:
+    """What makes another number of the one that is named: `twice`, `one minus`, `the square root of`."""
+    return re.compile(
+        r"\b(?:twice|thrice|double|triple|half|one\s+minus|square\s+root|square|inverse|reciprocal|negative|negated|opposite)\b",
+        re.IGNORECASE,
+    )
 
 
 @cache

@@ -30,7 +30,7 @@ from graders.kinds.reading.computed import (
 from graders.kinds.reading.heads import behind_question, spelled
 from graders.kinds.reading.left_sides import stands_for
 from graders.kinds.reading.names import Names, word
-from graders.kinds.reading.number_sentences import number_at_end
+from graders.kinds.reading.number_sentences import number_at_end, with_functions_taken
 from graders.kinds.reading.operators import with_operators
 from graders.kinds.reading.remarks import Role
 from graders.kinds.reading.statements import read_statements, unreadable
@@ -151,7 +151,8 @@ def read_number(
         text, passed = typed.text.strip(), tuple[str, ...]()
         if not literal().fullmatch(text):
             refuse_labels(typed.text, number=True)
-            bare = _name_in_dollars().sub(r" \1 ", without_bullets_of_math(typed.text))
+            bare = with_functions_taken(without_bullets_of_math(typed.text))
+            bare = _name_in_dollars().sub(r" \1 ", bare)
             for passed_over in (_one_by_one(), _line_goes_on()):
                 bare = passed_over.sub(lambda match: " " * len(match[0]), bare)
             text, passed = _stated(_without_unit(in_digits(bare), units), called, siblings, units)

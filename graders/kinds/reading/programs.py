@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from exercises.language.errors import RefusedError
+from exercises.language.notation import FUNCTIONS
 from exercises.language.scope import Scope
 
 _NAME = r"[A-Za-z]\w*"
@@ -24,6 +25,9 @@ def as_formula(text: str, argument: str = "") -> str:
         argument: What the exercise calls the only argument of its function, if it has one; the
             program may call it otherwise.
     """
+    if of_c := _function_of_c().fullmatch(text):
+        (value,) = _renamed([of_c["value"]], of_c["argument"], argument)
+        return _called(of_c["name"], argument or of_c["argument"]) + value
     if not _program().search(text):
         return text
     lines = _lines(text)
@@ -31,10 +35,28 @@ def as_formula(text: str, argument: str = "") -> str:
     if head is not None:
         lines = [*filter(None, [head["rest"]]), *lines[1:]]
         if argument and head["argument"]:
-            own = re.compile(rf"(?<![\w.]){head['argument']}(?!\w)")
-            lines = [own.sub(argument, line) for line in lines]
+            lines = _renamed(lines, head["argument"], argument)
     found = _by_mask(lines) or _branches(lines)
     return found or ("\n".join(lines) if head is not None else text)
+
+
+def _renamed(lines: Sequence[str], own: str, argument: str) -> list[str]:
+    """Lines of a function with the argument that the exercise has for its own.
+
+    Raises:
+        RefusedError: They take the argument of the exercise, which the function does not have.
+    """
+    if not argument or own == argument:
+        return [*lines]
+    names = {*re.findall(r"(?<![\w.])[A-Za-z]\w*", " ".join(lines))}
+    if argument in names and own not in names:
+        raise RefusedError(f"the function takes {own} and works with {argument}; use one name", 0)
+    return [re.sub(rf"(?<![\w.]){own}(?!\w)", argument, line) for line in lines]
+
+
+def _called(name: str, argument: str) -> str:
+    """`tanh(x) = ` for a function of this name; nothing for a name that says less."""
+    return f"{name}({argument}) = " if name.casefold() in FUNCTIONS else ""
 
 
 def in_plain_signs(text: str) -> str:
@@ -44,8 +66,6 @@ def in_plain_signs(text: str) -> str:
         lead = ", " if said["condition"] else ", where "
         text = f"{text[: said.start()]}{lead}{said['condition'] or said['definition']}"
     text = _comment_marks().sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
-    if body := _function_of_c().fullmatch(text):
-        text = body["value"].rjust(body.end("value"))
     return _declared().sub(lambda match: " " * len(match[0]), text)
 
 
@@ -112,7 +132,7 @@ def _said_in_comment() -> re.Pattern[str]:
 def _function_of_c() -> re.Pattern[str]:
     """`float f(float x) { return x > 0 ? 1 : 0; }`"""
     return re.compile(
-        rf"\s*{_TYPES}\s+{_NAME}\s*\([^()]*\)\s*(?:const\s*)?\{{\s*return\s+(?P<value>[^;{{}}]+);?\s*\}}\s*"
+        rf"\s*{_TYPES}\s+(?P<name>{_NAME})\s*\((?:[\w\s]*\s)?(?P<argument>{_NAME})\s*\)\s*(?:const\s*)?\{{\s*return\s+(?P<value>[^;{{}}]+);?\s*\}}\s*"
     )
 
 

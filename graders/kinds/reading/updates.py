@@ -15,6 +15,7 @@ from typing import NamedTuple
 from exercises.answer import Fields, Place, SeveralAnswersError, Text, UnreadableError, as_text
 from exercises.language.scope import canonical
 from exercises.specs import Equations
+from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.fields import Named
 from graders.kinds.reading.heads import AUGMENTED, mentioned, names_in, spelled
 from graders.kinds.reading.left_sides import left_side
@@ -128,7 +129,13 @@ def refuse_words(text: Text) -> None:
 
     Raises:
         SeveralAnswersError: There are such words.
+        UnreadableError: In front of a rule stands that it is one of something else, `twice the velocity:`.
     """
+    lead = re.match(r"[A-Za-z ]+:", text.text)
+    if lead and {*lead[0].casefold().strip(":").split()} & (said.ANOTHER | {"first"}):
+        raise UnreadableError(
+            f'what does "{lead[0]}" mean for the rule? Write the two rules alone', text.place
+        )
     if odd := taken_back(text.text):
         raise SeveralAnswersError(
             f'"{odd[0]}" may take back a rule; write the two rules alone', text.place
