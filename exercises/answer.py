@@ -119,6 +119,10 @@ class SeveralAnswersError(UnreadableError):
     """The answer leaves open which of several counts."""
 
 
+class ContradictedError(SeveralAnswersError):
+    """Words of the answer do not fit the rest of it, so that no part may be read without them."""
+
+
 class HandIn(NamedTuple):
     """What a student gave: per exercise and part what was written, and what was noticed on reading.
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from exercises.answer import Answer, Text, UnreadableError
+from exercises.answer import Answer, ContradictedError, Text, UnreadableError
 from exercises.specs import Formula, Spec
 from graders.kinds import (
     choice,
@@ -127,6 +127,8 @@ def read(spec: Spec, answer: Answer) -> Understood:
     answer = answer if lettered else as_typed(answer)
     try:
         reading = grader.read(spec, answer)
+    except ContradictedError:
+        raise
     except UnreadableError:
         names = spec.names() if isinstance(spec, Formula) else ()
         for attempt in line_attempts(answer) if lettered else other_attempts(answer, names):

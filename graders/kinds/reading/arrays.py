@@ -11,8 +11,10 @@ from typing import NamedTuple
 
 from exercises.answer import Answer, Fields, Items, Place, Text, UnreadableError
 from exercises.language.characters import plain
+from exercises.language.errors import RefusedError
 from exercises.language.layout import without_wrappers
 from exercises.tolerances import TypedNumber
+from graders.kinds.reading import vocabulary
 from graders.kinds.reading.array_chains import (
     Chain,
     agrees,
@@ -20,9 +22,9 @@ from graders.kinds.reading.array_chains import (
     chain_of_arrays,
     worked_out,
 )
-from graders.kinds.reading import vocabulary
 from graders.kinds.reading.comments import role_of_comment
 from graders.kinds.reading.fields import OF_UNITS, OTHERS, without_own_words
+from graders.kinds.reading.named_entries import array_of_entries
 from graders.kinds.reading.names import word
 from graders.kinds.reading.narration import disputes, does_something, taken_back
 from graders.kinds.reading.numbers import literal, read_number
@@ -156,6 +158,13 @@ def _words_beside() -> re.Pattern[str]:
 
 
 @cache
+def _rows_by_slashes() -> re.Pattern[str]:
+    """`(1 1 / 1 1)`, rows of entries between blanks with a stroke between blanks."""
+    row = r"[-−+]?\d[\d.]*(?:\s[-−+]?\d[\d.]*)+"
+    return re.compile(rf"[\[(]?\s*{row}(?:\s/\s{row})+\s*[\])]?")
+
+
+@cache
 def _scaled() -> re.Pattern[str]:
     return re.compile(
         r"(?P<factor>[^\[\]&,;=]*[^\[\]&,;=\s*·×])\s*[*·×]?\s*(?P<matrix>\[.*\]|\\begin\{.*)"
@@ -273,6 +282,12 @@ class _Reader:
             said = (commented["comment"] or commented["words"]).strip()
             comments = role_of_comment(said) is Role.COMMENT
             return self._with_remark(entries, said, answer.place, comments=comments)
+        try:
+            text = array_of_entries(text) or text
+        except RefusedError as error:
+            raise UnreadableError(error.message, answer.place) from error
+        if _rows_by_slashes().fullmatch(text):
+            text = re.sub(r"\s/\s", "; ", text)
         if in_words := _rows_in_words().fullmatch(text):
             text = "[{}]".format(re.sub(r"[\s,]+and\s", ", ", in_words["rows"]))
         if depth == 0 and (led := _led().fullmatch(text)) and not _matters(led["words"]):

@@ -228,7 +228,9 @@ def _another() -> re.Pattern[str]:
     asked = r"(?:it|this|that|which|answer|result|gradient|derivative|jacobian|shape|value|total|output)"
     kind = r"(?!\s+(?:the|an?|what|because|why)\b)"
     says = rf"{asked}\s+(?:(?:is|was){kind}|equals|becomes|has|should|must)"
-    return re.compile(rf"\b(?:{says}|i\.?e\.?|namely|that\s+is)\b", re.IGNORECASE)
+    does = r"(?:is|gives|computes|makes|yields|implements|represents)"
+    gate = rf"(?:it|this|that|which|output|network)\s+{does}\s+(?:an?\s+|the\s+)?(?-i:AND|OR|NAND|NOR|XNOR)"
+    return re.compile(rf"\b(?:{says}|{gate}|i\.?e\.?|namely|that\s+is)\b", re.IGNORECASE)
 
 
 # The kinds of explanation, and whether one changes what it stands behind.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import NamedTuple
 
 from exercises.answer import Text
@@ -71,6 +72,7 @@ from graders.kinds.reading.own_function import (
     without_conditions,
     without_defined_arguments,
     without_own_arguments,
+    without_prime,
 )
 from graders.kinds.reading.phone_letters import with_last_index, with_phone_letters
 from graders.kinds.reading.programs import (
@@ -144,6 +146,8 @@ def read_statement(
     try:
         refuse_whole_numbers(typed.text)
         refuse_labels(typed.text, truth=truth, called=called, siblings=siblings)
+        if any(len({*shape}) < len(shape) for shape in shapes_asked_for(truth)):
+            _refuse_double_one(typed.text)
         asked = asked_by(truth, called, siblings)
         (argument, *more) = [*scope.symbols] or [""]
         plainly = with_head_of_table(in_plain_signs(typed.text))
@@ -154,7 +158,7 @@ def read_statement(
         text = with_phone_letters(with_layers(without_likes(text), scope), answer.text, scope)
         text, notes = with_named_functions(text, scope)
         text, ranges = without_ranges(with_dots(text), scope)
-        text = with_asked_argument(text, scope, function)
+        text = with_asked_argument(without_prime(text, function), scope, function)
         text, scope = with_own_function(text, scope, function)
         text = without_own_arguments(without_conditions(text, scope), scope)
         text = without_defined_arguments(text, scope)
@@ -169,6 +173,23 @@ def read_statement(
     if entry := entry_asked_for(truth):
         members = tuple(entry_of_vector(one, entry, said.scope) for one in members)
     return said._replace(members=members)
+
+
+def _refuse_double_one(text: str) -> None:
+    """Refuse a matrix called 1 with doubled strokes, which is the identity for some and full of ones for others."""
+    if found := _double_one().search(text):
+        raise RefusedError(
+            "a 1 with doubled strokes may be the identity or a matrix of ones; write I, or ones",
+            found.start(),
+        )
+
+
+@cache
+def _double_one() -> re.Pattern[str]:
+    one = r"(?:\\(?:mathbb|mathds|Bbb)\s*\{?\s*1\s*\}?|𝟙)"
+    return re.compile(
+        rf"(?:\A|=)[\s$]*{one}(?:\s*_\{{?\s*(\w)\s*(?:×|\\times|x|,)\s*\1\s*\}}?)?[\s$.]*\Z"
+    )
 
 
 def _is_unknown_letter(error: RefusedError) -> bool:

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from exercises.answer import SeveralAnswersError, Text
+from exercises.answer import ContradictedError, Text
 from exercises.language.characters import plain
 from exercises.specs import Network
 from graders.kinds.reading.editing import edits
+from graders.kinds.reading.vocabulary import DENIAL
 
 _NUMBER = r"[-+−]?\d+(?:\.\d*)?"
 # Activations that programs call by their own name.
@@ -24,16 +25,21 @@ def refuse_claims(text: Text, spec: Network) -> None:
     """Refuse an answer of which the words or a program do not fit the network that is asked for.
 
     Raises:
-        SeveralAnswersError: Something does not.
+        ContradictedError: Something does not.
     """
     typed = plain(text.text).text
     if edits(typed) or _other_gate().search(typed):
-        raise SeveralAnswersError(
+        raise ContradictedError(
             "words beside the weights change them, or say another gate; write the weights alone",
             text.place,
         )
-    for claim in (*_conditions(typed), *_other_outputs(typed, spec), *_other_programs(typed, spec)):
-        raise SeveralAnswersError(
+    for claim in (
+        *_conditions(typed),
+        *_other_activations(typed, spec),
+        *_other_outputs(typed, spec),
+        *_other_programs(typed, spec),
+    ):
+        raise ContradictedError(
             f'"{claim}" does not fit the weights; write the weights alone', text.place
         )
 
@@ -42,6 +48,15 @@ def _conditions(text: str) -> Iterator[str]:
     """`With x1 ≠ x2:` in front of the numbers."""
     if found := _condition().search(text):
         yield found["condition"].strip()
+
+
+def _other_activations(text: str, spec: Network) -> Iterator[str]:
+    """A sentence on an activation that this network does not have: `Then a sigmoid is applied`."""
+    used = {layer.activation for layer in spec.layers}
+    for sentence in re.split(r"[.\n;]\s", text):
+        words = {*re.findall(r"[a-z]+", sentence.casefold())}
+        if words & _ACTIVATIONS - used and not words & DENIAL and "=" not in sentence:
+            yield sentence.strip()
 
 
 def _other_outputs(text: str, spec: Network) -> Iterator[str]:
@@ -78,9 +93,11 @@ def _value(number: str) -> float:
 @cache
 def _other_gate() -> re.Pattern[str]:
     """`This computes AND`, `weights for XNOR`, `initial weights`, `three of four inputs`."""
-    gate = r"(?:computes?|implements?|for|is)\s+(?:an?\s+|the\s+)?(?:AND|OR|NAND|NOR|XNOR)\b(?!-)"
+    unit = "".join(rf"(?<!{one}\s)" for one in ("unit", "neuron", "node", "h1", "h2", "h_1", "h_2"))
+    gates = r"(?:an?\s+|the\s+)?(?:AND|OR|NAND|NOR|XNOR)\b(?!-)"
+    gate = rf"{unit}(?:computes?|implements?|gives|for|is)\s+{gates}"
     return re.compile(
-        rf"\b(?:{gate}|(?i:initial\s+weights|counterexample|that\s+fails|three\s+of\s+(?:the\s+)?four|same\s+thing\s+for))"
+        rf"\((?:this\s+is\s+)?{gates}[^()]*\)[\s.]*\Z|\b(?:{gate}|(?i:initial\s+weights|counterexample|that\s+fails|three\s+of\s+(?:the\s+)?four|same\s+thing\s+for))"
     )
 
 

@@ -91,6 +91,7 @@ def _equations(text: str) -> list[_Equation] | None:
     bare, comments = without_comments(unwrapped(plain(text).text))
     if not bare.strip() and comments:  # a comment as a whole
         bare, comments = "\n".join(comments), []
+    bare = _is_xor().sub("", bare)
     said = [*comments, *(match[0] for match in _words().finditer(bare))]
     bare = _words().sub(" ", bare)
     matches = [_equation().fullmatch(one) for one in _pieces(bare)]
@@ -187,6 +188,17 @@ def _between() -> re.Pattern[str]:
     """Lines, semicolons, ends of sentences, and commas, "and" or wide blanks in front of the next unit."""
     next_ = rf"(?=\s*{_LEAD}{_UNIT}\s*(?::?=|(?<=put):))"
     return re.compile(rf"[\n;]+|\.\s+(?=[A-Z])|(?:,|\band\b|(?<!\s)\s{{2,}}+){next_}")
+
+
+@cache
+def _is_xor() -> re.Pattern[str]:
+    """What all of it is, at the end: `…, which is XOR.`, `(an XOR gate)`."""
+    of_all = (
+        r"(?:\b(?:which|this|it|that)\s+(?:is|gives|computes|implements)\s+)?(?:an?\s+|the\s+)?"
+    )
+    return re.compile(
+        rf"[\s,.(]*{of_all}\bXOR\b(?:\s+(?:gate|function))?\)?[\s.]*\Z", re.IGNORECASE
+    )
 
 
 @cache

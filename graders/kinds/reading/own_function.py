@@ -52,16 +52,45 @@ def with_asked_argument(text: str, scope: Scope, function: tuple[Tree, str] | No
     """The text with the argument of the exercise for the answer's own: `LeakyReLU'(x) = 1 if x > 0, …` of z_1.
 
     The letter is put on the left, `f'(x) = …`, and the argument that is asked for stands nowhere.
+
+    Raises:
+        RefusedError: There are only cases on another letter, `1 if x > 0`, which may be meant for any argument.
     """
-    head = _of_argument().match(text) if function else None
-    if head is None or function is None:
+    if function is None:
         return text
-    own, asked = head["argument"], canonical(function[1])
-    elsewhere = re.search(rf"(?<![A-Za-z\\]){re.escape(own)}(?![\w(])", text[head.end() :])
+    asked = canonical(function[1])
     written = any(canonical(one) == asked for one in re.findall(r"[A-Za-z]\w*", text))
+    head = _of_argument().match(text)
+    if head is None:
+        compared = {canonical(one) for one in _compared_with_0().findall(text)}
+        if not written and len(compared) == 1 and scope.declared(own := compared.pop()):
+            raise RefusedError(f"{own} is something else here; write the cases in {asked}", 0)
+        return text
+    own = head["argument"]
+    elsewhere = re.search(rf"(?<![A-Za-z\\]){re.escape(own)}(?![\w(])", text[head.end() :])
     if own == asked or written or elsewhere is None or scope.indices.get(own):
         return text
     return re.sub(rf"(?<![A-Za-z\\_]){re.escape(own)}(?![\w(])", asked, text)
+
+
+def without_prime(text: str, function: tuple[Tree, str] | None) -> str:
+    """`a_1 = …` for `a_1' = …`, the derivative that is asked for and nothing transposed."""
+    if function is None or not isinstance(function[0], Name):
+        return text
+    primed = _primed().match(text)
+    if primed is None or canonical(primed["name"]) != canonical(function[0].name):
+        return text
+    return " " * primed.end() + text[primed.end() :]
+
+
+@cache
+def _primed() -> re.Pattern[str]:
+    return re.compile(r"[\s$]*(?P<name>[A-Za-z]\w*)\s*['′’]\s*=(?!=)")
+
+
+@cache
+def _compared_with_0() -> re.Pattern[str]:
+    return re.compile(r"(?<![\w\\])([A-Za-z]\w*)\s*(?:[<>≤≥]|\\[lg](?:eq?|t))\s*=?\s*0(?![\w.])")
 
 
 @cache
