@@ -12,6 +12,7 @@ from exercises.answer import Text, UnreadableError
 from graders.kinds.reading.answer_line import answer_line
 from graders.kinds.reading.around import label_or_factor, within, without_numbers
 from graders.kinds.reading.conclusion import conclusion
+from graders.kinds.reading.conditions_first import without_numbers_of_cases
 from graders.kinds.reading.equal_to import in_a_word
 from graders.kinds.reading.explained import explained
 from graders.kinds.reading.named_at_end import named_at_end
@@ -27,8 +28,9 @@ class Attempt(NamedTuple):
 
 
 def as_typed(answer: Text) -> Text:
-    """The answer without numbers of questions and equations, which can be nothing else, and `is` in a word."""
-    return replace(answer, text=in_a_word(without_numbers(answer.text)))
+    """The answer without numbers of cases, questions and equations, which can be nothing else, and `is` in a word."""
+    text = without_numbers(without_numbers_of_cases(answer.text))
+    return replace(answer, text=in_a_word(text))
 
 
 def other_attempts(answer: Text, names: Collection[str] = ()) -> Iterator[Attempt]:

@@ -54,6 +54,33 @@ def conditions_in_front(text: str) -> str:
     return _together(cases) + words
 
 
+def without_numbers_of_cases(text: str) -> str:
+    """Cases without their numbers: `1. i = j: …`, `2. i ≠ j: …`."""
+    return _numbered().sub("", text) if len(_numbered().findall(text)) > 1 else text
+
+
+def with_then(text: str) -> str:
+    """Cases with `then` behind conditions that end with a comma: `If i = j, then dy_i/dx_j = …`."""
+    return _comma().sub(r"\g<0>then ", text) if len(_comma().findall(text)) > 1 else text
+
+
+@cache
+def _numbered() -> re.Pattern[str]:
+    """`1. ` and `(a) ` in front of a condition with a colon."""
+    return re.compile(
+        rf"^[ \t]*\(?(?:\d|[a-d])[.)][ \t]+(?=(?:(?:for|if|when|case)\s+)?\$?{_CONDITION}\$?[ \t]*:)",
+        re.MULTILINE | re.IGNORECASE,
+    )
+
+
+@cache
+def _comma() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:^[ \t]*|(?<=\.[ \n]))(?:for|if|when)\s+\$?{_CONDITION}\$?,[ \t]+(?=\$?[^\s=,;:]+\s*=)",
+        re.MULTILINE | re.IGNORECASE,
+    )
+
+
 def _pieces(text: str, pattern: re.Pattern[str]) -> list[_Case]:
     """The cases of a text of which every clause has the same form; none where one has not."""
     pieces = [one for one in _between().split(text) if one.strip(" .,")]

@@ -41,6 +41,7 @@ from graders.kinds.reading.changing_labels import refuse_labels
 from graders.kinds.reading.clauses import Said
 from graders.kinds.reading.computed import with_dots
 from graders.kinds.reading.conditions_behind import with_conditions_behind
+from graders.kinds.reading.conditions_first import with_then
 from graders.kinds.reading.definitions_behind import with_definitions_behind
 from graders.kinds.reading.derivatives import (
     derivative_head,
@@ -150,7 +151,7 @@ def read_statement(
             _refuse_double_one(typed.text)
         asked = asked_by(truth, called, siblings)
         (argument, *more) = [*scope.symbols] or [""]
-        plainly = with_head_of_table(in_plain_signs(typed.text))
+        plainly = with_then(with_head_of_table(in_plain_signs(typed.text)))
         text = as_formula(
             behind_question(without_lists(plainly)),
             "" if more else argument,

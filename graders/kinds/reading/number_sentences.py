@@ -138,10 +138,10 @@ def _absent() -> re.Pattern[str]:
 @cache
 def _another() -> re.Pattern[str]:
     """Another number than what is asked for, or one that is only wished for: `the neighbour`, `I would say`."""
-    other = r"others?|another|neighbou?r\w*|targets?|still|will|may|might|can|forget\w*|forgot\w*|ignor\w*|skip\w*"
+    other = r"others?|another|neighbou?r\w*|still|will|may|might|can|forget\w*|forgot\w*|ignor\w*|skip\w*"
     given = r"(?<!minus\s)(?<!minus the\s)\b(?:input|target|average|mean)\b(?!\s+(?:is|of|minus|times|term|node)\b)|\bderivative\s+of\s+the\s+\w+\s+at\b"
     return re.compile(
-        rf"\b(?:{other})\b|{given}|\bhalf\s+of\b|\bwithout\s+(?:the\s+)?(?!any|a|activation\b)\w+",
+        rf"\b(?:{other})\b|{given}|\bhalf\s+of\b(?!\s+the\s+(?:squared|gradient))|\bwithout\s+(?:the\s+)?(?!any|a|activation\b)\w+",
         re.IGNORECASE,
     )
 
@@ -150,7 +150,7 @@ def _another() -> re.Pattern[str]:
 def _operated() -> re.Pattern[str]:
     """What makes another number of the one that is named: `twice`, `one minus`, `the square root of`."""
     return re.compile(
-        r"\b(?:twice|thrice|double|triple|half|one\s+minus|square\s+root|square|inverse|reciprocal|negative|negated|opposite)\b",
+        r"\b(?:twice|thrice|double|triple|half(?!\s+(?:of\s+)?the\s+squared)|one\s+minus|square\s+root|square|inverse|reciprocal|negative|negated|opposite)\b",
         re.IGNORECASE,
     )
 
