@@ -459,7 +459,7 @@ def signs() -> tuple[Rewrite, ...]:
 @cache
 def _wrapper() -> re.Pattern[str]:
     return re.compile(
-        rf"\\(?:(?P<font>{_FONTS})|(?P<brace>underbrace|overbrace)|{_TEXTS}|{_BOXES})\*?\s*\{{"
+        rf"\\(?:(?P<font>{_FONTS})|(?P<brace>underbrace|overbrace)|{_TEXTS}|{_BOXES})\*?\s*(?:\[[^\[\]]*\]\s*)?\{{"
     )
 
 

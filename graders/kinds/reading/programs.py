@@ -123,7 +123,7 @@ def _comment_marks() -> re.Pattern[str]:
 @cache
 def _said_in_comment() -> re.Pattern[str]:
     """`# i != j`, a condition, and `# s = 1 / (1 + exp(-x))`, what a name of the formula is."""
-    condition = r"(?P<condition>[a-z]\s*(?:!=|≠)\s*[a-z])"
+    condition = r"(?:(?:for|if|when)\s+)?(?P<condition>[a-z]\s*(?:!=|≠)\s*[a-z])"
     definition = rf"(?P<definition>(?P<name>{_NAME})\s*=\s*[^=\n#]*[(*/+][^=\n#]*)"
     return re.compile(rf"(?<=\S)[ \t]+#+[ \t]*(?:{condition}|{definition})[ \t.]*\Z")
 
