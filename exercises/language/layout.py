@@ -17,6 +17,7 @@ _TEXTS = (
     r"text(?:bf|it|rm|sf|tt|normal|up)?|mbox|emph|underline|intertext|hbox"
     r"|(?:sub)?paragraph|(?:sub){0,2}section"
 )
+_MARKUP = r"p|br|div|span|font|center|big|small|b|i|em|strong|pre|code|li|ul|ol|sub|h\d"
 _BOXES = r"boxed|fbox|framebox|b?x?cancel|ensuremath|tcboxmath|bbox"
 _FONTS = r"math(?:bf|rm|it|sf|cal|scr|frak|tt)|boldsymbol|bm|bf|vec|operatorname|pmb|rm|symbf|bold"
 # Environments in which rows are statements; those whose rows are data stay as they are.
@@ -356,12 +357,12 @@ def marks() -> tuple[Rewrite, ...]:
         Rewrite("_", under, lambda m: _inner(m, "under")),
         Rewrite("#%", r"^[ \t]*(?:#{1,6}|%{1,2})[ \t]+(?=\S)", _blank, re.MULTILINE),
         Rewrite(".", r"(?<![\w.])(?:self|this)\.(?=[A-Za-z_])", _blank),
-        Rewrite("<", r"</?(?:p|br|div|span|font|center|big|small|b|i|em|strong|pre|code|li|ul|ol|sub|h\d)\b[^<>\n]*>", _blank),
+        Rewrite("<", rf"</?(?:{_MARKUP})\b[^<>\n]*>", _blank),
         Rewrite("\\", rf"\{{\s*\\color\s*\{{\w+\}}(?P<inside>{_BRACED})\}}", lambda m: _inner(m, "inside")),
         Rewrite("\\", rf"\\textcolor\s*\{{\w+\}}\s*\{{(?P<inside>{_BRACED})\}}", lambda m: _inner(m, "inside")),
         Rewrite("\\", r"\\f(?=[$\[\]])", _blank),
         Rewrite("\\", r"\\(?:begin|end)\s*\{[bpvBV]?matrix(?P<star>\*\}(?:\s*\[[lcr]\])?)", _without_star),
-        Rewrite("*", r"^[ \t]*\*(?P<label>[A-Za-z][^*\n$=]{1,40}:)\*(?=[ \t])", lambda m: _inner(m, "label"), re.MULTILINE),
+        Rewrite("*", r"^[ \t]*\*(?P<label>[A-Za-z][^*\n$=]{1,40}:)\*(?=[ \t])", _label, re.MULTILINE),
         Rewrite("\\", r"\\(?:tag|label)\*?\s*\{[^{}]*\}|\\(?:text)?color\s*\{\w+\}", _blank),
         Rewrite("\\", rf"\\\\\s*\[\s*{_LENGTH}\s*\]", _sign(r"\\")),
         Rewrite("\\", r"\A\s*\\\\[\[(](?!\s*-?\d)|\\\\[\])][\s.]*\Z", _blank),
@@ -399,6 +400,10 @@ def _index_behind(match: re.Match[str]) -> str:
     r"""`\hat{y}_k` for `\hat{y_k}`."""
     before, behind = match[0].split(match["index"])
     return f"{before}}}{match['index']}{behind[:-1]}"
+
+
+def _label(match: re.Match[str]) -> str:
+    return _inner(match, "label")
 
 
 def _inner(match: re.Match[str], name: str) -> str:
@@ -558,7 +563,8 @@ def _column_of_words() -> re.Pattern[str]:
     condition = r"(?:if|for|when|where|with|otherwise|else|elsewhere|or|and|not)\b"
     words = r"(?P<said>[A-Za-z(](?:[^{}$\\\n]|\$[^$\n]*\$){3,}?)"
     return re.compile(
-        rf"(?:&+|(?<=\S) {{2,}}(?=\\\w+\s*\{{(?:[^\s{{}}]+\s){{3}}))\s*\\(?:text|mbox|textit|textrm)\s*\{{\s*(?!{condition}){words}\}}(?=\s*(?:\\\\|\n|\\end|\Z))"
+        rf"(?:&+|(?<=\S) {{2,}}(?=\\\w+\s*\{{(?:[^\s{{}}]+\s){{3}}))\s*"
+        rf"\\(?:text|mbox|textit|textrm)\s*\{{\s*(?!{condition}){words}\}}(?=\s*(?:\\\\|\n|\\end|\Z))"
     )
 
 

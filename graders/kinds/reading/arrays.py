@@ -248,6 +248,18 @@ def read_entries(answer: Answer) -> Entries:
     return _Reader().read(answer, 0)
 
 
+def _bare(typed: str, depth: int) -> str:
+    """A text without layout, comments, and a name in front."""
+    unwrapped = without_wrappers(_comment().sub("", plain(typed).text))
+    typed = _spacing().sub(" ", unwrapped)
+    if depth == 0:
+        typed = typed.strip("$ \n").rstrip("$ .").removeprefix("=")
+    text = "\n".join(" ".join(line.split()) for line in typed.split("\n"))
+    text = text.strip("$ \n").rstrip(",;").replace("\\left", "").replace("\\right", "")
+    text = re.sub(r"^\\[\[(]\s*|[\s.]*\\[\])]$", "", text)
+    return re.sub(r"^[A-Za-z]\w*\s*=\s*(?=[^=]*[\[(\\])", "", text)
+
+
 class _Reader:
     def __init__(self) -> None:
         self.left = MAX_ENTRIES
@@ -266,14 +278,7 @@ class _Reader:
             raise UnreadableError("brackets nested too deeply", answer.place)
         if literal().fullmatch(answer.text):
             return self._number(answer)
-        unwrapped = without_wrappers(_comment().sub("", plain(answer.text).text))
-        typed = _spacing().sub(" ", unwrapped)
-        if depth == 0:
-            typed = typed.strip("$ \n").rstrip("$ .").removeprefix("=")
-        text = "\n".join(" ".join(line.split()) for line in typed.split("\n"))
-        text = text.strip("$ \n").rstrip(",;").replace("\\left", "").replace("\\right", "")
-        text = re.sub(r"^\\[\[(]\s*|[\s.]*\\[\])]$", "", text)
-        text = re.sub(r"^[A-Za-z]\w*\s*=\s*(?=[^=]*[\[(\\])", "", text)
+        text = _bare(answer.text, depth)
         if depth == 0 and (reason := _reason().search(text)) and not taken_back(reason[0]):
             inner = self._text(Text(text[: reason.start()], answer.place), depth)
             return inner._replace(passed_over=(*inner.passed_over, reason["why"]))

@@ -28,7 +28,7 @@ class Attempt(NamedTuple):
 
 
 def as_typed(answer: Text) -> Text:
-    """The answer without numbers of cases, questions and equations, which can be nothing else, and `is` in a word."""
+    """The answer without numbers of cases, questions and equations, and `is` in a word."""
     text = without_numbers(without_numbers_of_cases(answer.text))
     return replace(answer, text=in_a_word(text))
 

@@ -6,7 +6,6 @@ import re
 from functools import cache
 
 from exercises.language.errors import RefusedError
-from exercises.language.notation import FUNCTIONS
 from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.heads import head
 
@@ -35,7 +34,7 @@ def with_head_of_table(text: str) -> str:
     if found is None:
         return text
     rows = [_cells(row) for row in found["rows"].strip().split("\n")]
-    when, value = (_cells(found["head"]) + ["", ""])[:2]
+    when, value = [*_cells(found["head"]), "", ""][:2]
     if any(len(row) != 2 for row in rows) or not all(
         _condition().fullmatch(row[0]) for row in rows
     ):

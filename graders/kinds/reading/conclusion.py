@@ -258,6 +258,7 @@ def _assumed() -> re.Pattern[str]:
 def _result() -> re.Pattern[str]:
     """A result in front of the conclusion, which might be another."""
     return re.compile(
-        r"\b(?:(?<!partial )(?<!local )(?<!inner )(?<!outer )(?i:answer|result|gradient|derivative|slope|shape|value)|(?<!of the )(?i:jacobian)|J)\b"
+        r"\b(?:(?<!partial )(?<!local )(?<!inner )(?<!outer )"
+        r"(?i:answer|result|gradient|derivative|slope|shape|value)|(?<!of the )(?i:jacobian)|J)\b"
         r"(?:\s+(?:is|was|would\s+be|equals|comes\s+out|gives|has)\b|\s*[=:])|\\f?boxed|\\f(?:rame)?box"
     )

@@ -192,8 +192,8 @@ def _end_of_value(bare: str, start: int, end: int, *, last: bool) -> int:
     """
     sentences = _sentence_behind() if last else _sentences_between()
     if told := sentences.search(bare, start, end):
-        words = without_own_words(told[0])
-        if not taken_back(words) and not _changes(words) and "?" not in words:
+        own = without_own_words(told[0])
+        if not taken_back(own) and not _changes(own) and "?" not in own:
             return told.start()
     for words in (_words_beside(), _check_behind() if last else _label_behind()):
         if (found := words.search(bare, start, end)) and not _changes(found[0]):

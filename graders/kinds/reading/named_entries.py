@@ -44,7 +44,8 @@ def array_of_entries(text: str) -> str | None:
     return "[" + ", ".join(f"[{', '.join(entries[at] for at in row)}]" for row in every) + "]"
 
 
-_ENTRY = r"(?P<letter>[A-Za-z])_?\{?(?P<row>\d),?\s?(?P<column>\d)\}?\s*=\s*(?P<number>[-−+]?\s?\d[\d./]*(?<![./]))?"
+_NAME = r"(?P<letter>[A-Za-z])_?\{?(?P<row>\d),?\s?(?P<column>\d)\}?"
+_ENTRY = rf"{_NAME}\s*=\s*(?P<number>[-−+]?\s?\d[\d./]*(?<![./]))?"
 
 
 @cache

@@ -76,8 +76,8 @@ def _describes(
         return False
     numbers = _free_number().search(_argument().sub(" ", words)) is not None
     if worked:
-        of = spelled(words.split()[-1]) if re.search(r"\b(?:of|for)\s+\S+\Z", words) else ""
-        return not numbers and of not in others - names
+        of = re.search(r"\b(?:of|for)\s+(\S+)\Z", words)
+        return not numbers and not (of and spelled(of[1]) in others - names)
     if numbers and not bare & _OPERATING:
         return False
     quotients = re.findall(r"[d∂]\w+\s*/\s*[d∂]\w+", words)
@@ -139,7 +139,9 @@ def _absent() -> re.Pattern[str]:
 def _another() -> re.Pattern[str]:
     """Another number than what is asked for, or one that is only wished for: `the neighbour`, `I would say`."""
     other = r"others?|another|neighbou?r\w*|still|will|may|might|can|forget\w*|forgot\w*|ignor\w*|skip\w*"
-    given = r"(?<!minus\s)(?<!minus the\s)\b(?:input|target|average|mean)\b(?!\s+(?:is|of|minus|times|term|node)\b)|\bderivative\s+of\s+the\s+\w+\s+at\b"
+    used = r"(?!\s+(?:is|of|minus|times|term|node)\b)"
+    given = rf"(?<!minus\s)(?<!minus the\s)\b(?:input|target|average|mean)\b{used}"
+    given += r"|\bderivative\s+of\s+the\s+\w+\s+at\b"
     return re.compile(
         rf"\b(?:{other})\b|{given}|\bhalf\s+of\b(?!\s+the\s+(?:squared|gradient))|\bwithout\s+(?:the\s+)?(?!any|a|activation\b)\w+",
         re.IGNORECASE,

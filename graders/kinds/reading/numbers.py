@@ -503,7 +503,9 @@ def _without_names(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, i
 @cache
 def _only_names() -> re.Pattern[str]:
     """Letters with their indices and signs between them; no function, constant or number."""
-    name = r"(?:\\(?:hat|bar|tilde|partial|delta|sigma|theta|nabla)\s*)?\{?\s*(?!(?:e|pi|exp|ln|log|sqrt)\b)[^\W\d_]{1,2}\s*\}?(?:_\{?\w{1,3}\}?)?"
+    letter = r"(?!(?:e|pi|exp|ln|log|sqrt)\b)[^\W\d_]{1,2}"
+    mark = r"\\(?:hat|bar|tilde|partial|delta|sigma|theta|nabla)\s*"
+    name = rf"(?:{mark})?\{{?\s*{letter}\s*\}}?(?:_\{{?\w{{1,3}}\}}?)?"
     return re.compile(rf"\s*[-−]?\s*{name}(?:\s*[-−+*·]\s*{name})*[\s.]*")
 
 

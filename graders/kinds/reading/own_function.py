@@ -160,7 +160,7 @@ def _applied_in_bold(name: str, argument: str) -> re.Pattern[str]:
 
 
 def is_in_own_function(error: RefusedError, name: str) -> bool:
-    """Whether a member was refused for the function of which it gives the derivative: `s'(x) = … = s(x) (1 - s(x))`."""
+    """Whether a member was refused for the function that it differentiates: `s'(x) = … = s(x) (1 - s(x))`."""
     found = _derivative().match(f"{name.strip()} =")
     own = (found["over"] or found["primed"]) if found else ""
     return isinstance(error, UnknownNameError) and error.name == own

@@ -51,7 +51,7 @@ def in_declared_letters(answer: Answer, spec: Equations) -> Answer:
 
 
 def _as_declared(one: Text, spec: Equations) -> Text:
-    """Without what every symbol has in common: `beta` for `Beta` and `beta1`, `v_{dw}` for `vdw`, `W` for `W_ij`."""
+    """Without what every symbol has in common: `beta` for `Beta` and `beta1`, `W` for `W_ij`."""
     text = _capital_rate().sub(lambda match: match[0].lower(), one.text)
     text = _first_rate().sub(r"\g<rate>", _every_entry().sub("", text))
     for symbol in spec.updates.values():

@@ -14,7 +14,10 @@ _NAME = r"[A-Za-z]\w*"
 _EMPTY = {"zeros": "0", "ones": "1"}
 # Arrays like another one, as formulas of it.
 _LIKE = {"zeros": "0*{}", "ones": "0*{}+1", "zero": "0*{}", "one": "0*{}+1"}
-_TYPES = r"(?:(?:static|inline|const|constexpr|public|private)\s+)*(?:float|double|real|auto|let|var|const|val|Float64|f32|f64)"
+_TYPES = (
+    r"(?:(?:static|inline|const|constexpr|public|private)\s+)*"
+    r"(?:float|double|real|auto|let|var|const|val|Float64|f32|f64)"
+)
 
 
 def as_formula(text: str, argument: str = "") -> str:
@@ -130,7 +133,7 @@ def _said_in_comment() -> re.Pattern[str]:
 
 @cache
 def _function_of_c() -> re.Pattern[str]:
-    """`float f(float x) { return x > 0 ? 1 : 0; }`"""
+    """A function in one line: `float f(float x) { return x > 0 ? 1 : 0; }`."""
     return re.compile(
         rf"\s*{_TYPES}\s+(?P<name>{_NAME})\s*\((?:[\w\s]*\s)?(?P<argument>{_NAME})\s*\)\s*(?:const\s*)?\{{\s*return\s+(?P<value>[^;{{}}]+);?\s*\}}\s*"
     )

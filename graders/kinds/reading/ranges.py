@@ -55,7 +55,8 @@ def _range() -> re.Pattern[str]:
 @cache
 def _ranges() -> re.Pattern[str]:
     one = re.sub(r"\(\?P<\w+>", "(?:", _RANGE)
-    lead = r"(?:(?:\\text\s*\{\s*)?(?:with|for|where|over)(?:\s+(?:all|every|each))?[\s}]+|(?:∀|\\forall(?![A-Za-z]))\s*)"
+    words = r"(?:\\text\s*\{\s*)?(?:with|for|where|over)(?:\s+(?:all|every|each))?[\s}]+"
+    lead = rf"(?:{words}|(?:∀|\\forall(?![A-Za-z]))\s*)"
     listed = rf"{one}(?:\s*(?:,|;|\band\b)\s*(?:and\s+)?{one})*"
     return re.compile(
         rf"[,;]?\s*(?:\(\s*(?:{lead})?{listed}\s*\)|(?:{lead}|(?<=[,;]\s)){listed})(?:[\s.$\\]*\Z|(?=\s*,\s*i\.\s?e))"

@@ -111,6 +111,10 @@ class SaidOfNames:
         self.renamed: list[str] = []
         self.starts: set[Tree] = set()
 
+    def _define_as(self, formula: str, matched: re.Match[str], remark: Remark) -> None:
+        at = remark.offset + matched.start("says")
+        self.define(Said(matched["name"].strip("$"), Stretch(" " * at + formula)))
+
     def mean(self, remark: Remark) -> None:
         """Take over what a name means: a function by its name, or what shape it has."""
         first, *more = _joined().split(remark.text)
@@ -124,13 +128,9 @@ class SaidOfNames:
             self.notes.append(f'"{remark.text}" is passed over')
             return
         name = _plain_name(matched["name"])
-        if (entry := _entry_of().search(matched["says"])) and self._is_another_name(
-            name, entry["of"]
-        ):
-            raise RefusedError(
-                f'what does "{remark.text}" mean for the formula? {name} means something else here',
-                remark.offset,
-            )
+        entry = _entry_of().search(matched["says"])
+        if entry and self._is_another_name(name, entry["of"]):
+            raise _means_another(remark, f"{name} means something else here")
         words = [one.casefold() for one in re.findall(r"[A-Za-z]+", matched["says"])]
         named = self.scope.symbols.get(name or "")
         if named is not None and named.domain == "onehot" and {"hot", "onehot"} & set(words):
@@ -141,27 +141,18 @@ class SaidOfNames:
         known = self._declared(name or "")
         builtin = _is_another_builtin(matched["name"], words, known)
         if builtin or self._is_another_shape(known, matched["says"]):
-            raise RefusedError(
-                f'what does "{remark.text}" mean for the formula? It means something else here',
-                remark.offset,
-            )
+            raise _means_another(remark, "It means something else here")
         if function and known and self._is_made_by(known, function, matched["says"]):
             self.notes.append(f'"{remark.text}" is passed over')
             return
         if made := _extreme().fullmatch(matched["says"].strip()):
-            of, start = f"{made['function']}({made['of']})", matched.start("says")
-            formula = Stretch(" " * (remark.offset + start) + of)
-            self.define(Said(matched["name"].strip("$"), formula))
+            self._define_as(f"{made['function']}({made['of']})", matched, remark)
             return
         if function and not known and (of := _of_formula(matched["says"], self.scope)):
-            formula = Stretch(" " * (remark.offset + matched.start("says")) + f"{function}({of})")
-            self.define(Said(matched["name"].strip("$"), formula))
+            self._define_as(f"{function}({of})", matched, remark)
             return
         if function and known:
-            raise RefusedError(
-                f'what does "{remark.text}" mean for the formula? It is declared as something else',
-                remark.offset,
-            )
+            raise _means_another(remark, "It is declared as something else")
         refused = set(words) & (
             vocabulary.DENIAL | vocabulary.OPERATION - {"row", "rows", "column", "columns"}
         )
@@ -172,17 +163,11 @@ class SaidOfNames:
         if function:
             unlike = not names_only(matched["says"], function, self.scope)
         if unlike:
-            raise RefusedError(
-                f'what does "{remark.text}" mean for the formula? Write {matched["name"]} = …',
-                remark.offset,
-            )
+            raise _means_another(remark, f"Write {matched['name']} = …")
         symbol = self.scope.symbols.get(self.scope.declared(name or "") or "")
         greek = self.scope.declared(GREEK_TYPED.get(name or "", ""))
         if greek and not function and greek not in words:
-            raise RefusedError(
-                f'what does "{remark.text}" mean for the formula? Write {matched["name"]} = …',
-                remark.offset,
-            )
+            raise _means_another(remark, f"Write {matched['name']} = …")
         if function and name:
             self.aliases[name] = function
             self.notes.append(f"{matched['name']} is {function}, as you say")
@@ -381,6 +366,10 @@ class SaidOfNames:
             return Call(node.function, (*arguments, *alone), node.primes)
 
         return mapped(tree, completed)
+
+
+def _means_another(remark: Remark, why: str) -> RefusedError:
+    return RefusedError(f'what does "{remark.text}" mean for the formula? {why}', remark.offset)
 
 
 def _is_another_builtin(name: str, words: Collection[str], known: str | None) -> bool:

@@ -64,7 +64,7 @@ def read_shape_answer(answer: Text, scope: Scope) -> ShapeAnswer:
     bare, counted = _without_counts(bare)
     bare, premises = _without_premises(bare, scope)
     bare, kind = _without_kind(bare, scope)
-    bare, lines = _without_line(bare, scope)
+    bare, lines = _without_line(bare)
     bare, worked = last_shape(bare, scope)
     found = _read(bare, scope)
     mine = tuple(printed(one) for one in found.extents)
@@ -148,14 +148,15 @@ def _without_kind(text: str, scope: Scope) -> tuple[str, str]:
 @cache
 def _kind_in_front() -> re.Pattern[str]:
     kind = r"(?P<kind>row|column|square|scalar|number)"
-    said = rf"(?P<said>(?:(?:it|this|that)\s+is\s+)?(?:just\s+)?(?:an?\s+)?(?:single\s+)?{kind}(?:\s+(?:vector|matrix))?)"
+    lead = r"(?:(?:it|this|that)\s+is\s+)?(?:just\s+)?(?:an?\s+)?(?:single\s+)?"
+    said = rf"(?P<said>{lead}{kind}(?:\s+(?:vector|matrix))?)"
     return re.compile(
         rf"\s*{said}\s*[,:]?\s*(?:so|thus|hence|therefore|i\.\s?e\.)\s*,?\s+(?:it\s+is\s+)?(?=[(\[\d\w])",
         re.IGNORECASE,
     )
 
 
-def _without_line(text: str, scope: Scope) -> tuple[str, str]:
+def _without_line(text: str) -> tuple[str, str]:
     """The text without what describes its shape, `a row with d entries, so 1 × d`, and that.
 
     Raises:

@@ -289,10 +289,10 @@ def _identity(match: re.Match[str]) -> str:
 @cache
 def _inside() -> tuple[tuple[re.Pattern[str], Put], ...]:
     """Words inside of an answer."""
-    return tuple(_patterns())
+    return (*_of_cases(), *_of_names(), *_of_equality())
 
 
-def _patterns() -> Iterator[tuple[re.Pattern[str], Put]]:
+def _of_cases() -> Iterator[tuple[re.Pattern[str], Put]]:
     begun = r"(?:^|(?<=[,;=\{&(\n])|(?<=[,;=\{&(\n]\s)|(?<=\belse\s)|(?<=\band\s)|(?<=\bis\s))"
     number = rf"{begun}(?P<number>zero|one)(?=[\s,;]*(?:$|\n|(?:otherwise|else|if|for|when|elsewhere)\b))"
     yield re.compile(number, re.IGNORECASE), lambda m: _NUMBERS[m["number"].casefold()]
@@ -323,6 +323,9 @@ def _patterns() -> Iterator[tuple[re.Pattern[str], Put]]:
     yield re.compile(again), lambda m: f"{m['case']};"
     layout = r"\b(?P<words>[Ii]n\s+(?:denominator|numerator)\s+layout)\s(?=[^\W\d_\\]*\s?[(\w\\]*[^,;\n]*=)"
     yield re.compile(layout), lambda m: f"{m['words']},"
+
+
+def _of_names() -> Iterator[tuple[re.Pattern[str], Put]]:
     name = r"(?P<name>\b[A-Za-z]\d?(?:_\w+)?)"
     value = r"(?P<value>zero|one|-?\d[\d.]*)\b"
     for words, sign in _RELATIONS:
@@ -332,6 +335,9 @@ def _patterns() -> Iterator[tuple[re.Pattern[str], Put]]:
         yield re.compile(rf"{name}\s+is\s+{words}\b", re.IGNORECASE), _signed(sign)
         behind = rf"(?<=\bfor\s){words}\s+{name}(?![\w(])"
         yield re.compile(behind, re.IGNORECASE), _signed(sign)
+
+
+def _of_equality() -> Iterator[tuple[re.Pattern[str], Put]]:
     equal = r"(?:compactly|equivalently|in\s+short|in\s+(?:matrix|vector|compact|index)\s+(?:form|notation))[,:]?"
     inside = r"(?P<inside>[^()]*(?:\([^()]*\)[^()]*)*)"
     lead = r"(?P<lead>with|where|starting\s+(?:with|from|at))"
