@@ -78,7 +78,10 @@ def _in_sentences() -> re.Pattern[str]:
 def _verdict_first() -> re.Pattern[str]:
     idea = "not a good idea|a bad idea|bad idea|a good idea|good idea"
     ability = "it (?:cannot|can't|can not)|it can|cannot|can't|not possible"
-    verdict = rf"(yes|no|true|false|{idea}|impossible|possible|{ability})"
+    # "No doubt it helps" denies nothing: behind a plain "no" a clause begins, or a sign stands.
+    clause = "it|this|that|the|they|we|you|i|these|there|because|since|as|not|never"
+    no = rf"no(?!\s+(?!(?:{clause})\b)[a-z])"
+    verdict = rf"(yes|{no}|true|false|{idea}|impossible|possible|{ability})"
     return re.compile(rf"[\s\"'*_>]*{verdict}\b[\"'*_]*[\s.,:;!–—*_-]*", re.IGNORECASE)
 
 

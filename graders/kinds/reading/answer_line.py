@@ -67,10 +67,11 @@ def _label() -> re.Pattern[str]:
 
 @cache
 def _concluded() -> re.Pattern[str]:
-    """`…, so the answer is b.` at the end."""
+    """`…, so the answer is b.` and `…, so b.` at the end."""
     noun = r"(?:(?:correct|right)\s+)?(?:answer|option|choice|one|statement)"
     return re.compile(
-        rf"\b(?:so|thus|hence|therefore|which\s+is\s+why),?\s+(?:the\s+)?{noun}\s+(?:is|must\s+be)\s+(?P<said>[^\s,;]+)[\s.]*\Z",
+        rf"\b(?:so|thus|hence|therefore|which\s+is\s+why),?\s+"
+        rf"(?:(?:the\s+)?{noun}\s+(?:is|must\s+be)\s+|(?=\(?[a-h]\)?[\s.]*\Z))(?P<said>[^\s,;]+?)[\s.]*\Z",
         re.IGNORECASE,
     )
 

@@ -41,7 +41,7 @@ def _behind_word(indices: tuple[str, ...]) -> re.Pattern[str]:
 def _in_brackets(indices: tuple[str, ...]) -> re.Pattern[str]:
     """At the end, behind a factor, and no `δ (i = j)`."""
     return re.compile(
-        rf"(?<=[\w)\]}}])(?<!\bδ)(?<!\b1)(?<!\bI)(?<!delta)(?P<blank>\s+)\((?P<condition>{_condition(indices)})\)(?=[\s.]*\Z)"
+        rf"(?<=[\w)\]}}])(?<!\bδ)(?<!\b1)(?<!\bI)(?<!delta)(?P<blank>\s+)\((?:(?:for|if|when|with|where)\s+)?(?P<condition>{_condition(indices)})\)(?=[\s.]*\Z)"
     )
 
 

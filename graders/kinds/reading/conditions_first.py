@@ -60,8 +60,22 @@ def without_numbers_of_cases(text: str) -> str:
 
 
 def with_then(text: str) -> str:
-    """Cases with `then` behind conditions that end with a comma: `If i = j, then dy_i/dx_j = …`."""
+    """Cases with `then` behind conditions that end with a comma, and with their name once.
+
+    `If i = j, then dy_i/dx_j = …`; `d_i = 1 if x_i > 0, 0.01 if x_i < 0`.
+    """
+    text = _named_again().sub(r"\g<first>, ", text)
     return _comma().sub(r"\g<0>then ", text) if len(_comma().findall(text)) > 1 else text
+
+
+@cache
+def _named_again() -> re.Pattern[str]:
+    """The name in front of a second case: `d_i = 1 if x_i > 0 and d_i = 0.01 if x_i < 0`."""
+    inside = r"(?:[^=,;\n{]|\{[^{}]*\})*?"
+    case = rf"(?P<name>[A-Za-z]\w*)\s*=\s*{inside}\s(?:if|for|when)\s+{inside}[<>≤≥≠]{inside}"
+    return re.compile(
+        rf"(?P<first>\b{case})\s*(?:,\s*and|[,;]|\band)\s+(?P=name)\s*=\s*(?=[^=\n]+\s(?:if|for|when)\s)"
+    )
 
 
 @cache
@@ -158,7 +172,7 @@ def _opening() -> re.Pattern[str]:
     lead = rf"[*-]*\s*\**(?:(?P<for>(?:{numbered})?\b(?:for|if|when)\b|{numbered})[\s$]*)?[*$]*"
     return re.compile(
         rf"(?:\A|(?<=[\n;,])|(?<=\.\s)|(?<=\band\s))\s*{lead}{_CONDITION}[*$)]*"
-        rf"(?:\s*(?::(?![=:])|{arrow})[*$]*|(?(for)(?:\s*\n|,?\s*then\b|,\s+(?=[^\n,;.]*=))|(?!))|(?:\s*[,:])?\s+(?P<words>{words})\b:?)\s*",
+        rf"(?:\s*(?::(?![=:])|{arrow})[*$]*(?:\s*{words}\b)?|(?(for)(?:\s*\n|,?\s*then\b|,\s+(?=[^\n,;.]*=))|(?!))|(?:\s*[,:])?\s+(?P<words>{words})\b:?)\s*",
         re.IGNORECASE,
     )
 
@@ -209,8 +223,10 @@ def _where() -> re.Pattern[str]:
 
 @cache
 def _words_behind() -> re.Pattern[str]:
-    """Words in brackets at the end: `(by the chain rule)`, `(at 0: 1)`."""
-    return re.compile(r"\s+\([A-Za-z]{2,}\s[^()]*\)[\s.]*\Z")
+    """What a name of the values is, or words in brackets, at the end: `with S = …`, `(by the chain rule)`."""
+    return re.compile(
+        r"(?:\s+\([A-Za-z]{2,}\s[^()]*\)|,?\s+(?:with|where)\s+[A-Za-z]\w*\s*=\s*[^=\n]+)[\s.]*\Z"
+    )
 
 
 @cache

@@ -1,4 +1,4 @@
-"""`is equal to` said in a word: `is`, and between the two sides of a condition `=`."""
+"""`is equal to` said in a word: `is`, and between the two sides of a condition `=` or `≠`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,22 @@ from functools import cache
 
 def in_a_word(text: str) -> str:
     """The text with `is` or `=` for the longer words, every other character at its place."""
-    return _equal_to().sub(_shorter, text)
+    return _compared().sub(_sign, _equal_to().sub(_shorter, text))
+
+
+def _sign(match: re.Match[str]) -> str:
+    sign = "≠" if match["unlike"] else "="
+    return f"{match['word']} {match['one']} {sign} {match['other']}".ljust(len(match[0]))
+
+
+@cache
+def _compared() -> re.Pattern[str]:
+    """`when i equals j`, `if i is different from j`: a condition on two indices."""
+    unlike = r"is\s+(?:different\s+from|unequal\s+to)|is\s+not\s+equal\s+to|differs\s+from|does\s+not\s+equal"
+    return re.compile(
+        rf"\b(?P<word>if|when|for)\s+(?P<one>[a-z])\s+(?:(?P<unlike>{unlike})|equals)\s+(?P<other>(?!a\b)[a-z])(?![\w'’])",
+        re.IGNORECASE,
+    )
 
 
 def _shorter(match: re.Match[str]) -> str:

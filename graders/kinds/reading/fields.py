@@ -74,6 +74,21 @@ def _spellings(names: Mapping[str, Sequence[str]]) -> dict[str, str]:
     } | meant
 
 
+def _with_brackets(match: re.Match[str]) -> str:
+    """`W1 = [[1, 1], [1, 1]]` for `float W1[2][2] = {{1, 1}, {1, 1}}`, every value at its place."""
+    value = match["value"].translate({ord("{"): "[", ord("}"): "]"})
+    return f"{match['name']} = ".rjust(match.start("value") - match.start()) + value
+
+
+@cache
+def _declared_array() -> re.Pattern[str]:
+    """An array, or a number beside it, as C declares it."""
+    sizes = r"(?:\[\d*\]){0,2}"
+    return re.compile(
+        rf"\b(?:const\s+)?(?:float|double|int)\s+(?P<name>[A-Za-z]\w*){sizes}\s*=\s*(?P<value>\{{[^;=]*\}}|[-+]?\d[\d.]*)(?=\s*;)"
+    )
+
+
 def _entries(answer: Answer, meant: Mapping[str, str]) -> Iterator[tuple[str, Answer]]:
     if isinstance(answer, Fields):
         for name, value in answer.fields.items():
@@ -149,7 +164,8 @@ def statements_in(text: Text, meant: Mapping[str, str]) -> list[Named]:
 
     What stands before the first name, and a name that is none of these, begins no statement.
     """
-    commented = _comment_lines().sub(_unless_it_changes, text.text)
+    in_brackets = _declared_array().sub(_with_brackets, text.text)
+    commented = _comment_lines().sub(_unless_it_changes, in_brackets)
     typed = plain(_is_a_value().sub(lambda match: _equated(match, meant), commented))
     bare, _comments = without_comments(unwrapped(typed.text))
     starts = [piece.start for piece in pieces(bare, typed.text)]

@@ -248,6 +248,8 @@ def _evaluated() -> re.Pattern[str]:
 
 def _without_terms(text: str) -> tuple[list[str], str]:
     """What a number is the sum of, in brackets behind it, `81 (80 for the layer and one more)`; it is checked."""
+    if in_total := _in_total().fullmatch(text):
+        text = f"{in_total['sum']} ({in_total['terms'].strip(' ,')})"
     match = _with_terms().fullmatch(text)
     if match is None:
         return [], text
@@ -256,6 +258,14 @@ def _without_terms(text: str) -> tuple[list[str], str]:
     if len(terms) < 2 or sum(terms) != int(match["sum"]) or words & (DOUBT | DENIAL | SHARING):
         return [], text
     return [match["terms"]], text[: match.end("sum")]
+
+
+@cache
+def _in_total() -> re.Pattern[str]:
+    """`80 for the hidden layer and 1 for the output, 81 in total`."""
+    return re.compile(
+        r"\s*(?P<terms>\d[^()*/^=×·-]*),\s*(?:so\s+)?(?P<sum>\d+)\s+(?:in\s+total|altogether|overall)[\s.]*"
+    )
 
 
 @cache

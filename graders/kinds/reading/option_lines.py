@@ -56,5 +56,5 @@ def _verdict(rest: str) -> bool | None:
 
 @cache
 def _line() -> re.Pattern[str]:
-    mark = r"(?:\)|[.:](?=\s|\Z)|\s*[-–—](?=\s)|(?=\s+(?:because|since)\b)|(?=\s*\Z))"
+    mark = r"(?:\)|[.:](?=\s|\Z)|\s*[-–—](?=\s)|(?=\s+(?:because|since|yes|no|true|false)\b)|(?=\s*\Z))"
     return re.compile(rf"[\s*_-]*\(?(?P<key>[A-Za-z]){mark}[*_]*(?P<rest>.*)")

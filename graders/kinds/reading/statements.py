@@ -149,12 +149,16 @@ def _as_reason(remark: Remark) -> Remark:
 def _as_narration(remark: Remark, found: Sequence[Said], plain: str) -> Remark:
     """What a sentence of words does in front of the statement that it leads to: nothing.
 
-    What ends in a colon may belong to the statement: `Opposite of: J = 2 w`.
+    What ends in a colon may belong to the statement, `Opposite of: J = 2 w`, and what is of two things
+    does, `the maximum of 0 and x`.
     """
     behind = [one for one in found if one.formula.start > remark.offset]
     if remark.role not in {Role.UNCLEAR, Role.DOUBT} or not behind:
         return remark
-    leads = plain[remark.offset + len(remark.text) :].lstrip()[:1] == ":"
+    rest = plain[remark.offset + len(remark.text) :].lstrip()
+    if re.search(r"\bof\s+\S+\Z", remark.text) and re.match(r"and\b", rest):
+        return remark
+    leads = rest[:1] == ":"
     named = bool(behind[0].name)
     text = remark.text
     told = leads_to_statement(text) if named and leads else is_narration(text, named=named)
