@@ -381,8 +381,9 @@ def _without_star(match: re.Match[str]) -> str:
 
 
 def _key(match: re.Match[str]) -> str:
-    """The name under which something is stored: `W2` of `params["W2"]`."""
-    return match["key"].rjust(len(match[0]))
+    """The name under which something is stored: `W2` of `params["W2"]`, `dW2` of `grads["W2"]`."""
+    derived = match[0].startswith("grad") and not match["key"].startswith("d")
+    return ("d" * derived + match["key"]).rjust(len(match[0]))
 
 
 def _equated(match: re.Match[str]) -> str:

@@ -187,8 +187,21 @@ def _of_letters(cases: Cases, letters: tuple[str, str]) -> bool:
 
 
 def with_diagonal_entry(text: str) -> str:
-    """`J_{ij} = X if i=j, 0 otherwise` for `J_{ii} = X, 0 elsewhere`."""
+    """`J_{ij} = X if i=j, 0 otherwise` for `J_{ii} = X, 0 elsewhere`, `J_{ij} = X` for `the (i, j) entry is X`."""
+    if named := _entry_in_words().match(text):
+        row, column = filter(None, named.groups())
+        text = f"J_{{{row}{column}}} = {text[named.end() :]}"
     return _diagonal_entry().sub(_by_cases, text)
+
+
+@cache
+def _entry_in_words() -> re.Pattern[str]:
+    pair = r"\$?\(?(?P<{0}>[a-z])\s*,\s*(?P<{1}>[a-z])\)?\$?"
+    before = rf"(?:entry|element)\s+{pair.format('r1', 'c1')}"
+    behind = rf"{pair.format('r2', 'c2')}(?:-?th)?[\s-]+(?:entry|element)"
+    return re.compile(
+        rf"\A\s*(?:the\s+)?(?:{before}|{behind})\s*(?:\bis\b|\bequals\b|=|:)\s*", re.IGNORECASE
+    )
 
 
 def _by_cases(match: re.Match[str]) -> str:

@@ -179,6 +179,8 @@ def _stated(
 ) -> tuple[str, tuple[str, ...]]:
     """The chain of equalities that answers, and what is passed over."""
     names, others = {spelled(one) for one in called}, {spelled(one) for one in siblings}
+    if opposite := _opposite().match(text):
+        raise RefusedError(f'what does "{opposite[0].strip()}" mean for it? Write the number', 0)
     names_of_numbers = Names(at_a_point=True)
     text = with_plain_numbers(with_dots(behind_question(text.replace(":=", " ="))))
     terms, text = _without_terms(text)
@@ -225,6 +227,12 @@ def _stated(
         *(f"{one.name} = {one.formula.bare}" for one in (*said.definitions, *said.others)),
     ]
     return chain, tuple(passed)
+
+
+@cache
+def _opposite() -> re.Pattern[str]:
+    """`minus h2 =`; a dash in front of a name may be that of a list."""
+    return re.compile(r"\s*minus\s+[A-Za-z]\w*\s*(?==)", re.IGNORECASE)
 
 
 @cache

@@ -28,9 +28,9 @@ def with_operators(text: str, names: Names) -> str:
     signs = []
     for match in found:
         said = " ".join(match[0].casefold().split())
-        if not (
-            _ends_formula(text, match.start(), names) and _begins_formula(text, match.end(), names)
-        ):
+        alone = said == "minus" and "=" not in text and not text[: match.start()].strip()
+        begins = alone or _ends_formula(text, match.start(), names)
+        if not (begins and _begins_formula(text, match.end(), names)):
             return text  # one of them is a word of a sentence, and so may the others be
         start, end = _clause(text, match.start(), match.end())
         if said in _PRODUCTS and _has_sum(text, start, end):

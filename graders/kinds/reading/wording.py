@@ -238,7 +238,7 @@ def _whole() -> tuple[tuple[re.Pattern[str], Put], ...]:
     alike = (
         rf"{sizes}(?:(?:{before}\s+of\s+)?(?:all\s+|\w\s+)?(?P<what>zero|one)s?(?:\s+{behind})?"
         r"|0\s+(?:(?P<e>row|column)\s+)?(?:vector|matrix|(?P<f>row|column)))"
-        rf"(?:\s+of\s+(?:(?:size|shape)\s+\w+{by}\w+|length\s+\w+))?"
+        rf"(?:\s+of\s+(?:(?:size|shape)\s+\w+{by}\w+|length\s+\w+)|\s+with\s+\w+\s+(?:entries|elements))?"
     )
     return (
         (re.compile(lead + identity + end, re.IGNORECASE), _identity),
