@@ -45,8 +45,8 @@ def number_at_end(text: str, names: AbstractSet[str], others: AbstractSet[str]) 
         return None
     place = "value" if found["value"] else "worked"
     words = _subject().sub("", found["words"])
-    worked = re.search("[=≈]", found[place]) is not None
-    if not _describes(words, names, others, worked=worked):
+    calculated = found[place] if re.search("[=≈]", found[place]) else ""
+    if not _describes(words, names, others, calculated):
         return None
     told = f"{found['words']}{found['says'] or ''}"
     value = " " * found.start(place) + found[place]
@@ -63,19 +63,20 @@ def with_functions_taken(text: str) -> str:
 
 
 def _describes(
-    words: str, names: AbstractSet[str], others: AbstractSet[str], *, worked: bool
+    words: str, names: AbstractSet[str], others: AbstractSet[str], calculated: str
 ) -> bool:
-    """Whether words only say what is worked out."""
+    """Whether words only say what is worked out, or calculated in signs behind them."""
     if disputes(_absent().sub(" ", words)) or _claims().search(words):
         return False
     every = [one.casefold() for one in re.findall(r"[A-Za-z]+", words)]
     bare = {*every}
     if restricts(bare) or bare & (said.COUNTING - {"half"}) or {*every[-1:]} & {"double", "twice"}:
         return False
-    if _another().search(words) or (not worked and _operated().search(words)):
+    if _another().search(words) or (not calculated and _operated().search(words)):
         return False
-    numbers = _free_number().search(_argument().sub(" ", words)) is not None
-    if worked:
+    numbers = {*_free_number().findall(_argument().sub(" ", words))}
+    if calculated:
+        numbers -= {*_free_number().findall(calculated)}
         of = re.search(r"\b(?:of|for)\s+(\S+)\Z", words)
         return not numbers and not (of and spelled(of[1]) in others - names)
     if numbers and not bare & _OPERATING:
@@ -126,7 +127,7 @@ def _argument() -> re.Pattern[str]:
 
 @cache
 def _free_number() -> re.Pattern[str]:
-    return re.compile(r"(?<![\w.])\d")
+    return re.compile(r"(?<![\w.])\d[\d.,]*(?<![.,])")
 
 
 @cache

@@ -165,7 +165,7 @@ def read_number(
             readings += _readings(_points().sub(lambda m: m[0].replace(".", ""), text), given)
     except RefusedError as error:
         names, others = {spelled(one) for one in called}, {spelled(one) for one in siblings}
-        ending = number_at_end(typed.text, names, others)
+        ending = number_at_end(_without_unit(typed.text, units), names, others)
         if ending and not (whole and ending.nearly):
             readings, passed = _readings(ending.text, given), (ending.told,)
         else:
