@@ -147,11 +147,20 @@ def _without_table(text: str) -> str:
         return "\n".join((*lines[:start], across, *lines[end:]))
     for at, line in enumerate(lines):
         bars = [match.start() for match in re.finditer(r"(?<!\\)\|", line)]
-        if at == rule or (at == rule - 1 and bars):
+        heads = at == rule - 1 and bars and not _changing_head().search(line)
+        if at == rule or heads:
             lines[at] = " " * len(line)
         elif bars:
             lines[at] = _row(line, bars)
     return "\n".join(lines)
+
+
+@cache
+def _changing_head() -> re.Pattern[str]:
+    """A word in the head of a table that makes something else of what stands below it."""
+    return re.compile(
+        r"\b(?:not|no|non|never|wrong|false|minus|half|twice|inverse|instead)\b", re.IGNORECASE
+    )
 
 
 def _cases_across(lines: list[str], rule: int) -> str:

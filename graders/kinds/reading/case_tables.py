@@ -33,6 +33,8 @@ def with_head_of_table(text: str) -> str:
     found = _table().fullmatch(text)
     if found is None:
         return text
+    if re.search(r"\d\s*[-−+*/]|[-−+*/]\s*\d", found["head"]):
+        raise _asked(found["head"].strip(" |"))
     rows = [_cells(row) for row in found["rows"].strip().split("\n")]
     when, value = [*_cells(found["head"]), "", ""][:2]
     if any(len(row) != 2 for row in rows) or not all(
@@ -40,19 +42,16 @@ def with_head_of_table(text: str) -> str:
     ):
         return text
     named = None if _says_nothing(value) else head().fullmatch(f"{value} =")
-    odd = next(
-        filter(
-            None,
-            (not _is_compared(when) and when, not named and not _says_nothing(value) and value),
-        ),
-        None,
-    )
-    if odd:
-        raise RefusedError(
-            f'what does "{odd}" above the values mean for them? Write the cases alone', 0
-        )
+    if not _is_compared(when):
+        raise _asked(when)
+    if not named and not _says_nothing(value):
+        raise _asked(value)
     cases = ", ".join(f"{one} otherwise" if _is_other(on) else f"{one} if {on}" for on, one in rows)
     return f"{value} = {cases}" if named else cases
+
+
+def _asked(head: str) -> RefusedError:
+    return RefusedError(f'what does "{head}" above the values mean for them? Write them alone', 0)
 
 
 def _says_nothing(cell: str) -> bool:
@@ -84,7 +83,7 @@ def _is_other(condition: str) -> bool:
 def _table() -> re.Pattern[str]:
     rule = r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*\|[ \t]*:?-{2,}:?[ \t]*\|?[ \t]*"
     return re.compile(
-        rf"\s*(?P<head>[^\n]*\|[^\n]*)\n{rule}\n(?P<rows>[^\n]*\|[^\n]*(?:\n[^\n]*\|[^\n]*)+)\s*"
+        rf"\s*(?P<head>[^\n]*\|[^\n]*)\n{rule}\n(?P<rows>[^\n]*\|[^\n]*(?:\n[^\n]*\|[^\n]*)*)\s*"
     )
 
 

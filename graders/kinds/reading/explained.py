@@ -83,7 +83,8 @@ def _does_more(before: str, told: str) -> bool:
 def _claims(text: str) -> bool:
     """Whether it says what something is, beside where: `at x = 0` is no claim."""
     equates = re.search(r"[=<>≤≥≠≈]", _place().sub(" ", text))
-    return bool(equates or _another().search(text) or _shape().search(text))
+    counts = re.search(r"\b(?:is|are|was|were|equals?)\s+(?:only\s+|just\s+)?\$?[-−]?\d", text)
+    return bool(equates or counts or _another().search(text) or _shape().search(text))
 
 
 @cache

@@ -51,6 +51,7 @@ from graders.kinds.reading.derivatives import (
     with_own_indices,
     with_primes,
 )
+from graders.kinds.reading.domains import with_domains
 from graders.kinds.reading.entries import (
     GeneralEntry,
     entry_asked_for,
@@ -152,6 +153,7 @@ def read_statement(
         asked = asked_by(truth, called, siblings)
         (argument, *more) = [*scope.symbols] or [""]
         plainly = with_then(with_head_of_table(in_plain_signs(typed.text)))
+        plainly = with_domains(plainly, scope)
         text = as_formula(
             behind_question(without_lists(plainly)),
             "" if more else argument,
@@ -271,6 +273,8 @@ class _Reader:
                 self.names.mean(remark)
             elif remark.role is Role.ORDER:
                 self.orders.append(remark.text)
+            else:
+                self.asked.refuse_other_variable(remark.text, self.scope)
         for definition in in_order(self.said.definitions):
             self.names.define(definition)
         for other in self.said.others:

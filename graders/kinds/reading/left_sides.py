@@ -134,6 +134,22 @@ class Asked(NamedTuple):
     others: tuple[LeftSide, ...] = ()
     neighbours: frozenset[str] = frozenset()
 
+    def refuse_other_variable(self, remark: str, scope: Scope) -> None:
+        """Refuse what calls the answer the derivative by another name: `x_i^T is the derivative w.r.t. x_i`.
+
+        Raises:
+            RefusedError: It does.
+        """
+        by = self.truth.by if self.truth else None
+        by = by.of if isinstance(by, Element) else by
+        found = _by_variable().match(remark)
+        if found is None or not isinstance(by, Name):
+            return
+        names = {found["name"], found["name"].partition("_")[0]}
+        declared = {scope.declared(canonical(one)) for one in names} - {None}
+        if declared and by.name not in declared:
+            raise RefusedError(f'"{remark}" is another derivative than the one asked for', 0)
+
     def refuse_neighbour(self, name: str, formula: str) -> None:
         """Refuse the name of another part on the left, and `dW2` for dL/dW1; f' is no name of f.
 
@@ -270,6 +286,16 @@ def _split(written: str) -> tuple[str, Sequence[str]]:
         return written, []
     behind = re.sub(r"[_{}()\s,]+", " ", written[matched.end() :])
     return matched[1], re.sub(r"\s*([-+])\s*", r"\1", behind).split()
+
+
+@cache
+def _by_variable() -> re.Pattern[str]:
+    noun = r"(?:derivative|gradient|jacobian|slope)"
+    by = r"(?:with\s+respect\s+to|in|by|w\.?\s?r\.?\s?t\.?)"
+    return re.compile(
+        rf"\s*(?:is|was|equals)\s+(?:the\s+)?{noun}\b.{{0,20}}?\s{by}\s+\$?(?P<name>[A-Za-z]\w*)",
+        re.IGNORECASE,
+    )
 
 
 @cache

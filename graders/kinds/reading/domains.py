@@ -1,0 +1,37 @@
+r"""What is said at the end of where a name lives, if it lives there anyway: `x \in \mathbb{R}`, `α > 0`."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from exercises.language.scope import Scope, canonical
+
+
+def with_domains(text: str, scope: Scope) -> str:
+    """The text with `for all x ∈ R` for a domain at its end, which holds nothing back.
+
+    A domain that is not the whole one of the exercise stays: it is a condition.
+    """
+    found = _at_the_end().search(text)
+    if found is None:
+        return text
+    symbol = scope.symbols.get(scope.declared(canonical(found["name"])) or "")
+    if symbol is None or symbol.shape:
+        return text
+    positive = (found["above"] or found["called"]) is not None
+    if positive and symbol.domain not in {"positive", "unit"}:
+        return text
+    return f"{text[: found.start()]} for all {found['name']}{'' if positive else ' ∈ R'}"
+
+
+@cache
+def _at_the_end() -> re.Pattern[str]:
+    lead = r"(?:\s*[,;]|\s*\\q?quad\b|\s*\\[,;:!]|\s)\s*(?:\\(?:q?quad\b|[,;:!])\s*)*\(?(?:(?:with|where|for|and)\s+)?\$?"
+    name = r"(?P<name>\\?[A-Za-zα-ω]\w*)"
+    reals = r"\s*(?:∈|\\in(?![A-Za-z]))\s*(?:ℝ|R\b|\\R\b|\\mathbb\s*\{?\s*R\s*\}?)(?!\s*[\^_])"
+    above = r"\s*(?P<above>>|\\gt(?![A-Za-z]))\s*0(?![.\d])(?:\s*(?:is\s+)?(?:an?\s+)?(?:fixed\s+)?(?:constant|parameter))?"
+    called = r"\s+(?P<called>is\s+(?:an?\s+)?positive)(?:\s+(?:constant|number|parameter))?"
+    return re.compile(
+        rf"(?<=\S)(?<!\ball)(?<!\bevery)(?<!\beach)(?<!\bany){lead}{name}(?:{reals}|{above}|{called})\$?\)?[\s.$]*\Z"
+    )
