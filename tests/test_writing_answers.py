@@ -231,7 +231,7 @@ def test_a_formula_in_many_habits(written: str) -> None:
 UNREAD_FORMULAS = [
     "2w^T or 2w", "2w^T, maybe", "2w^T?", "2w^T, which is wrong", "2w^T (or w^T)", "not 2w^T", "2w^T\nw^T", "2w^T; w^T",
     "2w^T, 2w", "2w^T except at 0", "2w^T squared", "twice the transpose of w", "the transpose of 2w", "scaled version of w^T",
-    "2w^T unless w = 0", "2w^T. Actually, 2w.", "either 2w^T or 2w", "w^T times 2 I guess", "2w^T but transposed", "minus 2w^T",
+    "2w^T unless w = 0", "2w^T. Actually, 2w.", "either 2w^T or 2w", "w^T times 2 I guess", "2w^T but transposed",
     "2w^T, I am not sure", "2w^T / no idea", "half of 4w^T",
 ]  # fmt: skip
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from exercises.answer import Answer, Fields, Text, UnreadableError, only_item
 from exercises.specs import Choice
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
-from graders.kinds.reading.narration import disputes
-from graders.kinds.reading.option_lines import options_by_line
+from graders.kinds.reading.option_lines import key_with_reason, options_by_line
 from graders.kinds.reading.options import pick, ticked
 from graders.kinds.reading.ticks import ticked_options
 from graders.verdict import Outcome, Verdict, correct, incorrect
@@ -17,8 +14,8 @@ from graders.verdict import Outcome, Verdict, correct, incorrect
 def read(spec: Choice, answer: Answer) -> str:
     """The key of the chosen option."""
     answer = only_item(answer)
-    if reason := _reason(answer, spec):
-        return reason
+    if isinstance(answer, Fields) and (key := key_with_reason(answer, spec.options)):
+        return key
     if isinstance(answer, Fields):
         chosen = [
             key
@@ -37,16 +34,6 @@ def read(spec: Choice, answer: Answer) -> str:
     if marked is not None and len(marked) == 1:
         return marked[0]
     return pick(answer, spec.options)
-
-
-def _reason(answer: Answer, spec: Choice) -> str:
-    """The only key with words behind it that say why: `It is a: we store z`; else nothing."""
-    if not isinstance(answer, Fields) or len(answer.fields) != 1:
-        return ""
-    ((key, value),) = answer.fields.items()
-    words = re.findall(r"[A-Za-z]{2,}", value.text) if isinstance(value, Text) else []
-    says_why = isinstance(value, Text) and len(words) > 2 and not disputes(value.text)
-    return key if key in spec.options and says_why else ""
 
 
 def key(spec: Choice, solution: Answer) -> str:

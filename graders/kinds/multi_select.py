@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 
 from exercises.answer import Answer, Fields, Items, Text, UnreadableError
 from exercises.specs import MultiSelect
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
-from graders.kinds.reading.option_lines import chosen_of, options_by_line
+from graders.kinds.reading.option_lines import options_by_line, options_by_words
 from graders.kinds.reading.options import (
     checked_lines,
     judged_options,
@@ -34,10 +33,8 @@ def read(spec: MultiSelect, answer: Answer) -> frozenset[str]:
 def _from_table(spec: MultiSelect, answer: Fields) -> frozenset[str]:
     """`a: true`, `b: false`, … for some or all options."""
     chosen = set()
-    said = {key: value.text for key, value in answer.fields.items() if isinstance(value, Text)}
-    words = all(len(re.findall(r"[A-Za-z]{3,}", one)) > 0 for one in said.values())
-    if words and len(said) == len(answer.fields) > 1 and {*said} <= {*spec.options}:
-        return frozenset(chosen_of(said, Text("", answer.place)))
+    if (by_words := options_by_words(answer, spec.options)) is not None:
+        return frozenset(by_words)
     for key, value in answer.fields.items():
         if key not in spec.options or not isinstance(value, Text):
             raise UnreadableError(f"write {spec.how_to_answer()}", answer.place)

@@ -140,13 +140,19 @@ def _matters(words: str) -> bool:
     said = {one.casefold() for one in re.findall(r"[A-Za-z]{2,}", told)}
     does = said & (vocabulary.OPERATION - OF_UNITS | vocabulary.ANOTHER | OTHERS)
     return (
-        bool(does) or disputes(told) or does_something(told) or _OPERATING.search(told) is not None
+        bool(does)
+        or disputes(told)
+        or does_something(told)
+        or _operating().search(told) is not None
     )
 
 
-_OPERATING = re.compile(
-    r"\b(?:times|minus|transposed?|inverse|of)\s*[,:]?(?:\s+so)?\Z", re.IGNORECASE
-)
+@cache
+def _operating() -> re.Pattern[str]:
+    """A word at the end that works on the array behind it."""
+    return re.compile(
+        r"\b(?:times|minus|transposed?|inverse|of)\s*[,:]?(?:\s+so)?\Z", re.IGNORECASE
+    )
 
 
 @cache

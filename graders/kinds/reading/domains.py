@@ -27,10 +27,12 @@ def with_domains(text: str, scope: Scope) -> str:
 
 @cache
 def _at_the_end() -> re.Pattern[str]:
-    lead = r"(?:\s*[,;]|\s*\\q?quad\b|\s*\\[,;:!]|\s)\s*(?:\\(?:q?quad\b|[,;:!])\s*)*\(?(?:(?:with|where|for|and)\s+)?\$?"
+    blank = r"\\(?:q?quad\b|[,;:!])"
+    lead = rf"(?:\s*[,;]|\s*{blank}|\s)\s*(?:{blank}\s*)*\(?(?:(?:with|where|for|and)\s+)?\$?"
     name = r"(?P<name>\\?[A-Za-zα-ω]\w*)"
     reals = r"\s*(?:∈|\\in(?![A-Za-z]))\s*(?:ℝ|R\b|\\R\b|\\mathbb\s*\{?\s*R\s*\}?)(?!\s*[\^_])"
-    above = r"\s*(?P<above>>|\\gt(?![A-Za-z]))\s*0(?![.\d])(?:\s*(?:is\s+)?(?:an?\s+)?(?:fixed\s+)?(?:constant|parameter))?"
+    noun = r"\s*(?:is\s+)?(?:an?\s+)?(?:fixed\s+)?(?:constant|parameter)"
+    above = rf"\s*(?P<above>>|\\gt(?![A-Za-z]))\s*0(?![.\d])(?:{noun})?"
     called = r"\s+(?P<called>is\s+(?:an?\s+)?positive)(?:\s+(?:constant|number|parameter))?"
     return re.compile(
         rf"(?<=\S)(?<!\ball)(?<!\bevery)(?<!\beach)(?<!\bany){lead}{name}(?:{reals}|{above}|{called})\$?\)?[\s.$]*\Z"

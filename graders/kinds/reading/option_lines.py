@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from exercises.answer import Text, UnreadableError
+from exercises.answer import Fields, Place, Text, UnreadableError
 from graders.kinds.reading.narration import disputes
 from graders.kinds.reading.options import NOT_TICKED, TICKED
 
+_FEW = 2  # words are no reason
 _TRUE = TICKED - {"x"}  # which may be a name in a reason
 
 
@@ -29,10 +30,23 @@ def options_by_line(answer: Text, options: Mapping[str, str]) -> list[str] | Non
         said[keys[found["key"].casefold()]] = found["rest"]
     if len(lines) < 2 or len(said) < len(lines):
         return None
-    return chosen_of(said, answer)
+    return _chosen(said, answer.place)
 
 
-def chosen_of(said: Mapping[str, str], answer: Text) -> list[str]:
+def options_by_words(answer: Fields, options: Mapping[str, str]) -> list[str] | None:
+    """The chosen options where several have words behind their keys; None for anything else.
+
+    Raises:
+        UnreadableError: It does not say of every option whether it is chosen.
+    """
+    said = {key: value.text for key, value in answer.fields.items() if isinstance(value, Text)}
+    words = all(re.search(r"[A-Za-z]{3}", one) for one in said.values())
+    if not words or not 1 < len(said) == len(answer.fields) or not {*said} <= {*options}:
+        return None
+    return _chosen(said, answer.place)
+
+
+def _chosen(said: Mapping[str, str], place: Place) -> list[str]:
     """The options that are chosen by what is said of each: true or false of all of them, or a reason.
 
     Raises:
@@ -44,8 +58,18 @@ def chosen_of(said: Mapping[str, str], answer: Text) -> list[str]:
     if all(one is None for one in verdicts.values()) and not any(map(disputes, said.values())):
         return list(said)
     raise UnreadableError(
-        f"say true or false of each of {', '.join(said)}, or write the keys alone", answer.place
+        f"say true or false of each of {', '.join(said)}, or write the keys alone", place
     )
+
+
+def key_with_reason(answer: Fields, options: Mapping[str, str]) -> str:
+    """The only key with words behind it that say why: `It is a: we store z`; else nothing."""
+    if len(answer.fields) != 1:
+        return ""
+    ((key, value),) = answer.fields.items()
+    if key not in options or not isinstance(value, Text) or disputes(value.text):
+        return ""
+    return key if len(re.findall(r"[A-Za-z]{2,}", value.text)) > _FEW else ""
 
 
 def _verdict(rest: str) -> bool | None:
