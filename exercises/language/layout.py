@@ -165,11 +165,10 @@ def _changing_head() -> re.Pattern[str]:
 
 def _cases_across(lines: list[str], rule: int) -> str:
     """`v if i = j, w if i ≠ j` for a table with the conditions in its head and one row below; else nothing."""
-    if not 0 < rule == len([one for one in lines if one.strip()]) - 2 + _blank_lines(lines[:rule]):
+    below = [one for one in lines[rule + 1 :] if one.strip()]
+    if rule == 0 or len(below) != 1:
         return ""
-    head, row = (
-        re.split(r"(?<!\\)\|", one.strip().strip("|")) for one in (lines[rule - 1], lines[rule + 1])
-    )
+    head, row = map(cells, (lines[rule - 1], lines[rule + 1]))
     named = len(head) > 2 and not _condition().fullmatch(head[0])
     conditions, values = head[named:], row[named:]
     if (
@@ -185,8 +184,9 @@ def _cases_across(lines: list[str], rule: int) -> str:
     return f"{name}{cases}".ljust(whole)
 
 
-def _blank_lines(lines: list[str]) -> int:
-    return sum(not one.strip() for one in lines)
+def cells(row: str) -> list[str]:
+    """What stands between the bars of a row of a table, as it was typed."""
+    return re.split(r"(?<!\\)\|", row.strip().strip("|"))
 
 
 def _row(line: str, bars: list[int]) -> str:

@@ -6,22 +6,13 @@ import re
 from functools import cache
 
 from exercises.language.errors import RefusedError
+from exercises.language.layout import cells
 from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.heads import head
 
 _OF_CASES = {
-    "case",
-    "cases",
-    "condition",
-    "conditions",
-    "index",
-    "indices",
-    "region",
-    "range",
-    "if",
-    "when",
-    "where",
-}
+    "case", "cases", "condition", "conditions", "index", "indices", "region", "range", "if", "when", "where",
+}  # fmt: skip
 
 
 def with_head_of_table(text: str) -> str:
@@ -56,10 +47,8 @@ def _asked(head: str) -> RefusedError:
 
 def _says_nothing(cell: str) -> bool:
     """Whether a cell holds words like "case" and "value" alone."""
-    words = re.fullmatch(r"(?:[A-Za-z]{2,}[\s:]*)*", cell)
-    return (
-        words is not None and not {*re.findall(r"\w+", cell.casefold())} - said.NEUTRAL - _OF_CASES
-    )
+    words = {*re.findall(r"\w+", cell.casefold())}
+    return re.fullmatch(r"[A-Za-z\s:]*", cell) is not None and not words - said.NEUTRAL - _OF_CASES
 
 
 def _is_compared(cell: str) -> bool:
@@ -72,7 +61,7 @@ def _is_compared(cell: str) -> bool:
 
 
 def _cells(row: str) -> list[str]:
-    return [one.strip(" $*") for one in re.split(r"(?<!\\)\|", row.strip().strip("|"))]
+    return [one.strip(" $*") for one in cells(row)]
 
 
 def _is_other(condition: str) -> bool:

@@ -7,13 +7,15 @@ from functools import cache
 
 from exercises.language.scope import Scope, canonical
 
+_LONGEST = 90  # characters of such a clause
+
 
 def with_domains(text: str, scope: Scope) -> str:
     """The text with `for all x ∈ R` for a domain at its end, which holds nothing back.
 
     A domain that is not the whole one of the exercise stays: it is a condition.
     """
-    found = _at_the_end().search(text)
+    found = _at_the_end().search(text, max(0, len(text) - _LONGEST))
     if found is None:
         return text
     symbol = scope.symbols.get(scope.declared(canonical(found["name"])) or "")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+_LONGEST_SIDE = 40  # characters of a condition in front of its sign
+
 
 def in_a_word(text: str) -> str:
     """The text with `is` or `=` for the longer words, every other character at its place."""
@@ -29,7 +31,9 @@ def _compared() -> re.Pattern[str]:
 def _shorter(match: re.Match[str]) -> str:
     if match["joins"]:
         return match["joins"].ljust(len(match[0]))
-    conditional = _side_of_condition().search(match.string, 0, match.start())
+    conditional = _side_of_condition().search(
+        match.string, max(0, match.start() - _LONGEST_SIDE), match.start()
+    )
     return ("=" if conditional else "is").ljust(len(match[0]))
 
 

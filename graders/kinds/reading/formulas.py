@@ -148,8 +148,7 @@ def read_statement(
     try:
         refuse_whole_numbers(typed.text)
         refuse_labels(typed.text, truth=truth, called=called, siblings=siblings)
-        if any(len({*shape}) < len(shape) for shape in shapes_asked_for(truth)):
-            _refuse_double_one(typed.text)
+        _refuse_double_one(typed.text, truth)
         asked = asked_by(truth, called, siblings)
         (argument, *more) = [*scope.symbols] or [""]
         plainly = with_then(with_head_of_table(in_plain_signs(typed.text)))
@@ -178,9 +177,10 @@ def read_statement(
     return said._replace(members=members)
 
 
-def _refuse_double_one(text: str) -> None:
-    """Refuse a matrix called 1 with doubled strokes, which is the identity for some and full of ones for others."""
-    if found := _double_one().search(text):
+def _refuse_double_one(text: str, truth: Truth | None) -> None:
+    """Refuse a square matrix called 1 with doubled strokes: the identity for some, full of ones for others."""
+    found = _double_one().search(text)
+    if found and any(len({*shape}) < len(shape) for shape in shapes_asked_for(truth)):
         raise RefusedError(
             "a 1 with doubled strokes may be the identity or a matrix of ones; write I, or ones",
             found.start(),

@@ -18,21 +18,22 @@ def array_of_entries(text: str) -> str | None:
     Raises:
         RefusedError: An entry is given twice, or not all of them are given.
     """
-    if not _every().fullmatch(text):
+    named: list[re.Match[str]] = []
+    at = 0
+    while found := _one().match(text, at):
+        named.append(found)
+        at = found.end()
+    if text[at:].strip(" .") or not named or named[-1]["number"] is None:
         return None
     entries: dict[tuple[int, int], str] = {}
-    letters = set()
-    waiting: list[tuple[int, int]] = []
-    for found in _one().finditer(text):
-        letters.add(found["letter"].casefold())
-        waiting.append((int(found["row"]), int(found["column"])))
-        if found["number"] is None:
-            continue
-        for at in waiting:
-            if at in entries:
-                raise RefusedError(f"the entry {at[0]}, {at[1]} is given twice", found.start())
-            entries[at] = found["number"]
-        waiting.clear()
+    number = ""
+    for one in reversed(named):  # in `w11 = w12 = 1` the number stands behind the last name
+        number = one["number"] or number
+        entry = int(one["row"]), int(one["column"])
+        if entry in entries:
+            raise RefusedError(f"the entry {entry[0]}, {entry[1]} is given twice", 0)
+        entries[entry] = number
+    letters = {one["letter"].casefold() for one in named}
     rows, columns = (max(at[axis] for at in entries) for axis in (0, 1))
     every = [[(row, column) for column in range(1, columns + 1)] for row in range(1, rows + 1)]
     if len(letters) != 1 or len(entries) > _MOST or min(map(min, entries)) < 1:
@@ -44,19 +45,9 @@ def array_of_entries(text: str) -> str | None:
     return "[" + ", ".join(f"[{', '.join(entries[at] for at in row)}]" for row in every) + "]"
 
 
-_NAME = r"(?P<letter>[A-Za-z])_?\{?(?P<row>\d),?\s?(?P<column>\d)\}?"
-_ENTRY = rf"{_NAME}\s*=\s*(?P<number>[-−+]?\s?\d[\d./]*(?<![./]))?"
-
-
 @cache
 def _one() -> re.Pattern[str]:
-    return re.compile(_ENTRY)
-
-
-@cache
-def _every() -> re.Pattern[str]:
-    entry = re.sub(r"\?P<\w+>", "?:", _ENTRY)
-    last = entry.removesuffix("?")
-    return re.compile(
-        rf"\s*(?:{entry}(?:\s*[,;]\s*(?:and\s+)?|\s+and\s+|\s+|(?=[A-Za-z])))*{last}[\s.;,]*"
-    )
+    """An entry, its number, which may stand behind the next name, and what parts it from the next one."""
+    name = r"(?P<letter>[A-Za-z])_?\{?(?P<row>\d),?\s?(?P<column>\d)\}?"
+    number = r"(?P<number>[-−+]?\s?\d+(?:[./]\d+)*)?"
+    return re.compile(rf"\s*+(?:and\s++)?{name}\s*+=\s*+{number}[\s,;]*+")

@@ -29,6 +29,7 @@ from graders.language.instance import Instance
 
 # How much the value at another point may differ from that of the sum, for the rounding of floats.
 _ROUNDING = 1e-9
+_LONGEST_END = 80  # characters that say what all of it is
 # What a unit is said to do, which is judged by its weights alone.
 _OF_UNITS = frozenset(
     [
@@ -91,7 +92,8 @@ def _equations(text: str) -> list[_Equation] | None:
     bare, comments = without_comments(unwrapped(plain(text).text))
     if not bare.strip() and comments:  # a comment as a whole
         bare, comments = "\n".join(comments), []
-    bare = _is_xor().sub("", bare)
+    if what_it_is := _is_xor().search(bare, max(0, len(bare) - _LONGEST_END)):
+        bare = bare[: what_it_is.start()]
     said = [*comments, *(match[0] for match in _words().finditer(bare))]
     bare = _words().sub(" ", bare)
     matches = [_equation().fullmatch(one) for one in _pieces(bare)]

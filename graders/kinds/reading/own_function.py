@@ -59,16 +59,20 @@ def with_asked_argument(text: str, scope: Scope, function: tuple[Tree, str] | No
     if function is None:
         return text
     asked = canonical(function[1])
-    written = any(canonical(one) == asked for one in re.findall(r"[A-Za-z]\w*", text))
     head = _of_argument().match(text)
+    compared = set() if head else {canonical(one) for one in _compared_with_0().findall(text)}
+    if head is None and len(compared) != 1:
+        return text
+    if any(canonical(one) == asked for one in re.findall(r"[A-Za-z]\w*", text)):
+        return text
     if head is None:
-        compared = {canonical(one) for one in _compared_with_0().findall(text)}
-        if not written and len(compared) == 1 and scope.declared(own := compared.pop()):
+        (own,) = compared
+        if scope.declared(own):
             raise RefusedError(f"{own} is something else here; write the cases in {asked}", 0)
         return text
     own = head["argument"]
     elsewhere = re.search(rf"(?<![A-Za-z\\]){re.escape(own)}(?![\w(])", text[head.end() :])
-    if own == asked or written or elsewhere is None or scope.indices.get(own):
+    if own == asked or elsewhere is None or scope.indices.get(own):
         return text
     return re.sub(rf"(?<![A-Za-z\\_]){re.escape(own)}(?![\w(])", asked, text)
 

@@ -203,7 +203,7 @@ def _other_case() -> re.Pattern[str]:
 @cache
 def _condition_and_value() -> re.Pattern[str]:
     relation = r"(?:[<>≤≥≠=]|\\(?:le|ge|ne|lt|gt)q?\b)"
-    condition = rf"(?P<condition>[^:]*?{relation}[^:]*?)"
+    condition = rf"(?P<condition>[^:]{{0,80}}?{relation}[^:]{{0,80}}?)"
     return re.compile(
         rf"\s*(?:(?:(?:for|if|when)\s+)?{condition}\s*(?:(?<!:):(?![=:])|→|-+>)|(?:otherwise|else)\s*(?::|→|-+>|\s))"
         r"\s*(?P<value>\S.*?)\s*"
