@@ -14,7 +14,6 @@ from exercises.language.characters import plain
 from exercises.language.errors import RefusedError
 from exercises.language.layout import without_wrappers
 from exercises.tolerances import TypedNumber
-from graders.kinds.reading import vocabulary
 from graders.kinds.reading.array_chains import (
     Chain,
     agrees,
@@ -23,7 +22,7 @@ from graders.kinds.reading.array_chains import (
     worked_out,
 )
 from graders.kinds.reading.comments import role_of_comment
-from graders.kinds.reading.fields import OF_UNITS, OTHERS, without_own_words
+from graders.kinds.reading.fields import makes_another, without_own_words
 from graders.kinds.reading.named_entries import array_of_entries
 from graders.kinds.reading.names import word
 from graders.kinds.reading.narration import disputes, does_something, taken_back
@@ -137,10 +136,8 @@ def _led() -> re.Pattern[str]:
 def _matters(words: str) -> bool:
     """Whether words in front of an array deny it, or make another one of it; no bias is a bias of 0."""
     told = without_own_words(words)
-    said = {one.casefold() for one in re.findall(r"[A-Za-z]{2,}", told)}
-    does = said & (vocabulary.OPERATION - OF_UNITS | vocabulary.ANOTHER | OTHERS)
     return (
-        bool(does)
+        makes_another(told)
         or disputes(told)
         or does_something(told)
         or _operating().search(told) is not None

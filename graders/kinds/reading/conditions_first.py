@@ -45,7 +45,7 @@ def conditions_in_front(text: str) -> str:
         _case(one["condition"], text[one.end() : edge])
         for one, edge in zip(starts, edges, strict=True)
     ]
-    if any(not one.chain[-1] or _unfit().search(" ".join(one.chain)) for one in cases):
+    if not _fit(cases):
         return whole
     if len(cases) == 1:
         only = cases[0]
@@ -102,16 +102,20 @@ def _pieces(text: str, pattern: re.Pattern[str]) -> list[_Case]:
     if len(found) < 2 or None in found:
         return []
     cases = [_case(one["condition"], one["value"]) for one in found if one]
-    unfit = any(not one.chain[-1] or _unfit().search(" ".join(one.chain)) for one in cases)
     alike = len({len(one.chain) for one in cases}) == 1
     apart = len({one.condition for one in cases}) == len(cases)
-    return cases if alike and apart and not unfit else []
+    return cases if alike and apart and _fit(cases) else []
+
+
+def _fit(cases: list[_Case]) -> bool:
+    """Whether every case has a value, and nothing in it that stands in none."""
+    return all(one.chain[-1] and not _unfit().search(" ".join(one.chain)) for one in cases)
 
 
 @cache
 def _between() -> re.Pattern[str]:
     """Lines, semicolons, sentences, and commas behind which a clause has its condition in brackets."""
-    inside = rf"[(\[]\s*(?:[a-z]\s*={{1,2}}\s*[a-z]|{_SIDE}\s*{_COMPARED}\s*{_SIDE})\s*[)\]]"
+    inside = rf"[(\[]\s*{_OF_CASE}\s*[)\]]"
     return re.compile(rf"[;\n]|\.\s|,(?=[^,;\n]*{inside})")
 
 
@@ -148,6 +152,8 @@ _SIDE = r"(?:[^\W\d_][\w{}\\,]*|-?\d[\d.]*)"
 _COMPARED = r"(?:!=|[<>≤≥≠]=?|\\(?:neq?|leq?|geq?|lt|gt)(?![A-Za-z]))"
 # What is equal in a case is an index, or a number: `f = X w` is none.
 _EQUAL = rf"{_SIDE}\s*={{1,2}}\s*(?:[a-z](?![\w(])|-?\d[\d.]*)"
+# A condition with nothing to lead to it: of equalities only that of two indices.
+_OF_CASE = rf"(?:[a-z]\s*={{1,2}}\s*[a-z]|{_SIDE}\s*{_COMPARED}\s*{_SIDE})"
 _CONDITION = rf"(?P<condition>{_EQUAL}|{_SIDE}\s*{_COMPARED}\s*{_SIDE})"
 
 
@@ -181,7 +187,7 @@ def _opening() -> re.Pattern[str]:
 def _apart() -> re.Pattern[str]:
     """A condition and its value in two columns, `i≠j   -y_i y_j`; of equalities only that of two indices."""
     return re.compile(
-        rf"^(?P<condition>[ \t]*(?:[a-z]\s*={{1,2}}\s*[a-z]|{_SIDE}\s*{_COMPARED}\s*{_SIDE}))"
+        rf"^(?P<condition>[ \t]*{_OF_CASE})"
         r"(?:[ \t]{2,}|[ \t]*\|[ \t]*)(?=[^\s|])",
         re.MULTILINE,
     )
@@ -190,7 +196,7 @@ def _apart() -> re.Pattern[str]:
 @cache
 def _at_the_end() -> re.Pattern[str]:
     """`-y_i y_j   [i≠j]`, `ŷ_i (i≠k)` and `-y_i y_j     i ≠ j`."""
-    pair = rf"(?P<condition>(?:[a-z]\s*={{1,2}}\s*[a-z]|{_SIDE}\s*{_COMPARED}\s*{_SIDE}))"
+    pair = rf"(?P<condition>{_OF_CASE})"
     return re.compile(rf"\s*(?P<value>\S.*?\S)(?:\s+[(\[]\s*|[ \t]{{2,}}){pair}\s*[)\]]?[\s.,]*")
 
 

@@ -27,9 +27,9 @@ from graders.kinds.reading.narration import is_narration, taken_back
 from graders.kinds.reading.separating import Piece, depths, pieces, without_comments
 
 # What a network does with its inputs, and nothing with its weights.
-OF_UNITS = {"sum", "product", "first", "second", "last", "row", "rows", "column", "columns"}
+_OF_UNITS = {"sum", "product", "first", "second", "last", "row", "rows", "column", "columns"}
 # What else than a parameter a name in front may be of.
-OTHERS = {"gradient", "derivative", "initially", "log", "ln", "exp", "delta"}
+_OTHERS = {"gradient", "derivative", "initially", "log", "ln", "exp", "delta"}
 
 
 class Named(NamedTuple):
@@ -114,11 +114,11 @@ def _without_lead(found: list[Named], name: str, meant: Mapping[str, str]) -> li
     if len(found) < 2 or found[0].name or meant[spelled(found[1].name)] != name:
         return found
     words = without_own_words(found[0].text.text)
-    said = {one.casefold() for one in re.findall(r"[A-Za-z]{2,}", words)}
-    does = said & (vocabulary.OPERATION - OF_UNITS | vocabulary.ANOTHER | OTHERS) or not said
+    says = re.search(r"[A-Za-z]{2}", words) is not None
     other = any(spelled(one) in meant for one in re.findall(r"[A-Za-z]\w*", words))
     if (
-        does
+        not says
+        or makes_another(words)
         or other
         or taken_back(words)
         or _changes(words)
@@ -126,6 +126,12 @@ def _without_lead(found: list[Named], name: str, meant: Mapping[str, str]) -> li
     ):
         return found
     return found[1:]
+
+
+def makes_another(words: str) -> bool:
+    """Whether words in front of a parameter make another one of it: `the inverse of W1`, `the gradient of b1`."""
+    said = {one.casefold() for one in re.findall(r"[A-Za-z]{2,}", words)}
+    return bool(said & (vocabulary.OPERATION - _OF_UNITS | vocabulary.ANOTHER | _OTHERS))
 
 
 def without_own_words(words: str) -> str:
