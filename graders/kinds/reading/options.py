@@ -70,6 +70,9 @@ NOT_TICKED = {
     "not",
 }
 _DENYING = {"no", "not", "never"}
+# A clause of these alone says that the option in front of it is none: `a) is wrong`.
+_FALSE = {"false", "wrong", "incorrect", "untrue"}
+_POINTING = {"is", "it", "this", "that"}
 _CONTRAST = {"but", "though", "although", "however"}
 _JOINING = {"and", "also", "as", "well", "plus", "both"}
 
@@ -237,9 +240,10 @@ def _named(text: str, options: Mapping[str, str]) -> list[str]:
 
 
 def _takes_back(clause: Clause, option: str) -> bool:
-    """Whether a clause behind a key denies it: `d) no`, unless these are the option's own words."""
+    """Whether a clause behind a key denies it, `d) no`, `d) is wrong`, unless these are the option's own words."""
     first, words = clause.words[0], set(clause.words)
     denies = first in _DENYING or (first in _CONTRAST and words & _DENYING)
+    denies = denies or (words & _FALSE and words <= _FALSE | _POINTING)
     return not clause.reason and bool(denies) and not _means(clause.text, option)
 
 
