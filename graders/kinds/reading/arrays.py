@@ -21,6 +21,7 @@ from graders.kinds.reading.array_chains import (
     chain_of_arrays,
     worked_out,
 )
+from graders.kinds.reading.beside_numbers import tells_nothing
 from graders.kinds.reading.comments import role_of_comment
 from graders.kinds.reading.fields import makes_another, without_own_words
 from graders.kinds.reading.named_entries import array_of_entries
@@ -410,7 +411,8 @@ class _Reader:
             true = not any(one.value for one in entries.numbers)
         else:
             words = [one[0].casefold() for one in word().finditer(said)]
-            true = comments or role_of(said, words, 0) in {Role.PASSED, Role.SHAPE}
+            passed = role_of(said, words, 0) in {Role.PASSED, Role.SHAPE}
+            true = comments or passed or tells_nothing(said, _on_one_line(entries))
         if not true:
             raise UnreadableError(
                 f'what does "{said}" mean for {_on_one_line(entries)}? Write the numbers alone',

@@ -30,7 +30,8 @@ def role_of_comment(text: str) -> Role:
     if _at_a_point().fullmatch(told):
         return Role.COMMENT
     conditional = bool(words) and words[0] in _OPENING and relation().search(told) is not None
-    changes = bool(bare & said.CHANGING) and bare <= said.CHANGING | said.OBJECTS | said.ARTICLES
+    beside = said.OBJECTS | said.ARTICLES | said.COUNTS.keys()
+    changes = bool(bare & said.CHANGING) and bare <= said.CHANGING | beside
     if conditional or changes or bare & said.RESTRICTING or _bare_relation().fullmatch(told):
         return Role.UNCLEAR
     return Role.UNCLEAR if _base().search(told) else Role.COMMENT

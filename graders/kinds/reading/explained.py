@@ -12,6 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from graders.kinds.reading import vocabulary as said
+from graders.kinds.reading.beside_numbers import tells_nothing
 from graders.kinds.reading.comments import role_of_comment
 from graders.kinds.reading.narration import alters, doubts
 from graders.kinds.reading.remarks import Role
@@ -55,6 +56,12 @@ def _takes_back(_before: str, told: str) -> bool:
 def _edits(_before: str, told: str) -> bool:
     """Whether a comment does more than comment."""
     return role_of_comment(told) is not Role.COMMENT
+
+
+def _changes_number(before: str, told: str) -> bool:
+    """Whether what stands behind is no number, or another one for the words in brackets."""
+    letters = re.search(r"[^\W\d_]", re.split(r"[=≈:]", before)[-1].replace("e", ""))
+    return bool(letters) or not tells_nothing(told, before)
 
 
 def _is_of_answer(before: str, told: str) -> bool:
@@ -123,6 +130,12 @@ def _aside() -> re.Pattern[str]:
     return re.compile(
         rf"(?:\s\(|\\q?quad\s*(?:\\text\s*\{{|\()+\s*(?:\\text\s*\{{)?\(?)(?P<told>[A-Za-z]{{3}}(?:{character}|\\text\{{|\}})*?)[)}}\s$.]*(?:\\\])?\Z"
     )
+
+
+@cache
+def _beside_number() -> re.Pattern[str]:
+    """Words in brackets behind a number."""
+    return re.compile(r"(?<=[\d\]})$⁰¹²³⁴⁵⁶⁷⁸⁹])\s*\((?P<told>[^()]*[A-Za-z]{2}[^()]*)\)[\s.]*\Z")
 
 
 @cache
@@ -237,6 +250,7 @@ def _another() -> re.Pattern[str]:
 # The kinds of explanation, and whether one changes what it stands behind.
 _KINDS: tuple[tuple[Callable[[], re.Pattern[str]], Callable[[str, str], bool]], ...] = (
     (_aside, _does_more),
+    (_beside_number, _changes_number),
     (_comment, _does_more),
     (_arrow, _edits),
     (_sentence, _does_more),

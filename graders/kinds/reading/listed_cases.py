@@ -18,6 +18,7 @@ def with_listed_cases(text: str) -> str:
     text = _recursive().sub(lambda match: " " * len(match[0]), text)
     text = _drawn_brace().sub(" ", text)
     text = _headed_rows().sub(_in_one_line, text)
+    text = _named_again().sub(lambda match: match[1] + " " * len(match[2]), text)
     lines = text.split("\n")
     filled = [at for at, line in enumerate(lines) if line.strip()]
     if len(filled) > 1:
@@ -76,6 +77,15 @@ def _headed_rows() -> re.Pattern[str]:
     """A name in a line of its own, and rows that begin with `&=` and end in their conditions."""
     row = r"[ \t]*&?[ \t]*=(?!=)[^\n=]*?(?:if|for|when|otherwise|else)\b[^\n]*"
     return re.compile(rf"\A(?P<name>[^\n=<>]+)\n(?P<rows>{row}(?:\n{row})+)\s*\Z")
+
+
+@cache
+def _named_again() -> re.Pattern[str]:
+    """`f(x) = x if x > 0; otherwise f(x) = 0`: the name that stands in front already."""
+    name = r"(?P<name>\\?[A-Za-z]\w{0,9}'?(?:\(\w\))?)"
+    return re.compile(
+        rf"(\A\s*{name}\s*=[^=]*[^=<>!]\b(?:otherwise|else),?\s)(\s*(?P=name)\s*=)(?!=)"
+    )
 
 
 @cache

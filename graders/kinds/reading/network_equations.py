@@ -168,13 +168,13 @@ def _affine(tree: Tree, scope: Scope, inputs: Sequence[str]) -> _Sum | None:
 def _output() -> re.Pattern[str]:
     r"""What the last unit is called: `y`, `\\hat{y}`, `out`, `f`, `h3`."""
     return re.compile(
-        r"\s*(?:\\?hat\s*\{?\s*)?(?:y|o|f|z|a|h|n|net|out|output|yhat|y_?pred|pred|prediction|xor|XOR)(?:_?\{?\w\}?)?\}?\s*"
+        r"\s*(?:\\?hat\s*\{?\s*)?(?:y|ŷ|o|f|z|a|h|n|net|out|output|yhat|y_?pred|pred|prediction|xor|XOR)(?:_?\{?\w\}?)?\}?\s*"
         r"(?:\((?:x|x_?1\s*,\s*x_?2)\))?\s*"
     )
 
 
 _LEAD = r"(?:[A-Za-z]{2,}[\s,:]+){0,6}"
-_UNIT = r"\\?(?:hat\s*\{?\s*)?[A-Za-z]+(?:_?\{?\w{1,6}\}?)?\}?(?:\([^()=]{0,12}\))?"
+_UNIT = r"\\?(?:hat\s*\{?\s*)?[A-Za-zŷ]+(?:_?\{?\w{1,6}\}?)?\}?(?:\([^()=]{0,12}\))?"
 
 
 @cache

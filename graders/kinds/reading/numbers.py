@@ -211,7 +211,8 @@ def _stated(
             raise RefusedError(
                 f'what does "{remark.text}" mean for the number? Write it alone', remark.offset
             )
-        if others & {one[0] for one in word().finditer(remark.text)}:
+        said_to_be = {spelled(one) for one in _said_to_be().findall(remark.text)}
+        if others & ({one[0] for one in word().finditer(remark.text)} | said_to_be - names):
             raise RefusedError(f'"{remark.text}" is what another part asks for', remark.offset)
     for one in said.answers:
         _check_left(one, names, others)
@@ -227,6 +228,12 @@ def _stated(
         *(f"{one.name} = {one.formula.bare}" for one in (*said.definitions, *said.others)),
     ]
     return chain, tuple(passed)
+
+
+@cache
+def _said_to_be() -> re.Pattern[str]:
+    """The name in `the value of w2`, `that is w2`."""
+    return re.compile(r"\b(?:of|is|for)\s+([A-Za-z]+_?\d+)\b")
 
 
 @cache

@@ -1,9 +1,9 @@
-"""Options line by line: `a) True`, below it `b) False`; or the chosen ones alone, each with its reason."""
+"""Options line by line, or each with its verdict in one; or the chosen ones alone, each with its reason."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from exercises.answer import Fields, Place, Text, UnreadableError
@@ -20,17 +20,25 @@ def options_by_line(answer: Text, options: Mapping[str, str]) -> list[str] | Non
     Raises:
         UnreadableError: It does not say of every line whether it is chosen.
     """
-    keys = {key.casefold(): key for key in options}
-    said: dict[str, str] = {}
     lines = [line for line in answer.text.split("\n") if line.strip()]
-    for line in lines:
-        found = _line().fullmatch(line)
-        if found is None or found["key"].casefold() not in keys:
-            return None
-        said[keys[found["key"].casefold()]] = found["rest"]
-    if len(lines) < 2 or len(said) < len(lines):
-        return None
-    return _chosen(said, answer.place)
+    if len(lines) > 1:
+        said = _said_of_options(lines, options)
+        return _chosen(said, answer.place) if said else None
+    said = _said_of_options(_before_key(tuple(options)).split(answer.text), options)
+    judged = len(said) > 1 and all(_verdict(rest) is not None for rest in said.values())
+    return _chosen(said, answer.place) if judged else None
+
+
+def _said_of_options(lines: Sequence[str], options: Mapping[str, str]) -> dict[str, str]:
+    """What each line says behind its key; nothing where a line has none, or two have the same."""
+    keys = {key.casefold(): key for key in options}
+    found = [_line().fullmatch(line) for line in lines]
+    said = {
+        keys[one["key"].casefold()]: one["rest"]
+        for one in found
+        if one and one["key"].casefold() in keys
+    }
+    return said if len(said) == len(lines) else {}
 
 
 def options_by_words(answer: Fields, options: Mapping[str, str]) -> list[str] | None:
@@ -80,5 +88,16 @@ def _verdict(rest: str) -> bool | None:
 
 @cache
 def _line() -> re.Pattern[str]:
-    mark = r"(?:\)|[.:](?=\s|\Z)|\s*[-–—](?=\s)|(?=\s+(?:because|since|yes|no|true|false)\b)|(?=\s*\Z))"
-    return re.compile(rf"[\s*_-]*\(?(?P<key>[A-Za-z]){mark}[*_]*(?P<rest>.*)")
+    return re.compile(rf"[\s*_-]*\(?(?P<key>[A-Za-z]){_mark()}[*_]*(?P<rest>.*)")
+
+
+@cache
+def _before_key(keys: tuple[str, ...]) -> re.Pattern[str]:
+    """Where the next option of one line begins."""
+    key = "|".join(map(re.escape, keys))
+    return re.compile(rf"(?<=[\s,;.])(?=\(?(?:{key}){_mark()})", re.IGNORECASE)
+
+
+def _mark() -> str:
+    """What stands behind a key: `a)`, `a:`, `a –`, or blanks before a verdict or a reason."""
+    return r"(?:\)|[.:](?=\s|\Z)|\s*[-–—](?=\s)|(?=\s+(?:because|since|yes|no|true|false)\b)|(?=\s*\Z))"

@@ -142,7 +142,7 @@ def picks(answer: Text, options: Mapping[str, str]) -> list[str]:
         return [pick(answer, options)]
     except UnreadableError:
         pieces = [piece for piece in re.split(r"[,;/&+\n]|\band\b", line) if piece.strip()]
-        if len(pieces) < 2:
+        if len(pieces) < 2 or _denied(found, keys):  # a piece alone may deny what another chooses
             raise
         return [pick(Text(piece, answer.place), options) for piece in pieces]
 
@@ -169,7 +169,7 @@ def checked_lines(answer: Text) -> list[tuple[bool, Text]]:
 
 
 def judged_options(answer: Text, options: Mapping[str, str]) -> dict[str, bool]:
-    """`a true, b false, …`: whether each option is ticked; empty where it is no such list."""
+    """`a true, b false, …`: whether each option is ticked; empty where it is no such list, or only denies one."""
     keys = {key.casefold(): key for key in options}
     found: dict[str, bool] = {}
     for piece in re.split(r"[,;\n]|\band\b", bare(answer.text)):
@@ -178,7 +178,7 @@ def judged_options(answer: Text, options: Mapping[str, str]) -> dict[str, bool]:
         if len(words) != 2 or words[0] not in keys or words[1] not in TICKED | NOT_TICKED:
             return {}
         found[keys[words[0]]] = words[1] in TICKED
-    return found
+    return found if len(found) > 1 or any(found.values()) else {}
 
 
 def ticked(answer: Text, key: str, options: Mapping[str, str]) -> bool:

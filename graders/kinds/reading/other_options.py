@@ -15,15 +15,19 @@ _ALIKE = frozenset(["true", "right", "correct", "it", "apply", "hold"])
 # What would choose the others as well; every other predicate is about them.
 _CHOOSING = _ALIKE | {"too", "also", "well", "fit", "fits", "valid", "possible", "ok", "answers"}
 
+# Why other options are left out, in brackets.
+_WHY = r"(?:(?:,?\s+(?:as|since|because)\s|:\s)[^()]*)?"
+
 
 def without_other_options(text: str, options: Mapping[str, str], *, single: bool) -> str:
     """The answer without what stands behind it and rules the other options out.
 
     Where `single` option is wanted, what holds of others (`d — a, b and c all help`) is a reason.
     """
-    left_out = _left_out(tuple(options)).fullmatch(text)
-    if left_out and not letters_in(left_out["answer"]) & letters_in(left_out["others"]):
-        return left_out["answer"]
+    for pattern in (_left_out, _called_false, _sorted_out):
+        left_out = pattern(tuple(options)).fullmatch(text)
+        if left_out and not letters_in(left_out["answer"]) & letters_in(left_out["others"]):
+            return left_out["answer"]
     match = _about_others(tuple(options)).fullmatch(text)
     if match is None:
         return text
@@ -81,9 +85,27 @@ def _about_others(keys: tuple[str, ...]) -> re.Pattern[str]:
 
 @cache
 def _left_out(keys: tuple[str, ...]) -> re.Pattern[str]:
-    """`a, c and d (not b, as nets are decades old)`."""
+    """`a, c and d (not b, as nets are decades old)`, `a. Not b, c or d`."""
+    others = rf"(?:but\s+)?not\s+(?:options?\s+)?(?P<others>{_list(keys, 'and|or')})"
+    behind = rf"(?P<bracket>\s*\(\s*)?(?(bracket)|[.;,]\s+){others}(?(bracket){_WHY}\)|)"
+    return re.compile(rf"(?P<answer>.+?){behind}[\s.]*", re.IGNORECASE)
+
+
+@cache
+def _called_false(keys: tuple[str, ...]) -> re.Pattern[str]:
+    """`a, c and d (b is wrong: nets are decades old)`."""
+    false = r"\s+(?:is|are)(?:\s+(?:both|all))?\s+(?:false|wrong|incorrect|untrue|not\s+true)"
     return re.compile(
-        rf"(?P<answer>.+?)\s*\(\s*(?:but\s+)?not\s+(?P<others>{_list(keys)})(?:(?:,?\s+(?:as|since|because)\s|:\s)[^()]*)?\)",
+        rf"(?P<answer>.+?)[\s.]*\(\s*(?P<others>{_list(keys)}){false}{_WHY}\)[\s.]*", re.IGNORECASE
+    )
+
+
+@cache
+def _sorted_out(keys: tuple[str, ...]) -> re.Pattern[str]:
+    """`True: a, c and d; false: b`."""
+    listed = _list(keys)
+    return re.compile(
+        rf"\s*true\s*:\s*(?P<answer>{listed})\s*[;,.\n]?\s*false\s*:\s*(?P<others>{listed})[\s.]*",
         re.IGNORECASE,
     )
 
@@ -98,10 +120,10 @@ def _all_but(keys: tuple[str, ...]) -> re.Pattern[str]:
     )
 
 
-def _list(keys: tuple[str, ...]) -> str:
+def _list(keys: tuple[str, ...], joining: str = "and") -> str:
     """Keys one behind the other: `b`, `(b)`, `b, c and d`."""
-    key = rf"\(?(?:{'|'.join(map(re.escape, keys))})\)?"
-    return rf"{key}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*){key})*"
+    key = rf"\(?(?:{'|'.join(map(re.escape, keys))})\)?(?!\w)"
+    return rf"{key}(?:(?:\s*,\s*(?:(?:{joining})\s+)?|\s+(?:{joining})\s+|\s*&\s*){key})*"
 
 
 @cache

@@ -319,7 +319,7 @@ def _gradients(
 ) -> str:
     """The text with the symbol of a derivative for `dW`, `∂L/∂W`, `∇J(W)` and `grad`."""
     for symbol, (_, by) in derivatives.items():
-        text = _gradient(by, _others(symbols, by)).sub(f" {symbol} ", text)
+        text = _gradient(symbol, by, _others(symbols, by)).sub(f" {symbol} ", text)
     return text
 
 
@@ -328,7 +328,7 @@ def gradient_called(
 ) -> str | None:
     """The symbol of the derivative that a left side names: g of `g_t`, `dW` and `∇J(W)`."""
     for symbol, (_, by) in derivatives.items():
-        if _gradient(by, _others(symbols, by)).fullmatch(name.strip()):
+        if _gradient(symbol, by, _others(symbols, by)).fullmatch(name.strip()):
             return symbol
     taken = _taken(name, {}, derivatives)
     return taken.symbol if taken else None
@@ -339,7 +339,7 @@ def _others(symbols: Collection[str], by: str) -> tuple[str, ...]:
 
 
 @cache
-def _gradient(by: str, others: tuple[str, ...]) -> re.Pattern[str]:
+def _gradient(symbol: str, by: str, others: tuple[str, ...]) -> re.Pattern[str]:
     """The derivative of a loss, whatever its letter, by a parameter; not where another symbol is put in."""
     moved = "|".join(one for symbol in others for one in {re.escape(symbol), symbol.lower()})
     at = rf"\s*\((?![^()]*(?<![A-Za-z])(?:{moved or '(?!)'})(?![A-Za-z]))[^()]*\)"
@@ -352,8 +352,12 @@ def _gradient(by: str, others: tuple[str, ...]) -> re.Pattern[str]:
     of_loss = rf"(?:_\s*{parameter})?\s*{loss}(?:\s*\(\s*{parameter}\s*\))?"
     nabla = rf"(?:\\nabla|∇|{grad})\s*(?:{of_loss}|{parameter}(?![A-Za-z_]))(?!\s*\()"
     short = rf"(?<![A-Za-z/{{_]){d[:-3]}(?:{by}|{by.lower()})(?![A-Za-z_}}])"
+    # ∂J/∂W(W_old), ∂J/∂W|_W
+    there = rf"(?:\s*\(\s*{parameter}\s*\)|\s*(?:\\right\s*)?\|\s*_\s*{parameter})?"
+    attribute = rf"(?<![A-Za-z]){parameter}\.grad(?:\.data)?(?![A-Za-z])"
     return re.compile(
-        rf"{fraction}|{inline}|{nabla}|{short}|(?<![A-Za-z])(?:grad(?:ient)?)(?:_\w)?(?![A-Za-z])"
+        rf"(?:\\left\s*\.\s*)?(?:{fraction}|{inline}){there}|{attribute}|{nabla}|{short}"
+        rf"|(?<![A-Za-z])(?:grad(?:ient)?)(?:_\w)?(?![A-Za-z]){there}|(?<![\w\\]){symbol}{there[:-1]}"
     )
 
 

@@ -1,0 +1,80 @@
+"""Words in brackets behind numbers: `0.5113 (goes up)`, `[0, -1] (one fires only for x1 = x2 = 1)`.
+
+A number is whole as it stands. What is said of it changes nothing, as long as no word denies or doubts it, makes
+another number of it, or gives one.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from graders.kinds.reading import vocabulary as said
+from graders.kinds.reading.comments import role_of_comment
+from graders.kinds.reading.names import word
+from graders.kinds.reading.remarks import Role, restricts
+
+_FEWEST = 2  # words; one alone may be a unit, or the name of something
+# Words that make another number, but for those that tell which row or unit it is about.
+_CHANGING = (
+    said.OPERATION - {"sum", "product", "first", "second", "last", "row", "rows", "column", "columns"}
+    | said.CHANGING | said.EXCHANGING | said.QUANTITIES | said.COUNTING | said.SHARING | said.EARLIER
+    | said.ASSUMING | said.CONDITION - {"at", "on", "for", "if", "when"} | {"before", "unit", "units", "log", "ln"}
+)  # fmt: skip
+
+
+def tells_nothing(told: str, before: str) -> bool:
+    """Whether words behind numbers leave them as they are.
+
+    Args:
+        told: The words.
+        before: What stands in front of them, the numbers at its end.
+    """
+    if _place().fullmatch(told):
+        return True
+    words = [one[0].casefold() for one in word().finditer(told)]
+    plain = _input().sub(" ", _negative_slope().sub(" ", told))
+    bare = {one[0].casefold() for one in word().finditer(plain)}
+    return (
+        len(words) >= _FEWEST
+        and not said.NEUTRAL.isdisjoint(words)  # in a language whose denials are known
+        and role_of_comment(plain) is Role.COMMENT
+        and not bare & _CHANGING
+        and not restricts(bare)
+        and not _other().search(plain)
+        and {*_number().findall(_place().sub(" ", plain))} <= {*_number().findall(before), "1"}
+    )
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    return re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
+
+
+@cache
+def _other() -> re.Pattern[str]:
+    """A relation, a calculation, or a name such as w2, which may be what the number is said to be."""
+    return re.compile(r"[=<>≤≥≠≈%*/^]|\b[A-Za-z]_?\d")
+
+
+@cache
+def _input() -> re.Pattern[str]:
+    """Where a unit of a network does something: `for x1 = x2 = 1`, `if x1 + x2 > 1`."""
+    name = r"\bx_?\d\b"
+    both = rf"{name}(?:\s*(?:[=+,]|and|or)\s*{name})*"
+    when = r"\b(?:only\s+)?(?:for|if|when|where|iff)\s+"
+    return re.compile(rf"{when}{both}(?:\s*(?:[=<>≥≤]|>=|<=)\s*[01]\b)?|{both}")
+
+
+@cache
+def _place() -> re.Pattern[str]:
+    """`hidden 2`, `layer 1`: which of several it is."""
+    places = "|".join(sorted(said.PLACES | {"unit", "neuron", "node"}))
+    return re.compile(rf"\b(?:{places})\s+\d\b", re.IGNORECASE)
+
+
+@cache
+def _negative_slope() -> re.Pattern[str]:
+    """The sign of a gradient, which is not that of the number."""
+    slope = rf"(?:{'|'.join(sorted(said.DERIVATIVES))})"
+    return re.compile(rf"\b(?:{slope}\s+(?:is|was)\s+negative|negative\s+{slope})\b", re.IGNORECASE)
