@@ -17,7 +17,7 @@ _TEXTS = (
     r"text(?:bf|it|rm|sf|tt|normal|up)?|mbox|emph|underline|intertext|hbox"
     r"|(?:sub)?paragraph|(?:sub){0,2}section"
 )
-_MARKUP = r"p|br|div|span|font|center|big|small|b|i|em|strong|pre|code|li|ul|ol|sub|h\d"
+_MARKUP = r"p|br|div|span|font|center|big|small|b|i|em|strong|pre|code|li|ul|ol|sub|h\d|script"
 _BOXES = r"boxed|fbox|framebox|b?x?cancel|ensuremath|tcboxmath|bbox"
 _FONTS = r"math(?:bf|rm|it|sf|cal|scr|frak|tt)|boldsymbol|bm|bf|vec|operatorname|pmb|rm|symbf|bold"
 # Environments in which rows are statements; those whose rows are data stay as they are.
@@ -52,6 +52,7 @@ _DISPLAY = (
 _STORES = r"params?|parameters|cache|caches|grads?|gradients|weights|biases|store"
 _LENGTH = r"-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|\\baselineskip)"
 # Rows, signs of spacing and a list's mark are found by their own classes below.
+_WORDS = r"[A-Za-z][^*\n$=]{1,40}"
 _INDEX = r"\s*_\s*(?:\w|\{[^{}]*\})"
 _BRACED = r"[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*?"
 # The left side of an equation behind an arrow.
@@ -371,8 +372,10 @@ def marks() -> tuple[Rewrite, ...]:
         Rewrite("\\", rf"\\textcolor\s*\{{\w+\}}\s*\{{(?P<inside>{_BRACED})\}}", lambda m: _inner(m, "inside")),
         Rewrite("\\", r"\\f(?=[$\[\]])", _blank),
         Rewrite("\\", r"\\(?:begin|end)\s*\{[bpvBV]?matrix(?P<star>\*\}(?:\s*\[[lcr]\])?)", _without_star),
-        Rewrite("*", r"^[ \t]*\*(?P<label>[A-Za-z][^*\n$=]{1,40}:)\*(?=[ \t])", _label, re.MULTILINE),
-        Rewrite("\\", r"\\(?:tag|label)\*?\s*\{[^{}]*\}|\\(?:text)?color\s*\{\w+\}", _blank),
+        Rewrite("*", rf"^[ \t]*\*(?P<label>{_WORDS}(?::(?=\*[ \t])|(?=\*[ \t]*:)))\*", _label, re.MULTILINE),
+        Rewrite("B", r"\\begin\s*\{Bmatrix\}(?P<rows>[^{}]*\bif\b[^{}]*)\\end\s*\{Bmatrix\}", _cases_in_braces),
+        Rewrite("\\", r"\\(?:tag|label)\*?\s*(?:\{[^{}]*\}|\d+)|\\(?:text)?color\s*\{\w+\}", _blank),
+        Rewrite("\\", r"\\part(?![A-Za-z])", _sign("∂")),
         Rewrite("\\", rf"\\\\\s*\[\s*{_LENGTH}\s*\]", _sign(r"\\")),
         Rewrite("\\", r"\A\s*\\\\[\[(](?!\s*-?\d)|\\\\[\])][\s.]*\Z", _blank),
         Rewrite("\\", r"(?<!\\)\\{3,4}(?=[\s&])", _sign(r"\\")),
@@ -410,6 +413,17 @@ def _index_behind(match: re.Match[str]) -> str:
     r"""`\hat{y}_k` for `\hat{y_k}`."""
     before, behind = match[0].split(match["index"])
     return f"{before}}}{match['index']}{behind[:-1]}"
+
+
+def _cases_in_braces(match: re.Match[str]) -> str:
+    r"""`\\begin{cases}` for a matrix in braces with conditions in its rows, `0 & if & x < 0`."""
+    rows = re.sub(r"&?\s*\bif\b\s*&?", lambda one: "& if".ljust(len(one[0])), match["rows"])
+    opened = match.start("rows") - match.start()
+    return (
+        r"\begin{cases}".ljust(opened)
+        + rows
+        + r"\end{cases}".ljust(len(match[0]) - opened - len(rows))
+    )
 
 
 def _label(match: re.Match[str]) -> str:

@@ -36,7 +36,7 @@ def number_with_commas() -> re.Pattern[str]:
 @cache
 def simple_number() -> re.Pattern[str]:
     """A number without anything between its digits."""
-    return re.compile(rf"(?:\d+\.\d+|\d+\.(?![.A-Za-z])|\d+|\.\d+){_EXPONENT}")
+    return re.compile(rf"(?:\d+\.\d+|\d+\.(?![.A-Za-z^*/])|\d+|\.\d+){_EXPONENT}")
 
 
 @cache

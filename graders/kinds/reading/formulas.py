@@ -88,6 +88,7 @@ from graders.kinds.reading.ranges import without_ranges
 from graders.kinds.reading.remarks import Role, with_order_in_brackets
 from graders.kinds.reading.said_of_names import HADAMARD, SaidOfNames, in_order, parse_whole
 from graders.kinds.reading.same_index import at_the_same_index, without_other_index
+from graders.kinds.reading.sizes import with_sizes
 from graders.kinds.reading.statements import Statements, read_statements
 from graders.kinds.reading.wording import in_signs, with_shape_beside
 
@@ -157,7 +158,8 @@ def read_statement(
             behind_question(without_lists(plainly)),
             "" if more else argument,
         )
-        text = with_phone_letters(with_layers(without_likes(text), scope), answer.text, scope)
+        text = with_layers(with_sizes(without_likes(text), scope), scope)
+        text = with_phone_letters(text, answer.text, scope)
         text, notes = with_named_functions(text, scope)
         text, ranges = without_ranges(with_dots(text), scope)
         text = with_asked_argument(without_prime(text, function), scope, function)

@@ -113,12 +113,17 @@ def without_own_arguments(text: str, scope: Scope) -> str:
 
 
 def without_defined_arguments(text: str, scope: Scope) -> str:
-    """`s_i` for `s(x)_i` and `s(x_i)`, where the exercise defines s as a function of x and of nothing else."""
+    """`s_i` for `s(x)_i` and `s(x_i)`, where the exercise defines s as a function of x and of nothing else.
+
+    A word is applied, `ELU(x)`; a letter may multiply, unless it is a function of the language.
+    """
     for name, tree in scope.definitions.items():
-        arguments = {one.name for one in nodes(tree) if isinstance(one, Name)} & {*scope.symbols}
-        if len(name) != 1 or len(arguments) != 1 or not isinstance(tree, Call):
+        used = {one.name for one in nodes(tree) if isinstance(one, Name)}
+        arguments = [one for one in scope.symbols if one in used]
+        letter = len(name) == 1 and len(arguments) == 1 and isinstance(tree, Call)
+        if not arguments or not (letter or (len(name) > 1 and name.isalpha())):
             continue
-        (argument,) = arguments
+        argument = arguments[0]
         text = _applied_in_bold(name, argument).sub(
             lambda match: (match["name"] + (match["index"] or "")).rjust(len(match[0])), text
         )

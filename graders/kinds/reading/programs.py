@@ -28,9 +28,11 @@ def as_formula(text: str, argument: str = "") -> str:
         argument: What the exercise calls the only argument of its function, if it has one; the
             program may call it otherwise.
     """
-    if of_c := _function_of_c().fullmatch(text):
-        (value,) = _renamed([of_c["value"]], of_c["argument"], argument)
-        return _called(of_c["name"], argument or of_c["argument"]) + value
+    if anonymous := _anonymous().fullmatch(text):
+        return _renamed([anonymous["value"]], anonymous["argument"], argument)[0]
+    if of_c := _function_of_c().fullmatch(_branch_of_c().sub(_chosen, text)):
+        *given, value = _renamed(_statements(of_c["body"]), of_c["argument"], argument)
+        return "\n".join([*given, _called(of_c["name"], argument or of_c["argument"]) + value])
     if not _program().search(text):
         return text
     lines = _lines(text)
@@ -49,12 +51,22 @@ def _renamed(lines: Sequence[str], own: str, argument: str) -> list[str]:
     Raises:
         RefusedError: They take the argument of the exercise, which the function does not have.
     """
-    if not argument or own == argument:
+    if not argument or own == argument or own.casefold() in FUNCTIONS:
         return [*lines]
     names = {*re.findall(r"(?<![\w.])[A-Za-z]\w*", " ".join(lines))}
     if argument in names and own not in names:
         raise RefusedError(f"the function takes {own} and works with {argument}; use one name", 0)
     return [re.sub(rf"(?<![\w.]){own}(?!\w)", argument, line) for line in lines]
+
+
+def _chosen(match: re.Match[str]) -> str:
+    return f"return ({match['value']}) if {match['condition']} else ({match['other']});"
+
+
+def _statements(body: str) -> list[str]:
+    """What the statements of a function say, each without its type; the last one without `return`."""
+    *given, value = (one.strip() for one in body.strip(" \t\n;").split(";"))
+    return [*(_declared().sub("", one) for one in given), value.removeprefix("return").strip()]
 
 
 def _called(name: str, argument: str) -> str:
@@ -133,9 +145,32 @@ def _said_in_comment() -> re.Pattern[str]:
 
 @cache
 def _function_of_c() -> re.Pattern[str]:
-    """A function in one line: `float f(float x) { return x > 0 ? 1 : 0; }`."""
+    """A function that names values and returns one: `float f(float x) { return x > 0 ? 1 : 0; }`."""
+    head = rf"(?:{_TYPES}|(?:export\s+)?function)\s+(?P<name>{_NAME})"
+    argument = (
+        rf"\((?:[\w\s]*\s)?(?P<argument>{_NAME})\s*(?::\s*\w+\s*)?\)\s*(?:const\s*|:\s*\w+\s*)?"
+    )
+    named = rf"(?:(?:{_TYPES}\s+)?{_NAME}\s*=(?!=)[^;{{}}]+;\s*)*"
     return re.compile(
-        rf"\s*{_TYPES}\s+(?P<name>{_NAME})\s*\((?:[\w\s]*\s)?(?P<argument>{_NAME})\s*\)\s*(?:const\s*)?\{{\s*return\s+(?P<value>[^;{{}}]+);?\s*\}}\s*"
+        rf"\s*{head}\s*{argument}\{{\s*(?P<body>{named}return\b[^;{{}}]+);?\s*\}}\s*;?\s*"
+    )
+
+
+@cache
+def _branch_of_c() -> re.Pattern[str]:
+    """`if (x > 0) { return 1; } else { return 0; }`."""
+    return re.compile(
+        r"\bif\s*\((?P<condition>[^(){}]+)\)\s*\{?\s*return\b\s*(?P<value>[^;{}]+);\s*\}?\s*(?:else\s*)?\{?"
+        r"\s*return\b\s*(?P<other>[^;{}]+);(?:\s*\}(?=\s*\}))?"
+    )
+
+
+@cache
+def _anonymous() -> re.Pattern[str]:
+    """A function without a name of its own: `f = x => 2 * x`, `f = @(x) 2 * x`."""
+    return re.compile(
+        rf"\s*(?:(?:const|let|var)\s+)?{_NAME}\s*=\s*(?:(?P<of_matlab>@)\s*)?\(?\s*(?P<argument>{_NAME})\s*\)?\s*"
+        r"(?(of_matlab)|=>)\s*(?P<value>[^=;{}]+);?\s*"
     )
 
 
@@ -228,7 +263,7 @@ def _branch() -> re.Pattern[str]:
 
 @cache
 def _result() -> re.Pattern[str]:
-    return re.compile(rf"(?:return\s+|(?P<target>{_NAME})\s*=\s*)(?P<value>[^=].*?);?")
+    return re.compile(rf"(?:return\b\s*|(?P<target>{_NAME})\s*=\s*)(?P<value>[^=].*?);?")
 
 
 @cache

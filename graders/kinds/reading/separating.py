@@ -157,7 +157,10 @@ def _marks(text: str, typed: str, conditioned: Collection[str]) -> Iterator[_Cut
                 yield _Cut(mark.end(), beside=True)
         elif mark["semicolon"]:
             yield _Cut(mark.end(), beside=True)
-        elif mark["wide"] and not _typed_blank().fullmatch(typed, at, mark.end()):
+        elif mark["wide"] and (
+            not _typed_blank().fullmatch(typed, at, mark.end())
+            or _operating().search(text, max(0, at - 8), at)
+        ):
             continue
         elif (begun := _led_head(text, mark)) and spelled(begun["head"]) not in conditioned:
             yield _Cut(at if mark["word"] else mark.end(), beside=True)
@@ -288,6 +291,12 @@ def _sentence() -> re.Pattern[str]:
 def _typed_blank() -> re.Pattern[str]:
     r"""Blanks that were typed wide, or a `\quad`; marks of mathematics may stand between."""
     return re.compile(r"\$*\s*(?:[ \t]{2}|\\q?quad)(?:[ \t$]|\\q?quad|\\[,;: ])*")
+
+
+@cache
+def _operating() -> re.Pattern[str]:
+    """An operand and the sign of what is done to it, at the end."""
+    return re.compile(r"[\w)\]}'][ \t]*[-+*/^·×⋅−]\Z")
 
 
 @cache
