@@ -7,6 +7,8 @@ mathematics that have no plain spelling stay.
 
 from __future__ import annotations
 
+import html
+import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
@@ -56,7 +58,8 @@ class Plain(NamedTuple):
 
 def plain(text: str) -> Plain:
     """The text in plain characters; plain text stays as it is."""
-    if text.isascii() and "~" not in text and _ESCAPED not in text:
+    plainly = text.isascii() and "~" not in text and _ESCAPED not in text
+    if plainly and ("&" not in text or _entity().search(text) is None):
         return Plain(text)
     end = len(text)
     origins: Sequence[int] = range(end)
@@ -79,6 +82,9 @@ def _next(text: str, at: int) -> tuple[int, str]:
     character = text[at]
     if text.startswith(_ESCAPED, at) and text[at - 1 : at] != "\\":
         return 2, "_"
+    if character == "&" and (entity := _entity().match(text, at)):
+        meant = html.unescape(entity[0])
+        return (len(entity[0]), _alike(meant)) if len(meant) == 1 else (1, character)
     if character.isascii():
         composed = unicodedata.normalize("NFC", text[at : at + 2])
         if len(composed) == 1 and at + 1 < len(text):
@@ -97,6 +103,12 @@ def _next(text: str, at: int) -> tuple[int, str]:
                 scripts = scripts.replace("β", "b")
             return end - at, f"{sign}{{{scripts}}}"
     return 1, _alike(character)
+
+
+@cache
+def _entity() -> re.Pattern[str]:
+    """A character as HTML writes it: `&#963;`, `&lt;`; no `&` of an alignment."""
+    return re.compile(r"&(?:#\d{2,5}|#x[0-9a-fA-F]{2,5}|[A-Za-z]{2,8});")
 
 
 def _is_blank(text: str, at: int) -> bool:

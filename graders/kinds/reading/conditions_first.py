@@ -62,10 +62,27 @@ def without_numbers_of_cases(text: str) -> str:
 def with_then(text: str) -> str:
     """Cases with `then` behind conditions that end with a comma, and with their name once.
 
-    `If i = j, then dy_i/dx_j = …`; `d_i = 1 if x_i > 0, 0.01 if x_i < 0`.
+    `If i = j, then dy_i/dx_j = …`; `d_i = 1 if x_i > 0, 0.01 if x_i < 0`. Behind a case with its condition
+    at the end, `1 for x > 0; for x < 0 it is a`, the others have theirs there as well.
     """
+    if _closing().match(text):
+        text = _turnable().sub(r"\g<before>\g<value> for \g<condition>", text)
     text = _named_again().sub(r"\g<first>, ", text)
     return _comma().sub(r"\g<0>then ", text) if len(_comma().findall(text)) > 1 else text
+
+
+@cache
+def _closing() -> re.Pattern[str]:
+    """A value and its condition: `f'(x) = 1 for x > 0;`."""
+    return re.compile(rf"\s*(?!for\b|if\b|when\b)[^;,\n]+?\s(?:for|if|when)\s+{_CONDITION}\s*[;,]")
+
+
+@cache
+def _turnable() -> re.Pattern[str]:
+    """A condition and its value behind such a case: `; for x < 0 it is a`."""
+    return re.compile(
+        rf"(?P<before>[;,]\s*(?:and\s+)?)(?:for|if|when)\s+{_CONDITION},?\s+it\s+is\s+(?P<value>[^;,\n]+?)(?=\s*(?:[;,\n]|\Z))"
+    )
 
 
 @cache

@@ -211,6 +211,17 @@ def _clause() -> re.Pattern[str]:
 
 
 @cache
+def _behaviour() -> re.Pattern[str]:
+    """How a formula behaves far out: `, which becomes small for large |x|`."""
+    small = r"(?:(?:very|really|tiny|small|big|large|flat|saturated|almost|nearly|close|near|to|zero|0)\s+)+"
+    far = r"(?:for|when|as|if)\s+(?:very\s+)?(?:large|small|big)\s+(?:positive\s+|negative\s+|absolute\s+)?"
+    return re.compile(
+        rf",\s+(?P<told>(?:which|it)\s+(?:becomes|gets|is|goes|tends|saturates|vanishes)\s+{small}?"
+        rf"{far}\$?\|?\w+\|?\$?(?:\s+(?:inputs?|values?))?)[\s.]*\Z"
+    )
+
+
+@cache
 def _which() -> re.Pattern[str]:
     """Which of several it is: `for the second output`."""
     place = (
@@ -260,5 +271,6 @@ _KINDS: tuple[tuple[Callable[[], re.Pattern[str]], Callable[[str, str], bool]], 
     (_factor, _is_of_answer),
     (_clause, _does_more),
     (_which, _never),
+    (_behaviour, _never),
     (_reason, _takes_back),
 )

@@ -16,6 +16,9 @@ _RELATION = rf"(?:[<>≤≥≠]|!=|{RELATION_COMMANDS})"
 def with_listed_cases(text: str) -> str:
     """The text with its cases in the usual way, `0, x < 0` in a line each, or with commas between them."""
     text = _recursive().sub(lambda match: " " * len(match[0]), text)
+    text = _also().sub(
+        lambda match: f"= {match['value']} {match['when']}".ljust(len(match[0])), text
+    )
     text = _drawn_brace().sub(" ", text)
     text = _headed_rows().sub(_in_one_line, text)
     text = _named_again().sub(lambda match: match[1] + " " * len(match[2]), text)
@@ -77,6 +80,16 @@ def _headed_rows() -> re.Pattern[str]:
     """A name in a line of its own, and rows that begin with `&=` and end in their conditions."""
     row = r"[ \t]*&?[ \t]*=(?!=)[^\n=]*?(?:if|for|when|otherwise|else)\b[^\n]*"
     return re.compile(rf"\A(?P<name>[^\n=<>]+)\n(?P<rows>{row}(?:\n{row})+)\s*\Z")
+
+
+@cache
+def _also() -> re.Pattern[str]:
+    """What the value of a case is as well, behind its condition: `a e^x for x < 0 (which is ELU(x) + a)`."""
+    same = r"which\s+(?:is|equals)(?:\s+(?:just|simply|also|the\s+same\s+as))*\s+"
+    when = rf"(?P<when>(?:for|if|when)\s+\$?\w+\s*{_RELATION}=?\s*0\$?)"
+    return re.compile(
+        rf"{when}(?:\s*(?P<bracket>\()\s*|,\s+){same}(?P<value>(?![a-z]+\s+[a-z]+)[^=<>≤≥]+?)\s*(?(bracket)\))[\s.]*\Z"
+    )
 
 
 @cache

@@ -50,6 +50,8 @@ def role_of(text: str, words: Sequence[str], names: int) -> Role:
     """
     if stacking().search(text):
         return Role.ORDER
+    if _value_at_point().fullmatch(text.strip(" .,;()")):
+        return Role.PASSED
     plain = [word.replace("’", "'") for word in words]
     bare = {word.replace("'", "") for word in plain}
     first = plain[0] if plain else ""
@@ -171,6 +173,19 @@ def _now_and_then() -> re.Pattern[str]:
 def _single_point() -> re.Pattern[str]:
     return re.compile(
         r"\b(?:at|if|for|when|where)\s+(?:[A-Za-z]\w?\s*=\s*)?-?\d+(?:\.\d+)?\b", re.IGNORECASE
+    )
+
+
+@cache
+def _value_at_point() -> re.Pattern[str]:
+    """What is taken at 0, where anything may be at a kink: `at 0 we take 0`, `in practice, use 0 or 1 at x = 0`."""
+    point = r"(?:at|for|when|if)\s+(?:the\s+point\s+)?(?:[A-Za-z]\w?\s*==?\s*)?0"
+    who = r"(?:(?:we|I|one|you|people|it|is|are|can|may|usually|often|just|simply|the|value|derivative)\s+)*"
+    taken = rf"(?:in\s+practice,?\s+)?{who}(?:use[ds]?|takes?|taken|set|chooses?|chosen|defined?|picks?)"
+    value = r"(?:\s+(?:as|to|be|it|the|value|either))*\s+(?:0|1|0?\.5|1/2)(?:\s+or\s+(?:0|1))?"
+    return re.compile(
+        rf"{point},?\s+{taken}{value}|{taken}{value}\s+{point}|sub(?:gradient|differential|derivative)\s+{point}",
+        re.IGNORECASE,
     )
 
 

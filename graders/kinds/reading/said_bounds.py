@@ -39,7 +39,12 @@ def claimed(text: str, formula: Tree) -> Tree | None:
     found = _range().fullmatch(text.strip(" .,;$"))
     if found is None:
         return None
-    low, high = found["low"] or found["from"], found["high"] or found["to"]
+    if found["than"]:
+        low, high = (
+            (found["end"], "inf") if found["than"] in {">", ">=", "≥"} else ("-inf", found["end"])
+        )
+    else:
+        low, high = found["low"] or found["from"], found["high"] or found["to"]
     sides: list[Tree] = [formula]
     signs: list[str] = []
     try:
@@ -64,4 +69,5 @@ def _range() -> re.Pattern[str]:
         rf"\s*(?P<high>{number})\s*[)\]]"
     )
     between = rf"(?:between|from)\s+(?P<from>{number})\s+(?:and|to)\s+(?P<to>{number})"
-    return re.compile(rf"{lead}{verbs}(?:{interval}|{between})", re.IGNORECASE)
+    one_end = rf"(?<=[a-z]\s)(?P<than>[<>]=?|≤|≥)\s*(?P<end>{number})"
+    return re.compile(rf"{lead}{verbs}(?:{interval}|{between}|{one_end})", re.IGNORECASE)
