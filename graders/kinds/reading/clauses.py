@@ -452,7 +452,14 @@ def _reason_behind() -> re.Pattern[str]:
 
 def _says_what_a_name_means(text: str) -> bool:
     doubted = set(text.casefold().split()) & (said.DOUBT | said.DENIAL)
-    return meaning().fullmatch(text.strip(" ,;.")) is not None and not doubted
+    each = joined_meanings().split(text.strip(" ,;."))
+    return all(meaning().fullmatch(one) for one in each) and not doubted
+
+
+@cache
+def joined_meanings() -> re.Pattern[str]:
+    """Between two meanings: `S is the softmax and y is the target`."""
+    return re.compile(r"\s+and\s+(?=\S{1,20}\s+(?:is|are|denotes?|means?)\s)")
 
 
 @cache

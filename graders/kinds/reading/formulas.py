@@ -86,6 +86,7 @@ from graders.kinds.reading.programs import (
 )
 from graders.kinds.reading.ranges import without_ranges
 from graders.kinds.reading.remarks import Role, with_order_in_brackets
+from graders.kinds.reading.restated import without_restated
 from graders.kinds.reading.said_of_names import HADAMARD, SaidOfNames, in_order, parse_whole
 from graders.kinds.reading.same_index import at_the_same_index, without_other_index
 from graders.kinds.reading.sizes import with_sizes
@@ -152,7 +153,8 @@ def read_statement(
         _refuse_double_one(typed.text, truth)
         asked = asked_by(truth, called, siblings)
         (argument, *more) = [*scope.symbols] or [""]
-        plainly = with_then(with_head_of_table(in_plain_signs(typed.text)))
+        plainly, restated = without_restated(in_plain_signs(typed.text))
+        plainly = with_then(with_head_of_table(plainly))
         plainly = with_domains(plainly, scope)
         text = as_formula(
             behind_question(without_lists(plainly)),
@@ -172,7 +174,7 @@ def read_statement(
         if isinstance(error, UnknownNameError) and _is_asked_for(error.name, {*called, *siblings}):
             error.message = f"{error.name} may not be left in it; write it out, {_allowed(scope)}"
         raise
-    said = said._replace(notes=(*said.notes, *notes, *ranges))
+    said = said._replace(notes=(*said.notes, *notes, *ranges, *restated))
     members = tuple(at_the_same_index(one, truth, said.scope) for one in said.members)
     if entry := entry_asked_for(truth):
         members = tuple(entry_of_vector(one, entry, said.scope) for one in members)

@@ -155,9 +155,17 @@ def _is_shape(text: str, words: set[str]) -> bool:
     """Whether a stretch speaks of a shape: shape words and sizes, and little else."""
     if not words & said.SHAPE and not _extents().search(text):
         return False
+    if _applied().search(text):
+        return False  # it says of something else what its shape is
     return words <= said.SHAPE | said.ARTICLES | said.NAMING | said.CONSEQUENCE | said.SHAPED | {
         "x"
     }
+
+
+@cache
+def _applied() -> re.Pattern[str]:
+    """A function with its argument: `with diag(w) the column`."""
+    return re.compile(r"\bdiag\s*\(")
 
 
 @cache

@@ -33,7 +33,7 @@ from graders.kinds.reading.cases import (
     members,
     with_commas,
 )
-from graders.kinds.reading.clauses import SORTS, Said, Stretch, meaning
+from graders.kinds.reading.clauses import SORTS, Said, Stretch, joined_meanings, meaning
 from graders.kinds.reading.derivatives import with_named_derivatives
 from graders.kinds.reading.entries import defined_by_entry
 from graders.kinds.reading.heads import names_in, spelled
@@ -117,17 +117,18 @@ class SaidOfNames:
 
     def mean(self, remark: Remark) -> None:
         """Take over what a name means: a function by its name, or what shape it has."""
-        first, *more = _joined().split(remark.text)
+        first, *more = joined_meanings().split(remark.text)
         if more:
             for one in (first, *more):
                 self.mean(remark._replace(text=one))
             return
         matched = meaning().fullmatch(remark.text)
         assert matched
-        if matched["name"].strip("$") in HADAMARD and _means_entry_by_entry(matched["says"]):
+        name = _plain_name(matched["name"])
+        product = matched["name"].strip("$") in HADAMARD and _means_entry_by_entry(matched["says"])
+        if product or (self._is_diagonal(name) and _diagonal_matrix().fullmatch(matched["says"])):
             self.notes.append(f'"{remark.text}" is passed over')
             return
-        name = _plain_name(matched["name"])
         entry = _entry_of().search(matched["says"])
         if entry and self._is_another_name(name, entry["of"]):
             raise _means_another(remark, f"{name} means something else here")
@@ -178,6 +179,11 @@ class SaidOfNames:
             )
         else:
             self.notes.append(f'"{remark.text}" is passed over')
+
+    def _is_diagonal(self, name: str | None) -> bool:
+        """Whether a name of the exercise is a matrix by its diagonal."""
+        made = self.scope.definitions.get(self.scope.declared(name or "") or "")
+        return isinstance(made, Call) and made.function == "diag"
 
     def _is_another_name(self, name: str | None, other: str) -> bool:
         """Whether a declared name is said to stand for another declared one."""
@@ -408,9 +414,8 @@ def in_order(definitions: Sequence[Said]) -> Iterator[Said]:
 
 
 @cache
-def _joined() -> re.Pattern[str]:
-    """Between two meanings: `S is the softmax and y is the target`."""
-    return re.compile(r"\s+and\s+(?=\S{1,20}\s+(?:is|are|denotes?|means?)\s)")
+def _diagonal_matrix() -> re.Pattern[str]:
+    return re.compile(r"(?:an?|the)\s+(?:square\s+)?diagonal\s+matrix\s*")
 
 
 @cache

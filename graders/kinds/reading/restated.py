@@ -1,0 +1,47 @@
+"""What an answer says once more of signs that everybody knows: `where δ_ij is 1 if i = j and 0 otherwise`."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+
+def without_restated(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text without what says truly what an indicator or `diag(w)` is, and what was left out.
+
+    What says something else of them stays, and is asked about like any other remark.
+    """
+    for pattern in (_indicator(), _diagonal()):
+        found = pattern.search(text)
+        if found and {found["first"], found["second"] or found["first"]} <= {
+            *re.findall(r"[a-z]", found["sign"])
+        }:
+            told = " ".join(re.sub(r"[${}\\]", " ", found["told"]).split())
+            return text[: found.start()] + " " * len(found[0]), (f'"{told}" is passed over',)
+    return text, ()
+
+
+_LEAD = r"[,;]?\s*\(?(?P<told>(?:where|with|here)\s+(?P<sign>"
+
+
+@cache
+def _indicator() -> re.Pattern[str]:
+    equal = r"(?:==?|equals)"
+    name = r"(?:\\?delta|δ|\\math(?:bb|bf)\s*\{1\}|1|𝟙|)(?=[_\\\[{])"
+    sign = rf"{name}[^,;\s]*?(?:\s?{equal}\s?\w\\?[}}\])]+)?)\$?"
+    same = rf"(?:if|when|for)\s+\$?(?P<first>[a-z])\s*{equal}\s*(?P<second>[a-z])\$?"
+    one = rf"(?:is|equals|=)\s*\$?(?:1|one)\$?\s+{same}"
+    unlike = r"(?:if|when|for)\s+\$?(?P=first)\s*(?:≠|!=|\\neq?)\s*(?P=second)\$?"
+    other = rf"(?:otherwise|else|elsewhere|(?:if|when)\s+not|{unlike})"
+    zero = rf"(?:\s*,)?(?:\s+and)?(?:\s+is)?\s+\$?(?:0|zero)\$?\s+{other}"
+    return re.compile(rf"{_LEAD}\$?{sign}\s*{one}{zero})\)?[\s.$]*\Z", re.IGNORECASE)
+
+
+@cache
+def _diagonal() -> re.Pattern[str]:
+    sign = r"\\?(?:operatorname|text|mathrm)?\{?diag\}?\s*\(\s*(?P<first>\w)(?P<second>)\s*\))\$?"
+    of = r"(?:(?:the|all)\s+)?(?:(?:entries|elements|components)\s+of\s+)?\$?(?P=first)\$?"
+    place = r"(?:on|along|as)\s+(?:the|its)\s+(?:main\s+)?diagonal"
+    matrix = r"(?:is|being|denotes|means)\s+(?:the|a)\s+(?:square\s+)?diagonal\s+matrix"
+    says = rf"(?:{matrix}\s+(?:with|of|having)\s+{of}(?:\s+{place})?|puts\s+{of}\s+{place})"
+    return re.compile(rf"{_LEAD}\$?{sign}\s+{says})\)?[\s.$]*\Z", re.IGNORECASE)
