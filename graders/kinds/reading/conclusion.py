@@ -41,6 +41,8 @@ def conclusion(text: str) -> Conclusion | None:
         return None
     before, inside = text[: found.words], text[found.start :].strip(" \n*_")
     told = _unused(before, inside)
+    if _defines(inside, before):
+        return None
     if not inside or not word().search(before) or _assumed().search(_of_sides().sub(" ", told)):
         return None
     if _matters(told, inside, boxed=found.boxed):
@@ -65,6 +67,17 @@ def _unused(before: str, inside: str) -> str:
     return _definition().sub(
         lambda match: match[0] if _holds(inside, match["name"]) else " ", before
     )
+
+
+def _defines(inside: str, before: str) -> bool:
+    """Whether it only says what a name in front of it is: `-E + 2(z - v), i.e. E = exp(y)`."""
+    named = re.match(r"\$?\s*(?P<name>\\?[A-Za-z](?:_\w)?)\s*=(?!=)", inside)
+    return named is not None and _uses(before, named["name"])
+
+
+def _uses(text: str, name: str) -> bool:
+    """Whether a formula holds a name, of which it is no label."""
+    return re.search(rf"(?<![A-Za-z\\]){re.escape(name)}(?![A-Za-z(]|\s*=)", text) is not None
 
 
 def _holds(text: str, name: str) -> bool:

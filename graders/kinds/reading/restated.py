@@ -1,4 +1,4 @@
-"""What an answer says once more of signs that everybody knows: `where δ_ij is 1 if i = j and 0 otherwise`."""
+"""What an answer says twice: `where δ_ij is 1 if i = j and 0 otherwise`, `2w as a row, so 2w^T`."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from functools import cache
 
 
 def without_restated(text: str) -> tuple[str, tuple[str, ...]]:
-    """The text without what says truly what an indicator or `diag(w)` is, and what was left out.
+    """The text without what is written out behind it, and without what an indicator or `diag(w)` truly is.
 
-    What says something else of them stays, and is asked about like any other remark.
+    Behind it stands what was left out. What says something else of them stays, and is asked about.
     """
+    if turned := _turned().match(text):
+        told = " ".join(turned[0].split()).rstrip(" ,:")
+        return " " * turned.end() + text[turned.end() :], (f'"{told}" is passed over',)
     for pattern in (_indicator(), _diagonal()):
         found = pattern.search(text)
         if found and {found["first"], found["second"] or found["first"]} <= {
@@ -22,6 +25,17 @@ def without_restated(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 _LEAD = r"[,;]?\s*\(?(?P<told>(?:where|with|here)\s+(?P<sign>"
+
+
+@cache
+def _turned() -> re.Pattern[str]:
+    """What is written as a row behind it: `2w, but as a row, so 2w^T`."""
+    line = r"(?:row|column)(?:\s+vector)?"
+    so = r"(?:so|hence|thus|therefore|i\.\s?e\.,?|that\s+is,?|which\s+is|(?<=:))"
+    return re.compile(
+        rf"\A[^\n,=]{{1,40}}?,?\s+(?:but\s+)?(?:(?:written|arranged|transposed)\s+)?as\s+an?\s+{line}\s*[,:]\s*{so}\s+(?=[^\n=,]*\S)",
+        re.IGNORECASE,
+    )
 
 
 @cache

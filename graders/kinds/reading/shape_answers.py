@@ -64,6 +64,7 @@ def read_shape_answer(answer: Text, scope: Scope) -> ShapeAnswer:
     bare, counted = _without_counts(bare)
     bare, premises = _without_premises(bare, scope)
     bare, kind = _without_kind(bare, scope)
+    bare, number = _without_number(bare, scope)
     bare, lines = _without_line(bare)
     bare, worked = last_shape(bare, scope)
     found = _read(bare, scope)
@@ -74,7 +75,7 @@ def read_shape_answer(answer: Text, scope: Scope) -> ShapeAnswer:
     for function in (one for one in premises if one["name"] == "f" and one["said"]):
         _refuse_another_function(function["said"], mine, scope)
     told = (
-        *filter(None, (*comments, sides, kind, lines, worked, counted)),
+        *filter(None, (*comments, sides, kind, number, lines, worked, counted)),
         *(one[0].strip(" ,;") for one in premises),
     )
     return found._replace(passed_over=(*told, *found.passed_over))
@@ -156,6 +157,25 @@ def _kind_in_front() -> re.Pattern[str]:
     )
 
 
+def _without_number(text: str, scope: Scope) -> tuple[str, str]:
+    """The text without what says that `1 x 1` is `just a number between 0 and 1`, and that."""
+    found = _number_behind().search(text)
+    if found is None or {*map(printed, read_shape(text[: found.start()], scope).extents or ())} != {
+        "1"
+    }:
+        return text, ""
+    return text[: found.start()], found["said"].strip()
+
+
+@cache
+def _number_behind() -> re.Pattern[str]:
+    lead = r"(?:(?:so|i\.\s?e\.,?|thus|hence|it\s+is|which\s+is|that\s+is)\s+)*(?:(?:just|only|simply)\s+)?"
+    kind = (
+        r"(?:an?\s+)?(?:single\s+)?(?:real\s+)?(?:number|scalar)(?:\s+between\s+\d+\s+and\s+\d+)?"
+    )
+    return re.compile(rf"(?:,|\s[-–—])\s+(?P<said>{lead}{kind})[\s.]*\Z", re.IGNORECASE)
+
+
 def _without_line(text: str) -> tuple[str, str]:
     """The text without what describes its shape, `a row with d entries, so 1 × d`, and that.
 
@@ -226,11 +246,13 @@ def _joining() -> re.Pattern[str]:
 
 @cache
 def _counts() -> re.Pattern[str]:
-    sizes = r"(?P<rows>\d+)\s*(?:,|×|\\times|x|by)\s*(?P<columns>\d+)\s*[)\]]?\$?"
-    lead = r"\s*(?:[-–—,(]+\s*)(?:(?:meaning|i\.e\.|that\s+is|so|for)\s*,?\s*)?(?:there\s+are\s+|we\s+have\s+)?"
-    things = r"\s+[a-z]+(?:\s+[a-z]+){0,2}?(?:\s*\([a-z ]+\))?"
+    size = r"(?:\d+|[A-Za-z](?:_\w+)?)"
+    sizes = rf"(?<!\w)(?P<rows>{size})\s*(?:,|×|\\times|x|by)\s*(?P<columns>{size})\s*[)\]]?\$?"
+    lead = r"\s*(?:[-–—,(]+\s*|\bwith\s+)(?:(?:meaning|i\.e\.|that\s+is|so|for)\s*,?\s*)?"
+    lead += r"(?:there\s+are\s+|we\s+have\s+)?"
+    things = r"[\s-]+[a-z]{2,}(?:\s+[a-z]+){0,2}?(?:\s*\([a-z ]+\))?"
     return re.compile(
-        rf"{sizes}(?P<said>{lead}(?P<first>\d+){things}\s*(?:,|and|×|x)\s*(?P<second>\d+){things}\s*\)?[\s.]*\Z)"
+        rf"{sizes}(?P<said>{lead}(?P<first>{size}){things}\s*(?:,|and|×|x)\s*(?P<second>{size}){things}\s*\)?[\s.]*\Z)"
     )
 
 
@@ -597,7 +619,8 @@ def _of_lines() -> re.Pattern[str]:
     """What the rows or columns are: `one column per example`, `examples as columns`."""
     counted = r"(?:one|a|each)\s+(?:row|column)\s+(?:per|for\s+(?:each|every)|is\s+an?)\s+\w+"
     named = r"(?:the\s+)?\w+\s+(?:as|are|in)\s+(?:the\s+)?(?:rows|columns)"
-    return re.compile(rf"(?:with\s+)?(?:{counted}|{named})", re.IGNORECASE)
+    holds = r"(?:each|every)\s+(?:row|column)\s+(?:is|holds|contains|corresponds\s+to)(?:\s+[a-z]+){1,8}"
+    return re.compile(rf"(?:(?:with|where)\s+)?(?:{counted}|{named}|{holds})", re.IGNORECASE)
 
 
 @cache

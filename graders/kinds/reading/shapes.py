@@ -220,9 +220,12 @@ def _is_size(tree: Tree, scope: Scope) -> bool:
 def _labelled() -> re.Pattern[str]:
     name = r"[A-Za-z](?:\w{0,2}|\s\d)(?:\^?\{?[\[(]\w[\])]\}?)?"
     noun = r"(?i:shape|size|dims?|dimensions?)"
-    ends = r"(?:\s+(?:is|are)(?=\s)|\s*(?::(?!=)|==?))"
+    will_be = r"(?:should|must|will|wou?l?d|has\s+to|have\s+to)\s+be"
+    ends = rf"(?:\s+(?:is|are|{will_be})(?=\s)|\s*(?::(?!=)|==?))"
+    made = r"(?i:(?:output|input|resulting|final)\s+(?:volume|tensor|feature\s+map|map|image))"
     return re.compile(
-        rf"\s*(?i:the\s+)?{noun}\s+of\s+{name}{ends}|\s*{name}(?:['’]s)?\s+{noun}{ends}|"
+        rf"\s*(?i:the\s+)?{noun}\s+of\s+(?:the\s+)?(?:matrix\s+)?{name}(?:\s+(?:matrix|vector|array|tensor))?{ends}|"
+        rf"\s*(?:assert\s+)?(?:\w+\.)*{name}\.shape\s*==?|\s*(?:A(?:ns(?:wer)?)?\.?\s*:\s*)?{made}\s*:|\s*{name}(?:['’]s)?\s+{noun}{ends}|"
         rf"\s*{name}\s*(?:--?|—|–|:)\s*(?:[a-z]+\s+){{1,5}}of\s+{noun}\s+|[^∈\n]{{1,80}}=[^∈\n]{{1,80}}?(?:∈|\\in\b)|"
         r"\s*(?:\\[dt]?frac\s*\{[^{}]*\}\s*\{[^{}]*\}|[\\\w'()\[\]{}^/∂]{1,24}?)\s*(?:∈|\\in\b)"
         r"|\s*[A-Za-z]\w{0,2}(?:\^?\{?[\[(]\w[\])]\}?)?\s+(?:is|has|(?:will|should|must|would)\s+(?:have|be))(?=\s)"
