@@ -293,7 +293,7 @@ def _title() -> re.Pattern[str]:
     """Words for the stages of a calculation, `**Step 2 – Output layer**`; a point may be named."""
     stage = (
         "step|part|stage|forward|backward|pass|propagation|hidden|output|outputs|input|inputs|layers?"
-        "|neurons?|units?|errors?|loss(?:es)?|networks?|total|values?|results?|the|of|and|at|with|for"
+        "|neurons?|units?|errors?|loss(?:es)?|networks?|total|values?|results?|the|of|and|at|with|for|from|to"
         "|calculations?|computations?|gradients?|derivatives?|activations?|nodes?|edges?|solution|answers?"
         "|final|local|by|verification|summary|overview|explanation|weights?|biases|bias|questions?|exercise|problem|task|formulas?|states?|unrolled"
     )

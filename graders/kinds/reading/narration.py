@@ -125,7 +125,7 @@ def _term() -> re.Pattern[str]:
 @cache
 def _fact() -> re.Pattern[str]:
     return re.compile(
-        rf"\b(?:(?:does|do|did)(?:\s+not|n['’]t)\s+{_FACTS}|depends?(?:\s+only\s+on)?|instead\s+of)\b",
+        rf"\b(?:(?:does|do|did)(?:\s+not|n['’]t)\s+{_FACTS}|depends?(?:\s+only\s+on)?|instead(?:\s+of|(?=\s+[a-z]+s\b)))\b",
         re.IGNORECASE,
     )
 

@@ -87,6 +87,18 @@ def _one_by_one() -> re.Pattern[str]:
 
 
 @cache
+def _of_layer() -> re.Pattern[str]:
+    """A layer as a program makes it, in front of what it counts: `Conv2d(3, 64, 3): `."""
+    return re.compile(r"\A\s*(?:nn\.)?[A-Z][a-z]+\w*\([\d\s,=\w]*\)\s*:(?!=)")
+
+
+@cache
+def _number_of() -> re.Pattern[str]:
+    """`no. of`, which denies nothing."""
+    return re.compile(r"\bno\.(?=\s+of\b)", re.IGNORECASE)
+
+
+@cache
 def _line_goes_on() -> re.Pattern[str]:
     """A line break in front of a sign of equality: `d(s^2)/ds`, with `= 2 s` below."""
     return re.compile(r"[ \t]*\n[ \t]*(?==(?!=))")
@@ -153,7 +165,8 @@ def read_number(
             refuse_labels(typed.text, number=True)
             bare = with_functions_taken(without_bullets_of_math(typed.text))
             bare = _name_in_dollars().sub(r" \1 ", bare)
-            for passed_over in (_one_by_one(), _line_goes_on()):
+            bare = _number_of().sub("number", bare)
+            for passed_over in (_one_by_one(), _line_goes_on(), _of_layer()):
                 bare = passed_over.sub(lambda match: " " * len(match[0]), bare)
             text, passed = _stated(_without_unit(in_digits(bare), units), called, siblings, units)
         if whole:

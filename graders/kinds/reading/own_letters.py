@@ -117,9 +117,12 @@ def _renamed(answer: Answer, renamed: Sequence[tuple[str, str]]) -> Answer:
 
 
 def _spelled(text: str) -> str:
-    """The text with the names of Greek letters."""
+    """The text with the names of Greek letters, apart from the letters beside them."""
     return "".join(
-        f" {LETTERS[one]}" if one in LETTERS and not one.isascii() else one for one in text
+        f" {LETTERS[one]}{' ' * text[at : at + 1].isalpha()}"
+        if one in LETTERS and not one.isascii()
+        else one
+        for at, one in enumerate(text, 1)
     )
 
 
