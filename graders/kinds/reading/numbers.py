@@ -165,7 +165,7 @@ def read_number(
             refuse_labels(typed.text, number=True)
             bare = with_functions_taken(without_bullets_of_math(typed.text))
             bare = _name_in_dollars().sub(r" \1 ", bare)
-            bare = _number_of().sub("number", bare)
+            bare = _number_of().sub("the number", bare)
             for passed_over in (_one_by_one(), _line_goes_on(), _of_layer()):
                 bare = passed_over.sub(lambda match: " " * len(match[0]), bare)
             text, passed = _stated(_without_unit(in_digits(bare), units), called, siblings, units)

@@ -28,6 +28,8 @@ def without_other_options(text: str, options: Mapping[str, str], *, single: bool
         left_out = pattern(tuple(options)).fullmatch(text)
         if left_out and not letters_in(left_out["answer"]) & letters_in(left_out["others"]):
             return left_out["answer"]
+    if ruled_out := _without_ruled_out(text, tuple(options)):
+        return ruled_out
     match = _about_others(tuple(options)).fullmatch(text)
     if match is None:
         return text
@@ -44,6 +46,28 @@ def without_other_options(text: str, options: Mapping[str, str], *, single: bool
     if single and about and not set(words) & (_CHOOSING | said.DOUBT | said.DENIAL | keys - {"a"}):
         return match["answer"]
     return text
+
+
+def _without_ruled_out(text: str, keys: tuple[str, ...]) -> str:
+    """The keys in front of a text of which all the rest rules others out, and says why; else nothing."""
+    found = _keys_and_rest(keys).fullmatch(text)
+    if found is None or _denied_twice().search(found["rest"]):
+        return ""
+    rest, count = _ruling_out(keys).subn(" ", found["rest"])
+    named = {key.casefold() for key in keys} & set(
+        re.findall(r"(?<![\w'])\w(?!\w)", rest.casefold())
+    ) - {"a"}
+    words = {one.casefold() for one in re.findall(r"[A-Za-z]+", rest)}
+    chosen = letters_in(found["keys"])
+    denied = {
+        one
+        for match in _ruling_out(keys).finditer(found["rest"])
+        for one in letters_in(match["others"] or match["others_first"])
+    }
+    fits = (
+        count and not named and not chosen & denied and not words & (said.DOUBT | said.RETRACTING)
+    )
+    return found["keys"] if fits else ""
 
 
 def letters_in(text: str) -> set[str]:
@@ -78,7 +102,7 @@ def _about_others(keys: tuple[str, ...]) -> re.Pattern[str]:
     leads = rf"[\s,]+(?:[-–—]\s+)?(?:(?P<why>{why})|so|while|whereas|but|thus|hence|therefore)\s+"
     signs = r"\s*(?:\s[-–—]+|[–—]|[;:.])\s+"
     return re.compile(
-        rf"(?P<answer>.+?)(?:{leads}|{signs}(?:so\s+)?)(?:options?\s+)?{_list(keys)}\s+(?P<says>[^,;:.=]+)",
+        rf"(?P<answer>.+?)(?:{leads}|{signs}(?:so\s+)?|\s+\((?=.*\)\Z))(?:options?\s+)?{_list(keys)}\s+(?P<says>[^,;:.=()]+)\)?",
         re.IGNORECASE,
     )
 
@@ -101,6 +125,39 @@ def _called_false(keys: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @cache
+def _keys_and_rest(keys: tuple[str, ...]) -> re.Pattern[str]:
+    """`a – …`, `a and c. …`, `a) …`: keys and what is said behind them."""
+    between = r"(?:[–—;.:(]|-\s|,(?=\s*(?:so|not|but|since|as|because|I)\b))"
+    return re.compile(rf"\s*(?P<keys>{_list(keys)})\s*{between}\s*(?P<rest>[^\n]+)", re.IGNORECASE)
+
+
+@cache
+def _denied_twice() -> re.Pattern[str]:
+    """`b is not false`."""
+    return re.compile(
+        r"(?:n['’]t|\bnot|\bcannot|\bcan['’]?t)\b[^,.;]{0,20}\b(?:false|wrong|incorrect|untrue)\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _ruling_out(keys: tuple[str, ...]) -> re.Pattern[str]:
+    """`so not c`, `I left out d`, `b and d can't be true`, `c misuses the term`."""
+    others = rf"(?P<others>{_list(keys, 'and|or')})"
+    no_verb = (
+        r"(?:can['’]?t|cannot|can\s+not|could(?:n['’]t|\s+not)|(?:is|are|do|does)(?:n['’]t|\s+not))"
+    )
+    wrong = r"(?:is|are)\s+(?:(?:both|all|clearly|simply|just|then)\s+)*(?:false|wrong|incorrect|untrue|out)\b"
+    behind = rf"\s+(?:{no_verb}(?:\s+(?:be|hold|apply|help|true|right|correct|it))*|{wrong}|misuses?\b|confuses?\b)"
+    out = r"(?:left|leave|rul(?:e|es|ed|ing))\s+out"
+    before = rf"\b(?:not|{out}|exclud(?:e|es|ed|ing)|reject(?:s|ed)?)\s+(?:options?\s+)?"
+    before += r"(?!a\s+(?!because\b|since\b|as\b|or\b|and\b)[a-z])"  # not a reason
+    return re.compile(
+        rf"{before}{others}|(?<![\w'])(?P<others_first>{_list(keys)}){behind}", re.IGNORECASE
+    )
+
+
+@cache
 def _sorted_out(keys: tuple[str, ...]) -> re.Pattern[str]:
     """`True: a, c and d; false: b`."""
     listed = _list(keys)
@@ -115,7 +172,7 @@ def _all_but(keys: tuple[str, ...]) -> re.Pattern[str]:
     every = r"(?:everything|every\s+one|all(?:\s+of\s+(?:them|these))?|(?:all|every)\s+(?:options?|statements?))"
     without = r"(?:except(?:\s+for)?|but|besides|apart\s+from|other\s+than)"
     return re.compile(
-        rf"{every}\s+{without}\s+(?:options?\s+|statements?\s+)?(?P<keys>{_list(keys)})",
+        rf"{every}\s+{without}\s+(?:options?\s+|statements?\s+)?(?P<keys>{_list(keys)})(?:\s*\([^()]*\)|,?\s+(?:because|since|as)\s.*)?",
         re.IGNORECASE,
     )
 
