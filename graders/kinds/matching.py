@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from exercises.answer import (
@@ -14,15 +15,24 @@ from exercises.answer import (
     as_text,
     as_written,
     texts,
+    with_texts,
 )
 from exercises.specs import Matching
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
-from graders.kinds.reading.pairs import meant, named_item, names_one, pairs_in, refuse_denials
+from graders.kinds.reading.pairs import (
+    meant,
+    named_item,
+    names_one,
+    pairs_in,
+    refuse_denials,
+    without_comparisons,
+)
 from graders.verdict import Outcome, Verdict, correct, partial
 
 
 def read(spec: Matching, answer: Answer) -> dict[str, str]:
     """The option of each item that is matched; `C came from SGD` reads like `SGD: C`."""
+    answer = with_texts(answer, lambda one: replace(one, text=without_comparisons(one.text)))
     for text in texts(answer):
         refuse_denials(text, {**spec.items, **spec.options})
     pairs = _pairs(spec, answer)

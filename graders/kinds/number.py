@@ -63,6 +63,7 @@ def _read(spec: Number, answer: Answer) -> list[Reading]:
         units=tuple(spec.units),
         in_percent=spec.in_percent,
         whole=isinstance(spec.tolerance, Exact),
+        data=spec.graph.point if spec.graph else {},
     )
     if measure is None:
         return readings

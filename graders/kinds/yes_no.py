@@ -37,6 +37,8 @@ _AFFIRMED = _words("true right correct possible")
 # Words that leave a plain yes or no open.
 _PARTLY = _words("only except unless always sometimes if when partly half")
 
+# What says "no" once more: `rather the opposite`, `on the contrary`.
+_EMPHASIS = _words("rather quite just on the opposite contrary it is exactly")
 
 # What boxes may stand beside: `[x] True  [ ] False`.
 _BOXES = dict.fromkeys(("true", "false", "yes", "no"), "")
@@ -60,6 +62,8 @@ def read(_spec: TrueFalse | YesNo, answer: Answer) -> bool:
             "this says neither yes nor no; write one of the two words, and reasons elsewhere",
             answer.place,
         )
+    if not heard:
+        rest = [one for one in rest if not set(one.words) <= _EMPHASIS]
     others = {_said(one) for one in rest if not one.reason} - {None, heard}
     opposite = _NO if heard else _YES
     others |= {not heard for one in rest if one.words[0] in _CONTRAST and set(one.words) & opposite}

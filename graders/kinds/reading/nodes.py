@@ -12,7 +12,7 @@ from typing import NamedTuple
 from exercises.answer import Answer, Fields, Items, Place, Text, UnreadableError
 from exercises.language.characters import plain
 from exercises.language.layout import without_lists
-from exercises.language.notation import LETTERS
+from exercises.language.notation import FUNCTIONS, LETTERS
 from exercises.language.parser import parse
 from exercises.language.scope import Scope, canonical
 from exercises.language.tokens import tokenise
@@ -24,6 +24,8 @@ from graders.kinds.reading.plain_edges import OPERATIONS, applied, plain_edges, 
 from graders.kinds.reading.separating import depths
 
 _BRACKETS = "()[] "
+# What the value of a node may be written with: `h1 = ln(x) = ln(1) = 0`.
+_OF_NUMBERS = {*FUNCTIONS, "e"}
 # Words in front of a list of names, which define nothing.
 _LISTS = {"inputs", "input", "nodes", "outputs", "output", "leaves", "variables", "given"}
 
@@ -158,7 +160,7 @@ def _equations(text: str) -> list[str]:
 def _without_words(text: str) -> str:
     """The line without words in brackets behind it: `h1 = ln(x) (log node)`."""
     matched = re.compile(r"\s+[(\[]([^()\[\]]*)[)\]]\s*$").search(text)
-    if matched is None:
+    if matched is None or _another_operation().search(matched[1]):
         return text
     if "=" in text[: matched.start()] and says_operation(matched[1], text[: matched.start()]):
         return text[: matched.start()]
@@ -166,6 +168,12 @@ def _without_words(text: str) -> str:
     words = [m[0] for m in word().finditer(matched[1])]
     talk = [one for one in words if not names.means(one)]
     return text[: matched.start()] if talk and 2 * len(talk) >= len(words) else text
+
+
+@cache
+def _another_operation() -> re.Pattern[str]:
+    """`where * is addition`: what a sign stands for, which it may not."""
+    return re.compile(r"(?:[*·×/+^−-]|\btimes\b)\s*(?:=|is|means|denotes|stands\s+for)\s")
 
 
 def _out_of_sentences(text: Text) -> Text:
@@ -194,7 +202,7 @@ def _sides(line: Text) -> tuple[str, Text]:
     if _is_name(right) and not _is_name(left):
         left, right = right, left
     right, _, value = right.partition("=")  # h1 = ln(x) = 0 tells its value as well
-    if not equals or not right.strip() or re.search(r"[a-zA-Z]\w*", value.replace("e", "")):
+    if not equals or not right.strip() or not {*re.findall(r"[a-zA-Z]\w*", value)} <= _OF_NUMBERS:
         raise UnreadableError(
             f'"{line.text[:40]}" defines no node; write h1 = ln(x), or x -> ln -> h1', line.place
         )

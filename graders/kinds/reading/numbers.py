@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache, lru_cache
+from types import MappingProxyType
 
 from exercises.answer import Text, UnreadableError
 from exercises.language.characters import plain
@@ -55,6 +56,8 @@ from graders.language.arithmetic import NoValueError, value_of
 _ALIKE = 0.8
 # A calculation by hand has five steps; every member is read in two ways of writing numbers.
 _MAX_MEMBERS = 10
+_CONSTANTS = {"e": Decimal("2.718281828"), "pi": Decimal("3.141592654")}
+_NEAR = Decimal("0.01")
 _READINGS: tuple[Commas, ...] = ("thousands", "decimal")
 
 
@@ -141,6 +144,7 @@ def read_number(
     units: Sequence[str] = (),
     in_percent: bool = False,
     whole: bool = False,
+    data: Mapping[str, Decimal] = MappingProxyType({}),
 ) -> list[Reading]:
     """Read a number as typed; more than one reading where a comma can mean two things.
 
@@ -152,6 +156,7 @@ def read_number(
         units: Words that may follow the number.
         in_percent: Whether per cent are asked for, so that the sign says nothing.
         whole: Whether a whole number is asked for, so that `24.080` may be one with its thousands apart.
+        data: What the exercise gives by name, of which nothing else may be said.
 
     Raises:
         UnreadableError: There is no number, or more than one.
@@ -168,7 +173,8 @@ def read_number(
             bare = _number_of().sub("the number", bare)
             for passed_over in (_one_by_one(), _line_goes_on(), _of_layer()):
                 bare = passed_over.sub(lambda match: " " * len(match[0]), bare)
-            text, passed = _stated(_without_unit(in_digits(bare), units), called, siblings, units)
+            bare = _without_unit(in_digits(bare), units)
+            text, passed = _stated(bare, called, siblings, units, data)
         if whole:
             _refuse_loose(typed.text, passed)
         if in_percent:
@@ -188,7 +194,11 @@ def read_number(
 
 
 def _stated(
-    text: str, called: Collection[str], siblings: Collection[str], units: Sequence[str]
+    text: str,
+    called: Collection[str],
+    siblings: Collection[str],
+    units: Sequence[str],
+    data: Mapping[str, Decimal],
 ) -> tuple[str, tuple[str, ...]]:
     """The chain of equalities that answers, and what is passed over."""
     names, others = {spelled(one) for one in called}, {spelled(one) for one in siblings}
@@ -212,6 +222,11 @@ def _stated(
             remark.text
         ):
             continue
+        if _before_step().search(remark.text):
+            raise RefusedError(
+                f'"{remark.text}" makes it another number than the one asked for; write that one alone',
+                remark.offset,
+            )
         lawful = words & (LAWS | REASON) and not words & SHARING
         if units and len(words) == 1 and not words & (NEARLY | LAWS | PLACES):
             counted = ", ".join(units)
@@ -227,6 +242,9 @@ def _stated(
         said_to_be = {spelled(one) for one in _said_to_be().findall(remark.text)}
         if others & ({one[0] for one in word().finditer(remark.text)} | said_to_be - names):
             raise RefusedError(f'"{remark.text}" is what another part asks for', remark.offset)
+    for one in (*said.definitions, *said.others):
+        if spelled(one.name) not in names | others:
+            _check_data(one, data)
     for one in said.answers:
         _check_left(one, names, others)
     chain = " = ".join(map(_with_name, said.answers))
@@ -241,6 +259,24 @@ def _stated(
         *(f"{one.name} = {one.formula.bare}" for one in (*said.definitions, *said.others)),
     ]
     return chain, tuple(passed)
+
+
+def _check_data(said: Said, data: Mapping[str, Decimal]) -> None:
+    """Refuse another value of a constant, `with e = 2.5`, or of a name whose value the exercise gives."""
+    name, value = spelled(said.name), said.formula.bare.strip(" .")
+    given = {spelled(one): number for one, number in data.items()}
+    known = _CONSTANTS.get(name, given.get(name))
+    if known is not None and literal().fullmatch(value) and abs(Decimal(value) - known) > _NEAR:
+        raise RefusedError(f'"{said.stated}" is not so; write the number alone', said.formula.start)
+
+
+@cache
+def _before_step() -> re.Pattern[str]:
+    """A value from before the step that is asked about: `is the value before the update`."""
+    return re.compile(
+        r"\b(?:is|was)\s.*\b(?:before|prior\s+to)\s+(?:the\s+|this\s+)?(?:step|update|training)\b",
+        re.IGNORECASE,
+    )
 
 
 @cache

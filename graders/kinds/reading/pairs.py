@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 
 from exercises.answer import SeveralAnswersError, Text, UnreadableError
 from graders.kinds.reading import vocabulary
@@ -33,6 +34,28 @@ _DENYING = frozenset(
         "untrue",
     ]
 )
+
+
+def without_comparisons(text: str) -> str:
+    """A text without what compares an option with the others: `less noisy than SGD but not as smooth as BGD`."""
+    return _comparison().sub("", text)
+
+
+@cache
+def _comparison() -> re.Pattern[str]:
+    lead = r",?\s*\b(?:and\s+|but\s+|is\s+|it\s+is\s+)?"
+    than = r"(?:(?:less|more)\s+[a-z]+|(?!other)[a-z]+er)\s+than"
+    as_ = r"(?:not\s+(?:quite\s+)?)?(?:as|so)\s+[a-z]+\s+as"
+    return re.compile(rf"{lead}(?:{than}|{as_})\s+(?:the\s+)?\w+(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _anything_but() -> re.Pattern[str]:
+    """What leaves one out, and names it."""
+    return re.compile(
+        r"\b(?:any(?:thing)?|every(?:thing)?|all)\s+(?:but|except|besides)\b|\bother\s+than\b|\bexcept\b",
+        re.IGNORECASE,
+    )
 
 
 def pairs_in(
@@ -105,7 +128,8 @@ def refuse_denials(text: Text, names: Mapping[str, str]) -> None:
             f'"{bare(text.text)[:40]}" leaves open which pairs are meant; write only those',
             text.place,
         )
-    if (said & _DENYING) - own or re.search(r"!=|≠|\\neq?\b", text.text):
+    unlike = re.search(r"!=|≠|\\neq?\b", text.text) or _anything_but().search(text.text)
+    if (said & _DENYING) - own or unlike:
         raise SeveralAnswersError(
             f'"{bare(text.text)[:40]}" denies a pair; write only the pairs that hold', text.place
         )

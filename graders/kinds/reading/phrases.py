@@ -41,7 +41,7 @@ TAILS = said.COPULA | {
     *("explain", "explains", "apply", "applies", "hold", "holds", "fit", "fits"),
 }
 # What takes back or offers something else; "probably" doubts, "not" denies what stands before.
-RETRACTIONS = said.DOUBT | {"second", "thought", "thoughts", "changed", "mind", "mean", "meant"}
+RETRACTIONS = said.DOUBT | {"second", "thought", "thoughts", "changed", "mind", "meant"}
 
 # A clause that begins so holds the answer for some cases only.
 _RESTRICTING = frozenset(["except", "unless", "if", "although"])
