@@ -52,6 +52,7 @@ _DISPLAY = (
 _STORES = r"params?|parameters|cache|caches|grads?|gradients|weights|biases|store"
 _LENGTH = r"-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|\\baselineskip)"
 # Rows, signs of spacing and a list's mark are found by their own classes below.
+_THAT_IS = r"[,;]?\s*(?<![A-Za-z])i\.\s?e\.,?(?![A-Za-z])"
 _WORDS = r"[A-Za-z][^*\n$=]{1,40}"
 _INDEX = r"\s*_\s*(?:\w|\{[^{}]*\})"
 _BRACED = r"[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*?"
@@ -462,7 +463,8 @@ def signs() -> tuple[Rewrite, ...]:
         Rewrite(":;", r"(?<=\s)[:;]-?[()DP](?=\s|$)", _blank),
         Rewrite("(", rf"(?<=\S)\s*\(\s*i\.\s?e\.,?\s(?!{_ARTICLES}\s)(?P<member>{_WITH_BRACKETS})\)", _member),
         Rewrite("(", rf"(?<=\S)\s+\(\s*=\s*(?P<member>{_WITH_BRACKETS})\)(?=[\s.$]*\Z)", _member),
-        Rewrite(".", r"[,;]?\s*(?<![A-Za-z])i\.\s?e\.,?(?![A-Za-z])", _sign(" =")),
+        Rewrite(".", rf"{_THAT_IS}(?=\s+{_ARTICLES}\s+(?:\w+\s+)?(?:row|column)\b)", _sign(",")),
+        Rewrite(".", _THAT_IS, _sign(" =")),
         Rewrite("\\", rf"\\(?:wide)?hat\s*\{{\s*\\?[A-Za-z]+(?P<index>{_INDEX})\s*\}}", _index_behind),
         Rewrite(":", r"\bstd::(?=[a-z])", _blank),
         Rewrite("{", r"\{[=+<>-]\}", lambda m: f" {m[0][1]} "),

@@ -87,6 +87,14 @@ def _shape_beside() -> re.Pattern[str]:
 
 
 @cache
+def _not_there() -> re.Pattern[str]:
+    """What says that it is zero: `no bias`, `not needed`."""
+    return re.compile(
+        r"no\s+(?:bias|need|weight)|not\s+(?:needed|necessary|required|used)", re.IGNORECASE
+    )
+
+
+@cache
 def _reason() -> re.Pattern[str]:
     """`1, since both hidden units are 0 there`."""
     return re.compile(
@@ -407,7 +415,7 @@ class _Reader:
         shape = _shape_beside().fullmatch(said)
         if shape:
             true = (int(shape[1]), int(shape[2])) == (*entries.shape, 1)[:2]
-        elif re.match(r"no\s+(?:bias|need|weight)", said, re.IGNORECASE):
+        elif _not_there().match(said):
             true = not any(one.value for one in entries.numbers)
         else:
             words = [one[0].casefold() for one in word().finditer(said)]

@@ -33,7 +33,7 @@ def tells_nothing(told: str, before: str) -> bool:
     if _place().fullmatch(told):
         return True
     words = [one[0].casefold() for one in word().finditer(told)]
-    plain = _input().sub(" ", _negative_slope().sub(" ", told))
+    plain = _fact().sub(" ", _input().sub(" ", _negative_slope().sub(" ", told)))
     bare = {one[0].casefold() for one in word().finditer(plain)}
     return (
         len(words) >= _FEWEST
@@ -64,6 +64,13 @@ def _input() -> re.Pattern[str]:
     both = rf"{name}(?:\s*(?:[=+,]|and|or)\s*{name})*"
     when = r"\b(?:only\s+)?(?:for|if|when|where|iff)\s+"
     return re.compile(rf"{when}{both}(?:\s*(?:[=<>≥≤]|>=|<=)\s*[01]\b)?|{both}")
+
+
+@cache
+def _fact() -> re.Pattern[str]:
+    """What is so beside the number: that it goes up, what it aims at, that there are no biases."""
+    absent = r"\bno\s+(?:\w+\s+){0,2}bias(?:es)?\b"
+    return re.compile(rf"\bup\b(?!\s+to\b)|\btarget\s+(?:is\s+)?\d[\d.]*|{absent}", re.IGNORECASE)
 
 
 @cache

@@ -467,6 +467,6 @@ def meaning() -> re.Pattern[str]:
     """`where w is a column vector`, `S denotes the sigmoid`: a name and what it means, in words."""
     verb = r"(?:is|are|be|denotes?|means?|stands\s+for|being|as|=)"
     return re.compile(
-        rf"(?:(?:where|with|here|and|let|when|if|for)\s+)?(?P<name>(?!(?:which|this|that|it)\b)\S{{1,20}})\s+{verb}\s+(?P<says>[A-Za-z][\w\s'’-]*)",
+        rf"(?:(?:where|with|here|and|let|when|if|for)\s+)?(?P<name>(?!(?:which|this|that|it|would|could|will|should|may|might|can|must)\b)\S{{1,20}})\s+{verb}\s+(?P<says>[A-Za-z][\w\s'’-]*)",
         re.IGNORECASE,
     )

@@ -132,6 +132,8 @@ def _shown(text: str) -> _Found | None:
     end = _at_the_end().search(text)
     start = end.start(end.lastgroup or 0) if end else 0
     leading = re.split(r"[,.;\n]", text[:start].strip(" \n,:"))[-1]
+    if end and end["shown"] and _premise().fullmatch(text[:start]):
+        return _Found(start, start, boxed=True)
     sentence = len(re.findall(r"[A-Za-z]{2,}", leading)) >= _SENTENCE  # fewer words are a label
     narrated = _narrated().search(leading) is not None
     led = sentence and (narrated or leads_to_statement(leading))
@@ -235,8 +237,14 @@ def _closing() -> re.Pattern[str]:
 @cache
 def _at_the_end() -> re.Pattern[str]:
     return re.compile(
-        rf"\w[,:]?\s*(?P<shown>{_SHOWN}\s*\Z)|[a-z]\s*:\s+(?P<colon>(?=[^:]*\Z))", re.DOTALL
+        rf"[\w$][,:]?\s*(?P<shown>{_SHOWN}\s*\Z)|[a-z]\s*:\s+(?P<colon>(?=[^:]*\Z))", re.DOTALL
     )
+
+
+@cache
+def _premise() -> re.Pattern[str]:
+    r"""`Since $L = -\log y_k$,` in front of a formula that is shown."""
+    return re.compile(r"\s*(?:since|because|as|given\s+that)\b[^\n]*,\s*", re.IGNORECASE)
 
 
 @cache

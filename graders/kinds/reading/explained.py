@@ -118,7 +118,7 @@ def _reason() -> re.Pattern[str]:
     limit = r"[^\n]*(?:->|→|\\to\b|\\infty|∞)"
     as_ = rf"as(?=\s+(?!{other})[^\n]*\Z)(?!{limit})"
     return re.compile(
-        rf"\$?[,;.]?\s+\(?(?P<told>(?:because|since|{as_}|due\s+to|owing\s+to)\b.*)\Z",
+        rf"\$?[,;.]?\s+\(?(?P<told>(?:because|since|{as_}|due\s+to|owing\s+to|(?:here\s+)?(?:I|we)\s+used)\b.*)\Z",
         re.IGNORECASE | re.DOTALL,
     )
 
@@ -187,6 +187,14 @@ def _mapping() -> re.Pattern[str]:
     """Between which sets a function goes: `(R → R)`."""
     line = r"(?:\\mathbb\s*\{?\s*R\s*\}?|[Rℝ])"
     return re.compile(rf"\s(?P<told>\(\s*\$?{line}\s*(?:→|->|\\to)\s*[^()\n=]*\)\$?)[\s.]*\Z")
+
+
+@cache
+def _layout() -> re.Pattern[str]:
+    """Why a transpose stands there: `X^T (transposed because of the denominator layout)`."""
+    turned = r"(?:(?<=\^T)|(?<=ᵀ)|(?<=\\top)|(?<=\\top\})|(?<=\^\{T\})|(?<=\.T)|(?<='))"
+    why = r"transposed\s+(?:because|since|due|as)\b[^()\n]*\b(?:layout|convention)"
+    return re.compile(rf"{turned}\$?(?:,\s|\s+\()\s*(?P<told>{why})\)?[\s.$]*\Z", re.IGNORECASE)
 
 
 @cache
@@ -271,6 +279,7 @@ _KINDS: tuple[tuple[Callable[[], re.Pattern[str]], Callable[[str, str], bool]], 
     (_factor, _is_of_answer),
     (_clause, _does_more),
     (_which, _never),
+    (_layout, _never),
     (_behaviour, _never),
     (_reason, _takes_back),
 )

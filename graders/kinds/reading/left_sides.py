@@ -254,6 +254,8 @@ def _may_be(written: str, asked: Tree, scope: Scope, letters: dict[str, str]) ->
     """Whether a name with its indices may be what is asked for; `letters` collects those of indices."""
     base, own = _split(written)
     known = scope.declared(written) or scope.declared(base)
+    if scope.declared(written):
+        own = ()  # its number is part of its name, `z_2`
     alias = scope.definitions.get(known or "")
     if isinstance(alias, Name):
         known = alias.name  # the answer calls it so

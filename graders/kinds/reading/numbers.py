@@ -317,9 +317,16 @@ def _without_terms(text: str) -> tuple[list[str], str]:
     match = _with_terms().fullmatch(text)
     if match is None:
         return [], text
-    terms = [int(COUNTS.get(one, one)) for one in _whole_number().findall(match["terms"])]
+    terms = [
+        int(COUNTS.get(one, one).replace(",", ""))
+        for one in _whole_number().findall(match["terms"])
+    ]
     words = {one[0].casefold() for one in word().finditer(match["terms"])}
-    if len(terms) < 2 or sum(terms) != int(match["sum"]) or words & (DOUBT | DENIAL | SHARING):
+    if (
+        len(terms) < 2
+        or sum(terms) != int(match["sum"].replace(",", ""))
+        or words & (DOUBT | DENIAL | SHARING)
+    ):
         return [], text
     return [match["terms"]], text[: match.end("sum")]
 
@@ -334,12 +341,14 @@ def _in_total() -> re.Pattern[str]:
 
 @cache
 def _with_terms() -> re.Pattern[str]:
-    return re.compile(r"\s*(?:[^()]*[=:]\s*)?(?P<sum>\d+)\s*\((?P<terms>[^()*/^=×·-]*)\)[\s.]*")
+    return re.compile(
+        r"\s*(?:[^()]*[=:]\s*)?(?P<sum>\d{1,3}(?:,\d{3})+|\d+)\s*\((?P<terms>[^()*/^=×·-]*)\)[\s.]*"
+    )
 
 
 @cache
 def _whole_number() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w.])(?:\d+|{'|'.join(COUNTS)})(?![\w.])")
+    return re.compile(rf"(?<![\w.])(?:\d{{1,3}}(?:,\d{{3}})+|\d+|{'|'.join(COUNTS)})(?![\w.])")
 
 
 def _refuse_loose(text: str, passed: Sequence[str]) -> None:

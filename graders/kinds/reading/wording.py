@@ -238,7 +238,8 @@ def _whole() -> tuple[tuple[re.Pattern[str], Put], ...]:
     alike = (
         rf"{sizes}(?:(?:{before}\s+of\s+)?(?:all\s+|\w\s+)?(?P<what>zero|one)s?(?:\s+{behind})?"
         r"|0\s+(?:(?P<e>row|column)\s+)?(?:vector|matrix|(?P<f>row|column)))"
-        rf"(?:\s+of\s+(?:(?:size|shape)\s+\w+{by}\w+|length\s+\w+)|\s+with\s+\w+\s+(?:entries|elements))?"
+        rf"(?:\s+of\s+(?:(?:size|shape)\s+\w+{by}\w+|length\s+\w+)|\s+with\s+\w+\s+(?:entries|elements)"
+        r"|\s+(?:in|∈)\s+\$?\\?(?:mathbb\s*)?\{?[Rℝ]\}?\s*\^\s*\{?\w+\}?\$?)?"
     )
     return (
         (re.compile(lead + identity + end, re.IGNORECASE), _identity),
@@ -298,6 +299,7 @@ def _of_cases() -> Iterator[tuple[re.Pattern[str], Put]]:
     yield re.compile(number, re.IGNORECASE), lambda m: _NUMBERS[m["number"].casefold()]
     said = r"\b(?P<word>otherwise|else)\s*,?\s+(?:it\s+is|it's|it\s+equals|is)\s+"
     yield re.compile(said, re.IGNORECASE), lambda m: f"{m['word']} "
+    yield re.compile(r"(?<=\d)\s+else(?=[\s.)$]*\Z)"), lambda _: " otherwise"
     matrix = r"(?:an?\s+|the\s+)?(?:\w+\s*[x×]\s*\w+\s+)?identity(?:\s+matrix)?"
     yield re.compile(rf"\b{matrix}\s+(?=\$?I(?:_\{{?\w+\}}?)?\$?(?!\w))"), lambda _: " "
     asked = r"(?:it|this|that|jacobian|derivative|gradient)"
