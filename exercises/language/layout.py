@@ -74,6 +74,19 @@ def unwrapped(text: str) -> str:
     return without_lists(without_marks(text))
 
 
+def in_dollars(text: str) -> str:
+    r"""The text with dollars for `\(`, `\)`, `\[` and `\]`."""
+    return _delimiter().sub(lambda match: _DOLLARS[match[1]], text) if "\\" in text else text
+
+
+_DOLLARS = {"(": "$ ", ")": " $", "[": "$$", "]": "$$"}
+
+
+@cache
+def _delimiter() -> re.Pattern[str]:
+    return re.compile(r"(?<!\\)\\([()\[\]])")
+
+
 def without_marks(text: str) -> str:
     """The text without fences, emphasis, fonts, boxes, displays and alignment."""
     text = without_bullets_of_math(_without_comment_signs(text))
@@ -404,6 +417,17 @@ def _equated(match: re.Match[str]) -> str:
     return f"{match[0][:at]}= {match[0][end:]}"
 
 
+def _commented_out(match: re.Match[str]) -> str:
+    """`#` for an arrow that points back from far, to what stands in front: a remark on it."""
+    at, end = (edge - match.start() for edge in match.span("back"))
+    return f"{match[0][:at]}#".ljust(end) + match[0][end:]
+
+
+def _without_own_name(match: re.Match[str]) -> str:
+    """`y - t` of `dE/du = y - t =: e`, at whose end the answer gives it a name."""
+    return match["said"].ljust(len(match[0])) if "=" in match["said"] else match[0]
+
+
 def _follows(match: re.Match[str]) -> str:
     """An arrow from one equation to the next separates them: `f = w x → f' = w`."""
     line = match.string[match.string.rfind("\n", 0, match.start()) + 1 : match.start()]
@@ -457,6 +481,8 @@ def signs() -> tuple[Rewrite, ...]:
         Rewrite("\\⇒⟹∴⇔⟺>", rf"\\{_IMPLIES}(?![A-Za-z])|[⇒⟹∴⇔⟺]|=>", _sign("\n")),
         Rewrite("\\→>", rf"(?:→|-+>|\\(?:to|(?:long)?rightarrow)(?![A-Za-z])){_LEFT_SIDE}", _follows),
         Rewrite("←", r"=[^\n=←]*\S[ \t]{2,}(?P<back>←)(?=[ \t]+[A-Za-z]{3,}[ :])", lambda m: f"{m[0][:-1]}#"),
+        Rewrite("<", r"=[^\n=<]*\S[ \t]{2,}(?P<back><-+)(?=[ \t]+[A-Za-z]{3,}[ :])", _commented_out),
+        Rewrite(":", r"(?P<said>[^\n]*?)\s*(?:=:|:=)\s*\\?[A-Za-z]+(?:_\{?\w\}?)?[\s.,$&\\]*\Z", _without_own_name),
         Rewrite("<", rf"^[ \t]*{_ASSIGNED}[ \t]*(?P<sign><-)(?=[ \t]|[^\W\d]|\\)", _equated, re.MULTILINE),
         Rewrite("\\≜≝≔←:", rf"\\(?:{_EQUATES})(?![A-Za-z])|[≜≝≔←]|:=", _sign("=")),
         Rewrite("", r"[∎□■◻▢✓✔✅☑👍🙂😀🎉]|[\U0001F300-\U0001FAFF\uFE0F]", _blank),

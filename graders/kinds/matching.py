@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 
 from exercises.answer import (
@@ -15,7 +14,6 @@ from exercises.answer import (
     as_text,
     as_written,
     texts,
-    with_texts,
 )
 from exercises.specs import Matching
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
@@ -32,7 +30,7 @@ from graders.verdict import Outcome, Verdict, correct, partial
 
 def read(spec: Matching, answer: Answer) -> dict[str, str]:
     """The option of each item that is matched; `C came from SGD` reads like `SGD: C`."""
-    answer = with_texts(answer, lambda one: replace(one, text=without_comparisons(one.text)))
+    answer = without_comparisons(answer)
     for text in texts(answer):
         refuse_denials(text, {**spec.items, **spec.options})
     pairs = _pairs(spec, answer)

@@ -103,10 +103,11 @@ def _point() -> re.Pattern[str]:
     greek = "|".join(sorted({one for one in LETTERS.values() if one.isascii()}))
     functions = "|".join(sorted(FUNCTIONS, key=len, reverse=True))
     letter = r"(?<=(?<![A-Za-z\\.])[A-Za-z])"
+    differential = r"(?<=(?<![A-Za-z\\.])d[A-Za-z])"
     known = "|".join(
         rf"(?<=\\{one})" for one in ("sigma", "delta", "alpha", "beta", "theta", "eta")
     )
-    left = rf"(?:(?<=[)\]}}'ᵀα-ω])|{letter}|{known})"
+    left = rf"(?:(?<=[)\]}}'ᵀα-ω])|{letter}|{differential}|{known})"
     opening = r"(?:left|[bB]igg?l?)\s*[(\[]"
     command = rf"\\(?:[dtc]?frac|{opening}|sum|prod|partial|math(?:bf|rm)|{greek}|{functions})"
     name = r"(?!T\b)(?:[A-Za-zα-ω](?![A-Za-z.('’])|[α-ω])"

@@ -139,7 +139,9 @@ def _shown(text: str) -> _Found | None:
     led = sentence and (narrated or leads_to_statement(leading))
     if not led or _named().search(text[:start]):
         return None
-    return _Found(start, start, boxed=narrated)
+    shown = " ".join(re.sub(r"\A\s*(?:\$\$?|\\[\[(])", "", text[start:]).split())
+    named = head().match(shown) is not None
+    return _Found(start, start, boxed=narrated or named)
 
 
 def told_in_short(before: str) -> str:
@@ -237,7 +239,7 @@ def _closing() -> re.Pattern[str]:
 @cache
 def _at_the_end() -> re.Pattern[str]:
     return re.compile(
-        rf"[\w$][,:]?\s*(?P<shown>{_SHOWN}\s*\Z)|[a-z]\s*:\s+(?P<colon>(?=[^:]*\Z))", re.DOTALL
+        rf"[\w$)][,:]?\s*(?P<shown>{_SHOWN}\s*\Z)|[a-z]\s*:\s+(?P<colon>(?=[^:]*\Z))", re.DOTALL
     )
 
 

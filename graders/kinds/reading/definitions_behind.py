@@ -23,6 +23,21 @@ def with_definitions_behind(text: str, scope: Scope) -> str:
     return text[: found.start()] + said.ljust(len(found[0]))
 
 
+def with_denoted(text: str) -> str:
+    r"""`…, where S = \sum_k e^{x_k}` for `where we use S to denote \sum_k e^{x_k}`."""
+    return _denoted().sub(lambda match: f", where {match['name']} = ".ljust(len(match[0])), text)
+
+
+@cache
+def _denoted() -> re.Pattern[str]:
+    purpose = r"(?:[Ff]or\s+(?:convenience|brevity|short|simplicity),?\s+)?"
+    lead = r"(?:where\s+|with\s+|here\s+)?(?:(?:we|I|let\s+us)\s+(?:use|let|write)\s+|[Ll]et\s+)?"
+    says = r"(?:to\s+denote|denotes?|stands?\s+for)"
+    return re.compile(
+        rf"[,.;]?(?:\s+|\A){purpose}{lead}\$?(?P<name>\\?[A-Za-z]+)\$?\s+{says}\s+(?:the\s+sum\s+)?\$?(?=\\(?:sum|[dt]?frac|sqrt|exp|prod)|[∑Σ]|[A-Za-z]\^)"
+    )
+
+
 @cache
 def _definition() -> re.Pattern[str]:
     lead = r"(?:(?:with|where|here|for)\s+)?"

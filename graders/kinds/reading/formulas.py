@@ -12,7 +12,7 @@ from exercises.answer import Text
 from exercises.language.characters import plain
 from exercises.language.ellipsis import expanded
 from exercises.language.errors import RefusedError, UnknownNameError
-from exercises.language.layout import without_lists
+from exercises.language.layout import in_dollars, without_lists
 from exercises.language.notation import ACTIVATIONS
 from exercises.language.parser import Parser
 from exercises.language.printing import printed
@@ -42,7 +42,7 @@ from graders.kinds.reading.clauses import Said
 from graders.kinds.reading.computed import with_dots
 from graders.kinds.reading.conditions_behind import with_conditions_behind
 from graders.kinds.reading.conditions_first import with_then
-from graders.kinds.reading.definitions_behind import with_definitions_behind
+from graders.kinds.reading.definitions_behind import with_definitions_behind, with_denoted
 from graders.kinds.reading.derivatives import (
     derivative_head,
     is_derivative_of_something,
@@ -79,6 +79,7 @@ from graders.kinds.reading.own_function import (
 from graders.kinds.reading.phone_letters import with_last_index, with_phone_letters
 from graders.kinds.reading.programs import (
     as_formula,
+    each_entry,
     in_plain_signs,
     refuse_whole_numbers,
     with_layers,
@@ -88,6 +89,7 @@ from graders.kinds.reading.ranges import without_ranges
 from graders.kinds.reading.remarks import Role, with_order_in_brackets
 from graders.kinds.reading.restated import without_restated
 from graders.kinds.reading.said_of_names import HADAMARD, SaidOfNames, in_order, parse_whole
+from graders.kinds.reading.said_shapes import without_said_shapes
 from graders.kinds.reading.same_index import at_the_same_index, without_other_index
 from graders.kinds.reading.sizes import with_sizes
 from graders.kinds.reading.statements import Statements, read_statements
@@ -153,14 +155,17 @@ def read_statement(
         _refuse_double_one(typed.text, truth)
         asked = asked_by(truth, called, siblings)
         (argument, *more) = [*scope.symbols] or [""]
-        plainly, restated = without_restated(in_plain_signs(typed.text))
-        plainly = with_then(with_head_of_table(plainly))
+        plainly, restated = without_restated(in_plain_signs(in_dollars(typed.text)))
+        plainly, shapes = without_said_shapes(plainly, scope)
+        plainly = with_then(with_head_of_table(with_denoted(plainly)))
         plainly = with_domains(plainly, scope)
         text = as_formula(
             behind_question(without_lists(plainly)),
             "" if more else argument,
         )
-        text = with_layers(with_sizes(without_likes(text), scope), scope)
+        text = with_layers(with_sizes(without_likes(each_entry(text, scope)), scope), scope)
+        if scope.declared("e") is None:
+            text = _power_in_brackets().sub(r"e^{\1}", text)
         text = with_phone_letters(text, answer.text, scope)
         text, notes = with_named_functions(text, scope)
         text, ranges = without_ranges(with_dots(text), scope)
@@ -174,7 +179,7 @@ def read_statement(
         if isinstance(error, UnknownNameError) and _is_asked_for(error.name, {*called, *siblings}):
             error.message = f"{error.name} may not be left in it; write it out, {_allowed(scope)}"
         raise
-    said = said._replace(notes=(*said.notes, *notes, *ranges, *restated))
+    said = said._replace(notes=(*said.notes, *notes, *ranges, *restated, *shapes))
     members = tuple(at_the_same_index(one, truth, said.scope) for one in said.members)
     if entry := entry_asked_for(truth):
         members = tuple(entry_of_vector(one, entry, said.scope) for one in members)
@@ -189,6 +194,12 @@ def _refuse_double_one(text: str, truth: Truth | None) -> None:
             "a 1 with doubled strokes may be the identity or a matrix of ones; write I, or ones",
             found.start(),
         )
+
+
+@cache
+def _power_in_brackets() -> re.Pattern[str]:
+    """`e[-z]`, of which the sign of the power is lost."""
+    return re.compile(r"(?<![\w.\\])e\[([^\[\]]+)\]")
 
 
 @cache

@@ -98,7 +98,7 @@ def _of_layer() -> re.Pattern[str]:
 @cache
 def _number_of() -> re.Pattern[str]:
     """`no. of`, which denies nothing."""
-    return re.compile(r"\bno\.(?=\s+of\b)", re.IGNORECASE)
+    return re.compile(r"\b(?:the\s+)?no\.(?=\s+of\b)", re.IGNORECASE)
 
 
 @cache

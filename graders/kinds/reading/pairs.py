@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
-from exercises.answer import SeveralAnswersError, Text, UnreadableError
+from exercises.answer import Answer, SeveralAnswersError, Text, UnreadableError, with_texts
 from graders.kinds.reading import vocabulary
 from graders.kinds.reading.options import pick
 from graders.kinds.reading.phrases import LEADS, bare, clauses, retracts, takes_itself_back
@@ -36,9 +37,9 @@ _DENYING = frozenset(
 )
 
 
-def without_comparisons(text: str) -> str:
-    """A text without what compares an option with the others: `less noisy than SGD but not as smooth as BGD`."""
-    return _comparison().sub("", text)
+def without_comparisons(answer: Answer) -> Answer:
+    """The answer without what compares an option with the others: `less noisy than SGD but not as smooth as BGD`."""
+    return with_texts(answer, lambda one: replace(one, text=_comparison().sub("", one.text)))
 
 
 @cache

@@ -89,6 +89,23 @@ def without_likes(text: str) -> str:
     return _like().sub(lambda match: f"({_LIKE[match['what']].format(match['of'])})", text)
 
 
+def each_entry(text: str, scope: Scope) -> str:
+    """The formula for each entry of a list that goes through an array: `np.array([max(0, v) for v in x])`."""
+    found = _comprehension().fullmatch(text)
+    if found is None or not (scope.declared(found["array"]) or scope.declared(found["own"])):
+        return text
+    name = found["own"] if scope.declared(found["own"]) else found["array"]
+    return (found["label"] or "") + re.sub(rf"(?<![\w.]){found['own']}(?!\w)", name, found["value"])
+
+
+@cache
+def _comprehension() -> re.Pattern[str]:
+    return re.compile(
+        rf"\s*(?P<label>{_NAME}\s*=\s*)?(?P<call>(?:(?:np|numpy|torch)\.)?(?:array|tensor)\()?\[(?P<value>.+?)\s+for\s+(?P<own>{_NAME})"
+        rf"\s+in\s+(?P<array>{_NAME})\s*\](?(call)\))\s*"
+    )
+
+
 def with_layers(text: str, scope: Scope) -> str:
     """`W_2` for `W[2]`, the second of a list of layers, where W alone is no name of the exercise."""
 

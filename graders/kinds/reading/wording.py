@@ -115,7 +115,8 @@ def _spoken() -> re.Pattern[str]:
     nouns = f"{nouns}|diagonal|size|dimension|zeros|ones|does"
     signs = r":|\||[(\[]\s*\w+\s*(?:[=<>≤≥≠]|!=|\\[nlg]e)|\w[ \t]{2,}\S|[_^]\s*\{?\s*\+|(?:δ|delta)\s*\^"
     arrows = r"[→↦⇒⟹]|\\(?:mapsto|[rR]ightarrow|implies|to\b)|[-=]>"
-    return re.compile(rf"{signs}|{arrows}|\b(?:{nouns}|{adverbs}|{others})", re.IGNORECASE)
+    led = r"\A\W*(?:and\s+)?(?:if|for|when)\b"
+    return re.compile(rf"{led}|{signs}|{arrows}|\b(?:{nouns}|{adverbs}|{others})", re.IGNORECASE)
 
 
 def _without_python(text: str) -> str:
