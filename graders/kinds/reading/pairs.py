@@ -38,7 +38,7 @@ _DENYING = frozenset(
 
 
 def without_comparisons(answer: Answer) -> Answer:
-    """The answer without what compares an option with the others: `less noisy than SGD but not as smooth as BGD`."""
+    """The answer without what compares options: `less noisy than SGD but not as smooth as BGD`."""
     return with_texts(answer, lambda one: replace(one, text=_comparison().sub("", one.text)))
 
 
