@@ -52,6 +52,12 @@ _DISPLAY = (
 _STORES = r"params?|parameters|cache|caches|grads?|gradients|weights|biases|store"
 _LENGTH = r"-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|\\baselineskip)"
 # Rows, signs of spacing and a list's mark are found by their own classes below.
+_OWN_NAME = r"\\?[A-Za-z]+(?:_\{?\w\}?)?"
+# A definition in front, and what leads from it to the statement: `With S = \\sum_k e^{x_k}:`, `… we get`.
+_DEFINITION = r"(?:[Ww]ith|[Ll]et|[Uu]sing|[Dd]efin(?:e|ing)|[Ss]etting)\s+\\?[A-Za-z]+(?:_\{?\w+\}?)?\s*:?=\s*"
+_DEFINITION += r"[^:=\n]*[\\(+*/^_][^:=\n]*?"
+_THEN = r"\s*:(?=\s)|,?\s+(?:we|one)\s+(?:gets?|has|have|obtains?|finds?)\b|,?\s+this\s+gives\b"
+_RULE = r"(?:by\s+|using\s+|with\s+)?the\s+(?:quotient|product|chain)\s+rule"
 _THAT_IS = r"[,;]?\s*(?<![A-Za-z])i\.\s?e\.,?(?![A-Za-z])"
 _WORDS = r"[A-Za-z][^*\n$=]{1,40}"
 _INDEX = r"\s*_\s*(?:\w|\{[^{}]*\})"
@@ -417,6 +423,12 @@ def _equated(match: re.Match[str]) -> str:
     return f"{match[0][:at]}= {match[0][end:]}"
 
 
+def _ended(match: re.Match[str]) -> str:
+    """A definition with a semicolon behind it."""
+    at = match.start("then") - match.start()
+    return f"{match[0][:at]};".ljust(len(match[0]))
+
+
 def _commented_out(match: re.Match[str]) -> str:
     """`#` for an arrow that points back from far, to what stands in front: a remark on it."""
     at, end = (edge - match.start() for edge in match.span("back"))
@@ -482,11 +494,13 @@ def signs() -> tuple[Rewrite, ...]:
         Rewrite("\\→>", rf"(?:→|-+>|\\(?:to|(?:long)?rightarrow)(?![A-Za-z])){_LEFT_SIDE}", _follows),
         Rewrite("←", r"=[^\n=←]*\S[ \t]{2,}(?P<back>←)(?=[ \t]+[A-Za-z]{3,}[ :])", lambda m: f"{m[0][:-1]}#"),
         Rewrite("<", r"=[^\n=<]*\S[ \t]{2,}(?P<back><-+)(?=[ \t]+[A-Za-z]{3,}[ :])", _commented_out),
-        Rewrite(":", r"(?P<said>[^\n]*?)\s*(?:=:|:=)\s*\\?[A-Za-z]+(?:_\{?\w\}?)?[\s.,$&\\]*\Z", _without_own_name),
+        Rewrite(":", rf"(?m:^)(?P<said>[^\n]*?)\s*(?:=:|:=)\s*{_OWN_NAME}[\s.,$&\\]*\Z", _without_own_name),
         Rewrite("<", rf"^[ \t]*{_ASSIGNED}[ \t]*(?P<sign><-)(?=[ \t]|[^\W\d]|\\)", _equated, re.MULTILINE),
         Rewrite("\\≜≝≔←:", rf"\\(?:{_EQUATES})(?![A-Za-z])|[≜≝≔←]|:=", _sign("=")),
         Rewrite("", r"[∎□■◻▢✓✔✅☑👍🙂😀🎉]|[\U0001F300-\U0001FAFF\uFE0F]", _blank),
         Rewrite(":;", r"(?<=\s)[:;]-?[()DP](?=\s|$)", _blank),
+        Rewrite("=", rf"(?:\A|(?<=\n)|(?<=[.;]\s))\s*{_DEFINITION}(?P<then>{_THEN})", _ended),
+        Rewrite("r", rf"(?<=\S)\s+and\s+{_RULE}\s*[:,]", _sign(";")),
         Rewrite("(", rf"(?<=\S)\s*\(\s*i\.\s?e\.,?\s(?!{_ARTICLES}\s)(?P<member>{_WITH_BRACKETS})\)", _member),
         Rewrite("(", rf"(?<=\S)\s+\(\s*=\s*(?P<member>{_WITH_BRACKETS})\)(?=[\s.$]*\Z)", _member),
         Rewrite(".", rf"{_THAT_IS}(?=\s+{_ARTICLES}\s+(?:\w+\s+)?(?:row|column)\b)", _sign(",")),

@@ -32,7 +32,13 @@ from graders.kinds.derivation import derivation
 from graders.kinds.findings import findings
 from graders.kinds.kind import Kind
 from graders.kinds.notebook import code_file, reported_number, reported_settings
-from graders.kinds.reading.attempts import as_typed, line_attempts, other_attempts, refuse_label
+from graders.kinds.reading.attempts import (
+    as_typed,
+    line_attempts,
+    other_attempts,
+    refuse_endless,
+    refuse_label,
+)
 from graders.kinds.reading.crossed_out import without_crossed_out
 from graders.kinds.reading.ticks import refuse_crosses
 from graders.kinds.xor_training import invariant
@@ -121,7 +127,10 @@ def read(spec: Spec, answer: Answer) -> Understood:
     grader = grader_of(spec)
     assert grader is not None
     kind = getattr(spec, "kind", "")
-    if not isinstance(answer, Text) or kind in _AS_TYPED:
+    if kind in _AS_TYPED:
+        return Understood(grader.read(spec, answer))
+    refuse_endless(answer)
+    if not isinstance(answer, Text):
         return Understood(grader.read(spec, answer))
     lettered = kind in _LETTERED
     answer = answer if lettered else as_typed(answer)

@@ -104,10 +104,14 @@ def _reason() -> re.Pattern[str]:
 
 @cache
 def _rows_in_words() -> re.Pattern[str]:
-    """`rows (-1, -1) and (1, 1)`."""
+    """`rows (-1, -1) and (1, 1)`, `first row (1, 1), second row (1, 1)`."""
     row = r"[(\[][^()\[\]A-Za-z]*[)\]]"
+    between = r"(?:\s*[,;]\s*|\s+)(?:and\s+)?"
+    by_number = rf"(?:the\s+)?{{}}\s+row\s*(?:is\s+|[:=]\s*)?{row}"
+    first, second, third = map(by_number.format, ("first", "second", "third"))
     return re.compile(
-        rf"(?:(?:the|with|has)\s+)*rows\s*:?\s*(?P<rows>{row}(?:(?:\s*,\s*|\s+)(?:and\s+)?{row})+)"
+        rf"(?:(?:the|with|has)\s+)*rows\s*:?\s*{row}(?:{between}{row})+|{first}{between}{second}(?:{between}{third})?",
+        re.IGNORECASE,
     )
 
 
@@ -306,7 +310,7 @@ class _Reader:
         if _rows_by_slashes().fullmatch(text):
             text = re.sub(r"\s/\s", "; ", text)
         if in_words := _rows_in_words().fullmatch(text):
-            text = "[{}]".format(re.sub(r"[\s,]+and\s", ", ", in_words["rows"]))
+            text = "[{}]".format(", ".join(re.findall(r"[(\[][^()\[\]]*[)\]]", in_words[0])))
         if depth == 0 and (led := _led().fullmatch(text)) and not _matters(led["words"]):
             entries = self._text(Text(led["array"], answer.place), depth + 1)
             return entries._replace(passed_over=(*entries.passed_over, led["words"].strip(" ,:")))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
-from exercises.answer import Text, UnreadableError
+from exercises.answer import Answer, Text, UnreadableError, texts
 from graders.kinds.reading.answer_line import answer_line
 from graders.kinds.reading.around import label_or_factor, within, without_numbers
 from graders.kinds.reading.conclusion import conclusion
@@ -18,6 +18,8 @@ from graders.kinds.reading.explained import explained
 from graders.kinds.reading.named_at_end import named_at_end
 
 _LONGEST = 4_000
+# Characters beside numbers and blanks that any kind reads; nobody writes so many for one answer.
+_MOST_WRITTEN = 2_000
 
 
 class Attempt(NamedTuple):
@@ -63,6 +65,24 @@ def line_attempts(answer: Text) -> Iterator[Attempt]:
         return
     if line := answer_line(answer.text):
         yield Attempt(replace(answer, text=line.said), line.passed_over)
+
+
+def refuse_endless(answer: Answer) -> None:
+    """Go on if no text of an answer is longer than any answer is; numbers and blanks are not counted.
+
+    Raises:
+        UnreadableError: One is.
+    """
+    for text in texts(answer):
+        if len(text.text) > _MOST_WRITTEN < len(_of_numbers().sub("", text.text)):
+            raise UnreadableError(
+                f"longer than {_MOST_WRITTEN:,} characters; write the answer alone", text.place
+            )
+
+
+@cache
+def _of_numbers() -> re.Pattern[str]:
+    return re.compile(r"[\s\d.,;()\[\]+-]+")
 
 
 def _is_endless(text: str) -> bool:

@@ -172,6 +172,7 @@ def _marker() -> re.Pattern[str]:
         rf"|[,;.]\s+(?:this|it)\s+(?:simplifies|reduces)\s+to\b"
         rf"|[,;]\s+the\s+(?:[a-z]\w*\s+){{1,6}}(?:is|becomes|comes\s+to)(?=\s+[-−]?\d)"
         rf"|\d\)*\s+(?:leaves|gives|yields|makes|comes\s+to)(?=\s+[-−]?\d[\d.]*\s*\Z)"
+        rf"|\bit\s+follows(?:\s+that)?(?=\s+\$?\\?[A-Za-z∂(])"
         rf"|\band\s+(?:(?:we|I)\s+)?(?:get|got|obtain|arrive\s+at)\s|[,;]\s+(?:{so}[,:]?|{which}|{finding})\s*(?:{claim}\s*:?)?"
         rf"|(?:[,;.]|\band)\s+{claim}\s*:?",
         re.IGNORECASE,

@@ -66,7 +66,7 @@ def with_own_indices(text: str, scope: Scope, *, input_first: bool) -> Scope:
 def _indexed_derivative() -> re.Pattern[str]:
     """`∂f(W)_ij/∂W_kl =` at the start of a statement."""
     return re.compile(
-        r"(?:\A|(?<=[\s$,:;\[(]))\s*(?:\\[dtc]?frac\s*\{)?\s*"
+        r"(?:\A\s*|(?<=[\s$,:;\[(]))(?:\\[dtc]?frac\s*\{\s*)?"
         r"(?:d|∂|\\partial)(?:\s|\\[,;:!])*\w+?(?:\([^()]*\))?\s*_\{?(?P<above>[a-zA-Z, ]+?)\}?"
         r"\s*(?:/|\}\s*\{)\s*"
         r"(?:d|∂|\\partial)(?:\s|\\[,;:!])*\w+?_\{?(?P<below>[a-zA-Z, ]+?)\}?\s*\}?(?:\s|\\[,;:!])*="

@@ -267,18 +267,22 @@ def _words_beside() -> re.Pattern[str]:
     return re.compile(rf"(?<=[\])}}\d])[ \t]{{3,}}{words}[ \t.]*(?=\n|\Z){result}")
 
 
+# Where a paragraph begins, found in one go.
+_PARAGRAPH = r"(?<!\s)(?=[^\S\n]*\n[^\S\n]*\n)\s++"
+
+
 @cache
 def _sentence_behind() -> re.Pattern[str]:
     """A sentence in a paragraph of its own behind the last value, which says what it does."""
     return re.compile(
-        r"(?:(?<!\s)\s*\n\s*\n\s*|(?<=[\])}\d])\.\s+)[A-Z][a-z]*(?:[ ,]+[\w'(),-]+){3,}[\s.]*\Z"
+        rf"(?:{_PARAGRAPH}|(?<=[\])}}\d])\.\s+)[A-Z][a-z]*(?:[ ,]+[\w'(),-]+){{3,}}[\s.]*\Z"
     )
 
 
 @cache
 def _sentences_between() -> re.Pattern[str]:
     """Paragraphs behind a value that say what it does, `Neuron 1 computes ReLU(x_1 + x_2).`, and a heading."""
-    return re.compile(r"(?<!\s)\s*\n\s*\n\s*[A-Z][a-z]*(?:[ ,]+[\w'()-]+){2}[^=\[\]]*\Z")
+    return re.compile(rf"{_PARAGRAPH}[A-Z][a-z]*(?:[ ,]+[\w'()-]+){{2}}[^=\[\]]*\Z")
 
 
 @cache

@@ -453,7 +453,9 @@ def _without_places(text: str) -> tuple[list[str], str]:
 def _one_each() -> re.Pattern[str]:
     """Why it is so many: `one per input`."""
     return re.compile(
-        r"(?:one|1)\s+(?:per|for\s+(?:each|every))\s+(?:[a-z]+\s+)?[a-z]+", re.IGNORECASE
+        r"(?:one|1)\s+(?:(?:weight|bias|parameter|number|value|entry)\s+)?(?:per|for\s+(?:each|every))"
+        r"\s+(?:[a-z]+\s+)?[a-z]+",
+        re.IGNORECASE,
     )
 
 

@@ -63,6 +63,8 @@ def plain_edges(text: Text, inputs: Collection[str]) -> Edges | None:
         if edge := _edge().fullmatch(piece):
             *sources, last = re.split(rf"\s*{_ARROW}\s*", edge["path"].strip())
             groups = [re.split(r"\s*,\s*", one.strip(" ()")) for one in sources]
+            if any(_is_operation(one[0]) for one in groups[1:]):
+                return None  # `x -> ln -> h1` says the operation itself
             for group, target in zip(groups, [*(one[0] for one in groups[1:]), last], strict=True):
                 into[target] = (*into.get(target, ()), *group)
             said = edge["said"]

@@ -234,7 +234,7 @@ def _joining() -> re.Pattern[str]:
 def _starting() -> re.Pattern[str]:
     """Words that lead from "with" to where a recursion starts: `with the base case h_0 = 0`."""
     words = "|".join(sorted(said.STARTING))
-    return re.compile(rf"[\s,]*(?:the\s+)?(?:(?:{words})\b[\s,:]*)+", re.IGNORECASE)
+    return re.compile(rf"[\s,]*(?:the\s+)?(?:(?:{words})\b[\s,:]*)+(?:is\b[\s,:]*)?", re.IGNORECASE)
 
 
 @cache

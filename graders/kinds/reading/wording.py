@@ -56,8 +56,9 @@ def in_signs(text: str, scope: Scope) -> str:
 def _said_twice() -> re.Pattern[str]:
     """What the formula behind says as well: `the diagonal matrix diag(2 w)`, `the zero vector 0`."""
     array = r"(?:(?:row|column)\s+)?(?:matrix|vector)\s+\$?"
+    turned = r"\$?\s*[A-Za-z](?:_\w)?\s*(?:\^\s*\{?\s*(?:T\b|\\top)|ᵀ|\.T\b)"
     return re.compile(
-        rf"\bdiagonal\s+(?={array}(?:\d+\s*[*·]?\s*)?\\?(?:operatorname\s*\{{|text\s*\{{|mathrm\s*\{{)?diag)"
+        rf"\bthe\s+transpose\s*[,:]\s*(?={turned})|\bdiagonal\s+(?={array}(?:\d+\s*[*·]?\s*)?\\?(?:operatorname\s*\{{|text\s*\{{|mathrm\s*\{{)?diag)"
         rf"|\bzero\s+(?={array}(?:\\?(?:mathbf|boldsymbol)?\s*\{{?)?0(?![\d.]))",
         re.IGNORECASE,
     )
@@ -291,7 +292,18 @@ def _identity(match: re.Match[str]) -> str:
 @cache
 def _inside() -> tuple[tuple[re.Pattern[str], Put], ...]:
     """Words inside of an answer."""
-    return (*_of_cases(), *_of_names(), *_of_equality())
+    return (*_of_sums(), *_of_cases(), *_of_names(), *_of_equality())
+
+
+def _of_sums() -> Iterator[tuple[re.Pattern[str], Put]]:
+    """`sum over k = 1..t of x_k`, `the product over j from k to t of a_j`."""
+    index = r"(?P<index>[a-z])(?:\s*=\s*|\s+from\s+)(?P<first>\w+)\s*(?:\.\.+|…|to|,\s*\.\.+\s*,)\s*(?P<last>\w+)"
+    said = rf"(?:the\s+)?(?P<what>sum|product)\s+(?:over|from)\s+{index}\s+of(?:\s+the)?\b"
+    signs = {"sum": "\\sum", "product": "\\prod"}
+    yield (
+        re.compile(rf"\b{said}", re.IGNORECASE),
+        lambda m: f"{signs[m['what'].casefold()]}_{{{m['index']}={m['first']}}}^{{{m['last']}}}",
+    )
 
 
 def _of_cases() -> Iterator[tuple[re.Pattern[str], Put]]:
