@@ -55,7 +55,7 @@ _LENGTH = r"-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|\\baselineskip)"
 _OWN_NAME = r"\\?[A-Za-z]+(?:_\{?\w\}?)?"
 # A definition in front, and what leads from it to the statement: `With S = \\sum_k e^{x_k}:`, `… we get`.
 _DEFINITION = r"(?:[Ww]ith|[Ll]et|[Uu]sing|[Dd]efin(?:e|ing)|[Ss]etting)\s+\\?[A-Za-z]+(?:_\{?\w+\}?)?\s*:?=\s*"
-_DEFINITION += r"[^:=\n]*[\\(+*/^_][^:=\n]*?"
+_DEFINITION += r"[^:=\n]*(?:[\\(+*/^_]|\d\s?[A-Za-z])[^:=\n]*?"
 _THEN = r"\s*:(?=\s)|,?\s+(?:we|one)\s+(?:gets?|has|have|obtains?|finds?)\b|,?\s+this\s+gives\b"
 _RULE = r"(?:by\s+|using\s+|with\s+)?the\s+(?:quotient|product|chain)\s+rule"
 _THAT_IS = r"[,;]?\s*(?<![A-Za-z])i\.\s?e\.,?(?![A-Za-z])"
