@@ -114,6 +114,8 @@ def _entity() -> re.Pattern[str]:
 def _is_blank(text: str, at: int) -> bool:
     r"""Whether `~` is LaTeX's blank, as in `2~w^T`; before a number, and with blanks around, it is ≈."""
     before, behind = text[at - 1 : at], text[at + 1 : at + 2]
+    if text[at : at + 3] == "~=~" or text[max(0, at - 2) : at + 1] == "~=~":
+        return True
     if not before.strip() or not behind.strip() or "=" in (before, behind):
         return False
     return not (before.isdigit() and behind.isdigit())

@@ -378,6 +378,7 @@ def marks() -> tuple[Rewrite, ...]:
     under = r"(?<![\w\\.])__(?=\S)(?P<under>[^_\n]+?)(?<=\S)__(?!\w)"
     return (
         Rewrite("`~", r"^[ \t]*(?:`{3,}|~{3,})[^\n`]*$", _blank, re.MULTILINE),
+        Rewrite("`", r"(?<=[^\s`]`)[ \t]*[-–—](?=[ \t]+[a-z]{3,}(?:[ \t]+[a-z]+)*[ \t.]*(?m:$))", _sign(",")),
         Rewrite("`", r":math:(?=`)|`+", _blank),
         Rewrite("[", rf"(?<![\w.])(?:{_STORES})\[(?P<quote>['\"])(?P<key>[A-Za-z]\w*)(?P=quote)\]", _key),
         Rewrite('"', r"""(?<![\w)\]}'])"(?=\S)(?P<quoted>[^"\n]*?)(?<=\S)"(?!\w)""", lambda m: _inner(m, "quoted")),
@@ -387,6 +388,7 @@ def marks() -> tuple[Rewrite, ...]:
         Rewrite("_", under, lambda m: _inner(m, "under")),
         Rewrite("#%", r"^[ \t]*(?:#{1,6}|%{1,2})[ \t]+(?=\S)", _blank, re.MULTILINE),
         Rewrite(".", r"(?<![\w.])(?:self|this)\.(?=[A-Za-z_])", _blank),
+        Rewrite("<", r"<(?P<script>sub|sup)>(?P<said>[^<>\n]{1,12})</(?P=script)>", _scripted),
         Rewrite("<", rf"</?(?:{_MARKUP})\b[^<>\n]*>", _blank),
         Rewrite("\\", rf"\{{\s*\\color\s*\{{\w+\}}(?P<inside>{_BRACED})\}}", lambda m: _inner(m, "inside")),
         Rewrite("\\", rf"\\textcolor\s*\{{\w+\}}\s*\{{(?P<inside>{_BRACED})\}}", lambda m: _inner(m, "inside")),
@@ -396,6 +398,9 @@ def marks() -> tuple[Rewrite, ...]:
         Rewrite("B", r"\\begin\s*\{Bmatrix\}(?P<rows>[^{}]*\bif\b[^{}]*)\\end\s*\{Bmatrix\}", _cases_in_braces),
         Rewrite("\\", r"\\(?:tag|label)\*?\s*(?:\{[^{}]*\}|\d+)|\\(?:text)?color\s*\{\w+\}", _blank),
         Rewrite("\\", r"\\part(?![A-Za-z])", _sign("∂")),
+        Rewrite("\\", r"\\triangledown(?![A-Za-z])", _sign("∇")),
+        Rewrite("\\", r"\{\s*\\text\s*\{(?P<inside>[^{}]*)\}\s*\}", lambda m: _inner(m, "inside")),
+        Rewrite("\\", rf"\A[\s$]*\{{\s*\\displaystyle\b(?P<all>{_BRACED})\}}[\s.$]*\Z", lambda m: _inner(m, "all")),
         Rewrite("\\", rf"\\\\\s*\[\s*{_LENGTH}\s*\]", _sign(r"\\")),
         Rewrite("\\", r"\A\s*\\\\[\[(](?!\s*-?\d)|\\\\[\])][\s.]*\Z", _blank),
         Rewrite("\\", r"(?<!\\)\\{3,4}(?=[\s&])", _sign(r"\\")),
@@ -450,6 +455,12 @@ def _index_behind(match: re.Match[str]) -> str:
     r"""`\hat{y}_k` for `\hat{y_k}`."""
     before, behind = match[0].split(match["index"])
     return f"{before}}}{match['index']}{behind[:-1]}"
+
+
+def _scripted(match: re.Match[str]) -> str:
+    """`x_{i}` for `x<sub>i</sub>`, `x^{2}` for `x<sup>2</sup>`."""
+    sign = "_" if match["script"] == "sub" else "^"
+    return f"{sign}{{{match['said'].strip()}}}".ljust(len(match[0]))
 
 
 def _cases_in_braces(match: re.Match[str]) -> str:

@@ -12,12 +12,13 @@ from exercises.language.nesting import CLOSING, closing, outside
 from exercises.language.notation import FUNCTIONS
 from exercises.language.stream import IMPLICIT, Stream
 from exercises.language.tokens import Token
-from exercises.language.tree import Big, Binary, Call, Cases, Number, Tree
+from exercises.language.tree import Big, Binary, Call, Cases, Element, Name, Number, Tree, nodes
 
 _NO_VARIABLE = "the variable of the sum is missing; write sum_k, or sum_{k=1}^{n}"
 SUMS = {"∑": "sum", "∏": "product", "sum": "sum", "prod": "product"}
 # Functions that may run over an index as a sum does.
 EXTREMES = {"max", "min", "argmax"}
+_ZERO, _ONE = Number(Decimal(0)), Number(Decimal(1))
 _ENDS = {"+", "-", "=", "≈", ",", ";", "<", ">", "≤", "≥"}
 
 
@@ -63,12 +64,28 @@ def big(stream: Stream, function: str) -> Tree:
     stream.bound += variables
     body = stream.expression(IMPLICIT - 1)
     del stream.bound[-len(variables) :]
+    if first == _ZERO and _counts_all(stream, variables[0], last, body):
+        stream.note(f"{variables[0]} is read as counting all entries, from 0")
+        first = last = None
     if which is not None:
         neutral = Number(Decimal(0 if function == "sum" else 1))
         body = Cases(((body, which),), neutral)
     for variable in reversed(variables):
         body = Big(function, variable, first, last, body)
     return body
+
+
+def _counts_all(stream: Stream, variable: str, last: Tree | None, body: Tree) -> bool:
+    """Whether a sum from 0 to n, or to n - 1, only goes through the entries of arrays, which count from 1 here."""
+    size = (
+        last.left if isinstance(last, Binary) and last.sign == "-" and last.right == _ONE else last
+    )
+    if not isinstance(size, Name) or size.name not in stream.scope.sizes:
+        return False
+    found = [*nodes(body)]
+    entries = (one for node in found if isinstance(node, Element) for one in node.indices)
+    counted = sum(isinstance(one, Name) and one.name == variable for one in entries)
+    return counted == sum(isinstance(one, Name) and one.name == variable for one in found) > 0
 
 
 def _unknown_size(stream: Stream) -> str:

@@ -30,7 +30,7 @@ def tells_nothing(told: str, before: str) -> bool:
         told: The words.
         before: What stands in front of them, the numbers at its end.
     """
-    if _place().fullmatch(told):
+    if _place().fullmatch(told) or _fact().fullmatch(told) or _is_worked_out(told, before):
         return True
     words = [one[0].casefold() for one in word().finditer(told)]
     plain = _fact().sub(" ", _input().sub(" ", _negative_slope().sub(" ", told)))
@@ -43,6 +43,24 @@ def tells_nothing(told: str, before: str) -> bool:
         and not restricts(bare)
         and not _other().search(plain)
         and {*_number().findall(_place().sub(" ", plain))} <= {*_number().findall(before), "1"}
+    )
+
+
+def _is_worked_out(told: str, before: str) -> bool:
+    """Whether it calculates the number in front, `760 (10*(5*5*3 + 1 bias) = 760)`."""
+    found = _calculated().fullmatch(told)
+    return found is not None and _squeezed(found["same"]) == _squeezed(before)
+
+
+def _squeezed(number: str) -> str:
+    return re.sub(r"[\s,$]", "", number)
+
+
+@cache
+def _calculated() -> re.Pattern[str]:
+    step = r"[\d\s*·×⋅+().,\\-]"
+    return re.compile(
+        rf"{step}+(?:(?:bias|biases|weights?)\s*)?{step}*=\s*(?P<same>\d[\d.,\s]*)", re.IGNORECASE
     )
 
 

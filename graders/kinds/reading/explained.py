@@ -60,8 +60,16 @@ def _edits(_before: str, told: str) -> bool:
 
 def _changes_number(before: str, told: str) -> bool:
     """Whether what stands behind is no number, or another one for the words in brackets."""
-    letters = re.search(r"[^\W\d_]", re.split(r"[=≈:]", before)[-1].replace("e", ""))
-    return bool(letters) or not tells_nothing(told, before)
+    number = _number_behind().search(re.split(r"[=≈:]", before)[-1])
+    return number is None or not tells_nothing(told, number["number"])
+
+
+@cache
+def _number_behind() -> re.Pattern[str]:
+    """A number or an array of numbers, and perhaps what it counts."""
+    return re.compile(
+        r"\A(?P<number>[^A-Za-df-zα-ω]*[\d\]})$⁰¹²³⁴⁵⁶⁷⁸⁹])(?:\s+[a-z]{3,}){0,2}\s*\Z"
+    )
 
 
 def _is_of_answer(before: str, told: str) -> bool:
@@ -134,8 +142,9 @@ def _aside() -> re.Pattern[str]:
 
 @cache
 def _beside_number() -> re.Pattern[str]:
-    """Words in brackets behind a number."""
-    return re.compile(r"(?<=[\d\]})$⁰¹²³⁴⁵⁶⁷⁸⁹])\s*\((?P<told>[^()]*[A-Za-z]{2}[^()]*)\)[\s.]*\Z")
+    """Words in brackets behind a number, or behind what it counts; or how it is worked out."""
+    inside = r"(?:[^()]|\([^()]*\))*"
+    return re.compile(rf"\s\((?P<told>{inside}(?:[A-Za-z]{{2}}|=){inside})\)[\s.]*\Z")
 
 
 @cache

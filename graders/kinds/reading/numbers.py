@@ -312,6 +312,8 @@ def _evaluated() -> re.Pattern[str]:
 
 def _without_terms(text: str) -> tuple[list[str], str]:
     """What a number is the sum of, in brackets behind it, `81 (80 for the layer and one more)`; it is checked."""
+    if of_which := _of_which().fullmatch(text):
+        text = f"{of_which['sum']} ({of_which['terms'].strip(' ,')})"
     if in_total := _in_total().fullmatch(text):
         text = f"{in_total['sum']} ({in_total['terms'].strip(' ,')})"
     match = _with_terms().fullmatch(text)
@@ -329,6 +331,15 @@ def _without_terms(text: str) -> tuple[list[str], str]:
     ):
         return [], text
     return [match["terms"]], text[: match.end("sum")]
+
+
+@cache
+def _of_which() -> re.Pattern[str]:
+    """`There are 20 parameters, 15 from the weights and 5 from the biases`."""
+    lead = r"(?:[Tt]here\s+are|[Ww]e\s+have|[Ii]t\s+has)"
+    return re.compile(
+        rf"\W*{lead}\s+(?P<sum>\d+)\s+(?:[a-z]+\s+)?[a-z]+[,:]\s*(?P<terms>\d[^()*/^=×·-]*)"
+    )
 
 
 @cache

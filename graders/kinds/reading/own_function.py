@@ -125,7 +125,10 @@ def without_defined_arguments(text: str, scope: Scope) -> str:
             continue
         argument = arguments[0]
         text = _applied_in_bold(name, argument).sub(
-            lambda match: (match["name"] + (match["index"] or "")).rjust(len(match[0])), text
+            lambda match: "".join(filter(None, match.group("name", "index", "power"))).rjust(
+                len(match[0])
+            ),
+            text,
         )
     return text
 
@@ -164,7 +167,7 @@ def _applied_in_bold(name: str, argument: str) -> re.Pattern[str]:
     inside = rf"{font}\{{?\s*{re.escape(argument)}\s*\}}?\s*(?P<index>_\s*(?:\w|\{{\w\}}))?"
     bracket = r"\s*(?:\\left\s*)?\("
     return re.compile(
-        rf"(?<![A-Za-z\\])(?P<name>{font}\{{?{re.escape(name)}\}}?(?:_\w|_\{{\w\}})?){bracket}\s*{inside}\s*(?:\\right\s*)?\)"
+        rf"(?<![A-Za-z\\])(?P<name>{font}\{{?{re.escape(name)}\}}?(?:_\w|_\{{\w\}})?)(?P<power>\s*\^\s*(?:\d|\{{\s*\d\s*\}}))?{bracket}\s*{inside}\s*(?:\\right\s*)?\)"
     )
 
 

@@ -20,17 +20,35 @@ def without_ranges(text: str, scope: Scope) -> tuple[str, tuple[str, ...]]:
     A range that is another one than the index has in the exercise stays, to be asked about.
     """
     text, quantified = _without_quantifier(text)
+    if (between := _between().search(text)) and _is_whole(between["index"], between["size"], scope):
+        told = f'passed over: "{between["told"].strip()}"'
+        return blank_at(text, between.start(), between.end()), (*quantified, told)
     match = _ranges().search(text)
     if match is None:
         return text, quantified
     for one in _range().finditer(match[0]):
-        if one["size"] != scope.indices.get(one["index"], one["size"]):
-            return text, quantified
-        known = scope.declared(one["size"])
-        if known not in scope.sizes and (known or one["index"] in scope.indices):
+        if not _is_whole(one["index"], one["size"], scope):
             return text, quantified
     said = match[0].strip(" ,;.()")
     return text[: match.start()] + " " * len(match[0]), (*quantified, f'passed over: "{said}"')
+
+
+def _is_whole(index: str, size: str, scope: Scope) -> bool:
+    """Whether an index goes up to this size in the exercise, or is a letter of the answer's own."""
+    if size != scope.indices.get(index, size):
+        return False
+    known = scope.declared(size)
+    return known in scope.sizes or not (known or index in scope.indices)
+
+
+@cache
+def _between() -> re.Pattern[str]:
+    r"""`1 \leq i \leq K` at the end."""
+    less = r"\s*(?:≤|<=|\\leq?(?:slant)?(?![A-Za-z]))\s*"
+    lead = r"(?:[,;(]|\\q?quad|\b(?:for|with|where|and|all)\b|\\text\s*\{[a-z ]*\}|\s)*"
+    return re.compile(
+        rf"(?<=[\w)}}\]$])(?=[\s,;(\\]){lead}\$?(?P<told>1{less}(?P<index>[a-z]){less}(?P<size>{_SIZE}))\$?\)?[\s.$]*\Z"
+    )
 
 
 def _without_quantifier(text: str) -> tuple[str, tuple[str, ...]]:

@@ -32,11 +32,11 @@ OUTCOME = _words("answer answers result results finally final solution conclusio
 POSSESSING = _words("has have")
 DERIVATIVES = _words("jacobian derivative gradient slope")
 NAMING = _words("""
-    ans answer answers result results solution value values jacobian derivative derivatives gradient gradients
-    formula expression function output final general explicit exact local partial total whole full weights
-    weight bias biases layer parameters parameter velocity update updated hidden shape size dimension dimensions
-    params param
-    option choice letter statement claim verdict network activation curve item error errors loss losses cost costs
+    ans answer answers result results solution value values jacobian derivative derivatives gradient
+    gradients formula derivation expression function output final general explicit exact local partial total
+    whole full weights weight bias biases layer parameters parameter velocity update updated hidden shape
+    size dimension dimensions params param option choice letter statement claim verdict network activation
+    curve item error errors loss losses cost costs
 """)
 COPULA = _words("""
     is are was be equals equal becomes become gives give yields yield get gets obtain obtained have has had
