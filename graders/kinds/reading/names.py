@@ -24,6 +24,7 @@ class Names:
         self, scope: Scope = EMPTY, also: Collection[str] = (), *, at_a_point: bool = False
     ) -> None:
         self.at_a_point = at_a_point  # whether formulas are worth one number
+        self.wanted = "number" if at_a_point else "formula"
         stems = {one for one in scope.stems() if one.isalpha()}
         derived = {one.partition("_")[0] for pair in scope.derivatives.values() for one in pair}
         self._stems = stems | derived | {one for one in also if one.isalpha()}

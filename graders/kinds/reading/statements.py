@@ -96,11 +96,11 @@ def read_statements(
         found += formulas
     remarks = [_as_narration(one, found, plain) if one in alone else one for one in remarks]
     for remark in remarks:
-        _refuse(_as_claim(remark, names), plain)
+        _refuse(_as_claim(remark, names), plain, names.wanted)
     if len(found) > MAX_STATEMENTS:
         raise RefusedError(f"more than {MAX_STATEMENTS} statements; write the answer alone", 0)
     if len(found) == 1 and spelled(found[0].name) not in called:
-        _refuse_only_a_definition(plain[: found[0].formula.start])
+        _refuse_only_a_definition(plain[: found[0].formula.start], names.wanted)
     found, reasons = _concluded(found)
     remarks += reasons
     found = with_own_derivatives(found, names.scope)
@@ -108,11 +108,11 @@ def read_statements(
     return _with_roles(_as_cases(found, names.conditioned), remarks, called, declared, siblings)
 
 
-def _refuse_only_a_definition(before: str) -> None:
+def _refuse_only_a_definition(before: str, wanted: str) -> None:
     """Refuse what is given behind "where" of a sentence of which nothing was read as a formula."""
     defining = _where().search(before)
     if defining and (said := before[: defining.start()].strip(" \n,;.")):
-        raise RefusedError(f'what does "{_short(said)}" mean for it? Write the formula alone', 0)
+        raise RefusedError(f'what does "{_short(said)}" mean for it? Write the {wanted} alone', 0)
 
 
 @cache
@@ -181,7 +181,7 @@ def _claim() -> re.Pattern[str]:
     )
 
 
-def _refuse(remark: Remark, plain: str) -> None:
+def _refuse(remark: Remark, plain: str, wanted: str) -> None:
     if remark.role is Role.DOUBT:
         raise SeveralError(
             f'"{_short(remark.text)}" leaves open which answer counts; write one answer alone',
@@ -191,7 +191,7 @@ def _refuse(remark: Remark, plain: str) -> None:
         before = plain[: remark.offset].strip(" \n,;.")
         read = f'I read "{_short(before)}"; what' if before else "What"
         raise RefusedError(
-            f'{read} does "{_short(remark.text)}" mean for it? Write the formula alone',
+            f'{read} does "{_short(remark.text)}" mean for it? Write the {wanted} alone',
             remark.offset,
         )
 
