@@ -66,7 +66,8 @@ def read(_spec: TrueFalse | YesNo, answer: Answer) -> bool:
         rest = [one for one in rest if not set(one.words) <= _EMPHASIS]
     others = {_said(one) for one in rest if not one.reason} - {None, heard}
     opposite = _NO if heard else _YES
-    others |= {not heard for one in rest if one.words[0] in _CONTRAST and set(one.words) & opposite}
+    denying = opposite | _NOT if heard else opposite
+    others |= {not heard for one in rest if one.words[0] in _CONTRAST and set(one.words) & denying}
     opposed = vocabulary.REASON | vocabulary.COPULA | vocabulary.CONSEQUENCE | opposite
     others |= {not heard for one in rest if opposite & set(one.words) and set(one.words) <= opposed}
     if is_questioned(answer):

@@ -14,12 +14,14 @@ from graders.kinds.reading.comments import role_of_comment
 from graders.kinds.reading.names import word
 from graders.kinds.reading.remarks import Role, restricts
 
+# What the node is, at which a derivative is taken: `1 (sum)`.
+_NODES = frozenset(["sum", "addition", "product", "multiplication", "constant"])
 _FEWEST = 2  # words; one alone may be a unit, or the name of something
 # Words that make another number, but for those that tell which row or unit it is about.
 _CHANGING = (
     said.OPERATION - {"sum", "product", "first", "second", "last", "row", "rows", "column", "columns"}
     | said.CHANGING | said.EXCHANGING | said.QUANTITIES | said.COUNTING | said.SHARING | said.EARLIER
-    | said.ASSUMING | said.CONDITION - {"at", "on", "for", "if", "when"} | {"before", "unit", "units", "log", "ln"}
+    | said.ASSUMING | said.CONDITION - {"at", "on", "for", "if", "when"} | {"before", "log", "ln"}
 )  # fmt: skip
 
 
@@ -30,7 +32,12 @@ def tells_nothing(told: str, before: str) -> bool:
         told: The words.
         before: What stands in front of them, the numbers at its end.
     """
-    if _place().fullmatch(told) or _fact().fullmatch(told) or _is_worked_out(told, before):
+    if (
+        told.strip().casefold() in _NODES
+        or _place().fullmatch(told)
+        or _fact().fullmatch(told)
+        or _is_worked_out(told, before)
+    ):
         return True
     words = [one[0].casefold() for one in word().finditer(told)]
     plain = _fact().sub(" ", _input().sub(" ", _negative_slope().sub(" ", told)))
@@ -87,8 +94,12 @@ def _input() -> re.Pattern[str]:
 @cache
 def _fact() -> re.Pattern[str]:
     """What is so beside the number: that it goes up, what it aims at, that there are no biases."""
+    each = r"\b(?:one|1)\s+(?:[a-z]+\s+)?(?:per|for\s+(?:each|every))\s+[a-z]+"
     absent = r"\bno\s+(?:\w+\s+){0,2}bias(?:es)?\b"
-    return re.compile(rf"\bup\b(?!\s+to\b)|\btarget\s+(?:is\s+)?\d[\d.]*|{absent}", re.IGNORECASE)
+    return re.compile(
+        rf"\bup\b(?!\s+to\b)|\btarget\s+(?:(?:is|was|would\s+be)\s+)?\d[\d.]*|{absent}|{each}",
+        re.IGNORECASE,
+    )
 
 
 @cache
@@ -101,5 +112,5 @@ def _place() -> re.Pattern[str]:
 @cache
 def _negative_slope() -> re.Pattern[str]:
     """The sign of a gradient, which is not that of the number."""
-    slope = rf"(?:{'|'.join(sorted(said.DERIVATIVES))})"
+    slope = rf"(?:{'|'.join(sorted(said.DERIVATIVES))}|delta(?:_?\w+)?|d\w+/d\w+)"
     return re.compile(rf"\b(?:{slope}\s+(?:is|was)\s+negative|negative\s+{slope})\b", re.IGNORECASE)

@@ -15,7 +15,7 @@ from graders.kinds.reading.headings import Heading
 from graders.kinds.reading.heads import head, is_jacobian
 from graders.kinds.reading.names import Names, word
 from graders.kinds.reading.narration import leads_to_statement
-from graders.kinds.reading.remarks import Remark, Role, restricts, role_of
+from graders.kinds.reading.remarks import Remark, Role, restricts, role_of, stacking
 from graders.kinds.reading.separating import Piece
 from graders.kinds.reading.talk_or_formula import Token, Tokens, is_formula_word, relation
 
@@ -452,6 +452,8 @@ def _reason_behind() -> re.Pattern[str]:
 
 def _says_what_a_name_means(text: str) -> bool:
     doubted = set(text.casefold().split()) & (said.DOUBT | said.DENIAL)
+    if stacking().search(text):
+        return False
     each = joined_meanings().split(text.strip(" ,;."))
     return all(meaning().fullmatch(one) for one in each) and not doubted
 

@@ -12,8 +12,9 @@ from functools import cache
 from exercises.language.errors import RefusedError, SeveralError
 from exercises.language.notation import RELATION_COMMANDS
 from graders.kinds.reading import vocabulary as said
+from graders.kinds.reading.facts import without_facts
 from graders.kinds.reading.names import word
-from graders.kinds.reading.narration import disputes, without_facts
+from graders.kinds.reading.narration import disputes
 from graders.kinds.reading.remarks import Role
 from graders.kinds.reading.talk_or_formula import relation
 

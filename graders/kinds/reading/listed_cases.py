@@ -19,6 +19,8 @@ def with_listed_cases(text: str) -> str:
     text = _also().sub(
         lambda match: f"= {match['value']} {match['when']}".ljust(len(match[0])), text
     )
+    if overall := _overall().fullmatch(text):
+        text = f"{overall['label'] or ''}{overall['member']} = {overall['cases']}"
     text = _drawn_brace().sub(" ", text)
     text = _headed_rows().sub(_in_one_line, text)
     text = _named_again().sub(lambda match: match[1] + " " * len(match[2]), text)
@@ -89,6 +91,17 @@ def _also() -> re.Pattern[str]:
     when = rf"(?P<when>(?:for|if|when)\s+\$?\w+\s*{_RELATION}=?\s*0\$?)"
     return re.compile(
         rf"{when}(?:\s*(?P<bracket>\()\s*|,\s+){same}(?P<value>(?![a-z]+\s+[a-z]+)[^=<>≤≥]+?)\s*(?(bracket)\))[\s.]*\Z"
+    )
+
+
+@cache
+def _overall() -> re.Pattern[str]:
+    """Cases by indices, and behind them what they are together: `… if i = k, y_i if i ≠ k (so y - t)`."""
+    lead = r"(?:so|together|overall|in\s+short|in\s+total|which\s+is)(?:\s+(?:overall|together))?,?"
+    label = r"(?P<label>\s*(?![^=\n]*\b(?:for|if)\s)[\\A-Za-z∂δ][^=<>\n]{0,60}=\s*)?"
+    cases = r"(?P<cases>[^=<>\n]+\b(?:if|for)\b[^\n]+?(?:≠|!=|\\neq?)[^\n]+?)"
+    return re.compile(
+        rf"{label}{cases}[\s.,;]*\(\s*{lead}\s+(?P<member>[^()=<>≠]+?)[\s.]*\)[\s.]*", re.IGNORECASE
     )
 
 

@@ -12,6 +12,7 @@ from functools import cache
 from exercises.language.notation import RELATION_COMMANDS
 from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.editing import edits
+from graders.kinds.reading.facts import without_facts
 from graders.kinds.reading.names import word
 from graders.kinds.reading.remarks import restricts
 
@@ -22,8 +23,6 @@ _BELIEF = frozenset(
         *("untrue", "mistake", "mistaken", "ignore", "old", "attempt", "tried", "draft", "wanted"),
     ]
 )
-# A negation of these says what something is like, and nothing of the answer.
-_FACTS = r"(?:depend|contain|change|appear|occur|matter|contribute|vary|involve)s?"
 
 
 def is_narration(text: str, *, named: bool) -> bool:
@@ -110,24 +109,11 @@ def taken_back(text: str) -> list[str]:
     return [one for one in words if one.replace("'", "") in refused or one.endswith("n't")]
 
 
-def without_facts(text: str) -> str:
-    """A text without negations that say what something is like: `does not depend on x`."""
-    return _fact().sub(" ", text)
-
-
 @cache
 def _term() -> re.Pattern[str]:
     """Terms of the field with a word in them that would restrict or change a formula alone."""
     terms = r"least[ -]squares?|squared[ -](?:error|norm)|mean[ -]squared|(?:first|second)[ -]layer"
     return re.compile(rf"\b(?:{terms})\b", re.IGNORECASE)
-
-
-@cache
-def _fact() -> re.Pattern[str]:
-    return re.compile(
-        rf"\b(?:(?:does|do|did)(?:\s+not|n['’]t)\s+{_FACTS}|depends?(?:\s+only\s+on)?|instead(?:\s+of|(?=\s+[a-z]+s\b)))\b",
-        re.IGNORECASE,
-    )
 
 
 @cache

@@ -42,7 +42,7 @@ def without_other_options(text: str, options: Mapping[str, str], *, single: bool
         )
         return match["answer"] if len(denied) == 1 and (alone or alike) else text
     keys = {key.casefold() for key in options}
-    about = words[0] in {"all", "both"} or match["why"] is not None
+    about = words[0] in {"all", "both", "do", "each"} or match["why"] is not None
     if single and about and not set(words) & (_CHOOSING | said.DOUBT | said.DENIAL | keys - {"a"}):
         return match["answer"]
     return text
@@ -128,7 +128,9 @@ def _called_false(keys: tuple[str, ...]) -> re.Pattern[str]:
 def _keys_and_rest(keys: tuple[str, ...]) -> re.Pattern[str]:
     """`a – …`, `a and c. …`, `a) …`: keys and what is said behind them."""
     between = r"(?:[–—;.:(]|-\s|,(?=\s*(?:so|not|but|since|as|because|I)\b))"
-    return re.compile(rf"\s*(?P<keys>{_list(keys)})\s*{between}\s*(?P<rest>[^\n]+)", re.IGNORECASE)
+    return re.compile(
+        rf"\s*(?P<keys>{_list(keys)})(?:\s+only)?\s*{between}\s*(?P<rest>[^\n]+)", re.IGNORECASE
+    )
 
 
 @cache

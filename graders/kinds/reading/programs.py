@@ -77,6 +77,7 @@ def _called(name: str, argument: str) -> str:
 def in_plain_signs(text: str) -> str:
     """What a program says without what only its language wants: types, suffixes, marks of comments."""
     text = _float().sub(lambda match: f"{match['number']} ", text)
+    text = _joined_conditions().sub(lambda match: f"if  {match['conditions']} ", text)
     if said := _said_in_comment().search(text):
         lead = ", " if said["condition"] else ", where "
         text = f"{text[: said.start()]}{lead}{said['condition'] or said['definition']}"
@@ -141,6 +142,12 @@ def _whole() -> re.Pattern[str]:
     return re.compile(
         r"(?:\A|[;{\n])\s*(?P<type>(?:unsigned\s+)?(?:int|long|short|bool|char))\s+(?P<name>[A-Za-z]\w*)\s*=(?!=)(?=[^;\n]*[./(])"
     )
+
+
+@cache
+def _joined_conditions() -> re.Pattern[str]:
+    """`if (i == p and j == q)`."""
+    return re.compile(r"\bif\s?\((?P<conditions>[^()]*\band\b[^()]*)\)")
 
 
 @cache

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from exercises.language.notation import RELATION_COMMANDS
 from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.editing import edits
+from graders.kinds.reading.facts import without_facts
 from graders.kinds.reading.said_bounds import says_a_range
 
 
@@ -52,7 +53,8 @@ def role_of(text: str, words: Sequence[str], names: int) -> Role:
         return Role.ORDER
     if _value_at_point().fullmatch(text.strip(" .,;()")):
         return Role.PASSED
-    plain = [word.replace("’", "'") for word in words]
+    told = without_facts(text).casefold()
+    plain = [word.replace("’", "'") for word in words if word in told]
     bare = {word.replace("'", "") for word in plain}
     first = plain[0] if plain else ""
     reasons = first in said.REASON
@@ -214,7 +216,7 @@ def stacking() -> re.Pattern[str]:
     line = r"(?P<line>row|column|col)s?"
     between = r"(?:\s+(?:the|by|along|up|in|a|matrix|its|over))*"
     stacks = rf"(?:vec\w*\W*(?:\s*\w+){{0,2}}?|stack\w*|flatten\w*|ravel\w*){between}"
-    major = r"(?P<major>row|column|col)s?[\s-]?(?:major|wise|stacking|stacked)"
+    major = r"(?P<major>row|column|col)s?(?:[\s-]?(?:major|wise|stacking|stacked)|\s+by\s+(?:row|column))"
     return re.compile(
         rf"\b{stacks}[\s-]+{line}\b|\b{major}"
         r"|\b(?P<language>C|Fortran|F)[\s-](?:order|style)",
@@ -238,14 +240,22 @@ class Order(NamedTuple):
 
 def with_order_in_brackets(text: str) -> str:
     """`X (vec stacks rows)` for `X, vec stacks rows`: what is said of an order is no formula."""
-    return _order_behind().sub(lambda match: f" ({match['said']})", text)
+    plain = re.sub(r"\*([A-Za-z]{3,})\*", r" \1 ", text)
+    return (
+        _order_behind().sub(lambda match: f" ({match['said']})", plain)
+        if stacking().search(plain)
+        else text
+    )
 
 
 @cache
 def _order_behind() -> re.Pattern[str]:
     order = re.sub(r"\?P<\w+>", "?:", stacking().pattern)
-    said = rf"(?:(?:with|where|in|using|for)\s+)?(?:\w+\s+){{0,2}}?(?:{order})[^\n;=]*?"
-    return re.compile(rf"[,;]\s*(?P<said>{said})[\s.]*\Z", re.IGNORECASE)
+    lead = r"(?:with|where|in|using|for|if|when)"
+    said = rf"(?:{lead}\s+)?(?:\w+\s+){{0,3}}?(?:{order})[^\n;=]*?"
+    return re.compile(
+        rf"(?:[,;]|(?<=[\w$])(?=\s+(?:if|when)\b))\s*(?P<said>{said})[\s.]*\Z", re.IGNORECASE
+    )
 
 
 def order_of(text: str) -> Order:
@@ -271,12 +281,25 @@ def _of_both(text: str) -> Order | None:
         for one in stacking().finditer(text)
         if not one["language"]
     ]
+    if named := _of_output_and_input().search(text):
+        return Order(
+            *("row" if one[0] in "rR" else "column" for one in named.group("output", "input"))
+        )
     if len(lines) != 2:
         return None
     output, entered = ("row" if one == "row" else "column" for one in lines)
     places = [text.casefold().find(one) for one in ("output", "input")]
     swapped = min(places) >= 0 and places[1] < places[0]
     return Order(entered, output) if swapped else Order(output, entered)
+
+
+@cache
+def _of_output_and_input() -> re.Pattern[str]:
+    """`the columns of f and the rows of W`: first of the function, then of what it is differentiated by."""
+    return re.compile(
+        r"\b(?P<output>row|column)s?\s+of\s+\$?f\b\$?\s+and\s+(?:the\s+)?(?P<input>row|column)s?\s+of\s+\$?[A-Z]\b",
+        re.IGNORECASE,
+    )
 
 
 @cache

@@ -39,9 +39,17 @@ def claimed(text: str, formula: Tree) -> Tree | None:
     found = _range().fullmatch(text.strip(" .,;$"))
     if found is None:
         return None
-    if found["than"]:
+    if signed := found["signed"]:
         low, high = (
-            (found["end"], "inf") if found["than"] in {">", ">=", "≥"} else ("-inf", found["end"])
+            ("0", "inf")
+            if signed.casefold().endswith("positive") != signed.casefold().startswith("non")
+            else ("-inf", "0")
+        )
+    elif found["than"]:
+        low, high = (
+            (found["end"], "inf")
+            if found["than"][:1] in ">≥" or found["than"].casefold().endswith("least")
+            else ("-inf", found["end"])
         )
     else:
         low, high = found["low"] or found["from"], found["high"] or found["to"]
@@ -69,5 +77,7 @@ def _range() -> re.Pattern[str]:
         rf"\s*(?P<high>{number})\s*[)\]]"
     )
     between = rf"(?:between|from)\s+(?P<from>{number})\s+(?:and|to)\s+(?P<to>{number})"
-    one_end = rf"(?<=[a-z]\s)(?P<than>[<>]=?|≤|≥)\s*(?P<end>{number})"
+    bound = r"[<>]=?|≤|≥|at\s+(?:most|least)"
+    one_end = rf"(?:(?<=[a-z]\s)|(?=at\s))(?P<than>{bound})\s*(?P<end>{number})"
+    one_end += r"|(?<=[a-z]\s)(?P<signed>(?:non-?)?(?:positive|negative))"
     return re.compile(rf"{lead}{verbs}(?:{interval}|{between}|{one_end})", re.IGNORECASE)

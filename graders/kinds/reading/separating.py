@@ -138,9 +138,10 @@ def _marks(text: str, typed: str, conditioned: Collection[str]) -> Iterator[_Cut
     depth = depths(text)
     # Brackets that are never closed hold nothing together.
     open_at_end = depth[-1] if depth and text[-1:] not in _CLOSING else 0
+    led = 0  # what leads to a name holds no further mark: `and it starts with h_0 = 0`
     for mark in _separator().finditer(text):
         at = mark.start()
-        if depth[at] > open_at_end:
+        if depth[at] > open_at_end or at < led:
             continue
         if mark["line"]:
             if not _goes_on(text, at):
@@ -163,6 +164,7 @@ def _marks(text: str, typed: str, conditioned: Collection[str]) -> Iterator[_Cut
         ):
             continue
         elif (begun := _led_head(text, mark)) and spelled(begun["head"]) not in conditioned:
+            led = begun.start() if mark["word"] else 0
             yield _Cut(at if mark["word"] else mark.end(), beside=True)
 
 
@@ -234,7 +236,10 @@ def _joining() -> re.Pattern[str]:
 def _starting() -> re.Pattern[str]:
     """Words that lead from "with" to where a recursion starts: `with the base case h_0 = 0`."""
     words = "|".join(sorted(said.STARTING))
-    return re.compile(rf"[\s,]*(?:the\s+)?(?:(?:{words})\b[\s,:]*)+(?:is\b[\s,:]*)?", re.IGNORECASE)
+    starts = r"(?:(?:the\s+)?recursion|it|this)\s+(?:starts?|begins?)\s+(?:with|at|from)\s+"
+    return re.compile(
+        rf"[\s,]*(?:{starts}|(?:the\s+)?(?:(?:{words})\b[\s,:]*)+(?:is\b[\s,:]*)?)", re.IGNORECASE
+    )
 
 
 @cache

@@ -173,7 +173,10 @@ def _number_behind() -> re.Pattern[str]:
     kind = (
         r"(?:an?\s+)?(?:single\s+)?(?:real\s+)?(?:number|scalar)(?:\s+between\s+\d+\s+and\s+\d+)?"
     )
-    return re.compile(rf"(?:,|\s[-–—])\s+(?P<said>{lead}{kind})[\s.]*\Z", re.IGNORECASE)
+    return re.compile(
+        rf"(?:,\s|\s[-–—]\s|\s(?P<bracket>\())\s*(?P<said>{lead}{kind})(?(bracket)\))[\s.]*\Z",
+        re.IGNORECASE,
+    )
 
 
 def _without_line(text: str) -> tuple[str, str]:

@@ -72,8 +72,9 @@ def with_shape_beside(text: str) -> str:
 @cache
 def _shape_apart() -> re.Pattern[str]:
     mark = r"(?:\*\*|__|\\textbf\{)?"
+    sized = r"(?<=[\w)\]}$'ᵀ])\s*[;.]\s*[Ss]hape(?=\s+\(?\w+\s*(?:[×x,]|\\times))"
     return re.compile(
-        rf"(?<=[\w)\]}}$'ᵀ])[\s.;,$]*\s[✓✔✅☑\s*-]*{mark}(?:Shape|Size|Dimensions?)\s*(?::\s*(?:\*\*|__|\}})?|(?:\*\*|__|\}})\s*:)",
+        rf"{sized}|(?<=[\w)\]}}$'ᵀ])[\s.;,$]*\s[✓✔✅☑\s*-]*{mark}(?:Shape|Size|Dimensions?)\s*(?::\s*(?:\*\*|__|\}})?|(?:\*\*|__|\}})\s*:)",
         re.IGNORECASE,
     )
 
@@ -219,6 +220,8 @@ def _row(match: re.Match[str], scope: Scope) -> str:
         return match[0]
     index = match["index"] or match["number"]
     line = f"{match['of']}[{index},:]" if match["what"] == "row" else f"{match['of']}[:,{index}]"
+    if match["turned"]:
+        line += "^T" if match["what"] == "row" else ""
     return f"= {line}" if match["beside"] else line  # what stands before it is the same once more
 
 
@@ -385,5 +388,6 @@ def _rows_in_words() -> re.Pattern[str]:
     ordinal = r"\s*[-^]?\s*\{?\s*(?:\\text\s*\{)?(?:th|st|nd|rd)\}?\}?\$?"
     index = rf"(?:\$?(?P<index>[a-z])\$?{ordinal}\s+)?"
     return re.compile(
-        rf"(?P<beside>\s*,\s*|\s*(?P<open>\())?{_BEHIND_IS}(?:\bthe\s+)?{index}(?P<what>row|column)\s+(?(index)|\$?(?P<number>[a-z])\$?\s+)of(?:\s+the\s+matrix)?\s+\$?(?P<of>[A-Z])\b\$?(?(open)\))"
+        rf"(?P<beside>\s*,\s*|\s*(?P<open>\())?{_BEHIND_IS}(?:\bthe\s+)?{index}(?P<what>row|column)\s+(?(index)|\$?(?P<number>[a-z])\$?\s+)of(?:\s+the\s+matrix)?\s+\$?(?P<of>[A-Z])\b\$?"
+        r"(?P<turned>,?\s+(?:written|taken|seen)\s+as\s+a\s+column(?:\s+vector)?)?(?(open)\))"
     )
