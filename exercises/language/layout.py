@@ -56,7 +56,7 @@ _OWN_NAME = r"\\?[A-Za-z]+(?:_\{?\w\}?)?"
 # A definition in front, and what leads from it to the statement: `With S = \\sum_k e^{x_k}:`, `… we get`.
 _DEFINITION = r"(?:[Ww]ith|[Ll]et|[Uu]sing|[Dd]efin(?:e|ing)|[Ss]etting)\s+\\?[A-Za-z]+(?:_\{?\w+\}?)?\s*:?=\s*"
 _DEFINITION += r"[^:=\n]*(?:[\\(+*/^_]|\d\s?[A-Za-z])[^:=\n]*?"
-_THEN = r"\s*:(?=\s)|,?\s+(?:we|one)\s+(?:gets?|has|have|obtains?|finds?)\b|,?\s+this\s+gives\b"
+_THEN = r"\s*:(?=\s)|,?\s+(?:we|one)\s+(?:gets?|obtains?|finds?)\b|,?\s+this\s+gives\b"
 _RULE = r"(?:by\s+|using\s+|with\s+)?the\s+(?:quotient|product|chain)\s+rule"
 _THAT_IS = r"[,;]?\s*(?<![A-Za-z])i\.\s?e\.,?(?![A-Za-z])"
 _WORDS = r"[A-Za-z][^*\n$=]{1,40}"
@@ -514,7 +514,7 @@ def signs() -> tuple[Rewrite, ...]:
         Rewrite("r", rf"(?<=\S)\s+and\s+{_RULE}\s*[:,]", _sign(";")),
         Rewrite("(", rf"(?<=\S)\s*\(\s*i\.\s?e\.,?\s(?!{_ARTICLES}\s)(?P<member>{_WITH_BRACKETS})\)", _member),
         Rewrite("(", rf"(?<=\S)\s+\(\s*=\s*(?P<member>{_WITH_BRACKETS})\)(?=[\s.$]*\Z)", _member),
-        Rewrite(".", rf"{_THAT_IS}(?=\s+{_ARTICLES}\s+(?:\w+\s+)?(?:row|column)\b)", _sign(",")),
+        Rewrite(".", rf"{_THAT_IS}(?=\s+{_ARTICLES}\s+(?:zero\s+row|row\s+of\s+(?:\w\s+)?zero))", _sign(",")),
         Rewrite(".", _THAT_IS, _sign(" =")),
         Rewrite("\\", rf"\\(?:wide)?hat\s*\{{\s*\\?[A-Za-z]+(?P<index>{_INDEX})\s*\}}", _index_behind),
         Rewrite(":", r"\bstd::(?=[a-z])", _blank),

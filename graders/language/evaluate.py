@@ -168,7 +168,8 @@ class Values(Walker[Array]):
     def derivative(self, of: Tree, by: Tree) -> Array:
         """The derivative by a name, rows × entries, or by one entry of it."""
         name = by.of if isinstance(by, Element) else by
-        assert isinstance(name, Name)
+        if not isinstance(name, Name):
+            raise UndefinedError("a derivative is taken by a name")
         known = {**self.instance.values, **self.bound, name.name: self.named(name.name)}
         values = {one: full(self.repeated(value), self.draws) for one, value in known.items()}
         there = replace(self.instance, draws=self.draws, values=values)

@@ -90,7 +90,9 @@ def _shape_beside() -> re.Pattern[str]:
 def _not_there() -> re.Pattern[str]:
     """What says that it is zero: `no bias`, `not needed`."""
     return re.compile(
-        r"no\s+(?:bias|need|weight)|not\s+(?:needed|necessary|required|used)", re.IGNORECASE
+        r"no\s+(?:bias|need|weight)\w*(?:\s+(?!but|as|unless|though)[a-z]+){0,3}"
+        r"|not\s+(?:needed|necessary|required|used)(?:\s+here)?",
+        re.IGNORECASE,
     )
 
 
@@ -419,7 +421,7 @@ class _Reader:
         shape = _shape_beside().fullmatch(said)
         if shape:
             true = (int(shape[1]), int(shape[2])) == (*entries.shape, 1)[:2]
-        elif _not_there().match(said):
+        elif _not_there().fullmatch(said):
             true = not any(one.value for one in entries.numbers)
         else:
             words = [one[0].casefold() for one in word().finditer(said)]

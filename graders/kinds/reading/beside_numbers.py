@@ -18,10 +18,29 @@ from graders.kinds.reading.remarks import Role, restricts
 _NODES = frozenset(["sum", "addition", "product", "multiplication", "constant"])
 _FEWEST = 2  # words; one alone may be a unit, or the name of something
 # Words that make another number, but for those that tell which row or unit it is about.
+# Words that say that there is more to it, or that it is part of something.
+_AMOUNTS = frozenset(
+    [
+        *(
+            "added",
+            "add",
+            "adding",
+            "missing",
+            "still",
+            "too",
+            "share",
+            "top",
+            "included",
+            "includes",
+            "including",
+        ),
+        *("by", "yet", "factor", "comes", "extra", "without", "before", "log", "ln"),
+    ]
+)
 _CHANGING = (
-    said.OPERATION - {"sum", "product", "first", "second", "last", "row", "rows", "column", "columns"}
+    said.OPERATION - {"sum", "product", "first", "second", "last"}
     | said.CHANGING | said.EXCHANGING | said.QUANTITIES | said.COUNTING | said.SHARING | said.EARLIER
-    | said.ASSUMING | said.CONDITION - {"at", "on", "for", "if", "when"} | {"before", "log", "ln"}
+    | said.ASSUMING | said.CONDITION - {"at", "on", "for", "if", "when"} | _AMOUNTS
 )  # fmt: skip
 
 
@@ -47,6 +66,7 @@ def tells_nothing(told: str, before: str) -> bool:
         and not said.NEUTRAL.isdisjoint(words)  # in a language whose denials are known
         and role_of_comment(plain) is Role.COMMENT
         and not bare & _CHANGING
+        and all(one in said.FINDING for one in bare if one.endswith("ed"))
         and not restricts(bare)
         and not _other().search(plain)
         and {*_number().findall(_place().sub(" ", plain))} <= {*_number().findall(before), "1"}

@@ -246,8 +246,9 @@ def _at_the_end() -> re.Pattern[str]:
 
 @cache
 def _premise() -> re.Pattern[str]:
-    r"""`Since $L = -\log y_k$,` in front of a formula that is shown."""
-    return re.compile(r"\s*(?:since|because|as|given\s+that)\b[^\n]*,\s*", re.IGNORECASE)
+    r"""`Since $L = -\log y_k$,` in front of a formula that is shown: what is differentiated."""
+    loss = r"\$?\s*\\?(?:mathcal\s*\{)?[LJEC]\}?(?:\([^=()]*\))?\s*=(?!=)"
+    return re.compile(rf"\s*(?:since|because|as|given\s+that)\s+{loss}[^\n=]*,\s*", re.IGNORECASE)
 
 
 @cache

@@ -126,8 +126,18 @@ def _reason() -> re.Pattern[str]:
     limit = r"[^\n]*(?:->|→|\\to\b|\\infty|∞)"
     as_ = rf"as(?=\s+(?!{other})[^\n]*\Z)(?!{limit})"
     return re.compile(
-        rf"\$?[,;.]?\s+\(?(?P<told>(?:because|since|{as_}|due\s+to|owing\s+to|(?:here\s+)?(?:I|we)\s+used)\b.*)\Z",
+        rf"\$?[,;.]?\s+\(?(?P<told>(?:because|since|{as_}|due\s+to|owing\s+to)\b.*)\Z",
         re.IGNORECASE | re.DOTALL,
+    )
+
+
+@cache
+def _used() -> re.Pattern[str]:
+    """The derivative of a function that was used on the way: `I used (log σ)' = 1 - σ`."""
+    derivative = r"(?:\([^()=]*\)|\\?[A-Za-zσ]+)\s*['′’]\s*(?:\(\w+\)\s*)?=[^=]+"
+    named = r"(?:the\s+)?(?:chain|product|quotient|sum|power)\s+rule"
+    return re.compile(
+        rf"[,;.]\s+(?P<told>(?:here\s+)?(?:I|we)\s+used\s+\$?(?:{derivative}|{named}))[\s.$]*\Z"
     )
 
 
@@ -202,7 +212,7 @@ def _mapping() -> re.Pattern[str]:
 def _layout() -> re.Pattern[str]:
     """Why a transpose stands there: `X^T (transposed because of the denominator layout)`."""
     turned = r"(?:(?<=\^T)|(?<=ᵀ)|(?<=\\top)|(?<=\\top\})|(?<=\^\{T\})|(?<=\.T)|(?<='))"
-    why = r"transposed\s+(?:because|since|due|as)\b[^()\n]*\b(?:layout|convention)"
+    why = r"transposed\s+(?:because\s+of|due\s+to|as\s+in)\s+(?:the\s+)?(?:denominator|numerator)\s+layout"
     return re.compile(rf"{turned}\$?(?:,\s|\s+\()\s*(?P<told>{why})\)?[\s.$]*\Z", re.IGNORECASE)
 
 
@@ -230,10 +240,10 @@ def _clause() -> re.Pattern[str]:
 @cache
 def _behaviour() -> re.Pattern[str]:
     """How a formula behaves far out: `, which becomes small for large |x|`."""
-    small = r"(?:(?:very|really|tiny|small|big|large|flat|saturated|almost|nearly|close|near|to|zero|0)\s+)+"
-    far = r"(?:for|when|as|if)\s+(?:very\s+)?(?:large|small|big)\s+(?:positive\s+|negative\s+|absolute\s+)?"
+    small = r"(?:(?:very|really)\s+)?(?:small|tiny|flat|saturated)\s+"
+    far = r"(?:for|when|as|if)\s+(?:very\s+)?large\s+(?:positive\s+|negative\s+|absolute\s+)?"
     return re.compile(
-        rf",\s+(?P<told>(?:which|it)\s+(?:becomes|gets|is|goes|tends|saturates|vanishes)\s+{small}?"
+        rf",\s+(?P<told>(?:which|it)\s+(?:becomes|gets|is)\s+{small}"
         rf"{far}\$?\|?\w+\|?\$?(?:\s+(?:inputs?|values?))?)[\s.]*\Z"
     )
 
@@ -291,4 +301,5 @@ _KINDS: tuple[tuple[Callable[[], re.Pattern[str]], Callable[[str, str], bool]], 
     (_layout, _never),
     (_behaviour, _never),
     (_reason, _takes_back),
+    (_used, _never),
 )

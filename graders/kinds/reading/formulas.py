@@ -97,6 +97,7 @@ from graders.kinds.reading.wording import in_signs, with_shape_beside
 
 # Functions with a parameter of their own: with one argument they are what the exercise defines.
 _PARAMETRISED = {"elu", "leakyrelu", "gelu", "softplus"}
+_WITH_PARAMETER = 2  # arguments
 
 
 class Statement(NamedTuple):
@@ -441,7 +442,10 @@ def _equal_members(value: Tree) -> list[Tree]:
         side
         for side in value.sides
         if not any(
-            isinstance(node, Call) and node.function in _PARAMETRISED for node in nodes(side)
+            isinstance(node, Call)
+            and node.function in _PARAMETRISED
+            and (node.primes or len(node.arguments) < _WITH_PARAMETER)
+            for node in nodes(side)
         )
     ]
     return kept or [value.sides[-1]]

@@ -89,10 +89,19 @@ def _one_by_one() -> re.Pattern[str]:
     return re.compile(r"(?<=[\w$}])\s+\(\s*1\s*(?:×|x|\\times)\s*1\s*\)(?=\s*\Z)")
 
 
+def _without_layer(text: str) -> str:
+    """The calculation behind a layer as a program makes it, `Conv2d(3, 64, 3): `, if it takes its numbers."""
+    layer = _layer().match(text)
+    if layer is None:
+        return text
+    behind = text[layer.end() :]
+    taken = {*re.findall(r"\d+", layer["sizes"])} <= {*re.findall(r"\d+", behind)}
+    return " " * layer.end() + behind if taken else text
+
+
 @cache
-def _of_layer() -> re.Pattern[str]:
-    """A layer as a program makes it, in front of what it counts: `Conv2d(3, 64, 3): `."""
-    return re.compile(r"\A\s*(?:nn\.)?[A-Z][a-z]+\w*\([\d\s,=\w]*\)\s*:(?!=)")
+def _layer() -> re.Pattern[str]:
+    return re.compile(r"\A\s*(?:nn\.)?[A-Z][a-z]+\d?[a-z]?\((?P<sizes>[\d\s,]*)\)\s*:(?!=)")
 
 
 @cache
@@ -171,7 +180,8 @@ def read_number(
             bare = with_functions_taken(without_bullets_of_math(typed.text))
             bare = _name_in_dollars().sub(r" \1 ", bare)
             bare = _number_of().sub("the number", bare)
-            for passed_over in (_one_by_one(), _line_goes_on(), _of_layer()):
+            bare = _without_layer(bare)
+            for passed_over in (_one_by_one(), _line_goes_on()):
                 bare = passed_over.sub(lambda match: " " * len(match[0]), bare)
             bare = _without_unit(in_digits(bare), units)
             text, passed = _stated(bare, called, siblings, units, data)
@@ -206,7 +216,7 @@ def _stated(
         raise RefusedError(f'what does "{opposite[0].strip()}" mean for it? Write the number', 0)
     names_of_numbers = Names(at_a_point=True)
     text = with_plain_numbers(with_dots(behind_question(text.replace(":=", " ="))))
-    terms, text = _without_terms(text)
+    terms, text = _without_terms(text, others)
     evaluated, text = _without_bars(text)
     calculated, text = without_names_that_calculate(text, names_of_numbers)
     old, text = _old_value(text)
@@ -282,7 +292,9 @@ def _before_step() -> re.Pattern[str]:
 @cache
 def _said_to_be() -> re.Pattern[str]:
     """The name in `the value of w2`, `that is w2`."""
-    return re.compile(r"\b(?:of|is|for)\s+([A-Za-z]+_?\d+)\b")
+    return re.compile(
+        r"\b(?:of|is|for)\s+([A-Za-z]+_?\d+)\b(?!\s*(?:times|plus|minus|and|[-*+·×]))"
+    )
 
 
 @cache
@@ -310,7 +322,7 @@ def _evaluated() -> re.Pattern[str]:
     return re.compile(rf"[^=\n]*{size}(?:\||\\r?vert)\s*_\s*\{{[^{{}}=]*=[^{{}}]*\}}\s*=(?!=)")
 
 
-def _without_terms(text: str) -> tuple[list[str], str]:
+def _without_terms(text: str, others: Collection[str]) -> tuple[list[str], str]:
     """What a number is the sum of, in brackets behind it, `81 (80 for the layer and one more)`; it is checked."""
     if of_which := _of_which().fullmatch(text):
         text = f"{of_which['sum']} ({of_which['terms'].strip(' ,')})"
@@ -324,11 +336,8 @@ def _without_terms(text: str) -> tuple[list[str], str]:
         for one in _whole_number().findall(match["terms"])
     ]
     words = {one[0].casefold() for one in word().finditer(match["terms"])}
-    if (
-        len(terms) < 2
-        or sum(terms) != int(match["sum"].replace(",", ""))
-        or words & (DOUBT | DENIAL | SHARING)
-    ):
+    summed = len(terms) > 1 and sum(terms) == int(match["sum"].replace(",", ""))
+    if not summed or words & (DOUBT | DENIAL | SHARING) or words & {*others}:
         return [], text
     return [match["terms"]], text[: match.end("sum")]
 

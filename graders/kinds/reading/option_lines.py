@@ -83,7 +83,15 @@ def key_with_reason(answer: Fields, options: Mapping[str, str]) -> str:
 def _verdict(rest: str) -> bool | None:
     first = re.match(r"\W*([A-Za-z]+)", rest)
     word = first[1].casefold() if first else None
+    if word == "not" and not _denied().fullmatch(rest):
+        return None
     return True if word in _TRUE else False if word in NOT_TICKED else None
+
+
+@cache
+def _denied() -> re.Pattern[str]:
+    """`not`, `not true`; `not sure` says nothing."""
+    return re.compile(r"\W*not(?:\s+(?:true|right|correct|ticked|chosen))?\W*", re.IGNORECASE)
 
 
 @cache

@@ -12,11 +12,28 @@ _FALSE = frozenset(["false", "wrong", "incorrect", "untrue", "not", "aren't", "i
 # What may stand beside a word that denies: `are all clearly false`, `are not true`.
 _BESIDE = said.COPULA | said.BELIEVING | said.PLAINLY | {"all", "both", "then", "therefore", "do"}
 _ALIKE = frozenset(["true", "right", "correct", "it", "apply", "hold"])
+# What would say of an option that it is one, or take back that it is none.
+_JUDGING = frozenset(
+    [
+        "true",
+        "right",
+        "correct",
+        "out",
+        "why",
+        "alone",
+        "too",
+        "also",
+        "more",
+        "help",
+        "helps",
+        "cant",
+    ]
+)
 # What would choose the others as well; every other predicate is about them.
 _CHOOSING = _ALIKE | {"too", "also", "well", "fit", "fits", "valid", "possible", "ok", "answers"}
 
 # Why other options are left out, in brackets.
-_WHY = r"(?:(?:,?\s+(?:as|since|because)\s|:\s)[^()]*)?"
+_WHY = r"(?P<why>(?:,?\s+(?:as|since|because)\s|[:,]\s)[^()]*)?"
 
 
 def without_other_options(text: str, options: Mapping[str, str], *, single: bool) -> str:
@@ -27,7 +44,8 @@ def without_other_options(text: str, options: Mapping[str, str], *, single: bool
     for pattern in (_left_out, _called_false, _sorted_out):
         left_out = pattern(tuple(options)).fullmatch(text)
         if left_out and not letters_in(left_out["answer"]) & letters_in(left_out["others"]):
-            return left_out["answer"]
+            why = left_out.groupdict().get("why") or ""
+            return left_out["answer"] if _only_says_why(why, tuple(options)) else text
     if ruled_out := _without_ruled_out(text, tuple(options)):
         return ruled_out
     match = _about_others(tuple(options)).fullmatch(text)
@@ -54,20 +72,23 @@ def _without_ruled_out(text: str, keys: tuple[str, ...]) -> str:
     if found is None or _denied_twice().search(found["rest"]):
         return ""
     rest, count = _ruling_out(keys).subn(" ", found["rest"])
-    named = {key.casefold() for key in keys} & set(
-        re.findall(r"(?<![\w'])\w(?!\w)", rest.casefold())
-    ) - {"a"}
-    words = {one.casefold() for one in re.findall(r"[A-Za-z]+", rest)}
-    chosen = letters_in(found["keys"])
     denied = {
         one
         for match in _ruling_out(keys).finditer(found["rest"])
         for one in letters_in(match["others"] or match["others_first"])
     }
-    fits = (
-        count and not named and not chosen & denied and not words & (said.DOUBT | said.RETRACTING)
-    )
+    fits = count and not letters_in(found["keys"]) & denied and _only_says_why(rest, keys)
     return found["keys"] if fits else ""
+
+
+def _only_says_why(text: str, keys: tuple[str, ...]) -> bool:
+    """Whether words beside options that are ruled out name no option, and judge and deny nothing further."""
+    plain = _article().sub(" ", text.casefold().replace("’", "'"))
+    named = {key.casefold() for key in keys} & set(re.findall(r"(?<![\w'])\w(?![\w'])", plain)) - {
+        "a"
+    }
+    words = {one.replace("'", "") for one in re.findall(r"[a-z]+(?:'[a-z]+)?", plain)}
+    return not named and not words & (said.DOUBT | said.RETRACTING | said.DENIAL | _JUDGING)
 
 
 def letters_in(text: str) -> set[str]:
@@ -79,6 +100,8 @@ def all_but(text: str, options: Mapping[str, str]) -> list[str]:
     """The options of `everything except b`, `all but b and c`; none where it says something else."""
     match = _all_but(tuple(options)).fullmatch(text)
     if match is None:
+        return []
+    if not _only_says_why(match["why"] or "", tuple(options)):
         return []
     left_out = {one.casefold() for one in re.findall(r"\w+", match["keys"])}
     return [key for key in options if key.casefold() not in left_out]
@@ -125,6 +148,12 @@ def _called_false(keys: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @cache
+def _article() -> re.Pattern[str]:
+    """`not a reason`, and facts of what something is: `not new`."""
+    return re.compile(r"\bnot\s+(?:an?|the|what|new|old)\b")
+
+
+@cache
 def _keys_and_rest(keys: tuple[str, ...]) -> re.Pattern[str]:
     """`a – …`, `a and c. …`, `a) …`: keys and what is said behind them."""
     between = r"(?:[–—;.:(]|-\s|,(?=\s*(?:so|not|but|since|as|because|I)\b))"
@@ -146,11 +175,9 @@ def _denied_twice() -> re.Pattern[str]:
 def _ruling_out(keys: tuple[str, ...]) -> re.Pattern[str]:
     """`so not c`, `I left out d`, `b and d can't be true`, `c misuses the term`."""
     others = rf"(?P<others>{_list(keys, 'and|or')})"
-    no_verb = (
-        r"(?:can['’]?t|cannot|can\s+not|could(?:n['’]t|\s+not)|(?:is|are|do|does)(?:n['’]t|\s+not))"
-    )
+    no_verb = r"(?:can['’]?t|cannot|can\s+not|could(?:n['’]t|\s+not)|(?:is|are)(?:n['’]t|\s+not))"
     wrong = r"(?:is|are)\s+(?:(?:both|all|clearly|simply|just|then)\s+)*(?:false|wrong|incorrect|untrue|out)\b"
-    behind = rf"\s+(?:{no_verb}(?:\s+(?:be|hold|apply|help|true|right|correct|it))*|{wrong}|misuses?\b|confuses?\b)"
+    behind = rf"\s+(?:{no_verb}(?:\s+(?:be|hold|apply|true|right|correct|it))*|{wrong}|misuses?\b|confuses?\b)"
     out = r"(?:left|leave|rul(?:e|es|ed|ing))\s+out"
     before = rf"\b(?:not|{out}|exclud(?:e|es|ed|ing)|reject(?:s|ed)?)\s+(?:options?\s+)?"
     before += r"(?!a\s+(?!because\b|since\b|as\b|or\b|and\b)[a-z])"  # not a reason
@@ -174,7 +201,8 @@ def _all_but(keys: tuple[str, ...]) -> re.Pattern[str]:
     every = r"(?:everything|every\s+one|all(?:\s+of\s+(?:them|these))?|(?:all|every)\s+(?:options?|statements?))"
     without = r"(?:except(?:\s+for)?|but|besides|apart\s+from|other\s+than)"
     return re.compile(
-        rf"{every}\s+{without}\s+(?:options?\s+|statements?\s+)?(?P<keys>{_list(keys)})(?:\s*\([^()]*\)|,?\s+(?:because|since|as)\s.*)?",
+        rf"{every}\s+{without}\s+(?:options?\s+|statements?\s+)?(?P<keys>{_list(keys)})"
+        r"(?P<why>\s*\([^()]*\)|,?\s+(?:because|since|as)\s.*)?",
         re.IGNORECASE,
     )
 

@@ -45,7 +45,8 @@ def without_comparisons(answer: Answer) -> Answer:
 @cache
 def _comparison() -> re.Pattern[str]:
     lead = r",?\s*\b(?:and\s+|but\s+|is\s+|it\s+is\s+)?"
-    than = r"(?:(?:less|more)\s+[a-z]+|(?!other)[a-z]+er)\s+than"
+    sure = r"(?!(?:un)?likely|probable|sure|certain|wrong|right|correct|true|false|other)"
+    than = rf"(?:(?:less|more)\s+{sure}[a-z]+|{sure}[a-z]+er)\s+than"
     as_ = r"(?:not\s+(?:quite\s+)?)?(?:as|so)\s+[a-z]+\s+as"
     return re.compile(rf"{lead}(?:{than}|{as_})\s+(?:the\s+)?\w+(?!\w)", re.IGNORECASE)
 

@@ -54,7 +54,7 @@ def _renamed(lines: Sequence[str], own: str, argument: str) -> list[str]:
     if not argument or own == argument or own.casefold() in FUNCTIONS:
         return [*lines]
     names = {*re.findall(r"(?<![\w.])[A-Za-z]\w*", " ".join(lines))}
-    if argument in names and own not in names:
+    if argument in names:
         raise RefusedError(f"the function takes {own} and works with {argument}; use one name", 0)
     return [re.sub(rf"(?<![\w.]){own}(?!\w)", argument, line) for line in lines]
 
@@ -93,7 +93,10 @@ def without_likes(text: str) -> str:
 def each_entry(text: str, scope: Scope) -> str:
     """The formula for each entry of a list that goes through an array: `np.array([max(0, v) for v in x])`."""
     found = _comprehension().fullmatch(text)
-    if found is None or not (scope.declared(found["array"]) or scope.declared(found["own"])):
+    names = {*re.findall(r"[A-Za-z]\w*", found["value"])} if found else set()
+    if found is None or found["own"] not in names or found["array"] in names - {found["own"]}:
+        return text
+    if not (scope.declared(found["array"]) or scope.declared(found["own"])):
         return text
     name = found["own"] if scope.declared(found["own"]) else found["array"]
     return (found["label"] or "") + re.sub(rf"(?<![\w.]){found['own']}(?!\w)", name, found["value"])

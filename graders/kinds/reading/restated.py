@@ -11,14 +11,17 @@ def without_restated(text: str) -> tuple[str, tuple[str, ...]]:
 
     Behind it stands what was left out. What says something else of them stays, and is asked about.
     """
-    if turned := _turned().match(text):
+    if (turned := _turned().match(text)) and _is_turned(turned, text[turned.end() :]):
         told = " ".join(turned[0].split()).rstrip(" ,:")
         return " " * turned.end() + text[turned.end() :], (f'"{told}" is passed over',)
     for pattern in (_indicator(), _diagonal()):
         found = pattern.search(text)
-        if found and {found["first"], found["second"] or found["first"]} <= {
-            *re.findall(r"[a-z]", found["sign"])
-        }:
+        if (
+            found
+            and found["first"] != found["second"]
+            and {found["first"], found["second"] or found["first"]}
+            <= {*re.findall(r"[a-z]", found["sign"])}
+        ):
             told = " ".join(re.sub(r"[${}\\]", " ", found["told"]).split())
             return text[: found.start()] + " " * len(found[0]), (f'"{told}" is passed over',)
     return text, ()
@@ -27,13 +30,32 @@ def without_restated(text: str) -> tuple[str, tuple[str, ...]]:
 _LEAD = r"[,;]?\s*\(?(?P<told>(?:where|with|here)\s+(?P<sign>"
 
 
+def _is_turned(turned: re.Match[str], behind: str) -> bool:
+    """Whether what stands behind is what stands in front, transposed as it is said."""
+    before = turned["before"]
+    same = _bare(before) == _bare(behind)
+    front, back = (_transposed().search(one) is not None for one in (before, behind))
+    return same and (front, back) == (
+        (False, True) if turned["line"].casefold() == "row" else (True, False)
+    )
+
+
+def _bare(formula: str) -> str:
+    return re.sub(r"[\s${}()*·.]", "", _transposed().sub("", formula))
+
+
+@cache
+def _transposed() -> re.Pattern[str]:
+    return re.compile(r"\^\s*\{?\s*(?:T|\\top|\\intercal)\s*\}?|ᵀ|⊤|\.T\b|(?<=\w)'")
+
+
 @cache
 def _turned() -> re.Pattern[str]:
     """What is written as a row behind it: `2w, but as a row, so 2w^T`."""
-    line = r"(?:row|column)(?:\s+vector)?"
+    line = r"(?P<line>row|column)(?:\s+vector)?"
     so = r"(?:so|hence|thus|therefore|i\.\s?e\.,?|that\s+is,?|which\s+is|(?<=:))"
     return re.compile(
-        rf"\A[^\n,=]{{1,40}}?,?\s+(?:but\s+)?(?:(?:written|arranged|transposed)\s+)?as\s+an?\s+{line}\s*[,:]\s*{so}\s+(?=[^\n=,]*\S)",
+        rf"\A(?P<before>[^\n,=]{{1,40}}?),?\s+(?:but\s+)?(?:(?:written|arranged|transposed)\s+)?as\s+an?\s+{line}\s*[,:]\s*{so}\s+(?=[^\n=,]*\S)",
         re.IGNORECASE,
     )
 
@@ -41,8 +63,11 @@ def _turned() -> re.Pattern[str]:
 @cache
 def _indicator() -> re.Pattern[str]:
     equal = r"(?:==?|equals)"
-    name = r"(?:\\?delta|δ|\\math(?:bb|bf)\s*\{1\}|1|𝟙|)(?=[_\\\[{])"
-    sign = rf"{name}[^,;\s]*?(?:\s?{equal}\s?\w\\?[}}\])]+)?)\$?"
+    delta = r"(?:\\?delta|δ)\s*_?\s*\{?\s*[a-z]\s*,?\s*[a-z]\s*\}?"
+    one_if = (
+        rf"(?:\\math(?:bb|bf)\s*\{{1\}}|1|𝟙|)_?\\?[\[{{(]\s*[a-z]\s*{equal}\s*[a-z]\s*\\?[\]}})]"
+    )
+    sign = rf"(?:{delta}|{one_if}))\$?"
     same = rf"(?:if|when|for)\s+\$?(?P<first>[a-z])\s*{equal}\s*(?P<second>[a-z])\$?"
     one = rf"(?:is|equals|=)\s*\$?(?:1|one)\$?\s+{same}"
     unlike = r"(?:if|when|for)\s+\$?(?P=first)\s*(?:≠|!=|\\neq?)\s*(?P=second)\$?"

@@ -33,7 +33,7 @@ def _is_so(one: re.Match[str], scope: Scope) -> bool:
 _NAME = r"\\?(?:hat\s*\{?)?[A-Za-z]+(?:_\{?\w+\}?)?\}?"
 _SPACE = r"\\?(?:mathbb\s*)?\{?[Rℝ]\}?\s*\^\s*"
 _SIZES = r"(?:\{[^{}]*\}|[A-Za-z\d])"
-_SAID = rf"\$?\s*{_NAME}\s*(?:∈|\\in(?![A-Za-z]))\s*{_SPACE}{_SIZES}\$?"
+_SAID = rf"\$?{_NAME}\s*(?:∈|\\in(?![A-Za-z]))\s*{_SPACE}{_SIZES}\$?"
 
 
 @cache
@@ -43,7 +43,7 @@ def _each() -> re.Pattern[str]:
 
 @cache
 def _said() -> re.Pattern[str]:
-    between = r"(?:\s*,|\s+and\b|\\space|\s)+"
+    between = r"(?:[\s,]|and\b|\\space\b)++"
     return re.compile(
-        rf"[,;]?\s*(?:\\\\\s*&?\s*\\space\s*)?\(?(?P<said>(?:where|with|here|for)(?:\\space)?\s*{_SAID}(?:{between}{_SAID})*)\)?[\s.$]*\Z"
+        rf"[,;]?\s*(?:\\\\\s*&?\s*\\space\s*)?\(?(?P<said>(?:where|with|here|for)(?:\\space)?\s*+{_SAID}(?:{between}{_SAID})*)\)?[\s.$]*\Z"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -46,8 +46,8 @@ class ShapeAnswer(NamedTuple):
     passed_over: tuple[str, ...] = ()
 
 
-def read_shape_answer(answer: Text, scope: Scope) -> ShapeAnswer:
-    """The shape that an answer says.
+def read_shape_answer(answer: Text, scope: Scope, names: Collection[str] = ()) -> ShapeAnswer:
+    """The shape that an answer says of what has the names.
 
     Raises:
         SeveralError: It doubts, or says two shapes.
@@ -55,6 +55,7 @@ def read_shape_answer(answer: Text, scope: Scope) -> ShapeAnswer:
     """
     if len(answer.text) > _MAX_CHARACTERS:
         raise RefusedError(f"longer than {_MAX_CHARACTERS} characters", 0)
+    _refuse_another(answer.text, names)
     typed = _name_in_dollars().sub(lambda match: match["name"].rjust(len(match[0])), answer.text)
     bare, comments = without_comments(unwrapped(plain(typed).text))
     refuse_comments(comments)
@@ -79,6 +80,24 @@ def read_shape_answer(answer: Text, scope: Scope) -> ShapeAnswer:
         *(one[0].strip(" ,;") for one in premises),
     )
     return found._replace(passed_over=(*told, *found.passed_over))
+
+
+def _refuse_another(text: str, names: Collection[str]) -> None:
+    """Refuse a label of another layer, `the shape of W1 is` of W2, or of something transposed."""
+    label = re.split(r"[=:(∈]|\\in\b|\bis\b|\bbe\b", text)[0]
+    own = {one.groups() for name in names if (one := _numbered().fullmatch(name))}
+    said = {one.groups() for one in _numbered().finditer(label)}
+    other = next((one for one in said - own if any(one[0] == mine[0] for mine in own)), None)
+    if other and not said & own:
+        raise RefusedError(f'"{"".join(other)}" is another array', 0)
+    if re.search(r"\.T\.shape\b", text):
+        raise RefusedError("this is the shape of a transpose", 0)
+
+
+@cache
+def _numbered() -> re.Pattern[str]:
+    """`W1`, `b_2`, `W^{[1]}`."""
+    return re.compile(r"(?<![A-Za-z])([A-Za-z])_?\^?\{?\[?(\d)\]?\}?(?!\w)")
 
 
 def _read(bare: str, scope: Scope) -> ShapeAnswer:
@@ -115,12 +134,14 @@ def _shape(text: str, scope: Scope) -> SaidShape:
 def _without_counts(text: str) -> tuple[str, str]:
     """The text without what the two sizes count, `(1, 4) - 1 output, 4 inputs`, and that.
 
-    Other numbers than those of the shape stay, and are asked about.
+    Other numbers than those of the shape stay, and are asked about; of names each has its place.
     """
     found = _counts().search(text)
-    if found is None or {found["rows"], found["columns"]} != {found["first"], found["second"]}:
+    if found is None or re.search(r"\b(?:rows?|columns?)\b", found["said"]):
         return text, ""
-    return text[: found.start("said")], found["said"].strip(" ,-–—()")
+    mine, theirs = found.group("rows", "columns"), found.group("first", "second")
+    fits = {*mine} == {*theirs} if "".join(mine).isdigit() else mine == theirs
+    return (text[: found.start("said")], found["said"].strip(" ,-–—()")) if fits else (text, "")
 
 
 def _without_kind(text: str, scope: Scope) -> tuple[str, str]:
@@ -170,9 +191,7 @@ def _without_number(text: str, scope: Scope) -> tuple[str, str]:
 @cache
 def _number_behind() -> re.Pattern[str]:
     lead = r"(?:(?:so|i\.\s?e\.,?|thus|hence|it\s+is|which\s+is|that\s+is)\s+)*(?:(?:just|only|simply)\s+)?"
-    kind = (
-        r"(?:an?\s+)?(?:single\s+)?(?:real\s+)?(?:number|scalar)(?:\s+between\s+\d+\s+and\s+\d+)?"
-    )
+    kind = r"(?:an?\s+)?(?:single\s+)?(?:real\s+)?(?:number|scalar)(?:\s+between\s+0\s+and\s+1)?"
     return re.compile(
         rf"(?:,\s|\s[-–—]\s|\s(?P<bracket>\())\s*(?P<said>{lead}{kind})(?(bracket)\))[\s.]*\Z",
         re.IGNORECASE,
@@ -622,7 +641,8 @@ def _of_lines() -> re.Pattern[str]:
     """What the rows or columns are: `one column per example`, `examples as columns`."""
     counted = r"(?:one|a|each)\s+(?:row|column)\s+(?:per|for\s+(?:each|every)|is\s+an?)\s+\w+"
     named = r"(?:the\s+)?\w+\s+(?:as|are|in)\s+(?:the\s+)?(?:rows|columns)"
-    holds = r"(?:each|every)\s+(?:row|column)\s+(?:is|holds|contains|corresponds\s+to)(?:\s+[a-z]+){1,8}"
+    part = r"(?!(?:half|part|row|column|twice|transposed?|not|no)\b)[a-z]+"
+    holds = rf"(?:each|every)\s+(?:row|column)\s+(?:is|holds|contains|corresponds\s+to)(?:\s+{part}){{1,8}}"
     return re.compile(rf"(?:(?:with|where)\s+)?(?:{counted}|{named}|{holds})", re.IGNORECASE)
 
 

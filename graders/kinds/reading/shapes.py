@@ -222,7 +222,7 @@ def _labelled() -> re.Pattern[str]:
     noun = r"(?i:shape|size|dims?|dimensions?)"
     will_be = r"(?:should|must|will|wou?l?d|has\s+to|have\s+to)\s+be"
     ends = rf"(?:\s+(?:is|are|{will_be})(?=\s)|\s*(?::(?!=)|==?))"
-    made = r"(?i:(?:output|input|resulting|final)\s+(?:volume|tensor|feature\s+map|map|image))"
+    made = r"(?i:(?:output|resulting|final)\s+(?:volume|tensor|feature\s+map|map|image))"
     return re.compile(
         rf"\s*(?i:the\s+)?{noun}\s+of\s+(?:the\s+)?(?:matrix\s+)?{name}(?:\s+(?:matrix|vector|array|tensor))?{ends}|"
         rf"\s*(?:assert\s+)?(?:\w+\.)*{name}\.shape\s*==?|\s*(?:A(?:ns(?:wer)?)?\.?\s*:\s*)?{made}\s*:|\s*{name}(?:['’]s)?\s+{noun}{ends}|"

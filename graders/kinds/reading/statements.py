@@ -14,7 +14,6 @@ from typing import NamedTuple
 from exercises.answer import Place, SeveralAnswersError, UnreadableError
 from exercises.language.errors import RefusedError, SeveralError
 from exercises.language.layout import unwrapped
-from exercises.language.notation import ACTIVATIONS
 from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.by_index import with_conditions_of_indices
 from graders.kinds.reading.cases import conditional, with_condition
@@ -234,8 +233,7 @@ def _with_roles(
             "nothing here is a formula; write it in signs rather than in words",
             remarks[0].offset if remarks else 0,
         )
-    says_again = (_is_kind, _is_function, _is_by_own)
-    restated = [one for one in found if any(again(one, found) for again in says_again)]
+    restated = [one for one in found if _is_function(one, found) or _is_by_own(one, found)]
     kept = [one for one in found if one not in restated]
     restated += [one for one in kept if _only_for(one, restated, kept)]
     remarks = [*remarks, *map(_as_remark, restated)]
@@ -271,13 +269,6 @@ def _with_roles(
         tuple(definitions),
         tuple(one for one in others if one not in steps),
         (*remarks, *map(_as_remark, steps)),
-    )
-
-
-def _is_kind(one: Said, found: Sequence[Said]) -> bool:
-    """Whether it only names the function of which another statement says the formula, in a line above it."""
-    return (
-        len(found) > 1 and not one.name and one.formula.bare.strip("* ").casefold() in ACTIVATIONS
     )
 
 

@@ -58,7 +58,7 @@ def _said_twice() -> re.Pattern[str]:
     array = r"(?:(?:row|column)\s+)?(?:matrix|vector)\s+\$?"
     turned = r"\$?\s*[A-Za-z](?:_\w)?\s*(?:\^\s*\{?\s*(?:T\b|\\top)|ᵀ|\.T\b)"
     return re.compile(
-        rf"\bthe\s+transpose\s*[,:]\s*(?={turned})|\bdiagonal\s+(?={array}(?:\d+\s*[*·]?\s*)?\\?(?:operatorname\s*\{{|text\s*\{{|mathrm\s*\{{)?diag)"
+        rf"(?:\A|(?<=is\s)|(?<=[.,:]\s))the\s+transpose\s*[,:]\s*(?={turned})|\bdiagonal\s+(?={array}(?:\d+\s*[*·]?\s*)?\\?(?:operatorname\s*\{{|text\s*\{{|mathrm\s*\{{)?diag)"
         rf"|\bzero\s+(?={array}(?:\\?(?:mathbf|boldsymbol)?\s*\{{?)?0(?![\d.]))",
         re.IGNORECASE,
     )
