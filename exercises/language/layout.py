@@ -54,9 +54,10 @@ _LENGTH = r"-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|\\baselineskip)"
 # Rows, signs of spacing and a list's mark are found by their own classes below.
 _OWN_NAME = r"\\?[A-Za-z]+(?:_\{?\w\}?)?"
 # A definition in front, and what leads from it to the statement: `With S = \\sum_k e^{x_k}:`, `… we get`.
-_DEFINITION = r"(?:[Ww]ith|[Ll]et|[Uu]sing|[Dd]efin(?:e|ing)|[Ss]etting)\s+\\?[A-Za-z]+(?:_\{?\w+\}?)?\s*:?=\s*"
+_DEFINITION = r"(?:[Ii]f|[Ww]ith|[Ll]et|[Uu]sing|[Dd]efin(?:e|ing)|[Ss]etting)(?:\s|\\[;,])+"
+_DEFINITION += r"\\?[A-Za-z]+(?:_\{?\w+\}?)?\s*:?=\s*"
 _DEFINITION += r"[^:=\n]*(?:[\\(+*/^_]|\d\s?[A-Za-z])[^:=\n]*?"
-_THEN = r"\s*:(?=\s)|,?\s+(?:we|one)\s+(?:gets?|obtains?|finds?)\b|,?\s+this\s+gives\b"
+_THEN = r"\s*:(?=\s)|,?\s+(?:we|one)\s+(?:gets?|obtains?|finds?)\b|,?\s+this\s+gives\b|,(?:\s|\\[;,])*then\b"
 _RULE = r"(?:by\s+|using\s+|with\s+)?the\s+(?:quotient|product|chain)\s+rule"
 _THAT_IS = r"[,;]?\s*(?<![A-Za-z])i\.\s?e\.,?(?![A-Za-z])"
 _WORDS = r"[A-Za-z][^*\n$=]{1,40}"
@@ -406,6 +407,9 @@ def marks() -> tuple[Rewrite, ...]:
         Rewrite("\\", r"(?<!\\)\\{3,4}(?=[\s&])", _sign(r"\\")),
         Rewrite("\\$", r"(?<!\\)\\[\[\]()]|\$(?!\{)|\$(?=\{\s*\\(?:displaystyle|textstyle|large)\b)", _blank),
         Rewrite("\\", r"\\(?=[*#])", _blank),
+        Rewrite("\\", r"\{\s*\\delta(?P<of>[^{}]{1,24}?)\\over\s*\\delta(?P<by>\s*\w+)\s*\}", _by_delta),
+        Rewrite("/", r"\bd/\(d(?P<by>[A-Za-z])\)", lambda m: f"d/d{m['by']}  "),
+        Rewrite("│┃", r"[│┃]", _blank),
         Rewrite("[", _DISPLAY, lambda m: _inner(m, "shown"), re.MULTILINE),
         Rewrite("\\", r"\\(?:stackrel|overset|underset)\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{\s*:?=\s*\}", _sign("=")),
     )  # fmt: skip
@@ -431,7 +435,10 @@ def _equated(match: re.Match[str]) -> str:
 def _ended(match: re.Match[str]) -> str:
     """A definition with a semicolon behind it."""
     at = match.start("then") - match.start()
-    return f"{match[0][:at]};".ljust(len(match[0]))
+    given = re.sub(
+        r"\A(\s*)[Ii]f\b", r"\1  ", match[0][:at]
+    )  # a premise, and no condition on an index
+    return f"{given};".ljust(len(match[0]))
 
 
 def _commented_out(match: re.Match[str]) -> str:
@@ -461,6 +468,11 @@ def _scripted(match: re.Match[str]) -> str:
     """`x_{i}` for `x<sub>i</sub>`, `x^{2}` for `x<sup>2</sup>`."""
     sign = "_" if match["script"] == "sub" else "^"
     return f"{sign}{{{match['said'].strip()}}}".ljust(len(match[0]))
+
+
+def _by_delta(match: re.Match[str]) -> str:
+    r"""`\frac{∂f}{∂x}` for `{\delta f \over \delta x}`."""
+    return rf"\frac{{∂{match['of'].strip()}}}{{∂{match['by'].strip()}}}".ljust(len(match[0]))
 
 
 def _cases_in_braces(match: re.Match[str]) -> str:

@@ -45,7 +45,7 @@ def read(spec: Shape, answer: Answer) -> Reading:
     """The extents; a single number has none."""
     text = as_text(answer) if not isinstance(answer, Fields) else Text("", answer.place)
     try:
-        return Reading(*read_shape_answer(text, spec.scope, spec.names()))
+        return Reading(*read_shape_answer(text, spec.scope, spec.names(), spec.other_names()))
     except (RefusedError, RecursionError) as error:
         reason = getattr(error, "message", "too deeply nested")
         shown = as_written(text)[:40]

@@ -34,7 +34,7 @@ _AMOUNTS = frozenset(
             "includes",
             "including",
         ),
-        *("by", "yet", "factor", "comes", "extra", "without", "before", "log", "ln"),
+        *("by", "yet", "then", "factor", "comes", "extra", "without", "before", "log", "ln"),
     ]
 )
 _CHANGING = (
@@ -63,6 +63,7 @@ def tells_nothing(told: str, before: str) -> bool:
     bare = {one[0].casefold() for one in word().finditer(plain)}
     return (
         len(words) >= _FEWEST
+        and (bool(bare) or plain == told)
         and not said.NEUTRAL.isdisjoint(words)  # in a language whose denials are known
         and role_of_comment(plain) is Role.COMMENT
         and not bare & _CHANGING

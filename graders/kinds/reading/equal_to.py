@@ -10,7 +10,8 @@ _LONGEST_SIDE = 40  # characters of a condition in front of its sign
 
 def in_a_word(text: str) -> str:
     """The text with `is` or `=` for the longer words, every other character at its place."""
-    return _compared().sub(_sign, _equal_to().sub(_shorter, _contracted().sub("it is", text)))
+    text = _contracted().sub("it is", _turns_out().sub("is", text))
+    return _compared().sub(_sign, _equal_to().sub(_shorter, text))
 
 
 def _sign(match: re.Match[str]) -> str:
@@ -35,6 +36,11 @@ def _shorter(match: re.Match[str]) -> str:
         match.string, max(0, match.start() - _LONGEST_SIDE), match.start()
     )
     return ("=" if conditional else "is").ljust(len(match[0]))
+
+
+@cache
+def _turns_out() -> re.Pattern[str]:
+    return re.compile(r"\b(?:ends\s+up\s+being|turns\s+out\s+to\s+be|works\s+out\s+to(?:\s+be)?)\b")
 
 
 @cache

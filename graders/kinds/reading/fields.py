@@ -256,7 +256,7 @@ def _comment_lines() -> re.Pattern[str]:
 @cache
 def _label_behind() -> re.Pattern[str]:
     """`[1, 2], Biases: b_1 = …`."""
-    return re.compile(r"[,;\n]\s*[A-Za-z][A-Za-z\d ]{2,40}:\s*\Z")
+    return re.compile(r"[,;\n]\s*[A-Za-z][A-Za-z\d /&]{2,40}:\s*\Z")
 
 
 @cache

@@ -22,6 +22,7 @@ def with_listed_cases(text: str) -> str:
     if overall := _overall().fullmatch(text):
         text = f"{overall['label'] or ''}{overall['member']} = {overall['cases']}"
     text = _drawn_brace().sub(" ", text)
+    text = _not_there().sub("", _bracketed_condition().sub(r"\g<when>", text))
     text = _headed_rows().sub(_in_one_line, text)
     text = _named_again().sub(lambda match: match[1] + " " * len(match[2]), text)
     lines = text.split("\n")
@@ -103,6 +104,18 @@ def _overall() -> re.Pattern[str]:
     return re.compile(
         rf"{label}{cases}[\s.,;]*\(\s*{lead}\s+(?P<member>[^()=<>≠]+?)[\s.]*\)[\s.]*", re.IGNORECASE
     )
+
+
+@cache
+def _bracketed_condition() -> re.Pattern[str]:
+    """`0.01 [when z < 0]`."""
+    return re.compile(rf"\[(?P<when>(?:when|if|for)\s+[^\[\]]*{_RELATION}[^\[\]]*)\]")
+
+
+@cache
+def _not_there() -> re.Pattern[str]:
+    """`undef if z = 0`, a last case that has no value."""
+    return re.compile(r"[\n,;]\s*undef(?:ined)?\s+(?:if|at|for|when)\s+\w+\s*==?\s*0[\s.]*\Z")
 
 
 @cache

@@ -105,6 +105,12 @@ def _layer() -> re.Pattern[str]:
 
 
 @cache
+def _bold() -> re.Pattern[str]:
+    """`**100,480 parameters**`, a number with its words."""
+    return re.compile(r"(?<![\w)\]*])\*\*(?P<inside>\d[^*\n]*[A-Za-z])\*\*(?![\w(*])")
+
+
+@cache
 def _number_of() -> re.Pattern[str]:
     """`no. of`, which denies nothing."""
     return re.compile(r"\b(?:the\s+)?no\.(?=\s+of\b)", re.IGNORECASE)
@@ -180,6 +186,7 @@ def read_number(
             bare = with_functions_taken(without_bullets_of_math(typed.text))
             bare = _name_in_dollars().sub(r" \1 ", bare)
             bare = _number_of().sub("the number", bare)
+            bare = _bold().sub(lambda match: f"  {match['inside']}  ", bare)
             bare = _without_layer(bare)
             for passed_over in (_one_by_one(), _line_goes_on()):
                 bare = passed_over.sub(lambda match: " " * len(match[0]), bare)

@@ -15,18 +15,21 @@ _ALIKE = frozenset(["true", "right", "correct", "it", "apply", "hold"])
 # What would say of an option that it is one, or take back that it is none.
 _JUDGING = frozenset(
     [
-        "true",
-        "right",
-        "correct",
-        "out",
-        "why",
-        "alone",
-        "too",
-        "also",
-        "more",
-        "help",
-        "helps",
-        "cant",
+        *(
+            "true",
+            "truer",
+            "truth",
+            "right",
+            "correct",
+            "question",
+            "option",
+            "options",
+            "others",
+            "out",
+            "why",
+        ),
+        *("alone", "too", "also", "well", "more", "help", "helps", "cant", "if", "unless"),
+        *("nothing", "hard", "hardly", "barely", "almost", "nearly", "least"),
     ]
 )
 # What would choose the others as well; every other predicate is about them.
@@ -166,7 +169,7 @@ def _keys_and_rest(keys: tuple[str, ...]) -> re.Pattern[str]:
 def _denied_twice() -> re.Pattern[str]:
     """`b is not false`."""
     return re.compile(
-        r"(?:n['’]t|\bnot|\bcannot|\bcan['’]?t)\b[^,.;]{0,20}\b(?:false|wrong|incorrect|untrue)\b",
+        r"(?:n['’]t|\bnot|\bcannot|\bcan['’]?t)\b[^,.;]{0,20}\b(?:false|wrong|incorrect|untrue|better|truer|best)\b",
         re.IGNORECASE,
     )
 
@@ -176,7 +179,7 @@ def _ruling_out(keys: tuple[str, ...]) -> re.Pattern[str]:
     """`so not c`, `I left out d`, `b and d can't be true`, `c misuses the term`."""
     others = rf"(?P<others>{_list(keys, 'and|or')})"
     no_verb = r"(?:can['’]?t|cannot|can\s+not|could(?:n['’]t|\s+not)|(?:is|are)(?:n['’]t|\s+not))"
-    wrong = r"(?:is|are)\s+(?:(?:both|all|clearly|simply|just|then)\s+)*(?:false|wrong|incorrect|untrue|out)\b"
+    wrong = r"(?:is|are)\s+(?:(?:both|all|clearly|simply|just|then)\s+)*(?:false|wrong|incorrect|untrue)\b"
     behind = rf"\s+(?:{no_verb}(?:\s+(?:be|hold|apply|true|right|correct|it))*|{wrong}|misuses?\b|confuses?\b)"
     out = r"(?:left|leave|rul(?:e|es|ed|ing))\s+out"
     before = rf"\b(?:not|{out}|exclud(?:e|es|ed|ing)|reject(?:s|ed)?)\s+(?:options?\s+)?"

@@ -29,7 +29,8 @@ def as_formula(text: str, argument: str = "") -> str:
             program may call it otherwise.
     """
     if anonymous := _anonymous().fullmatch(text):
-        return _renamed([anonymous["value"]], anonymous["argument"], argument)[0]
+        value = re.sub(r"\A\(([^()]*\?[^()]*)\)\s*\Z", r"\1", anonymous["value"])
+        return _renamed([value], anonymous["argument"], argument)[0]
     if of_c := _function_of_c().fullmatch(_branch_of_c().sub(_chosen, text)):
         *given, value = _renamed(_statements(of_c["body"]), of_c["argument"], argument)
         return "\n".join([*given, _called(of_c["name"], argument or of_c["argument"]) + value])
@@ -77,6 +78,7 @@ def _called(name: str, argument: str) -> str:
 def in_plain_signs(text: str) -> str:
     """What a program says without what only its language wants: types, suffixes, marks of comments."""
     text = _float().sub(lambda match: f"{match['number']} ", text)
+    text = _piecewise().sub(_listed, text)
     text = _joined_conditions().sub(lambda match: f"if  {match['conditions']} ", text)
     if said := _said_in_comment().search(text):
         lead = ", " if said["condition"] else ", where "
@@ -147,6 +149,18 @@ def _whole() -> re.Pattern[str]:
     )
 
 
+def _listed(match: re.Match[str]) -> str:
+    """`0.1 if x < 0, 1 if 0 <= x` for `piecewise(x < 0, 0.1, 0 <= x, 1)`; what is left over is for the rest."""
+    given = [one.strip() for one in match["given"].split(",")]
+    cases = [f"{value} if {when}" for when, value in zip(given[::2], given[1::2], strict=False)]
+    return ", ".join([*cases, *(f"{one} otherwise" for one in given[len(given) // 2 * 2 :])])
+
+
+@cache
+def _piecewise() -> re.Pattern[str]:
+    return re.compile(r"\bpiecewise\((?P<given>[^()]*(?:\([^(),]*\)[^()]*)*)\)")
+
+
 @cache
 def _joined_conditions() -> re.Pattern[str]:
     """`if (i == p and j == q)`."""
@@ -196,7 +210,7 @@ def _branch_of_c() -> re.Pattern[str]:
 def _anonymous() -> re.Pattern[str]:
     """A function without a name of its own: `f = x => 2 * x`, `f = @(x) 2 * x`."""
     return re.compile(
-        rf"\s*(?:(?:const|let|var)\s+)?{_NAME}\s*=\s*(?:(?P<of_matlab>@)\s*)?\(?\s*(?P<argument>{_NAME})\s*\)?\s*"
+        rf"\s*(?:(?:(?:const|let|var)\s+)?{_NAME}\s*=\s*)?(?:(?P<of_matlab>@)\s*)?\(?\s*(?P<argument>{_NAME})\s*\)?\s*"
         r"(?(of_matlab)|=>)\s*(?P<value>[^=;{}]+);?\s*"
     )
 
@@ -271,7 +285,7 @@ def _by_mask(lines: Sequence[str]) -> str | None:
 def _program() -> re.Pattern[str]:
     """What only a program of several lines, or a function, holds."""
     return re.compile(
-        rf"^\s*def\s+{_NAME}\s*\(|^\s*if\b[^\n]*:\s*(?:return\b|\n\s*(?:return\b|{_NAME}\s*=[^=]))|^\s*{_NAME}\[[^\]\n]*[<>]",
+        rf"^\s*def\s+{_NAME}\s*\(|^\s*if\b[^\n]*:\s*(?:return\b|\n\s*(?:return\b|{_NAME}(?:\[[^\[\]=]*\])*\s*=[^=]))|^\s*{_NAME}\[[^\]\n]*[<>]",
         re.MULTILINE,
     )
 
@@ -290,7 +304,8 @@ def _branch() -> re.Pattern[str]:
 
 @cache
 def _result() -> re.Pattern[str]:
-    return re.compile(rf"(?:return\b\s*|(?P<target>{_NAME})\s*=\s*)(?P<value>[^=].*?);?")
+    target = rf"{_NAME}(?:\[[^\[\]=]*\])*"
+    return re.compile(rf"(?:return\b\s*|(?P<target>{target})\s*=\s*)(?P<value>[^=].*?);?")
 
 
 @cache

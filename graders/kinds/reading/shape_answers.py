@@ -46,8 +46,10 @@ class ShapeAnswer(NamedTuple):
     passed_over: tuple[str, ...] = ()
 
 
-def read_shape_answer(answer: Text, scope: Scope, names: Collection[str] = ()) -> ShapeAnswer:
-    """The shape that an answer says of what has the names.
+def read_shape_answer(
+    answer: Text, scope: Scope, names: Collection[str] = (), others: Collection[str] = ()
+) -> ShapeAnswer:
+    """The shape that an answer says of what has the names; the `others` are what other parts ask for.
 
     Raises:
         SeveralError: It doubts, or says two shapes.
@@ -55,12 +57,13 @@ def read_shape_answer(answer: Text, scope: Scope, names: Collection[str] = ()) -
     """
     if len(answer.text) > _MAX_CHARACTERS:
         raise RefusedError(f"longer than {_MAX_CHARACTERS} characters", 0)
-    _refuse_another(answer.text, names)
+    _refuse_another(answer.text, names, others)
     typed = _name_in_dollars().sub(lambda match: match["name"].rjust(len(match[0])), answer.text)
     bare, comments = without_comments(unwrapped(plain(typed).text))
     refuse_comments(comments)
     bare = bare.replace("==", "= ")
     bare = _dimensions().sub(lambda m: "-dimensional" if m[1] else " dimension", bare)
+    bare = _function_in_front().sub(lambda match: " " * len(match[0]), bare)
     bare, sides = _without_sides(bare)
     bare, counted = _without_counts(bare)
     bare, premises = _without_premises(bare, scope)
@@ -82,12 +85,14 @@ def read_shape_answer(answer: Text, scope: Scope, names: Collection[str] = ()) -
     return found._replace(passed_over=(*told, *found.passed_over))
 
 
-def _refuse_another(text: str, names: Collection[str]) -> None:
+def _refuse_another(text: str, names: Collection[str], others: Collection[str]) -> None:
     """Refuse a label of another layer, `the shape of W1 is` of W2, or of something transposed."""
     label = re.split(r"[=:(∈]|\\in\b|\bis\b|\bbe\b", text)[0]
     own = {one.groups() for name in names if (one := _numbered().fullmatch(name))}
     said = {one.groups() for one in _numbered().finditer(label)}
-    other = next((one for one in said - own if any(one[0] == mine[0] for mine in own)), None)
+    theirs = {one.groups() for name in others if (one := _numbered().fullmatch(name))}
+    stems = {stem for stem, _ in own}
+    other = next((one for one in said - own if one[0] in stems or one in theirs), None)
     if other and not said & own:
         raise RefusedError(f'"{"".join(other)}" is another array', 0)
     if re.search(r"\.T\.shape\b", text):
@@ -270,11 +275,11 @@ def _joining() -> re.Pattern[str]:
 def _counts() -> re.Pattern[str]:
     size = r"(?:\d+|[A-Za-z](?:_\w+)?)"
     sizes = rf"(?<!\w)(?P<rows>{size})\s*(?:,|×|\\times|x|by)\s*(?P<columns>{size})\s*[)\]]?\$?"
-    lead = r"\s*(?:[-–—,(]+\s*|\bwith\s+)(?:(?:meaning|i\.e\.|that\s+is|so|for)\s*,?\s*)?"
+    lead = r"\s*(?:[-–—,(]+\s*|\bwith\s+|\b(?=meaning\s))(?:(?:meaning|i\.e\.|that\s+is|so|for)\s*,?\s*)?"
     lead += r"(?:there\s+are\s+|we\s+have\s+)?"
     things = r"[\s-]+[a-z]{2,}(?:\s+[a-z]+){0,2}?(?:\s*\([a-z ]+\))?"
     return re.compile(
-        rf"{sizes}(?P<said>{lead}(?P<first>{size}){things}\s*(?:,|and|×|x)\s*(?P<second>{size}){things}\s*\)?[\s.]*\Z)"
+        rf"{sizes}(?P<said>{lead}(?P<first>{size}){things}\s*(?:,|and|×|x|to)\s*(?P<second>{size}){things}\s*\)?[\s.]*\Z)"
     )
 
 
@@ -639,11 +644,14 @@ def _two_shapes() -> re.Pattern[str]:
 @cache
 def _of_lines() -> re.Pattern[str]:
     """What the rows or columns are: `one column per example`, `examples as columns`."""
-    counted = r"(?:one|a|each)\s+(?:row|column)\s+(?:per|for\s+(?:each|every)|is\s+an?)\s+\w+"
+    counted = r"(?:one|a|each)\s+(?:row|column)\s+(?:per|for\s+(?:each|every)|is\s+an?)\s+(?!row|column)\w+"
+    size = r"where\s+\$?\w+\$?\s+is\s+(?:the\s+)?(?:number|dimension|size)\s+of(?:\s+(?:the\s+)?[a-z]+){1,8}"
     named = r"(?:the\s+)?\w+\s+(?:as|are|in)\s+(?:the\s+)?(?:rows|columns)"
     part = r"(?!(?:half|part|row|column|twice|transposed?|not|no)\b)[a-z]+"
     holds = rf"(?:each|every)\s+(?:row|column)\s+(?:is|holds|contains|corresponds\s+to)(?:\s+{part}){{1,8}}"
-    return re.compile(rf"(?:(?:with|where)\s+)?(?:{counted}|{named}|{holds})", re.IGNORECASE)
+    return re.compile(
+        rf"(?:(?:with|where)\s+)?(?:{counted}|{named}|{holds})|{size}|matches\s+\w+", re.IGNORECASE
+    )
 
 
 @cache
@@ -659,6 +667,16 @@ def _flattened() -> re.Pattern[str]:
 def _concluding() -> re.Pattern[str]:
     """Words behind which what is concluded follows, perhaps with its name."""
     return re.compile(r"\s*(?:(?:so|hence|thus|therefore|then)\b[\s,]*)*", re.IGNORECASE)
+
+
+@cache
+def _function_in_front() -> re.Pattern[str]:
+    """`For f: R^n → R^m, the Jacobian is …`: which function it is about."""
+    return re.compile(
+        rf"\A[\s$]*(?:for|if|with|given|let)\s+(?:an?\s+function\s+)?\$?{_mapping().pattern}\$?\s*,?\s*(?:then\s+)?"
+        r"(?:the\s+)?(?:(?:full|whole)\s+)?(?=jacobian\b)",
+        re.IGNORECASE,
+    )
 
 
 @cache

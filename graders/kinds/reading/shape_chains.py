@@ -15,6 +15,7 @@ from exercises.language.printing import printed
 from exercises.language.scope import Scope
 from graders.kinds.reading.separating import members
 from graders.kinds.reading.shapes import read_shape
+from graders.language.arithmetic import NoValueError, value_of
 
 Extents = tuple[str, ...]
 
@@ -30,6 +31,10 @@ def last_shape(text: str, scope: Scope) -> tuple[str, str]:
     if len(chain) < 2:
         return text, ""
     said = [_said(member, scope) for member in chain]
+    said[:-1] = [
+        said[-1] if one is None and _leads_to(member, said[-1], scope) else one
+        for one, member in zip(said[:-1], chain[:-1], strict=True)
+    ]
     if any(one is None for one in said[:-1]):
         return text, ""
     last = said[-1] or _first_of(chain[-1], scope)
@@ -40,6 +45,18 @@ def last_shape(text: str, scope: Scope) -> tuple[str, str]:
             shape = " × ".join(next(iter(before)))
             raise SeveralError(f"what stands before it is {shape}; write the one that you mean", 0)
     return chain[-1], text[: text.rindex(chain[-1])].strip(" ,;")
+
+
+def _leads_to(member: str, last: set[Extents] | None, scope: Scope) -> bool:
+    """Whether a member calculates sizes of the shape in numbers, `10 x ((32 - 5 + 4)/1 + 1) = 10 x 32 x 32`."""
+    if not last or not re.fullmatch(r"[\d\s()+*/.,xX×-]+", member):
+        return False
+    try:
+        sizes = [value_of(one) for one in read_shape(member, scope).extents or ()]
+    except (RefusedError, NoValueError):
+        return False
+    known = {size for shape in last for size in shape}
+    return bool(sizes) and all(size == int(size) and str(int(size)) in known for size in sizes)
 
 
 def _like(one: Extents, other: Extents) -> bool:
@@ -111,7 +128,7 @@ def _between() -> re.Pattern[str]:
 def _sizes() -> re.Pattern[str]:
     """A shape in signs: `n × d`, `(n, d)`, `R^{n×d}`."""
     size = r"\w+(?:_\{\w+\}|_\w+)?"
-    sign = r"\s*(?:×|\\times(?![A-Za-z])|,|(?<=[\s)])[xX](?=[\s(])|\bby\b)\s*"
+    sign = r"\s*(?:×|\\times(?![A-Za-z])|,|(?<=[\s)])[xX](?=[\s(])|(?<=\d)[xX](?=\d)|\bby\b)\s*"
     return re.compile(rf"(?:R\s*\^\s*)?[({{\[]?\s*{size}(?:{sign}{size})+\s*[)}}\]]?")
 
 

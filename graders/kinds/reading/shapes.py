@@ -152,9 +152,17 @@ def _without_words(text: str, scope: Scope) -> str:
             return _NUMBERS[bare] or " "
         return " " if bare in known else match[0]
 
+    if _equated().search(text):
+        raise RefusedError("a sign of equality stands between two of them; write one alone", 0)
     text = word().sub(kept, text)
     text = re.sub(r"[:=]|\(\s*\)", " ", text)
     return " ".join(text.split()).strip(" .,;")
+
+
+@cache
+def _equated() -> re.Pattern[str]:
+    """A size, a sign of equality, and a size."""
+    return re.compile(r"\d\s*[)\]]?\s*=\s*[(\[]?\s*\d")
 
 
 def _extents(text: str, scope: Scope, depth: int = 0) -> list[Tree]:
@@ -218,14 +226,15 @@ def _is_size(tree: Tree, scope: Scope) -> bool:
 
 @cache
 def _labelled() -> re.Pattern[str]:
-    name = r"[A-Za-z](?:\w{0,2}|\s\d)(?:\^?\{?[\[(]\w[\])]\}?)?"
+    name = r"(?:d[A-Za-z]+\s*/\s*d\w+|[A-Za-z](?:\w{0,2}|\s\d)(?:\^?\{?[\[(]\w[\])]\}?)?)"
     noun = r"(?i:shape|size|dims?|dimensions?)"
     will_be = r"(?:should|must|will|wou?l?d|has\s+to|have\s+to)\s+be"
     ends = rf"(?:\s+(?:is|are|{will_be})(?=\s)|\s*(?::(?!=)|==?))"
     made = r"(?i:(?:output|resulting|final)\s+(?:volume|tensor|feature\s+map|map|image))"
     return re.compile(
         rf"\s*(?i:the\s+)?{noun}\s+of\s+(?:the\s+)?(?:matrix\s+)?{name}(?:\s+(?:matrix|vector|array|tensor))?{ends}|"
-        rf"\s*(?:assert\s+)?(?:\w+\.)*{name}\.shape\s*==?|\s*(?:A(?:ns(?:wer)?)?\.?\s*:\s*)?{made}\s*:|\s*{name}(?:['’]s)?\s+{noun}{ends}|"
+        rf"\s*(?:assert\s+)?(?:\w+\.)*{name}\.shape\s*==?|\s*(?:A(?:ns(?:wer)?)?\.?\s*:\s*)?{made}\s*:|"
+        rf"\s*(?:[A-Z]\w+(?:\s\d)?\s+[-–—]\s+)?(?i:output)(?:\s+(?i:shape))?\s*:?\s+(?=[(\[]?\d)|\s*{name}(?:['’]s)?\s+{noun}{ends}|"
         rf"\s*{name}\s*(?:--?|—|–|:)\s*(?:[a-z]+\s+){{1,5}}of\s+{noun}\s+|[^∈\n]{{1,80}}=[^∈\n]{{1,80}}?(?:∈|\\in\b)|"
         r"\s*(?:\\[dt]?frac\s*\{[^{}]*\}\s*\{[^{}]*\}|[\\\w'()\[\]{}^/∂]{1,24}?)\s*(?:∈|\\in\b)"
         r"|\s*[A-Za-z]\w{0,2}(?:\^?\{?[\[(]\w[\])]\}?)?\s+(?:is|has|(?:will|should|must|would)\s+(?:have|be))(?=\s)"
