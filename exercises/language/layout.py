@@ -56,7 +56,7 @@ _OWN_NAME = r"\\?[A-Za-z]+(?:_\{?\w\}?)?"
 # A definition in front, and what leads from it to the statement: `With S = \\sum_k e^{x_k}:`, `… we get`.
 _DEFINITION = r"(?:[Ii]f|[Ww]ith|[Ll]et|[Uu]sing|[Dd]efin(?:e|ing)|[Ss]etting)(?:\s|\\[;,])+"
 _DEFINITION += r"\\?[A-Za-z]+(?:_\{?\w+\}?)?\s*:?=\s*"
-_DEFINITION += r"[^:=\n]*(?:[\\(+*/^_]|\d\s?[A-Za-z])[^:=\n]*?"
+_DEFINITION += r"(?=[^:=\n]*?(?:[\\(+*/^_]|\d\s?[A-Za-z]))[^:=\n]+?"
 _THEN = r"\s*:(?=\s)|,?\s+(?:we|one)\s+(?:gets?|obtains?|finds?)\b|,?\s+this\s+gives\b|,(?:\s|\\[;,])*then\b"
 _RULE = r"(?:by\s+|using\s+|with\s+)?the\s+(?:quotient|product|chain)\s+rule"
 _THAT_IS = r"[,;]?\s*(?<![A-Za-z])i\.\s?e\.,?(?![A-Za-z])"
@@ -400,7 +400,7 @@ def marks() -> tuple[Rewrite, ...]:
         Rewrite("\\", r"\\(?:tag|label)\*?\s*(?:\{[^{}]*\}|\d+)|\\(?:text)?color\s*\{\w+\}", _blank),
         Rewrite("\\", r"\\part(?![A-Za-z])", _sign("∂")),
         Rewrite("\\", r"\\triangledown(?![A-Za-z])", _sign("∇")),
-        Rewrite("\\", r"\{\s*\\text\s*\{(?P<inside>[^{}]*)\}\s*\}", lambda m: _inner(m, "inside")),
+        Rewrite("\\", r"(?<![_^])(?<![_^]\s)\{\s*\\text\s*\{(?P<in>[^{}]*)\}\s*\}", lambda m: _inner(m, "in")),
         Rewrite("\\", rf"\A[\s$]*\{{\s*\\displaystyle\b(?P<all>{_BRACED})\}}[\s.$]*\Z", lambda m: _inner(m, "all")),
         Rewrite("\\", rf"\\\\\s*\[\s*{_LENGTH}\s*\]", _sign(r"\\")),
         Rewrite("\\", r"\A\s*\\\\[\[(](?!\s*-?\d)|\\\\[\])][\s.]*\Z", _blank),

@@ -51,12 +51,12 @@ def other_attempts(answer: Text, names: Collection[str] = ()) -> Iterator[Attemp
         for before, explanation in explained(text):
             yield Attempt(replace(answer, text=before), explanation)
     if concluded := conclusion(answer.text):
-        yield Attempt(replace(answer, text=concluded.text), concluded.passed_over)
+        yield Attempt(replace(answer, text=concluded.text.strip()), concluded.passed_over)
         for before, explanation in explained(concluded.text):
             told = f"{concluded.passed_over}; {explanation}"
-            yield Attempt(replace(answer, text=before), told)
+            yield Attempt(replace(answer, text=before.strip()), told)
     if named := named_at_end(answer.text, names):
-        yield Attempt(replace(answer, text=named.text), named.passed_over)
+        yield Attempt(replace(answer, text=named.text.strip()), named.passed_over)
 
 
 def line_attempts(answer: Text) -> Iterator[Attempt]:

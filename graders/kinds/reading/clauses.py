@@ -352,6 +352,9 @@ class Clauses:
                     one.word.casefold() in {"which", "this", "that", "it", "and", "so"}
                     for one in lead
                 )
+                sized = self.names.is_shape(self.text[rest[0].start : rest[-1].end])
+                if sized and pronouns:
+                    return []  # `W_2, which is K × d` says its shape
                 if pronouns or (self.names.at_a_point and self._is_point(lead)):
                     between = clause[at + 1 : len(clause) - len(rest)]
                     self.signs |= {token.start: "=", **{one.start: " " for one in between}}

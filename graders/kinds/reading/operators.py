@@ -56,7 +56,7 @@ def _said_product() -> re.Pattern[str]:
     means = r"(?:is|means|denotes|stands\s+for|:|=)?\s*(?:the\s+)?"
     entrywise = r"(?:element[\s-]?wise|entry[\s-]?wise|pointwise|Hadamard)(?:\s+(?:product|multiplication))?"
     return re.compile(
-        rf"\s*[,;]?\s*\(?(?:(?:where|with|and|here)\s+)?(?:the\s+)?\$?{sign}\$?\s*{means}{entrywise}\)?[\s.]*\Z",
+        rf"(?<!\s)\s*+[,;]?\s*+\(?(?:(?:where|with|and|here)\s+)?(?:the\s+)?\$?{sign}\$?\s*{means}{entrywise}\)?[\s.]*\Z",
         re.IGNORECASE,
     )
 
