@@ -304,6 +304,8 @@ class _Reader:
             entries = self._text(Text(commented["array"], answer.place), depth)
             said = (commented["comment"] or commented["words"]).strip()
             comments = role_of_comment(said) is Role.COMMENT
+            if commented["words"]:
+                comments = comments and not makes_another(without_own_words(said))
             return self._with_remark(entries, said, answer.place, comments=comments)
         try:
             text = array_of_entries(text) or text

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from exercises.answer import Text, UnreadableError
 from exercises.language.spelling import did_you_mean
@@ -28,6 +28,8 @@ from graders.kinds.reading.phrases import (
 _MIN_LETTERS = 4
 # So many words in a row, all but one of them the option's, are meant as its text.
 _MISQUOTED = 3
+# So many more words in its order make another option the nearer one.
+_CLEARLY = 2
 # A text of an option in other words must say at least this share of its words.
 _ENOUGH = 1 / 3
 _NONE = {"none", "none of them", "none of these", "nothing"}
@@ -74,6 +76,7 @@ _DENYING = {"no", "not", "never"}
 _FALSE = {"false", "wrong", "incorrect", "untrue"}
 _POINTING = {"is", "it", "this", "that"}
 _CONTRAST = {"but", "though", "although", "however"}
+_RESTRICTING = {"only", "before", "until", "unless"}
 _JOINING = {"and", "also", "as", "well", "plus", "both"}
 
 
@@ -236,13 +239,14 @@ def _named(text: str, options: Mapping[str, str]) -> list[str]:
     if any(_takes_back(one, options[key]) or _misquotes(one, key, options) for one in rest):
         return []
     others = [other for one in rest for other in _others(one, key, keys, options)]
+    others += _fitting_better(rest, key, options)
     return list(dict.fromkeys((key, *others)))
 
 
 def _takes_back(clause: Clause, option: str) -> bool:
     """Whether a clause behind a key denies it, `d) no`, `d) is wrong`, unless these are the option's own words."""
     first, words = clause.words[0], set(clause.words)
-    denies = first in _DENYING or (first in _CONTRAST and words & _DENYING)
+    denies = first in _DENYING or (first in _CONTRAST and words & (_DENYING | _RESTRICTING))
     denies = denies or (words & _FALSE and words <= _FALSE | _POINTING)
     return not clause.reason and bool(denies) and not _means(clause.text, option)
 
@@ -265,6 +269,29 @@ def _misquotes(clause: Clause, key: str, options: Mapping[str, str]) -> bool:
     return words not in runs and any(
         len(change) == 1 and change[0][0] in used for change in changes
     )
+
+
+def _fitting_better(rest: Sequence[Clause], key: str, options: Mapping[str, str]) -> list[str]:
+    """The option, if any, that words behind a key are clearly nearer to: `a (what the backward pass gives)`.
+
+    They are nearer to it by how many of its words they have in its order.
+    """
+    restated = takewhile(lambda one: not one.reason or one.words[0] == "namely", rest)
+    said = [word for one in restated for word in _content(one.text)]
+    shared = {other: _in_order(said, _content(text)) for other, text in options.items()}
+    nearest = max(shared, key=lambda one: shared[one])
+    return [nearest] if shared[nearest] >= shared[key] + _CLEARLY else []
+
+
+def _in_order(words: Sequence[str], others: Sequence[str]) -> int:
+    """How many words two texts have in common, in the same order."""
+    row = [0] * (len(others) + 1)
+    for word in words:
+        below = [0]
+        for at, other in enumerate(others):
+            below.append(row[at] + 1 if word == other else max(row[at + 1], below[at]))
+        row = below
+    return row[-1]
 
 
 def _denied(found: Sequence[Clause], keys: Mapping[str, str]) -> bool:

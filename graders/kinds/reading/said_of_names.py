@@ -116,12 +116,11 @@ class SaidOfNames:
         self.define(Said(matched["name"].strip("$"), Stretch(" " * at + formula)))
 
     def mean(self, remark: Remark) -> None:
-        """Take over what a name means: a function by its name, or what shape it has."""
-        first, *more = joined_meanings().split(remark.text)
-        if more:
-            for one in (first, *more):
-                self.mean(remark._replace(text=one))
-            return
+        """Take over what names mean: a function by its name, or what shape it has."""
+        for one in joined_meanings().split(remark.text):
+            self._mean(remark._replace(text=one))
+
+    def _mean(self, remark: Remark) -> None:
         matched = meaning().fullmatch(remark.text)
         assert matched
         name = _plain_name(matched["name"])
@@ -129,6 +128,7 @@ class SaidOfNames:
         if product or (self._is_diagonal(name) and _diagonal_matrix().fullmatch(matched["says"])):
             self.notes.append(f'"{remark.text}" is passed over')
             return
+        self._refuse_turned(matched["name"], remark)
         entry = _entry_of().search(matched["says"])
         if entry and self._is_another_name(name, entry["of"]):
             raise _means_another(remark, f"{name} means something else here")
@@ -179,6 +179,20 @@ class SaidOfNames:
             )
         else:
             self.notes.append(f'"{remark.text}" is passed over')
+
+    def _refuse_turned(self, name: str, remark: Remark) -> None:
+        """Refuse a transposed vector that is called a column: vectors are columns, and their transposes rows."""
+        turned = re.fullmatch(
+            r"\$?(?P<name>[A-Za-z]\w*)\s*(?:\^\s*\{?\s*(?:T|\\top)\s*\}?|ᵀ|\.T|')\$?", name
+        )
+        symbol = (
+            self.scope.symbols.get(self.scope.declared(turned["name"]) or "") if turned else None
+        )
+        if symbol and len(symbol.shape) == 1 and re.search(r"\bcolumn\b", remark.text):
+            raise RefusedError(
+                f'"{remark.text}" is not so in this exercise; write the formula with its names as declared',
+                remark.offset,
+            )
 
     def _is_diagonal(self, name: str | None) -> bool:
         """Whether a name of the exercise is a matrix by its diagonal."""
