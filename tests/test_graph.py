@@ -314,7 +314,8 @@ UNREADABLE_GRAPHS = [
     (["x = 3", "f = x"], "x is an input"),
     (["ln(x)"], "defines no node"),
     (["h1 = ln(x"], "is missing"),
-    ("\n".join(f"h{n} = x + y" for n in range(10_000)), "more than 60 nodes"),
+    ("\n".join(f"h{n} = x + y" for n in range(100)), "more than 60 nodes"),
+    ("\n".join(f"h{n} = x + y" for n in range(10_000)), "longer than 2,000 characters"),
     (["1 = ln(x)"], "no name of a node"),
 ]  # fmt: skip
 
