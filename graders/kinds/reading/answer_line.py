@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from graders.kinds.reading.narration import doubts
-from graders.kinds.reading.other_options import letters_in
+from graders.kinds.reading.option_keys import letters_in
 
 _TICKS = "✅✓✔☑"
 _MARKS = " \t\n*_`#.✅✓✔☑️"

@@ -7,31 +7,13 @@ from collections.abc import Mapping
 from functools import cache
 
 from graders.kinds.reading import vocabulary as said
+from graders.kinds.reading.option_keys import letters_in, listed
+from graders.kinds.reading.ruled_out import only_says_why, without_ruled_out
 
 _FALSE = frozenset(["false", "wrong", "incorrect", "untrue", "not", "aren't", "isn't", "don't"])
 # What may stand beside a word that denies: `are all clearly false`, `are not true`.
 _BESIDE = said.COPULA | said.BELIEVING | said.PLAINLY | {"all", "both", "then", "therefore", "do"}
 _ALIKE = frozenset(["true", "right", "correct", "it", "apply", "hold"])
-# What would say of an option that it is one, or take back that it is none.
-_JUDGING = frozenset(
-    [
-        *(
-            "true",
-            "truer",
-            "truth",
-            "right",
-            "correct",
-            "question",
-            "option",
-            "options",
-            "others",
-            "out",
-            "why",
-        ),
-        *("alone", "too", "also", "well", "more", "help", "helps", "cant", "if", "unless"),
-        *("nothing", "hard", "hardly", "barely", "almost", "nearly", "least"),
-    ]
-)
 # What would choose the others as well; every other predicate is about them.
 _CHOOSING = _ALIKE | {"too", "also", "well", "fit", "fits", "valid", "possible", "ok", "answers"}
 
@@ -48,8 +30,8 @@ def without_other_options(text: str, options: Mapping[str, str], *, single: bool
         left_out = pattern(tuple(options)).fullmatch(text)
         if left_out and not letters_in(left_out["answer"]) & letters_in(left_out["others"]):
             why = left_out.groupdict().get("why") or ""
-            return left_out["answer"] if _only_says_why(why, tuple(options)) else text
-    if ruled_out := _without_ruled_out(text, tuple(options)):
+            return left_out["answer"] if only_says_why(why, tuple(options)) else text
+    if ruled_out := without_ruled_out(text, tuple(options)):
         return ruled_out
     match = _about_others(tuple(options)).fullmatch(text)
     if match is None:
@@ -69,42 +51,12 @@ def without_other_options(text: str, options: Mapping[str, str], *, single: bool
     return text
 
 
-def _without_ruled_out(text: str, keys: tuple[str, ...]) -> str:
-    """The keys in front of a text of which all the rest rules others out, and says why; else nothing."""
-    found = _keys_and_rest(keys).fullmatch(text)
-    if found is None or _denied_twice().search(found["rest"]):
-        return ""
-    rest, count = _ruling_out(keys).subn(" ", found["rest"])
-    denied = {
-        one
-        for match in _ruling_out(keys).finditer(found["rest"])
-        for one in letters_in(match["others"] or match["others_first"])
-    }
-    fits = count and not letters_in(found["keys"]) & denied and _only_says_why(rest, keys)
-    return found["keys"] if fits else ""
-
-
-def _only_says_why(text: str, keys: tuple[str, ...]) -> bool:
-    """Whether words beside options that are ruled out name no option, and judge and deny nothing further."""
-    plain = _article().sub(" ", text.casefold().replace("’", "'"))
-    named = {key.casefold() for key in keys} & set(re.findall(r"(?<![\w'])\w(?![\w'])", plain)) - {
-        "a"
-    }
-    words = {one.replace("'", "") for one in re.findall(r"[a-z]+(?:'[a-z]+)?", plain)}
-    return not named and not words & (said.DOUBT | said.RETRACTING | said.DENIAL | _JUDGING)
-
-
-def letters_in(text: str) -> set[str]:
-    """The letters that stand alone, as those of options do, in small ones."""
-    return {one.casefold() for one in re.findall(r"\b[A-Za-z]\b", text)}
-
-
 def all_but(text: str, options: Mapping[str, str]) -> list[str]:
     """The options of `everything except b`, `all but b and c`; none where it says something else."""
     match = _all_but(tuple(options)).fullmatch(text)
     if match is None:
         return []
-    if not _only_says_why(match["why"] or "", tuple(options)):
+    if not only_says_why(match["why"] or "", tuple(options)):
         return []
     left_out = {one.casefold() for one in re.findall(r"\w+", match["keys"])}
     return [key for key in options if key.casefold() not in left_out]
@@ -128,7 +80,7 @@ def _about_others(keys: tuple[str, ...]) -> re.Pattern[str]:
     leads = rf"[\s,]+(?:[-–—]\s+)?(?:(?P<why>{why})|so|while|whereas|but|thus|hence|therefore)\s+"
     signs = r"\s*(?:\s[-–—]+|[–—]|[;:.])\s+"
     return re.compile(
-        rf"(?P<answer>.+?)(?:{leads}|{signs}(?:so\s+)?|\s+\((?=.*\)\Z))(?:options?\s+)?{_list(keys)}\s+(?P<says>[^,;:.=()]+)\)?",
+        rf"(?P<answer>.+?)(?:{leads}|{signs}(?:so\s+)?|\s+\((?=.*\)\Z))(?:options?\s+)?{listed(keys)}\s+(?P<says>[^,;:.=()]+)\)?",
         re.IGNORECASE,
     )
 
@@ -136,7 +88,7 @@ def _about_others(keys: tuple[str, ...]) -> re.Pattern[str]:
 @cache
 def _left_out(keys: tuple[str, ...]) -> re.Pattern[str]:
     """`a, c and d (not b, as nets are decades old)`, `a. Not b, c or d`."""
-    others = rf"(?:but\s+)?not\s+(?:options?\s+)?(?P<others>{_list(keys, 'and|or')})"
+    others = rf"(?:but\s+)?not\s+(?:options?\s+)?(?P<others>{listed(keys, 'and|or')})"
     behind = rf"(?P<bracket>\s*\(\s*)?(?(bracket)|[.;,]\s+){others}(?(bracket){_WHY}\)|)"
     return re.compile(rf"(?P<answer>.+?){behind}[\s.]*", re.IGNORECASE)
 
@@ -146,55 +98,16 @@ def _called_false(keys: tuple[str, ...]) -> re.Pattern[str]:
     """`a, c and d (b is wrong: nets are decades old)`."""
     false = r"\s+(?:is|are)(?:\s+(?:both|all))?\s+(?:false|wrong|incorrect|untrue|not\s+true)"
     return re.compile(
-        rf"(?P<answer>.+?)[\s.]*\(\s*(?P<others>{_list(keys)}){false}{_WHY}\)[\s.]*", re.IGNORECASE
-    )
-
-
-@cache
-def _article() -> re.Pattern[str]:
-    """`not a reason`, and facts of what something is: `not new`."""
-    return re.compile(r"\bnot\s+(?:an?|the|what|new|old)\b")
-
-
-@cache
-def _keys_and_rest(keys: tuple[str, ...]) -> re.Pattern[str]:
-    """`a – …`, `a and c. …`, `a) …`: keys and what is said behind them."""
-    between = r"(?:[–—;.:(]|-\s|,(?=\s*(?:so|not|but|since|as|because|I)\b))"
-    return re.compile(
-        rf"\s*(?P<keys>{_list(keys)})(?:\s+only)?\s*{between}\s*(?P<rest>[^\n]+)", re.IGNORECASE
-    )
-
-
-@cache
-def _denied_twice() -> re.Pattern[str]:
-    """`b is not false`."""
-    return re.compile(
-        r"(?:n['’]t|\bnot|\bcannot|\bcan['’]?t)\b[^,.;]{0,20}\b(?:false|wrong|incorrect|untrue|better|truer|best)\b",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _ruling_out(keys: tuple[str, ...]) -> re.Pattern[str]:
-    """`so not c`, `I left out d`, `b and d can't be true`, `c misuses the term`."""
-    others = rf"(?P<others>{_list(keys, 'and|or')})"
-    no_verb = r"(?:can['’]?t|cannot|can\s+not|could(?:n['’]t|\s+not)|(?:is|are)(?:n['’]t|\s+not))"
-    wrong = r"(?:is|are)\s+(?:(?:both|all|clearly|simply|just|then)\s+)*(?:false|wrong|incorrect|untrue)\b"
-    behind = rf"\s+(?:{no_verb}(?:\s+(?:be|hold|apply|true|right|correct|it))*|{wrong}|misuses?\b|confuses?\b)"
-    out = r"(?:left|leave|rul(?:e|es|ed|ing))\s+out"
-    before = rf"\b(?:not|{out}|exclud(?:e|es|ed|ing)|reject(?:s|ed)?)\s+(?:options?\s+)?"
-    before += r"(?!a\s+(?!because\b|since\b|as\b|or\b|and\b)[a-z])"  # not a reason
-    return re.compile(
-        rf"{before}{others}|(?<![\w'])(?P<others_first>{_list(keys)}){behind}", re.IGNORECASE
+        rf"(?P<answer>.+?)[\s.]*\(\s*(?P<others>{listed(keys)}){false}{_WHY}\)[\s.]*", re.IGNORECASE
     )
 
 
 @cache
 def _sorted_out(keys: tuple[str, ...]) -> re.Pattern[str]:
     """`True: a, c and d; false: b`."""
-    listed = _list(keys)
+    some = listed(keys)
     return re.compile(
-        rf"\s*true\s*:\s*(?P<answer>{listed})\s*[;,.\n]?\s*false\s*:\s*(?P<others>{listed})[\s.]*",
+        rf"\s*true\s*:\s*(?P<answer>{some})\s*[;,.\n]?\s*false\s*:\s*(?P<others>{some})[\s.]*",
         re.IGNORECASE,
     )
 
@@ -204,16 +117,10 @@ def _all_but(keys: tuple[str, ...]) -> re.Pattern[str]:
     every = r"(?:everything|every\s+one|all(?:\s+of\s+(?:them|these))?|(?:all|every)\s+(?:options?|statements?))"
     without = r"(?:except(?:\s+for)?|but|besides|apart\s+from|other\s+than)"
     return re.compile(
-        rf"{every}\s+{without}\s+(?:options?\s+|statements?\s+)?(?P<keys>{_list(keys)})"
+        rf"{every}\s+{without}\s+(?:options?\s+|statements?\s+)?(?P<keys>{listed(keys)})"
         r"(?P<why>\s*\([^()]*\)|,?\s+(?:because|since|as)\s.*)?",
         re.IGNORECASE,
     )
-
-
-def _list(keys: tuple[str, ...], joining: str = "and") -> str:
-    """Keys one behind the other: `b`, `(b)`, `b, c and d`."""
-    key = rf"\(?(?:{'|'.join(map(re.escape, keys))})\)?(?!\w)"
-    return rf"{key}(?:(?:\s*,\s*(?:(?:{joining})\s+)?|\s+(?:{joining})\s+|\s*&\s*){key})*"
 
 
 @cache
