@@ -408,6 +408,7 @@ def marks() -> tuple[Rewrite, ...]:
         Rewrite("\\$", r"(?<!\\)\\[\[\]()]|\$(?!\{)|\$(?=\{\s*\\(?:displaystyle|textstyle|large)\b)", _blank),
         Rewrite("\\", r"\\(?=[*#])", _blank),
         Rewrite("\\", r"\{\s*\\delta(?P<of>[^{}]{1,24}?)\\over\s*\\delta(?P<by>\s*\w+)\s*\}", _by_delta),
+        Rewrite("\\", r"(?<=[A-Za-z])\{\s*\\prime\s*\}", _sign("'")),
         Rewrite("/", r"\bd/\(d(?P<by>[A-Za-z])\)", lambda m: f"d/d{m['by']}  "),
         Rewrite("│┃", r"[│┃]", _blank),
         Rewrite("[", _DISPLAY, lambda m: _inner(m, "shown"), re.MULTILINE),

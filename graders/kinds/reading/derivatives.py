@@ -118,5 +118,5 @@ def with_primes(text: str) -> str:
 
 @cache
 def _differential() -> re.Pattern[str]:
-    name = r"(?P<name>\\?[A-Za-z]{3,}|\\(?:text|mathrm|operatorname)\s*\{\s*[A-Za-z]{3,}\s*\})"
+    name = r"(?P<name>\\?[A-Za-z]{3,}|σ|\\(?:text|mathrm|operatorname)\s*\{\s*[A-Za-z]{3,}\s*\})"
     return re.compile(rf"(?<![A-Za-z\\/{{])d\s*{name}(?P<rest>\s*\(\s*[a-z]\w*\s*\)\s*=(?!=))")

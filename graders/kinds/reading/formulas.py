@@ -390,6 +390,13 @@ class _Reader:
         if membership := plain[end.offset :].strip():  # ∈ R^{1×d}
             self.asides.append(membership)
 
+    def _is_value_of(self, tree: Call) -> bool:
+        """Whether a function stands in front of a name for its own value, as books write it."""
+        named = [
+            self.scope.definitions.get(one.name) for one in tree.arguments if isinstance(one, Name)
+        ]
+        return any(isinstance(one, Call) and one.function == tree.function for one in named)
+
     def _is_name(self, text: str, last: Sequence[Token]) -> bool:
         """Whether the first member of a chain only names what the last one gives."""
         return is_unknown(text, self.scope) or logarithm_of_unknown(text, last, self.scope)
@@ -415,6 +422,8 @@ class _Reader:
             symbol = self.scope.symbols.get(tree.of.name)
             if symbol is not None and symbol.sequence:
                 return None  # h_t = …, a member of what is asked for
+        if isinstance(tree, Call) and tree.primes and self._is_value_of(tree):
+            return None  # `tanh'(a) = 1 - a^2`, where a is tanh(z)
         labels = isinstance(tree, Call) and tree.function in _PARAMETRISED
         return None if labels or isinstance(tree, Comparison) else tree
 

@@ -79,6 +79,7 @@ def in_plain_signs(text: str) -> str:
     """What a program says without what only its language wants: types, suffixes, marks of comments."""
     text = _float().sub(lambda match: f"{match['number']} ", text)
     text = _piecewise().sub(_listed, text)
+    text = _choice_inside().sub(r"\g<before>((\g<value>) if \g<condition> else (\g<other>))", text)
     text = _joined_conditions().sub(lambda match: f"if  {match['conditions']} ", text)
     if said := _said_in_comment().search(text):
         lead = ", " if said["condition"] else ", where "
@@ -159,6 +160,15 @@ def _listed(match: re.Match[str]) -> str:
 @cache
 def _piecewise() -> re.Pattern[str]:
     return re.compile(r"\bpiecewise\((?P<given>[^()]*(?:\([^(),]*\)[^()]*)*)\)")
+
+
+@cache
+def _choice_inside() -> re.Pattern[str]:
+    """`dY * (z > 0 ? 1 : 0)`, a factor of C."""
+    inside = r"[^()?:=]+"
+    return re.compile(
+        rf"(?P<before>[*+/-]\s*)\((?P<condition>{inside}[<>]=?{inside})\?(?P<value>{inside}):(?P<other>{inside})\)"
+    )
 
 
 @cache

@@ -160,7 +160,7 @@ def _marks(text: str, typed: str, conditioned: Collection[str]) -> Iterator[_Cut
             yield _Cut(mark.end(), beside=True)
         elif mark["wide"] and (
             not _typed_blank().fullmatch(typed, at, mark.end())
-            or _operating().search(text, max(0, at - 8), at)
+            or _operating().search(text, max(0, at - 40), at)
         ):
             continue
         elif (begun := _led_head(text, mark)) and spelled(begun["head"]) not in conditioned:
@@ -300,8 +300,9 @@ def _typed_blank() -> re.Pattern[str]:
 
 @cache
 def _operating() -> re.Pattern[str]:
-    """An operand and the sign of what is done to it, at the end."""
-    return re.compile(r"[\w)\]}'][ \t]*[-+*/^·×⋅−]\Z")
+    """An operand and the sign of what is done to it, at the end; or a sum that waits for its terms."""
+    limits = r"(?:\s*[_^]\s*(?:\w|\{[^{}]*\}))+"
+    return re.compile(rf"[\w)\]}}'][ \t]*[-+*/^·×⋅−]\Z|(?:\\(?:sum|prod)|[∑∏]){limits}\Z")
 
 
 @cache
