@@ -436,9 +436,8 @@ def _equated(match: re.Match[str]) -> str:
 def _ended(match: re.Match[str]) -> str:
     """A definition with a semicolon behind it."""
     at = match.start("then") - match.start()
-    given = re.sub(
-        r"\A(\s*)[Ii]f\b", r"\1  ", match[0][:at]
-    )  # a premise, and no condition on an index
+    # "If" opens a premise here, and no condition on an index.
+    given = re.sub(r"\A(\s*)[Ii]f\b", r"\1  ", match[0][:at])
     return f"{given};".ljust(len(match[0]))
 
 
@@ -477,7 +476,7 @@ def _by_delta(match: re.Match[str]) -> str:
 
 
 def _cases_in_braces(match: re.Match[str]) -> str:
-    r"""`\\begin{cases}` for a matrix in braces with conditions in its rows, `0 & if & x < 0`."""
+    r"""`\begin{cases}` for a matrix in braces with conditions in its rows, `0 & if & x < 0`."""
     rows = re.sub(r"&?\s*\bif\b\s*&?", lambda one: "& if".ljust(len(one[0])), match["rows"])
     opened = match.start("rows") - match.start()
     return (

@@ -17,26 +17,15 @@ from graders.kinds.reading.remarks import Role, restricts
 # What the node is, at which a derivative is taken: `1 (sum)`.
 _NODES = frozenset(["sum", "addition", "product", "multiplication", "constant"])
 _FEWEST = 2  # words; one alone may be a unit, or the name of something
-# Words that make another number, but for those that tell which row or unit it is about.
 # Words that say that there is more to it, or that it is part of something.
 _AMOUNTS = frozenset(
     [
-        *(
-            "added",
-            "add",
-            "adding",
-            "missing",
-            "still",
-            "too",
-            "share",
-            "top",
-            "included",
-            "includes",
-            "including",
-        ),
-        *("by", "yet", "then", "factor", "comes", "extra", "without", "before", "log", "ln"),
+        *("add", "added", "adding", "include", "included", "includes", "including", "extra"),
+        *("missing", "still", "too", "yet", "share", "top", "factor", "log", "ln"),
+        *("by", "then", "comes", "without", "before"),
     ]
 )
+# Words that make another number, but for those that tell which row or unit it is about.
 _CHANGING = (
     said.OPERATION - {"sum", "product", "first", "second", "last"}
     | said.CHANGING | said.EXCHANGING | said.QUANTITIES | said.COUNTING | said.SHARING | said.EARLIER
