@@ -120,7 +120,7 @@ BROKEN = {
     "a socket": ("    powers =", "    import socket; socket.socket()\n    powers =", OF_SOFTMAX, "forbidden", "may not start processes, use the network"),
     "much memory": ("    powers =", "    torch.ones(2**29)\n    powers =", OF_SOFTMAX, "memory", "more than the 1024 MB"),
     "leaving Python": ("    powers =", "    import os; os._exit(0)\n    powers =", OF_SOFTMAX, "crashed", "the whole process ended while softmax ran"),
-    "a loop": ("    powers =", "    while True: pass\n    powers =", OF_SOFTMAX, "timeout", "softmax did not finish within 1 s"),
+    "a loop": ("    powers =", "    while True: pass\n    powers =", OF_SOFTMAX, "timeout", "softmax did not finish within 2 s"),
     "a flood": ("    powers =", "    while True: print('x' * 100_000)\n    powers =", OF_SOFTMAX, "output-limit", "prints or returns far too much"),
     "not written yet": ("    powers =", "    raise NotImplementedError\n    powers =", OF_SOFTMAX, "not-implemented", "not written yet"),
 }  # fmt: skip

@@ -23,6 +23,11 @@ from graders.kinds.reading.heads import is_label, names_in, spelled
 _LOGARITHMS = {name for name, function in FUNCTIONS.items() if function in {"ln", "log2", "log10"}}
 _OF_SUMS = {"logsumexp", "lse", "LSE"}
 _OPENING, _CLOSING = {"(", "[", "{"}, {")", "]", "}"}
+# What a velocity is multiplied by in its next step: `v = βv + g`.
+_RATE = (
+    r"(?:(?:\\?(?:alpha|beta|gamma|eta|mu|rho)(?![A-Za-z])|[αβγημρ]|momentum\b|0?\.\d+)"
+    r"(?:_\{?\w\}?)?\s*(?:\*|·|\\cdot(?![A-Za-z])|\\times(?![A-Za-z]))?\s*)"
+)
 
 
 def only_names(name: str, tree: Tree, formula: str, scope: Scope) -> bool:
@@ -55,12 +60,18 @@ def _of_two_functions(stem: str) -> bool:
 def _is_updated(name: str, formula: str) -> bool:
     """Whether a name alone gets its next value by a step that it is not made of: not `w = w + w`.
 
-    With an index that is a letter it is an entry of what is given; a number tells layers apart.
+    With an index that is a letter it is an entry of what is given; a number tells layers apart, and `dW`
+    what a velocity is for.
     """
-    if re.search(r"[\[(^]|_\s*\{?\s*[A-Za-z]", name):
+    if _entry().search(name):
         return False
-    begun = re.match(rf"\s*{re.escape(name.strip())}\s*[-+−]", formula)
+    begun = re.match(rf"\s*{_RATE}?{re.escape(name.strip())}\s*[-+−]", formula)
     return begun is not None and spelled(name) not in names_in(formula[begun.end() :])
+
+
+@cache
+def _entry() -> re.Pattern[str]:
+    return re.compile(r"[\[(^]|_\s*\{?\s*(?!d[A-Za-z])[A-Za-z]")
 
 
 def is_unknown(text: str, scope: Scope) -> bool:
