@@ -51,9 +51,9 @@ _DISPLAY = (
 # What values are stored in by name, in programs.
 _STORES = r"params?|parameters|cache|caches|grads?|gradients|weights|biases|store"
 _LENGTH = r"-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|\\baselineskip)"
-# Rows, signs of spacing and a list's mark are found by their own classes below.
+# What an answer calls its own result, at its end.
 _OWN_NAME = r"\\?[A-Za-z]+(?:_\{?\w\}?)?"
-# A definition in front, and what leads from it to the statement: `With S = \\sum_k e^{x_k}:`, `… we get`.
+# A definition in front, and what leads from it to the statement: `With S = \sum_k e^{x_k}:`, `… we get`.
 _DEFINITION = r"(?:[Ii]f|[Ww]ith|[Ll]et|[Uu]sing|[Dd]efin(?:e|ing)|[Ss]etting)(?:\s|\\[;,])+"
 _DEFINITION += r"\\?[A-Za-z]+(?:_\{?\w+\}?)?\s*:?=\s*"
 _DEFINITION += r"(?=[^:=\n]*?(?:[\\(+*/^_]|\d\s?[A-Za-z]))[^:=\n]+?"
@@ -61,6 +61,7 @@ _THEN = r"\s*:(?=\s)|,?\s+(?:we|one)\s+(?:gets?|obtains?|finds?)\b|,?\s+this\s+g
 _RULE = r"(?:by\s+|using\s+|with\s+)?the\s+(?:quotient|product|chain)\s+rule"
 _THAT_IS = r"[,;]?\s*(?<![A-Za-z])i\.\s?e\.,?(?![A-Za-z])"
 _WORDS = r"[A-Za-z][^*\n$=]{1,40}"
+# Rows, signs of spacing and a list's mark are found by their own classes below.
 _INDEX = r"\s*_\s*(?:\w|\{[^{}]*\})"
 _BRACED = r"[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*?"
 # The left side of an equation behind an arrow.
@@ -515,7 +516,7 @@ def signs() -> tuple[Rewrite, ...]:
         Rewrite(">", r"(?:\b(?:if|for|when|where)|,)\s+[A-Za-z]\w?\s*=>(?=\s*[-−]?\d)", lambda m: f"{m[0][:-2]}≥ "),
         Rewrite("\\⇒⟹∴⇔⟺>", rf"\\{_IMPLIES}(?![A-Za-z])|[⇒⟹∴⇔⟺]|=>", _sign("\n")),
         Rewrite("\\→>", rf"(?:→|-+>|\\(?:to|(?:long)?rightarrow)(?![A-Za-z])){_LEFT_SIDE}", _follows),
-        Rewrite("←", r"=[^\n=←]*\S[ \t]{2,}(?P<back>←)(?=[ \t]+[A-Za-z]{3,}[ :])", lambda m: f"{m[0][:-1]}#"),
+        Rewrite("←", r"=[^\n=←]*\S[ \t]{2,}(?P<back>←)(?=[ \t]+[A-Za-z]{3,}[ :])", _commented_out),
         Rewrite("<", r"=[^\n=<]*\S[ \t]{2,}(?P<back><-+)(?=[ \t]+[A-Za-z]{3,}[ :])", _commented_out),
         Rewrite(":", rf"(?m:^)(?P<said>[^\n]*?)\s*(?:=:|:=)\s*{_OWN_NAME}[\s.,$&\\]*\Z", _without_own_name),
         Rewrite("<", rf"^[ \t]*{_ASSIGNED}[ \t]*(?P<sign><-)(?=[ \t]|[^\W\d]|\\)", _equated, re.MULTILINE),

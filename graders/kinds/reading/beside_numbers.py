@@ -11,6 +11,7 @@ from functools import cache
 
 from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.comments import role_of_comment
+from graders.kinds.reading.fields import NO_BIAS
 from graders.kinds.reading.names import word
 from graders.kinds.reading.remarks import Role, restricts
 
@@ -105,9 +106,8 @@ def _input() -> re.Pattern[str]:
 def _fact() -> re.Pattern[str]:
     """What is so beside the number: that it goes up, what it aims at, that there are no biases."""
     each = r"\b(?:one|1)\s+(?:[a-z]+\s+)?(?:per|for\s+(?:each|every))\s+[a-z]+"
-    absent = r"\bno\s+(?:\w+\s+){0,2}bias(?:es)?\b"
     return re.compile(
-        rf"\bup\b(?!\s+to\b)|\btarget\s+(?:(?:is|was|would\s+be)\s+)?\d[\d.]*|{absent}|{each}",
+        rf"\bup\b(?!\s+to\b)|\btarget\s+(?:(?:is|was|would\s+be)\s+)?\d[\d.]*|{NO_BIAS}|{each}",
         re.IGNORECASE,
     )
 

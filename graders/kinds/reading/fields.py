@@ -26,6 +26,7 @@ from graders.kinds.reading.heads import head, spelled
 from graders.kinds.reading.narration import is_narration, taken_back
 from graders.kinds.reading.separating import Piece, depths, pieces, without_comments
 
+NO_BIAS = r"\bno\s+(?:\w+\s+){0,2}bias(?:es)?\b"
 # What a network does with its inputs, and nothing with its weights.
 _OF_UNITS = {"sum", "product", "first", "second", "last", "row", "rows", "column", "columns"}
 # What else than a parameter a name in front may be of.
@@ -136,7 +137,7 @@ def makes_another(words: str) -> bool:
 
 def without_own_words(words: str) -> str:
     """Words without what is said of units and biases: `only fires`, `an OR gate`, `no bias is needed`."""
-    absent = r"(?i:\bno\s+(?:\w+\s+){0,2}bias(?:es)?\b|\bwithout\s+(?:a\s+)?bias\b)"
+    absent = rf"(?i:{NO_BIAS}|\bwithout\s+(?:a\s+)?bias\b)"
     return re.sub(rf"\bonly\b|\bN?OR\b|{absent}", " ", words)
 
 

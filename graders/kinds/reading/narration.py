@@ -17,12 +17,10 @@ from graders.kinds.reading.names import word
 from graders.kinds.reading.remarks import restricts
 
 # What takes an answer back, or says of it that nobody should trust it.
-_BELIEF = frozenset(
-    [
-        *("sure", "certain", "certainly", "know", "understand", "wrong", "false", "incorrect"),
-        *("untrue", "mistake", "mistaken", "ignore", "old", "attempt", "tried", "draft", "wanted"),
-    ]
-)
+_BELIEF = said.FALSE | {
+    *("sure", "certain", "certainly", "know", "understand", "mistake", "mistaken", "ignore", "old"),
+    *("attempt", "tried", "draft", "wanted"),
+}
 
 
 def is_narration(text: str, *, named: bool) -> bool:

@@ -24,8 +24,6 @@ from graders.kinds.reading.plain_edges import OPERATIONS, applied, plain_edges, 
 from graders.kinds.reading.separating import depths
 
 _BRACKETS = "()[] "
-# What the value of a node may be written with: `h1 = ln(x) = ln(1) = 0`.
-_OF_NUMBERS = {*FUNCTIONS}
 # Words in front of a list of names, which define nothing.
 _LISTS = {"inputs", "input", "nodes", "outputs", "output", "leaves", "variables", "given"}
 
@@ -202,11 +200,8 @@ def _sides(line: Text) -> tuple[str, Text]:
     if _is_name(right) and not _is_name(left):
         left, right = right, left
     right, _, value = right.partition("=")  # h1 = ln(x) = 0 tells its value as well
-    if (
-        not equals
-        or not right.strip()
-        or not _letters(value) <= _letters(right) & _OF_NUMBERS | {"e"}
-    ):
+    written = _letters(right) & FUNCTIONS.keys() | {"e"}  # as in `h1 = ln(x) = ln(1) = 0`
+    if not equals or not right.strip() or not _letters(value) <= written:
         raise UnreadableError(
             f'"{line.text[:40]}" defines no node; write h1 = ln(x), or x -> ln -> h1', line.place
         )

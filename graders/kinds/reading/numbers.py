@@ -57,7 +57,7 @@ _ALIKE = 0.8
 # A calculation by hand has five steps; every member is read in two ways of writing numbers.
 _MAX_MEMBERS = 10
 _CONSTANTS = {"e": Decimal("2.718281828"), "pi": Decimal("3.141592654")}
-_NEAR = Decimal("0.01")
+_NEAR = Decimal("0.01")  # `e = 2.72` is Euler's number, rounded
 _READINGS: tuple[Commas, ...] = ("thousands", "decimal")
 
 

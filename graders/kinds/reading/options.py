@@ -72,8 +72,7 @@ NOT_TICKED = {
     "not",
 }
 _DENYING = {"no", "not", "never"}
-# A clause of these alone says that the option in front of it is none: `a) is wrong`.
-_FALSE = {"false", "wrong", "incorrect", "untrue"}
+# A clause of these and of what is false says that the option in front of it is none: `a) is wrong`.
 _POINTING = {"is", "it", "this", "that"}
 _CONTRAST = {"but", "though", "although", "however"}
 _RESTRICTING = {"only", "before", "until", "unless"}
@@ -247,7 +246,7 @@ def _takes_back(clause: Clause, option: str) -> bool:
     """Whether a clause behind a key denies it, `d) no`, `d) is wrong`, unless these are the option's own words."""
     first, words = clause.words[0], set(clause.words)
     denies = first in _DENYING or (first in _CONTRAST and words & (_DENYING | _RESTRICTING))
-    denies = denies or (words & _FALSE and words <= _FALSE | _POINTING)
+    denies = denies or (words & vocabulary.FALSE and words <= vocabulary.FALSE | _POINTING)
     return not clause.reason and bool(denies) and not _means(clause.text, option)
 
 

@@ -10,7 +10,7 @@ from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.option_keys import letters_in, listed
 from graders.kinds.reading.ruled_out import only_says_why, without_ruled_out
 
-_FALSE = frozenset(["false", "wrong", "incorrect", "untrue", "not", "aren't", "isn't", "don't"])
+_FALSE = said.FALSE | {"not", "aren't", "isn't", "don't"}
 # What may stand beside a word that denies: `are all clearly false`, `are not true`.
 _BESIDE = said.COPULA | said.BELIEVING | said.PLAINLY | {"all", "both", "then", "therefore", "do"}
 _ALIKE = frozenset(["true", "right", "correct", "it", "apply", "hold"])

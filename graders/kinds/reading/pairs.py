@@ -19,22 +19,7 @@ _BETWEEN = (
 )  # fmt: skip
 
 
-_DENYING = frozenset(
-    [
-        "not",
-        "no",
-        "never",
-        "none",
-        "neither",
-        "nor",
-        "isnt",
-        "arent",
-        "wrong",
-        "false",
-        "incorrect",
-        "untrue",
-    ]
-)
+_DENYING = vocabulary.FALSE | {"not", "no", "never", "none", "neither", "nor", "isnt", "arent"}
 
 
 def without_comparisons(answer: Answer) -> Answer:

@@ -64,7 +64,7 @@ def role_of(text: str, words: Sequence[str], names: int) -> Role:
         or any(word.endswith("n't") for word in plain if not reasons)
     ):
         return Role.DOUBT
-    if bare & {"wrong", "false", "incorrect", "mistake", "mistaken", "untrue"} and not reasons:
+    if bare & (said.FALSE | {"mistake", "mistaken"}) and not reasons:
         return Role.DOUBT
     if bare & said.RETRACTING or edits(text):
         return Role.DOUBT

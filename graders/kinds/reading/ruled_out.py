@@ -24,14 +24,12 @@ def without_ruled_out(text: str, keys: tuple[str, ...]) -> str:
     found = _keys_and_rest(keys).fullmatch(text)
     if found is None or _denied_twice().search(found["rest"]):
         return ""
-    rest, count = _ruling_out(keys).subn(" ", found["rest"])
-    denied = {
-        one
-        for match in _ruling_out(keys).finditer(found["rest"])
-        for one in letters_in(match["others"] or match["others_first"])
-    }
-    fits = count and not letters_in(found["keys"]) & denied and only_says_why(rest, keys)
-    return found["keys"] if fits else ""
+    ruling = [*_ruling_out(keys).finditer(found["rest"])]
+    denied = {one for each in ruling for one in letters_in(each["others"] or each["others_first"])}
+    if not ruling or letters_in(found["keys"]) & denied:
+        return ""
+    rest = _ruling_out(keys).sub(" ", found["rest"])
+    return found["keys"] if only_says_why(rest, keys) else ""
 
 
 def only_says_why(text: str, keys: tuple[str, ...]) -> bool:

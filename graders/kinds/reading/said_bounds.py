@@ -39,20 +39,7 @@ def claimed(text: str, formula: Tree) -> Tree | None:
     found = _range().fullmatch(text.strip(" .,;$"))
     if found is None:
         return None
-    if signed := found["signed"]:
-        low, high = (
-            ("0", "inf")
-            if signed.casefold().endswith("positive") != signed.casefold().startswith("non")
-            else ("-inf", "0")
-        )
-    elif found["than"]:
-        low, high = (
-            (found["end"], "inf")
-            if found["than"][:1] in ">≥" or found["than"].casefold().endswith("least")
-            else ("-inf", found["end"])
-        )
-    else:
-        low, high = found["low"] or found["from"], found["high"] or found["to"]
+    low, high = _ends(found)
     sides: list[Tree] = [formula]
     signs: list[str] = []
     try:
@@ -65,6 +52,17 @@ def claimed(text: str, formula: Tree) -> Tree | None:
     except RefusedError:
         return None
     return Comparison(tuple(signs), tuple(sides)) if signs else None
+
+
+def _ends(found: re.Match[str]) -> tuple[str, str]:
+    """The ends of a range as it is said: of `positive` and `at least 1` the upper one is without bound."""
+    if signed := found["signed"]:
+        above = signed.casefold() in {"positive", "nonnegative", "non-negative"}
+        return ("0", "inf") if above else ("-inf", "0")
+    if than := found["than"]:
+        above = than[0] in ">≥" or than.casefold().endswith("least")
+        return (found["end"], "inf") if above else ("-inf", found["end"])
+    return found["low"] or found["from"], found["high"] or found["to"]
 
 
 @cache

@@ -26,6 +26,8 @@ CONSEQUENCE = _words("""
     so thus hence therefore then finally we i one you us and now which that this these it its my our the a an
 """)
 CONCLUDING = _words("so hence thus therefore")
+# What a statement is called that does not hold.
+FALSE = _words("false wrong incorrect untrue")
 # Labels of what comes out at the end of a working.
 OUTCOME = _words("answer answers result results finally final solution conclusion altogether")
 # What a formula has, and what is asked for: `w^T w has the gradient 2 w^T`.
