@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from exercises.language.grouping import without_groups
 from exercises.language.rewriting import Put, Rewrite
 
 # Commands of LaTeX whose argument is what they stand around.
@@ -101,7 +102,7 @@ def without_marks(text: str) -> str:
     text = _shown_formula().sub(_in_one_line, text)
     for mark in marks():
         text = mark.applied(text)
-    text = without_wrappers(text)
+    text = without_groups(without_wrappers(text))
     text = _cases_by_brace().sub(_as_cases, text)
     text = _chain_in_array().sub(lambda match: _inner(match, "inside"), text)
     ruled = _ruled_row().sub(_without_rules, text)

@@ -48,6 +48,7 @@ _PIECES = _LONG | set(CONSTANTS) | {"I"}
 _BITS = {"8", "16", "32", "64"}  # of a type of number: `float32`
 _LOOKED_AT = {"_", "^", "{"}
 _LONGEST = max(map(len, _PIECES))
+_OF_DELTA = 2  # Kronecker's delta has two indices
 
 
 def separated(tokens: Sequence[Token], scope: Scope) -> tuple[list[Token], list[str]]:
@@ -138,7 +139,7 @@ class _Letters:
             self._note(f"{word}{digits}", f"{word}_{digits}")
             self.done.append(token)
             self.done += subscripted([number])
-        elif word == "delta" and (entries := self._of_delta()):
+        elif entries := self._typed_behind(word):
             self.done += [token, *subscripted(entries)]
         elif (
             word in self.stems or word in _WORDS or word.casefold() in _LONG or scope.declared(word)
@@ -168,15 +169,19 @@ class _Letters:
             return greek  # `s(z)` is what many call the softmax
         return self.scope.declared(f"{greek}_{ending}" if ending else greek)
 
-    def _of_delta(self) -> list[Token] | None:
-        """The indices of `δij`, taken; Kronecker's delta has two."""
+    def _typed_behind(self, word: str) -> list[Token] | None:
+        """The indices typed right behind a letter that is no Latin one, taken: `δij`, `ŷk`, `σi`."""
         token = self._next()
-        letters = token.text
-        if token.kind != "name" or not token.glued or len(letters) != 2:
+        kronecker = word == "delta" and not self.scope.declared(word)
+        extent = _OF_DELTA if kronecker else self._extents(word)
+        if token.kind != "name" or not token.glued or len(token.text) != extent:
             return None
-        if self.scope.declared("delta") or not all(map(self._is_index, letters)):
+        if not all(letter in self.bound or letter in self.scope.indices for letter in token.text):
             return None
-        return listed(cut(self.waiting.pop(), list(letters)))
+        indices = list(token.text)
+        if not kronecker:
+            self._note(f"{word}{token.text}", f"{word}_{','.join(indices)}")
+        return listed(cut(self.waiting.pop(), indices))
 
     def _partial(self, token: Token) -> list[Token] | None:
         """∂ for the `d` of `d x`, `dx` and `D(X, z)`, where the scope differentiates."""

@@ -186,6 +186,7 @@ class Parser(Stream):
                         token.offset,
                     )
                 left = self._implicit_product(left, token)
+                quotient = False  # a blank has ended the fraction
                 continue
             strength = _BINDING.get(token.text, 0) if token.kind == "sign" else 0
             if strength <= binding:

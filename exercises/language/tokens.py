@@ -229,7 +229,7 @@ class _Tokeniser:
             self._emit("name" if meaning.isascii() else "sign", meaning)
             self.offset += 1
             return
-        if accented := _accented(character):
+        if accented := accented_name(character):
             self._emit("name", accented)
             self.offset += 1
             return
@@ -268,8 +268,8 @@ def _canonical(number: re.Match[str], pattern: re.Pattern[str], commas: Commas) 
     return typed
 
 
-def _accented(character: str) -> str:
-    """`yhat` for ŷ."""
+def accented_name(character: str) -> str:
+    """`yhat` for ŷ; nothing for a letter that is no name with an accent."""
     parts = unicodedata.decomposition(character).split()
     if (
         len(parts) != 2

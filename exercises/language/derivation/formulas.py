@@ -64,8 +64,9 @@ class Formulas:
 
     @property
     def letters(self) -> set[str]:
-        """The names of one letter."""
-        return {one for one in (*self.scope.symbols, *self.own) if len(one) == 1}
+        """The names and indices of one letter."""
+        names = (*self.scope.symbols, *self.scope.indices, *self.own)
+        return {one for one in names if len(one) == 1}
 
     def parsed(self, member: Member) -> Member:
         """A member with its formula, or why there is none."""

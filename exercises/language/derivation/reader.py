@@ -197,15 +197,15 @@ class _Reader:
         bare = word[1:] if word[0] in "dD" else word
         if {word, bare} & (self.formulas.scope.stems() | _BARE | set(CONSTANTS)):
             return True
-        letters = re.sub("['’]", "", word)
-        if (
-            len(letters) < 4
-            and letters not in _SHORT_WORDS
-            and set(letters) <= self.formulas.letters
-        ):
-            return True  # `uv`, `u'v`, `Xw`
+        if word not in _SHORT_WORDS and any(map(self._is_run_of_names, {word, bare})):
+            return True
         applied = line[match.end() : match.end() + 1] in _APPLIES
         return (word in FUNCTIONS and applied) or self._is_defined_here(line, match)
+
+    def _is_run_of_names(self, word: str) -> bool:
+        """`uv`, `u'v`, `Xw`, `zj`."""
+        letters = re.sub("['’]", "", word)
+        return 0 < len(letters) < 4 and set(letters) <= self.formulas.letters
 
     def _is_defined_here(self, line: str, match: re.Match[str]) -> bool:
         """A word that is a name: `denom = …` at the start of a formula."""

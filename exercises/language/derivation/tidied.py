@@ -30,6 +30,7 @@ def tidied(text: str, scope: Scope) -> str:
     text = _abbreviation().sub(lambda match: ",".rjust(len(match[0])), text)
     text = _numbering().sub(_blank, text)
     text = _remark().sub(lambda match: ",".rjust(len(match[0])), text)
+    text = _range().sub(_blank, _entry_in_words().sub(_blank, text))
     text = without_marks(text)
     text = _joined(text)
     text = _with_words(text, tuple(scope.indices))
@@ -184,6 +185,22 @@ def _remark() -> re.Pattern[str]:
     return re.compile(
         r"(?<=\S)[ \t]+(?:#+|//|\||--+|<--?|←)(?=[ \t]*\(?[A-Za-z]{2,}(?:[ ,.;:)\n]|$))"
     )
+
+
+@cache
+def _entry_in_words() -> re.Pattern[str]:
+    """`= entry ij of diag(σ)`: a word for an entry, which is none of the formulas behind it."""
+    return re.compile(
+        r"=[ \t$]*(?:the[ \t]+)?(?:\$?\(?\w,?[ \t]?\w\)?\$?-?(?:th)?[ \t]+)?(?:entry|element|component)\b[^,;.=\n]*"
+    )
+
+
+@cache
+def _range() -> re.Pattern[str]:
+    """`for all i, j = 1, …, K`: every index there is."""
+    index = r"[ \t$]*\w(?:[ \t]*,[ \t]*\w)*"
+    ends = r"1[ \t]*,[^=\n]{1,30}?,[ \t]*[A-Z]\b"
+    return re.compile(rf"\b(?:all|every|each|any){index}[ \t]*(?:=|\\in|∈)[ \t]*(?:\\?\{{)?{ends}")
 
 
 @cache

@@ -40,7 +40,8 @@ class Member(NamedTuple):
     @property
     def literal(self) -> bool:
         """Whether it is a bare number rather than something to work out."""
-        return not isinstance(self.tree, Binary | Call) or self.typed.last_digit is not None
+        tree = self.tree.of if isinstance(self.tree, Negative) else self.tree
+        return not isinstance(tree, Binary | Call) or self.typed.last_digit is not None
 
 
 class Reading(NamedTuple):

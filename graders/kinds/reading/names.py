@@ -8,6 +8,7 @@ from functools import cache
 
 from exercises.language.notation import CONSTANTS, FUNCTIONS, LETTERS, MODULES
 from exercises.language.scope import EMPTY, Scope, canonical
+from exercises.language.tokens import accented_name
 from graders.kinds.reading import vocabulary
 
 _SPELLED_LETTERS = frozenset(one for one in LETTERS.values() if one.isascii())
@@ -57,6 +58,7 @@ class Names:
         """Whether a word is part of a formula; `behind` is what follows it at once."""
         if word in self._stems or len(word) == 1:
             return True
+        word = "".join(accented_name(letter) or letter for letter in word)  # `ŷi`
         if word[0] == "d" and len(word) < 4 and behind[:1] == "/":
             return True  # dL/dz
         if word in MODULES or word in _SPELLED_LETTERS or word in CONSTANTS:

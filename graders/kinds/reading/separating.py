@@ -295,7 +295,8 @@ def _sentence() -> re.Pattern[str]:
 @cache
 def _typed_blank() -> re.Pattern[str]:
     r"""Blanks that were typed wide, or a `\quad`; marks of mathematics may stand between."""
-    return re.compile(r"\$*\s*(?:[ \t]{2}|\\q?quad)(?:[ \t$]|\\q?quad|\\[,;: ])*")
+    font = r"\\(?:text|math|operatorname|boldsymbol)[a-z]*\s*\{"
+    return re.compile(rf"\$*\s*(?:[ \t]{{2}}|\\q?quad)(?:[ \t$]|\\q?quad|\\[,;: ])*(?:{font})*")
 
 
 @cache

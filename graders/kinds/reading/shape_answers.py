@@ -21,6 +21,7 @@ from graders.kinds.reading.comments import refuse_comments
 from graders.kinds.reading.names import Names, word
 from graders.kinds.reading.remarks import Role, role_of
 from graders.kinds.reading.separating import depths, without_comments
+from graders.kinds.reading.shape_among_words import shape_among_words
 from graders.kinds.reading.shape_chains import last_shape
 from graders.kinds.reading.shapes import SaidShape, read_shape, without_label
 from graders.language.shapes import shapes_of
@@ -58,20 +59,18 @@ def read_shape_answer(
     if len(answer.text) > _MAX_CHARACTERS:
         raise RefusedError(f"longer than {_MAX_CHARACTERS} characters", 0)
     _refuse_another(answer.text, names, others)
-    typed = _name_in_dollars().sub(lambda match: match["name"].rjust(len(match[0])), answer.text)
-    bare, comments = without_comments(unwrapped(plain(typed).text))
+    bare, comments = without_comments(unwrapped(plain(answer.text).text))
     refuse_comments(comments)
     bare = bare.replace("==", "= ")
     bare = _dimensions().sub(lambda m: "-dimensional" if m[1] else " dimension", bare)
     bare = _function_in_front().sub(lambda match: " " * len(match[0]), bare)
-    bare, sides = _without_sides(bare)
     bare, counted = _without_counts(bare)
     bare, premises = _without_premises(bare, scope)
     bare, kind = _without_kind(bare, scope)
     bare, number = _without_number(bare, scope)
     bare, lines = _without_line(bare)
     bare, worked = last_shape(bare, scope)
-    found = _read(bare, scope)
+    found = _read_anywhere(bare, scope)
     mine = tuple(printed(one) for one in found.extents)
     for like in filter(None, (one["like"] or one["also"] for one in premises)):
         if _shape_of(like, scope) != mine:
@@ -79,7 +78,7 @@ def read_shape_answer(
     for function in (one for one in premises if one["name"] == "f" and one["said"]):
         _refuse_another_function(function["said"], mine, scope)
     told = (
-        *filter(None, (*comments, sides, kind, number, lines, worked, counted)),
+        *filter(None, (*comments, kind, number, lines, worked, counted)),
         *(one[0].strip(" ,;") for one in premises),
     )
     return found._replace(passed_over=(*told, *found.passed_over))
@@ -105,11 +104,19 @@ def _numbered() -> re.Pattern[str]:
     return re.compile(r"(?<![A-Za-z])([A-Za-z])_?\^?\{?\[?(\d)\]?\}?(?!\w)")
 
 
+def _read_anywhere(bare: str, scope: Scope) -> ShapeAnswer:
+    try:
+        return _read(bare, scope)
+    except SeveralError:
+        raise
+    except RefusedError:
+        found = shape_among_words(bare, scope)
+        if found is None:
+            raise
+        return ShapeAnswer(_extents(found[0]), found[1])
+
+
 def _read(bare: str, scope: Scope) -> ShapeAnswer:
-    reason = _reason_behind().search(bare)
-    if reason and not _inside().search(reason[0]) and not _unsettled(reason[0]):
-        before = _read(bare[: reason.start()], scope)
-        return before._replace(passed_over=(*before.passed_over, reason[0].strip(" ,")))
     if (led := _led().match(bare)) and not _unsettled(led[0]):
         found = _read(bare[led.end() :], scope)
         return found._replace(passed_over=(" ".join(led["lead"].split()), *found.passed_over))
@@ -283,23 +290,6 @@ def _counts() -> re.Pattern[str]:
     )
 
 
-def _without_sides(text: str) -> tuple[str, str]:
-    """The text without the shapes of input and output that its own follows from, and those."""
-    found = _sides_in_front().match(text)
-    if found is None:
-        return text, ""
-    return text[found.end() :], " ".join(found["said"].split())
-
-
-@cache
-def _sides_in_front() -> re.Pattern[str]:
-    """`input d×1, output 1×1`, with `So d × 1` behind it."""
-    size = r"\(?[\w]+(?:\s*(?:×|\\times|x|by|,)\s*\w+)?\)?"
-    side = rf"(?:the\s+)?(?:input|output)\s*:?\s+(?:is\s+|has\s+)?{size}"
-    so = r"[\s,.;]+(?:so|hence|thus|therefore|→|->|=>)[\s,:]+"
-    return re.compile(rf"\s*(?P<said>{side}\s*(?:,|;|and|\n)\s*{side}){so}", re.IGNORECASE)
-
-
 def _without_premises(text: str, scope: Scope) -> tuple[str, list[re.Match[str]]]:
     """The text without what it says of declared names, such as `w is d x 1, so …`, and those.
 
@@ -436,7 +426,7 @@ def _role(piece: str, scope: Scope) -> Role:
         RefusedError: It doubts, or is not understood.
     """
     names = Names(scope)
-    if _kind().fullmatch(piece) or _of_lines().fullmatch(piece) or _flattened().fullmatch(piece):
+    if _of_lines().fullmatch(piece) or _flattened().fullmatch(piece):
         return Role.PASSED
     words = [one[0] for one in word().finditer(piece) if one[0][0] != "\\"]
     talk = [one.casefold() for one in words if not _is_size(one, scope) and one not in {"x", "R"}]
@@ -506,11 +496,6 @@ def _outside_brackets(text: str, scope: Scope) -> Iterator[str]:
         )
         if stripped := " ".join(rest.split()).strip(" .,;:"):
             yield stripped
-
-
-@cache
-def _reason_behind() -> re.Pattern[str]:
-    return re.compile(r"(?<=\S),?\s+(?:because|since)\b.*", re.DOTALL)
 
 
 @cache
@@ -594,20 +579,6 @@ def _led() -> re.Pattern[str]:
     definition = r"=\s*(?:\\partial|∂|d[A-Za-z])"
     return re.compile(
         rf"\s*(?P<lead>[A-Za-z](?:[^\n=:;×]|{definition})*\s(?:{shape}))\s+(?=[(\[]?[\w{{}}]+\s*(?:×|x\s|by\s|\\times|,))"
-    )
-
-
-@cache
-def _name_in_dollars() -> re.Pattern[str]:
-    """`$w$.shape`."""
-    return re.compile(r"\$(?P<name>\w+)\$(?=\.shape)")
-
-
-@cache
-def _kind() -> re.Pattern[str]:
-    """What matrix it is, which leaves its shape."""
-    return re.compile(
-        r"(?:an?\s+)?(?:diagonal|symmetric|sparse|dense)(?:\s+matrix)?", re.IGNORECASE
     )
 
 

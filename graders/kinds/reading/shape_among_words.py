@@ -1,0 +1,101 @@
+"""One shape in a sentence that says nothing else of shapes: `weight matrix $W$ shaped (D, H)`.
+
+Words around it are passed over, whatever they are, as long as they hold no other number or size, and none
+that denies, doubts, or makes another shape of it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from exercises.language.errors import RefusedError
+from exercises.language.scope import Scope
+from graders.kinds.reading import vocabulary as said
+from graders.kinds.reading.editing import edits
+from graders.kinds.reading.names import word
+from graders.kinds.reading.remarks import restricts
+from graders.kinds.reading.shapes import SaidShape, read_shape
+
+_CHANGING = (
+    said.DOUBT | said.DENIAL | said.RETRACTING | said.EXCHANGING | said.CHANGING | said.COUNTING
+    | said.NEARLY | {"row", "rows", "column", "columns", "scalar", "vector", "square", "number"}
+)  # fmt: skip
+
+
+def shape_among_words(text: str, scope: Scope) -> tuple[SaidShape, tuple[str, ...]] | None:
+    """The only shape of a text, and the words around it; none where they may change it."""
+    shapes: list[SaidShape] = []
+    rest, behind = [], 0
+    for candidate in _candidate().finditer(text):
+        try:
+            shapes.append(read_shape(candidate["shape"], scope))
+        except RefusedError:
+            if candidate["power"] or not _is_spelled_out(candidate, text):
+                return None
+        rest.append(text[behind : candidate.start()])
+        behind = candidate.end()
+    rest.append(text[behind:])
+    if not shapes or any(one.extents != shapes[0].extents for one in shapes):
+        return None
+    if not all(_says_nothing(one, scope) for one in rest) or _is_of_input(rest[0]):
+        return None
+    passed = (" ".join(one.split()).strip(" .,;:=-–—()$") for one in rest)
+    return shapes[0], tuple(filter(None, passed))
+
+
+def _is_spelled_out(candidate: re.Match[str], text: str) -> bool:
+    """Whether a shape in names of its own stands there that the next one gives: `(n_1 × n_0) = (6 × 4)`."""
+    return re.match(r"[\s$]*=", text[candidate.end() :]) is not None
+
+
+def _says_nothing(text: str, scope: Scope) -> bool:
+    """Whether words around a shape leave it as it is."""
+    if edits(_due().sub(" ", text)) or _sign().search(text):
+        return False
+    if re.search(r"\d", _name().sub(" ", text)):
+        return False
+    words = [one[0] for one in word().finditer(text) if one[0][0] != "\\"]
+    if any(scope.declared(one) in scope.sizes for one in words):
+        return False
+    folded = {one.casefold().replace("’", "'") for one in words}
+    denied = any(one.endswith("n't") for one in folded)
+    return not (folded & _CHANGING or denied or restricts(folded))
+
+
+def _is_of_input(label: str) -> bool:
+    """Whether the label says that it is the shape of what goes in."""
+    return re.search(r"\binputs?\b", label, re.IGNORECASE) is not None
+
+
+@cache
+def _due() -> re.Pattern[str]:
+    """`needs to be`, in front of a shape."""
+    return re.compile(r"\b(?:needs?\s+to|should|must|has\s+to)\s+be\s*\Z")
+
+
+@cache
+def _sign() -> re.Pattern[str]:
+    """What joins shapes, transposes, or asks."""
+    return re.compile(r"[?×*+ᵀ→⇒'’]|\\times|\^\s*\{?\s*(?:T\b|\\top)|\.T\b|->|=>")
+
+
+@cache
+def _name() -> re.Pattern[str]:
+    r"""The name of an array: `W2`, `$W_{aa}$`, `W^{[1]}`, `Z[1]`."""
+    return re.compile(
+        r"(?<![A-Za-z])d?\\?[A-Za-z]+(?:\s*_\s*(?:\{[^{}]*\}|\w+)|\s*\^?\s*\{?\s*[\[(]\s*\w\s*[\])]\s*\}?|\d)"
+    )
+
+
+@cache
+def _candidate() -> re.Pattern[str]:
+    """What may be a shape: sizes in brackets, above R, or with a sign between them."""
+    size = r"(?:[A-Za-z]+(?:_(?:\w+|\{[^{}]*\}))?(?:\^\{?[\[(]\w[\])]\}?)?|\d+)"
+    sign = r"\s*(?:×|\\times(?![A-Za-z])|\bx\b|(?<=\d)x(?=\d)|\bby\b)\s*"
+    listed = rf"\s*{size}(?:\s*(?:,|{sign})\s*{size})+\s*,?\s*"
+    alone = rf"{size}(?:{sign}{size})+"
+    power = rf"\\?(?:mathbb)?\s*\{{?\s*[Rℝ]\s*\}}?\s*\^\s*(?:\{{{listed}\}}|\({listed}\))"
+    return re.compile(
+        rf"(?P<shape>(?P<power>{power})|(?<![\w\]}}])[(\[]{listed}[)\]]|(?<![\w^_−-]){alone}(?![\w(]))"
+    )
