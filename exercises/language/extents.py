@@ -8,6 +8,7 @@ from exercises.language.tree import (
     Binary,
     Call,
     Cases,
+    Constant,
     Name,
     Negative,
     Transposed,
@@ -45,6 +46,8 @@ def extents_of(tree: Tree, scope: Scope) -> int:
             return max(extents_of(left, scope), extents_of(right, scope))
         case Binary(sign="*" | " " | "@", left=left, right=right):
             return _of_product(extents_of(left, scope), extents_of(right, scope))
+        case Binary(sign="^", left=Constant(), right=right):
+            return extents_of(right, scope)
         case Cases(cases=((value, _), *_)):
             return extents_of(value, scope)
         case Big(function="entries" | "rows", body=body):

@@ -29,7 +29,11 @@ def without_groups(text: str) -> str:
 
 def _stands_alone(text: str, opening: int) -> bool:
     before = text[:opening].rstrip(" ")
-    return not before or (before[-1] in _BEFORE and not before.endswith(("\\{", "\\(", "\\[")))
+    return (
+        not before
+        or _opened().search(before) is not None
+        or (before[-1] in _BEFORE and not before.endswith(("\\{", "\\(", "\\[")))
+    )
 
 
 def _only_groups(inside: str) -> bool:
@@ -37,6 +41,12 @@ def _only_groups(inside: str) -> bool:
     if command:
         return command[1] in FUNCTIONS
     return "\\" in inside and ";" not in inside and "=" in _inner_groups().sub("", inside)
+
+
+@cache
+def _opened() -> re.Pattern[str]:
+    """The beginning of an environment."""
+    return re.compile(r"\\begin\s*\{[a-z]+\*?\}\Z")
 
 
 @cache

@@ -100,6 +100,7 @@ def without_marks(text: str) -> str:
     """The text without fences, emphasis, fonts, boxes, displays and alignment."""
     text = without_bullets_of_math(_without_comment_signs(text))
     text = _shown_formula().sub(_in_one_line, text)
+    text = _formula_in_line().sub(lambda match: match[0].replace("\n", " "), text)
     for mark in marks():
         text = mark.applied(text)
     text = without_groups(without_wrappers(text))
@@ -409,6 +410,8 @@ def marks() -> tuple[Rewrite, ...]:
         Rewrite("\\", r"(?<!\\)\\{3,4}(?=[\s&])", _sign(r"\\")),
         Rewrite("\\$", r"(?<!\\)\\[\[\]()]|\$(?!\{)|\$(?=\{\s*\\(?:displaystyle|textstyle|large)\b)", _blank),
         Rewrite("\\", r"\\(?=[*#])", _blank),
+        Rewrite("\\", r"(?<=[lrtg])\\\\(?=[{}])", _sign(" \\")),
+        Rewrite("^", r"\^\s*\{\s*(?P<layer>[\[(]\d[\])])\s*\^\s*\{?\s*(?:T|\\top)\s*\}?\s*\}", _turned),
         Rewrite("\\", r"\{\s*\\delta(?P<of>[^{}]{1,24}?)\\over\s*\\delta(?P<by>\s*\w+)\s*\}", _by_delta),
         Rewrite("\\", r"(?<=[A-Za-z])\{\s*\\prime\s*\}", _sign("'")),
         Rewrite("/", r"\bd/\(d(?P<by>[A-Za-z])\)", lambda m: f"d/d{m['by']}  "),
@@ -416,6 +419,11 @@ def marks() -> tuple[Rewrite, ...]:
         Rewrite("[", _DISPLAY, lambda m: _inner(m, "shown"), re.MULTILINE),
         Rewrite("\\", r"\\(?:stackrel|overset|underset)\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{\s*:?=\s*\}", _sign("=")),
     )  # fmt: skip
+
+
+def _turned(match: re.Match[str]) -> str:
+    """`A^{[2]T}` for `A^{[2]^T}`."""
+    return f"^{{{match['layer']}T}}".ljust(len(match[0]))
 
 
 def _without_star(match: re.Match[str]) -> str:
@@ -543,10 +551,13 @@ def signs() -> tuple[Rewrite, ...]:
         Rewrite(".", r"(?<=[}\])])\.(?=\s*\n\s*=)", _blank),
         Rewrite("o", r"(?<=\b[a-z])\s+(?:is\s+)?not\s+(?:equal\s+(?:to\s+)?)?(?=[a-z]\b)", _sign(" ≠")),
         Rewrite("/", r"(?<=\s)w/(?=\s)", _sign(",")),
+        Rewrite("d", r"(?<=defined\s)in(?=\s+\w\s*=)", _sign("at")),
+        Rewrite("d", r",\s*dtype\s*=\s*[\w.]+(?=\s*\))", _blank),
+        Rewrite(".", r"(?<=\))\.(?=\(|\s+[a-z]\s*[\^(])", _sign("·")),
         Rewrite("(", r"\bones\(size\(\w+\)\)", _sign("1")),
         Rewrite(":", r"(?<=\w)::[A-Z]\w*(?:\{\w+\})?(?=[,)])", _blank),
         Rewrite("S", r"\\Sigma(?=\s*_\s*\{\s*[a-z]\s*=)", lambda _: r"\sum  "),
-        Rewrite("-−–—", r"\s[-−–—]\s(?=(?:the|an|this|that|which|since|because|where|with)\s+\S)", _sign(" ,")),
+        Rewrite("-−–—", r"\s[-−–—]\s(?=(?:the|an|this|that|which|since|because|where|with|exactly|always|either)\s+\S)", _sign(" ,")),
         Rewrite("", r"\A\s*(?:[Ss]ince|[Bb]ecause|[Gg]iven(?:\s+that)?)\b[^\n]*:[ \t]*(?=\n\s*\S)", _blank),
         Rewrite("\\", r"(?<!\\)\\[,;:!> ](?!(?<=\d\\,)\d{3}(?!\d))", _blank),
     )  # fmt: skip
@@ -595,6 +606,12 @@ def _cases_by_brace() -> re.Pattern[str]:
 @cache
 def _shown_formula() -> re.Pattern[str]:
     return re.compile(r"\$\$[^$]*\$\$|\\\[(?:(?!\\\]).)*\\\]", re.DOTALL)
+
+
+@cache
+def _formula_in_line() -> re.Pattern[str]:
+    """A formula between dollars that goes on in the next line."""
+    return re.compile(r"(?<![$\\])\$(?!\$)(?:[^$\n]|\n(?!\s*\n))+\$(?!\$)")
 
 
 @cache

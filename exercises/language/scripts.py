@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from exercises.language.nesting import CLOSING, closing
 from exercises.language.tokens import Token
 
+_FREE = "mnlpqrstuv"  # letters for indices that have none of their own
+
 
 def cut(token: Token, pieces: Sequence[str]) -> list[Token]:
     """The token cut into pieces, all but the first glued to the one before."""
@@ -44,8 +46,10 @@ def head(inside: list[Token]) -> tuple[str, list[Token]]:
 
 
 def layer(script: Sequence[Token]) -> tuple[str, Sequence[Token]]:
-    """The number in `{[1]}` or `{(1)}`, and a sign of transposition behind it: `{(1)T}`."""
+    """The number in `[1]`, `{[1]}` or `{(1)}`, and a sign of transposition behind it: `{(1)T}`."""
     texts = [token.text for token in script]
+    if texts[:1] == ["["] and texts[2:] == ["]"] and texts[1].isdigit():
+        return texts[1], ()
     behind = script[4:-1]
     numbered = len(texts) > 4 and (texts[1], texts[3]) in {("[", "]"), ("(", ")")}
     turned = len(behind) < 2 and all(token.text in {"T", "ᵀ"} for token in behind)
@@ -53,12 +57,17 @@ def layer(script: Sequence[Token]) -> tuple[str, Sequence[Token]]:
 
 
 def with_primed_indices(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens with one for an index with a prime, `z_{i'}`, which is a letter of its own."""
+    """The tokens with a letter of its own for an index with a prime: `z_{i'}`."""
     found: list[Token] = []
+    letters: dict[str, str] = {}
+    texts = {token.text for token in tokens}
     for token in tokens:
         opened = [one.text for one in found[-3:-1]] == ["_", "{"]
         if token.text == "'" and token.glued and opened and found[-1].kind == "name":
-            found[-1] = found[-1]._replace(text=f"{found[-1].text}'")
+            index = found[-1].text
+            free = (one for one in _FREE if one not in {*texts, *letters.values()})
+            letter = letters.setdefault(index, next(free, index))
+            found[-1] = found[-1]._replace(text=letter)
         else:
             found.append(token)
     return found

@@ -28,7 +28,9 @@ def big(stream: Stream, function: str) -> Tree:
     first = last = which = None
     open_ended = ""
     for _ in range(2):
-        if stream.took("_"):
+        if stream.comes("_", "{", "}") or stream.comes("^", "{", "}"):
+            stream.at += 3
+        elif stream.took("_"):
             braced = stream.took("{")
             variables.append(_variable(stream))
             while braced and stream.took(","):
@@ -67,12 +69,20 @@ def big(stream: Stream, function: str) -> Tree:
     if first == _ZERO and _counts_all(stream, variables[0], last, body):
         stream.note(f"{variables[0]} is read as counting all entries, from 0")
         first = last = None
+    if [function, first, which] == ["sum", None, None] and _over_vector(stream, variables, body):
+        return Call("total", (body,))
     if which is not None:
         neutral = Number(Decimal(0 if function == "sum" else 1))
         body = Cases(((body, which),), neutral)
     for variable in reversed(variables):
         body = Big(function, variable, first, last, body)
     return body
+
+
+def _over_vector(stream: Stream, variables: Sequence[str], body: Tree) -> bool:
+    r"""Whether a sum goes over the entries of a vector whose index is left out: `\sum_j e^{z}`."""
+    held = {one.name for one in nodes(body) if isinstance(one, Name)}
+    return extents_of(body, stream.scope) == 1 == len(variables) and variables[0] not in held
 
 
 def _counts_all(stream: Stream, variable: str, last: Tree | None, body: Tree) -> bool:
@@ -228,8 +238,10 @@ def python_loop(stream: Stream, function: str, variable: str) -> Tree:
     stream.expect(")")
     if len(limits) > 2:
         raise RefusedError("a range with steps is not in the language", stream.peek().offset)
-    first = limits[0] if len(limits) > 1 else Number(Decimal(0))
-    last = Binary("-", limits[-1], Number(Decimal(1)))
+    first: Tree | None = limits[0] if len(limits) > 1 else _ZERO
+    last: Tree | None = Binary("-", limits[-1], _ONE)
+    if first == _ZERO and _counts_all(stream, variable, last, body):
+        first = last = None  # `z_j`, which counts from 1
     return Big(function, variable, first, last, body)
 
 

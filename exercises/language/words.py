@@ -206,8 +206,11 @@ def filled(stream: Stream, what: str) -> Tree:
             break
         stream.next()
     stream.expect(end)
-    if what == "eye" and len(sizes) == 2 and sizes[0] != sizes[1]:
-        return _entry_of_identity(stream, sizes)
+    if len(sizes) == 2 and sizes[0] != sizes[1]:
+        if what == "ones" and all(_is_index(one, stream) for one in sizes):
+            return Comparison(("=",), tuple(sizes))  # 1_{ij}, an indicator
+        if what == "eye":
+            return _entry_of_identity(stream, sizes)
     return Filled(what, tuple(sizes))
 
 
@@ -217,12 +220,13 @@ def _entry_of_identity(stream: Stream, inside: Sequence[Tree]) -> Tree:
     sizes = stream.scope.sizes
     if all(isinstance(one, Name) and one.name in sizes for one in inside):
         return Filled("eye", (Binary("*", left, right),))
-    indices = {*stream.bound, *stream.scope.indices}
-    if all(
-        isinstance(one, Number) or (isinstance(one, Name) and one.name in indices) for one in inside
-    ):
+    if all(isinstance(one, Number) or _is_index(one, stream) for one in inside):
         return Comparison(("=",), (left, right))
     return Filled("eye", (left, right))
+
+
+def _is_index(tree: Tree, stream: Stream) -> bool:
+    return isinstance(tree, Name) and tree.name in {*stream.bound, *stream.scope.indices}
 
 
 def _size(stream: Stream) -> Tree:
@@ -301,7 +305,11 @@ def _transposition_comes(stream: Stream) -> bool:
 
 
 def _entry_of_softmax(stream: Stream, function: str, arguments: tuple[Tree, ...]) -> Tree | None:
-    """`softmax(x)_i` for `softmax(x_i)`, as the softmax of a single number is nothing but 1."""
+    """`softmax(x)_i` for `softmax(x_i)` and `softmax(i)`, as the softmax of a single number is nothing but 1."""
+    if function == "softmax" and _is_index(arguments[0], stream):
+        scope = stream.scope
+        vectors = [name for name, one in scope.symbols.items() if len(one.shape) == 1]
+        return Element(Call(function, (Name(*vectors),)), arguments) if len(vectors) == 1 else None
     if function != "softmax" or not isinstance(arguments[0], Element):
         return None
     of, *indices = children(arguments[0])

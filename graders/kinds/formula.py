@@ -149,7 +149,8 @@ def false_remark(spec: Formula, expected: Expected, statement: Statement) -> str
         return statement.untrue[0]
     for aside in statement.asides:
         if claim := claimed(aside, statement.members[-1]):
-            if not _holds(claim, statement.scope, 0):
+            narrower = claim.narrower and _holds(claim.narrower, statement.scope, 0)
+            if narrower or not _holds(claim.holds, statement.scope, 0):
                 return aside
             continue
         said = _said(aside, statement.scope)

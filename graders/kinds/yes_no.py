@@ -67,7 +67,11 @@ def read(_spec: TrueFalse | YesNo, answer: Answer) -> bool:
     others = {_said(one) for one in rest if not one.reason} - {None, heard}
     opposite = _NO if heard else _YES
     denying = opposite | _NOT if heard else opposite
-    others |= {not heard for one in rest if one.words[0] in _CONTRAST and set(one.words) & denying}
+    others |= {
+        not heard
+        for one in rest
+        if one.words[0] in _CONTRAST and set(one.words) & (denying | _PARTLY)
+    }
     opposed = vocabulary.REASON | vocabulary.COPULA | vocabulary.CONSEQUENCE | opposite
     others |= {not heard for one in rest if opposite & set(one.words) and set(one.words) <= opposed}
     if is_questioned(answer):

@@ -39,7 +39,7 @@ class Conditions:
             indices: The free indices: where others of them are compared, as in `1 when k = j`, that is no
                 case of the proof.
         """
-        self._by_indices = split is not None and split.ways == _DIAGONAL_WAYS
+        self.by_indices = split is not None and split.ways == _DIAGONAL_WAYS
         self._spellings = list(_spellings(split)) if split else []
         for one, other in combinations(map(Name, indices), 2):
             pair = Split(one, other, _DIAGONAL_WAYS)
@@ -62,14 +62,14 @@ class Conditions:
                     start, end = len(line[:start].rstrip()) - 1, end + closing.end()
                 blank = "\0" * (end - start)
                 line = f"{line[:start]}{blank}{line[end:]}"
-        if self._by_indices:
+        if self.by_indices:
             named = _mid_diagonal().finditer(line)
             found += [(match.start(), "≠" if match[1] else "=") for match in named]
         return line, sorted(found)
 
     def in_words(self, line: str) -> str:
         """The condition that a line begins with in words."""
-        if not self._by_indices:
+        if not self.by_indices:
             return ""
         if _off_diagonal().match(line):
             return "≠"
@@ -93,6 +93,14 @@ def introduces(line: str, at: int, fragments: list[tuple[int, str]]) -> bool:
     start, text = [one for one in fragments if one[0] < at and re.search("[=≈]", one[1])][-1]
     between = line[start + len(text.rstrip()) : at]
     return not re.fullmatch(_ATTACHED, between, re.IGNORECASE)
+
+
+def heads_next_line(line: str, at: int) -> bool:
+    """Whether a condition at the end of a line begins a sentence: `… If i = j,`, with formulas below."""
+    return bool(
+        re.search(r"(?:\A|[\s.])(?:And\s+(?:if|for)|If|For|When|Case|Now)\b[\s\0$(]*\Z", line[:at])
+        and re.fullmatch(r"[\0\s,:.)$\\]*", line[at:])
+    )
 
 
 def within(at: int, spans: Iterable[tuple[int, int]]) -> bool:

@@ -10,6 +10,7 @@ from exercises.language.derivation.chain import Chain, Derivation, Member
 from exercises.language.derivation.conditions import (
     ASIDE,
     Conditions,
+    heads_next_line,
     introduces,
     is_general,
     is_heading,
@@ -19,8 +20,8 @@ from exercises.language.derivation.formulas import Formulas, members, with_own_i
 from exercises.language.derivation.split import Split
 from exercises.language.derivation.tidied import environment, tidied
 from exercises.language.notation import CONSTANTS, FUNCTIONS
-from exercises.language.scope import Scope
-from exercises.language.tree import Tree
+from exercises.language.scope import DERIVATIVE, Scope
+from exercises.language.tree import Call, Cases, Comparison, Element, Tree, nodes
 
 # A proof of a homework is shorter; what is longer is cut, and told.
 MOST_LINES = 80
@@ -93,9 +94,15 @@ class _Reader:
         return Derivation(self.chains(), self.formulas.scope, cut=self.members > MOST_MEMBERS)
 
     def chains(self) -> tuple[Chain, ...]:
-        """What was read so far; a single member says nothing."""
+        """What was read so far; a single member says nothing.
+
+        Where a derivative of an entry by the same entry stands apart, one by another is that of i ≠ j.
+        """
+        found = [(one, when) for one, when in self.found if len(one) > 1 and when != ASIDE]
+        apart = self.conditions.by_indices and any(_indices(one[0]) == 1 for one, _ in found)
         return tuple(
-            Chain(tuple(one), when) for one, when in self.found if len(one) > 1 and when != ASIDE
+            Chain(tuple(one), when or "≠" * (apart and _indices(one[0]) > 1 and not _is_whole(one)))
+            for one, when in found
         )
 
     def lines(self) -> Iterator[tuple[int, int, str]]:
@@ -118,12 +125,15 @@ class _Reader:
             self.condition = ""
         if said := self.conditions.in_words(line):
             self.condition = said
+        below = ""
         behind: dict[int, str] = {}
         ahead: list[tuple[int, str]] = []
         for at, condition in conditions:
             before = [start for start in formulas if start < at]
             after = [start for start in formulas if start > at]
-            if before and not (after and introduces(line, at, fragments)):
+            if before and not after and heads_next_line(line, at):
+                below = condition
+            elif before and not (after and introduces(line, at, fragments)):
                 behind[before[-1]] = condition
             elif not before and (
                 is_heading(line[:at]) and (line[:at].strip() or not self.unfinished)
@@ -137,6 +147,7 @@ class _Reader:
                 self.condition = here = ahead.pop(0)[1]
             member = Member(fragment, offset + start, number)
             self._fragment(member, behind.get(start, here), line[:start])
+        self.condition = below or self.condition
         self.unfinished = re.search(r"[a-z]{2,}\s*$", line) is not None
         self._end_line(line, fragments, offset, number)
 
@@ -248,6 +259,9 @@ class _Reader:
         elif head and continues and not self.open:
             self.current = len(self.found)
             self.found.append(([head[0]], head[1] or condition))
+        elif continues and not self.open and self._begins_case(condition):
+            self.found.append(([self.found[self.current][0][0]], condition))
+            self.current = len(self.found) - 1
         elif not continues or not self.found:
             named = self.formulas.define(stripped)
             aside = bool(self.found) and self._is_aside(fragment.line, before[-_NEAR:], named=named)
@@ -259,6 +273,11 @@ class _Reader:
         if pieces and _operator().search(before[-_NEAR:]):
             pieces[0] = pieces[0]._replace(problem="a word in front of it belongs to the formula")
         self._add(pieces, self.found[self.current][0], stripped)
+
+    def _begins_case(self, condition: str) -> bool:
+        """Whether a line `= …` goes on from the head of the chain in another case than the chain."""
+        chain, when = self.found[self.current] if self.found else ([], condition)
+        return bool(chain) and when != condition
 
     def _is_aside(self, line: int, before: str, *, named: bool) -> bool:
         """Whether an equation defines a name or gives a reason beside the chain, which goes on behind it."""
@@ -275,6 +294,22 @@ class _Reader:
             told = piece._replace(typed=" ".join(typed.split()))
             chain.append(told if piece.problem else self.formulas.parsed(told))
         self.members += len(pieces)
+
+
+def _indices(member: Member) -> int:
+    """How many indices a derivative has: one in ∂σ_i/∂z_i, two in ∂σ_j/∂z_i."""
+    match member.tree:
+        case Call(function=name, arguments=(Element(indices=of), Element(indices=by))) if (
+            name == DERIVATIVE
+        ):
+            return len({*of, *by})
+    return 0
+
+
+def _is_whole(chain: list[Member]) -> bool:
+    """Whether a chain puts the cases together, with δ or in cases."""
+    last = chain[-1].tree
+    return last is not None and any(isinstance(one, Comparison | Cases) for one in nodes(last))
 
 
 @cache

@@ -27,6 +27,7 @@ def tidied(text: str, scope: Scope) -> str:
     for match in dashes:
         text = _put(text, match.start(), match.start(1), "")
     text = _end().sub(_blank, _comment().sub(_blank, text))
+    text = _between_displays().sub(lambda match: ";".ljust(len(match[0])), text)
     text = _abbreviation().sub(lambda match: ",".rjust(len(match[0])), text)
     text = _numbering().sub(_blank, text)
     text = _remark().sub(lambda match: ",".rjust(len(match[0])), text)
@@ -185,6 +186,12 @@ def _remark() -> re.Pattern[str]:
     return re.compile(
         r"(?<=\S)[ \t]+(?:#+|//|\||--+|<--?|←)(?=[ \t]*\(?[A-Za-z]{2,}(?:[ ,.;:)\n]|$))"
     )
+
+
+@cache
+def _between_displays() -> re.Pattern[str]:
+    r"""The end of one formula and the beginning of the next: `\] \[`."""
+    return re.compile(r"\\\][ \t]*\\\[|\$\$[ \t]*\$\$")
 
 
 @cache

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from functools import cache, partial
 
+from exercises.language.notation import FUNCTIONS
 from exercises.language.scope import Scope, canonical
 
 
@@ -113,7 +114,13 @@ def _derivative_name(symbol: str, match: re.Match[str]) -> str:
 
 def with_primes(text: str) -> str:
     r"""`tanh'(x) =` for `d tanh(x) =`, a differential on the left of a sign of equality."""
-    return _differential().sub(r"\g<name>'\g<rest>", text) if "d" in text else text
+    return _differential().sub(_primed, text) if "d" in text else text
+
+
+def _primed(match: re.Match[str]) -> str:
+    if f"d{match['name']}" in FUNCTIONS:  # diag(w)
+        return match[0]
+    return f"{match['name']}'{match['rest']}"
 
 
 @cache

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from exercises.answer import Text
 from exercises.language.characters import plain
+from exercises.language.condition_words import in_english
 from exercises.language.ellipsis import expanded
 from exercises.language.errors import RefusedError, UnknownNameError
 from exercises.language.layout import in_dollars, without_lists
@@ -76,6 +77,7 @@ from graders.kinds.reading.own_function import (
     without_own_arguments,
     without_prime,
 )
+from graders.kinds.reading.own_identities import without_recalled
 from graders.kinds.reading.phone_letters import with_last_index, with_phone_letters
 from graders.kinds.reading.programs import (
     as_formula,
@@ -88,8 +90,9 @@ from graders.kinds.reading.programs import (
 from graders.kinds.reading.ranges import without_ranges
 from graders.kinds.reading.remarks import Role, with_order_in_brackets
 from graders.kinds.reading.restated import without_restated
+from graders.kinds.reading.said_bounds import with_bounds_in_words
 from graders.kinds.reading.said_of_names import HADAMARD, SaidOfNames, in_order, parse_whole
-from graders.kinds.reading.said_shapes import without_said_shapes
+from graders.kinds.reading.said_shapes import with_multiplied_shapes, without_said_shapes
 from graders.kinds.reading.same_index import at_the_same_index, without_other_index
 from graders.kinds.reading.sizes import with_sizes
 from graders.kinds.reading.statements import Statements, read_statements
@@ -156,10 +159,11 @@ def read_statement(
         _refuse_double_one(typed.text, truth)
         asked = asked_by(truth, called, siblings)
         (argument, *more) = [*scope.symbols] or [""]
-        plainly, restated = without_restated(in_plain_signs(in_dollars(typed.text)))
-        plainly, shapes = without_said_shapes(plainly, scope)
+        plainly, restated = without_restated(in_plain_signs(in_dollars(in_english(typed.text))))
+        plainly, shapes = without_said_shapes(with_multiplied_shapes(plainly), scope)
+        plainly, recalled = without_recalled(plainly, scope)
         plainly = with_then(with_head_of_table(with_denoted(plainly)))
-        plainly = with_domains(plainly, scope)
+        plainly = with_domains(with_bounds_in_words(plainly), scope)
         text = as_formula(
             behind_question(without_lists(plainly)),
             "" if more else argument,
@@ -180,7 +184,7 @@ def read_statement(
         if isinstance(error, UnknownNameError) and _is_asked_for(error.name, {*called, *siblings}):
             error.message = f"{error.name} may not be left in it; write it out, {_allowed(scope)}"
         raise
-    said = said._replace(notes=(*said.notes, *notes, *ranges, *restated, *shapes))
+    said = said._replace(notes=(*said.notes, *notes, *ranges, *restated, *shapes, *recalled))
     members = tuple(at_the_same_index(one, truth, said.scope) for one in said.members)
     if entry := entry_asked_for(truth):
         members = tuple(entry_of_vector(one, entry, said.scope) for one in members)
@@ -250,7 +254,8 @@ def _statement(
     declared = {spelled(name) for name in (*scope.symbols, *scope.definitions)}
     names = {spelled(one) for one in called}
     others = {spelled(one) for one in siblings}
-    said = read_statements(text, Names(scope), names, declared, others)
+    derivative = asked.truth is not None and asked.truth.by is not None
+    said = read_statements(text, Names(scope), names, declared, others, derivative=derivative)
     return _Reader(scope, names, said, asked=asked, entry=entry, indices=indices).read()
 
 
@@ -412,6 +417,8 @@ class _Reader:
             return None
         if only_names(name, tree, formula, self.scope):
             return None
+        if isinstance(tree, Call) and tree.primes and tree.function in self.scope.functions:
+            return None  # `f'(x) = f(x) + …`, of a function that nobody knows
         # `sigmoid(x) = …` is a label, `sigmoid(-x) = …` says something.
         at_names = not isinstance(tree, Call) or all(isinstance(a, Name) for a in tree.arguments)
         if spelled(name) in self.called and at_names:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator
 from functools import cache
 
-from exercises.language.layout import blank_at
+from exercises.language.layout import blank_at, unwrapped
 from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.conclusion import Conclusion, told_in_short
 from graders.kinds.reading.heads import head, is_jacobian, spelled
@@ -26,12 +26,13 @@ _DOING = (
 def named_at_end(text: str, names: Collection[str]) -> Conclusion | None:
     """The last statement, if it has a name of what is asked for; None where something may matter to it."""
     called = {spelled(one) for one in names}
-    found = [(at, matched) for at, matched in _heads(text) if _is_asked(matched["head"], called)]
+    plain = unwrapped(text)
+    found = [(at, matched) for at, matched in _heads(plain) if _is_asked(matched["head"], called)]
     if not found:
         return None
     at, last = found[-1]
     before = text[:at]
-    earlier = {spelled(one["head"]) for _, one in found[:-1]}
+    earlier = {spelled(one["head"]) for _, one in found[:-1] if not _is_step(plain, one)}
     if spelled(last["head"]) in earlier or any(
         one in called or is_jacobian(one) for one in earlier
     ):
@@ -45,6 +46,27 @@ def named_at_end(text: str, names: Collection[str]) -> Conclusion | None:
     if not before.strip(" \n$*-") or matters or _assumed().search(before) or _is_given(before):
         return None
     return Conclusion(blank_at(text, 0, at), told_in_short(before))
+
+
+def _is_step(plain: str, named: re.Match[str]) -> bool:
+    """Whether it leaves a derivative standing, which is worked out behind it: `dL/dz = dL/dy · dy/dz`."""
+    end = _end_of_statement().search(plain, named.end())
+    right = plain[named.end() : end.start() if end else len(plain)]
+    return _left_standing().search(right.rpartition("=")[2]) is not None
+
+
+@cache
+def _left_standing() -> re.Pattern[str]:
+    r"""`dy/dz`, `\frac{\partial y}{\partial z}`."""
+    below = r"(?:d|∂|\\partial)\s*\\?[A-Za-z]"
+    return re.compile(
+        rf"\\[dtc]?frac\s*\{{[^{{}}]*(?:\{{[^{{}}]*\}}[^{{}}]*)*\}}\s*\{{\s*{below}|(?:\bd\w+|∂\S+)\s*/\s*{below}"
+    )
+
+
+@cache
+def _end_of_statement() -> re.Pattern[str]:
+    return re.compile(r"\n\s*(?!\s|[&=])|[;$]|\.\s|\band\b")
 
 
 def _is_given(before: str) -> bool:

@@ -69,7 +69,7 @@ class Names:
         if applied and behind[:1] not in {"'", "’"}:
             return True  # an unknown name, to be refused as one
         if word.casefold() in _words():
-            return False
+            return word.isupper() and self._composed(word)  # `CA`, a product
         if word[0] == "d" and self._composed(word[1:]):
             return True
         return self._composed(word) or self._with_its_index(word)

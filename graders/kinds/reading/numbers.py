@@ -449,8 +449,8 @@ def _with_results(text: str) -> str:
 
 @cache
 def _leads_to_result() -> re.Pattern[str]:
-    """An arrow from a calculation, which holds a sign or a function, to a number at the end."""
-    arrow = r"(?:[-=]+>|→|⇒|⟹|\\(?:to|[rR]ightarrow|implies)(?![A-Za-z]))"
+    """An arrow or `ans:` from a calculation, which holds a sign or a function, to a number at the end."""
+    arrow = r"(?:[-=]+>|→|⇒|⟹|\\(?:to|[rR]ightarrow|implies)(?![A-Za-z])|[;,]?\s(?i:ans(?:wer)?|result)\s*[:=])"
     calculated = r"((?:\A|[\n;=])[^\n;=]*[\w)}][ \t]*[-+*/^(·×][^\n;=]*?)"
     return re.compile(rf"{calculated}\s*{arrow}(?=\s*[-+]?[\d.]+(?:[eE][-+]?\d+)?[\s.$]*\Z)")
 

@@ -53,6 +53,8 @@ def role_of(text: str, words: Sequence[str], names: int) -> Role:
         return Role.ORDER
     if _value_at_point().fullmatch(text.strip(" .,;()")):
         return Role.PASSED
+    if says_a_range(text):
+        return Role.RANGE
     told = without_facts(text).casefold()
     plain = [word.replace("’", "'") for word in words if word in told]
     bare = {word.replace("'", "") for word in plain}
@@ -73,8 +75,6 @@ def role_of(text: str, words: Sequence[str], names: int) -> Role:
         return Role.UNCLEAR
     if _now_and_then().search(text):
         return Role.UNCLEAR
-    if says_a_range(text):
-        return Role.RANGE
     if _is_shape(text, bare):
         return Role.SHAPE
     if reasons and _gives_a_reason(text, plain):

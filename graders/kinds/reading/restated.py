@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from exercises.language.errors import RefusedError
+
 
 def without_restated(text: str) -> tuple[str, tuple[str, ...]]:
     """The text without what is written out behind it, and without what an indicator or `diag(w)` truly is.
@@ -14,6 +16,14 @@ def without_restated(text: str) -> tuple[str, tuple[str, ...]]:
     if (turned := _turned().match(text)) and _is_turned(turned, text[turned.end() :]):
         told = " ".join(turned[0].split()).rstrip(" ,:")
         return " " * turned.end() + text[turned.end() :], (f'"{told}" is passed over',)
+    if said := _on_the_diagonal().search(text):
+        of_identity = _identity().search(text, 0, said.start()) is not None
+        on, off = said["on"][0].casefold(), (said["off"] or "0")[0].casefold()
+        if on in _ZERO or (of_identity and off not in _ZERO):
+            raise RefusedError(f'"{said["told"].strip()}" is not so; write the formula alone', 0)
+        if of_identity:
+            told = " ".join(said["told"].split())
+            return text[: said.start()] + " " * len(said[0]), (f'"{told}" is passed over',)
     for pattern in (_indicator(), _diagonal()):
         found = pattern.search(text)
         if (
@@ -27,6 +37,7 @@ def without_restated(text: str) -> tuple[str, tuple[str, ...]]:
     return text, ()
 
 
+_ZERO = {"0", "z"}  # how "0" and "zeros" begin
 _LEAD = r"[,;]?\s*\(?(?P<told>(?:where|with|here)\s+(?P<sign>"
 
 
@@ -61,13 +72,35 @@ def _turned() -> re.Pattern[str]:
 
 
 @cache
+def _identity() -> re.Pattern[str]:
+    """An identity matrix at the end."""
+    return re.compile(
+        r"(?:(?<![A-Za-z\\])(?:\\math\w+\s*\{)?I\}?(?:_\{?\s*\w+(?:\s*[×x]\s*\w+)?\s*\}?)?|identity(?:\s+matrix)?)[\s$,;]*\Z"
+    )
+
+
+@cache
+def _on_the_diagonal() -> re.Pattern[str]:
+    """What stands on the diagonal and elsewhere: `i.e. ones on the diagonal and zeros everywhere else`."""
+    values = r"(?:all\s+)?(?P<{}>ones?|1['’]?s?|zeros?|0['’]?s?)(?:\s+entries)?"
+    lead = r"(?:[,;(]|\s[-–—]|\s(?=i\.\s?e|with))\s*(?P<told>(?:(?:i\.\s?e\.,?|that\s+is,?|so|with|has|it\s+has|a\s+matrix)\s+)*"
+    place = r"\s+on\s+(?:the|its)\s+(?:main\s+)?diagonal"
+    other = r"(?:elsewhere|everywhere\s+else|otherwise|off\s+(?:the\s+diagonal|it)|off-diagonal)"
+    return re.compile(
+        rf"{lead}{values.format('on')}{place}(?:\s*(?:,|and|,\s*and)\s+{values.format('off')}\s+{other})?)\)?[\s.$]*\Z",
+        re.IGNORECASE,
+    )
+
+
+@cache
 def _indicator() -> re.Pattern[str]:
     equal = r"(?:==?|equals)"
     delta = r"(?:\\?delta|δ)\s*_?\s*\{?\s*[a-z]\s*,?\s*[a-z]\s*\}?"
     one_if = (
         rf"(?:\\math(?:bb|bf)\s*\{{1\}}|1|𝟙|)_?\\?[\[{{(]\s*[a-z]\s*{equal}\s*[a-z]\s*\\?[\]}})]"
     )
-    sign = rf"(?:{delta}|{one_if}))\$?"
+    listed = r"(?:\\math(?:bb|bf)\s*\{1\}|1|𝟙)_\{?\s*[a-z]\s*,?\s*[a-z]\s*\}?"
+    sign = rf"(?:{delta}|{one_if}|{listed}))\$?"
     same = rf"(?:if|when|for)\s+\$?(?P<first>[a-z])\s*{equal}\s*(?P<second>[a-z])\$?"
     one = rf"(?:is|equals|=)\s*\$?(?:1|one)\$?\s+{same}"
     unlike = r"(?:if|when|for)\s+\$?(?P=first)\s*(?:≠|!=|\\neq?)\s*(?P=second)\$?"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
+from exercises.language.errors import RefusedError
 from exercises.language.scope import Scope
 
 
@@ -18,6 +20,36 @@ def without_said_shapes(text: str, scope: Scope) -> tuple[str, tuple[str, ...]]:
         return text, ()
     told = " ".join(found["said"].split())
     return text[: found.start()] + " " * len(found[0]), (f'"{told}" is passed over',)
+
+
+def with_multiplied_shapes(text: str) -> str:
+    """`…, shape (k, 1)` for `…   (k, N) @ (N, 1) → (k, 1)`, a product of shapes that is said at the end.
+
+    Raises:
+        RefusedError: The inner sizes differ, or the outer ones are not what it gives.
+    """
+    found = _multiplied().search(text)
+    if found is None:
+        return text
+    factors = [_sizes_of(one) for one in re.findall(r"\([^()]*\)", found["factors"])]
+    fits = all(before[-1] == behind[0] for before, behind in pairwise(factors))
+    if not fits or _sizes_of(found["result"]) != [factors[0][0], factors[-1][-1]]:
+        raise RefusedError(f'"{found["said"].strip()}" is not so; write the formula alone', 0)
+    return f"{text[: found.start()]}, shape {found['result']}"
+
+
+def _sizes_of(shape: str) -> list[str]:
+    return re.findall(r"\w+", re.sub(r"\b[x×]\b|×", " ", shape))
+
+
+@cache
+def _multiplied() -> re.Pattern[str]:
+    size = r"\w+\s*(?:,|×|\bx\b)\s*\w+"
+    factors = rf"(?P<factors>\(\s*{size}\s*\)(?:\s*[@×·*x]?\s*\(\s*{size}\s*\))+)"
+    lead = r"(?:[ \t]{2,}|[ \t]+#+[ \t]*|,\s+|[ \t]+[-–—][ \t]+)"
+    return re.compile(
+        rf"{lead}(?P<said>{factors}\s*(?:→|-+>|=>?|⇒)\s*(?P<result>\(\s*{size}\s*\)))[\s.]*\Z"
+    )
 
 
 def _is_so(one: re.Match[str], scope: Scope) -> bool:

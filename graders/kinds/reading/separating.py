@@ -159,8 +159,7 @@ def _marks(text: str, typed: str, conditioned: Collection[str]) -> Iterator[_Cut
         elif mark["semicolon"]:
             yield _Cut(mark.end(), beside=True)
         elif mark["wide"] and (
-            not _typed_blank().fullmatch(typed, at, mark.end())
-            or _operating().search(text, max(0, at - 40), at)
+            not _typed_blank().match(typed, at) or _operating().search(text, max(0, at - 40), at)
         ):
             continue
         elif (begun := _led_head(text, mark)) and spelled(begun["head"]) not in conditioned:
@@ -177,7 +176,7 @@ def _led_head(text: str, mark: re.Match[str]) -> re.Match[str] | None:
         and (led := _leading().match(text, at))
     ):
         at = led.end()
-    if mark["word"] and (led := _starting().match(text, at)):
+    if (mark["word"] or mark[0] == ",") and (led := _starting().match(text, at)):
         at = led.end()
     begun = head().match(text, at)
     return None if begun and _is_end_of_list(text, mark, begun) else begun
@@ -278,7 +277,7 @@ def _edge() -> re.Pattern[str]:
 def _separator() -> re.Pattern[str]:
     """What may separate; all but lines, semicolons and full stops only in front of `name =`."""
     return re.compile(
-        r"(?P<line>\n)|(?P<semicolon>;)|(?P<stop>\.(?=\s+[A-Za-z\\∂∇α-ωΑ-Ω]))|(?P<colon>:(?=\s))|,"
+        r"(?P<line>\n)|(?P<semicolon>;)|(?P<stop>\.(?=\s+[A-Za-z\\∂∇α-ωΑ-Ω])(?!\s+[a-z]\s*[\^(*/]))|(?P<colon>:(?=\s))|,"
         rf"|(?P<wide>[ \t]{{2,}})|(?P<word>\b(?:{_JOINING})\b)"
     )
 

@@ -57,6 +57,8 @@ def read_statements(
     called: Collection[str] = (),
     declared: Collection[str] = (),
     siblings: Collection[str] = (),
+    *,
+    derivative: bool = False,
 ) -> Statements:
     """The statements of an answer.
 
@@ -67,6 +69,7 @@ def read_statements(
         declared: Names that the scope knows, each as `spelled`; a statement on one of them that is
             not what the answer is called is a definition.
         siblings: What the other parts of the exercise are called, each as `spelled`.
+        derivative: Whether a derivative is asked for, and the function is only what it is that of.
 
     Raises:
         SeveralError: It doubts, or gives several answers.
@@ -104,7 +107,29 @@ def read_statements(
     remarks += reasons
     found = with_own_derivatives(found, names.scope)
     found = with_conditions_of_indices(found, names.scope)
+    functions = _differentiated(found, called) if derivative else []
+    remarks += map(_as_remark, functions)
+    found = [one for one in found if one not in functions]
     return _with_roles(_as_cases(found, names.conditioned), remarks, called, declared, siblings)
+
+
+def _differentiated(found: Sequence[Said], called: Collection[str]) -> list[Said]:
+    """Statements on a function whose derivative follows: `ReLU(x) = …` in front of `ReLU'(x) = …`."""
+    names = [spelled(one.name) for one in found]
+    behind = [
+        {one.replace("'", "") for one in names[at + 1 :] if "'" in one}
+        | {one.partition("/")[0][1:] for one in names[at + 1 :] if "/" in one}
+        for at in range(len(names))
+    ]
+    return [
+        one
+        for one, name, later in zip(found, names, behind, strict=True)
+        if name and name in later and name not in called and not _is_used(name, found)
+    ]
+
+
+def _is_used(name: str, found: Sequence[Said]) -> bool:
+    return any(name in names_in(one.formula.bare) for one in found)
 
 
 def _refuse_only_a_definition(before: str, wanted: str) -> None:
