@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-_IF = "si se wenn falls für pour para per quando quand cuando khi nếu als om när jeśli gdy dla если при для 若 如果 当 當"
+_IF = (
+    "si se wenn falls für pour para per quando quand cuando khi nếu als om när jeśli gdy dla если при для"
+    " 若 如果 当 當"
+)
 _OTHERWISE = (
     "sonst", "ansonsten", "andernfalls", "sinon", "autrement", "altrimenti", "en otro caso", "de lo contrario",
     "en caso contrario", "caso contrário", "caso contrario", "otro caso", "ngược lại", "trái lại", "còn lại",

@@ -61,6 +61,8 @@ _DEFINITION += r"(?=[^:=\n]*?(?:[\\(+*/^_]|\d\s?[A-Za-z]))[^:=\n]+?"
 _THEN = r"\s*:(?=\s)|,?\s+(?:we|one)\s+(?:gets?|obtains?|finds?)\b|,?\s+this\s+gives\b|,(?:\s|\\[;,])*then\b"
 _RULE = r"(?:by\s+|using\s+|with\s+)?the\s+(?:quotient|product|chain)\s+rule"
 _THAT_IS = r"[,;]?\s*(?<![A-Za-z])i\.\s?e\.,?(?![A-Za-z])"
+# With what a remark may begin that a dash sets off.
+_LEADING = "the|an|this|that|which|since|because|where|with|exactly|always|either"
 _WORDS = r"[A-Za-z][^*\n$=]{1,40}"
 # Rows, signs of spacing and a list's mark are found by their own classes below.
 _INDEX = r"\s*_\s*(?:\w|\{[^{}]*\})"
@@ -557,7 +559,7 @@ def signs() -> tuple[Rewrite, ...]:
         Rewrite("(", r"\bones\(size\(\w+\)\)", _sign("1")),
         Rewrite(":", r"(?<=\w)::[A-Z]\w*(?:\{\w+\})?(?=[,)])", _blank),
         Rewrite("S", r"\\Sigma(?=\s*_\s*\{\s*[a-z]\s*=)", lambda _: r"\sum  "),
-        Rewrite("-−–—", r"\s[-−–—]\s(?=(?:the|an|this|that|which|since|because|where|with|exactly|always|either)\s+\S)", _sign(" ,")),
+        Rewrite("-−–—", rf"\s[-−–—]\s(?=(?:{_LEADING})\s+\S)", _sign(" ,")),
         Rewrite("", r"\A\s*(?:[Ss]ince|[Bb]ecause|[Gg]iven(?:\s+that)?)\b[^\n]*:[ \t]*(?=\n\s*\S)", _blank),
         Rewrite("\\", r"(?<!\\)\\[,;:!> ](?!(?<=\d\\,)\d{3}(?!\d))", _blank),
     )  # fmt: skip

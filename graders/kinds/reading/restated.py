@@ -83,7 +83,8 @@ def _identity() -> re.Pattern[str]:
 def _on_the_diagonal() -> re.Pattern[str]:
     """What stands on the diagonal and elsewhere: `i.e. ones on the diagonal and zeros everywhere else`."""
     values = r"(?:all\s+)?(?P<{}>ones?|1['’]?s?|zeros?|0['’]?s?)(?:\s+entries)?"
-    lead = r"(?:[,;(]|\s[-–—]|\s(?=i\.\s?e|with))\s*(?P<told>(?:(?:i\.\s?e\.,?|that\s+is,?|so|with|has|it\s+has|a\s+matrix)\s+)*"
+    words = r"(?:i\.\s?e\.,?|that\s+is,?|so|with|has|it\s+has|a\s+matrix)"
+    lead = rf"(?:[,;(]|\s[-–—]|\s(?=i\.\s?e|with))\s*(?P<told>(?:{words}\s+)*"
     place = r"\s+on\s+(?:the|its)\s+(?:main\s+)?diagonal"
     other = r"(?:elsewhere|everywhere\s+else|otherwise|off\s+(?:the\s+diagonal|it)|off-diagonal)"
     return re.compile(

@@ -56,7 +56,8 @@ def _says_nothing(text: str, scope: Scope) -> bool:
     if re.search(r"\d", _name().sub(" ", text)):
         return False
     words = [one[0] for one in word().finditer(text) if one[0][0] != "\\"]
-    if any(scope.declared(one) in scope.sizes for one in words):
+    names = [*words, *re.findall(r"[A-Za-z]+_\w+", re.sub(r"[{}\\]|text", "", text))]
+    if any(scope.declared(one) in scope.sizes for one in names):
         return False
     folded = {one.casefold().replace("’", "'") for one in words}
     denied = any(one.endswith("n't") for one in folded)

@@ -117,9 +117,6 @@ def _read_anywhere(bare: str, scope: Scope) -> ShapeAnswer:
 
 
 def _read(bare: str, scope: Scope) -> ShapeAnswer:
-    if (led := _led().match(bare)) and not _unsettled(led[0]):
-        found = _read(bare[led.end() :], scope)
-        return found._replace(passed_over=(" ".join(led["lead"].split()), *found.passed_over))
     brackets = [one[1] for one in _bracketed().finditer(bare)]
     if any(_sizes_among_words(one, scope) or _counts_lines(one) for one in brackets):
         beside = _with_remarks(bare, scope)  # 1 x d (a row with d entries)
@@ -182,10 +179,10 @@ def _without_kind(text: str, scope: Scope) -> tuple[str, str]:
 @cache
 def _kind_in_front() -> re.Pattern[str]:
     kind = r"(?P<kind>row|column|square|scalar|number)"
-    lead = r"(?:(?:it|this|that)\s+is\s+)?(?:just\s+)?(?:an?\s+)?(?:single\s+)?"
+    lead = r"(?:(?:it|this|that|the\s+\w+)\s+is\s+)?(?:just\s+)?(?:an?\s+|one\s+)?(?:single\s+)?"
     said = rf"(?P<said>{lead}{kind}(?:\s+(?:vector|matrix))?)"
     return re.compile(
-        rf"\s*{said}\s*[,:]?\s*(?:so|thus|hence|therefore|i\.\s?e\.)\s*,?\s+(?:it\s+is\s+)?(?=[(\[\d\w])",
+        rf"\s*{said}\s*[,:]?\s*(?:so|thus|hence|therefore|i\.\s?e\.)\s*,?\s+(?:it\s+is\s+|its\s+shape\s+is\s+)?(?=[(\[\d\w])",
         re.IGNORECASE,
     )
 
@@ -561,25 +558,6 @@ def _premise() -> re.Pattern[str]:
     same = rf"\bthe\s+same\s+(?:shape\s+|size\s+)?as\s+{name.replace('<name>', '<like>')}"
     behind = rf",?\s+(?:just\s+)?like\s+{name.replace('<name>', '<also>')}(?:\s+itself)?[\s.]*\Z"
     return re.compile(rf"(?:{said}|{same}){leads}(?!\s*\d*\s*[)\]])|{behind}")
-
-
-def _unsettled(lead: str) -> bool:
-    """Whether words in front of a shape say another one, doubt or deny."""
-    words = {one[0].casefold() for one in word().finditer(lead)}
-    listed = re.search(r"[(\[]\s*\w+\s*,\s*\w+", lead)
-    return bool(words & (said.DOUBT | said.DENIAL) or _inside().search(lead) or listed)
-
-
-@cache
-def _led() -> re.Pattern[str]:
-    """Words that end in "the shape is": `For a batch the output has the shape`, `…, so its shape is`."""
-    what = r"(?:shape|size|dimensions?)"
-    shape = rf"(?:has|have|is\s+of|is)\s+(?:the\s+)?{what}|(?:its|the|their)\s+{what}\s+(?:is|are)"
-    shape = rf"{shape}|of\s+{what}|is\s+an?(?=\s+[(\[])"
-    definition = r"=\s*(?:\\partial|∂|d[A-Za-z])"
-    return re.compile(
-        rf"\s*(?P<lead>[A-Za-z](?:[^\n=:;×]|{definition})*\s(?:{shape}))\s+(?=[(\[]?[\w{{}}]+\s*(?:×|x\s|by\s|\\times|,))"
-    )
 
 
 @cache
