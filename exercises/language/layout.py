@@ -555,7 +555,7 @@ def signs() -> tuple[Rewrite, ...]:
         Rewrite("/", r"(?<=\s)w/(?=\s)", _sign(",")),
         Rewrite("d", r"(?<=defined\s)in(?=\s+\w\s*=)", _sign("at")),
         Rewrite("d", r",\s*dtype\s*=\s*[\w.]+(?=\s*\))", _blank),
-        Rewrite(".", r"(?<=\))\.(?=\(|\s+[a-z]\s*[\^(])", _sign("·")),
+        Rewrite(".", r"(?<=\))\.(?=\(|\s+[a-z]\s*\^)", _sign("·")),
         Rewrite("(", r"\bones\(size\(\w+\)\)", _sign("1")),
         Rewrite(":", r"(?<=\w)::[A-Z]\w*(?:\{\w+\})?(?=[,)])", _blank),
         Rewrite("S", r"\\Sigma(?=\s*_\s*\{\s*[a-z]\s*=)", lambda _: r"\sum  "),

@@ -307,9 +307,10 @@ def _transposition_comes(stream: Stream) -> bool:
 def _entry_of_softmax(stream: Stream, function: str, arguments: tuple[Tree, ...]) -> Tree | None:
     """`softmax(x)_i` for `softmax(x_i)` and `softmax(i)`, as the softmax of a single number is nothing but 1."""
     if function == "softmax" and _is_index(arguments[0], stream):
-        scope = stream.scope
-        vectors = [name for name, one in scope.symbols.items() if len(one.shape) == 1]
-        return Element(Call(function, (Name(*vectors),)), arguments) if len(vectors) == 1 else None
+        vectors = [name for name, one in stream.scope.symbols.items() if len(one.shape) == 1]
+        if len(vectors) != 1:
+            raise RefusedError("of which vector is this the softmax; write softmax(z)_k", stream.peek().offset)
+        return Element(Call(function, (Name(*vectors),)), arguments)
     if function != "softmax" or not isinstance(arguments[0], Element):
         return None
     of, *indices = children(arguments[0])

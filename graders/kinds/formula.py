@@ -28,7 +28,7 @@ from graders.kinds.reading.formulas import (
     read_statement,
 )
 from graders.kinds.reading.remarks import order_of
-from graders.kinds.reading.said_bounds import bounded, claimed, weakened
+from graders.kinds.reading.said_bounds import bounded, claimed, holds
 from graders.kinds.reading.shapes import SaidShape, read_shape
 from graders.kinds.reading.statements import unreadable
 from graders.language.equivalence import Compared, Expected
@@ -55,9 +55,6 @@ _MESSAGES = {
     "contradiction": "two members of your chain of equalities differ",
 }
 
-
-# How a claim compares with 1 where it holds; at a single point a bound may be met.
-_HOLDS = {"equal", "undecided", "single-point", "shape-mismatch"}
 
 
 class Reading(NamedTuple):
@@ -149,8 +146,7 @@ def false_remark(spec: Formula, expected: Expected, statement: Statement) -> str
         return statement.untrue[0]
     for aside in statement.asides:
         if claim := claimed(aside, statement.members[-1]):
-            narrower = claim.narrower and _holds(claim.narrower, statement.scope, 0)
-            if narrower or not _holds(claim.holds, statement.scope, 0):
+            if not claim.is_so(statement.scope, spec.truth.where if spec.truth else None):
                 return aside
             continue
         said = _said(aside, statement.scope)
@@ -250,7 +246,7 @@ def _decided(spec: Formula, expected: Expected, statement: Statement, seed: int)
     if right := _if_right(expected, completed, statement, seed):
         last, found = right
     if found.outcome != "equal" and (right := _if_right(expected, bounded(last), statement, seed)):
-        if not _holds(last, statement.scope, seed):
+        if not holds(last, statement.scope, seed):
             return incorrect(Outcome.REMARK, _false(printed(last)))
         last, found = right
     statement = statement._replace(members=(*others, last))
@@ -321,17 +317,6 @@ def _if_right(
     except UndefinedError:
         return None
     return (formula, found) if found.outcome == "equal" else None
-
-
-def _holds(claim: Tree, scope: Scope, seed: int) -> bool:
-    """Whether a bound holds: wherever it could be seen, and but for single points where it is met."""
-    try:
-        return (
-            Expected(weakened(claim), scope).compare(Number(Decimal(1)), scope, seed).outcome
-            in _HOLDS
-        )
-    except UndefinedError:
-        return True  # of arrays nothing is compared; it changes no formula
 
 
 def _false(remark: str) -> str:

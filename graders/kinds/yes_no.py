@@ -30,12 +30,14 @@ _BESIDE = (
 )  # fmt: skip
 # Behind "cannot" the rest of the clause is what cannot be done.
 _UNABLE = _words("cannot can't cant couldn't")
-_CONTRAST = _words("but however though although or")
+_CONTRAST = _words("but however though although yet or")
 # Behind "no" a clause may go on with one of these; before a noun it is no verdict: `no loop`.
 _GOING_ON = _words("it this that the they we these there because since not never")
 _AFFIRMED = _words("true right correct possible")
 # Words that leave a plain yes or no open.
-_PARTLY = _words("only except unless always sometimes if when partly half")
+_PARTLY = _words(
+    "only except unless always sometimes if when partly half some most mostly usually often rarely partially"
+)
 
 # What says "no" once more: `rather the opposite`, `on the contrary`.
 _EMPHASIS = _words("rather quite just on the opposite contrary it is exactly")

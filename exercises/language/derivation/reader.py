@@ -100,6 +100,7 @@ class _Reader:
         """
         found = [(one, when) for one, when in self.found if len(one) > 1 and when != ASIDE]
         apart = self.conditions.by_indices and any(_indices(one[0]) == 1 for one, _ in found)
+        apart = apart and not _of_all_indices().search(self.text)
         return tuple(
             Chain(tuple(one), when or "≠" * (apart and _indices(one[0]) > 1 and not _is_whole(one)))
             for one, when in found
@@ -304,6 +305,16 @@ def _indices(member: Member) -> int:
         ):
             return len({*of, *by})
     return 0
+
+
+@cache
+def _of_all_indices() -> re.Pattern[str]:
+    """What says that i may be j as well."""
+    return re.compile(
+        r"\b(?:(?:for|in)\s+(?:all|every|any|both|each)|also|even|always|whatever|whether|regardless|no\s+matter"
+        r"|in\s+particular|arbitrary|any\s+pair)\b",
+        re.IGNORECASE,
+    )
 
 
 def _is_whole(chain: list[Member]) -> bool:

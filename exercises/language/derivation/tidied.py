@@ -31,7 +31,7 @@ def tidied(text: str, scope: Scope) -> str:
     text = _abbreviation().sub(lambda match: ",".rjust(len(match[0])), text)
     text = _numbering().sub(_blank, text)
     text = _remark().sub(lambda match: ",".rjust(len(match[0])), text)
-    text = _range().sub(_blank, _entry_in_words().sub(_blank, text))
+    text = _range().sub(_blank, _entry_in_words().sub(_entry, text))
     text = without_marks(text)
     text = _joined(text)
     text = _with_words(text, tuple(scope.indices))
@@ -196,17 +196,26 @@ def _between_displays() -> re.Pattern[str]:
 
 @cache
 def _entry_in_words() -> re.Pattern[str]:
-    """`= entry ij of diag(σ)`: a word for an entry, which is none of the formulas behind it."""
-    return re.compile(
-        r"=[ \t$]*(?:the[ \t]+)?(?:\$?\(?\w,?[ \t]?\w\)?\$?-?(?:th)?[ \t]+)?(?:entry|element|component)\b[^,;.=\n]*"
-    )
+    """`entry ij of diag(σ)`, `the (i,j) entry of σσ^T`, behind a sign of equality."""
+    indices = r"\$?\(?(?P<{0}>[a-z]),?[ \t]?(?P<{1}>[a-z])\)?\$?"
+    noun = r"(?:entry|element|component)"
+    named = rf"(?:{indices.format('a', 'b')}(?:-?th)?[ \t]+{noun}|{noun}[ \t]+{indices.format('c', 'd')})"
+    of = r"\$?(?P<of>[^,;.=\n$]*?)\$?"
+    end = r"(?=[,;.\n]|\s+(?:bc|because|since|as|so|and|where)\b|\Z)"
+    return re.compile(rf"(?<==)[ \t$]*(?:the[ \t]+)?{named}[ \t]+of[ \t]+(?:the[ \t]+)?{of}{end}")
+
+
+def _entry(match: re.Match[str]) -> str:
+    """`(diag(σ))_{ij}`, which the words are longer than."""
+    first, second = match["a"] or match["c"], match["b"] or match["d"]
+    return f" ({match['of']})_{{{first}{second}}}".ljust(len(match[0]))
 
 
 @cache
 def _range() -> re.Pattern[str]:
     """`for all i, j = 1, …, K`: every index there is."""
     index = r"[ \t$]*\w(?:[ \t]*,[ \t]*\w)*"
-    ends = r"1[ \t]*,[^=\n]{1,30}?,[ \t]*[A-Z]\b"
+    ends = r"1[ \t]*,[^=\n]{1,30}?,[ \t]*[A-Z]\b(?![ \t]*[-−])"
     return re.compile(rf"\b(?:all|every|each|any){index}[ \t]*(?:=|\\in|∈)[ \t]*(?:\\?\{{)?{ends}")
 
 

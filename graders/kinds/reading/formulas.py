@@ -12,7 +12,7 @@ from exercises.answer import Text
 from exercises.language.characters import plain
 from exercises.language.condition_words import in_english
 from exercises.language.ellipsis import expanded
-from exercises.language.errors import RefusedError, UnknownNameError
+from exercises.language.errors import RefusedError, UndefinedError, UnknownNameError
 from exercises.language.layout import in_dollars, without_lists
 from exercises.language.notation import ACTIVATIONS
 from exercises.language.parser import Parser
@@ -29,6 +29,7 @@ from exercises.language.tree import (
     nodes,
 )
 from exercises.specs import Truth
+from graders.kinds.reading.bounds_at_end import with_bounds_in_words
 from graders.kinds.reading.by_index import with_single_conditions
 from graders.kinds.reading.case_tables import with_head_of_table
 from graders.kinds.reading.cases import (
@@ -90,7 +91,6 @@ from graders.kinds.reading.programs import (
 from graders.kinds.reading.ranges import without_ranges
 from graders.kinds.reading.remarks import Role, with_order_in_brackets
 from graders.kinds.reading.restated import without_restated
-from graders.kinds.reading.said_bounds import with_bounds_in_words
 from graders.kinds.reading.said_of_names import HADAMARD, SaidOfNames, in_order, parse_whole
 from graders.kinds.reading.said_shapes import with_multiplied_shapes, without_said_shapes
 from graders.kinds.reading.same_index import at_the_same_index, without_other_index
@@ -101,6 +101,7 @@ from graders.kinds.reading.wording import in_signs, with_shape_beside
 # Functions with a parameter of their own: with one argument they are what the exercise defines.
 _PARAMETRISED = {"elu", "leakyrelu", "gelu", "softplus"}
 _WITH_PARAMETER = 2  # arguments
+from graders.language.equivalence import Expected
 
 
 class Statement(NamedTuple):
@@ -163,7 +164,9 @@ def read_statement(
         plainly, shapes = without_said_shapes(with_multiplied_shapes(plainly), scope)
         plainly, recalled = without_recalled(plainly, scope)
         plainly = with_then(with_head_of_table(with_denoted(plainly)))
-        plainly = with_domains(with_bounds_in_words(plainly), scope)
+        derivative = truth is None or truth.by is not None
+        plainly, bounds = with_bounds_in_words(plainly, scope, derivative=derivative)
+        plainly = with_domains(plainly, scope)
         text = as_formula(
             behind_question(without_lists(plainly)),
             "" if more else argument,
@@ -184,7 +187,7 @@ def read_statement(
         if isinstance(error, UnknownNameError) and _is_asked_for(error.name, {*called, *siblings}):
             error.message = f"{error.name} may not be left in it; write it out, {_allowed(scope)}"
         raise
-    said = said._replace(notes=(*said.notes, *notes, *ranges, *restated, *shapes, *recalled))
+    said = said._replace(notes=(*said.notes, *notes, *ranges, *restated, *shapes, *recalled, *bounds))
     members = tuple(at_the_same_index(one, truth, said.scope) for one in said.members)
     if entry := entry_asked_for(truth):
         members = tuple(entry_of_vector(one, entry, said.scope) for one in members)
@@ -254,7 +257,8 @@ def _statement(
     declared = {spelled(name) for name in (*scope.symbols, *scope.definitions)}
     names = {spelled(one) for one in called}
     others = {spelled(one) for one in siblings}
-    derivative = asked.truth is not None and asked.truth.by is not None
+    by_name = any("/" in one for one in names)
+    derivative = by_name if asked.truth is None else asked.truth.by is not None
     said = read_statements(text, Names(scope), names, declared, others, derivative=derivative)
     return _Reader(scope, names, said, asked=asked, entry=entry, indices=indices).read()
 
@@ -300,6 +304,8 @@ class _Reader:
             self.names.define(definition)
         for other in self.said.others:
             self.names.start(other)
+        for function in self.said.functions:
+            self._check_function(function)
         members = [tree for one in self.said.answers for tree in self._members(one)]
         if not members:
             raise RefusedError("no formula is left; write the answer alone", 0)
@@ -321,6 +327,27 @@ class _Reader:
             tuple(self.orders),
             tuple(self.names.renamed),
         )
+
+    def _check_function(self, said: Said) -> None:
+        """Go on if what the answer says that it differentiates is what is asked, as far as it can be read.
+
+        Raises:
+            RefusedError: It is another function.
+        """
+        truth = self.asked.truth
+        if truth is None or self.entry or self.scope.indices != truth.scope.indices:
+            return  # an entry may stand for the whole
+        *_, (_, tokens, _) = members(self.names.plain(said.formula.text))
+        try:
+            parser = Parser(with_commas(condition_first(tokens)), self.scope)
+            tree = expanded(cases_in_words(parser), self.scope)
+            found = Expected(truth.of, truth.scope).compare(tree, self.scope)
+        except (RefusedError, UndefinedError):
+            return
+        if found.outcome in {"value", "sign", "factor"}:
+            raise RefusedError(
+                f'"{said.stated}" is another function than the one asked for', said.formula.start
+            )
 
     def _arrays(self, members: list[Tree]) -> list[Tree]:
         """The members as arrays; an entry alone on the way to the whole is passed over."""

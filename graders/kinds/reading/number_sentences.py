@@ -91,13 +91,13 @@ def _describes(
 @cache
 def _ending() -> re.Pattern[str]:
     number = r"[-−+]?\s?\d[\d.,]*(?:[eE][-+]?\d+)?(?<![.,])"
-    step = r"(?:[-−+*/·×^()\d.,\s]|e(?=\^)|exp(?=\()|\\(?:cdot|times)(?![A-Za-z]))+"
+    step = r"(?:[-−+*/·×^()\d.,\s]|e(?=\^)|exp(?=\()|\\(?:cdot|times)(?![A-Za-z]))++"
     nearly = r"(?:\s+(?:about|roughly|approximately|around|then|just|simply|exactly))*"
     copula = rf"\s+(?:is|are|equals|gives|makes|becomes|comes\s+to|yields){nearly}\s+"
-    worked = rf"[-−]?\s?[\d(e]{step}[=≈]\s*(?:{step}[=≈]\s*)*"
+    worked = rf"[-−]?\s?[\d(e]{step}[=≈]\s*+(?:{step}[=≈]\s*+)*"
     words = r"(?P<words>[A-Za-z\d(\\$](?:[^\n.;!]|\.(?=\d))*?[A-Za-z)\d])"
     return re.compile(
-        rf"\s*{words}(?:(?P<says>{copula})\$?(?P<value>(?:{step}[=≈]\s*)*{number})"
+        rf"\s*{words}(?:(?P<says>{copula})\$?(?P<value>(?:{step}[=≈]\s*+)*{number})"
         rf"|(?:\s*[:,]\s+|\s+)\$?(?P<worked>{worked}{number}))[\s.!$]*"
     )
 

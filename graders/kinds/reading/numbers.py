@@ -438,7 +438,7 @@ def _old_value(text: str) -> tuple[list[str], str]:
 
 def _with_results(text: str) -> str:
     """The text with `=` for what leads to a result: `sigmoid(1.1) -> 0.75`, `…, total 24080`."""
-    text = _leads_to_result().sub(lambda match: f"{match[1]} = ".ljust(len(match[0])), text)
+    text = _leads_to_result().sub(_with_equality, text)
     total = _total().search(text)
     if total is None:
         return text
@@ -447,10 +447,16 @@ def _with_results(text: str) -> str:
     return text[: total.start()] + sign.ljust(len(total[0])) + text[total.end() :]
 
 
+def _with_equality(match: re.Match[str]) -> str:
+    """`0.1 + 0.2 = 0.3` for `0.1 + 0.2 ans: 0.3`; of names in front nobody knows what they are."""
+    of_names = match["label"] and re.search(r"[A-Za-z]\w*\d|(?<![A-Za-z])[a-df-z](?![A-Za-z])", match[1])
+    return match[0] if of_names else f"{match[1]} = ".ljust(len(match[0]))
+
+
 @cache
 def _leads_to_result() -> re.Pattern[str]:
     """An arrow or `ans:` from a calculation, which holds a sign or a function, to a number at the end."""
-    arrow = r"(?:[-=]+>|→|⇒|⟹|\\(?:to|[rR]ightarrow|implies)(?![A-Za-z])|[;,]?\s(?i:ans(?:wer)?|result)\s*[:=])"
+    arrow = r"(?:[-=]+>|→|⇒|⟹|\\(?:to|[rR]ightarrow|implies)(?![A-Za-z])|(?P<label>[;,]?\s(?i:ans(?:wer)?|result)\s*[:=]))"
     calculated = r"((?:\A|[\n;=])[^\n;=]*[\w)}][ \t]*[-+*/^(·×][^\n;=]*?)"
     return re.compile(rf"{calculated}\s*{arrow}(?=\s*[-+]?[\d.]+(?:[eE][-+]?\d+)?[\s.$]*\Z)")
 

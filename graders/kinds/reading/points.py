@@ -130,7 +130,7 @@ def _header() -> re.Pattern[str]:
 
 @cache
 def _rule() -> re.Pattern[str]:
-    return re.compile(r"[\s|:+-]*(?:-{2,}[\s|:+-]*)+|\s*|\\(?:hline|toprule|midrule|bottomrule)\s*")
+    return re.compile(r"(?=[^-]*--)[\s|:+-]+|\s*|\\(?:hline|toprule|midrule|bottomrule)\s*")
 
 
 @cache

@@ -92,7 +92,7 @@ def role_of(text: str, words: Sequence[str], names: int) -> Role:
         or (bare & said.OPERATION and not lawful)
     ):
         return Role.UNCLEAR
-    if not lawful and any(_is_done_to(word) for word in bare):
+    if not lawful and any(is_done_to(word) for word in bare):
         return Role.UNCLEAR
     if restricts(bare):
         return Role.UNCLEAR
@@ -148,7 +148,7 @@ def _role_behind(text: str, words: Sequence[str]) -> Role:
     return role_of(behind, rest, 0)
 
 
-def _is_done_to(word: str) -> bool:
+def is_done_to(word: str) -> bool:
     """Whether a participle says what was done to the formula: `halved`, `reversed`, `with x removed`."""
     return word.endswith("ed") and len(word) > len("used") and word not in said.FINDING
 

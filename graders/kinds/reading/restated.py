@@ -16,14 +16,14 @@ def without_restated(text: str) -> tuple[str, tuple[str, ...]]:
     if (turned := _turned().match(text)) and _is_turned(turned, text[turned.end() :]):
         told = " ".join(turned[0].split()).rstrip(" ,:")
         return " " * turned.end() + text[turned.end() :], (f'"{told}" is passed over',)
-    if said := _on_the_diagonal().search(text):
+    said = _on_the_diagonal().search(text)
+    if said and _of_matrix().search(text, 0, said.start()):
         of_identity = _identity().search(text, 0, said.start()) is not None
         on, off = said["on"][0].casefold(), (said["off"] or "0")[0].casefold()
-        if on in _ZERO or (of_identity and off not in _ZERO):
+        if on in _ZERO or not of_identity or off not in _ZERO or said["minus"]:
             raise RefusedError(f'"{said["told"].strip()}" is not so; write the formula alone', 0)
-        if of_identity:
-            told = " ".join(said["told"].split())
-            return text[: said.start()] + " " * len(said[0]), (f'"{told}" is passed over',)
+        told = " ".join(said["told"].split())
+        return text[: said.start()] + " " * len(said[0]), (f'"{told}" is passed over',)
     for pattern in (_indicator(), _diagonal()):
         found = pattern.search(text)
         if (
@@ -72,6 +72,12 @@ def _turned() -> re.Pattern[str]:
 
 
 @cache
+def _of_matrix() -> re.Pattern[str]:
+    """A matrix in signs, of which a diagonal may be told."""
+    return re.compile(r"(?<![A-Za-z])(?:I(?![A-Za-z])|diag\b|identity\b)")
+
+
+@cache
 def _identity() -> re.Pattern[str]:
     """An identity matrix at the end."""
     return re.compile(
@@ -82,13 +88,13 @@ def _identity() -> re.Pattern[str]:
 @cache
 def _on_the_diagonal() -> re.Pattern[str]:
     """What stands on the diagonal and elsewhere: `i.e. ones on the diagonal and zeros everywhere else`."""
-    values = r"(?:all\s+)?(?P<{}>ones?|1['’]?s?|zeros?|0['’]?s?)(?:\s+entries)?"
+    values = r"(?:all\s+)?{}(?P<{}>ones?|1['’]?s?|zeros?|0['’]?s?)(?:\s+entries)?"
     words = r"(?:i\.\s?e\.,?|that\s+is,?|so|with|has|it\s+has|a\s+matrix)"
     lead = rf"(?:[,;(]|\s[-–—]|\s(?=i\.\s?e|with))\s*(?P<told>(?:{words}\s+)*"
     place = r"\s+on\s+(?:the|its)\s+(?:main\s+)?diagonal"
     other = r"(?:elsewhere|everywhere\s+else|otherwise|off\s+(?:the\s+diagonal|it)|off-diagonal)"
     return re.compile(
-        rf"{lead}{values.format('on')}{place}(?:\s*(?:,|and|,\s*and)\s+{values.format('off')}\s+{other})?)\)?[\s.$]*\Z",
+        rf"{lead}{values.format('(?P<minus>[-−]?)', 'on')}{place}(?:\s*(?:,|and|,\s*and)\s+{values.format('', 'off')}\s+{other})?)\)?[\s.$]*\Z",
         re.IGNORECASE,
     )
 

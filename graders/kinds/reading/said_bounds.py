@@ -7,14 +7,19 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from exercises.language.errors import RefusedError
+from exercises.language.errors import RefusedError, UndefinedError
 from exercises.language.parser import parse
+from exercises.language.scope import Scope
 from exercises.language.tokens import tokenise
-from exercises.language.tree import Binary, Comparison, Name, Number, Tree, nodes
+from exercises.language.tree import Binary, Cases, Comparison, Name, Number, Tree, nodes, substituted
+from graders.language.equivalence import Expected
 
 _ORDERS = {"<", ">", "≤", "≥"}
 # A maximum that is said is met nearly, or it is another bound.
-_NEARLY = Decimal("0.99")
+_NEARLY = Decimal("0.98")
+# How a claim compares with 1 where it holds; at a single point a bound may be met.
+_HOLDS = {"equal", "undecided", "single-point", "shape-mismatch"}
+_ONE, _ZERO = Number(Decimal(1)), Number(Decimal(0))
 _UNBOUNDED = ("inf", "∞", "\\infty")
 
 
@@ -26,43 +31,21 @@ def bounded(tree: Tree) -> Tree | None:
     return formulas[0] if len(formulas) == 1 else None
 
 
-def weakened(claim: Tree) -> Tree:
+def holds(claim: Tree, scope: Scope, seed: int = 0) -> bool:
+    """Whether a claim holds: wherever it could be seen, and but for single points where it is met."""
+    try:
+        compared = Expected(_weakened(claim), scope).compare(_ONE, scope, seed)
+    except UndefinedError:
+        return True  # of arrays nothing is compared; it changes no formula
+    return compared.outcome in _HOLDS
+
+
+def _weakened(claim: Tree) -> Tree:
     """The claim with its ends counted in: a strict bound is met where numbers saturate."""
-    assert isinstance(claim, Comparison)
+    if not isinstance(claim, Comparison):
+        return claim
     weaker = {"<": "≤", ">": "≥"}
     return Comparison(tuple(weaker.get(sign, sign) for sign in claim.signs), claim.sides)
-
-
-def with_bounds_in_words(text: str) -> str:
-    """`…, maximal value 0.25` for `…, max = 0.25 at x = 0`, `…, between 0 and 1/4` for `…, 0 < f'(x) ≤ 1/4`."""
-    found = _at_the_end().search(text)
-    if found is None or text[: found.start()].count("(") != text[: found.start()].count(")"):
-        return text  # `clamp(x, max=0)`
-    if found["extreme"]:
-        said = f"maximal value {found['extreme']}"
-    elif found["least"]:
-        said = f"between {found['least']} and {found['most']}"
-    else:
-        said = f"at most {found['most'] or found['top']}"
-    return f"{text[: found.start()]}, {said}"
-
-
-@cache
-def _at_the_end() -> re.Pattern[str]:
-    """What is said at the end of the largest value, or of the derivative by its name."""
-    number = r"[-+]?(?:\d+(?:\.\d+)?(?:/\d+)?|\\[dt]?frac\s*\{?\d\}?\s*\{?\d\}?)"
-    edge = r"(?:\s*[,;(←]|\s<-+|\s[—–]\s)(?:\s|\\q?quad|\\[,;]|\$)*"
-    who = r"(?:(?:which|it|this|and|with|has|is|a|its|the)\s+)*"
-    extreme = rf"{who}max(?:imum|imal)?(?:\s+values?(?:\s+of)?)?(?:\s*[=:≈]\s*|\s+(?:is\s+)?)(?P<extreme>{number})"
-    less = r"\s*(?:<=?|≤|\\leq?(?:slant)?(?![a-z]))\s*"
-    name = r"(?:\\?[A-Za-zσ]+['′’](?:\(\w+\))?|d\w+/d\w+)"
-    between = rf"(?:(?P<least>{number}){less})?{name}{less}(?P<most>{number})"
-    reached = r"(?:(?:which\s+is\s+)?(?:reached|attained|achieved|when|only|exactly)\s+)*"
-    where = rf"(?:[\s(]+{reached}(?:at|for|when)?\s*\$?\w\s*=\s*0\$?)?"
-    return re.compile(
-        rf"{edge}(?:{extreme}|{between}|{who}at\s+most\s+(?P<top>{number})){where}[\s).$]*\Z",
-        re.IGNORECASE,
-    )
 
 
 def says_a_range(text: str) -> bool:
@@ -71,10 +54,23 @@ def says_a_range(text: str) -> bool:
 
 
 class Claim(NamedTuple):
-    """What words say of the values of a formula, and what would hold besides if they said too much."""
+    """What words say of the values of a formula.
 
-    holds: Tree
+    A largest value is also met: at 0, or else `narrower` does not hold.
+    """
+
+    holds: tuple[Tree, ...]
     narrower: Tree | None = None
+    met: Tree | None = None
+
+    def is_so(self, scope: Scope, where: Tree | None) -> bool:
+        """Whether all of it is so, where the formula is asked for."""
+        claims = [one if where is None else Cases(((one, where),), _ONE) for one in self.holds]
+        if not all(holds(one, scope) for one in claims):
+            return False
+        if self.narrower is None or not holds(self.narrower, scope):
+            return True
+        return self.met is not None and holds(self.met, scope)
 
 
 def claimed(text: str, formula: Tree) -> Claim | None:
@@ -83,7 +79,7 @@ def claimed(text: str, formula: Tree) -> Claim | None:
     if found is None:
         return None
     if found["one"]:
-        return Claim(_either(formula, found["one"], found["other"]))
+        return Claim((_either(formula, found["one"], found["other"]),))
     low, high = _ends(found)
     sides: list[Tree] = [formula]
     signs: list[str] = []
@@ -100,13 +96,21 @@ def claimed(text: str, formula: Tree) -> Claim | None:
         return None
     attained = found["extreme"] and Binary("*", Number(_NEARLY), sides[-1])
     narrower = Comparison(("≤",), (formula, attained)) if attained else None
-    return Claim(Comparison(tuple(signs), tuple(sides)), narrower)
+    there = [_met(formula, found["at"], sides[-1])] if found["at"] else []
+    names = {one.name for one in nodes(formula) if isinstance(one, Name)}
+    met = _met(formula, *names, sides[-1]) if narrower and len(names) == 1 else None
+    return Claim((Comparison(tuple(signs), tuple(sides)), *there), narrower, met)
+
+
+def _met(formula: Tree, name: str, value: Tree) -> Tree:
+    """That a formula has a value where a name is 0."""
+    return Comparison(("=",), (substituted(formula, name, _ZERO), value))
 
 
 def _either(formula: Tree, one: str, other: str) -> Tree:
     """That a formula has one of two values."""
     away = [Binary("-", formula, parse(tokenise(value))) for value in (one, other)]
-    return Comparison(("=",), (Binary("*", *away), Number(Decimal(0))))
+    return Comparison(("=",), (Binary("*", *away), _ZERO))
 
 
 def _ends(found: re.Match[str]) -> tuple[str, str]:
@@ -135,7 +139,7 @@ def _range() -> re.Pattern[str]:
     bound = r"[<>]=?|≤|≥|at\s+(?:most|least)"
     one_end = rf"(?:(?<=[a-z]\s)|(?=at\s))(?P<than>{bound})\s*(?P<end>{number})"
     one_end += r"|(?<=[a-z]\s)(?P<signed>(?:non-?)?(?:positive|negative))"
-    extreme = rf"max(?:imum|imal)?(?:\s+values?(?:\s+of)?)?(?:\s*[=:]\s*|\s+(?:is\s+)?)(?P<extreme>{number})"
+    extreme = rf"max(?:imum|imal)?(?:\s+values?(?:\s+of)?)?(?:\s*[=:]\s*|\s+(?:is\s+)?)(?P<extreme>{number})(?:\s+at\s+(?P<at>\w+)\s*=\s*0)?"
     two = rf"(?P<one>{number})\s*(?:or|and|,)\s*(?P<other>{number})"
     return re.compile(
         rf"{lead}{verbs}(?:{interval}|{between}|{one_end}|{extreme}|(?:exactly|always|only|either)\s+{two})",

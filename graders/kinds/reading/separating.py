@@ -277,7 +277,7 @@ def _edge() -> re.Pattern[str]:
 def _separator() -> re.Pattern[str]:
     """What may separate; all but lines, semicolons and full stops only in front of `name =`."""
     return re.compile(
-        r"(?P<line>\n)|(?P<semicolon>;)|(?P<stop>\.(?=\s+[A-Za-z\\∂∇α-ωΑ-Ω])(?!\s+[a-z]\s*[\^(*/]))|(?P<colon>:(?=\s))|,"
+        r"(?P<line>\n)|(?P<semicolon>;)|(?P<stop>\.(?=\s+[A-Za-z\\∂∇α-ωΑ-Ω])(?!(?<=\)\.)\s+[a-z]\s*\^))|(?P<colon>:(?=\s))|,"
         rf"|(?P<wide>[ \t]{{2,}})|(?P<word>\b(?:{_JOINING})\b)"
     )
 

@@ -14,11 +14,18 @@ from exercises.language.scope import Scope
 from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.editing import edits
 from graders.kinds.reading.names import word
-from graders.kinds.reading.remarks import restricts
+from graders.kinds.reading.remarks import is_done_to, restricts
 from graders.kinds.reading.shapes import SaidShape, read_shape
 
+# What guesses, compares, counts several, or says what kind of matrix it is.
+_OTHERWISE = frozenset(
+    "may could would can guess guessing guessed think believe avoid avoids differ differs differing unlike like than"
+    " before after until each every list lists set sets pair pairs several many identity empty zero"
+    " seem seems appear appears assume assumes suppose supposing error errors naive lack lacks lacking backwards"
+    " diagonal symmetric orthogonal triangular rectangular full layout layouts denominator numerator matrices vectors arrays tensors".split()
+)
 _CHANGING = (
-    said.DOUBT | said.DENIAL | said.RETRACTING | said.EXCHANGING | said.CHANGING | said.COUNTING
+    _OTHERWISE | said.DOUBT | said.DENIAL | said.RETRACTING | said.EXCHANGING | said.CHANGING | said.COUNTING
     | said.NEARLY | {"row", "rows", "column", "columns", "scalar", "vector", "square", "number"}
 )  # fmt: skip
 
@@ -26,6 +33,9 @@ _CHANGING = (
 def shape_among_words(text: str, scope: Scope) -> tuple[SaidShape, tuple[str, ...]] | None:
     """The only shape of a text, and the words around it; none where they may change it."""
     shapes: list[SaidShape] = []
+    if (reason := _reason().search(text)) and not _candidate().search(reason[0]):
+        found = shape_among_words(text[: reason.start()], scope)
+        return found and (found[0], (*found[1], reason[0].strip(" ,.")))
     rest, behind = [], 0
     for candidate in _candidate().finditer(text):
         try:
@@ -60,13 +70,18 @@ def _says_nothing(text: str, scope: Scope) -> bool:
     if any(scope.declared(one) in scope.sizes for one in names):
         return False
     folded = {one.casefold().replace("’", "'") for one in words}
-    denied = any(one.endswith("n't") for one in folded)
+    denied = any(one.endswith(("n't", "ation")) or is_done_to(one) for one in folded)
     return not (folded & _CHANGING or denied or restricts(folded))
 
 
 def _is_of_input(label: str) -> bool:
     """Whether the label says that it is the shape of what goes in."""
     return re.search(r"\binputs?\b", label, re.IGNORECASE) is not None
+
+
+@cache
+def _reason() -> re.Pattern[str]:
+    return re.compile(r"(?<=\S),?\s+(?:because|since)\b.*", re.DOTALL)
 
 
 @cache
@@ -98,5 +113,5 @@ def _candidate() -> re.Pattern[str]:
     alone = rf"{size}(?:{sign}{size})+"
     power = rf"\\?(?:mathbb)?\s*\{{?\s*[Rℝ]\s*\}}?\s*\^\s*(?:\{{{listed}\}}|\({listed}\))"
     return re.compile(
-        rf"(?P<shape>(?P<power>{power})|(?<![\w\]}}])[(\[]{listed}[)\]]|(?<![\w^_−-]){alone}(?![\w(]))"
+        rf"(?P<shape>(?P<power>{power})|(?:(?<![\w\]}}])|(?<=\bof))[(\[]{listed}[)\]]|(?<![\w^_−-]){alone}(?![\w(]))"
     )

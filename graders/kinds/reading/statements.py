@@ -36,13 +36,15 @@ class Statements(NamedTuple):
     """What an answer says.
 
     `answers` are the statements that answer the part, in order: one, or a chain under one name;
-    `definitions` what is said of other names that it uses, `others` values of further names.
+    `definitions` what is said of other names that it uses, `others` values of further names, `functions`
+    what the answer says that it differentiates.
     """
 
     answers: tuple[Said, ...]
     definitions: tuple[Said, ...]
     others: tuple[Said, ...]
     remarks: tuple[Remark, ...]
+    functions: tuple[Said, ...] = ()
 
     @property
     def passed_over(self) -> tuple[str, ...]:
@@ -110,7 +112,20 @@ def read_statements(
     functions = _differentiated(found, called) if derivative else []
     remarks += map(_as_remark, functions)
     found = [one for one in found if one not in functions]
-    return _with_roles(_as_cases(found, names.conditioned), remarks, called, declared, siblings)
+    said = _with_roles(_as_cases(found, names.conditioned), remarks, called, declared, siblings)
+    of = [one for one in (*functions, *said.functions) if _is_of(one, said.answers)]
+    return said._replace(functions=tuple(of))
+
+
+def _is_of(function: Said, answers: Sequence[Said]) -> bool:
+    """Whether the answer is the derivative of a function by its name, or the Jacobian."""
+    name = spelled(function.name)
+    return any(
+        is_jacobian(one.name)
+        or spelled(one.name).startswith(f"d{name}/")
+        or spelled(one.name).replace("'", "") == name
+        for one in answers
+    )
 
 
 def _differentiated(found: Sequence[Said], called: Collection[str]) -> list[Said]:
@@ -294,6 +309,7 @@ def _with_roles(
         tuple(definitions),
         tuple(one for one in others if one not in steps),
         (*remarks, *map(_as_remark, steps)),
+        tuple(one for one in restated if one.name[:1] == "f"),
     )
 
 

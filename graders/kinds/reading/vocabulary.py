@@ -16,7 +16,7 @@ FINDING = _words("""
     described desired determined evaluated expected explained expressed finished followed given
     implied indicated inferred informed listed marked mentioned named needed noted noticed obtained
     observed proved provided reached received related required requested rounded shown shaped shared
-    showed simplified sized solved stated substituted supposed trained typed used verified wanted worked
+    learned learnt showed simplified sized solved stated substituted supposed trained typed used verified wanted worked
     predicted passed propagated stored saved cached written copied shared reused
     indeed need
 """)
