@@ -192,7 +192,8 @@ def _split_further(
         starts = _starts(entry.text, known) if isinstance(entry, Text) and not prose else []
         # Its own name again, behind words or working, begins no other part.
         own = known.get(normalised(key), key)
-        while starts and starts[0][2] == own:
+        # `ds6/ds5` is what `ds6/ds5-formula` asks for in another form.
+        while starts and (starts[0][2] == own or own.startswith(f"{starts[0][2]}-")):
             del starts[0]
         if not isinstance(entry, Text) or not starts or _is_layout(entry.text[: starts[0][0]]):
             yield key, entry

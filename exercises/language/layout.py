@@ -69,6 +69,7 @@ _INDEX = r"\s*_\s*(?:\w|\{[^{}]*\})"
 _BRACED = r"[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*?"
 # The left side of an equation behind an arrow.
 _LEFT_SIDE = r"(?=\s*[A-Za-z∂\\σδ∇][^\n=→;,]{0,40}(?<![<>!])=(?!=))"
+_UNEQUAL = r"(?:\\neq?(?![a-z])|≠|!=)"
 _PASSES = 6  # wrappers inside wrappers
 
 
@@ -220,6 +221,8 @@ def _row(line: str, bars: list[int]) -> str:
     cells = list(line)
     outer = {at for at in bars if not line[:at].strip() or not line[at + 1 :].strip()}
     inner = [at for at in bars if at not in outer]
+    if len(inner) > 1 and _is_stated_last(line, inner):
+        return " " * (inner[-1] + 1) + "".join(cells[inner[-1] + 1 :]).replace("|", " ")
     for at in outer:
         cells[at] = " "
     for at in inner:
@@ -228,6 +231,13 @@ def _row(line: str, bars: list[int]) -> str:
     if inner and _condition().fullmatch("".join(cells[: inner[0]])):
         cells[inner[0]] = ":"
     return "".join(cells)
+
+
+def _is_stated_last(line: str, inner: list[int]) -> bool:
+    """Whether the last cell is all of a statement on the first: `| h1 | log | h1 = ln(x) |`."""
+    name = line[: inner[0]].strip("| \t*`$")
+    last = line[inner[-1] + 1 :].strip("| \t*`$")
+    return bool(name) and re.match(rf"{re.escape(name)}\s*=(?!=)", last) is not None
 
 
 def _is_number(cell: str) -> bool:
@@ -416,6 +426,11 @@ def marks() -> tuple[Rewrite, ...]:
         Rewrite("^", r"\^\s*\{\s*(?P<layer>[\[(]\d[\])])\s*\^\s*\{?\s*(?:T|\\top)\s*\}?\s*\}", _turned),
         Rewrite("\\", r"\{\s*\\delta(?P<of>[^{}]{1,24}?)\\over\s*\\delta(?P<by>\s*\w+)\s*\}", _by_delta),
         Rewrite("\\", r"(?<=[A-Za-z])\{\s*\\prime\s*\}", _sign("'")),
+        Rewrite("\\", r"\^\s*\{\s*\\prime\s*(?P<of>\(\w\))\s*\}", lambda m: f"'{m['of']}".ljust(len(m[0]))),
+        Rewrite("\\", r"(?<!\\)\\\s*\Z", _blank),
+        Rewrite("\\", r"\\qty(?=\s*[(\[{|])|\\mathop(?=\s*\{)", _blank),
+        Rewrite("\\", rf"\\(?:pdv|dv|odv)\s*\{{(?P<above>{_BRACED})\}}\s*\{{(?P<below>[^{{}}]*)\}}", _derivative),
+        Rewrite("\\≠!", rf"(?<=[A-Za-z\d}}])_\s*\{{\s*(?P<i>[a-z])\s*{_UNEQUAL}\s*[a-z]\s*\}}(?=\s*\}})", _index_alone),
         Rewrite("/", r"\bd/\(d(?P<by>[A-Za-z])\)", lambda m: f"d/d{m['by']}  "),
         Rewrite("│┃", r"[│┃]", _blank),
         Rewrite("[", _DISPLAY, lambda m: _inner(m, "shown"), re.MULTILINE),
@@ -426,6 +441,16 @@ def marks() -> tuple[Rewrite, ...]:
 def _turned(match: re.Match[str]) -> str:
     """`A^{[2]T}` for `A^{[2]^T}`."""
     return f"^{{{match['layer']}T}}".ljust(len(match[0]))
+
+
+def _derivative(match: re.Match[str]) -> str:
+    r"""`\frac{∂f}{∂x}` for `\pdv{f}{x}` of the package physics."""
+    return rf"\frac{{∂{match['above']}}}{{∂{match['below']}}}"
+
+
+def _index_alone(match: re.Match[str]) -> str:
+    r"""`z_{i}` for `z_{i \neq k}` below a derivative: the other index stands in another statement."""
+    return f"_{{{match['i']}}}".ljust(len(match[0]))
 
 
 def _without_star(match: re.Match[str]) -> str:

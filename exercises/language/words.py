@@ -20,6 +20,7 @@ from exercises.language.tree import (
     Cases,
     Comparison,
     Constant,
+    Dots,
     Element,
     Filled,
     Name,
@@ -255,6 +256,10 @@ def _call(stream: Stream, function: str) -> Tree:
     """A function with what stands around its name: primes, base or index, power, argument."""
     primes, subscript, power = 0, None, None
     name = stream.tokens[stream.at - 1].text
+    if function == "exp" and stream.comes("^", "{") and _ends_behind_power(stream):
+        stream.next()
+        stream.note("exp^{…} is read as e^{…}")
+        return Binary("^", Constant(CONSTANTS["e"]), _argument(stream))
     if function in sums.EXTREMES and stream.comes("_"):
         return sums.extreme(stream, function)
     while stream.peek().text in {"'", "_", "^"} and not _transposition_comes(stream):
@@ -296,6 +301,19 @@ def _call(stream: Stream, function: str) -> Tree:
     return tree if power is None else Binary("^", tree, power)
 
 
+def _ends_behind_power(stream: Stream) -> bool:
+    """Whether nothing that a function could be applied to stands behind the power that comes."""
+    texts = [token.text for token in stream.tokens]
+    end = closing(texts, stream.at + 1)
+    behind = stream.tokens[end + 1] if end is not None else None
+    return (
+        behind is not None
+        and behind.kind != "number"
+        and behind.text not in {"(", "{", "["}
+        and (behind.kind != "name" or behind.text in KEYWORDS)
+    )
+
+
 def _transposition_comes(stream: Stream) -> bool:
     """Whether the function itself is transposed, `σ^T`: it stands for the vector that it gives."""
     if "T" in stream.scope.stems() or stream.scope.sigma != "softmax" or stream.peek().text != "^":
@@ -309,7 +327,9 @@ def _entry_of_softmax(stream: Stream, function: str, arguments: tuple[Tree, ...]
     if function == "softmax" and _is_index(arguments[0], stream):
         vectors = [name for name, one in stream.scope.symbols.items() if len(one.shape) == 1]
         if len(vectors) != 1:
-            raise RefusedError("of which vector is this the softmax; write softmax(z)_k", stream.peek().offset)
+            raise RefusedError(
+                "of which vector is this the softmax; write softmax(z)_k", stream.peek().offset
+            )
         return Element(Call(function, (Name(*vectors),)), arguments)
     if function != "softmax" or not isinstance(arguments[0], Element):
         return None
@@ -439,6 +459,8 @@ def named_call(function: str, arguments: tuple[Tree, ...], primes: int, offset: 
     """Functions that are another spelling of something in the language."""
     if function == "diag" and len(arguments) > 1:
         arguments = (Rows((arguments,), vector=True),)
+    if function in sums.EXTREMES and any(isinstance(one, Dots) for one in arguments):
+        arguments = (Rows((arguments,), vector=True),)  # `max(x_1, …, x_n)`
     if len(arguments) not in _ARITY.get(function, (1,)):
         raise RefusedError(f"{function} has {len(arguments)} arguments", offset)
     match function, arguments:

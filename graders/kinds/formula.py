@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -19,7 +18,7 @@ from exercises.language.matrices import about_transposes
 from exercises.language.printing import latex as tree_in_latex
 from exercises.language.printing import printed
 from exercises.language.scope import Scope
-from exercises.language.tree import Cases, Comparison, Element, Name, Number, Tree
+from exercises.language.tree import Cases, Comparison, Element, Name, Tree
 from exercises.specs import Formula
 from graders.kinds.kind import NO_CONTEXT, Context, no_questions
 from graders.kinds.reading.formulas import (
@@ -54,7 +53,6 @@ _MESSAGES = {
     "single-point": "right but for the value that it gives at ",
     "contradiction": "two members of your chain of equalities differ",
 }
-
 
 
 class Reading(NamedTuple):
@@ -145,6 +143,8 @@ def false_remark(spec: Formula, expected: Expected, statement: Statement) -> str
     if statement.untrue:
         return statement.untrue[0]
     for aside in statement.asides:
+        if isinstance(statement.members[-1], Cases) and len(statement.asides) > 1:
+            continue  # each of one case
         if claim := claimed(aside, statement.members[-1]):
             if not claim.is_so(statement.scope, spec.truth.where if spec.truth else None):
                 return aside
@@ -246,7 +246,8 @@ def _decided(spec: Formula, expected: Expected, statement: Statement, seed: int)
     if right := _if_right(expected, completed, statement, seed):
         last, found = right
     if found.outcome != "equal" and (right := _if_right(expected, bounded(last), statement, seed)):
-        if not holds(last, statement.scope, seed):
+        where = spec.truth.where if spec.truth else None
+        if not holds(last, statement.scope, seed, where):
             return incorrect(Outcome.REMARK, _false(printed(last)))
         last, found = right
     statement = statement._replace(members=(*others, last))
@@ -279,6 +280,13 @@ def _judged(
             "unreadable",
             code=Outcome.UNREADABLE,
             feedback=f'"{statement.renamed[0]}" is not so in this exercise; use another letter for yours',
+        )
+    if found.outcome != "equal" and statement.functions and spec.truth is None:
+        # Nothing says which of the two is asked for.
+        return Verdict(
+            "unreadable",
+            code=Outcome.UNREADABLE,
+            feedback=f'"{statement.functions[0]}" is a second answer; one is wanted',
         )
     if found.outcome != "equal":
         return _wrong(spec, expected, statement, found, seed)

@@ -152,5 +152,6 @@ def _mid_diagonal() -> re.Pattern[str]:
 def _general() -> re.Pattern[str]:
     """Words that put the cases together."""
     return re.compile(
-        r"\b(?:together|(?:both|two) cases|combin\w+|in general|overall|general|the same)\b", re.IGNORECASE
+        r"\b(?:together|(?:both|two) cases|combin\w+|in general|overall|general|the same)\b",
+        re.IGNORECASE,
     )

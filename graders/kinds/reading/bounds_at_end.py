@@ -39,7 +39,9 @@ def with_bounds_in_words(
             raise RefusedError(f'"{said}" is not so; write the formula alone', found.start("said"))
         return before, (f'"{said}" is passed over',)
     if name and not derivative:
-        raise RefusedError(f'what does "{found["said"].strip()}" say for the answer', found.start("said"))
+        raise RefusedError(
+            f'what does "{found["said"].strip()}" say for the answer', found.start("said")
+        )
     if found["least"]:
         return f"{before}, between {found['least']} and {found['most']}", ()
     return f"{before}, at most {found['most'] or found['top']}", ()

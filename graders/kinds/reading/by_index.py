@@ -68,7 +68,7 @@ def _entry(name: str) -> _Entry | None:
 @cache
 def _indexed() -> re.Pattern[str]:
     return re.compile(
-        r"\s*(?P<stem>\\?[A-Za-zα-ωΑ-Ω]+?)\s?(?:_\s?(?P<indices>\{[^{}]*\}|\w+)|\d+)?\s*"
+        r"\s*(?P<stem>\\?[A-Za-zα-ωΑ-Ω]+?(?:\d(?=_))?)\s?(?:_\s?(?P<indices>\{[^{}]*\}|\w+)|\d+)?\s*"
     )
 
 

@@ -45,6 +45,7 @@ from graders.kinds.reading.computed import with_dots
 from graders.kinds.reading.conditions_behind import with_conditions_behind
 from graders.kinds.reading.conditions_first import with_then
 from graders.kinds.reading.definitions_behind import with_definitions_behind, with_denoted
+from graders.kinds.reading.derivative_of import without_derivative_of
 from graders.kinds.reading.derivatives import (
     derivative_head,
     is_derivative_of_something,
@@ -78,7 +79,6 @@ from graders.kinds.reading.own_function import (
     without_own_arguments,
     without_prime,
 )
-from graders.kinds.reading.own_identities import without_recalled
 from graders.kinds.reading.phone_letters import with_last_index, with_phone_letters
 from graders.kinds.reading.programs import (
     as_formula,
@@ -96,12 +96,13 @@ from graders.kinds.reading.said_shapes import with_multiplied_shapes, without_sa
 from graders.kinds.reading.same_index import at_the_same_index, without_other_index
 from graders.kinds.reading.sizes import with_sizes
 from graders.kinds.reading.statements import Statements, read_statements
+from graders.kinds.reading.true_remarks import without_true_remark
 from graders.kinds.reading.wording import in_signs, with_shape_beside
+from graders.language.equivalence import Expected
 
 # Functions with a parameter of their own: with one argument they are what the exercise defines.
 _PARAMETRISED = {"elu", "leakyrelu", "gelu", "softplus"}
 _WITH_PARAMETER = 2  # arguments
-from graders.language.equivalence import Expected
 
 
 class Statement(NamedTuple):
@@ -111,7 +112,7 @@ class Statement(NamedTuple):
     definitions that the answer made; `notes` the rules that decided an ambiguity; `asides` what it
     says of its shape, to be judged with it; `passed_over` the words that change nothing; `untrue` what
     it says of declared names that is not so, and `renamed` that of it by which they would mean something
-    else; `orders` how it says that a matrix is stacked.
+    else; `orders` how it says that a matrix is stacked, and `functions` what it says that it differentiates.
     """
 
     members: tuple[Tree, ...]
@@ -122,6 +123,7 @@ class Statement(NamedTuple):
     untrue: tuple[str, ...] = ()
     orders: tuple[str, ...] = ()
     renamed: tuple[str, ...] = ()
+    functions: tuple[str, ...] = ()
 
 
 def multiplies_entries(text: Text) -> bool:
@@ -162,8 +164,11 @@ def read_statement(
         (argument, *more) = [*scope.symbols] or [""]
         plainly, restated = without_restated(in_plain_signs(in_dollars(in_english(typed.text))))
         plainly, shapes = without_said_shapes(with_multiplied_shapes(plainly), scope)
-        plainly, recalled = without_recalled(plainly, scope)
+        plainly, recalled = without_true_remark(plainly, scope)
         plainly = with_then(with_head_of_table(with_denoted(plainly)))
+        plainly, label = without_derivative_of(plainly, scope, truth)
+        if len(scope.symbols) == 1:
+            plainly = _condition_alone().sub(rf"\g<word> {argument} ", plainly)
         derivative = truth is None or truth.by is not None
         plainly, bounds = with_bounds_in_words(plainly, scope, derivative=derivative)
         plainly = with_domains(plainly, scope)
@@ -187,7 +192,9 @@ def read_statement(
         if isinstance(error, UnknownNameError) and _is_asked_for(error.name, {*called, *siblings}):
             error.message = f"{error.name} may not be left in it; write it out, {_allowed(scope)}"
         raise
-    said = said._replace(notes=(*said.notes, *notes, *ranges, *restated, *shapes, *recalled, *bounds))
+    said = said._replace(
+        notes=(*said.notes, *notes, *ranges, *restated, *shapes, *recalled, *label, *bounds)
+    )
     members = tuple(at_the_same_index(one, truth, said.scope) for one in said.members)
     if entry := entry_asked_for(truth):
         members = tuple(entry_of_vector(one, entry, said.scope) for one in members)
@@ -202,6 +209,12 @@ def _refuse_double_one(text: str, truth: Truth | None) -> None:
             "a 1 with doubled strokes may be the identity or a matrix of ones; write I, or ones",
             found.start(),
         )
+
+
+@cache
+def _condition_alone() -> re.Pattern[str]:
+    """`if < 0`, of which the only name is left out."""
+    return re.compile(r"\b(?P<word>if|for|when)\s*(?=(?:[<>≤≥]=?|\\[lg]eq?\b)\s*[-−]?\d)")
 
 
 @cache
@@ -258,7 +271,7 @@ def _statement(
     names = {spelled(one) for one in called}
     others = {spelled(one) for one in siblings}
     by_name = any("/" in one for one in names)
-    derivative = by_name if asked.truth is None else asked.truth.by is not None
+    derivative = by_name or not names if asked.truth is None else asked.truth.by is not None
     said = read_statements(text, Names(scope), names, declared, others, derivative=derivative)
     return _Reader(scope, names, said, asked=asked, entry=entry, indices=indices).read()
 
@@ -326,6 +339,7 @@ class _Reader:
             tuple(self.names.untrue),
             tuple(self.orders),
             tuple(self.names.renamed),
+            tuple(one.stated for one in self.said.functions),
         )
 
     def _check_function(self, said: Said) -> None:

@@ -140,7 +140,7 @@ def _equals() -> re.Pattern[str]:
 
 @cache
 def _case() -> re.Pattern[str]:
-    held = rf"[^,;()=]*{_RELATION}[^,;()]*|\s*[a-z]\s*=\s*[a-z]\s*"
+    held = rf"[^,;()=]*{_RELATION}[^,;()]*|\s*[a-z]\s*==?\s*[a-z]\s*"
     words = r"(?:if|for|when|where)"
     return re.compile(
         rf"\s*[^,;=<>≤≥]*?(?:(?:,|&|\b{words}\b|,\s*{words}\b)(?P<condition>{held})"

@@ -27,17 +27,28 @@ def named_at_end(text: str, names: Collection[str]) -> Conclusion | None:
     """The last statement, if it has a name of what is asked for; None where something may matter to it."""
     called = {spelled(one) for one in names}
     plain = unwrapped(text)
-    found = [(at, matched) for at, matched in _heads(plain) if _is_asked(matched["head"], called)]
+    heads = list(_heads(plain))
+    found = [(at, matched) for at, matched in heads if _is_asked(matched["head"], called)]
+    defined = {one["name"] for one in _definition().finditer(plain)}
+    heads = [(at, matched) for at, matched in heads if matched["head"].strip() not in defined]
+    if not found and len(heads) == 1 and _concluding().search(plain, 0, heads[0][0]):
+        found = heads  # by a name that only the answer has
     if not found:
         return None
+    if len(found) > 1 and _starts(found[-1][1]["head"], found[-2][1]["head"]):
+        del found[-1]  # where the recursion in front of it starts
+    while len(found) > 1 and _are_cases_of_one(text, found[-2], found[-1]):
+        del found[-1]
     at, last = found[-1]
     before = text[:at]
     earlier = {spelled(one["head"]) for _, one in found[:-1] if not _is_step(plain, one)}
-    if spelled(last["head"]) in earlier or any(
-        one in called or is_jacobian(one) for one in earlier
+    name = spelled(last["head"])
+    if name in earlier or any(
+        one in called or is_jacobian(one) or _differ_in_an_index(one, name) for one in earlier
     ):
         return None
     label = re.split(r"[\n.;]", before.rstrip(" \n:,"))[-1]
+    label = re.sub(r"\bresults?\s+above\b", " ", label)
     near = [one.casefold() for one in re.findall(r"[A-Za-z]{2,}", label)]
     words = {one.casefold() for one in re.findall(r"[A-Za-z]{2,}", before)}
     matters = disputes(_only_where().sub(" ", before)) or restricts(words)
@@ -45,7 +56,50 @@ def named_at_end(text: str, names: Collection[str]) -> Conclusion | None:
     matters = matters or cases is not None or bool({*near} & _DOING)
     if not before.strip(" \n$*-") or matters or _assumed().search(before) or _is_given(before):
         return None
-    return Conclusion(blank_at(text, 0, at), told_in_short(before))
+    kept = "".join(f", where {one}" for one in _definitions(before, text[at:]))
+    return Conclusion(f"{blank_at(text, 0, at).rstrip(' .')}{kept}", told_in_short(before))
+
+
+def _are_cases_of_one(
+    text: str, one: tuple[int, re.Match[str]], other: tuple[int, re.Match[str]]
+) -> bool:
+    """Whether two statements give one thing in two cases: `J_ij = a for i = j and J_ij = b for i ≠ j`."""
+    same = spelled(one[1]["head"]) == spelled(other[1]["head"])
+    return same and _condition().search(text, one[0], other[0]) is not None
+
+
+def _starts(first: str, general: str) -> bool:
+    """Whether one is the first of what the other gives: `dh_0/dw1` beside `dh_t/dw1`."""
+    digit = re.search(r"\d+", spelled(first))
+    one = spelled(first)
+    return (
+        digit is not None
+        and re.fullmatch(
+            rf"{re.escape(one[: digit.start()])}[a-z]{re.escape(one[digit.end() :])}",
+            spelled(general),
+        )
+        is not None
+    )
+
+
+def _definitions(before: str, behind: str) -> Iterator[str]:
+    """What is said in front of names that stand behind: `With S = Σ_k e^(x_k) the quotient rule gives …`."""
+    for one in _definition().finditer(before):
+        if re.search(rf"(?<![A-Za-z\\]){re.escape(one['name'])}(?![A-Za-z])", behind):
+            yield f"{one['name']} = {one['formula'].strip()}"
+
+
+@cache
+def _definition() -> re.Pattern[str]:
+    formula = r"[^.;,\n$=]+?(?=\s+(?:the|we|it|this|and|then|so|one|by|using|gives?)\b|[.;,\n$])"
+    return re.compile(
+        rf"\b(?:[Ww]ith|[Ll]et|[Ww]here|[Pp]ut|[Dd]efine|[Ss]et)\s+\$?(?P<name>\\?[A-Za-z](?:_\w)?)\s*:?=(?P<formula>{formula})"
+    )
+
+
+def _differ_in_an_index(one: str, other: str) -> bool:
+    """Whether two derivatives are entries of one: `dL/dz_k` and `dL/dz_i`, two cases of the answer."""
+    return "/" in one and len(one) == len(other) and one[:-1] == other[:-1]
 
 
 def _is_step(plain: str, named: re.Match[str]) -> bool:
@@ -93,9 +147,16 @@ def _is_asked(name: str, called: Collection[str]) -> bool:
 
 @cache
 def _edge() -> re.Pattern[str]:
-    lead = r"(?:so|hence|thus|therefore|then|and|get|obtain|have|is|with|rule|finally|together:?)"
+    lead = r"(?:so|hence|thus|therefore|then|and|get|obtain|have|is|with|rule|finally|gives?|yields?|together:?)"
     return re.compile(
         rf"\A[\s$*-]*|\n[\s$*-]*|(?:[,;:.]|\b{lead})\s+\$?|(?:→|⇒|⟹|=>|->)\s*", re.IGNORECASE
+    )
+
+
+@cache
+def _concluding() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:gives?|yields?|so|hence|thus|therefore|get|obtain)[\s:,$]*\Z", re.IGNORECASE
     )
 
 
@@ -117,7 +178,8 @@ def _only_where() -> re.Pattern[str]:
 @cache
 def _assumed() -> re.Pattern[str]:
     """An assumption, or another meaning of a name that is said in words."""
-    number = r"\b(?:for|when|whenever|at|take|in|where)\b[^.;\n]{0,40}?[=<>≤≥]\s*[-−]?\d"
+    some_values = r"(?:for(?!\s+(?:every|all|each|any)\b)|when|whenever|at|take|in|where)"
+    number = rf"\b{some_values}\b[^.;\n]{{0,40}}?[=<>≤≥]\s*[-−]?\d"
     special = r"\btake\s+\S+\s+[a-z]|\bspecial\s+cases?\b|\bunit\s+vectors?\b|\bsymmetric\b"
     given = r"\b(?:gradient|jacobian|answer|result)\s+(?:is|equals)\s+\S"
     some = r"small|large|big|positive|negative|most|some|other|non\w+"

@@ -99,6 +99,23 @@ def _without_layer(text: str) -> str:
     return " " * layer.end() + behind if taken else text
 
 
+def _without_sentence(text: str, called: Collection[str]) -> str:
+    """`s_6 = …` of `The square is s_6 = …`, a sentence that ends with the name of the number."""
+    found = _sentence_with_name().match(text)
+    if found is None or spelled(found["name"]) not in {spelled(one) for one in called}:
+        return text
+    return " " * found.start("name") + text[found.start("name") :]
+
+
+@cache
+def _sentence_with_name() -> re.Pattern[str]:
+    words = r"(?:the|its?|this|so|here|for|in|we|at|of|from|by|and|that)\b[A-Za-z\s,]{0,60}"
+    return re.compile(
+        rf"\s*{words}(?:\bis|\bgives|\bhave|\bget|\bbecomes|=)\s+(?P<name>\\?[A-Za-z]\w*(?:_?\{{\w+\}})?)\s*=",
+        re.IGNORECASE,
+    )
+
+
 @cache
 def _layer() -> re.Pattern[str]:
     return re.compile(r"\A\s*(?:nn\.)?[A-Z][a-z]+\d?[a-z]?\((?P<sizes>[\d\s,]*)\)\s*:(?!=)")
@@ -187,7 +204,7 @@ def read_number(
             bare = _name_in_dollars().sub(r" \1 ", bare)
             bare = _number_of().sub("the number", bare)
             bare = _bold().sub(lambda match: f"  {match['inside']}  ", bare)
-            bare = _without_layer(bare)
+            bare = _without_sentence(_without_layer(bare), called)
             for passed_over in (_one_by_one(), _line_goes_on()):
                 bare = passed_over.sub(lambda match: " " * len(match[0]), bare)
             bare = _without_unit(in_digits(bare), units)
@@ -449,16 +466,22 @@ def _with_results(text: str) -> str:
 
 def _with_equality(match: re.Match[str]) -> str:
     """`0.1 + 0.2 = 0.3` for `0.1 + 0.2 ans: 0.3`; of names in front nobody knows what they are."""
-    of_names = match["label"] and re.search(r"[A-Za-z]\w*\d|(?<![A-Za-z])[a-df-z](?![A-Za-z])", match[1])
+    of_names = match["label"] and re.search(
+        r"[A-Za-z]\w*\d|(?<![A-Za-z])[a-df-z](?![A-Za-z])", match[1]
+    )
     return match[0] if of_names else f"{match[1]} = ".ljust(len(match[0]))
 
 
 @cache
 def _leads_to_result() -> re.Pattern[str]:
     """An arrow or `ans:` from a calculation, which holds a sign or a function, to a number at the end."""
-    arrow = r"(?:[-=]+>|→|⇒|⟹|\\(?:to|[rR]ightarrow|implies)(?![A-Za-z])|(?P<label>[;,]?\s(?i:ans(?:wer)?|result)\s*[:=]))"
-    calculated = r"((?:\A|[\n;=])[^\n;=]*[\w)}][ \t]*[-+*/^(·×][^\n;=]*?)"
-    return re.compile(rf"{calculated}\s*{arrow}(?=\s*[-+]?[\d.]+(?:[eE][-+]?\d+)?[\s.$]*\Z)")
+    label = r"(?P<label>[;,]?\s(?i:ans(?:wer)?|result)\s*[:=])"
+    arrow = rf"(?:[-=]+>|→|⇒|⟹|\\(?:to|[rR]ightarrow|implies)(?![A-Za-z])|{label})"
+    calculated = r"((?:\A|[\n;=])(?:[^\n;=]*[\w)}][ \t]*[-+*/^(·×][^\n;=]*?|\s*[-−]?\w+))"
+    comment = r"(?:[ \t]#[^\n]*)?"
+    return re.compile(
+        rf"{calculated}\s*{arrow}(?=\s*[-+]?[\d.]+(?:[eE][-+]?\d+)?[\s.$]*{comment}\Z)"
+    )
 
 
 @cache

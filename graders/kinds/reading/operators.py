@@ -12,7 +12,7 @@ from exercises.language.nesting import CLOSING
 from graders.kinds.reading.names import Names, word
 
 _SUMS = {"plus": "+", "minus": "-"}
-_PRODUCTS = {"times": "*", "multiplied by": "*", "divided by": "/", "over": "/"}
+_PRODUCTS = {"times": "*", "multiplied by": "*", "divided by": "/", "over": "/", "dot": "·"}
 _EDGES = {",", ";", "=", "\n", "<", ">", "≤", "≥", "≠", *CLOSING, *CLOSING.values()}
 
 
@@ -118,7 +118,7 @@ def _has_sum(text: str, start: int, end: int) -> bool:
 @cache
 def _operator() -> re.Pattern[str]:
     words = "|".join(re.escape(one).replace(r"\ ", r"\s+") for one in (*_SUMS, *_PRODUCTS))
-    return re.compile(rf"(?<![\w\\])(?:{words})(?![\w-])", re.IGNORECASE)
+    return re.compile(rf"(?<![\w\\])(?:{words})(?![\w-])(?!\s*\(.*,)", re.IGNORECASE)
 
 
 @cache

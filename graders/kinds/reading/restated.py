@@ -93,10 +93,9 @@ def _on_the_diagonal() -> re.Pattern[str]:
     lead = rf"(?:[,;(]|\s[-–—]|\s(?=i\.\s?e|with))\s*(?P<told>(?:{words}\s+)*"
     place = r"\s+on\s+(?:the|its)\s+(?:main\s+)?diagonal"
     other = r"(?:elsewhere|everywhere\s+else|otherwise|off\s+(?:the\s+diagonal|it)|off-diagonal)"
-    return re.compile(
-        rf"{lead}{values.format('(?P<minus>[-−]?)', 'on')}{place}(?:\s*(?:,|and|,\s*and)\s+{values.format('', 'off')}\s+{other})?)\)?[\s.$]*\Z",
-        re.IGNORECASE,
-    )
+    on, off = values.format("(?P<minus>[-−]?)", "on"), values.format("", "off")
+    beside = rf"(?:\s*(?:,|and|,\s*and)\s+{off}\s+{other})?"
+    return re.compile(rf"{lead}{on}{place}{beside})\)?[\s.$]*\Z", re.IGNORECASE)
 
 
 @cache

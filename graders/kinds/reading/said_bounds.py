@@ -11,7 +11,16 @@ from exercises.language.errors import RefusedError, UndefinedError
 from exercises.language.parser import parse
 from exercises.language.scope import Scope
 from exercises.language.tokens import tokenise
-from exercises.language.tree import Binary, Cases, Comparison, Name, Number, Tree, nodes, substituted
+from exercises.language.tree import (
+    Binary,
+    Cases,
+    Comparison,
+    Name,
+    Number,
+    Tree,
+    nodes,
+    substituted,
+)
 from graders.language.equivalence import Expected
 
 _ORDERS = {"<", ">", "≤", "≥"}
@@ -31,10 +40,19 @@ def bounded(tree: Tree) -> Tree | None:
     return formulas[0] if len(formulas) == 1 else None
 
 
-def holds(claim: Tree, scope: Scope, seed: int = 0) -> bool:
-    """Whether a claim holds: wherever it could be seen, and but for single points where it is met."""
+def holds(claim: Tree, scope: Scope, seed: int = 0, where: Tree | None = None) -> bool:
+    """Whether a claim holds: wherever it could be seen, and but for single points where it is met.
+
+    Args:
+        claim: A comparison.
+        scope: What its names mean.
+        seed: For the values that are drawn.
+        where: For which indices the formula is asked for, if not for all.
+    """
+    claim = _weakened(claim)
+    claim = Cases(((claim, where),), _ONE) if isinstance(where, Comparison) else claim
     try:
-        compared = Expected(_weakened(claim), scope).compare(_ONE, scope, seed)
+        compared = Expected(claim, scope).compare(_ONE, scope, seed)
     except UndefinedError:
         return True  # of arrays nothing is compared; it changes no formula
     return compared.outcome in _HOLDS
@@ -65,8 +83,7 @@ class Claim(NamedTuple):
 
     def is_so(self, scope: Scope, where: Tree | None) -> bool:
         """Whether all of it is so, where the formula is asked for."""
-        claims = [one if where is None else Cases(((one, where),), _ONE) for one in self.holds]
-        if not all(holds(one, scope) for one in claims):
+        if not all(holds(one, scope, where=where) for one in self.holds):
             return False
         if self.narrower is None or not holds(self.narrower, scope):
             return True
@@ -98,7 +115,7 @@ def claimed(text: str, formula: Tree) -> Claim | None:
     narrower = Comparison(("≤",), (formula, attained)) if attained else None
     there = [_met(formula, found["at"], sides[-1])] if found["at"] else []
     names = {one.name for one in nodes(formula) if isinstance(one, Name)}
-    met = _met(formula, *names, sides[-1]) if narrower and len(names) == 1 else None
+    met = _met(formula, names.pop(), sides[-1]) if narrower and len(names) == 1 else None
     return Claim((Comparison(tuple(signs), tuple(sides)), *there), narrower, met)
 
 
@@ -139,7 +156,8 @@ def _range() -> re.Pattern[str]:
     bound = r"[<>]=?|≤|≥|at\s+(?:most|least)"
     one_end = rf"(?:(?<=[a-z]\s)|(?=at\s))(?P<than>{bound})\s*(?P<end>{number})"
     one_end += r"|(?<=[a-z]\s)(?P<signed>(?:non-?)?(?:positive|negative))"
-    extreme = rf"max(?:imum|imal)?(?:\s+values?(?:\s+of)?)?(?:\s*[=:]\s*|\s+(?:is\s+)?)(?P<extreme>{number})(?:\s+at\s+(?P<at>\w+)\s*=\s*0)?"
+    extreme = r"max(?:imum|imal)?(?:\s+values?(?:\s+of)?)?(?:\s*[=:]\s*|\s+(?:is\s+)?)"
+    extreme += rf"(?P<extreme>{number})(?:\s+at\s+(?P<at>\w+)\s*=\s*0)?"
     two = rf"(?P<one>{number})\s*(?:or|and|,)\s*(?P<other>{number})"
     return re.compile(
         rf"{lead}{verbs}(?:{interval}|{between}|{one_end}|{extreme}|(?:exactly|always|only|either)\s+{two})",

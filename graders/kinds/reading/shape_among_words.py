@@ -17,15 +17,8 @@ from graders.kinds.reading.names import word
 from graders.kinds.reading.remarks import is_done_to, restricts
 from graders.kinds.reading.shapes import SaidShape, read_shape
 
-# What guesses, compares, counts several, or says what kind of matrix it is.
-_OTHERWISE = frozenset(
-    "may could would can guess guessing guessed think believe avoid avoids differ differs differing unlike like than"
-    " before after until each every list lists set sets pair pairs several many identity empty zero"
-    " seem seems appear appears assume assumes suppose supposing error errors naive lack lacks lacking backwards"
-    " diagonal symmetric orthogonal triangular rectangular full layout layouts denominator numerator matrices vectors arrays tensors".split()
-)
 _CHANGING = (
-    _OTHERWISE | said.DOUBT | said.DENIAL | said.RETRACTING | said.EXCHANGING | said.CHANGING | said.COUNTING
+    said.COMPARING | said.DOUBT | said.DENIAL | said.RETRACTING | said.EXCHANGING | said.CHANGING | said.COUNTING
     | said.NEARLY | {"row", "rows", "column", "columns", "scalar", "vector", "square", "number"}
 )  # fmt: skip
 
@@ -48,7 +41,7 @@ def shape_among_words(text: str, scope: Scope) -> tuple[SaidShape, tuple[str, ..
     rest.append(text[behind:])
     if not shapes or any(one.extents != shapes[0].extents for one in shapes):
         return None
-    if not all(_says_nothing(one, scope) for one in rest) or _is_of_input(rest[0]):
+    if not all(_says_nothing(one, scope) for one in rest) or _is_of_another(rest[0]):
         return None
     passed = (" ".join(one.split()).strip(" .,;:=-–—()$") for one in rest)
     return shapes[0], tuple(filter(None, passed))
@@ -74,9 +67,10 @@ def _says_nothing(text: str, scope: Scope) -> bool:
     return not (folded & _CHANGING or denied or restricts(folded))
 
 
-def _is_of_input(label: str) -> bool:
-    """Whether the label says that it is the shape of what goes in."""
-    return re.search(r"\binputs?\b", label, re.IGNORECASE) is not None
+def _is_of_another(label: str) -> bool:
+    """Whether the label says that it is the shape of what goes in, or of one of several."""
+    words = {one[0].casefold() for one in word().finditer(label)}
+    return bool(words & (said.SEVERAL | {"input", "inputs"}))
 
 
 @cache

@@ -66,6 +66,7 @@ def read_shape_answer(
     bare = _function_in_front().sub(lambda match: " " * len(match[0]), bare)
     bare, counted = _without_counts(bare)
     bare, premises = _without_premises(bare, scope)
+    bare = _with_lines_behind(bare)
     bare, kind = _without_kind(bare, scope)
     bare, number = _without_number(bare, scope)
     bare, lines = _without_line(bare)
@@ -153,6 +154,16 @@ def _without_counts(text: str) -> tuple[str, str]:
     return (text[: found.start("said")], found["said"].strip(" ,-–—()")) if fits else (text, "")
 
 
+def _with_lines_behind(text: str) -> str:
+    """`…, one column for each example` for `There is one column for each example, so the shape is …`."""
+    found = re.match(
+        rf"\s*(?:there\s+(?:is|are)\s+)?(?P<lines>{_of_lines().pattern}),?\s+so\s+(?:(?:the|its)\s+shape\s+is|it\s+is)\s",
+        text,
+        re.IGNORECASE,
+    )
+    return text if found is None else f"{text[found.end() :].rstrip(' .')} ({found['lines']})"
+
+
 def _without_kind(text: str, scope: Scope) -> tuple[str, str]:
     """The text without what its shape is, `a row, so 1 × d`, `a scalar, so 1 × 1`, and that.
 
@@ -179,7 +190,7 @@ def _without_kind(text: str, scope: Scope) -> tuple[str, str]:
 @cache
 def _kind_in_front() -> re.Pattern[str]:
     kind = r"(?P<kind>row|column|square|scalar|number)"
-    lead = r"(?:(?:it|this|that|the\s+\w+)\s+is\s+)?(?:just\s+)?(?:an?\s+|one\s+)?(?:single\s+)?"
+    lead = r"(?:(?:it|this|that|the(?:\s+[a-z]+){1,6})\s+is\s+)?(?:just\s+)?(?:an?\s+|one\s+)?(?:single\s+)?"
     said = rf"(?P<said>{lead}{kind}(?:\s+(?:vector|matrix))?)"
     return re.compile(
         rf"\s*{said}\s*[,:]?\s*(?:so|thus|hence|therefore|i\.\s?e\.)\s*,?\s+(?:it\s+is\s+|its\s+shape\s+is\s+)?(?=[(\[\d\w])",

@@ -16,8 +16,8 @@ FINDING = _words("""
     described desired determined evaluated expected explained expressed finished followed given
     implied indicated inferred informed listed marked mentioned named needed noted noticed obtained
     observed proved provided reached received related required requested rounded shown shaped shared
-    learned learnt showed simplified sized solved stated substituted supposed trained typed used verified wanted worked
-    predicted passed propagated stored saved cached written copied shared reused
+    showed simplified sized solved stated substituted supposed trained typed used verified wanted worked
+    learned learnt predicted passed propagated stored saved cached written copied shared reused
     indeed need
 """)
 
@@ -38,6 +38,7 @@ NAMING = _words("""
     gradients formula derivation expression function output final general explicit exact local partial total
     whole full weights weight bias biases layer parameters parameter velocity update updated hidden shape
     size dimension dimensions params param option choice letter statement claim verdict network activation
+    options choices letters statements
     curve item error errors loss losses cost costs
 """)
 COPULA = _words("""
@@ -95,6 +96,15 @@ RETRACTING = _words("""
     draft drafts attempt attempts ignore ignored discard discarded alternative alternatives todo fixme outdated
     obsolete superseded disregard
 """)
+# What guesses, compares with another one, or says of which kind it is; around a shape it may be wrong.
+COMPARING = _words("""
+    may could would can guess guessing guessed think believe avoid avoids differ differs differing unlike like than
+    before after until identity empty zero seem seems appear appears assume assumes suppose supposing error errors
+    naive lack lacks lacking backwards diagonal symmetric orthogonal triangular rectangular full layout layouts
+    denominator numerator matrices vectors arrays tensors
+""")
+# What says in front of a shape that there are several.
+SEVERAL = _words("each every list lists set sets pair pairs several many per")
 # Numbers that people write as words.
 COUNTS = {"one": "1", "two": "2", "three": "3", "four": "4"}
 # Words for numbers, which would change one beside them.

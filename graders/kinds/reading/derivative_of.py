@@ -1,0 +1,50 @@
+"""The derivative by what it is that of: `gradient of sigmoid(x) = …`, `The derivative of tanh(x) is …`."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from exercises.language.errors import RefusedError, UndefinedError
+from exercises.language.parser import Parser
+from exercises.language.scope import Scope
+from exercises.language.tokens import tokenise
+from exercises.specs import Truth
+from graders.language.equivalence import Expected
+
+_OTHER = {"value", "sign", "factor", "transposed"}
+
+
+def without_derivative_of(
+    text: str, scope: Scope, truth: Truth | None
+) -> tuple[str, tuple[str, ...]]:
+    """The text without the words in front of the sign of equality, and those.
+
+    Raises:
+        RefusedError: They name the derivative of another function than the one that is asked for.
+    """
+    found = _label().match(text)
+    if found is None or (truth is not None and truth.by is None):
+        return text, ()
+    if truth is not None and _is_another(found["function"], scope, truth):
+        raise RefusedError(
+            f'"{found["told"].strip()}" is not what is asked for', found.start("told")
+        )
+    told = " ".join(found["told"].split())
+    return " " * found.end() + text[found.end() :], (f'"{told} =" is read as a label',)
+
+
+def _is_another(function: str, scope: Scope, truth: Truth) -> bool:
+    try:
+        tree = Parser(tokenise(function), scope).whole()
+        return Expected(truth.of, truth.scope).compare(tree, scope).outcome in _OTHER
+    except (RefusedError, UndefinedError):
+        return False
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    derivative = r"(?:the\s+)?(?:gradient|derivative|jacobian)"
+    by = r"(?:\s+(?:w\.?r\.?t\.?|with\s+respect\s+to|by)\s+\$?\w{1,6}\$?)?"
+    function = r"\$?(?P<function>\\?[A-Za-zσ]\w*\s*\(\s*\w+\s*\))\$?"
+    return re.compile(rf"\s*(?P<told>{derivative}\s+of\s+{function}{by})\s*=(?!=)", re.IGNORECASE)

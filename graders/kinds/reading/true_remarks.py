@@ -1,0 +1,84 @@
+r"""Remarks at the end of a formula that can be checked, and are so: recalled derivatives, sums, symmetry.
+
+`σ'(a_1) x_1, with σ'(a) = σ(a)(1 - σ(a))`, `p_i - y_i, given that \\sum_k y_k = 1`, `2Ax for symmetric A`. What
+is not so stays, and is asked about.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from exercises.language.errors import RefusedError, UndefinedError
+from exercises.language.parser import parse
+from exercises.language.scope import Scope, Symbol
+from exercises.language.tokens import tokenise
+from graders.language.equivalence import Expected
+
+
+def without_true_remark(text: str, scope: Scope) -> tuple[str, tuple[str, ...]]:
+    """The text without a true remark at its end, and that."""
+    for pattern, is_so in (
+        (_recalled(), _recalls),
+        (_symmetric(), _is_symmetric),
+        (_sum(), _is_sum),
+    ):
+        found = pattern.search(text)
+        if found is not None and is_so(found, scope):
+            told = " ".join(re.sub(r"[$`]", " ", found["told"]).split())
+            return text[: found.start()], (f'"{told}" is passed over',)
+    return text, ()
+
+
+def _recalls(found: re.Match[str], scope: Scope) -> bool:
+    argument = found["argument"] or "x"
+    own = Scope(symbols={argument: Symbol()})
+    called = f"{found['function']}'({argument})"
+    return scope.sigma != "softmax" and _equal(called, found["right"], own)
+
+
+def _is_symmetric(found: re.Match[str], scope: Scope) -> bool:
+    name = found["name"] or found["named"]
+    return _equal(name, f"({name})^T", scope)
+
+
+def _is_sum(found: re.Match[str], scope: Scope) -> bool:
+    return _equal(found["sum"], found["value"], scope)
+
+
+def _equal(left: str, right: str, scope: Scope) -> bool:
+    try:
+        one, other = (parse(tokenise(side), scope) for side in (left, right))
+        return Expected(one, scope).compare(other, scope).outcome == "equal"
+    except (RefusedError, UndefinedError):
+        return False
+
+
+_WHY = r"with|where|since|as|because|using|note(?:\s+that)?|recall(?:\s+that)?|given(?:\s+that)?|for|if"
+
+
+@cache
+def _recalled() -> re.Pattern[str]:
+    function = r"(?P<function>\\?(?:sigma|sigmoid|tanh|exp|ln|log|softplus)|σ)"
+    prime = r"(?:['′’]|\^\{?\\prime\}?)"
+    argument = r"(?:\(\s*(?P<argument>[A-Za-z])\s*\)\s*)?"
+    return re.compile(
+        rf"[,;.]?\s+\(?(?P<told>(?:{_WHY})\s+\$?{function}{prime}\s*{argument}=(?P<right>[^=\n]+?))\$?[.\s]*\Z"
+    )
+
+
+@cache
+def _symmetric() -> re.Pattern[str]:
+    matrix = r"(?:`?symmetric`?(?:\s+matrix)?|`symmetric\s+matrix`)"
+    name = r"\$?\s*(?P<{}>[A-Z])\s*\$?"
+    is_ = rf"{name.format('name')}\s*(?:is|=)\s*(?:a\s+)?{matrix}"
+    return re.compile(
+        rf"[,;.$\s]*\s\(?(?P<told>(?:{_WHY})\s+(?:a\s+)?(?:{is_}|{matrix}\s+{name.format('named')}))\)?[.\s]*\Z"
+    )
+
+
+@cache
+def _sum() -> re.Pattern[str]:
+    return re.compile(
+        rf"[,;.$\s]*\s\(?(?P<told>(?:{_WHY})\s+\$?\s*(?P<sum>(?:\\sum|[∑Σ]|sum\b)[^=\n]{{1,40}}?)\s*=\s*(?P<value>1))\$?\)?[.\s$]*\Z"
+    )
