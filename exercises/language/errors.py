@@ -22,6 +22,10 @@ class SeveralError(RefusedError):
     """A doubt or a second answer: which one counts is for the student to say."""
 
 
+class UntrueError(RefusedError):
+    """What stands beside the answer is not so, and no part of the text may be read without it."""
+
+
 class UndefinedError(Exception):
     """The formula can be read but not evaluated: shapes that do not fit, or a limit."""
 

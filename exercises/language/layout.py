@@ -69,7 +69,10 @@ _INDEX = r"\s*_\s*(?:\w|\{[^{}]*\})"
 _BRACED = r"[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*?"
 # The left side of an equation behind an arrow.
 _LEFT_SIDE = r"(?=\s*[A-Za-z∂\\σδ∇][^\n=→;,]{0,40}(?<![<>!])=(?!=))"
-_UNEQUAL = r"(?:\\neq?(?![a-z])|≠|!=)"
+# `z_{i \neq k}` below a derivative.
+_OTHER_INDEX = (
+    r"(?<=[A-Za-z\d}])_\s*\{\s*(?P<i>[a-z])\s*(?:\\neq?(?![a-z])|≠|!=)\s*[a-z]\s*\}(?=\s*\})"
+)
 _PASSES = 6  # wrappers inside wrappers
 
 
@@ -430,7 +433,7 @@ def marks() -> tuple[Rewrite, ...]:
         Rewrite("\\", r"(?<!\\)\\\s*\Z", _blank),
         Rewrite("\\", r"\\qty(?=\s*[(\[{|])|\\mathop(?=\s*\{)", _blank),
         Rewrite("\\", rf"\\(?:pdv|dv|odv)\s*\{{(?P<above>{_BRACED})\}}\s*\{{(?P<below>[^{{}}]*)\}}", _derivative),
-        Rewrite("\\≠!", rf"(?<=[A-Za-z\d}}])_\s*\{{\s*(?P<i>[a-z])\s*{_UNEQUAL}\s*[a-z]\s*\}}(?=\s*\}})", _index_alone),
+        Rewrite("\\≠!", _OTHER_INDEX, _index_alone),
         Rewrite("/", r"\bd/\(d(?P<by>[A-Za-z])\)", lambda m: f"d/d{m['by']}  "),
         Rewrite("│┃", r"[│┃]", _blank),
         Rewrite("[", _DISPLAY, lambda m: _inner(m, "shown"), re.MULTILINE),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from exercises.language.errors import RefusedError
+from exercises.language.errors import RefusedError, UntrueError
 from exercises.language.parser import Parser
 from exercises.language.scope import Scope, Symbol
 from exercises.language.tokens import tokenise
@@ -24,7 +24,8 @@ def with_bounds_in_words(
         derivative: Whether `f'(x)` may be the answer.
 
     Raises:
-        RefusedError: A bound of another formula is not so, or cannot be checked.
+        UntrueError: A bound of another formula is not so.
+        RefusedError: It cannot be checked.
     """
     found = _at_the_end().search(text)
     if found is None or text[: found.start()].count("(") != text[: found.start()].count(")"):
@@ -36,7 +37,7 @@ def with_bounds_in_words(
         formula, own = known
         said = " ".join(found["said"].split())
         if not holds(_bound(formula, found["least"], found["most"]), own):
-            raise RefusedError(f'"{said}" is not so; write the formula alone', found.start("said"))
+            raise UntrueError(f'"{said}" is not so; write the formula alone', found.start("said"))
         return before, (f'"{said}" is passed over',)
     if name and not derivative:
         raise RefusedError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from exercises.language.errors import RefusedError, UndefinedError
+from exercises.language.errors import RefusedError, UndefinedError, UntrueError
 from exercises.language.parser import Parser
 from exercises.language.scope import Scope
 from exercises.language.tokens import tokenise
@@ -21,13 +21,13 @@ def without_derivative_of(
     """The text without the words in front of the sign of equality, and those.
 
     Raises:
-        RefusedError: They name the derivative of another function than the one that is asked for.
+        UntrueError: They name the derivative of another function than the one that is asked for.
     """
     found = _label().match(text)
     if found is None or (truth is not None and truth.by is None):
         return text, ()
     if truth is not None and _is_another(found["function"], scope, truth):
-        raise RefusedError(
+        raise UntrueError(
             f'"{found["told"].strip()}" is not what is asked for', found.start("told")
         )
     told = " ".join(found["told"].split())

@@ -12,7 +12,7 @@ from exercises.answer import Text
 from exercises.language.characters import plain
 from exercises.language.condition_words import in_english
 from exercises.language.ellipsis import expanded
-from exercises.language.errors import RefusedError, UndefinedError, UnknownNameError
+from exercises.language.errors import RefusedError, UndefinedError, UnknownNameError, UntrueError
 from exercises.language.layout import in_dollars, without_lists
 from exercises.language.notation import ACTIVATIONS
 from exercises.language.parser import Parser
@@ -346,7 +346,7 @@ class _Reader:
         """Go on if what the answer says that it differentiates is what is asked, as far as it can be read.
 
         Raises:
-            RefusedError: It is another function.
+            UntrueError: It is another function.
         """
         truth = self.asked.truth
         if truth is None or self.entry or self.scope.indices != truth.scope.indices:
@@ -359,7 +359,7 @@ class _Reader:
         except (RefusedError, UndefinedError):
             return
         if found.outcome in {"value", "sign", "factor"}:
-            raise RefusedError(
+            raise UntrueError(
                 f'"{said.stated}" is another function than the one asked for', said.formula.start
             )
 

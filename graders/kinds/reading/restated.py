@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from exercises.language.errors import RefusedError
+from exercises.language.errors import UntrueError
 
 
 def without_restated(text: str) -> tuple[str, tuple[str, ...]]:
@@ -21,7 +21,7 @@ def without_restated(text: str) -> tuple[str, tuple[str, ...]]:
         of_identity = _identity().search(text, 0, said.start()) is not None
         on, off = said["on"][0].casefold(), (said["off"] or "0")[0].casefold()
         if on in _ZERO or not of_identity or off not in _ZERO or said["minus"]:
-            raise RefusedError(f'"{said["told"].strip()}" is not so; write the formula alone', 0)
+            raise UntrueError(f'"{said["told"].strip()}" is not so; write the formula alone', 0)
         told = " ".join(said["told"].split())
         return text[: said.start()] + " " * len(said[0]), (f'"{told}" is passed over',)
     for pattern in (_indicator(), _diagonal()):

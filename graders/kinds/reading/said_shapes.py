@@ -6,7 +6,7 @@ import re
 from functools import cache
 from itertools import pairwise
 
-from exercises.language.errors import RefusedError
+from exercises.language.errors import UntrueError
 from exercises.language.scope import Scope
 
 
@@ -26,7 +26,7 @@ def with_multiplied_shapes(text: str) -> str:
     """`…, shape (k, 1)` for `…   (k, N) @ (N, 1) → (k, 1)`, a product of shapes that is said at the end.
 
     Raises:
-        RefusedError: The inner sizes differ, or the outer ones are not what it gives.
+        UntrueError: The inner sizes differ, or the outer ones are not what it gives.
     """
     found = _multiplied().search(text)
     if found is None:
@@ -34,7 +34,7 @@ def with_multiplied_shapes(text: str) -> str:
     factors = [_sizes_of(one) for one in re.findall(r"\([^()]*\)", found["factors"])]
     fits = all(before[-1] == behind[0] for before, behind in pairwise(factors))
     if not fits or _sizes_of(found["result"]) != [factors[0][0], factors[-1][-1]]:
-        raise RefusedError(f'"{found["said"].strip()}" is not so; write the formula alone', 0)
+        raise UntrueError(f'"{found["said"].strip()}" is not so; write the formula alone', 0)
     return f"{text[: found.start()]}, shape {found['result']}"
 
 

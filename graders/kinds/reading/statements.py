@@ -11,8 +11,8 @@ from collections.abc import Collection, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from exercises.answer import Place, SeveralAnswersError, UnreadableError
-from exercises.language.errors import RefusedError, SeveralError
+from exercises.answer import ContradictedError, Place, SeveralAnswersError, UnreadableError
+from exercises.language.errors import RefusedError, SeveralError, UntrueError
 from exercises.language.layout import unwrapped
 from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.by_index import with_conditions_of_indices
@@ -167,6 +167,8 @@ def _joined(chain: Said, more: Said) -> Said:
 
 def unreadable(error: RefusedError, place: Place) -> UnreadableError:
     """What is told of a text that was refused."""
+    if isinstance(error, UntrueError):
+        return ContradictedError(error.message, place)
     kind = SeveralAnswersError if isinstance(error, SeveralError) else UnreadableError
     return kind(error.message, place)
 
