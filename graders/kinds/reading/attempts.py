@@ -9,6 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from exercises.answer import Answer, Text, UnreadableError, texts
+from exercises.language.other_languages import in_english
 from graders.kinds.reading.answer_line import answer_line
 from graders.kinds.reading.around import label_or_factor, within, without_numbers
 from graders.kinds.reading.conclusion import conclusion
@@ -30,8 +31,8 @@ class Attempt(NamedTuple):
 
 
 def as_typed(answer: Text) -> Text:
-    """The answer without numbers of cases, questions and equations, and `is` in a word."""
-    text = without_numbers(without_numbers_of_cases(answer.text))
+    """The answer in English, without numbers of cases, questions and equations, and `is` in a word."""
+    text = without_numbers(without_numbers_of_cases(in_english(answer.text)))
     return replace(answer, text=in_a_word(text))
 
 

@@ -9,6 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from exercises.language.notation import ACTIVATIONS
+from exercises.language.other_languages import is_foreign
 from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.editing import edits
 from graders.kinds.reading.headings import Heading
@@ -188,6 +189,10 @@ class Clauses:
         while len(clause) > 1 and clause[-1].kind == "talk" and clause[-1].word == "(":
             yield self._in_brackets(clause[-1])
             clause = clause[:-1]
+        whole = self.text[clause[0].start : clause[-1].end]
+        if is_foreign(whole):
+            yield self._remark(whole, clause[0].start)
+            return
         clause, tail = _without_tail(clause)
         if tail:
             yield Remark(Role.PASSED, tail.word, tail.start)
@@ -239,7 +244,9 @@ class Clauses:
     def _in_brackets(self, bracket: Token) -> Remark:
         """What words in brackets do; `(where t is the target)` says what a name means."""
         inside = self.text[bracket.start + 1 : bracket.end - 1].strip()
-        if re.match(r"where\s", inside) and _says_what_a_name_means(inside):
+        if re.match(r"where\s|\S+\s+is\s+the\s+Kronecker\b", inside) and _says_what_a_name_means(
+            inside
+        ):
             return Remark(Role.MEANING, inside, bracket.start + 1)
         return self._remark(inside, bracket.start)
 

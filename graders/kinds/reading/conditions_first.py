@@ -65,10 +65,23 @@ def with_then(text: str) -> str:
     `If i = j, then dy_i/dx_j = …`; `d_i = 1 if x_i > 0, 0.01 if x_i < 0`. Behind a case with its condition
     at the end, `1 for x > 0; for x < 0 it is a`, the others have theirs there as well.
     """
+    text = _with_otherwise().sub(r"\g<value> if \g<condition>, \g<other> otherwise", text)
     if _closing().match(text):
         text = _turnable().sub(r"\g<before>\g<value> for \g<condition>", text)
     text = _named_again().sub(r"\g<first>, ", text)
     return _comma().sub(r"\g<0>then ", text) if len(_comma().findall(text)) > 1 else text
+
+
+@cache
+def _with_otherwise() -> re.Pattern[str]:
+    """`if x > 0, it is 1, otherwise it is 0`."""
+    is_ = r"(?:it|this|that|the\s+[a-z]+)\s+(?:is|equals|=)\s+"
+    value, other = r"(?P<value>[^;,\n=]+?)", r"(?P<other>[^;,\n=]+?)"
+    return re.compile(
+        rf"\A\s*(?:for|if|when)\s+{_CONDITION}\s*,?\s*(?:then\s+)?{is_}{value}\s*[,;]?\s+(?:and\s+)?"
+        rf"(?:otherwise|else)[,:]?\s+(?:{is_}|is\s+|=\s*)?{other}[\s.]*\Z",
+        re.IGNORECASE,
+    )
 
 
 @cache

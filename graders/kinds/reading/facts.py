@@ -17,6 +17,6 @@ def without_facts(text: str) -> str:
 @cache
 def _fact() -> re.Pattern[str]:
     return re.compile(
-        rf"\b(?:(?:does|do|did)(?:\s+not|n['’]t)\s+{_FACTS}|depends?(?:\s+only\s+on)?|instead(?:\s+of|(?=\s+[a-z]+s\b)))\b",
+        rf"\b(?:(?:does|do|did)(?:\s+not|n['’]t)\s+{_FACTS}|(?:is|are)\s+(?:(?:not|also|only)\s+)?(?:depending|dependent)(?:\s+(?:only\s+)?on)?|depends?(?:\s+only\s+on)?|instead(?:\s+of|(?=\s+[a-z]+s\b)))\b",
         re.IGNORECASE,
     )

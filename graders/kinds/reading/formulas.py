@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from exercises.answer import Text
 from exercises.language.characters import plain
-from exercises.language.condition_words import in_english
 from exercises.language.ellipsis import expanded
 from exercises.language.errors import RefusedError, UndefinedError, UnknownNameError, UntrueError
 from exercises.language.layout import in_dollars, without_lists
@@ -162,7 +161,7 @@ def read_statement(
         _refuse_double_one(typed.text, truth)
         asked = asked_by(truth, called, siblings)
         (argument, *more) = [*scope.symbols] or [""]
-        plainly, restated = without_restated(in_plain_signs(in_dollars(in_english(typed.text))))
+        plainly, restated = without_restated(in_plain_signs(in_dollars(typed.text)))
         plainly, shapes = without_said_shapes(with_multiplied_shapes(plainly), scope)
         plainly, recalled = without_true_remark(plainly, scope)
         plainly = with_then(with_head_of_table(with_denoted(plainly)))

@@ -23,22 +23,17 @@ _DOING = (
 )
 
 
+# A name in front of a sign of equality, and where it stands.
+Head = tuple[int, re.Match[str]]
+
+
 def named_at_end(text: str, names: Collection[str]) -> Conclusion | None:
     """The last statement, if it has a name of what is asked for; None where something may matter to it."""
     called = {spelled(one) for one in names}
     plain = unwrapped(text)
-    heads = list(_heads(plain))
-    found = [(at, matched) for at, matched in heads if _is_asked(matched["head"], called)]
-    defined = {one["name"] for one in _definition().finditer(plain)}
-    heads = [(at, matched) for at, matched in heads if matched["head"].strip() not in defined]
-    if not found and len(heads) == 1 and _concluding().search(plain, 0, heads[0][0]):
-        found = heads  # by a name that only the answer has
+    found = _asked_for(plain, called)
     if not found:
         return None
-    if len(found) > 1 and _starts(found[-1][1]["head"], found[-2][1]["head"]):
-        del found[-1]  # where the recursion in front of it starts
-    while len(found) > 1 and _are_cases_of_one(text, found[-2], found[-1]):
-        del found[-1]
     at, last = found[-1]
     before = text[:at]
     earlier = {spelled(one["head"]) for _, one in found[:-1] if not _is_step(plain, one)}
@@ -60,9 +55,22 @@ def named_at_end(text: str, names: Collection[str]) -> Conclusion | None:
     return Conclusion(f"{blank_at(text, 0, at).rstrip(' .')}{kept}", told_in_short(before))
 
 
-def _are_cases_of_one(
-    text: str, one: tuple[int, re.Match[str]], other: tuple[int, re.Match[str]]
-) -> bool:
+def _asked_for(plain: str, called: Collection[str]) -> list[Head]:
+    """The names of what is asked for, the last where the answer begins: with its cases, or its start."""
+    heads = list(_heads(plain))
+    found = [(at, matched) for at, matched in heads if _is_asked(matched["head"], called)]
+    defined = {one["name"] for one in _definition().finditer(plain)}
+    heads = [(at, matched) for at, matched in heads if matched["head"].strip() not in defined]
+    if not found and len(heads) == 1 and _concluding().search(plain, 0, heads[0][0]):
+        return heads  # a name that only the answer has
+    if len(found) > 1 and _starts(found[-1][1]["head"], found[-2][1]["head"]):
+        del found[-1]
+    while len(found) > 1 and _are_cases_of_one(plain, found[-2], found[-1]):
+        del found[-1]
+    return found
+
+
+def _are_cases_of_one(text: str, one: Head, other: Head) -> bool:
     """Whether two statements give one thing in two cases: `J_ij = a for i = j and J_ij = b for i ≠ j`."""
     same = spelled(one[1]["head"]) == spelled(other[1]["head"])
     return same and _condition().search(text, one[0], other[0]) is not None
@@ -134,7 +142,7 @@ def _is_given(before: str) -> bool:
     )
 
 
-def _heads(text: str) -> Iterator[tuple[int, re.Match[str]]]:
+def _heads(text: str) -> Iterator[Head]:
     """The names with a sign of equality, at the start of a line, a clause, or behind words."""
     for edge in _edge().finditer(text):
         if (matched := head().match(text, edge.end())) and matched["sign"] in {"=", "≈", ":="}:

@@ -10,6 +10,7 @@ import re
 from functools import cache
 
 from exercises.language.notation import RELATION_COMMANDS
+from exercises.language.other_languages import is_foreign
 from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.editing import edits
 from graders.kinds.reading.facts import without_facts
@@ -32,7 +33,13 @@ def is_narration(text: str, *, named: bool) -> bool:
     words = [one[0].casefold().replace("’", "'") for one in word().finditer(told)]
     long = [one for one in words if one[0] != "\\" and len(one) > 1]
     bare = {one.replace("'", "") for one in long}
-    if not long or "?" in text or _relation().search(text) or any(w.endswith("n't") for w in long):
+    if (
+        not long
+        or is_foreign(text)
+        or "?" in text
+        or _relation().search(text)
+        or any(w.endswith("n't") for w in long)
+    ):
         return False
     if bare & (said.DOUBT | said.DENIAL - {"only"} | said.ASSUMING | _BELIEF) or restricts(bare):
         return False
@@ -89,7 +96,7 @@ def alters(text: str) -> bool:
 
 def disputes(text: str) -> bool:
     """Whether words deny or doubt, take back, ask for a change, or put a question."""
-    return bool(taken_back(text)) or edits(text) or "?" in text
+    return bool(taken_back(text)) or edits(text) or "?" in text or is_foreign(text)
 
 
 def doubts(text: str) -> bool:

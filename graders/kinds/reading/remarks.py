@@ -14,6 +14,7 @@ from functools import cache
 from typing import NamedTuple
 
 from exercises.language.notation import RELATION_COMMANDS
+from exercises.language.other_languages import is_foreign
 from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.editing import edits
 from graders.kinds.reading.facts import without_facts
@@ -55,6 +56,8 @@ def role_of(text: str, words: Sequence[str], names: int) -> Role:
         return Role.PASSED
     if says_a_range(text):
         return Role.RANGE
+    if is_foreign(text):
+        return Role.UNCLEAR
     told = without_facts(text).casefold()
     plain = [word.replace("’", "'") for word in words if word in told]
     bare = {word.replace("'", "") for word in plain}

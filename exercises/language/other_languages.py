@@ -1,0 +1,114 @@
+r"""Words of other languages that carry a role around a formula, in English: `所以 J = …`, `\text{wenn } x > 0`.
+
+They are translated word by word, so that English alone has to be read; a word that is not here stays, and is
+asked about. Of words in Latin letters only those are here that are no names and no English.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+_ROLES = {
+    "where": "其中 这里 此处 여기서 ここで wobei donde onde dove où với trong_đó где gdzie",
+    "so": """
+        所以 因此 于是 从而 可得 得到 即 故 则 따라서 그러므로 즉 よって したがって daher somit folglich
+        demnach por_lo_tanto vì_vậy entonces portanto quindi donc vậy suy_ra do_đó ta_được следовательно поэтому zatem
+    """,
+    "if": "如果 若 当 當 wenn falls cuando quando quand wenn nếu khi если при jeśli gdy 만약",
+    "otherwise": """
+        否则 否則 其他 其它 sonst ansonsten andernfalls sinon autrement altrimenti en_otro_caso de_lo_contrario
+        en_caso_contrario caso_contrário caso_contrario ngược_lại trái_lại còn_lại annars иначе w_przeciwnym_razie
+        в_противном_случае
+    """,
+    "derivative": """
+        导数 導數 导函数 偏导数 梯度 도함수 미분 기울기 導関数 微分 勾配 ableitung gradiente derivada dérivée
+        derivata đạo_hàm производная pochodna
+    """,
+    "function": "函数 函數 함수 関数 funktion función função fonction funzione hàm_số hàm функции функция",
+    "is": "等于 为 是 은 는 は ist est là равна равен",
+    "of": "的 의 の của",
+    "we have": "我们有 我們有 有 ta_có wir_haben tenemos on_a abbiamo имеем",
+    "because": "因为 由于 weil porque perché parce_que потому_что",
+    "by the chain rule": """
+        根据链式法则 由链式法则 利用链式法则 kettenregel regla_de_la_cadena règle_de_la_chaîne quy_tắc_chuỗi
+    """,
+    "and": "并且 以及 和 且 그리고 및 und và",
+    "its": "其",
+    "sigmoid": "시그모이드 シグモイド сигмоида сигмоиды",
+    "softmax": "소프트맥스 ソフトマックス",
+    "answer": "答案 结果 結果 정답 답 antwort ergebnis respuesta résultat risultato kết_quả đáp_án ответ",
+    ",": "时 時 일때 일_때 のとき である 입니다 이다",
+    "matrix": "雅可比矩阵 矩阵 행렬 行列",
+}
+_ENGLISH = {
+    word.replace("_", " "): english for english, words in _ROLES.items() for word in words.split()
+}
+# Short words that may be names: they are conditions in front of a comparison only.
+_BEFORE_COMPARISON = r"(?:si|se|als|om|per|para|pour|für|dla|для)"
+
+
+def is_foreign(text: str) -> bool:
+    """Whether words in another script are left, of which nobody knows what they do."""
+    return not text.isascii() and _letter().search(text) is not None
+
+
+def in_english(text: str) -> str:
+    r"""The text with English words for those of other languages: `\text{if}` for `\text{si}`."""
+    if text.isascii() and not _latin().search(text) and not _condition().search(text):
+        return text
+    text = _condition().sub(lambda match: "if".ljust(len(match[0])), text)
+    text = _latin().sub(_translated, text)
+    if not text.isascii():
+        text = _twice().sub(", ", _other_script().sub(_translated, text))
+    return text
+
+
+def _translated(match: re.Match[str]) -> str:
+    english = _ENGLISH[" ".join(match[0].casefold().split())]
+    return f" {english} " if _other_script().fullmatch(match[0]) else english
+
+
+def _alternatives(*, ascii_letters: bool) -> str:
+    words = (word for word in _ENGLISH if _is_latin(word) is ascii_letters)
+    longest = sorted(words, key=len, reverse=True)
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest)
+
+
+def _is_latin(word: str) -> bool:
+    return all(letter < "\u0370" or "\u1e00" <= letter <= "\u1eff" for letter in word)
+
+
+@cache
+def _latin() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<![\w\\]){'(?:'}{_alternatives(ascii_letters=True)})(?!\w)", re.IGNORECASE
+    )
+
+
+@cache
+def _other_script() -> re.Pattern[str]:
+    return re.compile(_alternatives(ascii_letters=False), re.IGNORECASE)
+
+
+@cache
+def _letter() -> re.Pattern[str]:
+    """A letter of another script than Latin and Greek."""
+    return re.compile(
+        r"[\u0400-\u052f\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+    )
+
+
+@cache
+def _twice() -> re.Pattern[str]:
+    """The end of a condition, `当 x > 0 时`, and the comma behind it."""
+    return re.compile(r"\s*,\s*[,，、]")
+
+
+@cache
+def _condition() -> re.Pattern[str]:
+    relation = r"(?:[<>≤≥≠=]|!=|\\(?:[lg]e|[lg]t|ne|[lg]eq|neq)(?![a-z]))"
+    return re.compile(
+        rf"(?<![\w\\]){_BEFORE_COMPARISON}(?=(?:\s|\}}|\$|\\[,; ])+\\?\w+\s*{relation})",
+        re.IGNORECASE,
+    )
