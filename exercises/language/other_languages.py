@@ -13,7 +13,8 @@ _ROLES = {
     "where": "其中 这里 此处 여기서 ここで wobei donde onde dove où với trong_đó где gdzie",
     "so": """
         所以 因此 于是 从而 可得 得到 即 故 则 따라서 그러므로 즉 よって したがって daher somit folglich
-        demnach por_lo_tanto vì_vậy entonces portanto quindi donc vậy suy_ra do_đó ta_được следовательно поэтому zatem
+        demnach por_lo_tanto vì_vậy entonces portanto quindi donc vậy suy_ra do_đó ta_được следовательно
+        поэтому zatem
     """,
     "if": "如果 若 当 當 wenn falls cuando quando quand wenn nếu khi если при jeśli gdy 만약",
     "otherwise": """

@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from exercises.language.errors import RefusedError, UndefinedError, UntrueError
-from exercises.language.parser import Parser
+from exercises.language.errors import RefusedError, UntrueError
 from exercises.language.scope import Scope
-from exercises.language.tokens import tokenise
 from exercises.specs import Truth
-from graders.language.equivalence import Expected
-
-_OTHER = {"value", "sign", "factor", "transposed"}
+from graders.kinds.reading.asked_function import is_another
+from graders.kinds.reading.said_of_names import parse_whole
 
 
 def without_derivative_of(
@@ -36,9 +33,8 @@ def without_derivative_of(
 
 def _is_another(function: str, scope: Scope, truth: Truth) -> bool:
     try:
-        tree = Parser(tokenise(function), scope).whole()
-        return Expected(truth.of, truth.scope).compare(tree, scope).outcome in _OTHER
-    except (RefusedError, UndefinedError):
+        return is_another(parse_whole(function, scope), scope, truth)
+    except RefusedError:
         return False
 
 

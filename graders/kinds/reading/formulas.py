@@ -11,7 +11,7 @@ from typing import NamedTuple
 from exercises.answer import Text
 from exercises.language.characters import plain
 from exercises.language.ellipsis import expanded
-from exercises.language.errors import RefusedError, UndefinedError, UnknownNameError, UntrueError
+from exercises.language.errors import RefusedError, UnknownNameError, UntrueError
 from exercises.language.layout import in_dollars, without_lists
 from exercises.language.notation import ACTIVATIONS
 from exercises.language.parser import Parser
@@ -28,6 +28,7 @@ from exercises.language.tree import (
     nodes,
 )
 from exercises.specs import Truth
+from graders.kinds.reading.asked_function import PARAMETRISED, is_another, names_another
 from graders.kinds.reading.bounds_at_end import with_bounds_in_words
 from graders.kinds.reading.by_index import with_single_conditions
 from graders.kinds.reading.case_tables import with_head_of_table
@@ -97,10 +98,8 @@ from graders.kinds.reading.sizes import with_sizes
 from graders.kinds.reading.statements import Statements, read_statements
 from graders.kinds.reading.true_remarks import without_true_remark
 from graders.kinds.reading.wording import in_signs, with_shape_beside
-from graders.language.equivalence import Expected
 
 # Functions with a parameter of their own: with one argument they are what the exercise defines.
-_PARAMETRISED = {"elu", "leakyrelu", "gelu", "softplus"}
 _WITH_PARAMETER = 2  # arguments
 
 
@@ -347,17 +346,13 @@ class _Reader:
         Raises:
             UntrueError: It is another function.
         """
-        truth = self.asked.truth
-        if truth is None or self.entry or self.scope.indices != truth.scope.indices:
-            return  # an entry may stand for the whole
         *_, (_, tokens, _) = members(self.names.plain(said.formula.text))
         try:
             parser = Parser(with_commas(condition_first(tokens)), self.scope)
             tree = expanded(cases_in_words(parser), self.scope)
-            found = Expected(truth.of, truth.scope).compare(tree, self.scope)
-        except (RefusedError, UndefinedError):
+        except RefusedError:
             return
-        if found.outcome in {"value", "sign", "factor"}:
+        if not self.entry and is_another(tree, self.scope, self.asked.truth):
             raise UntrueError(
                 f'"{said.stated}" is another function than the one asked for', said.formula.start
             )
@@ -385,6 +380,11 @@ class _Reader:
         left = left_side(said.name, labels=labels) if said.name else left_side(typed)
         if left is not None:
             self.asked.refuse_another(left, self.scope)
+        name = said.name or typed
+        if not self.entry and names_another(name, self.scope, self.asked.truth):
+            raise UntrueError(
+                f'"{name.strip()}" on the left is of another function', said.formula.start
+            )
         if said.name:
             self.asked.refuse_neighbour(said.name, said.formula.bare)
         if is_jacobian(said.name) and re.search(r"\^\s*\{?\s*-?\d", said.name):
@@ -471,7 +471,7 @@ class _Reader:
                 return None  # h_t = …, a member of what is asked for
         if isinstance(tree, Call) and tree.primes and self._is_value_of(tree):
             return None  # `tanh'(a) = 1 - a^2`, where a is tanh(z)
-        labels = isinstance(tree, Call) and tree.function in _PARAMETRISED
+        labels = isinstance(tree, Call) and tree.function in PARAMETRISED
         return None if labels or isinstance(tree, Comparison) else tree
 
 
@@ -499,7 +499,7 @@ def _equal_members(value: Tree) -> list[Tree]:
         for side in value.sides
         if not any(
             isinstance(node, Call)
-            and node.function in _PARAMETRISED
+            and node.function in PARAMETRISED
             and (node.primes or len(node.arguments) < _WITH_PARAMETER)
             for node in nodes(side)
         )
