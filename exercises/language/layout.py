@@ -70,9 +70,8 @@ _BRACED = r"[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*?"
 # The left side of an equation behind an arrow.
 _LEFT_SIDE = r"(?=\s*[A-Za-z∂\\σδ∇][^\n=→;,]{0,40}(?<![<>!])=(?!=))"
 # `z_{i \neq k}` below a derivative.
-_OTHER_INDEX = (
-    r"(?<=[A-Za-z\d}])_\s*\{\s*(?P<i>[a-z])\s*(?:\\neq?(?![a-z])|≠|!=)\s*[a-z]\s*\}(?=\s*\})"
-)
+_OTHER = r"(?:\\neq?(?![a-z])|≠|!=)\s*[a-z]"
+_OTHER_INDEX = rf"(?<=[A-Za-z\d}}])_\s*\{{\s*(?P<i>(?:\d\s*,\s*)?[a-z])\s*{_OTHER}\s*\}}(?=\s*\}})"
 _PASSES = 6  # wrappers inside wrappers
 
 

@@ -323,7 +323,9 @@ class Clauses:
         """What words beside the formula do; a reason at their end changes nothing."""
         if reason := _reason_behind().search(text):
             before = self._remark(text[: reason.start()], offset)
-            return before._replace(text=text.strip(" ,;."))
+            # Of a range alone it is known what it claims.
+            kept = before.text if before.role is Role.RANGE else text
+            return before._replace(text=kept.strip(" ,;."))
         words = [m for m in word().finditer(text) if m[0][0] != "\\"]
         talk = [
             m[0].casefold()

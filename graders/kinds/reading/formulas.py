@@ -44,6 +44,7 @@ from graders.kinds.reading.clauses import Said
 from graders.kinds.reading.computed import with_dots
 from graders.kinds.reading.conditions_behind import with_conditions_behind
 from graders.kinds.reading.conditions_first import with_then
+from graders.kinds.reading.contrasted import without_contrast
 from graders.kinds.reading.definitions_behind import with_definitions_behind, with_denoted
 from graders.kinds.reading.derivative_of import without_derivative_of
 from graders.kinds.reading.derivatives import (
@@ -164,6 +165,7 @@ def read_statement(
         plainly, shapes = without_said_shapes(with_multiplied_shapes(plainly), scope)
         plainly, recalled = without_true_remark(plainly, scope)
         plainly = with_then(with_head_of_table(with_denoted(plainly)))
+        plainly, other = without_contrast(_like().sub(r"\g<shape>", plainly))
         plainly, label = without_derivative_of(plainly, scope, truth)
         if len(scope.symbols) == 1:
             plainly = _condition_alone().sub(rf"\g<word> {argument} ", plainly)
@@ -191,7 +193,8 @@ def read_statement(
             error.message = f"{error.name} may not be left in it; write it out, {_allowed(scope)}"
         raise
     said = said._replace(
-        notes=(*said.notes, *notes, *ranges, *restated, *shapes, *recalled, *label, *bounds)
+        notes=(*said.notes, *notes, *ranges, *restated, *shapes, *recalled, *label, *bounds),
+        passed_over=(*said.passed_over, *filter(None, [other])),
     )
     members = tuple(at_the_same_index(one, truth, said.scope) for one in said.members)
     if entry := entry_asked_for(truth):
@@ -213,6 +216,14 @@ def _refuse_double_one(text: str, truth: Truth | None) -> None:
 def _condition_alone() -> re.Pattern[str]:
     """`if < 0`, of which the only name is left out."""
     return re.compile(r"\b(?P<word>if|for|when)\s*(?=(?:[<>≤≥]=?|\\[lg]eq?\b)\s*[-−]?\d)")
+
+
+@cache
+def _like() -> re.Pattern[str]:
+    """`D_a × D_x like W_1`, of which the shape is checked alone."""
+    return re.compile(
+        r"(?P<shape>\w\s*(?:×|\bx\b)\s*\w+(?:_\w+)?)\s+(?:just\s+)?like\s+\$?[A-Za-z]\w*\$?(?=[\s.)]*\Z)"
+    )
 
 
 @cache

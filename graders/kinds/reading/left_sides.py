@@ -295,7 +295,7 @@ def _by_variable() -> re.Pattern[str]:
     noun = r"(?:derivative|gradient|jacobian|slope)"
     by = r"(?:with\s+respect\s+to|in|by|w\.?\s?r\.?\s?t\.?)"
     return re.compile(
-        rf"\s*(?:is|was|equals|would\s+be)\s+(?:the\s+)?{noun}\b.{{0,20}}?\s{by}\s+\$?(?P<name>[A-Za-z]\w*)",
+        rf"\s*(?:(?:this|that|which|it)\s+)?(?:is|was|equals|would\s+be)\s+(?:the\s+)?{noun}\b.{{0,20}}?\s{by}\s+\$?(?P<name>[A-Za-z]\w*)",
         re.IGNORECASE,
     )
 

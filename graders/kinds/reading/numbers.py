@@ -11,12 +11,13 @@ from types import MappingProxyType
 
 from exercises.answer import Text, UnreadableError
 from exercises.language.characters import plain
-from exercises.language.errors import RefusedError, SeveralError
+from exercises.language.errors import RefusedError, SeveralError, UntrueError
 from exercises.language.layout import without_bullets_of_math
 from exercises.language.limits import MAX_CHARACTERS
 from exercises.language.notation import FUNCTIONS
 from exercises.language.parser import parse
 from exercises.language.printing import printed
+from exercises.language.scope import Scope
 from exercises.language.tokens import Commas, tokenise
 from exercises.language.tree import Binary, Negative, Number, Percent, Tree
 from exercises.tolerances import TypedNumber
@@ -28,12 +29,14 @@ from graders.kinds.reading.computed import (
     with_plain_numbers,
     without_names_that_calculate,
 )
+from graders.kinds.reading.contrasted import without_contrast
 from graders.kinds.reading.heads import behind_question, spelled
 from graders.kinds.reading.left_sides import stands_for
 from graders.kinds.reading.names import Names, word
 from graders.kinds.reading.number_sentences import number_at_end, with_functions_taken
 from graders.kinds.reading.operators import with_operators
-from graders.kinds.reading.remarks import Role
+from graders.kinds.reading.remarks import Remark, Role
+from graders.kinds.reading.said_bounds import claimed
 from graders.kinds.reading.statements import read_statements, unreadable
 from graders.kinds.reading.vocabulary import (
     ANOTHER,
@@ -207,8 +210,9 @@ def read_number(
             bare = _without_sentence(_without_layer(bare), called)
             for passed_over in (_one_by_one(), _line_goes_on()):
                 bare = passed_over.sub(lambda match: " " * len(match[0]), bare)
-            bare = _without_unit(in_digits(bare), units)
+            bare, other = without_contrast(_without_unit(in_digits(bare), units))
             text, passed = _stated(bare, called, siblings, units, data)
+            passed = (*passed, *filter(None, [other]))
         if whole:
             _refuse_loose(typed.text, passed)
         if in_percent:
@@ -219,7 +223,7 @@ def read_number(
     except RefusedError as error:
         names, others = {spelled(one) for one in called}, {spelled(one) for one in siblings}
         ending = number_at_end(_without_unit(typed.text, units), names, others)
-        if ending and not (whole and ending.nearly):
+        if ending and not isinstance(error, UntrueError) and not (whole and ending.nearly):
             readings, passed = _readings(ending.text, given), (ending.told,)
         else:
             place = answer.place_at(typed.place(min(error.offset, len(typed.text))))
@@ -249,7 +253,9 @@ def _stated(
     text = _with_results(with_operators(text, names_of_numbers))
     said = read_statements(text, names_of_numbers, names, siblings=others)
     for remark in said.remarks:
-        if remark.role is Role.COMMENT:
+        if remark.role is Role.RANGE:
+            _check_range(remark, said.answers)
+        if remark.role in {Role.COMMENT, Role.RANGE}:
             continue
         words = {one[0].casefold() for one in word().finditer(remark.text)}
         if remark.text.casefold() in {one.casefold() for one in units} or _one_each().fullmatch(
@@ -289,10 +295,21 @@ def _stated(
         *old,
         *working,
         *places,
+        *(one.text for one in said.remarks if one.role is Role.RANGE),
         *said.passed_over,
         *(f"{one.name} = {one.formula.bare}" for one in (*said.definitions, *said.others)),
     ]
     return chain, tuple(passed)
+
+
+def _check_range(remark: Remark, answers: Sequence[Said]) -> None:
+    """Refuse a number that does not lie where it is said to: `0.038, which is negative`."""
+    for value in literal().findall(answers[-1].formula.bare.replace("−", "-") if answers else "")[
+        -1:
+    ]:
+        claim = claimed(remark.text, parse(tokenise(value)))
+        if claim and not claim.is_so(Scope(), None):
+            raise UntrueError(f'"{remark.text}" is not so; write the number alone', remark.offset)
 
 
 def _check_data(said: Said, data: Mapping[str, Decimal]) -> None:

@@ -196,8 +196,11 @@ def _value_at_point() -> re.Pattern[str]:
     who = r"(?:(?:we|I|one|you|people|it|is|are|can|may|usually|often|just|simply|the|value|derivative)\s+)*"
     taken = rf"(?:in\s+practice,?\s+)?{who}(?:use[ds]?|takes?|taken|set|chooses?|chosen|defined?|picks?)"
     value = r"(?:\s+(?:as|to|be|it|the|value|either))*\s+(?:0|1|0?\.5|1/2)(?:\s+or\s+(?:0|1))?"
+    none = r"(?:there\s+is\s+no\s+derivative|(?:the\s+|its\s+)?derivative\s+does\s+not\s+exist|it\s+has\s+none)"
+    none = rf"(?:strictly\s+speaking,?\s+)?{none}\s+{point}"
     return re.compile(
-        rf"{point},?\s+{taken}{value}|{taken}{value}\s+{point}|sub(?:gradient|differential|derivative)\s+{point}",
+        rf"{point},?\s+{taken}{value}|{taken}{value}\s+{point}|sub(?:gradient|differential|derivative)\s+{point}"
+        rf"|{none}|by\s+convention,?\s+{taken}{value}(?:\s+there)?",
         re.IGNORECASE,
     )
 

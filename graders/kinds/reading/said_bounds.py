@@ -155,7 +155,7 @@ def _range() -> re.Pattern[str]:
     between = rf"(?:between|from)\s+(?P<from>{number})\s+(?:and|to)\s+(?P<to>{number})"
     bound = r"[<>]=?|≤|≥|at\s+(?:most|least)"
     one_end = rf"(?:(?<=[a-z]\s)|(?=at\s))(?P<than>{bound})\s*(?P<end>{number})"
-    one_end += r"|(?<=[a-z]\s)(?P<signed>(?:non-?)?(?:positive|negative))"
+    one_end += r"|(?:(?<=[a-z]\s)|\A)(?P<signed>(?:non-?)?(?:positive|negative))"
     extreme = r"max(?:imum|imal)?(?:\s+values?(?:\s+of)?)?(?:\s*[=:]\s*|\s+(?:is\s+)?)"
     extreme += rf"(?P<extreme>{number})(?:\s+at\s+(?P<at>\w+)\s*=\s*0)?"
     two = rf"(?P<one>{number})\s*(?:or|and|,)\s*(?P<other>{number})"

@@ -18,6 +18,7 @@ from exercises.language.tokens import tokenise
 from exercises.language.tree import Binary, Name, Transposed, Tree
 from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.comments import refuse_comments
+from graders.kinds.reading.contrasted import without_contrast
 from graders.kinds.reading.names import Names, word
 from graders.kinds.reading.remarks import Role, role_of
 from graders.kinds.reading.separating import depths, without_comments
@@ -61,7 +62,7 @@ def read_shape_answer(
     _refuse_another(answer.text, names, others)
     bare, comments = without_comments(unwrapped(plain(answer.text).text))
     refuse_comments(comments)
-    bare = bare.replace("==", "= ")
+    bare, other = without_contrast(bare.replace("==", "= "))
     bare = _dimensions().sub(lambda m: "-dimensional" if m[1] else " dimension", bare)
     bare = _function_in_front().sub(lambda match: " " * len(match[0]), bare)
     bare, counted = _without_counts(bare)
@@ -79,7 +80,7 @@ def read_shape_answer(
     for function in (one for one in premises if one["name"] == "f" and one["said"]):
         _refuse_another_function(function["said"], mine, scope)
     told = (
-        *filter(None, (*comments, kind, number, lines, worked, counted)),
+        *filter(None, (*comments, kind, number, lines, worked, counted, other)),
         *(one[0].strip(" ,;") for one in premises),
     )
     return found._replace(passed_over=(*told, *found.passed_over))

@@ -322,7 +322,12 @@ def _of_cases() -> Iterator[tuple[re.Pattern[str], Put]]:
     gives = rf"(?P<gives>\b(?:get|have|obtain|{asked}\s+(?:is|equals))\s+)"
     alone = rf"{gives}{matrix}(?=\s*(?:[.,;\n]|\Z))"
     yield re.compile(alone, re.IGNORECASE), lambda m: f"{m['gives']}I"
-    yield re.compile(r"\b(elsewhere|in all other cases)\b"), lambda _: "otherwise"
+    yield (
+        re.compile(
+            r"\b(elsewhere|in all other cases|for (?:the|all) other(?:s| i| j| k| indices))\b"
+        ),
+        lambda _: "otherwise",
+    )
     every = r"(?P<all>\b(?:for|at)\s+(?:every|all|each|any)\s+\$?[a-z]\$?)\s+(?:we\s+(?:get|have|obtain)|it\s+is)\b"
     yield re.compile(every, re.IGNORECASE), lambda m: f"{m['all']},"
     relation = r"(?:[<>≤≥≠=]|!=|\\(?:neq?|leq?|geq?|lt|gt)\b)"

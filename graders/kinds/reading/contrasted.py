@@ -1,0 +1,33 @@
+"""What an answer says that it is not: `300 (not 301: the bias is no input)`, `W_2, not its transpose`.
+
+It must be another thing than the answer; then it changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+
+def without_contrast(text: str) -> tuple[str, str]:
+    """The text without the number or shape that it is not, and that; nothing where it is the same one."""
+    found = _contrast().search(text)
+    if found is None or _bare(found["other"]) == _bare(text[: found.start()].rpartition("=")[2]):
+        return text, ""
+    told = " ".join(found["told"].split())
+    return text[: found.start()], told if "(" in told else told.rstrip(")")
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s(),$]|×", "", re.sub(r"\b(?:x|by)\b", "×", text))
+
+
+@cache
+def _contrast() -> re.Pattern[str]:
+    size = r"[A-Za-z\d]\w*"
+    shape = rf"\(?{size}\s*(?:×|\bx\b|,|\bby\b)\s*{size}\)?"
+    other = rf"(?P<other>{shape}|[-−]?\d[\d.,]*\d|\d|its\s+transpose|the\s+transpose)"
+    why = r"(?:\s*[:,;]\s[^()=\n]*|\s+(?:because|since|as)\b[^()=\n]*)?"
+    return re.compile(
+        rf"(?:\s*\(|,\s+)(?P<told>(?:and\s+)?not\s+{other}{why})\)?[\s.]*\Z", re.IGNORECASE
+    )
