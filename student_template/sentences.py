@@ -81,6 +81,6 @@ def _name() -> re.Pattern[str]:
 @cache
 def _value() -> re.Pattern[str]:
     """A number, a calculation, or a chain, to the end of its clause."""
-    inside = r"(?:[^,;.\n()\[\]]|\.(?=\w)|\([^()]*\)|\[[^\[\]]*\])"
+    inside = r"(?:[^,;.\n()\[\]]|\.(?=\w)|(?<=\d),(?=\d)|\([^()]*\)|\[[^\[\]]*\])"
     end = r"(?=\s*(?:,|;|\.(?:\s|\Z)|\n|\Z|\s(?:and|so|which|because|since|in|as|for|then|but|while|the)\b))"
     return re.compile(rf"\s*{inside}+?{end}")

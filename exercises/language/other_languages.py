@@ -20,11 +20,11 @@ _ROLES = {
     "otherwise": """
         否则 否則 其他 其它 sonst ansonsten andernfalls sinon autrement altrimenti en_otro_caso de_lo_contrario
         en_caso_contrario caso_contrário caso_contrario ngược_lại trái_lại còn_lại annars иначе w_przeciwnym_razie
-        в_противном_случае
+        в_противном_случае değilse aksi_halde
     """,
     "derivative": """
         导数 導數 导函数 偏导数 梯度 도함수 미분 기울기 導関数 微分 勾配 ableitung gradiente derivada dérivée
-        derivata đạo_hàm производная pochodna
+        derivata türevi türev đạo_hàm производная pochodna
     """,
     "function": "函数 函數 함수 関数 funktion función função fonction funzione hàm_số hàm функции функция",
     "is": "等于 为 是 은 는 は ist est là равна равен",
@@ -39,6 +39,7 @@ _ROLES = {
     "sigmoid": "시그모이드 シグモイド сигмоида сигмоиды",
     "softmax": "소프트맥스 ソフトマックス",
     "answer": "答案 结果 結果 정답 답 antwort ergebnis respuesta résultat risultato kết_quả đáp_án ответ",
+    ":": "ise",
     ",": "时 時 일때 일_때 のとき である 입니다 이다",
     "matrix": "雅可比矩阵 矩阵 행렬 行列",
 }
@@ -47,6 +48,38 @@ _ENGLISH = {
 }
 # Short words that may be names: they are conditions in front of a comparison only.
 _BEFORE_COMPARISON = r"(?:si|se|als|om|per|para|pour|für|dla|для)"
+
+_VERDICTS = {
+    "yes": "ja si sí oui sim tak evet да 是 是的 はい 예 네 有",
+    "no": "nein non não nie hayır нет 否 不是 不 いいえ 아니오 아니요",
+    "true": "wahr richtig vrai verdadero verdadeiro cierto vero correcto верно правда 对 正确 正しい 참",
+    "false": "falsch faux falso неверно ложь 错 错误 不对 間違い 거짓",
+}
+_VERDICT = {word: english for english, words in _VERDICTS.items() for word in words.split()}
+
+
+def verdict_in_english(text: str) -> str:
+    """The text with yes, no, true or false for such a word at its start: `Falsch / false, because …`."""
+    found = _verdict().match(text)
+    if found is None:
+        return text
+    english = _VERDICT[found["word"].casefold()]
+    if again := found["again"]:
+        other = again.casefold()
+        if _SAYS_YES[_VERDICT.get(other, other)] is not _SAYS_YES[english]:
+            return text
+    return english + in_english(text[found.end() :])
+
+
+_SAYS_YES = {"yes": True, "true": True, "no": False, "false": False}
+
+
+@cache
+def _verdict() -> re.Pattern[str]:
+    """A word for yes or no at the start, and another one beside it: `Falsch / false`, `Verdadero (true)`."""
+    words = "|".join(sorted(_VERDICT, key=len, reverse=True))
+    again = rf"(?:\s*[/,(=–-]\s*(?P<again>{words}|yes|no|true|false)\b\)?)?"
+    return re.compile(rf"\s*(?P<word>{words})(?=\s*(?:[.,;:!/(=–，。-]|\Z)){again}", re.IGNORECASE)
 
 
 def is_foreign(text: str) -> bool:
@@ -59,7 +92,7 @@ def in_english(text: str) -> str:
     if text.isascii() and not _latin().search(text) and not _condition().search(text):
         return text
     text = _condition().sub(lambda match: "if".ljust(len(match[0])), text)
-    text = _latin().sub(_translated, text)
+    text = _genitive().sub(lambda match: f"{match[1]} of ", _latin().sub(_translated, text))
     if not text.isascii():
         text = _twice().sub(", ", _other_script().sub(_translated, text))
     return text
@@ -85,6 +118,12 @@ def _latin() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w\\]){'(?:'}{_alternatives(ascii_letters=True)})(?!\w)", re.IGNORECASE
     )
+
+
+@cache
+def _genitive() -> re.Pattern[str]:
+    """`dérivée de la`, of which the noun is in English already."""
+    return re.compile(r"\b(derivative)\s+(?:de|du|da|do|di|della|der|des|von)\s+(?:la\s+|der\s+)?")
 
 
 @cache

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator
 from functools import cache
 
-from exercises.language.errors import RefusedError
+from exercises.language.errors import RefusedError, UntrueError
 from exercises.language.notation import FUNCTIONS
 from exercises.language.tree import Call, Comparison, Element, nodes
 from exercises.specs import Truth
@@ -48,11 +48,12 @@ def refuse_labels(
             or (not number and len(cases) == 1 and label in cases)
             or (truth is not None and _of_second_order().search(label))
             or _says_another_entry(label, truth)
-            or _names_another(label, called, siblings)
-            or _is_for_another(label, truth)
         )
-        if changes:
-            raise RefusedError(
+        another = _names_another(label, called, siblings) or _is_for_another(label, truth)
+        if changes or another:
+            alone = another and text.lstrip().startswith(label)
+            refused = UntrueError if alone else RefusedError
+            raise refused(
                 f'"{label}:" makes something else of what follows; write the answer alone',
                 text.find(label),
             )

@@ -321,8 +321,9 @@ class Clauses:
 
     def _remark(self, text: str, offset: int) -> Remark:
         """What words beside the formula do; a reason at their end changes nothing."""
-        if reason := _reason_behind().search(text):
-            before = self._remark(text[: reason.start()], offset)
+        reason = _reason_behind().search(text)
+        before = self._remark(text[: reason.start()], offset) if reason else None
+        if reason and before and (before.role is Role.RANGE or reason[0][0] == ","):
             # Of a range alone it is known what it claims.
             kept = before.text if before.role is Role.RANGE else text
             return before._replace(text=kept.strip(" ,;."))
@@ -459,7 +460,10 @@ def _at_a_point() -> re.Pattern[str]:
 @cache
 def _reason_behind() -> re.Pattern[str]:
     """`row vector, since f is a scalar`."""
-    return re.compile(r"(?<=\w),\s*(?:since|because)\b(?!.*\b(?:not|or|but)\b)", re.IGNORECASE)
+    return re.compile(
+        r"(?<=\w)(?:,\s*(?:since|because)|:\s+(?:if|as|since|because))\b(?!.*\b(?:not|or|but)\b)",
+        re.IGNORECASE,
+    )
 
 
 def _says_what_a_name_means(text: str) -> bool:

@@ -23,7 +23,10 @@ def without_derivative_of(
     found = _label().match(text)
     if found is None or (truth is not None and truth.by is None):
         return text, ()
-    if truth is not None and _is_another(found["function"], scope, truth):
+    function = (
+        found["function"] or f"{found['name'] or found['owner']}({next(iter(scope.symbols), 'x')})"
+    )
+    if truth is not None and _is_another(function, scope, truth):
         raise UntrueError(
             f'"{found["told"].strip()}" is not what is asked for', found.start("told")
         )
@@ -43,4 +46,9 @@ def _label() -> re.Pattern[str]:
     derivative = r"(?:the\s+)?(?:gradient|derivative|jacobian)"
     by = r"(?:\s+(?:w\.?r\.?t\.?|with\s+respect\s+to|by)\s+\$?\w{1,6}\$?)?"
     function = r"\$?(?P<function>\\?[A-Za-zσ]\w*\s*\(\s*\w+\s*\))\$?"
-    return re.compile(rf"\s*(?P<told>{derivative}\s+of\s+{function}{by})\s*=(?!=)", re.IGNORECASE)
+    names = r"(?:leaky\s?)?relu|sigmoid|tanh|elu|softplus"
+    article, noun = r"(?:the\s+)?", r"(?:\s+function)?"
+    said = rf"{derivative}\s+of\s+(?:{function}|{article}(?P<name>{names}){noun}){by}"
+    said += rf"|{article}(?P<owner>{names})(?:['’]s)?{noun}\s+{derivative}{by}"
+    sign = r"(?:[=:](?!=)|\b(?:is|equals)\b)"
+    return re.compile(rf"\s*(?P<told>{said})\s*{sign}", re.IGNORECASE)

@@ -23,7 +23,10 @@ def derivative_head() -> re.Pattern[str]:
 def is_derivative_of_something(text: str) -> bool:
     """Whether a member names derivatives, which are known by other letters: `∂L/∂h · ∂h/∂z`."""
     return bool(
-        re.search(r"\\[dtc]?frac\s*\{\s*d\b|\\partial|∂|\bd\w*\s*/\s*d\w|\\nabla|∇|\)\s*'|'", text)
+        re.search(
+            r"\\[dtc]?frac\s*\{\s*d(?:\b|\s*\w+\s*\}\s*\{\s*d)|\\partial|∂|\bd\w*\s*/\s*d\w|\\nabla|∇|\)\s*'|'",
+            text,
+        )
     )
 
 

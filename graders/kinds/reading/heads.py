@@ -89,7 +89,9 @@ def names_in(text: str) -> set[str]:
     """The names that occur in a formula, each as `spelled`, their stems alone, and those in exponents."""
     names = [one[0] for one in mentioned().finditer(text)]
     stems = {spelled(re.split(r"[_^('′]", name)[0]) for name in names}
-    exponents = {spelled(power) for name in names for power in re.findall(r"\^\W*(\w+)", name)}
+    exponents = {
+        spelled(power) for name in names for power in re.findall(r"\w+", name.partition("^")[2])
+    }
     return {spelled(name) for name in names} | stems | exponents
 
 

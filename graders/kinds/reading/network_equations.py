@@ -29,6 +29,7 @@ from graders.language.instance import Instance
 
 # How much the value at another point may differ from that of the sum, for the rounding of floats.
 _ROUNDING = 1e-9
+_LAYERS = 2  # of a network that is one formula
 _LONGEST_END = 80  # characters that say what all of it is
 # What a unit is said to do, which is judged by its weights alone.
 _OF_UNITS = frozenset(
@@ -58,8 +59,8 @@ class _Sum(NamedTuple):
 
 def parameters_in(text: Text, spec: Network) -> dict[str, Answer] | None:
     """The parameters that the equations of all units say, by name; None where a text is no such list."""
-    equations = _equations(text.text)
     layers = list(spec.layers)
+    equations = _in_one(text.text, layers) or _equations(text.text)
     if equations is None or len(equations) != sum(layer.units for layer in layers):
         return None
     inputs = [f"x_{number + 1}" for number in range(len(spec.inputs[0]))]
@@ -78,6 +79,20 @@ def parameters_in(text: Text, spec: Network) -> dict[str, Answer] | None:
         found[layer.bias] = _array(text, [one.bias for one in known])
         inputs = [canonical(one.unit) for one in mine]
     return found
+
+
+def _in_one(text: str, layers: Sequence[Layer]) -> list[_Equation] | None:
+    """The units of a network of two layers in one formula: `XOR = ReLU(x1 + x2) - 2 ReLU(x1 + x2 - 1)`."""
+    one = _whole().fullmatch(unwrapped(plain(text).text))
+    unit = (one["unit"] or "y").replace(" (", "(") if one else ""
+    if one is None or not _output().fullmatch(unit) or len(layers) != _LAYERS:
+        return None
+    hidden = list(dict.fromkeys(match[0] for match in _activated().finditer(one["formula"])))
+    if len(hidden) != layers[0].units:
+        return None
+    names = {call: f"h_{number}" for number, call in enumerate(hidden, 1)}
+    output = _activated().sub(lambda match: f" {names[match[0]]}", one["formula"])
+    return [*(_Equation(names[call], call) for call in hidden), _Equation("y", output)]
 
 
 def _array(text: Text, values: list[str] | list[list[str]]) -> Text:
@@ -171,6 +186,17 @@ def _output() -> re.Pattern[str]:
         r"\s*(?:\\?hat\s*\{?\s*)?(?:y|ŷ|o|f|z|a|h|n|net|out|output|yhat|y_?pred|pred|prediction|xor|XOR)(?:_?\{?\w\}?)?\}?\s*"
         r"(?:\((?:x|x_?1\s*,\s*x_?2)\))?\s*"
     )
+
+
+@cache
+def _whole() -> re.Pattern[str]:
+    return re.compile(r"\s*(?:(?P<unit>[^=<>:;\n]{1,40}?)\s*=)?(?P<formula>[^=:;\n]*\([^=:;\n]*)")
+
+
+@cache
+def _activated() -> re.Pattern[str]:
+    """`ReLU(x1 + x2)`, `max(0, x1 - x2)`."""
+    return re.compile(r"(?:\\max|(?<![A-Za-z\\])[A-Za-z]{2,})\s*\([^()]*\)")
 
 
 _LEAD = r"(?:[A-Za-z]{2,}[\s,:]+){0,6}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache, lru_cache
@@ -223,9 +224,11 @@ def read_number(
     except RefusedError as error:
         names, others = {spelled(one) for one in called}, {spelled(one) for one in siblings}
         ending = number_at_end(_without_unit(typed.text, units), names, others)
+        readings = []
         if ending and not isinstance(error, UntrueError) and not (whole and ending.nearly):
-            readings, passed = _readings(ending.text, given), (ending.told,)
-        else:
+            with suppress(RefusedError):
+                readings, passed = _readings(ending.text, given), (ending.told,)
+        if not readings:
             place = answer.place_at(typed.place(min(error.offset, len(typed.text))))
             raise unreadable(error, place) from error
     return [one._replace(shown=_echo(one.shown, passed)) for one in readings]
@@ -455,7 +458,7 @@ def _check_left(said: Said, names: set[str], others: set[str]) -> None:
 
 @cache
 def _product_of_names() -> re.Pattern[str]:
-    return re.compile(r"[A-Za-z]\w*\s*[*·×+]\s*\\?[A-Za-z]")
+    return re.compile(r"(?:[A-Za-z]\w*|\d)\s*[*·×+]\s*\\?[A-Za-z]")
 
 
 def _old_value(text: str) -> tuple[list[str], str]:

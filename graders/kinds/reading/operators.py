@@ -52,11 +52,11 @@ def with_said_product(text: str) -> str:
 
 @cache
 def _said_product() -> re.Pattern[str]:
-    sign = r"(?P<sign>\*|∘|⊙|·|\\(?:circ|odot|cdot|ast))"
-    means = r"(?:is|means|denotes|stands\s+for|:|=)?\s*(?:the\s+)?"
+    sign = r"(?P<sign>\*|∘|⊙|·|×|\\(?:circ|odot|cdot|ast|times))\s*"
+    means = r"(?:is|means|denotes|represents|stands\s+for|:|=)?\s*(?:an?\s+|the\s+)?"
     entrywise = r"(?:element[\s-]?wise|entry[\s-]?wise|pointwise|Hadamard)(?:\s+(?:product|multiplication))?"
     return re.compile(
-        rf"(?<!\s)\s*+[,;]?\s*+\(?(?:(?:where|with|and|here)\s+)?(?:the\s+)?\$?{sign}\$?\s*{means}{entrywise}\)?[\s.]*\Z",
+        rf"(?<!\s)\s*+[,;.]?\s*+\(?(?:(?:where|with|and|here),?\s+)?(?:the\s+)?\$?\s*{sign}\$?\s*{means}{entrywise}\)?[\s.]*\Z",
         re.IGNORECASE,
     )
 

@@ -19,7 +19,8 @@ def without_restated(text: str) -> tuple[str, tuple[str, ...]]:
     said = _on_the_diagonal().search(text)
     if said and _of_matrix().search(text, 0, said.start()):
         of_identity = _identity().search(text, 0, said.start()) is not None
-        on, off = said["on"][0].casefold(), (said["off"] or "0")[0].casefold()
+        off = (said["off"] or said["rest"] or "0")[0].casefold()
+        on = said["on"][0].casefold()
         if on in _ZERO or not of_identity or off not in _ZERO or said["minus"]:
             raise UntrueError(f'"{said["told"].strip()}" is not so; write the formula alone', 0)
         told = " ".join(said["told"].split())
@@ -93,8 +94,13 @@ def _on_the_diagonal() -> re.Pattern[str]:
     lead = rf"(?:[,;(]|\s[-–—]|\s(?=i\.\s?e|with))\s*(?P<told>(?:{words}\s+)*"
     place = r"\s+on\s+(?:the|its)\s+(?:main\s+)?diagonal"
     other = r"(?:elsewhere|everywhere\s+else|otherwise|off\s+(?:the\s+diagonal|it)|off-diagonal)"
-    on, off = values.format("(?P<minus>[-−]?)", "on"), values.format("", "off")
-    beside = rf"(?:\s*(?:,|and|,\s*and)\s+{off}\s+{other})?"
+    on, off, rest = (
+        values.format(sign, name)
+        for sign, name in (("(?P<minus>[-−]?)", "on"), ("", "off"), ("", "rest"))
+    )
+    beside = (
+        rf"(?:\s*(?:,|and|,\s*and)\s+(?:{off}\s+{other}|(?:else|otherwise|elsewhere)\s+{rest}))?"
+    )
     return re.compile(rf"{lead}{on}{place}{beside})\)?[\s.$]*\Z", re.IGNORECASE)
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from exercises.language.errors import RefusedError, UndefinedError
+from exercises.language.errors import RefusedError, UndefinedError, UntrueError
 from exercises.language.parser import parse
 from exercises.language.scope import Scope, Symbol
 from exercises.language.tokens import tokenise
+from exercises.language.tree import Binary, Call
 from graders.language.equivalence import Expected
 
 
@@ -27,7 +28,23 @@ def without_true_remark(text: str, scope: Scope) -> tuple[str, tuple[str, ...]]:
         if found is not None and is_so(found, scope):
             told = " ".join(re.sub(r"[$`]", " ", found["told"]).split())
             return text[: found.start()], (f'"{told}" is passed over',)
+    reason = _reason().search(text)
+    if reason is not None and _is_false(reason, scope):
+        raise UntrueError(
+            f'"{reason["told"].strip()}" is not so; write the formula alone', reason.start()
+        )
     return text, ()
+
+
+def _is_false(reason: re.Match[str], scope: Scope) -> bool:
+    """Whether both sides are formulas of the exercise and differ; a value such as `y_k = 1` may be given."""
+    try:
+        left, right = (parse(tokenise(reason[side]), scope) for side in ("left", "right"))
+        if not all(isinstance(side, Binary | Call) for side in (left, right)):
+            return False
+        return Expected(left, scope).compare(right, scope).outcome not in {"equal", "undecided"}
+    except (RefusedError, UndefinedError):
+        return False
 
 
 def _recalls(found: re.Match[str], scope: Scope) -> bool:
@@ -55,6 +72,15 @@ def _equal(left: str, right: str, scope: Scope) -> bool:
 
 
 _WHY = r"with|where|since|as|because|using|note(?:\s+that)?|recall(?:\s+that)?|given(?:\s+that)?|for|if"
+
+
+@cache
+def _reason() -> re.Pattern[str]:
+    r"""`since A = B`, `\\text{because } A = B`."""
+    lead = r"(?:\\text\s*\{\s*)?(?:because|since|as)\s*\}?"
+    return re.compile(
+        rf"[\s,(]{lead}\s+\$?(?P<told>(?P<left>[^=<>\n$]+)=(?P<right>[^=<>\n$]+?))\$?[.\s)]*\Z"
+    )
 
 
 @cache
