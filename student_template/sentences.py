@@ -82,5 +82,6 @@ def _name() -> re.Pattern[str]:
 def _value() -> re.Pattern[str]:
     """A number, a calculation, or a chain, to the end of its clause."""
     inside = r"(?:[^,;.\n()\[\]]|\.(?=\w)|(?<=\d),(?=\d)|\([^()]*\)|\[[^\[\]]*\])"
-    end = r"(?=\s*(?:,|;|\.(?:\s|\Z)|\n|\Z|\s(?:and|so|which|because|since|in|as|for|then|but|while|the)\b))"
+    comma = r"(?:(?<!\d),|,(?!\d))"  # in `24,080` it is none
+    end = rf"(?=\s*(?:{comma}|;|\.(?:\s|\Z)|\n|\Z|\s(?:and|so|which|because|since|in|as|for|then|but|while|the)\b))"
     return re.compile(rf"\s*{inside}+?{end}")

@@ -94,6 +94,19 @@ def test_a_text_that_may_say_something_else_of_its_values_is_asked_about(text: s
     assert "correct" not in graded("linear-net/updated-weights", text).values()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "W1: 80x300 = 24000, W2: 1x80 = 80 => weights = 24,080\nb1: 80, b2: 1 => biases = 81",
+        "We get weights = 24,080 and biases = 81",
+        "weights: 24,080 and biases: 81",
+        "weights = 24000 + 80 = 24,080, so biases = 81",
+    ],
+)
+def test_a_comma_inside_a_number_ends_no_value(text: str) -> None:
+    assert graded("startup/mlp-params", text) == {"weights": "correct", "biases": "correct"}
+
+
 def test_a_text_in_which_a_value_is_not_found_is_told_what_to_do() -> None:
     assignment, _keys = sheet()
     (asked,) = [one for one in assignment.exercises() if one.id == "linear-net/forward"]

@@ -18,7 +18,7 @@ from exercises.language.matrices import about_transposes
 from exercises.language.printing import latex as tree_in_latex
 from exercises.language.printing import printed
 from exercises.language.scope import Scope
-from exercises.language.tree import Cases, Comparison, Element, Name, Tree
+from exercises.language.tree import Cases, Comparison, Element, Name, Number, Tree
 from exercises.specs import Formula
 from graders.kinds.kind import NO_CONTEXT, Context, no_questions
 from graders.kinds.reading.formulas import (
@@ -266,6 +266,14 @@ def _completed(chain: Sequence[Tree]) -> Tree | None:
     return Cases(last.cases, before[-1])
 
 
+def _set_to_zero(expected: Expected, statement: Statement, seed: int) -> bool:
+    """Whether the formula that is expected stands in front of `= 0`, as where a minimum is looked for."""
+    match statement.members:
+        case [*_, formula, Number(value)] if value == 0 and statement.chains == 1:
+            return expected.compare(formula, statement.scope, seed).outcome == "equal"
+    return False
+
+
 def _judged(
     spec: Formula, expected: Expected, statement: Statement, found: Compared, seed: int
 ) -> Verdict:
@@ -287,6 +295,12 @@ def _judged(
             "unreadable",
             code=Outcome.UNREADABLE,
             feedback=f'"{statement.functions[0]}" is a second answer; one is wanted',
+        )
+    if found.outcome != "equal" and _set_to_zero(expected, statement, seed):
+        return Verdict(
+            "unreadable",
+            code=Outcome.UNREADABLE,
+            feedback='"= 0" at the end sets the formula to zero; write it alone',
         )
     if found.outcome != "equal":
         return _wrong(spec, expected, statement, found, seed)

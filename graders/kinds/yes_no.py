@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from exercises.answer import Answer, SeveralAnswersError, Text, UnreadableError, only_item
-from exercises.language.other_languages import verdict_in_english
 from exercises.specs import TrueFalse, YesNo
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
 from graders.kinds.reading import vocabulary
-from graders.kinds.reading.phrases import Clause, clauses, clauses_of, is_questioned, retracts
+from graders.kinds.reading.phrases import (
+    Clause,
+    clauses,
+    clauses_of,
+    is_questioned,
+    retracts,
+    with_english_verdict,
+)
 from graders.kinds.reading.ticks import ticked_options
 from graders.verdict import Outcome, Verdict, correct, incorrect
 
@@ -52,7 +58,7 @@ def read(_spec: TrueFalse | YesNo, answer: Answer) -> bool:
     answer = only_item(answer)
     if not isinstance(answer, Text):
         raise UnreadableError("one word is wanted: yes or no", answer.place)
-    answer = Text(verdict_in_english(answer.text), answer.place)
+    answer = with_english_verdict(answer)
     marked = ticked_options(answer, _BOXES)
     if marked is not None and len(marked) == 1:
         return marked[0] in _YES

@@ -65,11 +65,18 @@ def with_then(text: str) -> str:
     `If i = j, then dy_i/dx_j = …`; `d_i = 1 if x_i > 0, 0.01 if x_i < 0`. Behind a case with its condition
     at the end, `1 for x > 0; for x < 0 it is a`, the others have theirs there as well.
     """
+    text = _equals_otherwise().sub(r"\g<else> ", text)
     text = _with_otherwise().sub(r"\g<value> if \g<condition>, \g<other> otherwise", text)
     if _closing().match(text):
         text = _turnable().sub(r"\g<before>\g<value> for \g<condition>", text)
     text = _named_again().sub(r"\g<first>, ", text)
     return _comma().sub(r"\g<0>then ", text) if len(_comma().findall(text)) > 1 else text
+
+
+@cache
+def _equals_otherwise() -> re.Pattern[str]:
+    """`1 if x > 0, else = 0`."""
+    return re.compile(r"\b(?P<else>else|otherwise),?\s*=(?!=)\s*")
 
 
 @cache

@@ -80,7 +80,11 @@ from graders.kinds.reading.own_function import (
     without_own_arguments,
     without_prime,
 )
-from graders.kinds.reading.phone_letters import with_last_index, with_phone_letters
+from graders.kinds.reading.phone_letters import (
+    with_last_index,
+    with_phone_letters,
+    with_small_argument,
+)
 from graders.kinds.reading.programs import (
     as_formula,
     each_entry,
@@ -111,7 +115,8 @@ class Statement(NamedTuple):
     definitions that the answer made; `notes` the rules that decided an ambiguity; `asides` what it
     says of its shape, to be judged with it; `passed_over` the words that change nothing; `untrue` what
     it says of declared names that is not so, and `renamed` that of it by which they would mean something
-    else; `orders` how it says that a matrix is stacked, and `functions` what it says that it differentiates.
+    else; `orders` how it says that a matrix is stacked, `functions` what it says that it differentiates, and
+    `chains` how many statements give the answer.
     """
 
     members: tuple[Tree, ...]
@@ -123,6 +128,7 @@ class Statement(NamedTuple):
     orders: tuple[str, ...] = ()
     renamed: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
+    chains: int = 1
 
 
 def multiplies_entries(text: Text) -> bool:
@@ -179,7 +185,7 @@ def read_statement(
         text = with_layers(with_sizes(without_likes(each_entry(text, scope)), scope), scope)
         if scope.declared("e") is None:
             text = _power_in_brackets().sub(r"e^{\1}", text)
-        text = with_phone_letters(text, answer.text, scope)
+        text, capital = with_small_argument(with_phone_letters(text, answer.text, scope), scope)
         text, notes = with_named_functions(text, scope)
         text, ranges = without_ranges(with_dots(text), scope)
         text = with_asked_argument(without_prime(text, function), scope, function)
@@ -193,7 +199,17 @@ def read_statement(
             error.message = f"{error.name} may not be left in it; write it out, {_allowed(scope)}"
         raise
     said = said._replace(
-        notes=(*said.notes, *notes, *ranges, *restated, *shapes, *recalled, *label, *bounds),
+        notes=(
+            *said.notes,
+            *notes,
+            *ranges,
+            *restated,
+            *shapes,
+            *recalled,
+            *label,
+            *bounds,
+            *capital,
+        ),
         passed_over=(*said.passed_over, *filter(None, [other])),
     )
     members = tuple(at_the_same_index(one, truth, said.scope) for one in said.members)
@@ -349,6 +365,7 @@ class _Reader:
             tuple(self.orders),
             tuple(self.names.renamed),
             tuple(one.stated for one in self.said.functions),
+            len(self.said.answers),
         )
 
     def _check_function(self, said: Said) -> None:

@@ -21,7 +21,7 @@ def with_listed_cases(text: str) -> str:
     )
     if overall := _overall().fullmatch(text):
         text = f"{overall['label'] or ''}{overall['member']} = {overall['cases']}"
-    text = _drawn_brace().sub(" ", text)
+    text = _braced_rows().sub(_in_one_brace, _drawn_brace().sub(" ", text))
     text = _not_there().sub("", _bracketed_condition().sub(r"\g<when>", text))
     text = _headed_rows().sub(_in_one_line, text)
     text = _named_again().sub(lambda match: match[1] + " " * len(match[2]), text)
@@ -78,6 +78,18 @@ def _drawn_brace() -> re.Pattern[str]:
     return re.compile(r"[⎧⎨⎩⎪]")
 
 
+def _in_one_brace(match: re.Match[str]) -> str:
+    rows = [row.strip(" \t,;") for row in match["rows"].split("\n")]
+    return "{ " + "; ".join(filter(None, rows)) + " }"
+
+
+@cache
+def _braced_rows() -> re.Pattern[str]:
+    """Cases line by line between braces that stand alone."""
+    row = r"[^\n{}]*\b(?:if|for|when|otherwise|else)\b[^\n{}]*\n"
+    return re.compile(rf"(?<![\w}}])\{{[ \t]*\n(?P<rows>(?:{row})+)[ \t]*\}}")
+
+
 @cache
 def _headed_rows() -> re.Pattern[str]:
     """A name in a line of its own, and rows that begin with `&=` and end in their conditions."""
@@ -88,7 +100,9 @@ def _headed_rows() -> re.Pattern[str]:
 @cache
 def _also() -> re.Pattern[str]:
     """What the value of a case is as well, behind its condition: `a e^x for x < 0 (which is ELU(x) + a)`."""
-    same = r"which\s+(?:is|equals)(?:\s+(?:just|simply|also|the\s+same\s+as))*\s+"
+    same = (
+        r"(?:which\s+(?:is|equals)(?:\s+(?:just|simply|also|the\s+same\s+as))*\s+|(?<=\()\s*=\s*)"
+    )
     when = rf"(?P<when>(?:for|if|when)\s+\$?\w+\s*{_RELATION}=?\s*0\$?)"
     return re.compile(
         rf"{when}(?:\s*(?P<bracket>\()\s*|,\s+){same}(?P<value>(?![a-z]+\s+[a-z]+)[^=<>≤≥]+?)\s*(?(bracket)\))[\s.]*\Z"

@@ -28,6 +28,15 @@ def with_phone_letters(text: str, typed: str, scope: Scope) -> str:
     return _half_lowered().sub(lambda match: _lowered(match, scope), text)
 
 
+def with_small_argument(text: str, scope: Scope) -> tuple[str, tuple[str, ...]]:
+    """The text with x for X, where x is all that there is; a phone begins with a capital letter."""
+    name = next(iter(scope.symbols), "")
+    if len(scope.symbols) > 1 or len(name) > 1 or scope.declared(name.upper()):
+        return text, ()
+    small = re.sub(rf"(?<![A-Za-z\\]){name.upper()}(?![A-Za-z])", name, text) if name else text
+    return small, () if small == text else (f"{name.upper()} is read as {name}",)
+
+
 def with_last_index(text: str, scope: Scope) -> str:
     """`[2w1, …, 2w_d]` for `[2w1, …, 2wd]`, where d is how many entries w has."""
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
 from exercises.answer import Text
 from exercises.language.characters import plain
 from exercises.language.layout import without_lists, without_marks
+from exercises.language.other_languages import verdict_in_english
 from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.editing import edits
 
@@ -112,6 +114,11 @@ def clauses(text: str) -> list[Clause]:
 def clauses_of(answer: Text) -> list[Clause]:
     """The clauses of a short answer as it was typed."""
     return clauses(answer.text)
+
+
+def with_english_verdict(answer: Text) -> Text:
+    """The answer with yes, no, true or false for such a word of another language at its start."""
+    return replace(answer, text=verdict_in_english(answer.text))
 
 
 def negated(text: str) -> bool:

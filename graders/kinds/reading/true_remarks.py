@@ -79,7 +79,7 @@ def _reason() -> re.Pattern[str]:
     r"""`since A = B`, `\\text{because } A = B`."""
     lead = r"(?:\\text\s*\{\s*)?(?:because|since|as)\s*\}?"
     return re.compile(
-        rf"[\s,(]{lead}\s+\$?(?P<told>(?P<left>[^=<>\n$]+)=(?P<right>[^=<>\n$]+?))\$?[.\s)]*\Z"
+        rf"(?:(?P<open>\()|[\s,]){lead}\s+\$?(?P<told>(?P<left>[^=<>\n$]+)=(?P<right>[^=<>\n$]+?))\$?(?(open)\))[.\s]*\Z"
     )
 
 

@@ -263,7 +263,8 @@ def _with_diagonal() -> str:
         r"(?:elsewhere|otherwise|else|everywhere\s+else|off\s+(?:the\s+)?diagonal|off-diagonal))"
     )
     named = (
-        r"(?:\w+\s*(?:x|×|by)\s*\w+\s+)?(?:diagonal\s+)?matrix\s+(?:with|whose|of|having)\s+(?:the\s+)?"
+        r"(?:(?P<size>\w+\s*(?:x|×|by)\s*\w+)\s+)?(?:diagonal\s+)?matrix\s+"
+        r"(?:(?P<sized>\w+\s*(?:x|×|by)\s*\w+)\s+)?(?:with|whose|of|having)\s+(?:the\s+)?"
         rf"(?:diagonal\s+)?(?:entries|elements|values)?\s*(?:are\s+)?{entry.format('first')}(?:\s+{place}{zeros}?)?"
     )
     said = rf"{entry.format('second')}\s+{place}{zeros}"
@@ -274,7 +275,9 @@ def _diagonal(match: re.Match[str]) -> str:
     entry = (match["first"] or match["second"]).strip()
     entry = {"ones": "1", "one": "1", "zeros": "0"}.get(entry.casefold(), entry)
     number = re.fullmatch(r"\d+(?:\.\d+)?", entry)
-    return (match["label"] or "") + (f"{entry} I" if number else f"diag({entry})")
+    extents = re.split(r"\s*(?:\bx\b|×|\bby\b)\s*", match["size"] or match["sized"] or "")
+    shape = f", which is {' × '.join(extents)}" if len(extents) > 1 else ""
+    return (match["label"] or "") + (f"{entry} I" if number else f"diag({entry})") + shape
 
 
 def _alike(match: re.Match[str]) -> str:
