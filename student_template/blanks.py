@@ -81,7 +81,8 @@ def _verdict_first() -> re.Pattern[str]:
     # "No doubt it helps" denies nothing: behind a plain "no" a clause begins, or a sign stands.
     clause = "it|this|that|the|they|we|you|i|these|there|because|since|as|not|never"
     no = rf"no(?!\s+(?!(?:{clause})\b)[a-z])"
-    verdict = rf"(yes|{no}|true|false|{idea}|impossible|possible|{ability})"
+    open_ = r"(?!\s+(?:to\s+)?(?:say|tell|know|decide|answer|judge|fail)\b)"
+    verdict = rf"(yes|{no}|true|false|{idea}|(?:impossible|possible|{ability}){open_})"
     return re.compile(rf"[\s\"'*_>]*{verdict}\b[\"'*_]*[\s.,:;!–—*_-]*", re.IGNORECASE)
 
 

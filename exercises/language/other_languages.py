@@ -68,9 +68,13 @@ def verdict_in_english(text: str) -> str:
         other = again.casefold()
         if _SAYS_YES[_VERDICT.get(other, other)] is not _SAYS_YES[english]:
             return text
-    return english + in_english(text[found.end() :])
+    behind = in_english(text[found.end() :])
+    plain = {word.casefold() for word in re.findall(r"[^\W\d_]+", behind)}
+    return text if plain and not plain & _REASONED else english + behind
 
 
+# Of what stands behind such a word, in whatever language, one of these must be there.
+_REASONED = frozenset(["because", "since", "as", "the", "it", "is", "a", "so"])
 _SAYS_YES = {"yes": True, "true": True, "no": False, "false": False}
 
 

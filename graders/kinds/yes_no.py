@@ -39,6 +39,8 @@ _BESIDE = (
 _UNABLE = _words("cannot can't cant couldn't")
 _CONTRAST = _words("but however though although yet or")
 # Behind "no" a clause may go on with one of these; before a noun it is no verdict: `no loop`.
+# What is declined rather than said: `impossible to say`; what is denied twice: `it cannot fail`.
+_OPEN = _words("say tell know decide answer judge fail")
 _GOING_ON = _words("it this that the they we these there because since not never")
 _AFFIRMED = _words("true right correct possible")
 # Words that leave a plain yes or no open.
@@ -114,6 +116,8 @@ def _said(clause: Clause) -> bool | None:
     """What a clause says, if it says no more: a word for yes or no, and denials of it."""
     words = list(clause.words)
     first, *rest = words
+    if set(words) & _OPEN and set(words) & (_UNABLE | {"impossible", "not", "can"}):
+        return None
     if first == "no" and rest and rest[0] not in _GOING_ON:
         return None
     if _repeats(first, rest):

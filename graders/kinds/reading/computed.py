@@ -3,7 +3,8 @@ r"""Numbers as programs show them and vectors give them: `np.float64(0.77)`, `[1
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from functools import cache
 
 from exercises.language.notation import FUNCTIONS, LETTERS
@@ -47,6 +48,24 @@ def without_names_that_calculate(text: str, names: Names) -> tuple[list[str], st
             found.append(member.strip())
             text = text[:start] + " " * (end + 1 - start) + text[end + 1 :]
     return found, text
+
+
+def with_data(text: str, data: Mapping[str, Decimal]) -> str:
+    """The text with the values that the exercise gives in members that are made of them: `e^2` for `e^z`."""
+    for start, end in reversed(list(_members(text))) if data else ():
+        member = text[start:end]
+        names = {one[0] for one in word().finditer(member)} - {"e", "ln", "log", "exp"}
+        if names and names <= {*data}:
+            values = _given(tuple(sorted(names))).sub(lambda one: f"({data[one[0]]})", member)
+            # A number in brackets at the start is that of a question.
+            values = re.sub(r"\A(\s*)\(([^()]*)\)", r"\1\2", values)
+            text = f"{text[:start]}{values}{text[end:]}"
+    return text
+
+
+@cache
+def _given(names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![A-Za-z\\])(?:{'|'.join(map(re.escape, names))})(?![A-Za-z\d])")
 
 
 def _members(text: str) -> Iterator[tuple[int, int]]:

@@ -27,7 +27,7 @@ def _contrast() -> re.Pattern[str]:
     size = r"[A-Za-z\d]\w*"
     shape = rf"\(?{size}\s*(?:×|\bx\b|,|\bby\b)\s*{size}\)?"
     other = rf"(?P<other>{shape}|[-−]?\d[\d.,]*\d|\d|its\s+transpose|the\s+transpose)"
-    why = r"(?:\s*[:,;]\s[^()=\n]*|\s+(?:because|since|as)\b[^()=\n]*)?"
+    why = r"(?:\s*[:,;]\s(?!\d)[^()=\n]*|\s+(?:because|since|as)\b[^()=\n]*)?"
     return re.compile(
         rf"(?:\s*\(|,\s+)(?P<told>(?:and\s+)?not\s+{other}{why})\)?[\s.]*\Z", re.IGNORECASE
     )

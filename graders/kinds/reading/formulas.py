@@ -101,7 +101,7 @@ from graders.kinds.reading.said_shapes import with_multiplied_shapes, without_sa
 from graders.kinds.reading.same_index import at_the_same_index, without_other_index
 from graders.kinds.reading.sizes import with_sizes
 from graders.kinds.reading.statements import Statements, read_statements
-from graders.kinds.reading.true_remarks import without_true_remark
+from graders.kinds.reading.true_remarks import refuse_false_braces, without_true_remark
 from graders.kinds.reading.wording import in_signs, with_shape_beside
 
 # Functions with a parameter of their own: with one argument they are what the exercise defines.
@@ -163,6 +163,7 @@ def read_statement(
     typed = plain(answer.text)
     try:
         refuse_whole_numbers(typed.text)
+        refuse_false_braces(typed.text, scope)
         refuse_labels(typed.text, truth=truth, called=called, siblings=siblings)
         _refuse_double_one(typed.text, truth)
         asked = asked_by(truth, called, siblings)

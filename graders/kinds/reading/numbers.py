@@ -26,6 +26,7 @@ from graders.kinds.reading.chains import Member, Reading
 from graders.kinds.reading.changing_labels import refuse_labels
 from graders.kinds.reading.clauses import Said
 from graders.kinds.reading.computed import (
+    with_data,
     with_dots,
     with_plain_numbers,
     without_names_that_calculate,
@@ -249,6 +250,7 @@ def _stated(
     text = with_plain_numbers(with_dots(behind_question(text.replace(":=", " ="))))
     terms, text = _without_terms(text, others)
     evaluated, text = _without_bars(text)
+    text = with_data(text, {one: value for one, value in data.items() if one not in called})
     calculated, text = without_names_that_calculate(text, names_of_numbers)
     old, text = _old_value(text)
     text, working = answered(text, names, others)

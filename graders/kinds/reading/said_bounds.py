@@ -13,6 +13,7 @@ from exercises.language.scope import Scope
 from exercises.language.tokens import tokenise
 from exercises.language.tree import (
     Binary,
+    Call,
     Cases,
     Comparison,
     Name,
@@ -22,6 +23,7 @@ from exercises.language.tree import (
     substituted,
 )
 from graders.language.equivalence import Expected
+from graders.language.shapes import shapes_of
 
 _ORDERS = {"<", ">", "≤", "≥"}
 # A maximum that is said is met nearly, or it is another bound.
@@ -50,12 +52,35 @@ def holds(claim: Tree, scope: Scope, seed: int = 0, where: Tree | None = None) -
         where: For which indices the formula is asked for, if not for all.
     """
     claim = _weakened(claim)
+    if (
+        (formula := bounded(claim))
+        and isinstance(claim, Comparison)
+        and not _is_number(formula, scope)
+    ):
+        return all(
+            holds(_of_entries(claim, formula, extreme), scope, seed, where)
+            for extreme in ("min", "max")
+        )
     claim = Cases(((claim, where),), _ONE) if isinstance(where, Comparison) else claim
     try:
         compared = Expected(claim, scope).compare(_ONE, scope, seed)
     except UndefinedError:
         return True  # of arrays nothing is compared; it changes no formula
     return compared.outcome in _HOLDS
+
+
+def _is_number(formula: Tree, scope: Scope) -> bool:
+    """Whether it has one value, or its shape cannot be told."""
+    try:
+        return shapes_of(formula, scope).whole in {(), ("1", "1")}
+    except (RefusedError, UndefinedError):
+        return True
+
+
+def _of_entries(claim: Comparison, formula: Tree, extreme: str) -> Comparison:
+    """The claim of the smallest or largest entry."""
+    sides = (Call(extreme, (side,)) if side is formula else side for side in claim.sides)
+    return Comparison(claim.signs, tuple(sides))
 
 
 def _weakened(claim: Tree) -> Tree:

@@ -74,6 +74,7 @@ def read_shape_answer(
     bare, worked = last_shape(bare, scope)
     found = _read_anywhere(bare, scope)
     mine = tuple(printed(one) for one in found.extents)
+    _refuse_another_kind(answer.text, mine)
     for like in filter(None, (one["like"] or one["also"] for one in premises)):
         if _shape_of(like, scope) != mine:
             raise SeveralError(f"{' × '.join(mine)} is not the shape of {like}; write one alone", 0)
@@ -186,6 +187,20 @@ def _without_kind(text: str, scope: Scope) -> tuple[str, str]:
     if not so[found["kind"].casefold()]:
         raise SeveralError(f'"{found["said"].strip()}" is another shape; write one alone', 0)
     return text[found.end() :], found["said"].strip()
+
+
+def _refuse_another_kind(text: str, mine: Collection[str]) -> None:
+    """Refuse `1 x d, a scalar` and `d x d, i.e. a vector`: what is said of the shape is not so."""
+    found = _kind_behind().search(text)
+    sizes = [one for one in mine if one != "1"]
+    if found and len(sizes) > (found["kind"].casefold() == "vector"):
+        raise SeveralError(f'"{found["kind"]}" is another shape; write one alone', 0)
+
+
+@cache
+def _kind_behind() -> re.Pattern[str]:
+    lead = r"[,;(–-]\s*(?:(?:i\.\s?e\.|that\s+is|so|thus|which\s+is|it\s+is|just),?\s+)*an?\s+(?:row\s+|column\s+)?"
+    return re.compile(rf"{lead}(?P<kind>scalar|vector|number)\)?[\s.]*\Z", re.IGNORECASE)
 
 
 @cache

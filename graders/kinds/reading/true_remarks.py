@@ -13,7 +13,8 @@ from exercises.language.errors import RefusedError, UndefinedError, UntrueError
 from exercises.language.parser import parse
 from exercises.language.scope import Scope, Symbol
 from exercises.language.tokens import tokenise
-from exercises.language.tree import Binary, Call
+from exercises.language.tree import Element, Name
+from graders.kinds.reading.vocabulary import DOUBT, FALSE
 from graders.language.equivalence import Expected
 
 
@@ -36,12 +37,27 @@ def without_true_remark(text: str, scope: Scope) -> tuple[str, tuple[str, ...]]:
     return text, ()
 
 
-def _is_false(reason: re.Match[str], scope: Scope) -> bool:
-    """Whether both sides are formulas of the exercise and differ; a value such as `y_k = 1` may be given."""
+def refuse_false_braces(text: str, scope: Scope) -> None:
+    r"""Go on if what stands below a brace is so: `\\underbrace{W_2}_{= W_1^T}`.
+
+    Raises:
+        UntrueError: It is not, or calls what is above it wrong.
+    """
+    for brace in _brace().finditer(text) if "brace" in text else ():
+        words = {one.casefold() for one in re.findall(r"[A-Za-z]{2,}", brace["told"])}
+        if words & (FALSE | DOUBT) or (brace["right"] and _is_false(brace, scope, free=False)):
+            raise UntrueError(
+                f'"{brace["told"].strip()}" below a brace is not so', brace.start("told")
+            )
+
+
+def _is_false(reason: re.Match[str], scope: Scope, *, free: bool = True) -> bool:
+    """Whether both sides are formulas of the exercise and differ; where `free`, `y_k = 1` may be given."""
     try:
         left, right = (parse(tokenise(reason[side]), scope) for side in ("left", "right"))
-        if not all(isinstance(side, Binary | Call) for side in (left, right)):
-            return False
+        given = left.of if isinstance(left, Element) else left
+        if free and isinstance(given, Name) and given.name not in scope.definitions:
+            return False  # what a name is may be given
         return Expected(left, scope).compare(right, scope).outcome not in {"equal", "undecided"}
     except (RefusedError, UndefinedError):
         return False
@@ -72,6 +88,14 @@ def _equal(left: str, right: str, scope: Scope) -> bool:
 
 
 _WHY = r"with|where|since|as|because|using|note(?:\s+that)?|recall(?:\s+that)?|given(?:\s+that)?|for|if"
+
+
+@cache
+def _brace() -> re.Pattern[str]:
+    inside = r"[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*"
+    return re.compile(
+        rf"\\(?:under|over)brace\s*\{{(?P<left>{inside})\}}\s*[_^]\s*\{{(?P<told>\s*(?:=\s*(?P<right>{inside})|{inside}))\}}"
+    )
 
 
 @cache

@@ -263,15 +263,18 @@ def _with_diagonal() -> str:
         r"(?:elsewhere|otherwise|else|everywhere\s+else|off\s+(?:the\s+)?diagonal|off-diagonal))"
     )
     named = (
-        r"(?:(?P<size>\w+\s*(?:x|×|by)\s*\w+)\s+)?(?:diagonal\s+)?matrix\s+"
+        r"(?:(?P<size>\w+\s*(?:x|×|by)\s*\w+)\s+)?(?P<diagonal>diagonal\s+)?matrix\s+"
         r"(?:(?P<sized>\w+\s*(?:x|×|by)\s*\w+)\s+)?(?:with|whose|of|having)\s+(?:the\s+)?"
-        rf"(?:diagonal\s+)?(?:entries|elements|values)?\s*(?:are\s+)?{entry.format('first')}(?:\s+{place}{zeros}?)?"
+        rf"(?P<its>diagonal\s+)?(?:entries|elements|values)?\s*(?:are\s+)?{entry.format('first')}"
+        rf"(?P<place>\s+{place}{zeros}?)?"
     )
     said = rf"{entry.format('second')}\s+{place}{zeros}"
     return rf"{label}(?:an?\s+|the\s+)?(?:{named}|{said})"
 
 
 def _diagonal(match: re.Match[str]) -> str:
+    if not (match["diagonal"] or match["its"] or match["place"] or match["second"]):
+        return match[0]  # a matrix with entries, of which nobody knows where they stand
     entry = (match["first"] or match["second"]).strip()
     entry = {"ones": "1", "one": "1", "zeros": "0"}.get(entry.casefold(), entry)
     number = re.fullmatch(r"\d+(?:\.\d+)?", entry)
