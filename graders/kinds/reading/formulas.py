@@ -80,6 +80,7 @@ from graders.kinds.reading.own_function import (
     without_own_arguments,
     without_prime,
 )
+from graders.kinds.reading.own_functions import with_own_functions
 from graders.kinds.reading.phone_letters import (
     with_last_index,
     with_phone_letters,
@@ -171,6 +172,7 @@ def read_statement(
         plainly, restated = without_restated(in_plain_signs(in_dollars(typed.text)))
         plainly, shapes = without_said_shapes(with_multiplied_shapes(plainly), scope)
         plainly, recalled = without_true_remark(plainly, scope)
+        plainly, functions = with_own_functions(plainly, scope)
         plainly = with_then(with_head_of_table(with_denoted(plainly)))
         plainly, other = without_contrast(_like().sub(r"\g<shape>", plainly))
         plainly, label = without_derivative_of(plainly, scope, truth)
@@ -210,6 +212,7 @@ def read_statement(
             *label,
             *bounds,
             *capital,
+            *functions,
         ),
         passed_over=(*said.passed_over, *filter(None, [other])),
     )
