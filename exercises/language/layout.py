@@ -72,6 +72,8 @@ _LEFT_SIDE = r"(?=\s*[A-Za-z∂\\σδ∇][^\n=→;,]{0,40}(?<![<>!])=(?!=))"
 # `z_{i \neq k}` below a derivative.
 _OTHER = r"(?:\\neq?(?![a-z])|≠|!=)\s*[a-z]"
 _OTHER_INDEX = rf"(?<=[A-Za-z\d}}])_\s*\{{\s*(?P<i>(?:\d\s*,\s*)?[a-z])\s*{_OTHER}\s*\}}(?=\s*\}})"
+# In brackets at the end: `(= X)`, `(so it is X)`.
+_IS = r"(?:=|so\s+(?:it|this|that)\s+is(?!\s+[A-Za-z]{2,}\s+[A-Za-z]))"
 _PASSES = 6  # wrappers inside wrappers
 
 
@@ -564,7 +566,8 @@ def signs() -> tuple[Rewrite, ...]:
         Rewrite("r", rf"(?<=\S)\s+and\s+{_RULE}\s*[:,]", _sign(";")),
         Rewrite("=", rf"(?:\A|(?<=\n)|(?<=[.;]\s))\s*{_DEFINITION}(?P<then>{_THEN})", _ended),
         Rewrite("(", rf"(?<=\S)\s*\(\s*i\.\s?e\.,?\s(?!{_ARTICLES}\s)(?P<member>{_WITH_BRACKETS})\)", _member),
-        Rewrite("(", rf"(?<=\S)\s+\(\s*=\s*(?P<member>{_WITH_BRACKETS})\)(?=[\s.$]*\Z)", _member),
+        Rewrite("(", rf"(?<=\S)(?:\s|\\[,;:!])+\(\s*{_IS}\s*(?P<member>{_WITH_BRACKETS})\)(?=[\s.$]*\Z)", _member),
+        Rewrite("\\", r"\\[dtc]?frac\s*(?P<above>\d)e(?=[-+]\d)", lambda m: f"({m['above']}/e)".ljust(len(m[0]))),
         Rewrite(".", rf"{_THAT_IS}(?=\s+{_ARTICLES}\s+(?:zero\s+row|row\s+of\s+(?:\w\s+)?zero))", _sign(",")),
         Rewrite(".", _THAT_IS, _sign(" =")),
         Rewrite("\\", rf"\\(?:wide)?hat\s*\{{\s*\\?[A-Za-z]+(?P<index>{_INDEX})\s*\}}", _index_behind),

@@ -15,7 +15,7 @@ from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.facts import without_facts
 from graders.kinds.reading.names import word
 from graders.kinds.reading.narration import disputes
-from graders.kinds.reading.remarks import Role
+from graders.kinds.reading.remarks import Role, at_a_kink
 from graders.kinds.reading.talk_or_formula import relation
 
 _OPENING = said.CONDITION | said.ASSUMING | {"given", "only"}
@@ -23,6 +23,8 @@ _OPENING = said.CONDITION | said.ASSUMING | {"given", "only"}
 
 def role_of_comment(text: str) -> Role:
     """What a comment does to the answer: nothing, or it doubts, denies, restricts or changes it."""
+    if at_a_kink(text):
+        return Role.COMMENT
     told = _contrast().sub(" ", without_facts(text))
     words = [one[0].casefold() for one in word().finditer(told)]
     bare = set(words)

@@ -52,7 +52,7 @@ def role_of(text: str, words: Sequence[str], names: int) -> Role:
     """
     if stacking().search(text):
         return Role.ORDER
-    if _value_at_point().fullmatch(text.strip(" .,;()")):
+    if at_a_kink(text):
         return Role.PASSED
     if says_a_range(text):
         return Role.RANGE
@@ -189,13 +189,23 @@ def _single_point() -> re.Pattern[str]:
     )
 
 
+def at_a_kink(text: str) -> bool:
+    """Whether words only say what is taken at 0, where anything may be."""
+    return _value_at_point().fullmatch(text.strip(" .,;()")) is not None
+
+
 @cache
 def _value_at_point() -> re.Pattern[str]:
     """What is taken at 0, where anything may be at a kink: `at 0 we take 0`, `in practice, use 0 or 1 at x = 0`."""
-    point = r"(?:at|for|when|if)\s+(?:the\s+point\s+)?(?:[A-Za-z]\w?\s*==?\s*)?0"
+    point = r"(?:at|for|when|if)\s+(?:the\s+(?:point|kink)\s+)?(?:[A-Za-z]\w?\s*==?\s*)?0"
     who = r"(?:(?:we|I|one|you|people|it|is|are|can|may|usually|often|just|simply|the|value|derivative)\s+)*"
-    taken = rf"(?:in\s+practice,?\s+)?{who}(?:use[ds]?|takes?|taken|set|chooses?|chosen|defined?|picks?)"
+    verbs = r"(?:use[ds]?|takes?|taken|set|chooses?|chosen|defined?|picks?|this\s+gives)"
+    taken = rf"(?:in\s+practice,?\s+)?{who}{verbs}"
     value = r"(?:\s+(?:as|to|be|it|the|value|either))*\s+(?:0|1|0?\.5|1/2)(?:\s+or\s+(?:0|1))?"
+    usual = (
+        r"(?:,?\s+(?:which\s+is\s+)?(?:a|the)\s+(?:usual|common|standard)\s+(?:convention|choice))?"
+    )
+    value = rf"(?:{value}{usual}|\s+any\s+value\s+(?:in|from|between)\s+(?:\[0,\s*1\]|0\s+(?:and|to)\s+1))"
     none = r"(?:there\s+is\s+no\s+derivative|(?:the\s+|its\s+)?derivative\s+does\s+not\s+exist|it\s+has\s+none)"
     none = rf"(?:strictly\s+speaking,?\s+)?{none}\s+{point}"
     return re.compile(

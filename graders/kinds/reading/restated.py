@@ -117,7 +117,7 @@ def _indicator() -> re.Pattern[str]:
     one = rf"(?:is|equals|=)\s*\$?(?:1|one)\$?\s+{same}"
     unlike = r"(?:if|when|for)\s+\$?(?P=first)\s*(?:≠|!=|\\neq?)\s*(?P=second)\$?"
     other = rf"(?:otherwise|else|elsewhere|(?:if|when)\s+not|{unlike})"
-    zero = rf"(?:\s*,)?(?:\s+and)?(?:\s+is)?\s+\$?(?:0|zero)\$?\s+{other}"
+    zero = rf"(?:\s*,)?(?:\s+and)?(?:\s+is)?\s+(?:\$?(?:0|zero)\$?\s+{other}|(?:otherwise|else)\s+\$?(?:0|zero)\$?)"
     return re.compile(rf"{_LEAD}\$?{sign}\s*{one}{zero})\)?[\s.$]*\Z", re.IGNORECASE)
 
 

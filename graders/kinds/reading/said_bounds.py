@@ -93,7 +93,15 @@ def _weakened(claim: Tree) -> Tree:
 
 def says_a_range(text: str) -> bool:
     """Whether words only say between which numbers a formula lies."""
-    return _range().fullmatch(text.strip(" .,;$")) is not None
+    pieces = _claims(text)
+    return all(_range().fullmatch(one) for one in pieces)
+
+
+def _claims(text: str) -> list[str]:
+    """What is said one after the other: `always positive, at most 0.25`."""
+    bare = text.strip(" .,;$")
+    pieces = [bare] if _range().fullmatch(bare) else re.split(r",\s+(?:and\s+)?", bare)
+    return [one.strip() for one in pieces]
 
 
 class Claim(NamedTuple):
@@ -117,6 +125,15 @@ class Claim(NamedTuple):
 
 def claimed(text: str, formula: Tree) -> Claim | None:
     """What words on the values of a formula claim of it; None where they say nothing of them."""
+    claims = [_claim(one, formula) for one in _claims(text)]
+    known = [one for one in claims if one is not None]
+    if len(known) < len(claims):
+        return None
+    bounds = [one for one in known if one.narrower] or known
+    return bounds[0]._replace(holds=tuple(each for one in known for each in one.holds))
+
+
+def _claim(text: str, formula: Tree) -> Claim | None:
     found = _range().fullmatch(text.strip(" .,;$"))
     if found is None:
         return None
