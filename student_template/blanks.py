@@ -37,7 +37,7 @@ _CHANGING = rf"\b(?:{WORDS}|{IN_HEADINGS})\b"
 @cache
 def _name_and_sign() -> re.Pattern[str]:
     """A name at the start or behind a separator, followed by a sign of equality."""
-    mark = r"(?:^|(?<=[;\n|&])|(?<=,)(?!\d)|(?<=\band\b)|(?<=\. ))\s*(?:(?<=[,;\n ])(?:and|so|then|thus)\s+)?"
+    mark = r"(?:^|(?<=[;\n|&])|(?<=,)(?!\d)|(?<=\band\b)|(?<=\. ))\s*(?:(?<=[,;\n ])(?:and|so)\s+)?"
     separator = rf"(?:{mark}|(?<=[ \t]{{2}})(?=\S))\$?"  # no blanks behind blanks, of which there may be many
     name = r"(?P<name>[^\s,;\n|=:≈$][^,;\n|=:≈$]{0,59}?)"
     return re.compile(rf"{separator}{name}\s*(?:=|:|≈|->|→)(?!=)[ \t]*")

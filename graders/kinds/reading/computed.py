@@ -50,12 +50,32 @@ def without_names_that_calculate(text: str, names: Names) -> tuple[list[str], st
     return found, text
 
 
+def without_given_point(text: str, data: Mapping[str, Decimal]) -> tuple[str, str]:
+    """The text without the point that the exercise gives, `1/x = 1 at x = 1`, and that."""
+    found = _point_said().search(text) if data else None
+    if found is None:
+        return text, ""
+    values = re.findall(r"(\w+)\s*=\s*([-−]?[\d.]+)", found["point"])
+    if any(data.get(name) != Decimal(value.replace("−", "-")) for name, value in values):
+        return text, ""
+    blank = " " * (found.end() - found.start())
+    return f"{text[: found.start()]}{blank}{text[found.end() :]}", " ".join(found["said"].split())
+
+
+@cache
+def _point_said() -> re.Pattern[str]:
+    value = r"[A-Za-z]\w*\s*=\s*[-−]?\d+(?:\.\d+)?"
+    return re.compile(
+        rf"(?<=[\w)])\s+\(?(?P<said>(?:at|for|when|where|with)\s+(?P<point>{value}(?:(?:,|\s+and)\s+{value})*))\)?(?=\s*(?:[.,;]?\s*\Z|=))"
+    )
+
+
 def with_data(text: str, data: Mapping[str, Decimal]) -> str:
     """The text with the values that the exercise gives in members that are made of them: `e^2` for `e^z`."""
     for start, end in reversed(list(_members(text))) if data else ():
         member = text[start:end]
         names = {one[0] for one in word().finditer(member)} - {"e", "ln", "log", "exp"}
-        if names and names <= {*data}:
+        if names and names <= {*data} and "|" not in member:
             values = _given(tuple(sorted(names))).sub(lambda one: f"({data[one[0]]})", member)
             # A number in brackets at the start is that of a question.
             values = re.sub(r"\A(\s*)\(([^()]*)\)", r"\1\2", values)

@@ -29,6 +29,7 @@ from graders.kinds.reading.computed import (
     with_data,
     with_dots,
     with_plain_numbers,
+    without_given_point,
     without_names_that_calculate,
 )
 from graders.kinds.reading.contrasted import without_contrast
@@ -249,6 +250,7 @@ def _stated(
     names_of_numbers = Names(at_a_point=True)
     text = with_plain_numbers(with_dots(behind_question(text.replace(":=", " ="))))
     terms, text = _without_terms(text, others)
+    text, point = without_given_point(text, data)
     evaluated, text = _without_bars(text)
     text = with_data(text, {one: value for one, value in data.items() if one not in called})
     calculated, text = without_names_that_calculate(text, names_of_numbers)
@@ -297,6 +299,7 @@ def _stated(
         *calculated,
         *terms,
         *evaluated,
+        *filter(None, [point]),
         *old,
         *working,
         *places,
