@@ -206,7 +206,7 @@ def _subject() -> re.Pattern[str]:
     again = (
         r"(?:In\s+the\s+same\s+way|Again|Similarly|Likewise|Also|And|Here|So|Then|Now|Thus|Hence)"
     )
-    name = r"(?P<name>[A-Za-z∂]\w*(?:_\{?\w+\}?|/[A-Za-z∂]\w*)+)"
+    name = r"(?P<name>[A-Za-z∂][^\W_]*(?:_\{?[^\W_]+\}?|/[A-Za-z∂][^\W_]*)+)"
     opening = r"(?:(?:[Ss]o|[Tt]hen|[Hh]ere|[Hh]ence|[Tt]hus),?\s+)?"
     words = r"(?:[Tt]he|[Ii]ts|[Mm]y|[Tt]his|[Tt]hat|[Ii]t|[Ee]ntry)\b(?:\s+[A-Za-z'’-]+){0,12}?"
     return re.compile(

@@ -671,8 +671,8 @@ def _only_names() -> re.Pattern[str]:
     """Letters with their indices and signs between them; no function, constant or number."""
     letter = r"(?!(?:e|pi|exp|ln|log|sqrt)\b)[^\W\d_]{1,2}"
     mark = r"\\(?:hat|bar|tilde|partial|delta|sigma|theta|nabla)\s*"
-    name = rf"(?:{mark})?\{{?\s*{letter}\s*\}}?(?:_\{{?\w{{1,3}}\}}?)?"
-    return re.compile(rf"\s*[-−]?\s*{name}(?:\s*[-−+*·]\s*{name})+[\s.]*")
+    name = rf"(?:{mark})?\{{?\s*{letter}\s*+\}}?(?:_\{{?\w{{1,3}}\}}?)?"
+    return re.compile(rf"\s*[-−]?\s*{name}(?:\s*[-−+*·]\s*+{name})+[\s.]*")
 
 
 def _members(text: str) -> Iterator[tuple[int, int]]:

@@ -45,7 +45,7 @@ def _sizes_of(shape: str) -> list[str]:
 @cache
 def _multiplied() -> re.Pattern[str]:
     size = r"\w+\s*(?:,|×|\bx\b)\s*\w+"
-    factors = rf"(?P<factors>\(\s*{size}\s*\)(?:\s*[@×·*x]?\s*\(\s*{size}\s*\))+)"
+    factors = rf"(?P<factors>\(\s*{size}\s*\)(?:\s*+[@×·*x]?\s*+\(\s*{size}\s*\))+)"
     lead = r"(?:[ \t]{2,}|[ \t]+#+[ \t]*|,\s+|[ \t]+[-–—][ \t]+)"
     return re.compile(
         rf"{lead}(?P<said>{factors}\s*(?:→|-+>|=>?|⇒)\s*(?P<result>\(\s*{size}\s*\)))[\s.]*\Z"

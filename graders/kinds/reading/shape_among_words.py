@@ -102,9 +102,9 @@ def _name() -> re.Pattern[str]:
 def _candidate() -> re.Pattern[str]:
     """What may be a shape: sizes in brackets, above R, or with a sign between them."""
     size = r"(?:[A-Za-z]+(?:_(?:\w+|\{[^{}]*\}))?(?:\^\{?[\[(]\w[\])]\}?)?|\d+)"
-    sign = r"\s*(?:×|\\times(?![A-Za-z])|\bx\b|(?<=\d)x(?=\d)|\bby\b)\s*"
-    listed = rf"\s*{size}(?:\s*(?:,|{sign})\s*{size})+\s*,?\s*"
-    alone = rf"{size}(?:{sign}{size})+"
+    sign = r"×|\\times(?![A-Za-z])|\bx\b|(?<=\d)x(?=\d)|\bby\b"
+    listed = rf"\s*{size}(?:\s*+(?:,|{sign})\s*+{size})+\s*+,?\s*"
+    alone = rf"{size}(?:\s*+(?:{sign})\s*+{size})+"
     power = rf"\\?(?:mathbb)?\s*\{{?\s*[Rℝ]\s*\}}?\s*\^\s*(?:\{{{listed}\}}|\({listed}\))"
     return re.compile(
         rf"(?P<shape>(?P<power>{power})|(?:(?<![\w\]}}])|(?<=\bof))[(\[]{listed}[)\]]|(?<![\w^_−-]){alone}(?![\w(]))"

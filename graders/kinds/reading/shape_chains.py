@@ -127,7 +127,7 @@ def _between() -> re.Pattern[str]:
 @cache
 def _sizes() -> re.Pattern[str]:
     """A shape in signs: `n × d`, `(n, d)`, `R^{n×d}`."""
-    size = r"\w+(?:_\{\w+\}|_\w+)?"
+    size = r"(?:\d+|[^\W\d]\w*)(?:_\{\w+\})?"
     sign = r"\s*(?:×|\\times(?![A-Za-z])|,|(?<=[\s)])[xX](?=[\s(])|(?<=\d)[xX](?=\d)|\bby\b)\s*"
     return re.compile(rf"(?:R\s*\^\s*)?[({{\[]?\s*{size}(?:{sign}{size})+\s*[)}}\]]?")
 
