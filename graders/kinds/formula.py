@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
@@ -270,7 +271,8 @@ def _set_to_zero(expected: Expected, statement: Statement, seed: int) -> bool:
     """Whether the formula that is expected stands in front of `= 0`, as where a minimum is looked for."""
     match statement.members:
         case [*_, formula, Number(value)] if value == 0 and statement.chains == 1:
-            return expected.compare(formula, statement.scope, seed).outcome == "equal"
+            with suppress(UndefinedError):
+                return expected.compare(formula, statement.scope, seed).outcome == "equal"
     return False
 
 
