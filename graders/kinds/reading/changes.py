@@ -49,7 +49,7 @@ def _written_out(line: Named, changes: dict[str, str]) -> Named:
 
 
 _DELTA = r"(?:Δ|∆|\\Delta(?![A-Za-z])|\bdelta[ _]?|\bDelta[ _]?)"
-_SYMBOL = r"\\?[A-Za-z]+(?:\s?[_^]\s?(?:\{[^{}]*\}|\w+))*"
+_SYMBOL = r"\\?[A-Za-z]+(?:\s?[_^]\s?(?:\{[^{}]*\}|[^\W_]+))*"
 
 
 def _changed(line: Named) -> str:
