@@ -51,6 +51,7 @@ _PARTLY = _words(
 # What says "no" once more: `rather the opposite`, `on the contrary`.
 _EMPHASIS = _words("rather quite just on the opposite contrary it is exactly")
 
+_SHORT = 3  # words in brackets that hedge: `(I guess)`, `(not quite sure)`
 # What boxes may stand beside: `[x] True  [ ] False`.
 _BOXES = dict.fromkeys(("true", "false", "yes", "no"), "")
 
@@ -86,9 +87,11 @@ def read(_spec: TrueFalse | YesNo, answer: Answer) -> bool:
     }
     opposed = vocabulary.REASON | vocabulary.COPULA | vocabulary.CONSEQUENCE | opposite
     others |= {not heard for one in rest if opposite & set(one.words) and set(one.words) <= opposed}
-    if is_questioned(answer):
+    hedges = [{*one.words} for one in rest if not one.reason or len(one.words) <= _SHORT]
+    unsure = any({"not", "sure"} <= words or {"unsure", "guess"} & words for words in hedges)
+    if is_questioned(answer) or unsure:
         raise SeveralAnswersError(
-            "this asks rather than says it; write one of the two words", answer.place
+            "this asks or doubts rather than says it; write one of the two words", answer.place
         )
     if others or retracts(rest):
         raise SeveralAnswersError(
