@@ -183,7 +183,7 @@ def _element(tree: Element, values: list[Array], instance: Instance) -> Array:
     of, *indices = values
     if not all(map(is_scalar, indices)):
         raise UndefinedError("an index must be a number")
-    whole = [np.rint(one[:, 0, 0]).astype(int) for one in indices]
+    whole = [np.rint(one[:, 0, 0].astype(float)).astype(int) for one in indices]
     if isinstance(tree.of, Name) and tree.of.name in instance.sequences:
         return _gather(of, [whole[0] - instance.sequences[tree.of.name]])
     return _gather(of, [one - 1 for one in whole])
