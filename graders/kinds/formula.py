@@ -147,7 +147,7 @@ def false_remark(spec: Formula, expected: Expected, statement: Statement) -> str
         if isinstance(statement.members[-1], Cases) and len(statement.asides) > 1:
             continue  # each of one case
         if claim := claimed(aside, statement.members[-1]):
-            if not claim.is_so(statement.scope, spec.truth.where if spec.truth else None):
+            if not claim.is_so(statement.scope, _where(spec)):
                 return aside
             continue
         said = _said(aside, statement.scope)
@@ -247,8 +247,7 @@ def _decided(spec: Formula, expected: Expected, statement: Statement, seed: int)
     if right := _if_right(expected, completed, statement, seed):
         last, found = right
     if found.outcome != "equal" and (right := _if_right(expected, bounded(last), statement, seed)):
-        where = spec.truth.where if spec.truth else None
-        if not holds(last, statement.scope, seed, where):
+        if not holds(last, statement.scope, seed, _where(spec)):
             return incorrect(Outcome.REMARK, _false(printed(last)))
         last, found = right
     statement = statement._replace(members=(*others, last))
@@ -265,6 +264,11 @@ def _completed(chain: Sequence[Tree]) -> Tree | None:
     if not before or not isinstance(last, Cases) or last.otherwise is not None:
         return None
     return Cases(last.cases, before[-1])
+
+
+def _where(spec: Formula) -> Tree | None:
+    """For which indices the formula is asked for, if not for all."""
+    return spec.truth.where if spec.truth else None
 
 
 def _set_to_zero(expected: Expected, statement: Statement, seed: int) -> bool:

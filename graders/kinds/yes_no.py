@@ -38,9 +38,9 @@ _BESIDE = (
 # Behind "cannot" the rest of the clause is what cannot be done.
 _UNABLE = _words("cannot can't cant couldn't")
 _CONTRAST = _words("but however though although yet or")
-# Behind "no" a clause may go on with one of these; before a noun it is no verdict: `no loop`.
 # What is declined rather than said: `impossible to say`; what is denied twice: `it cannot fail`.
 _OPEN = _words("say tell know decide answer judge fail")
+# Behind "no" a clause may go on with one of these; before a noun it is no verdict: `no loop`.
 _GOING_ON = _words("it this that the they we these there because since not never")
 _AFFIRMED = _words("true right correct possible")
 # Words that leave a plain yes or no open.

@@ -76,7 +76,8 @@ def with_data(text: str, data: Mapping[str, Decimal]) -> str:
     for start, end in reversed(list(_members(text))) if data else ():
         member = text[start:end]
         names = {one[0] for one in word().finditer(member)} - {"e", "ln", "log", "exp"}
-        if data.get(member.strip()) is not None and str(data[member.strip()]) == last:
+        name = member.strip()
+        if name in data and str(data[name]) == last:
             continue  # `z = 2`, which it is
         if names and names <= {*data} and "|" not in member:
             values = _given(tuple(sorted(names))).sub(lambda one: f"({data[one[0]]})", member)

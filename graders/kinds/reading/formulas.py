@@ -45,6 +45,7 @@ from graders.kinds.reading.computed import with_dots
 from graders.kinds.reading.conditions_behind import with_conditions_behind
 from graders.kinds.reading.conditions_first import with_then
 from graders.kinds.reading.contrasted import without_contrast
+from graders.kinds.reading.defined_functions import with_defined_functions
 from graders.kinds.reading.definitions_behind import with_definitions_behind, with_denoted
 from graders.kinds.reading.derivative_of import without_derivative_of
 from graders.kinds.reading.derivatives import (
@@ -80,7 +81,6 @@ from graders.kinds.reading.own_function import (
     without_own_arguments,
     without_prime,
 )
-from graders.kinds.reading.own_functions import with_own_functions
 from graders.kinds.reading.phone_letters import (
     with_last_index,
     with_phone_letters,
@@ -105,7 +105,7 @@ from graders.kinds.reading.statements import Statements, read_statements
 from graders.kinds.reading.true_remarks import refuse_false_braces, without_true_remark
 from graders.kinds.reading.wording import in_signs, with_shape_beside
 
-# Functions with a parameter of their own: with one argument they are what the exercise defines.
+# With one argument a function with a parameter of its own is what the exercise defines.
 _WITH_PARAMETER = 2  # arguments
 
 
@@ -172,7 +172,7 @@ def read_statement(
         plainly, restated = without_restated(in_plain_signs(in_dollars(typed.text)))
         plainly, shapes = without_said_shapes(with_multiplied_shapes(plainly), scope)
         plainly, recalled = without_true_remark(plainly, scope)
-        plainly, functions = with_own_functions(plainly, scope)
+        plainly, functions = with_defined_functions(plainly, scope)
         plainly = with_then(with_head_of_table(with_denoted(plainly)))
         plainly, other = without_contrast(_like().sub(r"\g<shape>", plainly))
         plainly, label = without_derivative_of(plainly, scope, truth)

@@ -1,4 +1,4 @@
-"""Indices as a phone can type them: there is no subscript b, so `Wₐᵦ` and `Wₐb` stand for W_ab."""
+"""Letters as a phone types them: there is no subscript b, so `Wₐᵦ` and `Wₐb` stand for W_ab, and `X` for x."""
 
 from __future__ import annotations
 

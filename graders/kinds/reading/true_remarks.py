@@ -1,7 +1,7 @@
-r"""Remarks at the end of a formula that can be checked, and are so: recalled derivatives, sums, symmetry.
+r"""Remarks beside a formula that can be checked: recalled derivatives, sums, symmetry, reasons, braces.
 
-`σ'(a_1) x_1, with σ'(a) = σ(a)(1 - σ(a))`, `p_i - y_i, given that \\sum_k y_k = 1`, `2Ax for symmetric A`. What
-is not so stays, and is asked about.
+`σ'(a_1) x_1, with σ'(a) = σ(a)(1 - σ(a))`, `p_i - y_i, given that \sum_k y_k = 1`, `2Ax for symmetric A`. What
+cannot be seen to be so stays, and is asked about; an equation that is not so is refused.
 """
 
 from __future__ import annotations
@@ -19,7 +19,11 @@ from graders.language.equivalence import Expected
 
 
 def without_true_remark(text: str, scope: Scope) -> tuple[str, tuple[str, ...]]:
-    """The text without a true remark at its end, and that."""
+    """The text without a true remark at its end, and that.
+
+    Raises:
+        UntrueError: An equation is given as the reason that is not so.
+    """
     for pattern, is_so in (
         (_recalled(), _recalls),
         (_symmetric(), _is_symmetric),
@@ -38,7 +42,7 @@ def without_true_remark(text: str, scope: Scope) -> tuple[str, tuple[str, ...]]:
 
 
 def refuse_false_braces(text: str, scope: Scope) -> None:
-    r"""Go on if what stands below a brace is so: `\\underbrace{W_2}_{= W_1^T}`.
+    r"""Go on if what stands below a brace is so: `\underbrace{W_2}_{= W_1^T}`.
 
     Raises:
         UntrueError: It is not, or calls what is above it wrong.
@@ -100,7 +104,7 @@ def _brace() -> re.Pattern[str]:
 
 @cache
 def _reason() -> re.Pattern[str]:
-    r"""`since A = B`, `\\text{because } A = B`."""
+    r"""`since A = B`, `\text{because } A = B`."""
     lead = r"(?:\\text\s*\{\s*)?(?:because|since|as)\s*\}?"
     return re.compile(
         rf"(?:(?P<open>\()|[\s,]){lead}\s+\$?(?P<told>(?P<left>[^=<>\n$]+)=(?P<right>[^=<>\n$]+?))\$?(?(open)\))[.\s]*\Z"

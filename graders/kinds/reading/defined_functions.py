@@ -8,7 +8,7 @@ from functools import cache
 from exercises.language.scope import Scope
 
 
-def with_own_functions(text: str, scope: Scope) -> tuple[str, tuple[str, ...]]:
+def with_defined_functions(text: str, scope: Scope) -> tuple[str, tuple[str, ...]]:
     """The text with the function that is defined at its end written out at each argument, and the definition."""
     found = _definition().search(text)
     if found is None or any(scope.declared(found[one]) for one in ("variable", "name")):
