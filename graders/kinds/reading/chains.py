@@ -48,13 +48,15 @@ class Reading(NamedTuple):
     """One way to read a number: the members of its chain, in order, and how it is echoed.
 
     `given` are data of the exercise, which are exact however few digits they show; `undefined` says
-    that something before the last member has no value at all, such as ln(0).
+    that something before the last member has no value at all, such as ln(0); `workings` are members in
+    names, `2*h2`, which say nothing by themselves.
     """
 
     members: tuple[Member, ...]
     shown: str
     given: frozenset[Decimal] = frozenset()
     undefined: bool = False
+    workings: tuple[str, ...] = ()
 
     @property
     def last(self) -> TypedNumber:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache, lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from exercises.answer import Text, UnreadableError
 from exercises.language.characters import plain
@@ -168,6 +169,12 @@ def _second_value() -> re.Pattern[str]:
 
 
 @cache
+def _line_behind() -> re.Pattern[str]:
+    """A number with the name of the next line behind it: `0.24 + 0.24`, then `h2 = 0.48`."""
+    return re.compile(r"\d\s+[A-Za-z]\w*\s*\Z")
+
+
+@cache
 def _multiple() -> re.Pattern[str]:
     """`2 s_5`, a small multiple of one name."""
     return re.compile(r"\s*[-−–]?\d{1,2}\s+(?P<name>\\?[A-Za-zα-ω]\w*(?:_\{?\w+\}?)?)\s*")
@@ -203,7 +210,7 @@ def read_number(
         raise UnreadableError(f"longer than {MAX_CHARACTERS:,} characters", answer.place)
     typed = plain(answer.text)
     try:
-        text, passed = typed.text.strip(), tuple[str, ...]()
+        text, passed, workings = typed.text.strip(), tuple[str, ...](), tuple[str, ...]()
         if not literal().fullmatch(text):
             refuse_labels(typed.text, number=True)
             bare = with_functions_taken(without_bullets_of_math(typed.text))
@@ -214,8 +221,8 @@ def read_number(
             for passed_over in (_one_by_one(), _line_goes_on()):
                 bare = passed_over.sub(lambda match: " " * len(match[0]), bare)
             bare, other = without_contrast(_without_unit(in_digits(bare), units))
-            text, passed = _stated(bare, called, siblings, units, data)
-            passed = (*passed, *filter(None, [other]))
+            text, passed, workings = _stated(bare, called, siblings, units, data)
+            passed = (*workings, *passed, *filter(None, [other]))
         if whole:
             _refuse_loose(typed.text, passed)
         if in_percent:
@@ -223,6 +230,7 @@ def read_number(
         readings = _readings(text, given, siblings)
         if whole and _points().search(text):
             readings += _readings(_points().sub(lambda m: m[0].replace(".", ""), text), given)
+        readings = [one._replace(workings=(*one.workings, *workings)) for one in readings]
     except RefusedError as error:
         names, others = {spelled(one) for one in called}, {spelled(one) for one in siblings}
         ending = number_at_end(_without_unit(typed.text, units), names, others)
@@ -236,14 +244,21 @@ def read_number(
     return [one._replace(shown=_echo(one.shown, passed)) for one in readings]
 
 
+class _Stated(NamedTuple):
+    """The chain of equalities that answers, what is passed over, and what of it calculates in names."""
+
+    chain: str
+    passed: tuple[str, ...]
+    workings: tuple[str, ...]
+
+
 def _stated(
     text: str,
     called: Collection[str],
     siblings: Collection[str],
     units: Sequence[str],
     data: Mapping[str, Decimal],
-) -> tuple[str, tuple[str, ...]]:
-    """The chain of equalities that answers, and what is passed over."""
+) -> _Stated:
     names, others = {spelled(one) for one in called}, {spelled(one) for one in siblings}
     if opposite := _opposite().match(text):
         raise RefusedError(f'what does "{opposite[0].strip()}" mean for it? Write the number', 0)
@@ -255,7 +270,7 @@ def _stated(
     text = with_data(text, {one: value for one, value in data.items() if one not in called})
     calculated, text = without_names_that_calculate(text, names_of_numbers)
     old, text = _old_value(text)
-    text, working = answered(text, names, others)
+    text, working, members = answered(text, names, others)
     places, text = _without_places(text)
     text = _with_results(with_operators(text, names_of_numbers))
     said = read_statements(text, names_of_numbers, names, siblings=others)
@@ -296,7 +311,6 @@ def _stated(
         _check_left(one, names, others)
     chain = " = ".join(map(_with_name, said.answers))
     passed = [
-        *calculated,
         *terms,
         *evaluated,
         *filter(None, [point]),
@@ -307,7 +321,7 @@ def _stated(
         *said.passed_over,
         *(f"{one.name} = {one.formula.bare}" for one in (*said.definitions, *said.others)),
     ]
-    return chain, tuple(passed)
+    return _Stated(chain, tuple(passed), (*calculated, *members))
 
 
 def _check_range(remark: Remark, answers: Sequence[Said]) -> None:
@@ -625,6 +639,7 @@ def _reading(
     if len(spans) > _MAX_MEMBERS:
         raise RefusedError(f"a chain of more than {_MAX_MEMBERS} members", spans[_MAX_MEMBERS][0])
     members = []
+    workings = []
     undefined = False
     for index, (start, end) in enumerate(spans):
         try:
@@ -644,12 +659,14 @@ def _reading(
                 raise RefusedError("several values are given; one is wanted", start) from error
             if not is_label:
                 raise RefusedError(error.message, start + error.offset) from error
+            if not _line_behind().search(source):
+                workings.append(source.strip())
     shown = " = ".join(printed(member.tree) for member in members)
     if not members[-1].literal:
         shown += f" = {members[-1].typed.value:.6g}".replace("-", "−")
     for start, end in whole[len(spans) :]:
         shown += f' (passed over: "{text[start:end].strip()}")'
-    return Reading(tuple(members), shown, frozenset(given), undefined)
+    return Reading(tuple(members), shown, frozenset(given), undefined, tuple(workings))
 
 
 def _is_second_value(member: str, siblings: Collection[str]) -> bool:

@@ -35,10 +35,11 @@ _NOUNS = "answer|result|value|total|sum|product|difference|number|derivative|gra
 
 
 class Answered(NamedTuple):
-    """A text of the same length with blanks for what is working, and that."""
+    """A text of the same length with blanks for what is working, and that; `members` were part of its chain."""
 
     text: str
     working: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
 
 
 class _Sentence(NamedTuple):
@@ -69,13 +70,13 @@ def answered(text: str, called: Collection[str], others: Collection[str] = ()) -
     """
     if not word().search(text) and not re.search(r"[\n;]", text):
         return Answered(text)  # one number or calculation, and nothing said of it
-    text = _without_word_members(_with_signs(_without_noun(text), called))
+    members, text = _without_word_members(_with_signs(_without_noun(text), called))
     sentences = list(_sentences(text))
     if any(_doubts(one.text) for one in sentences):
-        return Answered(text)
+        return Answered(text, members=members)
     giving = _giving(sentences, called)
     if giving is None:
-        return Answered(_named(_without_lead(text, others), called))
+        return Answered(_named(_without_lead(text, others), called), members=members)
     kept, working = [" "] * len(text), []
     for sentence in sentences:
         if sentence in giving:
@@ -83,7 +84,7 @@ def answered(text: str, called: Collection[str], others: Collection[str] = ()) -
         else:
             working.append(" ".join(sentence.text.split()))
     text = _without_lead(_joined(kept, giving, called), others)
-    return Answered(_named(text, called), tuple(working))
+    return Answered(_named(text, called), tuple(working), members)
 
 
 def _giving(sentences: Sequence[_Sentence], called: Collection[str]) -> list[_Sentence] | None:
@@ -183,15 +184,17 @@ def _without_noun(text: str) -> str:
     return text[: noun.start()].ljust(len(text))
 
 
-def _without_word_members(text: str) -> str:
-    """The chain without members in words: `new w = old w - rate * gradient = 0.4 - 0.5 * 0.08`."""
+def _without_word_members(text: str) -> tuple[tuple[str, ...], str]:
+    """The members of a chain in words, `new w = old w - rate * gradient = 0.4 - 0.5 * 0.08`, and the rest."""
+    found = []
     for member in re.finditer(r"[=≈]?[^=≈.;]+(?=[=≈])", text):
-        found = (one[0] for one in word().finditer(member[0]))
+        names = (one[0] for one in word().finditer(member[0]))
         first = not text[: member.start()].strip()  # a derivative in LaTeX, which is the name
-        words = [one for one in found if len(one) > 2 and not (first and one[0] == "\\")]
+        words = [one for one in names if len(one) > 2 and not (first and one[0] == "\\")]
         if len(words) > 1 and not number().search(member[0]) and "(" not in member[0]:
+            found.append(member[0].strip("=≈ \n"))
             text = text[: member.start()] + " " * len(member[0]) + text[member.end() :]
-    return text
+    return tuple(found), text
 
 
 def _doubts(text: str) -> bool:
