@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from decimal import Decimal
 from itertools import pairwise
 
@@ -378,10 +379,29 @@ class Parser(Stream):
             power = self.sum()
             self.expect("}")
             return Binary(".^", base, power)
-        power = self.exponent(strength)
         if base == Constant("e"):
-            self._refuse_half_exponent(power)
-        return Binary("^", base, power)
+            return Binary("^", base, self._exponent_of_e(strength))
+        return Binary("^", base, self.exponent(strength))
+
+    def _exponent_of_e(self, strength: int) -> Tree:
+        if bracket := self._bracket_raised_again():
+            return bracket
+        power = self.exponent(strength)
+        self._refuse_half_exponent(power)
+        return power
+
+    def _bracket_raised_again(self) -> Tree | None:
+        """The exponent x of `e^(x)^2`, which is the square of e^(x): else the bracket were `e^(x^2)`."""
+        start = self.at
+        if self.peek().text not in {"(", "{"}:
+            return None
+        with suppress(RefusedError):
+            power = self.operand()
+            if self.comes("^") and self.peek(1).kind == "number":
+                self.note("e^(…)^n is read as (e^(…))^n")
+                return power
+        self.at = start
+        return None
 
     def _refuse_half_exponent(self, power: Tree) -> None:
         """`e^2x` is e^(2x) for whoever writes it, and e² x by the rules: it is asked about.

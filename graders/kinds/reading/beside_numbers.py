@@ -11,6 +11,7 @@ from functools import cache
 
 from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.comments import role_of_comment
+from graders.kinds.reading.facts import is_fact, without_facts
 from graders.kinds.reading.fields import NO_BIAS
 from graders.kinds.reading.names import word
 from graders.kinds.reading.remarks import Role, restricts
@@ -28,7 +29,7 @@ _AMOUNTS = frozenset(
 )
 # Words that make another number, but for those that tell which row or unit it is about.
 _CHANGING = (
-    said.OPERATION - {"sum", "product", "first", "second", "last"}
+    said.OPERATION - {"sum", "summed", "product", "first", "second", "last"}
     | said.CHANGING | said.EXCHANGING | said.QUANTITIES | said.COUNTING | said.SHARING | said.EARLIER
     | said.ASSUMING | said.CONDITION - {"at", "on", "for", "if", "when"} | _AMOUNTS
 )  # fmt: skip
@@ -45,11 +46,12 @@ def tells_nothing(told: str, before: str) -> bool:
         told.strip().casefold() in _NODES
         or _place().fullmatch(told)
         or _fact().fullmatch(told)
+        or is_fact(told)
         or _is_worked_out(told, before)
     ):
         return True
     words = [one[0].casefold() for one in word().finditer(told)]
-    plain = _fact().sub(" ", _input().sub(" ", _negative_slope().sub(" ", told)))
+    plain = without_facts(_fact().sub(" ", _input().sub(" ", _negative_slope().sub(" ", told))))
     bare = {one[0].casefold() for one in word().finditer(plain)}
     return (
         len(words) >= _FEWEST
@@ -105,9 +107,10 @@ def _input() -> re.Pattern[str]:
 @cache
 def _fact() -> re.Pattern[str]:
     """What is so beside the number: that it goes up, what it aims at, that there are no biases."""
+    sign = r"\b(?:since|because|as)\s+[^\s<>]{1,12}\s*[<>]\s*0\b"
     each = r"\b(?:one|1)\s+(?:[a-z]+\s+)?(?:per|for\s+(?:each|every))\s+[a-z]+"
     return re.compile(
-        rf"\bup\b(?!\s+to\b)|\btarget\s+(?:(?:is|was|would\s+be)\s+)?\d[\d.]*|{NO_BIAS}|{each}",
+        rf"\bup\b(?!\s+to\b)|\btarget\s+(?:(?:is|was|would\s+be)\s+)?\d[\d.]*|{NO_BIAS}|{sign}|{each}",
         re.IGNORECASE,
     )
 

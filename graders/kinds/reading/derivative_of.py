@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, partial
 
 from exercises.language.errors import RefusedError, UntrueError
 from exercises.language.scope import Scope
+from exercises.language.tree import Name
 from exercises.specs import Truth
 from graders.kinds.reading.asked_function import is_another
+from graders.kinds.reading.heads import spelled
 from graders.kinds.reading.said_of_names import parse_whole
 
 
@@ -20,6 +22,7 @@ def without_derivative_of(
     Raises:
         UntrueError: They name the derivative of another function than the one that is asked for.
     """
+    text = _by_name().sub(partial(_without_name, truth), text)
     found = _label().match(text)
     if found is None or (truth is not None and truth.by is None):
         return text, ()
@@ -34,11 +37,27 @@ def without_derivative_of(
     return " " * found.end() + text[found.end() :], (f'"{told} =" is read as a label',)
 
 
+def _without_name(truth: Truth | None, found: re.Match[str]) -> str:
+    """`the derivative is` for `the derivative after w is`, where it is asked for that by w."""
+    by = truth.by if truth else None
+    asked = isinstance(by, Name) and spelled(by.name) == spelled(found["name"])
+    return found["noun"].ljust(len(found[0])) if asked else found[0]
+
+
 def _is_another(function: str, scope: Scope, truth: Truth) -> bool:
     try:
         return is_another(parse_whole(function, scope), scope, truth)
     except RefusedError:
         return False
+
+
+@cache
+def _by_name() -> re.Pattern[str]:
+    by = r"(?:w\.?r\.?t\.?|with\s+respect\s+to|in\s+respect\s+of|after|by)"
+    return re.compile(
+        rf"\b(?P<noun>derivative|gradient|jacobian)\s+{by}\s+\$?(?P<name>\\?\w{{1,6}})\$?(?=\s+(?:is|equals|becomes)\b|\s*[:=])",
+        re.IGNORECASE,
+    )
 
 
 @cache

@@ -57,13 +57,15 @@ def with_own_indices(text: str, scope: Scope, *, input_first: bool) -> Scope:
     sides = match["above"], match["below"]
     letters = re.findall(r"[a-zA-Z]", "".join(sides[::-1] if input_first else sides))
     sizes = list(scope.indices.values())
+    hidden = {one: scope.symbols[one] for one in letters if one in scope.symbols}
     if (
         len(set(letters)) != len(letters)
         or len(letters) != len(sizes)
-        or any(one in scope.symbols for one in letters)
+        or any(one.shape for one in hidden.values())
     ):
         return scope
-    return replace(scope, indices=dict(zip(letters, sizes, strict=True)))
+    symbols = {name: one for name, one in scope.symbols.items() if name not in hidden}
+    return replace(scope, indices=dict(zip(letters, sizes, strict=True)), symbols=symbols)
 
 
 @cache
@@ -116,14 +118,24 @@ def _derivative_name(symbol: str, match: re.Match[str]) -> str:
 
 
 def with_primes(text: str) -> str:
-    r"""`tanh'(x) =` for `d tanh(x) =`, a differential on the left of a sign of equality."""
-    return _differential().sub(_primed, text) if "d" in text else text
+    r"""`tanh'(x) =` for `d tanh(x) =` and `tanh(x)/dx =`, a differential on the left of a sign of equality."""
+    if "d" not in text:
+        return text
+    return _differential().sub(_primed, _without_d().sub(r"\g<name>'\g<argument> =", text))
 
 
 def _primed(match: re.Match[str]) -> str:
     if f"d{match['name']}" in FUNCTIONS:  # diag(w)
         return match[0]
     return f"{match['name']}'{match['rest']}"
+
+
+@cache
+def _without_d() -> re.Pattern[str]:
+    name = r"(?P<name>\\?(?:sigmoid|sigma|tanh|relu|softplus|elu)|σ)"
+    return re.compile(
+        rf"\A\s*{name}\s*(?P<argument>\(\s*(?P<by>[a-z])\s*\))\s*/\s*d\s*(?P=by)\s*=", re.IGNORECASE
+    )
 
 
 @cache

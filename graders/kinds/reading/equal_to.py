@@ -63,7 +63,7 @@ def _contracted() -> re.Pattern[str]:
 def _equal_to() -> re.Pattern[str]:
     says = r"(?:is|are|be|will\s+be)\s+(?:also\s+|then\s+|exactly\s+|simply\s+|just\s+)?"
     return re.compile(
-        rf"\b(?:(?P<joins>and|or),?\s+(?:(?:it|this)\s+(?:is|equals)\s+|(?={says}))?)?(?:{says})?(?<!not\s)equals?\s+to\b",
+        rf"\b(?:(?P<joins>and|or),?\s+(?:(?:it|this)\s+(?:is|equals)\s+|(?={says}))?)?(?:{says})?(?<!not\s)equals?(?:\s+to\b|(?=\s+\d\s+(?:if|when|for)\b))",
         re.IGNORECASE,
     )
 

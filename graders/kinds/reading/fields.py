@@ -291,8 +291,10 @@ def _check_behind() -> re.Pattern[str]:
     """`b2 = 0. Check: (0,0) -> 0, …`: values that are tried out."""
     words = r"(?:check|test|verif)[a-z]*"
     heading = rf"\n[\s#*]*{words}[*:]*[ \t]*\n"
+    arrow = r"(?:->|→)\s*(?:outputs?|gives|prints|computes)\b"
     return re.compile(
-        rf"(?<=[\])}}\d])\s*(?:[.;\n]\s*{words}\s*:|{heading})[^\[\]]*\Z", re.IGNORECASE
+        rf"(?<=[\])}}\d])\s*(?:[.;\n]\s*{words}\s*(?::|(?=\())|{arrow}|{heading})[^\[\]]*\Z",
+        re.IGNORECASE,
     )
 
 

@@ -38,11 +38,11 @@ class SaidOutput(NamedTuple):
 def without_output(answer: Answer) -> SaidOutput | None:
     """The weights, and what is said behind the last of them of the output; None where nothing is."""
     if isinstance(answer, Fields) and answer.fields:
-        *_, last = answer.fields
-        inner = without_output(answer.fields[last])
-        return inner and inner._replace(
-            weights=replace(answer, fields={**answer.fields, last: inner.weights})
-        )
+        for name, value in answer.fields.items():
+            if inner := without_output(value):
+                fields = {**answer.fields, name: inner.weights}
+                return inner._replace(weights=replace(answer, fields=fields))
+        return None
     found = _output().search(answer.text) if isinstance(answer, Text) else None
     if found is None:
         return None

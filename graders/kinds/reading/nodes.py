@@ -157,6 +157,7 @@ def _equations(text: str) -> list[str]:
 
 def _without_words(text: str) -> str:
     """The line without words in brackets behind it: `h1 = ln(x) (log node)`."""
+    text = re.sub(r"\s+(?:<-+|←)\s*(?:the\s+)?(?:final\s+)?output(?:\s+node)?\s*$", "", text)
     matched = re.compile(r"\s+[(\[]([^()\[\]]*)[)\]]\s*$").search(text)
     if matched is None or _another_operation().search(matched[1]):
         return text

@@ -23,6 +23,7 @@ from graders.kinds.reading.phrases import (
     retracts,
     takes_itself_back,
 )
+from graders.kinds.reading.ruled_out import rules_out
 
 # Shorter words are near too many others to be taken for a slip of one.
 _MIN_LETTERS = 4
@@ -144,7 +145,8 @@ def picks(answer: Text, options: Mapping[str, str]) -> list[str]:
         return [pick(answer, options)]
     except UnreadableError:
         pieces = [piece for piece in re.split(r"[,;/&+\n]|\band\b", line) if piece.strip()]
-        if len(pieces) < 2 or _denied(found, keys):  # a piece alone may deny what another chooses
+        denied = _denied(found, keys) or rules_out(line, tuple(options))
+        if len(pieces) < 2 or denied:  # a piece alone may deny what another chooses
             raise
         return [pick(Text(piece, answer.place), options) for piece in pieces]
 

@@ -17,7 +17,7 @@ from exercises.language.notation import RELATION_COMMANDS
 from exercises.language.other_languages import is_foreign
 from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.editing import edits
-from graders.kinds.reading.facts import without_facts
+from graders.kinds.reading.facts import is_fact, without_facts
 from graders.kinds.reading.said_bounds import says_a_range
 
 
@@ -73,6 +73,8 @@ def role_of(text: str, words: Sequence[str], names: int) -> Role:
         return Role.DOUBT
     if bare & said.RETRACTING or edits(text):
         return Role.DOUBT
+    if is_fact(text):
+        return Role.PASSED
     lawful = bool(bare & said.LAWS)
     if _is_instruction(plain) or _assumes(text, bare, names):
         return Role.UNCLEAR
@@ -101,9 +103,8 @@ def role_of(text: str, words: Sequence[str], names: int) -> Role:
         return Role.UNCLEAR
     narrated = first in said.NARRATING and plain[1:2] != ["assume"]  # we differentiate every entry
     narrated |= plain[:2] == ["with", "the"]  # with the Kronecker delta
-    neutral = ({one for one in bare if len(one) > 1} <= said.NEUTRAL or narrated) and len(
-        plain
-    ) >= names
+    known = all(said.is_neutral(one) for one in bare if len(one) > 1)
+    neutral = (known or narrated) and len(plain) >= names
     return Role.PASSED if neutral or lawful else Role.UNCLEAR
 
 

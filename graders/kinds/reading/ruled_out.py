@@ -32,6 +32,11 @@ def without_ruled_out(text: str, keys: tuple[str, ...]) -> str:
     return found["keys"] if only_says_why(rest, keys) else ""
 
 
+def rules_out(text: str, keys: tuple[str, ...]) -> bool:
+    """Whether a text says of an option that it is none."""
+    return _ruling_out(keys).search(text) is not None
+
+
 def only_says_why(text: str, keys: tuple[str, ...]) -> bool:
     """Whether words beside options that are ruled out name no option, and judge and deny nothing further."""
     plain = _article().sub(" ", text.casefold().replace("’", "'"))
@@ -53,7 +58,8 @@ def _keys_and_rest(keys: tuple[str, ...]) -> re.Pattern[str]:
     """`a – …`, `a and c. …`, `a) …`: keys and what is said behind them."""
     between = r"(?:[–—;.:(]|-\s|,(?=\s*(?:so|not|but|since|as|because|I)\b))"
     return re.compile(
-        rf"\s*(?P<keys>{listed(keys)})(?:\s+only)?\s*{between}\s*(?P<rest>[^\n]+)", re.IGNORECASE
+        rf"\s*(?:(?:only|just)\s+)?(?P<keys>{listed(keys)})(?:\s+only)?\s*{between}\s*(?P<rest>[^\n]+)",
+        re.IGNORECASE,
     )
 
 
@@ -77,5 +83,6 @@ def _ruling_out(keys: tuple[str, ...]) -> re.Pattern[str]:
     before = rf"\b(?:not|{out}|exclud(?:e|es|ed|ing)|reject(?:s|ed)?)\s+(?:options?\s+)?"
     before += r"(?!a\s+(?!because\b|since\b|as\b|or\b|and\b)[a-z])"  # not a reason
     return re.compile(
-        rf"{before}{others}|(?<![\w'])(?P<others_first>{listed(keys)}){behind}", re.IGNORECASE
+        rf"{before}{others}|(?<![\w'])(?P<others_first>{listed(keys)})(?:\s*\([^()]*\))?{behind}",
+        re.IGNORECASE,
     )

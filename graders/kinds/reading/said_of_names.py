@@ -86,6 +86,19 @@ _ONE_HOT = {"one", "hot", "onehot", "encoded", "encoding"}
 HADAMARD = ("⊙", "∘", "\\odot", "\\circ")
 
 
+def _is_size(name: str | None, scope: Scope) -> bool:
+    """Whether a name is a size of arrays, which counts something."""
+    return name is not None and scope.declared(name) in scope.sizes
+
+
+@cache
+def _counted_things() -> re.Pattern[str]:
+    """`the number of classes`, whatever these are."""
+    return re.compile(
+        r"(?:the\s+)?(?:total\s+)?(?:number|count|dimension|size)\s+of\s+(?:the\s+)?[a-z]+(?:\s[a-z]+)?"
+    )
+
+
 @cache
 def _entry_of() -> re.Pattern[str]:
     return re.compile(
@@ -126,6 +139,9 @@ class SaidOfNames:
         name = _plain_name(matched["name"])
         product = matched["name"].strip("$") in HADAMARD and _means_entry_by_entry(matched["says"])
         if product or (self._is_diagonal(name) and _diagonal_matrix().fullmatch(matched["says"])):
+            self.notes.append(f'"{remark.text}" is passed over')
+            return
+        if _is_size(name, self.scope) and _counted_things().fullmatch(matched["says"].strip()):
             self.notes.append(f'"{remark.text}" is passed over')
             return
         self._refuse_turned(matched["name"], remark)

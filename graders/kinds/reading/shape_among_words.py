@@ -7,13 +7,16 @@ that denies, doubts, or makes another shape of it.
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Collection
+from functools import cache, partial
 
 from exercises.language.errors import RefusedError
-from exercises.language.scope import Scope
+from exercises.language.printing import printed
+from exercises.language.scope import Scope, canonical
 from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.editing import edits
 from graders.kinds.reading.names import word
+from graders.kinds.reading.narration import doubts
 from graders.kinds.reading.remarks import is_done_to, restricts
 from graders.kinds.reading.shapes import SaidShape, read_shape
 
@@ -26,7 +29,11 @@ _CHANGING = (
 def shape_among_words(text: str, scope: Scope) -> tuple[SaidShape, tuple[str, ...]] | None:
     """The only shape of a text, and the words around it; none where they may change it."""
     shapes: list[SaidShape] = []
-    if (reason := _reason().search(text)) and not _candidate().search(reason[0]):
+    if (
+        (reason := _reason().search(text))
+        and not _candidate().search(reason[0])
+        and not doubts(reason[0])
+    ):
         found = shape_among_words(text[: reason.start()], scope)
         return found and (found[0], (*found[1], reason[0].strip(" ,.")))
     rest, behind = [], 0
@@ -41,10 +48,19 @@ def shape_among_words(text: str, scope: Scope) -> tuple[SaidShape, tuple[str, ..
     rest.append(text[behind:])
     if not shapes or any(one.extents != shapes[0].extents for one in shapes):
         return None
-    if not all(_says_nothing(one, scope) for one in rest) or _is_of_another(rest[0]):
+    sizes = {printed(one) for one in shapes[0].extents or ()}
+    plain = [_size_said().sub(partial(_without_size, sizes), one) for one in rest]
+    if not all(_says_nothing(one, scope) for one in plain) or _is_of_another(rest[0]):
         return None
     passed = (" ".join(one.split()).strip(" .,;:=-–—()$") for one in rest)
     return shapes[0], tuple(filter(None, passed))
+
+
+def _without_size(sizes: Collection[str], found: re.Match[str]) -> str:
+    """Nothing for what a size of the shape is or counts: `K is the number of classes`, `n features`."""
+    words = {one.casefold() for one in re.findall(r"[a-z]+", found["words"])}
+    about_it = {canonical(found["size"]), found["size"]} & {*sizes}
+    return " " if about_it and not words & (_CHANGING - {"number"}) else found[0]
 
 
 def _is_spelled_out(candidate: re.Match[str], text: str) -> bool:
@@ -69,8 +85,23 @@ def _says_nothing(text: str, scope: Scope) -> bool:
 
 def _is_of_another(label: str) -> bool:
     """Whether the label says that it is the shape of what goes in, or of one of several."""
-    words = {one[0].casefold() for one in word().finditer(label)}
+    words = {one[0].casefold() for one in word().finditer(_data().sub("", label))}
     return bool(words & (said.SEVERAL | {"input", "inputs"}))
+
+
+@cache
+def _size_said() -> re.Pattern[str]:
+    is_ = r"(?:\s+(?:is|are|being|denotes?|means)\s+|\s*[=:–—-]\s*)(?:the\s+)?"
+    return re.compile(
+        r"(?:\b(?:where|with|and|here)\s+|[,;]\s+|\A\s*)\$?(?<![\w\\])(?P<size>[A-Za-z](?:_\{?\w+\}?)?)\$?"
+        rf"(?P<words>{is_}[a-z][a-z ]+|\s+[a-z]{{3,}}s\b)"
+    )
+
+
+@cache
+def _data() -> re.Pattern[str]:
+    """What goes into a network by its name, which is the array that is asked for: `X: input data matrix`."""
+    return re.compile(r"\A[\W_]*X[\W_]+(?:the\s+)?input\b", re.IGNORECASE)
 
 
 @cache
@@ -102,7 +133,7 @@ def _name() -> re.Pattern[str]:
 def _candidate() -> re.Pattern[str]:
     """What may be a shape: sizes in brackets, above R, or with a sign between them."""
     size = r"(?:[A-Za-z]+(?:_(?:\w+|\{[^{}]*\}))?(?:\^\{?[\[(]\w[\])]\}?)?|\d+)"
-    sign = r"×|\\times(?![A-Za-z])|\bx\b|(?<=\d)x(?=\d)|\bby\b"
+    sign = r"×|\\times(?![A-Za-z])|\bx\b|(?<=\d)x(?=\d)|(?<=[A-Z])x(?=[A-Z])|(?<=\s)\*(?=\s)|\bby\b"
     listed = rf"\s*{size}(?:\s*+(?:,|{sign})\s*+{size})+\s*+,?\s*"
     alone = rf"{size}(?:\s*+(?:{sign})\s*+{size})+"
     power = rf"\\?(?:mathbb)?\s*\{{?\s*[Rℝ]\s*\}}?\s*\^\s*(?:\{{{listed}\}}|\({listed}\))"

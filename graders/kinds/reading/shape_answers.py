@@ -67,7 +67,7 @@ def read_shape_answer(
     bare = _function_in_front().sub(lambda match: " " * len(match[0]), bare)
     bare, counted = _without_counts(bare)
     bare, premises = _without_premises(bare, scope)
-    bare = _with_lines_behind(bare)
+    bare = _with_lines_behind(_lines_at_the_end().sub(r" (\g<said>)", bare))
     bare, kind = _without_kind(bare, scope)
     bare, number = _without_number(bare, scope)
     bare, lines = _without_line(bare)
@@ -110,8 +110,6 @@ def _numbered() -> re.Pattern[str]:
 def _read_anywhere(bare: str, scope: Scope) -> ShapeAnswer:
     try:
         return _read(bare, scope)
-    except SeveralError:
-        raise
     except RefusedError:
         found = shape_among_words(bare, scope)
         if found is None:
@@ -462,7 +460,7 @@ def _role(piece: str, scope: Scope) -> Role:
         return Role.SHAPE
     else:
         role = role_of(piece, talk, 0)
-        if any(names.is_shape(other) for other in _inside().findall(piece)):
+        if _listed().search(piece) or any(map(names.is_shape, _inside().findall(piece))):
             raise RefusedError(f'what does "{piece}" mean for it', 0)  # another shape
         if role is Role.SHAPE and not _speaks_of_shape(piece, talk, scope):
             return Role.PASSED  # output x hidden
@@ -562,6 +560,15 @@ def _refuse_other_counts(text: str, extents: tuple[Tree, ...]) -> None:
 
 
 @cache
+def _lines_at_the_end() -> re.Pattern[str]:
+    """`(K, N), N columns`: what is counted behind a comma is no third size."""
+    lines = r"\w+\s+(?:rows?|columns?)"
+    return re.compile(
+        rf"(?<=[)\]]),\s+(?P<said>{lines}(?:\s*(?:,|and)\s*{lines})?)[\s.]*\Z", re.IGNORECASE
+    )
+
+
+@cache
 def _counted_lines() -> re.Pattern[str]:
     return re.compile(
         r"\b(?P<number>\w+)\s+(?P<line>row|column)s?\b(?!\s+(?:vector|matrix))", re.IGNORECASE
@@ -590,6 +597,11 @@ def _premise() -> re.Pattern[str]:
 @cache
 def _dimensions() -> re.Pattern[str]:
     return re.compile(r"(?:(?<=\w)\s?(-)\s?|\s)dims?\b\.?(?!\s*=)", re.IGNORECASE)
+
+
+@cache
+def _listed() -> re.Pattern[str]:
+    return re.compile(r"[(\[]\s*\w+(?:\s*,\s*\w+)+\s*[)\]]")
 
 
 @cache

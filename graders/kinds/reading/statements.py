@@ -217,8 +217,9 @@ def _as_claim(remark: Remark, names: Names) -> Remark:
 @cache
 def _claim() -> re.Pattern[str]:
     asked = "|".join(sorted(said.DERIVATIVES))
+    by = r"(?:\s+(?:after|by|of|with|w\.?r\.?t\.?|respect|to|in|the|for|vec|f)\b|\s+\(?\w{1,3}\)?)*"
     return re.compile(
-        rf"\b(?:the|its)\s+(?:{asked})\s+(?:is|equals)\s+\$?(?P<said>\w+)", re.IGNORECASE
+        rf"\b(?:the|its)\s+(?:{asked}){by}\s+(?:is|equals)\s+\$?(?P<said>\w+)", re.IGNORECASE
     )
 
 
@@ -361,7 +362,12 @@ def _concluded(found: list[Said]) -> tuple[list[Said], list[Remark]]:
     if not found[last].name and (before := [one for one in found[:last] if is_jacobian(one.name)]):
         # `J = 3 w; result: 2 w` says two things of J.
         found[last] = found[last]._replace(name=before[-1].name)
-    used = names_in(found[last].formula.bare) | {spelled(found[last].name)}
+    used = {spelled(found[last].name)}
+    for one in found:
+        # A step by the name of the conclusion is a member of its chain.
+        used |= (
+            names_in(one.formula.bare) if spelled(one.name) == spelled(found[last].name) else set()
+        )
     kept = found[last:]
     reasons: list[Remark] = []
     for one in reversed(found[:last]):
