@@ -277,7 +277,8 @@ def _purpose() -> re.Pattern[str]:
 @cache
 def _another() -> re.Pattern[str]:
     """Words that give the answer, or another one: `the derivative is …`."""
-    asked = r"(?:it|this|that|which|answer|result|gradient|derivative|jacobian|shape|value|total|output)"
+    entry = r"(?:entry|element|row|column)\s+(?:\(\w,\s*\w\)|\w{1,2})"
+    asked = rf"(?:it|this|that|which|answer|result|gradient|derivative|jacobian|shape|value|total|output|{entry})"
     kind = r"(?!\s+(?:the|an?|what|because|why)\b)"
     says = rf"{asked}\s+(?:(?:is|was){kind}|equals|becomes|has|should|must)"
     does = r"(?:is|gives|computes|makes|yields|implements|represents)"

@@ -101,6 +101,7 @@ from graders.kinds.reading.said_of_names import HADAMARD, SaidOfNames, in_order,
 from graders.kinds.reading.said_shapes import with_multiplied_shapes, without_said_shapes
 from graders.kinds.reading.same_index import at_the_same_index, without_other_index
 from graders.kinds.reading.sizes import with_sizes
+from graders.kinds.reading.special_cases import without_special_case
 from graders.kinds.reading.statements import Statements, read_statements
 from graders.kinds.reading.true_remarks import refuse_false_braces, without_true_remark
 from graders.kinds.reading.wording import in_signs, with_shape_beside
@@ -169,17 +170,19 @@ def read_statement(
         _refuse_double_one(typed.text, truth)
         asked = asked_by(truth, called, siblings)
         (argument, *more) = [*scope.symbols] or [""]
-        plainly, restated = without_restated(in_plain_signs(in_dollars(typed.text)))
-        plainly, shapes = without_said_shapes(with_multiplied_shapes(plainly), scope)
-        plainly, recalled = without_true_remark(plainly, scope)
-        plainly, functions = with_defined_functions(plainly, scope)
+        notes = _Notes()
+        plainly = notes.of(without_restated(in_plain_signs(in_dollars(typed.text))))
+        plainly = notes.of(without_said_shapes(with_multiplied_shapes(plainly, scope), scope))
+        plainly = notes.of(without_true_remark(plainly, scope))
+        plainly = notes.of(with_defined_functions(plainly, scope))
+        plainly, special = without_special_case(plainly, scope)
         plainly = with_then(with_head_of_table(with_denoted(plainly)))
         plainly, other = without_contrast(_like().sub(r"\g<shape>", plainly))
-        plainly, label = without_derivative_of(plainly, scope, truth)
+        plainly = notes.of(without_derivative_of(plainly, scope, truth))
         if len(scope.symbols) == 1:
             plainly = _condition_alone().sub(rf"\g<word> {argument} ", plainly)
         derivative = truth is None or truth.by is not None
-        plainly, bounds = with_bounds_in_words(plainly, scope, derivative=derivative)
+        plainly = notes.of(with_bounds_in_words(plainly, scope, derivative=derivative))
         plainly = with_domains(plainly, scope)
         text = as_formula(
             behind_question(without_lists(plainly)),
@@ -188,38 +191,43 @@ def read_statement(
         text = with_layers(with_sizes(without_likes(each_entry(text, scope)), scope), scope)
         if scope.declared("e") is None:
             text = _power_in_brackets().sub(r"e^{\1}", text)
-        text, capital = with_small_argument(with_phone_letters(text, answer.text, scope), scope)
-        text, notes = with_named_functions(text, scope)
-        text, ranges = without_ranges(with_dots(text), scope)
+        text = with_phone_letters(text, answer.text, scope)
+        text = notes.of(with_small_argument(text, scope))
+        text = notes.of(with_named_functions(text, scope))
+        text = notes.of(without_ranges(with_dots(text), scope))
         text = with_asked_argument(without_prime(text, function), scope, function)
         text, scope = with_own_function(text, scope, function)
         text = without_own_arguments(without_conditions(text, scope), scope)
         text = without_defined_arguments(text, scope)
         said = _statement(text, scope, called, siblings, asked, input_first=input_first)
+        if special:
+            special.refuse_other(said.members[-1], said.scope)
     except RefusedError as error:
         error.offset = typed.place(min(error.offset, len(typed.text)))
         if isinstance(error, UnknownNameError) and _is_asked_for(error.name, {*called, *siblings}):
             error.message = f"{error.name} may not be left in it; write it out, {_allowed(scope)}"
         raise
+    passed = filter(None, (other, special and special.told))
     said = said._replace(
-        notes=(
-            *said.notes,
-            *notes,
-            *ranges,
-            *restated,
-            *shapes,
-            *recalled,
-            *label,
-            *bounds,
-            *capital,
-            *functions,
-        ),
-        passed_over=(*said.passed_over, *filter(None, [other])),
+        notes=(*said.notes, *notes.found), passed_over=(*said.passed_over, *passed)
     )
     members = tuple(at_the_same_index(one, truth, said.scope) for one in said.members)
     if entry := entry_asked_for(truth):
         members = tuple(entry_of_vector(one, entry, said.scope) for one in members)
     return said._replace(members=members)
+
+
+class _Notes:
+    """What is told of a text on its way to a formula."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+
+    def of(self, changed: tuple[str, tuple[str, ...]]) -> str:
+        """The changed text, of which the notes are kept."""
+        text, notes = changed
+        self.found += notes
+        return text
 
 
 def _refuse_double_one(text: str, truth: Truth | None) -> None:

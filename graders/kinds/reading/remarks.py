@@ -161,8 +161,8 @@ def _is_shape(text: str, words: set[str]) -> bool:
     """Whether a stretch speaks of a shape: shape words and sizes, and little else."""
     if not words & said.SHAPE and not _extents().search(text):
         return False
-    if _applied().search(text):
-        return False  # it says of something else what its shape is
+    if _applied().search(text) or _entry_is().search(text):
+        return False  # it says of something else what its shape is, or what an entry is
     return words <= said.SHAPE | said.ARTICLES | said.NAMING | said.CONSEQUENCE | said.SHAPED | {
         "x"
     }
@@ -172,6 +172,12 @@ def _is_shape(text: str, words: set[str]) -> bool:
 def _applied() -> re.Pattern[str]:
     """A function with its argument: `with diag(w) the column`."""
     return re.compile(r"\bdiag\s*\(")
+
+
+@cache
+def _entry_is() -> re.Pattern[str]:
+    """`entry (i, j) is 2 w_i`."""
+    return re.compile(r"\b(?:entry|element|component)\b.*\bis\s.*[a-z]_", re.IGNORECASE)
 
 
 @cache

@@ -22,12 +22,16 @@ def without_said_shapes(text: str, scope: Scope) -> tuple[str, tuple[str, ...]]:
     return text[: found.start()] + " " * len(found[0]), (f'"{told}" is passed over',)
 
 
-def with_multiplied_shapes(text: str) -> str:
+def with_multiplied_shapes(text: str, scope: Scope) -> str:
     """`…, shape (k, 1)` for `…   (k, N) @ (N, 1) → (k, 1)`, a product of shapes that is said at the end.
 
     Raises:
         UntrueError: The inner sizes differ, or the outer ones are not what it gives.
     """
+    if (end := _at_the_end().search(text)) and all(
+        one.isdigit() or scope.declared(one) in scope.sizes for one in _sizes_of(end["shape"])
+    ):
+        return f"{text[: end.start()]}   ({end['shape']})"
     found = _multiplied().search(text)
     if found is None:
         return text
@@ -35,7 +39,8 @@ def with_multiplied_shapes(text: str) -> str:
     fits = all(before[-1] == behind[0] for before, behind in pairwise(factors))
     if not fits or _sizes_of(found["result"]) != [factors[0][0], factors[-1][-1]]:
         raise UntrueError(f'"{found["said"].strip()}" is not so; write the formula alone', 0)
-    return f"{text[: found.start()]}, shape {found['result']}"
+    result = found["result"]
+    return f"{text[: found.start()]}" + (f", shape {result}" if "(" in result else f"   ({result})")
 
 
 def _sizes_of(shape: str) -> list[str]:
@@ -46,10 +51,17 @@ def _sizes_of(shape: str) -> list[str]:
 def _multiplied() -> re.Pattern[str]:
     size = r"\w+\s*(?:,|×|\bx\b)\s*\w+"
     factors = rf"(?P<factors>\(\s*{size}\s*\)(?:\s*+[@×·*x]?\s*+\(\s*{size}\s*\))+)"
-    lead = r"(?:[ \t]{2,}|[ \t]+#+[ \t]*|,\s+|[ \t]+[-–—][ \t]+)"
+    lead = r"(?:(?:[ \t]{2,}|[ \t]+#+[ \t]*|[,;]\s+|[ \t]+[-–—][ \t]+)(?:check:?\s+)?)"
     return re.compile(
-        rf"{lead}(?P<said>{factors}\s*(?:→|-+>|=>?|⇒)\s*(?P<result>\(\s*{size}\s*\)))[\s.]*\Z"
+        rf"{lead}(?P<said>{factors}\s*(?:→|-+>|=>?|⇒)\s*(?P<result>\(\s*{size}\s*\)|{size}))[\s.✓✔✅]*\Z"
     )
+
+
+@cache
+def _at_the_end() -> re.Pattern[str]:
+    """`…, d×1 ✓`, the shape behind a comma."""
+    size = r"[A-Za-z\d]\w*"
+    return re.compile(rf"(?<=\S),\s+(?P<shape>{size}\s*(?:×|\bx\b)\s*{size})[\s.✓✔✅]*\Z")
 
 
 def _is_so(one: re.Match[str], scope: Scope) -> bool:

@@ -50,7 +50,7 @@ def shape_among_words(text: str, scope: Scope) -> tuple[SaidShape, tuple[str, ..
         return None
     sizes = {printed(one) for one in shapes[0].extents or ()}
     plain = [_size_said().sub(partial(_without_size, sizes), one) for one in rest]
-    if not all(_says_nothing(one, scope) for one in plain) or _is_of_another(rest[0]):
+    if not all(_says_nothing(one, scope) for one in plain) or _is_of_another(plain[0]):
         return None
     passed = (" ".join(one.split()).strip(" .,;:=-–—()$") for one in rest)
     return shapes[0], tuple(filter(None, passed))

@@ -244,15 +244,25 @@ def _short(text: str, length: int = 50) -> str:
 
 
 def _as_cases(found: list[Said], conditioned: Collection[str]) -> list[Said]:
-    """Statements that all stand under a condition, without names or on one, are cases of a formula."""
-    if len(found) < 2 or {spelled(one.name) for one in found[1:]} - {"", spelled(found[0].name)}:
-        return found
-    if not all(_is_case(one.formula.text, conditioned) for one in found):
-        return found
-    text = ""
+    """Statements in a row that all stand under a condition, without names or on one, are cases of a formula."""
+    rows: list[list[Said]] = []
+    open_ = False
     for one in found:
+        case = _is_case(one.formula.text, conditioned)
+        if case and open_ and spelled(one.name) in {"", spelled(rows[-1][0].name)}:
+            rows[-1].append(one)
+        else:
+            rows.append([one])
+        open_ = case
+    return [row[0] if len(row) == 1 else _together(row) for row in rows]
+
+
+def _together(row: Sequence[Said]) -> Said:
+    """One formula of all its cases."""
+    text = ""
+    for one in row:
         text = f"{text.ljust(one.formula.start)}{with_condition(one.formula.bare)};"
-    return [Said(found[0].name, Stretch(text.rstrip(";")))]
+    return Said(row[0].name, Stretch(text.rstrip(";")))
 
 
 def _is_case(formula: str, conditioned: Collection[str]) -> bool:

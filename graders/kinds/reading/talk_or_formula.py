@@ -145,6 +145,8 @@ class Tokens:
             return True  # a function without its argument is no factor
         if words and words[0][0].casefold() in {"because", "since"}:
             return True  # (because d/dt a^t = a^t ln a)
+        if any(one[0].casefold() in {"is", "are", "denotes", "means"} for one in talk):
+            return True  # (g is gradient)
         of_shapes = bool(talk) and all(m[0].casefold() in said.SHAPE for m in talk)
         return of_shapes or (bool(talk) and 2 * len(talk) >= len(words))
 

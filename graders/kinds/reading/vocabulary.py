@@ -144,7 +144,7 @@ EXCHANGING = words("""
 LAWS = words("""
     rule rules law laws identity formula theorem definition property lecture slide slides notes book
     chapter page section class exercise part equation step trick fact form notation convention
-    layout node nodes gate gates decimals digits figures
+    layout layouts node nodes gate gates decimals digits figures
 """)
 # Where in a network something is counted.
 PLACES = words("hidden input output total layer first second")
