@@ -407,6 +407,7 @@ def marks() -> tuple[Rewrite, ...]:
         Rewrite("*", slanted, lambda m: _inner(m, "slanted")),
         Rewrite("_", under, lambda m: _inner(m, "under")),
         Rewrite("#%", r"^[ \t]*(?:#{1,6}|%{1,2})[ \t]+(?=\S)", _blank, re.MULTILINE),
+        Rewrite("/", r"^[ \t]*//[ \t]*(?==[^=])", _blank, re.MULTILINE),
         Rewrite(".", r"(?<![\w.])(?:self|this)\.(?=[A-Za-z_])", _blank),
         Rewrite("<", r"<(?P<script>sub|sup)>(?P<said>[^<>\n]{1,12})</(?P=script)>", _scripted),
         Rewrite("<", rf"</?(?:{_MARKUP})\b[^<>\n]*>", _blank),

@@ -169,6 +169,13 @@ def over_entries(stream: Stream) -> str | None:
     return free.pop() if len(free) == 1 else None
 
 
+def index_summed(stream: Stream, body: Tree) -> str | None:
+    """The index of `sum(exp(x_j))`, a sum of single numbers that can go over nothing else."""
+    names = {one.name for one in nodes(body) if isinstance(one, Name)}
+    found = names & {*stream.scope.indices} - {*stream.bound}
+    return found.pop() if len(found) == 1 and extents_of(body, stream.scope) == 0 else None
+
+
 def bracket(stream: Stream, function: str, variable: str) -> Tree:
     """The sum of what stands in a bracket, over all values of a letter."""
     stream.expect("(")

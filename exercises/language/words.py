@@ -15,6 +15,7 @@ from exercises.language.spelling import did_you_mean
 from exercises.language.stream import COMPARISON, KEYWORDS, MINUS, SEVERAL, Stream, unexpected
 from exercises.language.tokens import Token
 from exercises.language.tree import (
+    Big,
     Binary,
     Call,
     Cases,
@@ -293,6 +294,9 @@ def _call(stream: Stream, function: str) -> Tree:
         if entry := _entry_of_softmax(stream, function, arguments):
             stream.note("softmax of an entry is read as that entry of the softmax")
             return entry if power is None else Binary("^", entry, power)
+        if function == "total" and (index := sums.index_summed(stream, arguments[0])):
+            stream.note(f"the sum is read over {index}")
+            return Big("sum", index, None, None, arguments[0])
         tree = named_call(function, arguments, primes, stream.peek().offset)
     if function == "norm" and isinstance(tree, Call) and len(tree.arguments) > 1:
         tree = Call("norm", tree.arguments[:1])

@@ -15,7 +15,7 @@ from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions
 from graders.kinds.reading.chains import Reading
 from graders.kinds.reading.distance import how_far
 from graders.kinds.reading.heads import spelled
-from graders.kinds.reading.in_names import is_name, value_in_names
+from graders.kinds.reading.in_names import is_name, leads_to
 from graders.kinds.reading.numbers import read_number
 from graders.kinds.reading.units import converted, measured
 from graders.verdict import Outcome, Verdict, VerdictCode, correct, incorrect, partial
@@ -25,7 +25,7 @@ _HALF = Fraction(1, 2)
 _FEWEST_FIGURES = 3
 _ROUNDED_DIGITS = 2
 # What is worked out in rounded numbers may be off by this share.
-_ROUNDED_ON_THE_WAY = Decimal("0.02")
+_ROUNDED_ON_THE_WAY = Decimal("0.005")
 
 
 class Numbers(NamedTuple):
@@ -67,7 +67,7 @@ def _read(spec: Number, answer: Answer) -> list[Reading]:
         units=tuple(spec.units),
         in_percent=spec.in_percent,
         whole=isinstance(spec.tolerance, Exact),
-        data=spec.graph.point if spec.graph else {},
+        graph=spec.graph,
     )
     if measure is None:
         return readings
@@ -140,7 +140,7 @@ def _decided(spec: Number, expected: Decimal, readings: Sequence[Reading]) -> Ve
     for reading in readings:
         right = any(spec.tolerance.accepts(one, expected) for one in reading.worth)
         if right and not reading.contradictory(near):
-            if other := _other_working(spec, expected, reading):
+            if other := _other_working(spec, reading):
                 return other.read_as(reading.shown)
             if _ends_coarsely(spec, expected, reading):
                 return partial(_HALF, Outcome.ROUNDED, _coarse(spec)).read_as(reading.shown)
@@ -166,7 +166,7 @@ def _ends_coarsely(spec: Number, expected: Decimal, reading: Reading) -> bool:
     return isinstance(tolerance, Exact) or unmoved or few
 
 
-def _other_working(spec: Number, expected: Decimal, reading: Reading) -> Verdict | None:
+def _other_working(spec: Number, reading: Reading) -> Verdict | None:
     """The verdict on a right number with a working that leads to another one: `3*h2 = 40.17` for 2*h2.
 
     Another name alone, `h1 = 40.17`, may be meant as a label.
@@ -174,8 +174,9 @@ def _other_working(spec: Number, expected: Decimal, reading: Reading) -> Verdict
     own = {spelled(one) for one in spec.names()}
     for working in reading.workings if spec.graph else ():
         assert spec.graph
-        value = value_in_names(working, spec.graph)
-        if value is None or spelled(working) in own or _is_about(value, expected, spec):
+        if spelled(working) in own or leads_to(
+            working, spec.graph, spec.value, _ROUNDED_ON_THE_WAY
+        ) in {True, None}:
             continue
         if is_name(working, spec.graph):
             told = f'"{working}" is another number than the one asked for; write the number alone'
@@ -183,12 +184,6 @@ def _other_working(spec: Number, expected: Decimal, reading: Reading) -> Verdict
         told = f'the number would be right, but "{working}" is another one; work it out again'
         return partial(_HALF, Outcome.CONTRADICTION, told)
     return None
-
-
-def _is_about(value: Decimal, expected: Decimal, spec: Number) -> bool:
-    """Whether a working in names comes to the number, as far as it was rounded on the way."""
-    near = abs(value - expected) <= _ROUNDED_ON_THE_WAY * abs(expected)
-    return near or spec.tolerance.accepts(TypedNumber(value), expected)
 
 
 def _coarse(spec: Number) -> str:

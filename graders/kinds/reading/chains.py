@@ -76,15 +76,16 @@ class Reading(NamedTuple):
         return tuple(one.typed for one in (*exact[-1:], self.members[-1], *shown))
 
     def contradictory(self, near: Tolerance = _NEAR) -> bool:
-        """Whether the members cannot all be right, as they differ by more than rounding.
+        """Whether a member differs from the end, and from the next one, by more than rounding.
 
         Args:
             near: When a result is the value of its formula, beside the digits that it shows.
         """
         return self.undefined or not all(
             _agree(member, calculation[-1], self.given, near)
+            or _agree(member, after, self.given, near)
             for calculation in self._calculations()
-            for member in calculation[:-1]
+            for member, after in pairwise(calculation)
         )
 
     def _calculations(self) -> Sequence[Sequence[Member]]:
@@ -127,6 +128,8 @@ def _agree(member: Member, last: Member, given: Collection[Decimal], near: Toler
     # A whole number is meant as it stands.
     if not member.literal and last.typed.decimals and near.accepts(last.typed, value):
         return True
+    if not shown and not last.typed.decimals:
+        return distance <= slack or near.accepts(last.typed, value)
     cut_off = 0 <= abs(value) - abs(shown) < unit and value * shown >= 0
     return distance <= slack + unit / 2 or cut_off
 

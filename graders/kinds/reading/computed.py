@@ -137,7 +137,7 @@ def _summed(match: re.Match[str]) -> str:
 
 @cache
 def _dot() -> re.Pattern[str]:
-    operand = r"[-\d(∂∇]|\\(?=[A-Za-z])|[A-Za-zα-ω](?![A-Za-z])|[A-Za-z]\w*[\d_/(\[]"
+    operand = r"[-\d(∂∇]|\\(?=[A-Za-z])|[A-Za-zα-ω](?![A-Za-z])|d[A-Z](?!\w)|[A-Za-z]\w*[\d_/(\[]"
     return re.compile(rf"(?<=[\w)}}\]'ᵀ][ \t])\.(?=[ \t]+(?:{operand}))")
 
 

@@ -26,7 +26,11 @@ def _edit() -> re.Pattern[str]:
     slip = r"\b(?:forgot|forgotten|superfluous|redundant|typo|bug|joke|kidding|nonsense|rubbish|garbage)\b"
     version = r"\b(?:old|earlier|previous)\s+version\b|\breal\s+answer\b"
     other = rf"\bother\s+layout\b|\A\W*transposed\b|\bother\s+way\s+(?:a?round)\b|\bI\s+mean[t]?\b|{version}"
+    other += r"|\bsee\b[^.]*\b(?:correct|right)\b"
     mocking = r"\bas\s+if\s*!|\byeah,?\s+right\b|\bin\s+your\s+dreams\b"
+    actions = r"transpose|subtract|remove|divide|halve|multiply|drop|removed|divided|dropped|halved"
+    acted = rf"\b(?:after|from)\s+which\s+(?:[a-z]+\s+){{0,2}}?(?:{actions})\b|\bhalv(?:e|ing)\b|\bguessing\b"
+    unsure = r"\bno\s+idea\b|\bcopied\b|\bcould\s*(?:not|n't)\s+do\b|\bseem(?:s|ed)\s+wrong\b"
     german = r"\b(?:falsch|unsinn|stimmt|verrechnet|nicht|kein)\b"
     asked = f"{order}|{done}|{ought}|{back}|{left_out}"
-    return re.compile(f"{asked}|{slip}|{other}|{mocking}|{german}", re.IGNORECASE)
+    return re.compile(f"{asked}|{slip}|{other}|{mocking}|{acted}|{unsure}|{german}", re.IGNORECASE)

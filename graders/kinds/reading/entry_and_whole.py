@@ -24,7 +24,8 @@ def _entry(name: str) -> bool:
     left = left_side(name)
     if left is not None and left.by:
         return not left.turned and _indexed().fullmatch(left.by) is not None
-    return re.fullmatch(r"\s*\(?J(?:_?f)?\)?\s*_\s*\{?[a-z],?\s*[a-z]?\}?\s*", name) is not None
+    array = r"(?:\(?J(?:_?f)?\)?|[\[(]\s*(?:J|D\s*f|∇\s*f)(?:\(\w\))?\s*[\])])"
+    return re.fullmatch(rf"\s*{array}\s*_\s*\{{?[a-z],?\s*[a-z]?\}}?\s*", name) is not None
 
 
 def _whole(name: str) -> bool:

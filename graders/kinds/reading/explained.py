@@ -16,6 +16,7 @@ from graders.kinds.reading.beside_numbers import tells_nothing
 from graders.kinds.reading.comments import role_of_comment
 from graders.kinds.reading.narration import alters, doubts
 from graders.kinds.reading.remarks import Role
+from graders.kinds.reading.signs_said import is_contradicted
 
 _FEWEST = 2  # words; one alone may be the name of something
 _SHORT = 3
@@ -33,7 +34,7 @@ def explained(text: str) -> Iterator[Explained]:
     found = [
         (match, changes)
         for pattern, changes in _KINDS
-        for match in pattern().finditer(text)
+        for match in _matches(pattern(), text)
         if match["told"]
     ]
     for match, changes in sorted(found, key=lambda one: -one[0].start()):
@@ -41,6 +42,14 @@ def explained(text: str) -> Iterator[Explained]:
         balanced = before.count("(") == before.count(")")
         if before.strip() and balanced and not changes(before, told):
             yield Explained(before.rstrip(" ,;:"), _told(told))
+
+
+def _matches(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """All matches, also those that begin within another one."""
+    found = pattern.search(text)
+    while found is not None:
+        yield found
+        found = pattern.search(text, found.start() + 1)
 
 
 def _never(_before: str, _told: str) -> bool:
@@ -84,6 +93,8 @@ def _does_more(before: str, told: str) -> bool:
         return True
     if re.match(r"(?:check|verify)\b", told, re.IGNORECASE) and not re.search(r"[=\d]", told):
         return False
+    if is_contradicted(before, told):
+        return True
     number = re.search(r"\d", told) and not re.search(r"[A-Za-z]", before.rpartition("=")[2])
     instruction = len(words) <= _SHORT and words[-1].casefold() in said.OBJECTS
     few = 3 * sum(one.casefold() in said.NEUTRAL for one in words) < len(words)  # another language
@@ -161,7 +172,7 @@ def _beside_number() -> re.Pattern[str]:
 def _comment() -> re.Pattern[str]:
     """Words behind a long dash, an arrow or a colon."""
     return re.compile(
-        r"(?:\s[—–]\s|\s--+\s|\s(?:→|-+>)\s|(?<=[\w)}\]$]):\s)(?P<told>[A-Za-z][^\n]*)\s*\Z"
+        r"(?:\s[—–]\s|\s--+\s|\s-\s(?=(?:[a-z]{3,}\s+){3}[a-z])|\s(?:→|-+>)\s|(?<=[\w)}\]$]):\s)(?P<told>[A-Za-z][^\n]*)\s*\Z"
     )
 
 

@@ -10,48 +10,40 @@ from functools import cache
 
 from graders.kinds.reading import vocabulary as said
 
-_MOST_WORDS = 7  # of a subject
-
 _SHORTEST_NOUN = 3  # letters; what is shorter is a name
-# What a name can be like, without being something else than the exercise says.
-_LIKE = said.words("not already in inside linear affine constant fixed given known shared")
-
-# What is or does something in a network or a formula. Verbs that equate, as "gives", are none of these.
+# What a network and a formula are made of; the signs of an answer and its parts are not among them.
+_THINGS = said.words("""
+    numerator denominator sum node nodes gate gates path paths unit units neuron neurons layer layers network
+    bias biases weight weights input inputs output outputs loss cost class classes example examples batch
+    activation activations sigmoid softmax relu tanh product addition multiplication exponential exponentials
+    logit logits probability probabilities feature features parameter parameters target label constant function
+""")
+# What they do; verbs that equate, as "gives", are none of these, nor those that take something away.
 _ACTING = frozenset(
     one + ending
     for one in said.words("""
-        act add adapt affect appear arrive belong block cancel carry clip come connect contain contribute
-        count depend drop enter feed fire flow go grow hand hit involve join keep kill know lead learn
-        leave let matter meet move need occur pass point reach remain saturate see send share shrink sit
-        split start stay take touch use vanish vary work
+        affect appear arrive contain contribute change depend fire feed flow hand involve matter move occur pass
+        reach see share vary
     """)
     for ending in ("", "s", "es")
 )
+_HANDED_ON = said.words("gradient gradients value values")
 _BEING = said.words("is are was were isn't aren't wasn't")
 _DOING = said.words("does do did doesn't don't didn't has have can cannot can't")
 _VERBS = _ACTING | _BEING | _DOING
+# What a thing can be like, without being something else than the exercise says.
+_LIKE = said.words("not already in inside linear affine constant fixed given known shared")
+_BESIDE = (
+    said.ARTICLES
+    | _LIKE
+    | said.words("""
+    and or both other each every all only also just then when if on by through along further forward back backwards
+    with from at plus here there always never still too them together itself alone for any anything effect
+""")
+)
 _LEADING = said.words("""
     and but so because since as here then also only note that while whereas
 """)
-# What stands for the answer, or for a part of it, of which a clause would say something.
-_OF_ANSWER = said.words("""
-    it this that these those which they them everything all what he she mine i we you one
-    answer answers result results solution value values jacobian derivative derivatives gradient gradients
-    formula expression shape size dimension dimensions choice statement claim option verdict letter
-    equation equality sign factor transpose inverse opposite half square coefficient exponent entry entries
-    element elements diagonal row rows column columns version attempt
-""")
-# What a clause about something else says that may be meant of the answer: that something of it is missing or
-# wrong, that a name is not any number.
-_REACHING = (
-    said.DOUBT | said.RETRACTING | said.FALSE | said.EXCHANGING | said.RESTRICTING | said.ASSUMING
-    | said.QUANTITIES | said.EARLIER | (said.CHANGING - {"minus", "plus", "times"})
-    | said.words("""
-        missing mistake mistaken forgotten omitted ignored dropped neglected positive negative nonzero needed
-        required wanted symmetric orthogonal invertible diagonal equal equals same unless except should must
-        would could correct right true answer result instead twofold too extra more less hold holds
-    """)
-)  # fmt: skip
 
 
 def without_facts(text: str) -> str:
@@ -76,24 +68,25 @@ def _is_of_something_else(clause: str) -> bool:
     words = [one.casefold().replace("’", "'") for one in _word().findall(clause)]
     while words and words[0] in _LEADING:
         words.pop(0)
-    verb = next((at for at, one in enumerate(words[: _MOST_WORDS + 1]) if one in _VERBS), 0)
+    verb = next((at for at, one in enumerate(words) if one in _VERBS), 0)
     subject, rest = words[:verb], words[verb + 1 :]
-    own = _OF_ANSWER - ({"sign", "factor"} if "already" in rest else set())
+    signs = {"sign", "minus"} if "already" in rest else set()
+    names = [one for one in words if _is_name(one)]
+    known = _BESIDE | _THINGS | _VERBS | signs | {*names}
     if (
-        not {*subject} - said.ARTICLES
-        or said.DEFINING & {*subject}
-        or own & {*subject}
-        or _REACHING & {*words}
-        or {*rest[1:]} & (_BEING | _DOING)
+        not {*subject} & (_THINGS | signs | {*names})
+        or {*subject} - known
+        or {*rest} - known - _HANDED_ON
     ):
         return False
     if words[verb] in _BEING:
-        names = [one for one in subject if one not in said.ARTICLES]
-        if all(len(one) < _SHORTEST_NOUN or "_" in one for one in names):
-            return bool(rest) and rest[0] in _LIKE
-        done = any(one.endswith("ed") and one not in said.FINDING for one in rest)
-        return not done and any(len(one) > 2 for one in rest)
+        return rest[:1] != [] and rest[0] in _LIKE and bool({*subject} & (signs | {*names}))
     return words[verb] in _DOING or rest[:1] != ["not"]
+
+
+def _is_name(word: str) -> bool:
+    """Whether it is a name rather than a word; T transposes."""
+    return word not in _BESIDE and word != "t" and (len(word) < _SHORTEST_NOUN or "_" in word)
 
 
 @cache

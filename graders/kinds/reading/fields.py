@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
@@ -92,11 +93,12 @@ def _declared_array() -> re.Pattern[str]:
 
 def _entries(answer: Answer, meant: Mapping[str, str]) -> Iterator[tuple[str, Answer]]:
     if isinstance(answer, Fields):
-        for name, value in answer.fields.items():
-            if not isinstance(value, Text):
-                yield meant.get(spelled(name), name), value
+        for name, given in answer.fields.items():
+            if not isinstance(given, Text):
+                yield meant.get(spelled(name), name), given
                 continue
             first = meant.get(spelled(name), name)
+            value = replace(given, text=_numbering().sub(r"\1;", given.text))
             whole = _as_a_whole(value, first, meant)
             for number, one in enumerate(_without_lead(statements_in(whole, meant), first, meant)):
                 yield (meant[spelled(one.name)] if one.name and number else first), one.text
@@ -108,6 +110,12 @@ def _entries(answer: Answer, meant: Mapping[str, str]) -> Iterator[tuple[str, An
                 yield meant[spelled(one.name)], one.text
             else:
                 _refuse_denial(one.text)
+
+
+@cache
+def _numbering() -> re.Pattern[str]:
+    """`5. Check: …`, a value with its full stop, which is no numbering of a list."""
+    return re.compile(r"\A(\s*[-+−]?\d+)\.(?=\s+[A-Za-z])")
 
 
 def _without_lead(found: list[Named], name: str, meant: Mapping[str, str]) -> list[Named]:

@@ -8,10 +8,10 @@ from contextlib import suppress
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache, lru_cache
-from types import MappingProxyType
 from typing import NamedTuple
 
 from exercises.answer import Text, UnreadableError
+from exercises.graph import Graph
 from exercises.language.characters import plain
 from exercises.language.errors import RefusedError, SeveralError, UntrueError
 from exercises.language.layout import without_bullets_of_math
@@ -35,6 +35,7 @@ from graders.kinds.reading.computed import (
 )
 from graders.kinds.reading.contrasted import without_contrast
 from graders.kinds.reading.heads import behind_question, spelled
+from graders.kinds.reading.in_names import without_workings
 from graders.kinds.reading.left_sides import stands_for
 from graders.kinds.reading.names import Names, word
 from graders.kinds.reading.number_sentences import number_at_end, with_functions_taken
@@ -171,7 +172,7 @@ def _second_value() -> re.Pattern[str]:
 @cache
 def _line_behind() -> re.Pattern[str]:
     """A number with the name of the next line behind it: `0.24 + 0.24`, then `h2 = 0.48`."""
-    return re.compile(r"\d\s+[A-Za-z]\w*\s*\Z")
+    return re.compile(r"(?<![A-Za-z_\d.])\d[\d.]*\s+[A-Za-z]\w*\s*\Z")
 
 
 @cache
@@ -189,7 +190,7 @@ def read_number(
     units: Sequence[str] = (),
     in_percent: bool = False,
     whole: bool = False,
-    data: Mapping[str, Decimal] = MappingProxyType({}),
+    graph: Graph | None = None,
 ) -> list[Reading]:
     """Read a number as typed; more than one reading where a comma can mean two things.
 
@@ -201,7 +202,7 @@ def read_number(
         units: Words that may follow the number.
         in_percent: Whether per cent are asked for, so that the sign says nothing.
         whole: Whether a whole number is asked for, so that `24.080` may be one with its thousands apart.
-        data: What the exercise gives by name, of which nothing else may be said.
+        graph: The graph whose values are asked for; of what it gives nothing else may be said.
 
     Raises:
         UnreadableError: There is no number, or more than one.
@@ -221,7 +222,7 @@ def read_number(
             for passed_over in (_one_by_one(), _line_goes_on()):
                 bare = passed_over.sub(lambda match: " " * len(match[0]), bare)
             bare, other = without_contrast(_without_unit(in_digits(bare), units))
-            text, passed, workings = _stated(bare, called, siblings, units, data)
+            text, passed, workings = _stated(bare, called, siblings, units, graph)
             passed = (*workings, *passed, *filter(None, [other]))
         if whole:
             _refuse_loose(typed.text, passed)
@@ -257,17 +258,19 @@ def _stated(
     called: Collection[str],
     siblings: Collection[str],
     units: Sequence[str],
-    data: Mapping[str, Decimal],
+    graph: Graph | None,
 ) -> _Stated:
     names, others = {spelled(one) for one in called}, {spelled(one) for one in siblings}
     if opposite := _opposite().match(text):
         raise RefusedError(f'what does "{opposite[0].strip()}" mean for it? Write the number', 0)
+    data = graph.point if graph else {}
     names_of_numbers = Names(at_a_point=True)
     text = with_plain_numbers(with_dots(behind_question(text.replace(":=", " ="))))
     terms, text = _without_terms(text, others)
     text, point = without_given_point(text, data)
     evaluated, text = _without_bars(text)
     text = with_data(text, {one: value for one, value in data.items() if one not in called})
+    in_names, text = without_workings(text, graph, names) if graph else ((), text)
     calculated, text = without_names_that_calculate(text, names_of_numbers)
     old, text = _old_value(text)
     text, working, members = answered(text, names, others)
@@ -321,7 +324,7 @@ def _stated(
         *said.passed_over,
         *(f"{one.name} = {one.formula.bare}" for one in (*said.definitions, *said.others)),
     ]
-    return _Stated(chain, tuple(passed), (*calculated, *members))
+    return _Stated(chain, tuple(passed), (*in_names, *calculated, *members))
 
 
 def _check_range(remark: Remark, answers: Sequence[Said]) -> None:
@@ -626,9 +629,18 @@ def _readings(
     if not readings:
         assert refused is not None
         raise refused
+    if (squared := _negative_squared().sub(r"(\1)^", text)) != text and readings[0].contradictory():
+        # `-1^2 = 1`, of a negative number that is put in for a name.
+        with suppress(RefusedError):
+            readings.insert(0, _reading(squared, _READINGS[0], given, siblings))
     if len(readings) == 2 and readings[0].members == readings[1].members:
         return readings[:1]
     return readings
+
+
+@cache
+def _negative_squared() -> re.Pattern[str]:
+    return re.compile(r"(?<![\w)\]}] )(?<![\w)\]}])([-−]\d+(?:\.\d+)?)\s*\^(?=\s*\{?[24])")
 
 
 def _reading(

@@ -101,6 +101,8 @@ def role_of(text: str, words: Sequence[str], names: int) -> Role:
         return Role.UNCLEAR
     if restricts(bare):
         return Role.UNCLEAR
+    if _of_its_kind().match(text) and bare & said.TOPICS - {"probability", "probabilities"}:
+        return Role.UNCLEAR
     narrated = first in said.NARRATING and plain[1:2] != ["assume"]  # we differentiate every entry
     narrated |= plain[:2] == ["with", "the"]  # with the Kronecker delta
     known = all(said.is_neutral(one) for one in bare if len(one) > 1)
@@ -111,7 +113,7 @@ def role_of(text: str, words: Sequence[str], names: int) -> Role:
 def restricts(words: AbstractSet[str]) -> bool:
     """Whether words hold a formula for some values only, or only nearly."""
     return bool(words & said.RESTRICTING) or any(
-        word.endswith("ly") and word not in said.PLAINLY for word in words
+        word.endswith("ly") and word not in said.PLAINLY | said.NO_ADVERBS for word in words
     )
 
 
@@ -172,6 +174,12 @@ def _is_shape(text: str, words: set[str]) -> bool:
 def _applied() -> re.Pattern[str]:
     """A function with its argument: `with diag(w) the column`."""
     return re.compile(r"\bdiag\s*\(")
+
+
+@cache
+def _of_its_kind() -> re.Pattern[str]:
+    """`which is …`, `whose entries are …`: what is said of the formula itself."""
+    return re.compile(r"\W*(?:(?:which|that|it)\s+(?:is|has)|is|has|whose|an?)\b", re.IGNORECASE)
 
 
 @cache

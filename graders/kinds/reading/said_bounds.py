@@ -123,6 +123,23 @@ class Claim(NamedTuple):
         return self.met is not None and holds(self.met, scope)
 
 
+def says_other_entries(text: str, formula: Tree, scope: Scope) -> bool:
+    """Whether words say that all entries are zeros or ones, `a vector of zeros`, and they are not."""
+    found = _alike().search(text)
+    if found is None:
+        return False
+    value = _ONE if found[0].casefold().endswith("ones") else _ZERO
+    return not holds(Comparison(("≤", "≤"), (value, formula, value)), scope)
+
+
+@cache
+def _alike() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:zero|null)\s+(?:vector|matrix|row|column)\b|\b(?:of|all)\s+(?:zeros|ones)",
+        re.IGNORECASE,
+    )
+
+
 def claimed(text: str, formula: Tree) -> Claim | None:
     """What words on the values of a formula claim of it; None where they say nothing of them."""
     claims = [_claim(one, formula) for one in _claims(text)]

@@ -43,7 +43,7 @@ NAMING = words("""
     whole full weights weight bias biases layer parameters parameter velocity update updated hidden shape
     size dimension dimensions params param option choice letter statement claim verdict network activation
     options choices letters statements
-    curve item error errors loss losses cost costs
+    curve item loss losses cost costs
 """)
 COPULA = words("""
     is are was be equals equal becomes become gives give yields yield get gets obtain obtained have has had
@@ -97,6 +97,7 @@ DENIAL = words("""
 """)
 # What says of an answer that it is not the one to count.
 RETRACTING = words("""
+    stale misprint
     draft drafts attempt attempts ignore ignored discard discarded alternative alternatives todo fixme outdated
     obsolete superseded disregard
 """)
@@ -177,22 +178,24 @@ PLAINLY = words("""
     simply exactly clearly obviously directly finally surely definitely similarly respectively equivalently
     consequently accordingly completely easily immediately really truly analogously trivially naturally
     elegantly nicely cleanly neatly beautifully remarkably surprisingly
-    explicitly compactly namely analytically symbolically manually precisely apply multiply family only
+    explicitly compactly namely analytically symbolically manually precisely
 """)
+# Words that only look like adverbs.
+NO_ADVERBS = words("apply multiply family only")
 # Small words that say nothing by themselves.
 _FUNCTION = words("""
     and for with from by on at as than there all each every any both am do does did will can one per
     respect into back further my your our their he she they them who whose what
 """)
 # What networks and formulas are made of: a remark of such nouns says what the formula is, or of what.
-_TOPICS = words("""
+TOPICS = words("""
     probability probabilities feature features inputs outputs units unit neurons neuron examples example
-    samples sample batch classes labels label logits logit loss cost error data point points target targets
-    prediction predictions range domain logistic sigmoid softmax relu tanh step model map mapping functions
-    index indices identity linear affine nonlinear quadratic elementwise entrywise componentwise pointwise
-    element entry wise coordinate python numpy pytorch latex code words question questions task problem
+    samples sample batch classes labels label logits logit loss cost data point points target targets
+    prediction predictions range domain step model map mapping functions
+    index indices identity linear affine elementwise entrywise componentwise pointwise
+    element entry wise coordinate python numpy pytorch latex code words task
     time steps timesteps frames pixels trainable learnable path paths branch branches route routes reason reasons
-    problems term terms factor factors variable variables constant constants equivalent equivalently
+    term terms factor factors variable variables constant constants equivalent equivalently
 """)
 # What people say when they are done, or send a reader somewhere else.
 _TALK = words("""
@@ -209,12 +212,14 @@ _LOOKS = words("""
 # A remark made of these alone leaves a formula as it is.
 NEUTRAL = (
     CONSEQUENCE | CONCLUDING | NAMING | COPULA | EQUATING | BELIEVING | POINTING | REASON | EVERY
-    | FINDING | PLACES | SHAPE | SHAPED | ARTICLES | LAWS | PLAINLY | _FUNCTION | _TOPICS | _TALK | _LOOKS
+    | FINDING | PLACES | SHAPE | (SHAPED - {"zero", "zeros", "null"}) | ARTICLES | LAWS | PLAINLY | _FUNCTION
+    | TOPICS | _TALK | _LOOKS
 )  # fmt: skip
 # Words that do something to an answer, of which no other word is a slip.
 _OF_A_ROLE = (
     DOUBT | DENIAL | RETRACTING | COMPARING | SEVERAL | COUNTING | OPERATION | CHANGING | EARLIER
     | QUANTITIES | EXCHANGING | RESTRICTING | ASSUMING | CONDITION | DEFINING | SHARING
+    | words("halve halving multiple multiples similar error errors problem problems question questions")
 )  # fmt: skip
 _ALIKE = 0.85  # of a word that is one of these but for a slip, `allways`
 _SHORTEST = 5  # letters; shorter words are alike by chance
