@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from exercises.answer import Answer, SeveralAnswersError, Text, UnreadableError, only_item
 from exercises.specs import TrueFalse, YesNo
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
@@ -51,6 +53,9 @@ _PARTLY = _words(
 # What says "no" once more: `rather the opposite`, `on the contrary`.
 _EMPHASIS = _words("rather quite just on the opposite contrary it is exactly")
 
+_MOSTLY = _words("most mostly usually often rarely partially partly sometimes")
+_AT_MOST = 5  # words that only hedge: `(most of the time)`
+_CLAUSE = 3  # words: a subject, a verb, and more
 _SHORT = 3  # words in brackets that hedge: `(I guess)`, `(not quite sure)`
 # What boxes may stand beside: `[x] True  [ ] False`.
 _BOXES = dict.fromkeys(("true", "false", "yes", "no"), "")
@@ -87,9 +92,11 @@ def read(_spec: TrueFalse | YesNo, answer: Answer) -> bool:
     }
     opposed = vocabulary.REASON | vocabulary.COPULA | vocabulary.CONSEQUENCE | opposite
     others |= {not heard for one in rest if opposite & set(one.words) and set(one.words) <= opposed}
+    others |= {not heard for one in rest[:1] if _answers_otherwise(one.words, heard)}
     hedges = [{*one.words} for one in rest if not one.reason or len(one.words) <= _SHORT]
     unsure = any({"not", "sure"} <= words or {"unsure", "guess"} & words for words in hedges)
-    if is_questioned(answer) or unsure:
+    partly = any(words & _MOSTLY and len(words) <= _AT_MOST for words in hedges)
+    if is_questioned(answer) or unsure or partly:
         raise SeveralAnswersError(
             "this asks or doubts rather than says it; write one of the two words", answer.place
         )
@@ -98,6 +105,15 @@ def read(_spec: TrueFalse | YesNo, answer: Answer) -> bool:
             "this says both yes and no; write one of the two words", answer.place
         )
     return heard
+
+
+def _answers_otherwise(words: Sequence[str], heard: bool) -> bool:  # noqa: FBT001
+    """Whether a clause behind the verdict gives the other one: `No, it can reach …`, `Yes, it cannot`."""
+    if len(words) < _CLAUSE or words[0] not in _SUBJECTS or "only" in words:
+        return False
+    verb = words[1]
+    denied = words[2] == "not" or verb in _UNABLE or verb.endswith("n't")
+    return denied if heard else verb in {"can", "does", "will", "would"} and not denied
 
 
 def first_word(text: str) -> bool | None:

@@ -19,6 +19,13 @@ def entry_and_whole(found: Sequence[Said]) -> list[Said]:
     return [*entries, found[-1]] if entries and len({one.name for one in entries}) == 1 else []
 
 
+def entries_of_whole(before: Sequence[Said], answers: Sequence[Said]) -> list[Said]:
+    """The statements on an entry from which the whole follows: `J_ij = X_ij, so J = X`."""
+    if len(answers) != 1 or not _whole(answers[0].name):
+        return []
+    return [one for one in before if _entry(one.name)]
+
+
 def _entry(name: str) -> bool:
     """Whether it names an entry: `∂f/∂w_j`, `J_{ij}`."""
     left = left_side(name)

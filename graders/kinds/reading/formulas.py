@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
@@ -357,6 +358,7 @@ class _Reader:
         for function in self.said.functions:
             self._check_function(function)
         members = [tree for one in self.said.answers for tree in self._members(one)]
+        members = [*self._entries(), *members]
         if not members:
             raise RefusedError("no formula is left; write the answer alone", 0)
         members = [self.names.with_own(member) for member in members]
@@ -379,6 +381,16 @@ class _Reader:
             tuple(one.stated for one in self.said.functions),
             len(self.said.answers),
         )
+
+    def _entries(self) -> list[Tree]:
+        """What the answer says of an entry, as far as that can be read: `J_ij = X_ij, so J = X`."""
+        found: list[Tree] = []
+        for entry in self.said.entries:
+            with suppress(RefusedError):
+                *_, last = self._members(entry)
+                if self.entry:
+                    found.append(self.entry.array(last, self.scope))
+        return found
 
     def _check_function(self, said: Said) -> None:
         """Go on if what the answer says that it differentiates is what is asked, as far as it can be read.

@@ -95,9 +95,14 @@ def _other_gate() -> re.Pattern[str]:
     """`This computes AND`, `weights for XNOR`, `initial weights`, `three of four inputs`."""
     unit = "".join(rf"(?<!{one}\s)" for one in ("unit", "neuron", "node", "h1", "h2", "h_1", "h_2"))
     gates = r"(?:an?\s+|the\s+)?(?:AND|OR|NAND|NOR|XNOR)\b(?!-)"
-    gate = rf"{unit}(?:computes?|implements?|gives|for|is)\s+{gates}"
+    gate = rf"{unit}(?:computes?|implements?|gives|for|is|of)\s+{gates}"
+    failing = r"fail(?:s|ed)|misclassif(?:y|ies|ied)|wrongly|(?:has|with|makes)\s+(?:an\s+)?errors?"
+    failing += (
+        r"|almost\s+XOR|absolute\s+value|equal(?:ity)?\s+(?:inputs|gate)|arbitrary|any\s+value"
+    )
+    failing += r"|(?:both|all)\s+positive|as\s+thresholds?"
     return re.compile(
-        rf"\((?:this\s+is\s+)?{gates}[^()]*\)[\s.]*\Z|\b(?:{gate}|(?i:initial\s+weights|counterexample|that\s+fails|three\s+of\s+(?:the\s+)?four|same\s+thing\s+for))"
+        rf"#\s*(?:{gates})|\b(?i:{failing})\b|\((?:this\s+is\s+)?{gates}[^()]*\)[\s.]*\Z|\b(?:{gate}|(?i:initial\s+weights|counterexample|that\s+fails|three\s+of\s+(?:the\s+)?four|same\s+thing\s+for))"
     )
 
 
@@ -113,8 +118,9 @@ def _condition() -> re.Pattern[str]:
 @cache
 def _output() -> re.Pattern[str]:
     """Two numbers in brackets, a sign or `)`, and a number or a calculation behind it."""
-    inputs = rf"[(\[]\s*(?P<inputs>{_NUMBER}(?:\s*,\s*{_NUMBER})+)\s*[)\]]"
-    sign = r"\s*[)\]]?\s*(?::|→|-+>|=>|==|↦|\\to\b|\bgives\b)\s*"
+    of = r"(?P<of>\b(?:f|y|ŷ|out|output|XOR|net)\s*)?"
+    inputs = rf"{of}[(\[]\s*(?P<inputs>{_NUMBER}(?:\s*,\s*{_NUMBER})+)\s*[)\]]"
+    sign = r"\s*[)\]]?\s*(?:(?(of)=|(?!))|:|→|-+>|=>|==|↦|\\to\b|\bgives\b)\s*"
     steps = r"(?:[-+*·×().\d\s−]*=\s*)?"
     return re.compile(rf"{inputs}{sign}{steps}(?P<output>{_NUMBER})(?=\s*(?:[,;.\n)]|\Z))")
 

@@ -161,6 +161,10 @@ def _without_words(text: str) -> str:
     matched = re.compile(r"\s+[(\[]([^()\[\]]*)[)\]]\s*$").search(text)
     if matched is None or _another_operation().search(matched[1]):
         return text
+    before = text[: matched.start()]
+    named = [one for one in re.findall(r"[a-z]+", matched[1].casefold()) if one in OPERATIONS]
+    if any(not says_operation(one, before) for one in named) or re.search(r"\bbase\b", matched[1]):
+        return text  # it is no remark on this node
     if "=" in text[: matched.start()] and says_operation(matched[1], text[: matched.start()]):
         return text[: matched.start()]
     names = Names()

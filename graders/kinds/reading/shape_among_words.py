@@ -22,7 +22,11 @@ from graders.kinds.reading.shapes import SaidShape, read_shape
 
 _CHANGING = (
     said.COMPARING | said.DOUBT | said.DENIAL | said.RETRACTING | said.EXCHANGING | said.CHANGING | said.COUNTING
-    | said.NEARLY | {"row", "rows", "column", "columns", "scalar", "vector", "square", "number"}
+    | said.NEARLY | said.words("""
+        upside mirror image right left fail fails failed small large big misses missing disagree claim claims
+        say says         stack bunch block blocks piece pieces axis standing upright copies
+    """)
+    | {"row", "rows", "column", "columns", "scalar", "vector", "square", "number"}
 )  # fmt: skip
 
 

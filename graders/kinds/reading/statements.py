@@ -19,7 +19,7 @@ from graders.kinds.reading.by_index import with_conditions_of_indices
 from graders.kinds.reading.cases import conditional, with_condition
 from graders.kinds.reading.clauses import Clauses, Said, Stretch
 from graders.kinds.reading.comments import role_of_comment
-from graders.kinds.reading.entry_and_whole import entry_and_whole
+from graders.kinds.reading.entry_and_whole import entries_of_whole, entry_and_whole
 from graders.kinds.reading.heads import head, is_jacobian, names_in, spelled
 from graders.kinds.reading.names import Names, word
 from graders.kinds.reading.narration import does_something, is_narration, leads_to_statement
@@ -37,7 +37,7 @@ class Statements(NamedTuple):
 
     `answers` are the statements that answer the part, in order: one, or a chain under one name;
     `definitions` what is said of other names that it uses, `others` values of further names, `functions`
-    what the answer says that it differentiates.
+    what the answer says that it differentiates, and `entries` what it says of an entry of the whole.
     """
 
     answers: tuple[Said, ...]
@@ -45,6 +45,7 @@ class Statements(NamedTuple):
     others: tuple[Said, ...]
     remarks: tuple[Remark, ...]
     functions: tuple[Said, ...] = ()
+    entries: tuple[Said, ...] = ()
 
     @property
     def passed_over(self) -> tuple[str, ...]:
@@ -105,16 +106,25 @@ def read_statements(
         raise RefusedError(f"more than {MAX_STATEMENTS} statements; write the answer alone", 0)
     if len(found) == 1 and spelled(found[0].name) not in called:
         _refuse_only_a_definition(plain[: found[0].formula.start], names.wanted)
+    stated = found
     found, reasons = _concluded(found)
     remarks += reasons
+    dropped = [one for one in stated if one not in found]
     found = with_own_derivatives(found, names.scope)
     found = with_conditions_of_indices(found, names.scope)
     functions = _differentiated(found, called) if derivative else []
     remarks += map(_as_remark, functions)
     found = [one for one in found if one not in functions]
     said = _with_roles(_as_cases(found, names.conditioned), remarks, called, declared, siblings)
-    of = [one for one in (*functions, *said.functions) if _is_of(one, said.answers)]
-    return said._replace(functions=tuple(of))
+    before = (
+        [one for one in dropped if spelled(one.name) in {"f", "f(w)", "f(x)", "fw", "fx"}]
+        if derivative
+        else []
+    )
+    of = [one for one in (*functions, *said.functions, *before) if _is_of(one, said.answers)]
+    return said._replace(
+        functions=tuple(of), entries=tuple(entries_of_whole(dropped, said.answers))
+    )
 
 
 def _is_of(function: Said, answers: Sequence[Said]) -> bool:
@@ -122,6 +132,7 @@ def _is_of(function: Said, answers: Sequence[Said]) -> bool:
     name = spelled(function.name)
     return any(
         is_jacobian(one.name)
+        or (not one.name and one.concluded)
         or spelled(one.name).startswith(f"d{name}/")
         or spelled(one.name).replace("'", "") == name
         for one in answers

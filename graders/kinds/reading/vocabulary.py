@@ -207,7 +207,7 @@ _LOOKS = words("""
     elegant elegance elegantly nice nicely clean cleanly neat neatly beautiful beautifully remarkable remarkably
     simple simpler simplest simplicity simplification simplifies numerical stable stability efficient convenient
     compact concise famous classic familiar intuitive surprising surprisingly saturation saturate saturates
-    cancel cancels cancellation bounded also exploding vanishing hence looks very so
+    bounded also exploding vanishing hence looks very so
 """)
 # A remark made of these alone leaves a formula as it is.
 NEUTRAL = (
