@@ -56,8 +56,8 @@ _LENGTH = r"-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|\\baselineskip)"
 _OWN_NAME = r"\\?[A-Za-z]+(?:_\{?\w\}?)?"
 # A definition in front, and what leads from it to the statement: `With S = \sum_k e^{x_k}:`, `… we get`.
 _DEFINITION = r"(?:[Ii]f|[Ww]ith|[Ll]et|[Uu]sing|[Dd]efin(?:e|ing)|[Ss]etting)(?:\s|\\[;,])+"
-_DEFINITION += r"\\?[A-Za-z]+(?:_\{?\w+\}?)?\s*:?=\s*"
-_DEFINITION += r"(?=[^:=\n]*?(?:[\\(+*/^_]|\d\s?[A-Za-z]))[^:=\n]+?"
+_DEFINED = r"\\?[^\W\d_]+(?:_\{?\w+\}?)?\s*:?=\s*"
+_DEFINITION += rf"{_DEFINED}(?=[^:=\n]*?(?:[\\(+*/^_]|\d\s?[A-Za-z]))[^:=\n]+?(?:\s+and\s+{_DEFINED}[^:=\n]+?)?"
 _THEN = r"\s*:(?=\s)|,?\s+(?:we|one)\s+(?:gets?|obtains?|finds?)\b|,?\s+this\s+gives\b|,(?:\s|\\[;,])*then\b"
 _RULE = r"(?:by\s+|using\s+|with\s+)?the\s+(?:quotient|product|chain)\s+rule"
 _THAT_IS = r"[,;]?\s*(?<![A-Za-z])i\.\s?e\.,?(?![A-Za-z])"
@@ -376,6 +376,12 @@ def _without_columns(match: re.Match[str]) -> str:
     return match[0].replace("&", " ")
 
 
+def _chosen(match: re.Match[str]) -> str:
+    """`1 if z > 0 else 0` for `z > 0 ? 1 : 0`, as C writes it."""
+    name, equals, condition = match["if"].rpartition("=") if "=" in match["if"] else ("", "", match["if"])
+    return f"{name}{equals} {match['then'].strip()} if {condition.strip()} else {match['else'].strip()}"
+
+
 def _blank(match: re.Match[str]) -> str:
     return re.sub(r"[^\n]", " ", match[0])
 
@@ -577,6 +583,7 @@ def signs() -> tuple[Rewrite, ...]:
         Rewrite("{", r"\{[=+<>-]\}", lambda m: f" {m[0][1]} "),
         Rewrite("{", r"(?<![\\_^A-Za-z}])\{[A-Za-z]\}(?=['’])", lambda m: f"  {m[0][1]}"),
         Rewrite("=", r"(?<![=<>!:])=(?P<between>[\s&]*\n[\s&]*|[\s&]{3,})=(?!=)", lambda m: f" {m['between']}="),
+        Rewrite("?", rf"(?P<if>[^?=:;\n]*[<>≤≥][^?:;\n]*?)\s\?(?P<then>[^?:\n]+):(?P<else>[^?:\n]+)", _chosen),
         Rewrite("~", r"(?<=[\w)}])\s~\s(?=[-+]?[\d.])", _sign(" ≈")),
         Rewrite("~", r"~(?![=~])", _blank),
         Rewrite("\\", rf"\{{(?P<above>{_BRACED})\\over(?![A-Za-z])(?P<below>{_BRACED})\}}", _quotient),

@@ -35,6 +35,8 @@ _ROLES = {
         根据链式法则 由链式法则 利用链式法则 kettenregel regla_de_la_cadena règle_de_la_chaîne quy_tắc_chuỗi
     """,
     "and": "并且 以及 和 且 그리고 및 und và",
+    "rule": "法则 法則",
+    "Kronecker": "克罗内克 克羅內克",
     "its": "其",
     "sigmoid": "시그모이드 シグモイド сигмоида сигмоиды",
     "softmax": "소프트맥스 ソフトマックス",
@@ -48,6 +50,13 @@ _ENGLISH = {
 }
 # Short words that may be names: they are conditions in front of a comparison only.
 _BEFORE_COMPARISON = r"(?:si|se|als|om|per|para|pour|für|dla|для)"
+
+_HAN = ("\u3400", "\u9fff")
+# With these Chinese denies, doubts, restricts, compares, takes back, or does something to a formula.
+_ALTERING = (
+    "不 没 沒 无 無 非 未 勿 莫 错 錯 误 誤 假 反 逆 负 負 倒 乘 除 加 减 減 倍 半 双 仅 僅 只 若 或 另 但 却 約 约 似 删 刪"
+    " 旧 舊 疑 猜 如果 大概 可能 也许 也許 应该 應該 转置 轉置 代替 替换 交换 撤回 草稿 估计 平方 开方 開方 原来 前面的"
+).split()
 
 _VERDICTS = {
     "yes": "ja si sí oui sim tak evet да 是 是的 はい 예 네 有",
@@ -87,8 +96,20 @@ def _verdict() -> re.Pattern[str]:
 
 
 def is_foreign(text: str) -> bool:
-    """Whether words in another script are left, of which nobody knows what they do."""
-    return not text.isascii() and _letter().search(text) is not None
+    """Whether words in another script are left, of which nobody knows what they do.
+
+    Of Chinese the characters are known that deny, doubt, restrict or change; without them it is talk.
+    """
+    if text.isascii():
+        return False
+    foreign = {one for one in text if _letter().match(one)}
+    chinese = all(_HAN[0] <= one <= _HAN[1] for one in foreign)
+    return bool(foreign) and not (chinese and not any(one in text for one in _ALTERING))
+
+
+def in_chinese(text: str) -> bool:
+    """Whether there are Chinese words in it."""
+    return any(_HAN[0] <= one <= _HAN[1] for one in text)
 
 
 def in_english(text: str) -> str:

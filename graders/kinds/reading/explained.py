@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
 
+from exercises.language.other_languages import is_foreign
 from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.beside_numbers import tells_nothing
 from graders.kinds.reading.comments import role_of_comment
@@ -79,6 +80,12 @@ def _number_behind() -> re.Pattern[str]:
     return re.compile(
         r"\A(?P<number>[^A-Za-df-zα-ω]*[\d\]})$⁰¹²³⁴⁵⁶⁷⁸⁹])(?:\s+[a-z]{3,}){0,2}\s*\Z"
     )
+
+
+def _says_more(_before: str, told: str) -> bool:
+    """Whether Chinese denies, doubts or changes, or English words in it do."""
+    plain = {one.casefold() for one in re.findall(r"[A-Za-z]+", told)} <= said.NEUTRAL
+    return not plain or is_foreign(told) or re.search(r"\d", told) is not None
 
 
 def _is_of_answer(before: str, told: str) -> bool:
@@ -220,6 +227,12 @@ def _mapping() -> re.Pattern[str]:
 
 
 @cache
+def _chinese() -> re.Pattern[str]:
+    """A clause in Chinese behind two dashes or a comma of its own."""
+    return re.compile(r"(?:[—–]{2}|[，；,;])\s*(?P<told>[\u3400-\u9fff][^\n$=]*)\Z")
+
+
+@cache
 def _layout() -> re.Pattern[str]:
     """Why a transpose stands there: `X^T (transposed because of the denominator layout)`."""
     turned = r"(?:(?<=\^T)|(?<=ᵀ)|(?<=\\top)|(?<=\\top\})|(?<=\^\{T\})|(?<=\.T)|(?<='))"
@@ -307,6 +320,7 @@ _KINDS: tuple[tuple[Callable[[], re.Pattern[str]], Callable[[str, str], bool]], 
     (_model, _never),
     (_role, _does_more),
     (_mapping, _never),
+    (_chinese, _says_more),
     (_factor, _is_of_answer),
     (_clause, _does_more),
     (_which, _never),

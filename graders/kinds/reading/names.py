@@ -110,7 +110,7 @@ def _between_extents() -> re.Pattern[str]:
 
 @cache
 def word() -> re.Pattern[str]:
-    """A command of LaTeX, or a run of letters with what is drawn together with it: `don't`, `it's`."""
+    """A command of LaTeX, or a run of letters with what is drawn together with it: `don't`, `it's`; Chinese."""
     return re.compile(
-        r"\\[A-Za-z]+|[A-Za-zÀ-ÖØ-öø-ɏ]{2,}['’](?:s|re|ve|ll|t|d|m)\b|[A-Za-zÀ-ÖØ-öø-ɏ]+"
+        r"\\[A-Za-z]+|[A-Za-zÀ-ÖØ-öø-ɏ]{2,}['’](?:s|re|ve|ll|t|d|m)\b|[A-Za-zÀ-ÖØ-öø-ɏ]+|[\u3400-\u9fff]+"
     )

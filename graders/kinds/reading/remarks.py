@@ -14,7 +14,7 @@ from functools import cache
 from typing import NamedTuple
 
 from exercises.language.notation import RELATION_COMMANDS
-from exercises.language.other_languages import is_foreign
+from exercises.language.other_languages import in_chinese, is_foreign
 from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.editing import edits
 from graders.kinds.reading.facts import is_fact, without_facts
@@ -56,8 +56,11 @@ def role_of(text: str, words: Sequence[str], names: int) -> Role:
         return Role.PASSED
     if says_a_range(text):
         return Role.RANGE
-    if is_foreign(text):
+    if is_foreign(text) or (in_chinese(text) and re.search(r"[=<>\d]", text)):
         return Role.UNCLEAR
+    if in_chinese(text):
+        rest = [one for one in words if one.isascii()]
+        return role_of(_foreign().sub(" ", text), rest, names) if rest else Role.PASSED
     told = without_facts(text).casefold()
     plain = [word.replace("’", "'") for word in words if word in told]
     bare = {word.replace("'", "") for word in plain}
@@ -174,6 +177,11 @@ def _is_shape(text: str, words: set[str]) -> bool:
 def _applied() -> re.Pattern[str]:
     """A function with its argument: `with diag(w) the column`."""
     return re.compile(r"\bdiag\s*\(")
+
+
+@cache
+def _foreign() -> re.Pattern[str]:
+    return re.compile(r"[^\x00-\x7f]+")
 
 
 @cache

@@ -25,7 +25,7 @@ def without_restated(text: str) -> tuple[str, tuple[str, ...]]:
             raise UntrueError(f'"{said["told"].strip()}" is not so; write the formula alone', 0)
         told = " ".join(said["told"].split())
         return text[: said.start()] + " " * len(said[0]), (f'"{told}" is passed over',)
-    for pattern in (_indicator(), _diagonal()):
+    for pattern in (_indicator(condition_first=False), _indicator(condition_first=True), _diagonal()):
         found = pattern.search(text)
         if (
             found
@@ -105,7 +105,7 @@ def _on_the_diagonal() -> re.Pattern[str]:
 
 
 @cache
-def _indicator() -> re.Pattern[str]:
+def _indicator(*, condition_first: bool) -> re.Pattern[str]:
     equal = r"(?:==?|equals)"
     delta = r"(?:\\?delta|δ)\s*_?\s*\{?\s*[a-z]\s*,?\s*[a-z]\s*\}?"
     one_if = (
@@ -114,11 +114,14 @@ def _indicator() -> re.Pattern[str]:
     listed = r"(?:\\math(?:bb|bf)\s*\{1\}|1|𝟙)_\{?\s*[a-z]\s*,?\s*[a-z]\s*\}?"
     sign = rf"(?:{delta}|{one_if}|{listed}))\$?"
     same = rf"(?:if|when|for)\s+\$?(?P<first>[a-z])\s*{equal}\s*(?P<second>[a-z])\$?"
-    one = rf"(?:is|equals|=)\s*\$?(?:1|one)\$?\s+{same}"
+    one = rf"(?:(?:is|equals|=)\s*)?\$?(?:1|one)\$?\s+{same}"
     unlike = r"(?:if|when|for)\s+\$?(?P=first)\s*(?:≠|!=|\\neq?)\s*(?P=second)\$?"
     other = rf"(?:otherwise|else|elsewhere|(?:if|when)\s+not|{unlike})"
-    zero = rf"(?:\s*,)?(?:\s+and)?(?:\s+is)?\s+(?:\$?(?:0|zero)\$?\s+{other}|(?:otherwise|else)\s+\$?(?:0|zero)\$?)"
-    return re.compile(rf"{_LEAD}\$?{sign}\s*{one}{zero})\)?[\s.$]*\Z", re.IGNORECASE)
+    zero = rf"(?:\s*,)?(?:\s+and)?(?:\s+is)?\s+(?:\$?(?:0|zero)\$?\s+{other}|(?:otherwise|else),?\s+(?:is\s+)?\$?(?:0|zero)\$?)"
+    function = r"(?:is\s+(?:the\s+)?Kronecker(?:['’]s)?\s+(?:delta|function|symbol)\s*[(,:]?\s*)?"
+    first = rf"{same}\s*,?\s*(?:then\s+)?(?:it\s+)?(?:is\s+)?(?:1|one){zero}"
+    values = first if condition_first else f"{one}{zero}"
+    return re.compile(rf"{_LEAD}\$?{sign}\s*{function}{values})[)\s.$]*\Z", re.IGNORECASE)
 
 
 @cache

@@ -93,7 +93,11 @@ def read_statements(
         formulas = [one for one in clauses if isinstance(one, Said)]
         if not formulas:
             alone += [one for one in clauses if isinstance(one, Remark)]
-        if piece.goes_on and began and formulas:
+        if began and formulas and (more := _behind_words(formulas[0], plain)):
+            formulas[0], goes_on = more, True
+        else:
+            goes_on = piece.goes_on
+        if goes_on and began and formulas:
             at = found.index(began)
             began = found[at] = _joined(began, formulas.pop(0))
         elif formulas and (began is None or not piece.beside):
@@ -125,6 +129,22 @@ def read_statements(
     return said._replace(
         functions=tuple(of), entries=tuple(entries_of_whole(dropped, said.answers))
     )
+
+
+def _behind_words(one: Said, plain: str) -> Said | None:
+    """More of a chain behind words on a line of their own, `Simplifying:` and then `= …`, with its sign."""
+    start = one.formula.start
+    before = plain[:start] + ("=" if one.formula.bare[:1] == "=" else "")
+    if one.name or _line_of_words().search(before) is None:
+        return None
+    at = before.rindex("=")
+    text = one.formula.text
+    return one._replace(formula=Stretch(f"{text[:at]}={text[at + 1 :]}"))
+
+
+@cache
+def _line_of_words() -> re.Pattern[str]:
+    return re.compile(r"[^\W\d][:]?[ \t$]*\n[\s$]*=[\s$]*\Z")
 
 
 def _is_of(function: Said, answers: Sequence[Said]) -> bool:
