@@ -40,6 +40,8 @@ def extents_of(tree: Tree, scope: Scope) -> int:
             return extents(name, scope)
         case Negative(of=of) | Transposed(of=of):
             return extents_of(of, scope)
+        case Call(function="max" | "min" | "mean", arguments=(_,)):
+            return 0
         case Call(function=function, arguments=(of, *_)):
             return 0 if function in _SINGLE else 2 if function == "diag" else extents_of(of, scope)
         case Binary(sign="+" | "-" | "⊙" | "/" | ".^", left=left, right=right):

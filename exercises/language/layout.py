@@ -378,7 +378,9 @@ def _without_columns(match: re.Match[str]) -> str:
 
 def _chosen(match: re.Match[str]) -> str:
     """`1 if z > 0 else 0` for `z > 0 ? 1 : 0`, as C writes it."""
-    name, equals, condition = match["if"].rpartition("=") if "=" in match["if"] else ("", "", match["if"])
+    name, equals, condition = (
+        match["if"].rpartition("=") if "=" in match["if"] else ("", "", match["if"])
+    )
     return f"{name}{equals} {match['then'].strip()} if {condition.strip()} else {match['else'].strip()}"
 
 

@@ -25,7 +25,11 @@ def without_restated(text: str) -> tuple[str, tuple[str, ...]]:
             raise UntrueError(f'"{said["told"].strip()}" is not so; write the formula alone', 0)
         told = " ".join(said["told"].split())
         return text[: said.start()] + " " * len(said[0]), (f'"{told}" is passed over',)
-    for pattern in (_indicator(condition_first=False), _indicator(condition_first=True), _diagonal()):
+    for pattern in (
+        _indicator(condition_first=False),
+        _indicator(condition_first=True),
+        _diagonal(),
+    ):
         found = pattern.search(text)
         if (
             found

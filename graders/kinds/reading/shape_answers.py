@@ -20,6 +20,7 @@ from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.comments import refuse_comments
 from graders.kinds.reading.contrasted import without_contrast
 from graders.kinds.reading.names import Names, word
+from graders.kinds.reading.narration import doubts
 from graders.kinds.reading.remarks import Role, role_of
 from graders.kinds.reading.separating import depths, without_comments
 from graders.kinds.reading.shape_among_words import shape_among_words
@@ -224,10 +225,11 @@ def _without_number(text: str, scope: Scope) -> tuple[str, str]:
 
 @cache
 def _number_behind() -> re.Pattern[str]:
-    lead = r"(?:(?:so|i\.\s?e\.,?|thus|hence|it\s+is|which\s+is|that\s+is)\s+)*(?:(?:just|only|simply)\s+)?"
+    so = r"(?:so|i\.\s?e\.,?|thus|hence|it\s+is|which\s+is|that\s+is|=)\s+"
+    lead = rf"(?:{so})*(?:(?:just|only|simply)\s+)?"
     kind = r"(?:an?\s+)?(?:single\s+)?(?:real\s+)?(?:number|scalar)(?:\s+between\s+0\s+and\s+1)?"
     return re.compile(
-        rf"(?:,\s|\s[-–—]\s|\s(?P<bracket>\())\s*(?P<said>{lead}{kind})(?(bracket)\))[\s.]*\Z",
+        rf"(?:,\s|\s[-–—]\s|\s(?={so})|\s(?P<bracket>\())\s*(?P<said>{lead}{kind})(?(bracket)\))[\s.]*\Z",
         re.IGNORECASE,
     )
 
@@ -383,7 +385,9 @@ def _with_remarks(text: str, scope: Scope) -> ShapeAnswer | None:
     passed: list[str] = []
     counted: list[str] = []
     refused: RefusedError | None = None
-    for piece in _pieces(text, scope):
+    for whole in _pieces(text, scope):
+        piece, reason = _without_reason(whole)
+        passed += [reason] if reason else []
         if _counted_lines().sub("", piece).strip(" ,and") == "":
             counted.append(piece)
             continue
@@ -417,6 +421,14 @@ def _with_remarks(text: str, scope: Scope) -> ShapeAnswer | None:
         if not _agrees(shape, extents):
             raise SeveralError(f'"{piece}" is another shape; write the one that you mean alone', 0)
     return ShapeAnswer(extents, (*passed, *counted))
+
+
+def _without_reason(piece: str) -> tuple[str, str]:
+    """`a row` of `a row, since f is scalar`, and the reason, which is not judged."""
+    behind = _reason_behind().search(piece)
+    if behind is None or doubts(behind[0]):
+        return piece, ""
+    return piece[: behind.start()], behind[0].strip(" ,")
 
 
 def _from_sides(sides: re.Match[str], scope: Scope) -> SaidShape:
@@ -597,6 +609,11 @@ def _premise() -> re.Pattern[str]:
 @cache
 def _dimensions() -> re.Pattern[str]:
     return re.compile(r"(?:(?<=\w)\s?(-)\s?|\s)dims?\b\.?(?!\s*=)", re.IGNORECASE)
+
+
+@cache
+def _reason_behind() -> re.Pattern[str]:
+    return re.compile(r"(?<=\w),?\s+(?:since|because)\b[^×]*\Z")
 
 
 @cache

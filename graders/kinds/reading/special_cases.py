@@ -1,4 +1,4 @@
-"""What a formula becomes in a special case: `(A + A^T) x; if A is symmetric this simplifies to 2 A x`.
+"""What a formula is in a special case: `(A + A^T) x; if A is symmetric this is 2 A x`, `σ(1 - σ), at 0 it is 1/4`.
 
 It must be so, and then changes nothing.
 """
@@ -19,19 +19,20 @@ from graders.language.equivalence import Expected
 
 
 class SpecialCase(NamedTuple):
-    """What is said, which matrix is symmetric in it, and what the answer then is."""
+    """What is said, which name stands for `value` in it, and what the answer then is."""
 
     told: str
-    matrix: Name
+    name: Name
+    value: Tree
     formula: Tree
 
     def refuse_other(self, answer: Tree, scope: Scope) -> None:
-        """Go on if the answer is the formula where the matrix is symmetric.
+        """Go on if the answer is the formula in this case.
 
         Raises:
             RefusedError: It is not, or that cannot be seen.
         """
-        general, special = (_symmetric(one, self.matrix) for one in (answer, self.formula))
+        general, special = (self._in_it(one) for one in (answer, self.formula))
         try:
             if Expected(general, scope).compare(special, scope).outcome == "equal":
                 return
@@ -39,35 +40,55 @@ class SpecialCase(NamedTuple):
             pass
         raise RefusedError(f'what does "{self.told}" mean for it? Write the formula alone', 0)
 
+    def _in_it(self, tree: Tree) -> Tree:
+        if tree == self.name:
+            return self.value
+        below = children(tree)
+        return with_children(tree, tuple(map(self._in_it, below))) if below else tree
+
 
 def without_special_case(text: str, scope: Scope) -> tuple[str, SpecialCase | None]:
     """The text without the special case at its end, and that."""
-    found = _behind().search(text) or _in_front().search(text)
-    matrices = [
-        name
-        for name, symbol in scope.symbols.items()
-        if len({*symbol.shape}) == 1 < len(symbol.shape)
-    ]
-    if found is None or not matrices:
-        return text, None
+    for pattern, case in (
+        (_symmetric_behind(), _symmetric),
+        (_symmetric_in_front(), _symmetric),
+        (_point_in_front(), _at_a_point),
+        (_point_behind(), _at_a_point),
+    ):
+        found = pattern.search(text)
+        name_and_value = case(found, scope) if found else None
+        if found is None or name_and_value is None:
+            continue
+        try:
+            formula = parse(tokenise(found["formula"]), scope)
+        except RefusedError:
+            continue
+        told = " ".join(re.sub(r"[$()]", " ", found["told"]).split()).strip(" .,;")
+        before = text[: found.start()].rstrip(" .,;")
+        return before, SpecialCase(told, *name_and_value, formula)
+    return text, None
+
+
+def _symmetric(found: re.Match[str], scope: Scope) -> tuple[Name, Tree] | None:
+    """The matrix that is symmetric, and its symmetric part."""
+    shapes = {name: symbol.shape for name, symbol in scope.symbols.items()}
+    square = [name for name, shape in shapes.items() if len({*shape}) == 1 < len(shape)]
     named = found["name"] or found["named"]
-    name = scope.declared(named) if named else matrices[0]
-    if name not in matrices:
-        return text, None
-    try:
-        formula = parse(tokenise(found["formula"]), scope)
-    except RefusedError:
-        return text, None
-    told = " ".join(re.sub(r"[$()]", " ", found["told"]).split()).strip(" .,;")
-    return text[: found.start()].rstrip(" .,;"), SpecialCase(told, Name(name), formula)
+    name = scope.declared(named) if named else next(iter(square), None)
+    if name is None or name not in square:
+        return None
+    matrix = Name(name)
+    return matrix, Binary("/", Binary("+", matrix, Transposed(matrix)), Number(Decimal(2)))
 
 
-def _symmetric(tree: Tree, matrix: Name) -> Tree:
-    """The formula with the symmetric part of the matrix in its place."""
-    if tree == matrix:
-        return Binary("/", Binary("+", matrix, Transposed(matrix)), Number(Decimal(2)))
-    below = children(tree)
-    return with_children(tree, tuple(_symmetric(one, matrix) for one in below)) if below else tree
+def _at_a_point(found: re.Match[str], scope: Scope) -> tuple[Name, Tree] | None:
+    """The only name that there is, and its value at the point."""
+    names = [name for name, symbol in scope.symbols.items() if not symbol.shape]
+    if len(names) != 1 or len(scope.symbols) > 1:
+        return None
+    if found["name"] and scope.declared(found["name"]) != names[0]:
+        return None
+    return Name(names[0]), parse(tokenise(found["at"]))
 
 
 _WHEN = r"(?:if|when|for|where)\s+"
@@ -75,24 +96,51 @@ _IS = (
     r"(?:\$?(?P<name>[A-Z])\$?\s+(?:is\s+|=\s*)?(?:a\s+)?symmetric(?:\s+matrix)?"
     r"|(?:a\s+)?symmetric(?:\s+matrix)?(?:\s+\$?(?P<named>[A-Z])\$?)?)"
 )
+_GIVES = r"(?:simplifies\s+to|reduces\s+to|becomes|equals|gives|is|=)"
+_EDGE = r"[\s.;,$]*[\s(]"
+_END = r"[\s.$)]*\Z"
 
 
 @cache
-def _in_front() -> re.Pattern[str]:
+def _symmetric_in_front() -> re.Pattern[str]:
     """`if A is symmetric this simplifies to 2 A x`."""
-    gives = r"(?:simplifies\s+to|reduces\s+to|becomes|equals|gives|is|=)"
-    it = rf"(?:[,:]\s*|\s+)(?:then\s+)?(?:(?:this|it|which|that|we\s+(?:get|have))\s*(?:just\s+)?)?(?:{gives})?:?"
+    it = rf"(?:[,:]\s*|\s+)(?:then\s+)?(?:(?:this|it|which|that|we\s+(?:get|have))\s*(?:just\s+)?)?(?:{_GIVES})?:?"
     return re.compile(
-        rf"[\s.;,$]*[\s(](?P<told>(?:and\s+)?{_WHEN}{_IS}{it}\s*\$?(?P<formula>[^=\n]*[^=\n\s.$)]))[\s.$)]*\Z",
+        rf"{_EDGE}(?P<told>(?:and\s+)?{_WHEN}{_IS}{it}\s*\$?(?P<formula>[^=\n]*[^=\n\s.$)])){_END}",
         re.IGNORECASE,
     )
 
 
 @cache
-def _behind() -> re.Pattern[str]:
+def _symmetric_behind() -> re.Pattern[str]:
     """`… (which is 2 A x if A is symmetric)`, `… = 2 A x for symmetric A`."""
-    gives = r"(?:(?:which|this|that)\s+)?(?:simplifies\s+to|reduces\s+to|becomes|equals|is|=)"
+    which = r"(?:(?:which|this|that)\s+)?"
     return re.compile(
-        rf"[\s.;,$]*[\s(](?P<told>(?:and\s+)?{gives}\s+\$?(?P<formula>[^=\n,;]*?)\$?,?\s+\(?{_WHEN}{_IS})\)?[\s.$]*\Z",
+        rf"{_EDGE}(?P<told>(?:and\s+)?{which}{_GIVES}\s+\$?(?P<formula>[^=\n,;]*?)\$?,?\s+\(?{_WHEN}{_IS}){_END}",
+        re.IGNORECASE,
+    )
+
+
+_POINT = r"(?:at|for|when)\s+\$?(?:(?P<name>[A-Za-z])\s*=\s*)?(?P<at>[-−]?\d+(?:\.\d+)?)\$?"
+_NUMBER = r"\$?(?P<formula>[-−]?(?:\d+(?:\.\d+)?(?:/\d+)?|\\[dt]?frac\{\d+\}\{\d+\}))\$?"
+_SUBJECT = (
+    r"(?:(?:the|its|and|so|with|where|which|it|this|derivative|gradient|slope|value|maximum)\s+)*"
+)
+
+
+@cache
+def _point_in_front() -> re.Pattern[str]:
+    """`the derivative at 0 is 1/4`, `at x = 0 this is 1/4`."""
+    return re.compile(
+        rf"{_EDGE}(?P<told>{_SUBJECT}{_POINT},?\s+(?:(?:this|it|which)\s+)?{_GIVES}\s+{_NUMBER}){_END}",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _point_behind() -> re.Pattern[str]:
+    """`which is 1/4 at x = 0`, `(= 1/4 at 0)`."""
+    return re.compile(
+        rf"(?<!max)(?<!mum){_EDGE}(?P<told>{_SUBJECT}{_GIVES}\s+{_NUMBER}\s+{_POINT}){_END}",
         re.IGNORECASE,
     )
