@@ -585,7 +585,7 @@ def signs() -> tuple[Rewrite, ...]:
         Rewrite("{", r"\{[=+<>-]\}", lambda m: f" {m[0][1]} "),
         Rewrite("{", r"(?<![\\_^A-Za-z}])\{[A-Za-z]\}(?=['’])", lambda m: f"  {m[0][1]}"),
         Rewrite("=", r"(?<![=<>!:])=(?P<between>[\s&]*\n[\s&]*|[\s&]{3,})=(?!=)", lambda m: f" {m['between']}="),
-        Rewrite("?", rf"(?P<if>[^?=:;\n]*[<>≤≥][^?:;\n]*?)\s\?(?P<then>[^?:\n]+):(?P<else>[^?:\n]+)", _chosen),
+        Rewrite("?", r"(?P<if>[^?=:;\n]*[<>≤≥][^?:;\n]*?)\s\?(?P<then>[^?:\n]+):(?P<else>[^?:\n]+)", _chosen),
         Rewrite("~", r"(?<=[\w)}])\s~\s(?=[-+]?[\d.])", _sign(" ≈")),
         Rewrite("~", r"~(?![=~])", _blank),
         Rewrite("\\", rf"\{{(?P<above>{_BRACED})\\over(?![A-Za-z])(?P<below>{_BRACED})\}}", _quotient),

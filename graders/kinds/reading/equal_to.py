@@ -58,7 +58,8 @@ def _rule_gives() -> re.Pattern[str]:
 @cache
 def _altogether() -> re.Pattern[str]:
     """`…, altogether dL/dw = …`."""
-    words = r"altogether|overall|all\s+together|putting\s+(?:it|this|them|these|all)(?:\s+all)?\s+together|combining\s+(?:these|them|both)"
+    put = r"putting\s+(?:it|this|them|these|all)(?:\s+all)?\s+together"
+    words = rf"altogether|overall|all\s+together|{put}|combining\s+(?:these|them|both)"
     return re.compile(rf"\b(?:{words})[,:]?\s+(?=[^\s=]{{1,30}}\s*=)", re.IGNORECASE)
 
 

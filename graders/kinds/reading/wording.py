@@ -377,12 +377,14 @@ def _of_equality() -> Iterator[tuple[re.Pattern[str], Put]]:
     lead = r"(?P<lead>with|where|starting\s+(?:with|from|at))"
     defined = rf"(?<=\S)\s*\(\s*{lead}\s+(?P<name>[^()=]{{1,40}}=){inside}\)\s*$"
     yield re.compile(defined), lambda m: f" {m['lead']} {m['name']}{m['inside']}"
-    begins = r"(?P<start>[A-Za-z]\w*\s+(?:starts?|begins?|is\s+initiali[sz]ed)\s+(?:at|with|from|to|as)\s+(?:0|zero))"
+    initial = r"(?:starts?|begins?|is\s+initiali[sz]ed)\s+(?:at|with|from|to|as)"
+    begins = rf"(?P<start>[A-Za-z]\w*\s+{initial}\s+(?:0|zero))"
     yield (
         re.compile(rf"(?<=\S)\s*\(\s*(?:with\s+)?{begins}\s*\)\s*$"),
         lambda m: f", since {m['start']}",
     )
-    signed = r"(?:(?<=\+)|(?P<minus>(?<=[-−])))(?P<name>\s*\w+)\s+\((?(minus)minus|plus),\s+(?=(?:since|because|as)\b)"
+    sign = r"(?:(?<=\+)|(?P<minus>(?<=[-−])))"
+    signed = rf"{sign}(?P<name>\s*\w+)\s+\((?(minus)minus|plus),\s+(?=(?:since|because|as)\b)"
     yield re.compile(signed), lambda m: f"{m['name']} ("
     start = r"(?P<start>\$?\\?[A-Za-z]_\{?0\}?\$?\s*=\s*0)"
     yield re.compile(rf"(?<=\S)\s*\(\s*{start}\s*\)\s*$"), lambda m: f", since {m['start']}"
