@@ -53,26 +53,11 @@ _BEFORE_COMPARISON = r"(?:si|se|als|om|per|para|pour|für|dla|для)"
 
 _HAN = ("\u3400", "\u9fff")
 # With these Chinese denies, doubts, restricts, compares, takes back, or does something to a formula.
-_ALTERING = frozenset(
-    "不没沒无無非未勿莫错錯误誤假反逆负負倒乘除加减減倍半双仅僅只若或另但却約约似删刪旧舊疑猜"
-) | {
-    *(
-        "如果",
-        "大概",
-        "可能",
-        "也许",
-        "也許",
-        "应该",
-        "應該",
-        "转置",
-        "轉置",
-        "代替",
-        "替换",
-        "交换",
-        "撤回",
-    ),
-    *("草稿", "估计", "平方", "开方", "開方", "原来", "前面的"),
-}
+_ALTERING = {
+    *"不没沒无無非未勿莫错錯误誤假反逆负負倒乘除加减減倍半双仅僅只若或另但却約约似删刪旧舊疑猜",
+    *("如果", "大概", "可能", "也许", "也許", "应该", "應該", "转置", "轉置"),
+    *("代替", "替换", "交换", "撤回", "草稿", "估计", "平方", "开方", "開方"),
+}  # fmt: skip
 
 _VERDICTS = {
     "yes": "ja si sí oui sim tak evet да 是 是的 はい 예 네 有",
