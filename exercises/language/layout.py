@@ -421,6 +421,7 @@ def marks() -> tuple[Rewrite, ...]:
         Rewrite("<", rf"</?(?:{_MARKUP})\b[^<>\n]*>", _blank),
         Rewrite("\\", rf"\{{\s*\\color\s*\{{\w+\}}(?P<inside>{_BRACED})\}}", lambda m: _inner(m, "inside")),
         Rewrite("\\", rf"\\textcolor\s*\{{\w+\}}\s*\{{(?P<inside>{_BRACED})\}}", lambda m: _inner(m, "inside")),
+        Rewrite("{", rf"(?<=\$)\{{(?P<inside>{_BRACED})\}}(?=\$)", lambda m: _inner(m, "inside")),
         Rewrite("\\", r"\\f(?=[$\[\]])", _blank),
         Rewrite("\\", r"\\(?:cr|tabularnewline)(?![A-Za-z])", lambda m: r"\\".ljust(len(m[0]))),
         Rewrite("\\", r"\\(?:begin|end)\s*\{[bpvBV]?matrix(?P<star>\*\}(?:\s*\[[lcr]\])?)", _without_star),

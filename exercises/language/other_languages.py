@@ -115,8 +115,11 @@ def in_chinese(text: str) -> bool:
 
 def in_english(text: str) -> str:
     r"""The text with English words for those of other languages: `\text{if}` for `\text{si}`."""
-    if text.isascii() and not _latin().search(text) and not _condition().search(text):
+    if text.isascii() and not any(
+        one.search(text) for one in (_latin(), _condition(), _abbreviated())
+    ):
         return text
+    text = _abbreviated().sub("otherwise", text)
     text = _condition().sub(lambda match: "if".ljust(len(match[0])), text)
     text = _genitive().sub(lambda match: f"{match[1]} of ", _latin().sub(_translated, text))
     if not text.isascii():
@@ -163,6 +166,12 @@ def _letter() -> re.Pattern[str]:
     return re.compile(
         r"[\u0400-\u052f\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
     )
+
+
+@cache
+def _abbreviated() -> re.Pattern[str]:
+    """`c.c.`, the last of Portuguese cases, `caso contrário`."""
+    return re.compile(r"(?<=[{\s])c\.\s?c\.(?=[\s}])")
 
 
 @cache

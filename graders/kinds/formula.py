@@ -19,7 +19,7 @@ from exercises.language.matrices import about_transposes
 from exercises.language.printing import latex as tree_in_latex
 from exercises.language.printing import printed
 from exercises.language.scope import Scope
-from exercises.language.tree import Cases, Comparison, Element, Name, Number, Tree
+from exercises.language.tree import Call, Cases, Comparison, Element, Name, Number, Tree
 from exercises.specs import Formula
 from graders.kinds.kind import NO_CONTEXT, Context, no_questions
 from graders.kinds.reading.formulas import (
@@ -325,6 +325,7 @@ def _judged(
             )
     if unknown := _without_value(expected, statement, seed):
         return Verdict("unreadable", code=Outcome.UNREADABLE, feedback=unknown)
+    statement = _without_label(expected, statement, seed)
     agreeing = _agreeing(expected, statement, seed)
     if len(agreeing) < len(statement.members):
         # A guess beside the key is none of both; what was worked out to the key may have a slip.
@@ -334,6 +335,21 @@ def _judged(
     notes = [found.layout and f"read in {found.layout} order"]
     notes.append(points and f"differs at {points} only, which is not counted")
     return correct("; ".join(filter(None, notes)))
+
+
+def _without_label(expected: Expected, statement: Statement, seed: int) -> Statement:
+    """The statement without `softmax(x)_i =` in front, where the exercise asks for another softmax."""
+    first, *rest = statement.members
+    function = first.of if isinstance(first, Element) else first
+    match function:
+        case Call(function="softmax", arguments=(Name(),)) if rest:
+            pass
+        case _:
+            return statement
+    with suppress(UndefinedError):
+        if expected.compare(first, statement.scope, seed).outcome == "equal":
+            return statement
+    return statement._replace(members=tuple(rest))
 
 
 def _if_right(

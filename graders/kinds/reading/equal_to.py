@@ -11,6 +11,7 @@ _LONGEST_SIDE = 40  # characters of a condition in front of its sign
 def in_a_word(text: str) -> str:
     """The text with `is` or `=` for the longer words, every other character at its place."""
     text = _rule_gives().sub(lambda match: f"{match['sign']} so".ljust(len(match[0])), text)
+    text = _leaky().sub(lambda match: "Leaky".rjust(len(match[0])), text)
     text = _altogether().sub(lambda match: "so".ljust(len(match[0])), text)
     text = _contracted().sub("it is", _turns_out().sub("is", text))
     return _compared().sub(_sign, _equal_to().sub(_shorter, text))
@@ -53,6 +54,12 @@ def _rule_gives() -> re.Pattern[str]:
     """`f = wᵀw, the product rule gives wᵀ + wᵀ = 2wᵀ`."""
     rule = r"(?:the\s+)?(?:product|quotient|chain|power|sum)\s+rule"
     return re.compile(rf"(?P<sign>[,;])\s+{rule}\s+(?:gives|yields)(?=\s)", re.IGNORECASE)
+
+
+@cache
+def _leaky() -> re.Pattern[str]:
+    """`Leaky ReLU`, one name of two words."""
+    return re.compile(r"\b[Ll]eaky[ -](?=[Rr]e[Ll][Uu]\b\s*['′(])")
 
 
 @cache

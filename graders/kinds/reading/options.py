@@ -31,6 +31,8 @@ _MIN_LETTERS = 4
 _MISQUOTED = 3
 # So many more words in its order make another option the nearer one.
 _CLEARLY = 2
+# Where they stand says nothing: `first linear`, `linear first`.
+_ORDINALS = {"first", "then", "next", "last", "second", "after", "before", "afterwards", "finally"}
 # A text of an option in other words must say at least this share of its words.
 _ENOUGH = 1 / 3
 _NONE = {"none", "none of them", "none of these", "nothing"}
@@ -91,7 +93,11 @@ def pick(answer: Text, options: Mapping[str, str]) -> str:
     named = _named(_chosen(answer.text, options, single=True), options)
     if len(named) == 1:
         return named[0]
-    if named and (key := _marked(answer.text, named)):
+    if (
+        named
+        and (key := _marked(answer.text, named))
+        and not _in_another_order(answer.text, key, options)
+    ):
         return key
     if named:
         raise UnreadableError(
@@ -282,6 +288,14 @@ def _fitting_better(rest: Sequence[Clause], key: str, options: Mapping[str, str]
     shared = {other: _in_order(said, _content(text)) for other, text in options.items()}
     nearest = max(shared, key=lambda one: shared[one])
     return [nearest] if shared[nearest] >= shared[key] + _CLEARLY else []
+
+
+def _in_another_order(text: str, key: str, options: Mapping[str, str]) -> bool:
+    """Whether words behind a key have the order of another option: `b (activation first, then linear)`."""
+    said = [word for one in clauses(text)[1:] if not one.reason for word in _content(one.text)]
+    things = [word for word in said if word not in _ORDINALS]
+    ordered = {other: _in_order(things, _content(whole)) for other, whole in options.items()}
+    return len(things) > 1 and ordered[key] < max(ordered.values()) == len(things)
 
 
 def _in_order(words: Sequence[str], others: Sequence[str]) -> int:

@@ -87,6 +87,15 @@ def _names_no_number(line: str, items: Mapping[str, str], options: Collection[st
     return any(one not in known for one in glued) and any(one.isdigit() for one in options)
 
 
+@cache
+def _absent() -> re.Pattern[str]:
+    """`(smooth, no noise)`: what something is without, in brackets."""
+    return re.compile(
+        r"(?<=[(,\s])no\s+(?:noise|noisy|oscillations?|zigzag|jumps?|spikes?)(?=[,)\s])",
+        re.IGNORECASE,
+    )
+
+
 def _says_nothing(behind: str) -> bool:
     """Whether nothing stands behind the last pair but words in brackets that take nothing back."""
     rest = behind.strip(" ,;.)]}")
@@ -102,6 +111,7 @@ def refuse_denials(text: Text, names: Mapping[str, str]) -> None:
         SeveralAnswersError: Something does, so that what is left is no answer.
     """
     own = {word for name in names.values() for word in re.findall(r"\w+", name.casefold())}
+    text = replace(text, text=_absent().sub(" ", text.text))
     said = {
         word.replace("'", "") for one in clauses(text.text) if not one.reason for word in one.words
     }

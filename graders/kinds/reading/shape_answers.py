@@ -227,9 +227,9 @@ def _without_number(text: str, scope: Scope) -> tuple[str, str]:
 def _number_behind() -> re.Pattern[str]:
     so = r"(?:so|i\.\s?e\.,?|thus|hence|it\s+is|which\s+is|that\s+is|=)\s+"
     lead = rf"(?:{so})*(?:(?:just|only|simply)\s+)?"
-    kind = r"(?:an?\s+)?(?:single\s+)?(?:real\s+)?(?:number|scalar)(?:\s+between\s+0\s+and\s+1)?"
+    kind = r"(?:an?\s+|one\s+)?(?:single\s+)?(?:real\s+)?(?:number|scalar)(?:\s+between\s+0\s+and\s+1)?"
     return re.compile(
-        rf"(?:,\s|\s[-–—]\s|\s(?={so})|\s(?P<bracket>\())\s*(?P<said>{lead}{kind})(?(bracket)\))[\s.]*\Z",
+        rf"(?:,\s(?:is\s+)?|\s[-–—]\s|\s(?={so})|\s(?P<bracket>\())\s*(?P<said>{lead}{kind})(?(bracket)\))[\s.]*\Z",
         re.IGNORECASE,
     )
 
@@ -397,6 +397,9 @@ def _with_remarks(text: str, scope: Scope) -> ShapeAnswer | None:
         if sides := _of_sides().fullmatch(piece):
             shapes.append((_from_sides(sides, scope), piece))
             continue
+        if _listed().fullmatch(piece.strip()):
+            shapes.append((_shape(piece, scope), piece))
+            continue
         try:
             role = _role(piece, scope)
         except RefusedError as error:
@@ -464,6 +467,8 @@ def _role(piece: str, scope: Scope) -> Role:
         return Role.PASSED
     words = [one[0] for one in word().finditer(piece) if one[0][0] != "\\"]
     talk = [one.casefold() for one in words if not _is_size(one, scope) and one not in {"x", "R"}]
+    if talk[:2] == ["for", "one"]:
+        raise RefusedError(f'what does "{piece}" mean for it', 0)
     if talk and talk[0] in said.REASON | said.CONDITION | said.DEFINING - {"with"}:
         role = role_of(piece, talk, len(words) - len(talk))
     elif names.is_shape(piece) or (
@@ -472,7 +477,7 @@ def _role(piece: str, scope: Scope) -> Role:
         return Role.SHAPE
     else:
         role = role_of(piece, talk, 0)
-        if _listed().search(piece) or any(map(names.is_shape, _inside().findall(piece))):
+        if (talk and _listed().search(piece)) or any(map(names.is_shape, _inside().findall(piece))):
             raise RefusedError(f'what does "{piece}" mean for it', 0)  # another shape
         if role is Role.SHAPE and not _speaks_of_shape(piece, talk, scope):
             return Role.PASSED  # output x hidden
