@@ -71,7 +71,7 @@ def _unused(before: str, inside: str) -> str:
 
 def _defines(inside: str, before: str) -> bool:
     """Whether it only says what a name in front of it is: `-E + 2(z - v), i.e. E = exp(y)`."""
-    named = re.match(r"\$?\s*(?P<name>\\?[A-Za-z](?:_\w)?)\s*=(?!=)", inside)
+    named = re.match(r"\$?\s*(?P<name>\\?[A-Za-z](?:_\w)?)\s*=(?!=)(?!\s*\w\s*\$?:)", inside)
     return named is not None and _uses(before, named["name"])
 
 

@@ -307,7 +307,10 @@ def _another() -> re.Pattern[str]:
     says = rf"{asked}\s+(?:(?:is|was){kind}|equals|becomes|has|should|must)"
     does = r"(?:is|gives|computes|makes|yields|implements|represents)"
     gate = rf"(?:it|this|that|which|output|network)\s+{does}\s+(?:an?\s+|the\s+)?(?-i:AND|OR|NAND|NOR|XNOR)"
-    return re.compile(rf"\b(?:{says}|{gate}|i\.?e\.?|namely|that\s+is)\b", re.IGNORECASE)
+    return re.compile(
+        rf"\b(?:{says}|{gate}|(?:gives|yields|becomes)\s+\$?(?-i:[A-Z]|\d|\\[a-z])(?![a-z])|i\.?e\.?|namely|that\s+is)\b",
+        re.IGNORECASE,
+    )
 
 
 # The kinds of explanation, and whether one changes what it stands behind.

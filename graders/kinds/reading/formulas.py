@@ -387,9 +387,9 @@ class _Reader:
         found: list[Tree] = []
         for entry in self.said.entries:
             with suppress(RefusedError):
-                *_, last = self._members(entry)
-                if self.entry:
-                    found.append(self.entry.array(last, self.scope))
+                members_of_it = list(self._members(entry))
+                if self.entry and members_of_it:
+                    found.append(self.entry.array(members_of_it[-1], self.scope))
         return found
 
     def _check_function(self, said: Said) -> None:

@@ -115,6 +115,22 @@ def _without_sentence(text: str, called: Collection[str]) -> str:
     return " " * found.start("name") + text[found.start("name") :]
 
 
+def _without_shape_of_so_many(text: str) -> tuple[str, str]:
+    """`300` of `300, so x is (300, 1)`, and the shape that follows from it, of as many entries."""
+    found = _shape_of_so_many().search(text)
+    if found is None or found["number"] != found["size"]:
+        return text, ""
+    return text[: found.start("said")], found["said"].strip(" ,.")
+
+
+@cache
+def _shape_of_so_many() -> re.Pattern[str]:
+    so = r",\s+so\s+\$?\w+\$?\s+(?:is|has\s+(?:the\s+)?shape)\s+"
+    return re.compile(
+        rf"(?<![\w.])(?P<number>\d+)(?P<said>{so}\(?\s*(?P<size>\d+)\s*(?:,|×|x)\s*1\s*\)?)[\s.]*\Z"
+    )
+
+
 @cache
 def _sentence_with_name() -> re.Pattern[str]:
     words = r"(?:the|its?|this|so|here|for|in|we|at|of|from|by|and|that)\b[A-Za-z\s,]{0,60}"
@@ -218,12 +234,13 @@ def read_number(
             bare = _name_in_dollars().sub(r" \1 ", bare)
             bare = _number_of().sub("the number", bare)
             bare = _bold().sub(lambda match: f"  {match['inside']}  ", bare)
+            bare, sized = _without_shape_of_so_many(bare)
             bare = _without_sentence(_without_layer(bare), called)
             for passed_over in (_one_by_one(), _line_goes_on()):
                 bare = passed_over.sub(lambda match: " " * len(match[0]), bare)
             bare, other = without_contrast(_without_unit(in_digits(bare), units))
             text, passed, workings = _stated(bare, called, siblings, units, graph)
-            passed = (*workings, *passed, *filter(None, [other]))
+            passed = (*workings, *passed, *filter(None, [other, sized]))
         if whole:
             _refuse_loose(typed.text, passed)
         if in_percent:

@@ -322,6 +322,8 @@ def _with_roles(
     restated += [one for one in kept if _only_for(one, restated, kept)]
     remarks = [*remarks, *map(_as_remark, restated)]
     found = [one for one in found if one not in restated]
+    if not found:
+        raise RefusedError("only what is differentiated is left; write the answer alone", 0)
     named = [one for one in found if one.name and spelled(one.name) in called]
     named = named or [one for one in found if is_jacobian(one.name)]
     unnamed = [one for one in found if not one.name]

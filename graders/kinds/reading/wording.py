@@ -264,8 +264,8 @@ def _with_diagonal() -> str:
     )
     named = (
         r"(?:(?P<size>\w+\s*(?:x|×|by)\s*\w+)\s+)?(?P<diagonal>diagonal\s+)?matrix\s+"
-        r"(?:(?P<sized>\w+\s*(?:x|×|by)\s*\w+)\s+)?(?:with|whose|of|having)\s+(?:the\s+)?"
-        rf"(?P<its>diagonal\s+)?(?:entries|elements|values)?\s*(?:are\s+)?{entry.format('first')}"
+        r"(?:(?P<sized>\w+\s*(?:x|×|by)\s*\w+),?\s+)?(?:with|whose|of|having)\s+(?:the\s+|an?\s+)?(?:i-?th\s+)?"
+        rf"(?P<its>diagonal\s+)?(?:entries|elements|values|entry|element)?\s*(?:(?:are|is)\s+)?{entry.format('first')}"
         rf"(?P<place>\s+{place}{zeros}?)?"
     )
     said = rf"{entry.format('second')}\s+{place}{zeros}"
