@@ -42,7 +42,7 @@ def head() -> re.Pattern[str]:
     operator = rf"(?:{_FRACTION}|{inline}|{nabla}|D[ \t]+(?=[A-Za-z]\s*[(=]))\s*"
     return re.compile(
         rf"\s*(?P<head>(?!e\s*\^)(?:{operator}(?:\([^()\n]*\)|\\\|[^|\n]*\\\||{_NAME})|{derivative}|{entry}|{_NAME})"
-        rf"(?:{_ARGUMENT}(?:\s?_\s?(?:{_DEEP}|\w))?)?(?:\.shape)?(?:\s*['′])*)\s*(?P<sign>:=|=|≈|\\approx(?![A-Za-z])|:|[-+−*·/]=)(?![=:])"
+        rf"(?:{_ARGUMENT}(?:\s?_\s?(?:{_DEEP}|\w))?(?:\([a-z]\)|\[[a-z]\])?)?(?:\.shape)?(?:\s*['′])*)\s*(?P<sign>:=|=|≈|\\approx(?![A-Za-z])|:|[-+−*·/]=)(?![=:])"
     )
 
 
