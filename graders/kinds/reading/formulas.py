@@ -13,7 +13,6 @@ from exercises.answer import Text
 from exercises.language.characters import plain
 from exercises.language.ellipsis import expanded
 from exercises.language.errors import RefusedError, UnknownNameError, UntrueError
-from exercises.language.layout import in_dollars, without_lists
 from exercises.language.notation import ACTIVATIONS
 from exercises.language.parser import Parser
 from exercises.language.printing import printed
@@ -30,9 +29,6 @@ from exercises.language.tree import (
 )
 from exercises.specs import Truth
 from graders.kinds.reading.asked_function import PARAMETRISED, is_another, names_another
-from graders.kinds.reading.bounds_at_end import with_bounds_in_words
-from graders.kinds.reading.by_index import with_single_conditions
-from graders.kinds.reading.case_tables import with_head_of_table
 from graders.kinds.reading.cases import (
     behind_starts,
     cases_in_words,
@@ -42,70 +38,36 @@ from graders.kinds.reading.cases import (
 )
 from graders.kinds.reading.changing_labels import refuse_labels
 from graders.kinds.reading.clauses import Said
-from graders.kinds.reading.computed import with_dots
-from graders.kinds.reading.conditions_behind import with_conditions_behind
-from graders.kinds.reading.conditions_first import with_then
-from graders.kinds.reading.contrasted import without_contrast
-from graders.kinds.reading.defined_functions import with_defined_functions
-from graders.kinds.reading.definitions_behind import with_definitions_behind, with_denoted
-from graders.kinds.reading.derivative_of import without_derivative_of
 from graders.kinds.reading.derivatives import (
     derivative_head,
     is_derivative_of_something,
     is_left_standing,
     with_named_derivatives,
     with_own_indices,
-    with_primes,
 )
-from graders.kinds.reading.domains import with_domains
 from graders.kinds.reading.entries import (
     GeneralEntry,
     entry_asked_for,
     entry_of_vector,
     general_entry,
     shapes_asked_for,
-    with_diagonal_entry,
 )
-from graders.kinds.reading.heads import behind_question, is_jacobian, is_label, spelled
+from graders.kinds.reading.formula_text import FormulaText, formula_text
+from graders.kinds.reading.heads import is_jacobian, is_label, spelled
 from graders.kinds.reading.labels import is_unknown, logarithm_of_unknown, only_names
 from graders.kinds.reading.left_sides import Asked, asked_by, left_side
-from graders.kinds.reading.listed_cases import with_listed_cases
-from graders.kinds.reading.named_functions import with_named_functions
 from graders.kinds.reading.names import Names
-from graders.kinds.reading.operators import with_operators, with_said_product
 from graders.kinds.reading.own_function import (
     is_in_own_function,
-    with_asked_argument,
-    with_own_function,
-    without_conditions,
-    without_defined_arguments,
-    without_own_arguments,
-    without_prime,
-)
-from graders.kinds.reading.phone_letters import (
-    with_last_index,
-    with_phone_letters,
-    with_small_argument,
 )
 from graders.kinds.reading.programs import (
-    as_formula,
-    each_entry,
-    in_plain_signs,
     refuse_whole_numbers,
-    with_layers,
-    without_likes,
 )
-from graders.kinds.reading.ranges import without_ranges
-from graders.kinds.reading.remarks import Role, with_order_in_brackets
-from graders.kinds.reading.restated import without_restated
+from graders.kinds.reading.remarks import Role
 from graders.kinds.reading.said_of_names import HADAMARD, SaidOfNames, in_order, parse_whole
-from graders.kinds.reading.said_shapes import with_multiplied_shapes, without_said_shapes
-from graders.kinds.reading.same_index import at_the_same_index, without_other_index
-from graders.kinds.reading.sizes import with_sizes
-from graders.kinds.reading.special_cases import without_special_case
+from graders.kinds.reading.same_index import at_the_same_index
 from graders.kinds.reading.statements import Statements, read_statements
-from graders.kinds.reading.true_remarks import refuse_false_braces, without_true_remark
-from graders.kinds.reading.wording import in_signs, with_shape_beside
+from graders.kinds.reading.true_remarks import refuse_false_braces
 
 # With one argument a function with a parameter of its own is what the exercise defines.
 _WITH_PARAMETER = 2  # arguments
@@ -170,65 +132,22 @@ def read_statement(
         refuse_labels(typed.text, truth=truth, called=called, siblings=siblings)
         _refuse_double_one(typed.text, truth)
         asked = asked_by(truth, called, siblings)
-        (argument, *more) = [*scope.symbols] or [""]
-        notes = _Notes()
-        plainly = notes.of(without_restated(in_plain_signs(in_dollars(typed.text))))
-        plainly = notes.of(without_said_shapes(with_multiplied_shapes(plainly, scope), scope))
-        plainly = notes.of(without_true_remark(plainly, scope))
-        plainly = notes.of(with_defined_functions(plainly, scope))
-        plainly, special = without_special_case(plainly, scope)
-        plainly = with_then(with_head_of_table(with_denoted(plainly)))
-        plainly, other = without_contrast(_like().sub(r"\g<shape>", plainly))
-        plainly = notes.of(without_derivative_of(plainly, scope, truth))
-        if len(scope.symbols) == 1:
-            plainly = _condition_alone().sub(rf"\g<word> {argument} ", plainly)
-        derivative = truth is None or truth.by is not None
-        plainly = notes.of(with_bounds_in_words(plainly, scope, derivative=derivative))
-        plainly = with_domains(plainly, scope)
-        text = as_formula(
-            behind_question(without_lists(plainly)),
-            "" if more else argument,
-        )
-        text = with_layers(with_sizes(without_likes(each_entry(text, scope)), scope), scope)
-        if scope.declared("e") is None:
-            text = _power_in_brackets().sub(r"e^{\1}", text)
-        text = with_phone_letters(text, answer.text, scope)
-        text = notes.of(with_small_argument(text, scope))
-        text = notes.of(with_named_functions(text, scope))
-        text = notes.of(without_ranges(with_dots(text), scope))
-        text = with_asked_argument(without_prime(text, function), scope, function)
-        text, scope = with_own_function(text, scope, function)
-        text = without_own_arguments(without_conditions(text, scope), scope)
-        text = without_defined_arguments(text, scope)
-        said = _statement(text, scope, called, siblings, asked, input_first=input_first)
-        if special:
-            special.refuse_other(said.members[-1], said.scope)
+        made = formula_text(typed.text, answer.text, scope, truth=truth, function=function)
+        said = _statement(made, called, siblings, asked, input_first=input_first)
+        if made.special:
+            made.special.refuse_other(said.members[-1], said.scope)
     except RefusedError as error:
         error.offset = typed.place(min(error.offset, len(typed.text)))
         if isinstance(error, UnknownNameError) and _is_asked_for(error.name, {*called, *siblings}):
             error.message = f"{error.name} may not be left in it; write it out, {_allowed(scope)}"
         raise
-    passed = filter(None, (other, special and special.told))
     said = said._replace(
-        notes=(*said.notes, *notes.found), passed_over=(*said.passed_over, *passed)
+        notes=(*said.notes, *made.notes), passed_over=(*said.passed_over, *made.passed_over)
     )
     members = tuple(at_the_same_index(one, truth, said.scope) for one in said.members)
     if entry := entry_asked_for(truth):
         members = tuple(entry_of_vector(one, entry, said.scope) for one in members)
     return said._replace(members=members)
-
-
-class _Notes:
-    """What is told of a text on its way to a formula."""
-
-    def __init__(self) -> None:
-        self.found: list[str] = []
-
-    def of(self, changed: tuple[str, tuple[str, ...]]) -> str:
-        """The changed text, of which the notes are kept."""
-        text, notes = changed
-        self.found += notes
-        return text
 
 
 def _refuse_double_one(text: str, truth: Truth | None) -> None:
@@ -239,26 +158,6 @@ def _refuse_double_one(text: str, truth: Truth | None) -> None:
             "a 1 with doubled strokes may be the identity or a matrix of ones; write I, or ones",
             found.start(),
         )
-
-
-@cache
-def _condition_alone() -> re.Pattern[str]:
-    """`if < 0`, of which the only name is left out."""
-    return re.compile(r"\b(?P<word>if|for|when)\s*(?=(?:[<>≤≥]=?|\\[lg]eq?\b)\s*[-−]?\d)")
-
-
-@cache
-def _like() -> re.Pattern[str]:
-    """`D_a × D_x like W_1`, of which the shape is checked alone."""
-    return re.compile(
-        r"(?P<shape>\w\s*(?:×|\bx\b)\s*\w+(?:_\w+)?)\s+(?:just\s+)?like\s+\$?[A-Za-z]\w*\$?(?=[\s.)]*\Z)"
-    )
-
-
-@cache
-def _power_in_brackets() -> re.Pattern[str]:
-    """`e[-z]`, of which the sign of the power is lost."""
-    return re.compile(r"(?<![\w.\\])e\[([^\[\]]+)\]")
 
 
 @cache
@@ -284,21 +183,15 @@ def _allowed(scope: Scope) -> str:
 
 
 def _statement(
-    text: str,
-    scope: Scope,
+    made: FormulaText,
     called: Collection[str],
     siblings: Collection[str],
     asked: Asked,
     *,
     input_first: bool,
 ) -> Statement:
-    text = without_other_index(with_primes(with_shape_beside(text)), scope)
-    text = with_said_product(with_order_in_brackets(text))
-    text = with_conditions_behind(with_definitions_behind(text, scope), scope)
-    text = with_listed_cases(with_last_index(text, scope))
-    text = in_signs(with_diagonal_entry(with_single_conditions(text)), scope)
-    text = with_operators(text, Names(scope))
-    scope = with_own_indices(text, scope, input_first=input_first)
+    text = made.text
+    scope = with_own_indices(text, made.scope, input_first=input_first)
     entry, indices = (
         general_entry(text, scope, shapes_asked_for(asked.truth), input_first=input_first),
         scope.indices,
