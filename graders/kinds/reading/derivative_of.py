@@ -22,6 +22,7 @@ def without_derivative_of(
     Raises:
         UntrueError: They name the derivative of another function than the one that is asked for.
     """
+    text = _of_stacked().sub(_with_order, text)
     text = _by_name().sub(partial(_without_name, truth), text)
     found = _label().match(text)
     if found is None or (truth is not None and truth.by is None):
@@ -37,6 +38,17 @@ def without_derivative_of(
     return " " * found.end() + text[found.end() :], (f'"{told} =" is read as a label',)
 
 
+def _with_order(found: re.Match[str]) -> str:
+    """`so J = A (columns stacked, W transposed first)` for `so the Jacobian with respect to vec(W^T) is A`."""
+    line = "rows" if re.search(r"row", found.string[: found.start()], re.IGNORECASE) else "columns"
+    order = (
+        f"{line} stacked, {found['of']} transposed first"
+        if found["turned"]
+        else f"both with {line} stacked"
+    )
+    return f"so J = {found['formula'].strip(' .$')} ({order})"
+
+
 def _without_name(truth: Truth | None, found: re.Match[str]) -> str:
     """`the derivative is` for `the derivative after w is`, where it is asked for that by w."""
     by = truth.by if truth else None
@@ -49,6 +61,18 @@ def _is_another(function: str, scope: Scope, truth: Truth) -> bool:
         return is_another(parse_whole(function, scope), scope, truth)
     except RefusedError:
         return False
+
+
+@cache
+def _of_stacked() -> re.Pattern[str]:
+    """The Jacobian by a matrix as a vector."""
+    turned = r"(?P<turned>\^\s*\{?\s*(?:T|\\top)\s*\}?|ᵀ)?"
+    vec = rf"\$?\\?(?:(?:mathrm|text|operatorname)\s*\{{\s*vec\s*\}}|vec)\s*\(\s*(?P<of>[A-Z])\s*{turned}\s*\)\$?"
+    by = rf"(?:w\.?r\.?t\.?|with\s+respect\s+to|by)\s+{vec}"
+    noun = r"the\s+[Jj]acobian"
+    return re.compile(
+        rf"\bso\s+(?:(?P<first>{noun}\s+))?{by}\s+(?(first)|{noun}\s+)is\s+\$?(?P<formula>[^\n=]+)\Z"
+    )
 
 
 @cache

@@ -55,7 +55,11 @@ from graders.kinds.reading.programs import (
 from graders.kinds.reading.ranges import without_ranges
 from graders.kinds.reading.remarks import with_order_in_brackets
 from graders.kinds.reading.restated import without_restated
-from graders.kinds.reading.said_shapes import with_multiplied_shapes, without_said_shapes
+from graders.kinds.reading.said_shapes import (
+    with_multiplied_shapes,
+    with_premised_shape,
+    without_said_shapes,
+)
 from graders.kinds.reading.same_index import without_other_index
 from graders.kinds.reading.sizes import with_sizes
 from graders.kinds.reading.special_cases import SpecialCase, without_special_case
@@ -120,7 +124,8 @@ def _without_what_is_checked(
 ) -> tuple[str, SpecialCase | None, str]:
     """The text without remarks that are so, the special case among them, and what it is said not to be."""
     text = notes.of(without_restated(in_plain_signs(in_dollars(text))))
-    text = notes.of(without_said_shapes(with_multiplied_shapes(text, scope), scope))
+    text = with_premised_shape(with_multiplied_shapes(text, scope), scope)
+    text = notes.of(without_said_shapes(text, scope))
     text = notes.of(without_true_remark(text, scope))
     text = notes.of(with_defined_functions(text, scope))
     text, special = without_special_case(text, scope)

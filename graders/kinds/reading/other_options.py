@@ -79,8 +79,11 @@ def _about_others(keys: tuple[str, ...]) -> re.Pattern[str]:
     why = r"because|since|as"
     leads = rf"[\s,]+(?:[-–—]\s+)?(?:(?P<why>{why})|so|while|whereas|but|thus|hence|therefore)\s+"
     signs = r"\s*(?:\s[-–—]+|[–—]|[;:.])\s+"
+    all_of = r"(?:all\s+(?:of\s+)?(?:the\s+)?(?:(?:two|three|four)\s+)?(?:(?:methods|options|ways|things)\s+)?)?"
+    none = r"(?:,\s+so\s+(?:(?:it['’]?s|it\s+is|the\s+answer\s+is)\s+)?none(?:\s+of\s+(?:the\s+)?[a-z]+)?)?"
+    begins = rf"(?:{leads}|{signs}(?:so\s+)?|\s+\((?=.*\)\Z))(?:options?\s+)?{all_of}"
     return re.compile(
-        rf"(?P<answer>.+?)(?:{leads}|{signs}(?:so\s+)?|\s+\((?=.*\)\Z))(?:options?\s+)?{listed(keys)}\s+(?P<says>[^,;:.=()]+)\)?",
+        rf"(?P<answer>.+?){begins}{listed(keys)}\s+(?P<says>[^,;:.=()]+){none}\)?",
         re.IGNORECASE,
     )
 

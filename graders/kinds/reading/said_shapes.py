@@ -43,6 +43,31 @@ def with_multiplied_shapes(text: str, scope: Scope) -> str:
     return f"{text[: found.start()]}" + (f", shape {result}" if "(" in result else f"   ({result})")
 
 
+def with_premised_shape(text: str, scope: Scope) -> str:
+    """`2w^T   (1 x d)` for `2w^T, w is d x 1 so the transpose is 1 x d`, of which the first half must be so.
+
+    Raises:
+        UntrueError: It is not.
+    """
+    found = _premised().search(text)
+    if found is None:
+        return text
+    if not _is_so(found, scope):
+        raise UntrueError(f'"{found["said"].strip()}" is not so; write the formula alone', 0)
+    return f"{text[: found.start()]}   ({found['shape']})"
+
+
+@cache
+def _premised() -> re.Pattern[str]:
+    size = r"[A-Za-z\d]\w*\s*(?:×|\bx\b|\bby\b)\s*[A-Za-z\d]\w*"
+    it = r"(?:(?:the|its)\s+transpose|(?P=name)\s*(?:\^\s*\{?T\}?|ᵀ|\.T)|it|this)"
+    fits = r"(?:,?\s+(?:which|and\s+(?:it|this)|so\s+it)\s+fits)?"
+    said = rf"(?:since|because|as)?\s*(?P<name>[A-Za-z](?:_\w)?)\s+is\s+(?P<sizes>{size})"
+    return re.compile(
+        rf"(?<=\S),\s+(?P<said>{said}(?:,|\s+and|,?\s+so)\s+{it}\s+is\s+(?P<shape>{size}){fits})[\s.]*\Z"
+    )
+
+
 def _sizes_of(shape: str) -> list[str]:
     return re.findall(r"\w+", re.sub(r"\b[x×]\b|×", " ", shape))
 
@@ -68,7 +93,7 @@ def _is_so(one: re.Match[str], scope: Scope) -> bool:
     symbol = scope.symbols.get(scope.declared(one["name"].strip("\\{} ")) or "")
     sizes = [
         re.sub(r"[\s{}|\\]|lvert|rvert", "", size)
-        for size in re.split(r"\\times|×|\bx\b", one["sizes"])
+        for size in re.split(r"\\times|×|\bx\b|\bby\b", one["sizes"])
     ]
     shape = [*map(str, symbol.shape)] if symbol else []
     return bool(shape) and sizes in (shape, [*shape, "1"])
