@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from exercises.language import brackets, derivatives, matrices, methods, slices, sums, words
 from exercises.language.errors import RefusedError
-from exercises.language.extents import extents
+from exercises.language.extents import extents, extents_of
 from exercises.language.letters import separated
 from exercises.language.limits import MAX_DEPTH, MAX_JOINED
 from exercises.language.nesting import CLOSING
@@ -26,6 +26,7 @@ from exercises.language.stream import (
 )
 from exercises.language.tokens import Token
 from exercises.language.tree import (
+    Big,
     Binary,
     Call,
     Cases,
@@ -436,10 +437,27 @@ class Parser(Stream):
         if symbols and all(not one.shape and not one.sequence for one in symbols.values()):
             return self._primed_scalar(left)
         symbol = symbols.get(left.name) if isinstance(left, Name) else None
-        if isinstance(left, Number) or (symbol and not symbol.shape and not symbol.sequence):
+        of_number = isinstance(left, Number) or (
+            symbol and not symbol.shape and not symbol.sequence
+        )
+        if of_number or self._is_single(left):
             raise RefusedError("' has no meaning behind a single number", self.peek().offset)
         self.note("' is read as the transpose")
         return Transposed(left)
+
+    def _is_single(self, tree: Tree) -> bool:
+        """Whether it is a single number made of entries, `e^{x_i}` or `Σ_k e^{x_k}`."""
+        match tree:
+            case (
+                Binary(sign="^", left=Constant())
+                | Big(function="sum" | "product")
+                | Call(function="exp" | "ln")
+            ):
+                return extents_of(tree, self.scope) == 0 and any(
+                    isinstance(one, Element) for one in nodes(tree)
+                )
+            case _:
+                return False
 
     def _primed_scalar(self, left: Tree) -> Tree:
         """`(…)'` where every name is a single number: the derivative by the only one."""

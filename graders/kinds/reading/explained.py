@@ -273,6 +273,16 @@ def _behaviour() -> re.Pattern[str]:
 
 
 @cache
+def _suffering() -> re.Pattern[str]:
+    """What comes of it in training: `, which, like sigmoid, suffers from the vanishing gradient problem …`."""
+    verb = r"(?:suffers?\s+from|leads?\s+to|causes?|explains?|is\s+why)"
+    return re.compile(
+        rf",\s+(?P<told>which(?:,\s+like\s+[a-z]+,)?\s+(?:also\s+)?{verb}\s+(?:the\s+)?(?:vanishing|exploding)"
+        r"\s+gradients?\b[^\n=<>]*)\Z"
+    )
+
+
+@cache
 def _which() -> re.Pattern[str]:
     """Which of several it is: `for the second output`."""
     place = (
@@ -329,6 +339,7 @@ _KINDS: tuple[tuple[Callable[[], re.Pattern[str]], Callable[[str, str], bool]], 
     (_which, _never),
     (_layout, _never),
     (_behaviour, _never),
+    (_suffering, _never),
     (_reason, _takes_back),
     (_used, _never),
 )

@@ -643,6 +643,13 @@ def _readings(
                     readings.append(reading)
         if readings:
             break
+    if not readings and (product := _number_behind_bracket().sub(r"\1 * ", text)) != text:
+        # `2(2 - 6)2 = -16`, where the chain shows that it is a product.
+        with suppress(RefusedError):
+            reading = _reading(product, _READINGS[0], given, siblings)
+            readings += (
+                [reading] if len(reading.members) > 1 and not reading.contradictory() else []
+            )
     if not readings:
         assert refused is not None
         raise refused
@@ -653,6 +660,11 @@ def _readings(
     if len(readings) == 2 and readings[0].members == readings[1].members:
         return readings[:1]
     return readings
+
+
+@cache
+def _number_behind_bracket() -> re.Pattern[str]:
+    return re.compile(r"(\))\s*(?=\d)")
 
 
 @cache

@@ -105,7 +105,9 @@ def _size_said() -> re.Pattern[str]:
 @cache
 def _data() -> re.Pattern[str]:
     """What goes into a network by its name, which is the array that is asked for: `X: input data matrix`."""
-    return re.compile(r"\A[\W_]*X[\W_]+(?:the\s+)?input\b", re.IGNORECASE)
+    return re.compile(
+        r"\A[\W_]*(?:X[\W_]+(?:the\s+)?input\b|(?:the\s+)?input\s+(?:[a-z]+\s+)?X\b)", re.IGNORECASE
+    )
 
 
 @cache

@@ -147,6 +147,10 @@ def _without_counts(text: str) -> tuple[str, str]:
 
     Other numbers than those of the shape stay, and are asked about; of names each has its place.
     """
+    if (added := _added().search(text)) and str(int(added["one"]) + int(added["other"])) in added[
+        "shape"
+    ]:
+        return text[: added.start("said")], added["said"].strip(" ,;()->→")
     found = _counts().search(text)
     if found is None or re.search(r"\b(?:rows?|columns?)\b", found["said"]):
         return text, ""
@@ -299,6 +303,15 @@ def _joining() -> re.Pattern[str]:
     return re.compile(
         r"\b(?:i\.\s?e\.?|so|thus|hence|therefore|that\s+is|it\s+is|this\s+is|namely)\b",
         re.IGNORECASE,
+    )
+
+
+@cache
+def _added() -> re.Pattern[str]:
+    """`(785, 100) -> 784 inputs + 1 bias`: of what a size is the sum."""
+    sign = r"\s*(?:->|→|[,;(–—-])\s*"
+    return re.compile(
+        rf"(?P<shape>\d+\W{{1,4}}\d+)\W?(?P<said>{sign}(?P<one>\d+)\s+[a-z]+\s*(?:\+|and|plus)\s*(?P<other>\d+)\s+[a-z]+\)?[\s.]*)\Z"
     )
 
 

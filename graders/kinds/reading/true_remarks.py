@@ -28,6 +28,7 @@ def without_true_remark(text: str, scope: Scope) -> tuple[str, tuple[str, ...]]:
         (_recalled(), _recalls),
         (_symmetric(), _is_symmetric),
         (_sum(), _is_sum),
+        (_usual_value(), _is_free),
     ):
         found = pattern.search(text)
         if found is not None and is_so(found, scope):
@@ -83,6 +84,12 @@ def _is_sum(found: re.Match[str], scope: Scope) -> bool:
     return _equal(found["sum"], found["value"], scope)
 
 
+def _is_free(found: re.Match[str], scope: Scope) -> bool:
+    """Whether a number is of a name that may be any number, of which it is only the usual one."""
+    symbol = scope.symbols.get(scope.declared(found["name"].strip("\\")) or "")
+    return symbol is not None and not symbol.shape and len(scope.symbols) > 1
+
+
 def _equal(left: str, right: str, scope: Scope) -> bool:
     try:
         one, other = (parse(tokenise(side), scope) for side in (left, right))
@@ -128,6 +135,17 @@ def _symmetric() -> re.Pattern[str]:
     is_ = rf"{name.format('name')}\s*(?:is|=)\s*(?:a\s+)?{matrix}"
     return re.compile(
         rf"[,;.$\s]*\s\(?(?P<told>(?:{_WHY})\s+(?:a\s+)?(?:{is_}|{matrix}\s+{name.format('named')}))\)?[.\s]*\Z"
+    )
+
+
+@cache
+def _usual_value() -> re.Pattern[str]:
+    """`(α ≈ 0.01)`, `with α usually 0.01`."""
+    name = r"\$?(?P<name>\\?[A-Za-z]+|[α-ω])"
+    usual = r"(?:≈|\\approx|(?:is\s+)?(?:usually|typically|often|commonly)(?:\s+(?:set\s+to|around|about))?)"
+    lead = r"(?:with|where|and|e\.g\.,?|typically)"
+    return re.compile(
+        rf"(?:[,;]?\s+|\s*\()(?P<told>(?:{lead}\s+)?{name}\$?\s*{usual}\s*\$?0?\.\d+)\$?\)?[.\s]*\Z"
     )
 
 
