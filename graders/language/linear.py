@@ -114,7 +114,7 @@ def _row(matrix: Array, number: Array) -> Array:
     numbers = np.broadcast_to(np.where(inside, at, 0).astype(int), draws)
     full = np.broadcast_to(matrix, (draws, *matrix.shape[1:]))
     picked = full[np.arange(draws), numbers][:, None, :]
-    return np.where(np.broadcast_to(inside, draws)[:, None, None], picked, np.nan)
+    return np.where(np.broadcast_to(inside, draws)[:, None, None], picked, picked * np.nan)
 
 
 def _column(matrix: Array, number: Array) -> Array:
