@@ -12,6 +12,7 @@ import numpy as np
 
 from exercises.language.errors import UndefinedError
 from graders.language.instance import Array, is_scalar
+from graders.language.precise import undefined
 
 # An inverse of a matrix that is nearer to a singular one than this has no digits left in a float.
 _SINGULAR = 1e13
@@ -114,7 +115,7 @@ def _row(matrix: Array, number: Array) -> Array:
     numbers = np.broadcast_to(np.where(inside, at, 0).astype(int), draws)
     full = np.broadcast_to(matrix, (draws, *matrix.shape[1:]))
     picked = full[np.arange(draws), numbers][:, None, :]
-    return np.where(np.broadcast_to(inside, draws)[:, None, None], picked, picked * np.nan)
+    return np.where(np.broadcast_to(inside, draws)[:, None, None], picked, undefined(picked))
 
 
 def _column(matrix: Array, number: Array) -> Array:

@@ -30,6 +30,7 @@ from exercises.language.tree import (
 from graders.language import linear
 from graders.language.elementwise import FUNCTIONS
 from graders.language.instance import Array, Instance, constant, is_scalar
+from graders.language.precise import undefined
 
 Sizes = Mapping[str, int]
 AnyArray = npt.NDArray[Any]
@@ -348,7 +349,7 @@ def _gather(values: Array, indices: list[npt.NDArray[np.int_]]) -> Array:
     row, column = (np.broadcast_to(one, (length,)) for one in indices)
     inside = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
     picked = values[np.arange(length), np.where(inside, row, 0), np.where(inside, column, 0)]
-    return np.where(inside, picked, picked * np.nan)[:, None, None]
+    return np.where(inside, picked, undefined(picked))[:, None, None]
 
 
 def _diagonal(value: Array) -> Array:

@@ -219,6 +219,12 @@ class Real:
         return Real(mp.nan) if isinstance(value, mp.mpc) else _rounded(value, error)
 
 
+def undefined(values: npt.NDArray[Any]) -> Any:
+    """What is no number, of the kind that an array holds: numpy asks these for `exp`, as it asks no float."""
+    precise = values.dtype == object and values.size and isinstance(values.flat[0], Real)
+    return Real(_context().nan) if precise else np.nan
+
+
 def _real(other: object) -> Real:
     if isinstance(other, Real):
         return other
