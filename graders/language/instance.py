@@ -70,3 +70,9 @@ def entry(jacobian: Array, indices: list[Array]) -> Array:
 def is_scalar(array: npt.NDArray[Any]) -> bool:
     """Whether the value is 1 × 1."""
     return array.shape[1:] == (1, 1)
+
+
+def undefined(values: npt.NDArray[Any]) -> Any:
+    """What is no number, of the kind that an array holds: numpy asks precise numbers for `exp`, and no float."""
+    first = values.flat[0] if values.dtype == object and values.size else None
+    return getattr(first, "undefined", np.nan)

@@ -11,8 +11,7 @@ from typing import Any
 import numpy as np
 
 from exercises.language.errors import UndefinedError
-from graders.language.instance import Array, is_scalar
-from graders.language.precise import undefined
+from graders.language.instance import Array, is_scalar, undefined
 
 # An inverse of a matrix that is nearer to a singular one than this has no digits left in a float.
 _SINGULAR = 1e13
@@ -115,7 +114,9 @@ def _row(matrix: Array, number: Array) -> Array:
     numbers = np.broadcast_to(np.where(inside, at, 0).astype(int), draws)
     full = np.broadcast_to(matrix, (draws, *matrix.shape[1:]))
     picked = full[np.arange(draws), numbers][:, None, :]
-    return np.where(np.broadcast_to(inside, draws)[:, None, None], picked, undefined(picked))
+    there = np.broadcast_to(inside, draws)[:, None, None]
+    rows_there: Array = np.where(there, picked, undefined(picked))
+    return rows_there
 
 
 def _column(matrix: Array, number: Array) -> Array:

@@ -29,8 +29,7 @@ from exercises.language.tree import (
 )
 from graders.language import linear
 from graders.language.elementwise import FUNCTIONS
-from graders.language.instance import Array, Instance, constant, is_scalar
-from graders.language.precise import undefined
+from graders.language.instance import Array, Instance, constant, is_scalar, undefined
 
 Sizes = Mapping[str, int]
 AnyArray = npt.NDArray[Any]

@@ -54,6 +54,11 @@ class Real:
         """The number itself, or a plain one with all these digits."""
         return _real(number)
 
+    @property
+    def undefined(self) -> Real:
+        """What is no number, as a number of this kind."""
+        return Real(_context().nan)
+
     def __float__(self) -> float:
         return float(self.value)
 
@@ -217,12 +222,6 @@ class Real:
             return Real(mp.nan)
         value = function(self.value)
         return Real(mp.nan) if isinstance(value, mp.mpc) else _rounded(value, error)
-
-
-def undefined(values: npt.NDArray[Any]) -> Any:
-    """What is no number, of the kind that an array holds: numpy asks these for `exp`, as it asks no float."""
-    precise = values.dtype == object and values.size and isinstance(values.flat[0], Real)
-    return Real(_context().nan) if precise else np.nan
 
 
 def _real(other: object) -> Real:
