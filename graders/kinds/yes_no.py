@@ -109,7 +109,7 @@ def read(_spec: TrueFalse | YesNo, answer: Answer) -> bool:
 
 def _answers_otherwise(words: Sequence[str], heard: bool) -> bool:  # noqa: FBT001
     """Whether a clause behind the verdict gives the other one: `No, it can reach …`, `Yes, it cannot`."""
-    if len(words) < _CLAUSE or words[0] not in _SUBJECTS or "only" in words:
+    if len(words) < _CLAUSE or words[0] not in {"it", "this", "that"} or "only" in words:
         return False
     verb = words[1]
     denied = words[2] == "not" or verb in _UNABLE or verb.endswith("n't")

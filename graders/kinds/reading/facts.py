@@ -27,6 +27,7 @@ _ACTING = frozenset(
     """)
     for ending in ("", "s", "es")
 )
+_ENTRIES = said.words("entry entries component components")
 _HANDED_ON = said.words("gradient gradients value values")
 _BEING = said.words("is are was were isn't aren't wasn't")
 _DOING = said.words("does do did doesn't don't didn't has have can cannot can't")
@@ -63,6 +64,7 @@ def is_fact(text: str) -> bool:
 
 def _is_of_something_else(clause: str) -> bool:
     """Whether a clause has a subject and a verb of its own, and nothing in it may be meant of the answer."""
+    clause = _power().sub("x_0", clause)
     if _sign().search(clause):
         return False
     words = [one.casefold().replace("’", "'") for one in _word().findall(clause)]
@@ -72,7 +74,14 @@ def _is_of_something_else(clause: str) -> bool:
     subject, rest = words[:verb], words[verb + 1 :]
     signs = {"sign", "minus"} if "already" in rest else set()
     names = [one for one in words if _is_name(one)]
-    known = _BESIDE | _THINGS | _VERBS | signs | {*names}
+    known = (
+        _BESIDE
+        | _THINGS
+        | _VERBS
+        | signs
+        | {*names}
+        | (_ENTRIES if {*subject} & {*names} else set())
+    )
     if (
         not {*subject} & (_THINGS | signs | {*names})
         or {*subject} - known
@@ -92,6 +101,12 @@ def _is_name(word: str) -> bool:
 @cache
 def _word() -> re.Pattern[str]:
     return re.compile(r"[^\W\d][\w'’]*(?:-[a-z]+)*")
+
+
+@cache
+def _power() -> re.Pattern[str]:
+    """`e^{x_i}`, which is one name in a sentence."""
+    return re.compile(r"\$?\\?[A-Za-z]+\^(?:\{[^{}]*\}|\w+)\$?")
 
 
 @cache

@@ -135,7 +135,7 @@ def says_other_entries(text: str, formula: Tree, scope: Scope) -> bool:
 @cache
 def _alike() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:zero|null)\s+(?:vector|matrix|row|column)\b|\b(?:of|all)\s+(?:zeros|ones)",
+        r"\b(?:zero|null)\s+(?:vector|matrix|row|column|col)\b|\b(?:of|all)\s+(?:zeros|ones)",
         re.IGNORECASE,
     )
 

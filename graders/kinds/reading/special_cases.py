@@ -123,9 +123,7 @@ def _symmetric_behind() -> re.Pattern[str]:
 
 _POINT = r"(?:at|for|when)\s+\$?(?:(?P<name>[A-Za-z])\s*=\s*)?(?P<at>[-−]?\d+(?:\.\d+)?)\$?"
 _NUMBER = r"\$?(?P<formula>[-−]?(?:\d+(?:\.\d+)?(?:/\d+)?|\\[dt]?frac\{\d+\}\{\d+\}))\$?"
-_SUBJECT = (
-    r"(?:(?:the|its|and|so|with|where|which|it|this|derivative|gradient|slope|value|maximum)\s+)*"
-)
+_SUBJECT = r"(?:(?:the|its|and|so|with|where|which|it|this|derivative|gradient|slope|value)\s+)*"
 
 
 @cache

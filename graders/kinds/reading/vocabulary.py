@@ -152,7 +152,7 @@ PLACES = words("hidden input output total layer first second")
 
 # What a shape is said with.
 SHAPE = words("""
-    row column vector vectors matrix scalar tensor array shape shaped size sized dimension dimensions
+    row column col vector vectors matrix scalar tensor array shape shaped size sized dimension dimensions
     dimensional number single real square length long entries entry elements element components rows columns
 """)
 # Words that stand beside a shape and say no more than it: `with shape d x 1`, `the 1 x d zero vector`.

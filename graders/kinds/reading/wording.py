@@ -353,7 +353,7 @@ def _of_cases() -> Iterator[tuple[re.Pattern[str], Put]]:
     verbs = r"(?:take|set|use|choose|pick)s?\s+(?:it\s+as\s+)?"
     taken = rf"(?:(?:[Ii]|we)\s+)?{verbs}(?:0|1|0?\.5)(?:\s+there)?"
     none = r"(?:it\s+is\s+)?(?:not\s+(?:differentiable|defined)|undefined)"
-    kink = rf"(?P<kink>\bat\s+(?:x\s*=\s*)?0,?\s+{none})\s*[(,;]\s*{taken}\s*\)?"
+    kink = rf"(?P<kink>\bat\s+(?:x\s*=\s*)?0,?\s+{none})\s*(?:\(\s*{taken}\s*\)|[,;]\s*{taken})"
     yield re.compile(kink), lambda m: m["kink"]
     layout = r"\b(?P<words>[Ii]n\s+(?:denominator|numerator)\s+layout)\s(?=[^\W\d_\\]*\s?[(\w\\]*[^,;\n]*=)"
     yield re.compile(layout), lambda m: f"{m['words']},"
