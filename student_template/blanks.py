@@ -47,8 +47,8 @@ def _name_and_sign() -> re.Pattern[str]:
 def _heading() -> re.Pattern[str]:
     """Nothing, or a few words: `**Answer:**`, `So the gradients are`."""
     return re.compile(
-        rf"(?!.*{_CHANGING})[\s*_#:]*(?:[A-Za-z]+[\s*_:,]*){{0,6}}(?:\([\s\d,.-]*\)[\s:]*)?"
-        rf"(?:(?:We|I)\s+(?:[a-z*]+\s*){{2,12}}[.:]\s*-?\s*)?",
+        rf"(?!.*{_CHANGING})[\s*_#:]*(?:[A-Za-z]++[\s*_:,]*+){{0,6}}(?:\([\s\d,.-]*\)[\s:]*)?"
+        rf"(?:(?:We|I)\s+(?:[a-z*]++\s*+){{2,12}}[.:]\s*-?\s*)?",
         re.IGNORECASE,
     )
 

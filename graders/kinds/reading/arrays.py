@@ -27,8 +27,9 @@ from graders.kinds.reading.fields import makes_another, without_own_words
 from graders.kinds.reading.named_entries import array_of_entries
 from graders.kinds.reading.names import word
 from graders.kinds.reading.narration import disputes, does_something, taken_back
-from graders.kinds.reading.numbers import literal, read_number
+from graders.kinds.reading.numbers import read_number
 from graders.kinds.reading.remarks import Role, role_of
+from graders.kinds.reading.working import literal
 
 # The largest network of the sheets has some hundred weights; more is a pasted file.
 MAX_ENTRIES = 10_000

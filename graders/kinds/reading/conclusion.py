@@ -53,6 +53,8 @@ def conclusion(text: str) -> Conclusion | None:
 
 def _matters(told: str, inside: str, *, boxed: bool) -> bool:
     """Whether what is told in front of a conclusion may make another one of it."""
+    if is_given(told):
+        return True
     if boxed:
         return disputes(told)  # it has its name; what is in front of it was on the way there
     if _number().fullmatch(inside):
@@ -142,6 +144,17 @@ def _shown(text: str) -> _Found | None:
     shown = " ".join(re.sub(r"\A\s*(?:\$\$?|\\[\[(])", "", text[start:]).split())
     named = head().match(shown) is not None
     return _Found(start, start, boxed=narrated or named)
+
+
+def is_given(before: str) -> bool:
+    """Whether a formula or number stands alone in front, which would be an answer as well."""
+    pieces = (one.strip(" $*-") for one in re.split(r"\n|;|(?<!\\)[.,]\s", before))
+    return any(
+        one
+        and not re.search(r"[=≈:]|[A-Za-z]{3,}", one)
+        and re.search(r"[\d_^*/+()\\]|\b[A-Za-z]\b", one)
+        for one in pieces
+    )
 
 
 def told_in_short(before: str) -> str:

@@ -210,11 +210,11 @@ def _opening() -> re.Pattern[str]:
     """`for i = j:`, `when x > 0 we get`, `x < 0:`, at the start of a clause."""
     noun = r"(?:the\s+)?(?:derivative|entry|result|gradient|value)"
     words = rf"(?:it\s+is|it['’]s|we\s+(?:get|have|obtain)|this\s+(?:is|gives)|{noun}\s+(?:is|equals)|it\s+equals)"
-    numbered = r"(?:\\text(?:bf)?\s*\{\s*)?case\s*(?:\d|[a-z]\b)?\s*\}?\s*[:.,)(-]*\s*"
+    numbered = r"(?:\\text(?:bf)?\s*+\{\s*+)?case\s*+(?:\d|[a-z]\b)?\s*+\}?+\s*+[:.,)(-]*+\s*+"
     arrow = r"(?:⇒|⟹|=>|→|-+>|\\(?:[Rr]ightarrow|implies|to)(?![A-Za-z]))"
-    lead = rf"[*-]*\s*\**(?:and\s+)?(?:(?P<for>(?:{numbered})?\b(?:for|if|when)\b|{numbered})[\s$]*)?[*$]*"
+    lead = rf"[*-]*+\s*+\**+(?:and\s++)?(?:(?P<for>(?:{numbered})?\b(?:for|if|when)\b|{numbered})[\s$]*)?[*$]*"
     return re.compile(
-        rf"(?:\A|(?<=[\n;,])|(?<=\.\s)|(?<=\band\s))\s*{lead}{_CONDITION}(?:\s*\$)?[*$)]*"
+        rf"(?:\A|(?<=[\n;,])|(?<=\.\s)|(?<=\band\s))\s*+{lead}{_CONDITION}(?:\s*\$)?[*$)]*"
         rf"(?:\s*(?::(?![=:])|{arrow})[*$]*(?:\s*{words}\b)?|(?(for)(?:\s*\n|,?\s*then\b|\s*,\s+(?=[^\n,;.]*=))|(?!))|(?:\s*[,:])?\s+(?P<words>{words})\b:?)\s*",
         re.IGNORECASE,
     )

@@ -132,6 +132,7 @@ def _without_lead(found: list[Named], name: str, meant: Mapping[str, str]) -> li
         or taken_back(words)
         or _changes(words)
         or re.search(r"\?|[\d*/+−-]\s*\Z", words)
+        or _says_other_values(words, found[1].text.text)
     ):
         return found
     return found[1:]
@@ -154,7 +155,50 @@ def _as_a_whole(value: Text, name: str, meant: Mapping[str, str]) -> Text:
     whole = _entries_and_whole().fullmatch(value.text)
     if whole is None or meant.get(spelled(whole["name"])) != name:
         return value
+    if _says_other_values(value.text[: whole.start("name")], whole["value"]):
+        return value
     return Text(whole["value"], value.place_at(whole.start("value")))
+
+
+def _says_other_values(words: str, value: str) -> bool:
+    """Whether words in front of a value give others: `w_11 = 5, so`, `1 and 2, so`, `the identity, so`."""
+    numbered = _numbered().sub(" ", words)
+    arrays = {"identity", "zeros", "ones"} & {*re.findall(r"[a-z]+", words.casefold())}
+    own = {*map(float, _number().findall(value.replace("−", "-")))}
+    others = {*map(float, _number().findall(numbered.replace("−", "-")))}
+    return bool(arrays) or "[" in words or not others <= own or _is_another_entry(words, value)
+
+
+def _is_another_entry(words: str, value: str) -> bool:
+    """Whether an entry by its two indices, `w_12 = 2`, is not the one of the array."""
+    rows = [
+        _number().findall(row) for row in re.findall(r"\[([^\[\]]*)\]", value.replace("−", "-"))
+    ]
+    for entry in _entry().finditer(words.replace("−", "-")):
+        row, column = int(entry["row"]) - 1, int(entry["column"]) - 1
+        if not (0 <= row < len(rows) and 0 <= column < len(rows[row])):
+            return True
+        if float(rows[row][column]) != float(entry["value"]):
+            return True
+    return False
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    return re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?")
+
+
+@cache
+def _numbered() -> re.Pattern[str]:
+    """`unit 1`: a number that counts, and says no value."""
+    return re.compile(r"\b(?:unit|neuron|node|row|column|layer|input|case)s?\s+\d\b", re.IGNORECASE)
+
+
+@cache
+def _entry() -> re.Pattern[str]:
+    return re.compile(
+        r"\b[A-Za-z]_?\{?(?P<row>\d),?(?P<column>\d)\}?\s*=\s*(?P<value>-?\d+(?:\.\d+)?)"
+    )
 
 
 @cache
@@ -284,7 +328,7 @@ _PARAGRAPH = r"(?<!\s)(?=[^\S\n]*\n[^\S\n]*\n)\s++"
 def _sentence_behind() -> re.Pattern[str]:
     """A sentence in a paragraph of its own behind the last value, which says what it does."""
     return re.compile(
-        rf"(?:{_PARAGRAPH}|(?<=[\])}}\d])\.\s+)[A-Z][a-z]*(?:[ ,]+[\w'(),-]+){{3,}}[\s.]*\Z"
+        rf"(?:{_PARAGRAPH}|(?<=[\])}}\d])\.\s+)[A-Z][a-z]*+(?:[ ,]++[\w'(-][\w'(),-]*+){{3,}}[\s.]*\Z"
     )
 
 

@@ -27,8 +27,8 @@ def forward_pass() -> re.Pattern[str]:
     """The unit on the left, and its sum, perhaps inside its activation."""
     index = r"(?:_?\{?\d\}?|\^?\s?\{?\s*[(\[]\d[)\]]\s*\}?)?"
     unit = rf"(?:\\?hat\s*\{{?\s*)?(?:h|y|z|a|o|f|out){index}\s*\}}?(?:\(x\))?"
-    product = rf"[Ww]{index}\s*(?:\\cdot|[@·*])?\s*(?:\(?\s*(?:x|h|a|z){index}\s*\)?)"
-    line = rf"{product}\s*\+\s*[bc]{index}"
+    product = rf"[Ww]{index}\s*+(?:\\cdot|[@·*])?+\s*+(?:\(?\s*+(?:x|h|a|z){index}\s*+\)?)"
+    line = rf"{product}\s*+\+\s*+[bc]{index}"
     function = r"(?:\\?(?:operatorname|text|mathrm)?\s*\{?\s*)?(?:relu|max|step|sigma|σ|f|g)\s*\}?"
     applied = rf"{function}\s*\((?:\s*0\s*,)?\s*{line}\s*\)"
     return re.compile(

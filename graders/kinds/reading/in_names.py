@@ -74,6 +74,12 @@ def is_name(working: str, graph: Graph) -> bool:
     return isinstance(_formula(working, graph), Name)
 
 
+def named_value(name: str, graph: Graph) -> Decimal | None:
+    """The value of a name of the graph, or of a derivative, at its point; None of anything else."""
+    formula = _formula(name, graph)
+    return _value(formula, graph, graph.point) if isinstance(formula, Name) else None
+
+
 _EXACTLY = Decimal("1e-9")
 # What a loss is called in most books.
 _LOSSES = frozenset(["E", "L", "J", "C", "E_total", "loss", "Loss"])

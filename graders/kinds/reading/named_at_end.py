@@ -12,7 +12,7 @@ from functools import cache
 
 from exercises.language.layout import blank_at, unwrapped
 from graders.kinds.reading import vocabulary as said
-from graders.kinds.reading.conclusion import Conclusion, told_in_short
+from graders.kinds.reading.conclusion import Conclusion, is_given, told_in_short
 from graders.kinds.reading.heads import head, is_jacobian, spelled
 from graders.kinds.reading.narration import disputes
 from graders.kinds.reading.remarks import restricts
@@ -49,7 +49,7 @@ def named_at_end(text: str, names: Collection[str]) -> Conclusion | None:
     matters = disputes(_only_where().sub(" ", before)) or restricts(words)
     cases = _condition().search(before) and _condition().search(text, at)
     matters = matters or cases is not None or bool({*near} & _DOING)
-    if not before.strip(" \n$*-") or matters or _assumed().search(before) or _is_given(before):
+    if not before.strip(" \n$*-") or matters or _assumed().search(before) or is_given(before):
         return None
     kept = "".join(f", where {one}" for one in _definitions(before, text[at:]))
     return Conclusion(f"{blank_at(text, 0, at).rstrip(' .')}{kept}", told_in_short(before))
@@ -129,17 +129,6 @@ def _left_standing() -> re.Pattern[str]:
 @cache
 def _end_of_statement() -> re.Pattern[str]:
     return re.compile(r"\n\s*(?!\s|[&=])|[;$]|\.\s|\band\b")
-
-
-def _is_given(before: str) -> bool:
-    """Whether a formula stands alone in front, which would be an answer as well."""
-    pieces = (one.strip(" $*-") for one in re.split(r"\n|;|[.,]\s", before))
-    return any(
-        one
-        and not re.search(r"[=≈:]|[A-Za-z]{3,}", one)
-        and re.search(r"[\d_^*/+()\\]|\b[A-Za-z]\b", one)
-        for one in pieces
-    )
 
 
 def _heads(text: str) -> Iterator[Head]:

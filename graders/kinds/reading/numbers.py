@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from decimal import Decimal
 from difflib import get_close_matches
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
 from exercises.answer import Text, UnreadableError
@@ -19,7 +19,6 @@ from exercises.language.limits import MAX_CHARACTERS
 from exercises.language.notation import FUNCTIONS
 from exercises.language.parser import parse
 from exercises.language.printing import printed
-from exercises.language.scope import Scope
 from exercises.language.tokens import Commas, tokenise
 from exercises.language.tree import Binary, Negative, Number, Percent, Tree
 from exercises.tolerances import TypedNumber
@@ -38,10 +37,16 @@ from graders.kinds.reading.heads import behind_question, spelled
 from graders.kinds.reading.in_names import without_workings
 from graders.kinds.reading.left_sides import stands_for
 from graders.kinds.reading.names import Names, word
+from graders.kinds.reading.number_claims import (
+    check_range,
+    check_sums,
+    check_values,
+    check_working,
+    refuse_second,
+)
 from graders.kinds.reading.number_sentences import number_at_end, with_functions_taken
 from graders.kinds.reading.operators import with_operators
-from graders.kinds.reading.remarks import Remark, Role
-from graders.kinds.reading.said_bounds import claimed
+from graders.kinds.reading.remarks import Role
 from graders.kinds.reading.statements import read_statements, unreadable
 from graders.kinds.reading.vocabulary import (
     ANOTHER,
@@ -57,15 +62,13 @@ from graders.kinds.reading.vocabulary import (
     SHARING,
 )
 from graders.kinds.reading.wording import in_digits
-from graders.kinds.reading.working import answered, number
+from graders.kinds.reading.working import answered, literal, number
 from graders.language.arithmetic import NoValueError, value_of
 
 # `weigths` is as much like `weights`, and `bias` like `biases`; no two words for what is counted are.
 _ALIKE = 0.8
 # A calculation by hand has five steps; every member is read in two ways of writing numbers.
 _MAX_MEMBERS = 10
-_CONSTANTS = {"e": Decimal("2.718281828"), "pi": Decimal("3.141592654")}
-_NEAR = Decimal("0.01")  # `e = 2.72` is Euler's number, rounded
 _READINGS: tuple[Commas, ...] = ("thousands", "decimal")
 
 
@@ -169,12 +172,6 @@ def _letter() -> re.Pattern[str]:
 
 
 @cache
-def literal() -> re.Pattern[str]:
-    """Digits and nothing else: `-0.0125`, `1e-3`. Most numbers are typed so, and need no reading."""
-    return re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?", re.ASCII)
-
-
-@cache
 def _no_label() -> re.Pattern[str]:
     return re.compile(r"[`@#;!?]")
 
@@ -241,6 +238,8 @@ def read_number(
             bare, other = without_contrast(_without_unit(in_digits(bare), units))
             text, passed, workings = _stated(bare, called, siblings, units, graph)
             passed = (*workings, *passed, *filter(None, [other, sized]))
+            check_working(passed, graph, {spelled(one) for one in called}, text)
+            check_sums(passed, partial(_readings, given=given))
         if whole:
             _refuse_loose(typed.text, passed)
         if in_percent:
@@ -296,7 +295,7 @@ def _stated(
     said = read_statements(text, names_of_numbers, names, siblings=others)
     for remark in said.remarks:
         if remark.role is Role.RANGE:
-            _check_range(remark, said.answers)
+            check_range(remark, said.answers)
         if remark.role in {Role.COMMENT, Role.RANGE}:
             continue
         words = {one[0].casefold() for one in word().finditer(remark.text)}
@@ -324,11 +323,10 @@ def _stated(
         said_to_be = {spelled(one) for one in _said_to_be().findall(remark.text)}
         if others & ({one[0] for one in word().finditer(remark.text)} | said_to_be - names):
             raise RefusedError(f'"{remark.text}" is what another part asks for', remark.offset)
-    for one in (*said.definitions, *said.others):
-        if spelled(one.name) not in names | others:
-            _check_data(one, data)
+    check_values((*said.definitions, *said.others), graph, data, names)
     for one in said.answers:
         _check_left(one, names, others)
+    refuse_second(said.others, said.answers)
     chain = " = ".join(map(_with_name, said.answers))
     passed = [
         *terms,
@@ -342,25 +340,6 @@ def _stated(
         *(f"{one.name} = {one.formula.bare}" for one in (*said.definitions, *said.others)),
     ]
     return _Stated(chain, tuple(passed), (*in_names, *calculated, *members))
-
-
-def _check_range(remark: Remark, answers: Sequence[Said]) -> None:
-    """Refuse a number that does not lie where it is said to: `0.038, which is negative`."""
-    for value in literal().findall(answers[-1].formula.bare.replace("−", "-") if answers else "")[
-        -1:
-    ]:
-        claim = claimed(remark.text, parse(tokenise(value)))
-        if claim and not claim.is_so(Scope(), None):
-            raise UntrueError(f'"{remark.text}" is not so; write the number alone', remark.offset)
-
-
-def _check_data(said: Said, data: Mapping[str, Decimal]) -> None:
-    """Refuse another value of a constant, `with e = 2.5`, or of a name whose value the exercise gives."""
-    name, value = spelled(said.name), said.formula.bare.strip(" .")
-    given = {spelled(one): number for one, number in data.items()}
-    known = _CONSTANTS.get(name, given.get(name))
-    if known is not None and literal().fullmatch(value) and abs(Decimal(value) - known) > _NEAR:
-        raise RefusedError(f'"{said.stated}" is not so; write the number alone', said.formula.start)
 
 
 @cache

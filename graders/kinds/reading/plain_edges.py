@@ -16,7 +16,7 @@ OPERATIONS = {"+": "+", "add": "+", "plus": "+", "-": "-", "sub": "-", "minus": 
               "×": "*", "·": "*", "⋅": "*", "∗": "*", "sum": "+", "prod": "*", "product": "*", "mult": "*",
               "\\times": "*", "\\cdot": "*", "subtract": "-", "divide": "/", "addition": "+",
               "multiplication": "*", "subtraction": "-", "division": "/"}  # fmt: skip
-_NAME = r"[A-Za-z]+(?:_?\{?\w+\}?)?"
+_NAME = r"[A-Za-z]++(?:_?+\{?+\w++\}?+)?+"
 _ARROW = r"(?:-+>|→|\\to\b|\\rightarrow\b)"
 _LABELS = r"(?:nodes?|edges?|vertices|inputs?|operations?|graph)"
 

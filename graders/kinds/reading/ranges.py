@@ -75,7 +75,7 @@ def _ranges() -> re.Pattern[str]:
     one = re.sub(r"\(\?P<\w+>", "(?:", _RANGE)
     words = r"(?:\\text\s*\{\s*)?(?:with|for|where|over)(?:\s+(?:all|every|each))?[\s}]+"
     lead = rf"(?:{words}|(?:∀|\\forall(?![A-Za-z]))\s*)"
-    listed = rf"{one}(?:\s*(?:,|;|\band\b)\s*(?:and\s+)?{one})*"
+    listed = rf"(?>{one})(?:\s*+(?:,|;|\band\b)\s*+(?:and\s++)?(?>{one}))*"
     return re.compile(
         rf"[,;]?\s*(?:\(\s*(?:{lead})?{listed}\s*\)|(?:{lead}|(?<=[,;]\s)){listed})(?:[\s.$\\]*\Z|(?=\s*,\s*i\.\s?e))"
     )

@@ -106,6 +106,14 @@ def _entry_of() -> re.Pattern[str]:
     )
 
 
+@cache
+def _small_constant() -> re.Pattern[str]:
+    """`a small constant`, `fixed`: what every parameter may be."""
+    kind = r"(?:small|fixed|given|chosen|learnable|learned|tunable|constant|scalar)"
+    noun = r"(?:hyper-?)?parameter|slope|number|value|coefficient|factor|leak"
+    return re.compile(rf"(?:an?\s+|the\s+|some\s+)?{kind}?(?:,?\s+{kind})*(?:\s*\b(?:{noun}))?")
+
+
 class SaidOfNames:
     """The names of an answer, as the exercise has them and as the answer takes them.
 
@@ -142,6 +150,9 @@ class SaidOfNames:
             self.notes.append(f'"{remark.text}" is passed over')
             return
         if _is_size(name, self.scope) and _counted_things().fullmatch(matched["says"].strip()):
+            self.notes.append(f'"{remark.text}" is passed over')
+            return
+        if self._is_parameter(name) and _small_constant().fullmatch(matched["says"].strip()):
             self.notes.append(f'"{remark.text}" is passed over')
             return
         self._refuse_turned(matched["name"], remark)
@@ -195,6 +206,11 @@ class SaidOfNames:
             )
         else:
             self.notes.append(f'"{remark.text}" is passed over')
+
+    def _is_parameter(self, name: str | None) -> bool:
+        """Whether a name of the exercise is a number with a Greek letter, as parameters have."""
+        symbol = self.scope.symbols.get(self.scope.declared(name or "") or "")
+        return symbol is not None and not symbol.shape and name in GREEK_TYPED.values()
 
     def _refuse_turned(self, name: str, remark: Remark) -> None:
         """Refuse a transposed vector that is called a column: vectors are columns, and their transposes rows."""

@@ -114,5 +114,5 @@ def _each() -> re.Pattern[str]:
 def _said() -> re.Pattern[str]:
     between = r"(?:[\s,]|and\b|\\space\b)++"
     return re.compile(
-        rf"[,;]?\s*(?:\\\\\s*&?\s*\\space\s*)?\(?(?P<said>(?:(?:where|with|here|for)(?:\\space)?\s*+|(?<=,\s)){_SAID}(?:{between}{_SAID})*)\)?[\s.$]*\Z"
+        rf"[,;]?\s*(?:\\\\\s*&?\s*\\space\s*)?\(?(?P<said>(?:(?:where|with|here|for)(?:\\space)?\s*+|(?<=,\s))(?>{_SAID})(?:{between}(?>{_SAID}))*)\)?[\s.$]*\Z"
     )

@@ -138,7 +138,8 @@ def _name() -> re.Pattern[str]:
 @cache
 def _candidate() -> re.Pattern[str]:
     """What may be a shape: sizes in brackets, above R, or with a sign between them."""
-    size = r"(?:[A-Za-z]+(?:_(?:\w+|\{[^{}]*\}))?(?:\^\{?[\[(]\w[\])]\}?)?|\d+)"
+    letters = r"(?:(?!(?<=[A-Z])x(?=[A-Z]))[A-Za-z])++"
+    size = rf"(?:{letters}(?:_(?:\w+|\{{[^{{}}]*\}}))?(?:\^\{{?[\[(]\w[\])]\}}?)?|\d+)"
     sign = r"×|\\times(?![A-Za-z])|\bx\b|(?<=\d)x(?=\d)|(?<=[A-Z])x(?=[A-Z])|(?<=\s)\*(?=\s)|\bby\b"
     listed = rf"\s*{size}(?:\s*+(?:,|{sign})\s*+{size})+\s*+,?\s*"
     alone = rf"{size}(?:\s*+(?:{sign})\s*+{size})+"

@@ -248,7 +248,7 @@ def _as_claim(remark: Remark, names: Names) -> Remark:
 @cache
 def _claim() -> re.Pattern[str]:
     asked = "|".join(sorted(said.DERIVATIVES))
-    by = r"(?:\s+(?:after|by|of|with|w\.?r\.?t\.?|respect|to|in|the|for|vec|f)\b|\s+\(?\w{1,3}\)?)*"
+    by = r"(?>\s+(?:after|by|of|with|w\.?r\.?t\.?|respect|to|in|the|for|vec|f)\b|\s+\(?\w{1,3}\)?)*"
     return re.compile(
         rf"\b(?:the|its)\s+(?:{asked}){by}\s+(?:is|equals)\s+\$?(?P<said>\w+)", re.IGNORECASE
     )

@@ -26,6 +26,10 @@ _BEFORE, _AFTER = "before", "after"
 _WORDS_BEFORE, _WORDS_AFTER = {"old", "prev", "previous", "alt"}, {"new", "next", "neu", "updated"}
 
 
+# What makes another value of a symbol.
+_ANOTHER_VALUE = {"twice", "half", "double", "mean", "ln", "sqrt", "negative", "inverse", "minus"}
+
+
 class Taken(NamedTuple):
     """A symbol as it is written: which one, and the index for its time."""
 
@@ -52,6 +56,11 @@ def read_rule(
         derivatives: Symbols that stand for a derivative, as in a scope.
     """
     left = _taken(named.name, symbols, derivatives)
+    if left is not None and left.time in _WORDS_BEFORE:
+        raise UnreadableError(
+            f'"{named.name}" is the value before the step; write what it is after it',
+            named.text.place,
+        )
     if left is None:
         raise UnreadableError(f'"{named.name}" is no symbol that is updated here', named.text.place)
     formula, taken = in_symbols(named.text.text, symbols, derivatives)
@@ -136,10 +145,25 @@ def refuse_words(text: Text) -> None:
         raise UnreadableError(
             f'what does "{lead[0]}" mean for the rule? Write the two rules alone', text.place
         )
+    for led in _led().finditer(text.text):
+        words = {one.casefold() for one in re.findall(r"[A-Za-z]+", led["words"] or "")}
+        if led["minus"] or words & (said.ANOTHER | said.OPERATION | said.COUNTING | _ANOTHER_VALUE):
+            raise UnreadableError(
+                f'what does "{led[0].strip(" =←:")}" mean for the rule? Write the two rules alone',
+                text.place,
+            )
     if odd := taken_back(text.text):
         raise SeveralAnswersError(
             f'"{odd[0]}" may take back a rule; write the two rules alone', text.place
         )
+
+
+@cache
+def _led() -> re.Pattern[str]:
+    """Words or a minus in front of a symbol and its sign: `Twice V =`, `-V =`; a dash and a blank is a list."""
+    return re.compile(
+        r"(?:\A|(?<=[\n;]))[ \t]*(?:(?P<minus>[-−])|(?P<words>(?:[A-Za-z]+[ \t]+){1,6}))\\?[A-Za-z]\w*\s*(?::?=|←)"
+    )
 
 
 def _updates(line: Named, spec: Equations) -> bool:

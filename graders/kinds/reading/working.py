@@ -221,6 +221,12 @@ def number() -> re.Pattern[str]:
 
 
 @cache
+def literal() -> re.Pattern[str]:
+    """Digits and nothing else: `-0.0125`, `1e-3`. Most numbers are typed so, and need no reading."""
+    return re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?", re.ASCII)
+
+
+@cache
 def _edges() -> re.Pattern[str]:
     stop = r"(?:[.!](?=\s+[A-Z\\])|;|:(?=[ \t]*\n))"
     lines = r"\n(?!\s*(?:[=≈+*/^)·×-]|\\approx))"

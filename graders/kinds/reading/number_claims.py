@@ -1,0 +1,184 @@
+"""What is said beside a number and can be checked: sums on the way, values of other names, a second number.
+
+`2*20.0855 = 42, so h3 = 40.1711` and `h2 = 5, so h3 = 40.1711` hold something that is not so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
+from decimal import Decimal
+from functools import cache
+
+from exercises.graph import Graph
+from exercises.language.errors import RefusedError, SeveralError, UntrueError
+from exercises.language.parser import parse
+from exercises.language.scope import Scope
+from exercises.language.tokens import tokenise
+from graders.kinds.reading.chains import Reading
+from graders.kinds.reading.clauses import Said
+from graders.kinds.reading.heads import spelled
+from graders.kinds.reading.in_names import named_value
+from graders.kinds.reading.remarks import Remark
+from graders.kinds.reading.said_bounds import claimed
+from graders.kinds.reading.working import literal, number
+
+_CONSTANTS = {"pi": Decimal("3.14159265"), "e": Decimal("2.71828183")}
+# How far a constant may be off that somebody writes down, `e = 2.72`.
+_NEAR = Decimal("0.02")
+# By which share a value on the way may be off, for its rounding.
+_ROUNDED_ON_THE_WAY = Decimal("0.01")
+
+
+def check_values(
+    said: Sequence[Said], graph: Graph | None, data: Mapping[str, Decimal], own: Collection[str]
+) -> None:
+    """Refuse another value of a constant, of a given name or of a node: `with e = 2.5`, `h2 = 5`.
+
+    Args:
+        said: What is said of names.
+        graph: What the names mean, where there is a graph.
+        data: The values that the exercise gives.
+        own: What the number that is asked for may be called, each as `spelled`.
+
+    Raises:
+        RefusedError: A value is another one.
+    """
+    given = {spelled(one): value for one, value in data.items()}
+    for one in said:
+        name, value = spelled(one.name), one.formula.bare.strip(" .")
+        if not name or name in own or not literal().fullmatch(value):
+            continue
+        if name in _CONSTANTS or name in given:
+            off = abs(Decimal(value) - _CONSTANTS.get(name, given.get(name, Decimal())))
+            untrue = off > _NEAR
+        else:
+            untrue = _is_another(one.name, value, graph)
+        if untrue:
+            raise UntrueError(
+                f'"{one.stated}" is not so; write the number alone', one.formula.start
+            )
+
+
+def check_working(
+    texts: Sequence[str], graph: Graph | None, own: Collection[str], chain: str
+) -> None:
+    """Refuse a working that gives another number, `I get 60.26`, or a node another value, `h2 = 5`.
+
+    Args:
+        texts: The sentences before the answer.
+        graph: What the names mean, where there is a graph.
+        own: What the number that is asked for may be called, each as `spelled`.
+        chain: What is read as the answer.
+
+    Raises:
+        RefusedError: There is one.
+    """
+    for text in texts:
+        for one in _named_value().finditer(text):
+            if spelled(one["name"]) not in own and _is_another(one["name"], one["value"], graph):
+                raise UntrueError(f'"{one[0].strip()}" is not so; write the number alone', 0)
+        result = _result().fullmatch(text)
+        named = result and (not result["name"] or spelled(result["name"]) in own)
+        if result and named and result["value"] not in number().findall(chain):
+            raise SeveralError(f'"{result["value"]}" is another number; one is wanted', 0)
+
+
+def check_sums(texts: Sequence[str], read: Callable[[str], Sequence[Reading]]) -> None:
+    """Refuse sums of numbers that do not come out: `2*20.0855 = 42`.
+
+    Args:
+        texts: What stands beside the number.
+        read: How a chain of numbers is read.
+
+    Raises:
+        UntrueError: Two sides of a sign of equality differ by more than rounding.
+    """
+    for text in texts:
+        for one in _sums(text):
+            with suppress(RefusedError):
+                readings = read(one)
+                if readings and all(reading.contradictory() for reading in readings):
+                    break
+        else:
+            continue
+        raise UntrueError(f'"{one}" is not so; work it out again, or write the number alone', 0)
+
+
+def refuse_second(others: Sequence[Said], answers: Sequence[Said]) -> None:
+    """Refuse a second number beside the one with its name, unless the calculation goes on with it.
+
+    Raises:
+        SeveralError: There is one.
+    """
+    names = {spelled(one.name) for one in answers if one.name}
+    used = {one for answer in answers for one in number().findall(answer.formula.bare)}
+    for one in others:
+        value = re.split(r"\s*\n", one.formula.bare.strip(" .$"))[0]
+        same = not one.name or spelled(one.name) in names
+        if same and answers and literal().fullmatch(value) and value not in used:
+            raise SeveralError(f'"{value}" is another number; one is wanted', one.formula.start)
+
+
+def check_range(remark: Remark, answers: Sequence[Said]) -> None:
+    """Refuse a number that does not lie where it is said to: `0.038, which is negative`.
+
+    Raises:
+        UntrueError: It lies somewhere else.
+    """
+    typed = answers[-1].formula.bare.replace("−", "-") if answers else ""
+    for value in literal().findall(typed)[-1:]:
+        claim = claimed(remark.text, parse(tokenise(value)))
+        if claim and not claim.is_so(Scope(), None):
+            raise UntrueError(f'"{remark.text}" is not so; write the number alone', remark.offset)
+
+
+def _is_another(name: str, value: str, graph: Graph | None) -> bool:
+    """Whether a node, or a derivative, has another value than this one, rounded."""
+    true = named_value(name, graph) if graph else None
+    if true is None:
+        return False
+    typed = Decimal(value.replace("−", "-"))
+    exponent = typed.as_tuple().exponent
+    assert isinstance(exponent, int)
+    rounding = Decimal(1).scaleb(exponent) / 2
+    return abs(typed - true) > max(rounding, _ROUNDED_ON_THE_WAY * abs(true))
+
+
+@cache
+def _named_value() -> re.Pattern[str]:
+    """`h2 = 5`, and nothing behind it that goes on with the number."""
+    return re.compile(
+        rf"(?:\A|(?<=[\s,;(]))(?P<name>[A-Za-z]\w*(?:/\w+)?)\s*=\s*(?P<value>{literal().pattern})(?=\s*(?:\Z|[,;)]|\.(?!\d)|\s(?:so|and)\b))"
+    )
+
+
+@cache
+def _result() -> re.Pattern[str]:
+    """A number that is given as a result: `I get 60.26 here`, `The value is 60.26`, `h3 = 60.26`."""
+    words = (
+        r"(?:(?:the|my|our|i|we|get|got|obtain|have|is|are|an?|first|final|result|answer|value|number|here|so|then"
+        r"|thus|hence)\b[\s,:]*)*"
+    )
+    return re.compile(
+        rf"\s*{words}(?:(?P<name>[A-Za-z]\w*)\s*)?[=≈]?\s*(?P<value>{literal().pattern})[\s.,]*{words}",
+        re.IGNORECASE,
+    )
+
+
+def _sums(text: str) -> Iterator[str]:
+    """Chains of numbers in a text, each a whole one."""
+    for found in _sum().finditer(text):
+        chain = found["sum"].strip(" .,;")
+        yield chain[:-1] if chain.count(")") > chain.count("(") else chain
+
+
+@cache
+def _sum() -> re.Pattern[str]:
+    step = r"(?:[-−+*/·×^()\d. \t]|e(?=\s?\^)|exp(?=\()|\\(?:cdot|times)(?![A-Za-z]))"
+    behind = "".join(rf"|(?<=\b{one}\s)" for one in ("so", "as", "is", "since", "because", "get"))
+    end = r"(?=\Z|[\n;,$]|(?<=\s)(?:so|and|hence|thus|therefore|then|which)\b|(?<=\.\s)[A-Z])"
+    return re.compile(
+        rf"(?:\A|(?<=[.,:;(]\s)|(?<=[\n($]){behind})(?P<sum>[-−]?\s?[\d(e]{step}*+(?:[=≈]{step}++)+){end}"
+    )
