@@ -386,10 +386,20 @@ def _agreeing(expected: Expected, statement: Statement, seed: int) -> Sequence[T
         *(
             one
             for one in others
-            if _equal(one, last, scope, seed) or _is_expected(expected, one, scope, seed)
+            if _equal(one, last, scope, seed)
+            or (
+                _is_expected(expected, one, scope, seed)
+                and not _in_another_layout(expected, one, last, scope, seed)
+            )
         ),
         last,
     ]
+
+
+def _in_another_layout(expected: Expected, one: Tree, last: Tree, scope: Scope, seed: int) -> bool:
+    """Whether two matrices are the same Jacobian, and never in the same layout: `X ⊗ I = I ⊗ X`."""
+    mine, theirs = (expected.layouts(tree, scope, seed) for tree in (one, last))
+    return bool(mine and theirs) and mine.isdisjoint(theirs)
 
 
 def _without_value(expected: Expected, statement: Statement, seed: int) -> str:

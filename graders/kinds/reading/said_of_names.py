@@ -145,14 +145,7 @@ class SaidOfNames:
         matched = meaning().fullmatch(remark.text)
         assert matched
         name = _plain_name(matched["name"])
-        product = matched["name"].strip("$") in HADAMARD and _means_entry_by_entry(matched["says"])
-        if product or (self._is_diagonal(name) and _diagonal_matrix().fullmatch(matched["says"])):
-            self.notes.append(f'"{remark.text}" is passed over')
-            return
-        if _is_size(name, self.scope) and _counted_things().fullmatch(matched["says"].strip()):
-            self.notes.append(f'"{remark.text}" is passed over')
-            return
-        if self._is_parameter(name) and _small_constant().fullmatch(matched["says"].strip()):
+        if self._is_so_already(matched, name):
             self.notes.append(f'"{remark.text}" is passed over')
             return
         self._refuse_turned(matched["name"], remark)
@@ -206,6 +199,18 @@ class SaidOfNames:
             )
         else:
             self.notes.append(f'"{remark.text}" is passed over')
+
+    def _is_so_already(self, matched: re.Match[str], name: str | None) -> bool:
+        """Whether it says no more than the exercise: a sign of the product, a size that counts, a parameter."""
+        says = matched["says"].strip()
+        if matched["name"].strip("$") in HADAMARD and _means_entry_by_entry(matched["says"]):
+            return True
+        kinds = (
+            (self._is_diagonal(name), _diagonal_matrix()),
+            (_is_size(name, self.scope), _counted_things()),
+            (self._is_parameter(name), _small_constant()),
+        )
+        return any(is_one and said.fullmatch(says) for is_one, said in kinds)
 
     def _is_parameter(self, name: str | None) -> bool:
         """Whether a name of the exercise is a number with a Greek letter, as parameters have."""
