@@ -16,13 +16,14 @@ from exercises.answer import (
     as_text,
     as_written,
 )
-from exercises.language.errors import RefusedError, SeveralError, UndefinedError
+from exercises.language.errors import RefusedError, SeveralError, UndefinedError, UntrueError
 from exercises.language.printing import printed
 from exercises.language.scope import Scope
 from exercises.language.tree import Binary, Name, Number, Tree
 from exercises.specs import Shape
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions
 from graders.kinds.reading.shape_answers import read_shape_answer
+from graders.kinds.reading.statements import unreadable
 from graders.language.evaluate import evaluate
 from graders.language.instance import Instance
 from graders.language.shapes import shapes_of
@@ -46,6 +47,8 @@ def read(spec: Shape, answer: Answer) -> Reading:
     text = as_text(answer) if not isinstance(answer, Fields) else Text("", answer.place)
     try:
         return Reading(*read_shape_answer(text, spec.scope, spec.names(), spec.other_names()))
+    except UntrueError as error:
+        raise unreadable(error, answer.place) from error
     except (RefusedError, RecursionError) as error:
         reason = getattr(error, "message", "too deeply nested")
         shown = as_written(text)[:40]

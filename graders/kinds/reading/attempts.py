@@ -16,7 +16,7 @@ from graders.kinds.reading.conclusion import conclusion
 from graders.kinds.reading.conditions_first import without_numbers_of_cases
 from graders.kinds.reading.equal_to import in_a_word
 from graders.kinds.reading.explained import explained
-from graders.kinds.reading.named_at_end import named_at_end
+from graders.kinds.reading.named_at_end import gives_another, named_at_end
 
 _LONGEST = 4_000
 # Characters beside numbers and blanks that any kind reads; nobody writes so many for one answer.
@@ -50,7 +50,8 @@ def other_attempts(answer: Text, names: Collection[str] = ()) -> Iterator[Attemp
         yield Attempt(replace(answer, text=inner))
     for text in (answer.text, *inside):
         for before, explanation in explained(text):
-            yield Attempt(replace(answer, text=before), explanation)
+            if not gives_another(explanation, before, names):
+                yield Attempt(replace(answer, text=before), explanation)
     if concluded := conclusion(answer.text):
         yield Attempt(replace(answer, text=concluded.text.strip()), concluded.passed_over)
         for before, explanation in explained(concluded.text):

@@ -149,7 +149,7 @@ def _shown(text: str) -> _Found | None:
 def is_given(before: str) -> bool:
     """Whether a formula or number stands alone in front, which would be an answer as well."""
     steps = re.sub(r"(?m)^\s*\d{1,2}[.)]\s+(?=[A-Z])", "", before)  # `3. Multiply and sum over j:`
-    pieces = (one.strip(" $*-") for one in re.split(r"\n|;|(?<!\\)[.,]\s", steps))
+    pieces = (one.strip(" $*-[]()\\") for one in re.split(r"\n|;|(?<!\\)[.,]\s", steps))
     return any(
         one
         and not re.search(r"[=≈:]|[A-Za-z]{3,}", one)

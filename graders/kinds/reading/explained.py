@@ -60,7 +60,35 @@ def _never(_before: str, _told: str) -> bool:
 
 def _takes_back(_before: str, told: str) -> bool:
     """Whether a reason doubts, takes back, or says a shape, which is judged where it can be read."""
-    return doubts(told) or _shape().search(told) is not None
+    _, *further = _end_of_sentence().split(told)
+    return (
+        doubts(told)
+        or _shape().search(told) is not None
+        or another_result().search(told) is not None
+        or any(_claims(one) or _is_formula(one) for one in further)
+    )
+
+
+def _is_formula(text: str) -> bool:
+    """Whether it is more than words."""
+    return re.search(r"[\d=^_*+/\\]", text) is not None
+
+
+@cache
+def _end_of_sentence() -> re.Pattern[str]:
+    return re.compile(r"[.;]\s+(?=[A-Z\\$∂\d(])|\s*\n\s*")
+
+
+@cache
+def another_result() -> re.Pattern[str]:
+    """A reason that ends in another result: `because the result is w^T / 2`, `as transposing yields 2 w`."""
+    asked = r"(?:(?:the|my|our)\s+)?(?:result|answer)"
+    does = r"(?:transposing|dividing|multiplying|scaling|averaging)\s+(?:yields?|gives?|makes?)"
+    return re.compile(
+        rf"\b(?:{asked}\s+(?:is|becomes|equals)\b|{does}\b|(?:we|I)\s+(?:then\s+)?(?:divide|multiply|scale|halve|double)\b"
+        rf"|(?:afterwards|in\s+the\s+end)\b)",
+        re.IGNORECASE,
+    )
 
 
 def _edits(_before: str, told: str) -> bool:

@@ -55,6 +55,23 @@ def named_at_end(text: str, names: Collection[str]) -> Conclusion | None:
     return Conclusion(f"{blank_at(text, 0, at).rstrip(' .')}{kept}", told_in_short(before))
 
 
+def gives_another(told: str, answer: str, names: Collection[str]) -> bool:
+    """Whether an explanation gives what is asked for by its name, and not as the answer: `because J = w^T`."""
+    called = {spelled(one) for one in names}
+    squeezed = _squeezed(answer)
+    return any(
+        (spelled(named["head"]) in called or is_jacobian(named["head"]))
+        and not squeezed.endswith(
+            _squeezed(re.split(r"[,;]|\s(?:so|and|by)\s", told[named.end() :])[0])
+        )
+        for _, named in _heads(told)
+    )
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"[\s*·${}]|\\(?:cdot|[,;: ])", "", text)
+
+
 def _asked_for(plain: str, called: Collection[str]) -> list[Head]:
     """The names of what is asked for, the last where the answer begins: with its cases, or its start."""
     heads = list(_heads(plain))

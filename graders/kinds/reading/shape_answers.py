@@ -25,6 +25,7 @@ from graders.kinds.reading.remarks import Role, role_of
 from graders.kinds.reading.separating import depths, without_comments
 from graders.kinds.reading.shape_among_words import shape_among_words
 from graders.kinds.reading.shape_chains import last_shape
+from graders.kinds.reading.shape_claims import refuse_untrue
 from graders.kinds.reading.shapes import SaidShape, read_shape, without_label
 from graders.language.shapes import shapes_of
 
@@ -76,6 +77,7 @@ def read_shape_answer(
     found = _read_anywhere(bare, scope)
     mine = tuple(printed(one) for one in found.extents)
     _refuse_another_kind(answer.text, mine)
+    refuse_untrue(answer.text, mine, names, scope)
     for like in filter(None, (one["like"] or one["also"] for one in premises)):
         if _shape_of(like, scope) != mine:
             raise SeveralError(f"{' × '.join(mine)} is not the shape of {like}; write one alone", 0)
@@ -98,8 +100,19 @@ def _refuse_another(text: str, names: Collection[str], others: Collection[str]) 
     other = next((one for one in said - own if one[0] in stems or one in theirs), None)
     if other and not said & own:
         raise RefusedError(f'"{"".join(other)}" is another array', 0)
-    if re.search(r"\.T\.shape\b", text):
+    alone = _numbered().fullmatch(label.strip(" $*`"))
+    if own and alone and alone.groups() not in own:
+        raise RefusedError(f'"{alone[0]}" is another array', 0)
+    if re.search(r"\.T\.shape\b", text) or (own and _transposed().fullmatch(label)):
         raise RefusedError("this is the shape of a transpose", 0)
+
+
+@cache
+def _transposed() -> re.Pattern[str]:
+    """`W2^T`, alone in front."""
+    return re.compile(
+        r"[\s$*`]*[A-Za-z]_?\{?\d\}?\s*(?:\^\s*\{?\s*(?:T|\\top)\s*\}?|ᵀ|\.T|')[\s$*`]*"
+    )
 
 
 @cache

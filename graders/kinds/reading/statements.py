@@ -20,6 +20,7 @@ from graders.kinds.reading.cases import conditional, with_condition
 from graders.kinds.reading.clauses import Clauses, Said, Stretch
 from graders.kinds.reading.comments import role_of_comment
 from graders.kinds.reading.entry_and_whole import entries_of_whole, entry_and_whole
+from graders.kinds.reading.explained import another_result
 from graders.kinds.reading.heads import head, is_jacobian, names_in, spelled
 from graders.kinds.reading.names import Names, word
 from graders.kinds.reading.narration import does_something, is_narration, leads_to_statement
@@ -242,7 +243,8 @@ def _as_claim(remark: Remark, names: Names) -> Remark:
     """A remark that gives the answer itself in words is none to pass over: `the Jacobian is W2`."""
     claim = _claim().search(remark.text) if remark.role is Role.PASSED else None
     named = claim and names.scope.declared(claim["said"])
-    return remark._replace(role=Role.UNCLEAR) if named else remark
+    unlike = remark.role is Role.PASSED and another_result().search(remark.text)
+    return remark._replace(role=Role.UNCLEAR) if named or unlike else remark
 
 
 @cache
