@@ -29,6 +29,7 @@ from graders.kinds.reading.formulas import (
 )
 from graders.kinds.reading.remarks import order_of
 from graders.kinds.reading.said_bounds import bounded, claimed, holds, says_other_entries
+from graders.kinds.reading.said_differences import is_turned
 from graders.kinds.reading.shapes import SaidShape, read_shape
 from graders.kinds.reading.statements import unreadable
 from graders.language.equivalence import Compared, Expected
@@ -147,6 +148,8 @@ def false_remark(spec: Formula, expected: Expected, statement: Statement) -> str
         if isinstance(statement.members[-1], Cases) and len(statement.asides) > 1:
             continue  # each of one case
         if says_other_entries(aside, statement.members[-1], statement.scope):
+            return aside
+        if is_turned(aside, statement.members[-1], statement.scope):
             return aside
         if claim := claimed(aside, statement.members[-1]):
             if not claim.is_so(statement.scope, _where(spec)):

@@ -85,7 +85,7 @@ def another_result() -> re.Pattern[str]:
     asked = r"(?:(?:the|my|our)\s+)?(?:result|answer)"
     does = r"(?:transposing|dividing|multiplying|scaling|averaging)\s+(?:yields?|gives?|makes?)"
     return re.compile(
-        rf"\b(?:{asked}\s+(?:is|becomes|equals)\b|{does}\b|(?:we|I)\s+(?:then\s+)?(?:divide|multiply|scale|halve|double)\b"
+        rf"\b(?:{asked}\s+(?:is|becomes|equals)\s+(?!equal\b)\S|{does}\b|(?:we|I)\s+(?:then\s+)?(?:divide|multiply|scale|halve|double)\b"
         rf"|(?:afterwards|in\s+the\s+end)\b)",
         re.IGNORECASE,
     )

@@ -40,7 +40,10 @@ _OF_UNITS = frozenset(
     ]
 )
 # What leads to the equations of a network.
-_CHOOSING = NARRATING | {"use", "using", "choose", "take", "let", "set", "define"}
+_CHOOSING = NARRATING | {
+    *("use", "using", "choose", "take", "let", "set", "define"),
+    *("hidden", "output", "neuron", "unit", "node", "layer"),
+}
 
 
 class _Equation(NamedTuple):
@@ -113,6 +116,8 @@ def _equations(text: str) -> list[_Equation] | None:
     bare = _words().sub(" ", bare)
     matches = [_equation().fullmatch(one) for one in _pieces(bare)]
     leads = [one["lead"] or "" for one in matches if one]
+    if any(one and _is_another_number(one["lead"] or "", one["unit"]) for one in matches):
+        return None
     if (
         not matches
         or _words_of(said) - _OF_UNITS - NEUTRAL
@@ -122,6 +127,12 @@ def _equations(text: str) -> list[_Equation] | None:
         return None
     found = [_Equation(one["unit"], one["formula"]) for one in matches if one]
     return found if len(found) == len(matches) else None
+
+
+def _is_another_number(lead: str, unit: str) -> bool:
+    """Whether a label counts otherwise than the unit behind it: `Neuron 2: h1`."""
+    counted, own = re.findall(r"\d", lead), re.findall(r"\d", unit)
+    return bool(counted and own) and counted[-1] != own[0]
 
 
 def _pieces(bare: str) -> list[str]:
@@ -190,7 +201,9 @@ def _output() -> re.Pattern[str]:
 
 @cache
 def _whole() -> re.Pattern[str]:
-    return re.compile(r"\s*(?:(?P<unit>[^=<>:;\n]{1,40}?)\s*=)?(?P<formula>[^=:;\n]*\([^=:;\n]*)")
+    return re.compile(
+        r"\s*(?:return\s|(?P<unit>[^=<>:;\n]{1,40}?)\s*=)?(?P<formula>[^=:;\n]*\([^=:;\n]*)"
+    )
 
 
 @cache
@@ -199,7 +212,7 @@ def _activated() -> re.Pattern[str]:
     return re.compile(r"(?:\\max|(?<![A-Za-z\\])[A-Za-z]{2,})\s*\([^()]*\)")
 
 
-_LEAD = r"(?:[A-Za-z]{2,}[\s,:]+){0,6}"
+_LEAD = r"(?:[A-Za-z]{2,}(?:[\s,:]+|\s\d\s*:\s*)){0,6}"
 _UNIT = r"\\?(?:hat\s*\{?\s*)?[A-Za-zŷ]+(?:_?\{?\w{1,6}\}?)?\}?(?:\([^()=]{0,12}\))?"
 
 

@@ -19,6 +19,7 @@ from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.editing import edits
 from graders.kinds.reading.facts import is_fact, without_facts
 from graders.kinds.reading.said_bounds import says_a_range
+from graders.kinds.reading.said_differences import says_a_difference
 
 
 class Role(Enum):
@@ -54,7 +55,7 @@ def role_of(text: str, words: Sequence[str], names: int) -> Role:
         return Role.ORDER
     if at_a_kink(text):
         return Role.PASSED
-    if says_a_range(text):
+    if says_a_range(text) or says_a_difference(text):
         return Role.RANGE
     if is_foreign(text) or (in_chinese(text) and re.search(r"[=<>\d]", text)):
         return Role.UNCLEAR

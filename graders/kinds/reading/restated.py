@@ -97,7 +97,7 @@ def _on_the_diagonal() -> re.Pattern[str]:
     words = r"(?:i\.\s?e\.,?|that\s+is,?|so|with|has|it\s+has|a\s+matrix)"
     lead = rf"(?:[,;(]|\s[-–—]|\s(?=i\.\s?e|with))\s*(?P<told>(?:{words}\s+)*"
     place = r"\s+on\s+(?:(?:the|its)\s+)?(?:main\s+)?diagonal"
-    other = r"(?:elsewhere|everywhere\s+else|otherwise|off\s+(?:the\s+diagonal|it)|off-diagonal)"
+    other = r"(?:els(?:e?w|ew)here|everywhere\s+else|otherwise|off\s+(?:the\s+diagonal|it)|off-diagonal)"
     on, off, rest = (
         values.format(sign, name)
         for sign, name in (("(?P<minus>[-−]?)", "on"), ("", "off"), ("", "rest"))

@@ -90,10 +90,15 @@ def _at_the_end() -> re.Pattern[str]:
 
 
 def _is_so(one: re.Match[str], scope: Scope) -> bool:
-    symbol = scope.symbols.get(scope.declared(one["name"].strip("\\{} ")) or "")
+    names = [name.strip("\\{} ") for name in re.split(r",|\band\b", one["name"])]
+    return all(_has_sizes(name, one["sizes"], scope) for name in names)
+
+
+def _has_sizes(name: str, said: str, scope: Scope) -> bool:
+    symbol = scope.symbols.get(scope.declared(name) or "")
     sizes = [
         re.sub(r"[\s{}|\\]|lvert|rvert", "", size)
-        for size in re.split(r"\\times|×|\bx\b|\bby\b", one["sizes"])
+        for size in re.split(r"\\times|×|\bx\b|\bby\b", said)
     ]
     shape = [*map(str, symbol.shape)] if symbol else []
     return bool(shape) and sizes in (shape, [*shape, "1"])
@@ -102,12 +107,14 @@ def _is_so(one: re.Match[str], scope: Scope) -> bool:
 _NAME = r"\\?(?:hat\s*\{?)?[A-Za-z]+(?:_\{?\w+\}?)?\}?"
 _SPACE = r"\\?(?:mathbb\s*)?\{?[Rℝ]\}?\s*\^\s*"
 _SIZES = r"(?:\{[^{}]*\}|[A-Za-z\d])"
-_SAID = rf"\$?{_NAME}\s*(?:∈|\\in(?![A-Za-z]))\s*{_SPACE}{_SIZES}\$?"
+_NAMES = rf"{_NAME}(?:\s*(?:,|\band\b)\s*{_NAME})*+"
+_KIND = r"(?:(?:the|both|all)\s+)?(?:(?:column\s+)?vectors?\s+|matri(?:x|ces)\s+|[向矢]量\s*|矩[阵陣]\s*)?"
+_SAID = rf"{_KIND}\$?{_NAMES}\s*(?:∈|\\in(?![A-Za-z]))\s*{_SPACE}{_SIZES}\$?"
 
 
 @cache
 def _each() -> re.Pattern[str]:
-    return re.compile(rf"(?P<name>{_NAME})\s*(?:∈|\\in(?![A-Za-z]))\s*{_SPACE}(?P<sizes>{_SIZES})")
+    return re.compile(rf"(?P<name>{_NAMES})\s*(?:∈|\\in(?![A-Za-z]))\s*{_SPACE}(?P<sizes>{_SIZES})")
 
 
 @cache
