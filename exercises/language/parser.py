@@ -65,6 +65,16 @@ def parse(tokens: list[Token], scope: Scope = EMPTY) -> Tree:
     return Parser(tokens, scope).whole()
 
 
+def _holds_another(condition: Comparison) -> bool:
+    """Whether a side of a comparison is a product with another one: `x < 0 (α = 0)`."""
+    sides = [
+        side
+        for one in (condition.sides if condition.signs == ("and",) else (condition,))
+        for side in (one.sides if isinstance(one, Comparison) else ())
+    ]
+    return any(isinstance(one, Comparison) for side in sides for one in nodes(side))
+
+
 class Parser(Stream):
     """Reads formulas from tokens."""
 
@@ -120,7 +130,8 @@ class Parser(Stream):
             condition = Comparison(("and",), (condition, self.comparison()))
         if not isinstance(condition, Comparison):
             raise RefusedError("a condition such as x > 0 is missing here", offset)
-        if "=" in condition.signs and len(set(condition.signs)) > 1:
+        twice = "=" in condition.signs and len(set(condition.signs)) > 1
+        if twice or _holds_another(condition):
             raise RefusedError(
                 "this condition compares in two ways; write one, such as x > 0", offset
             )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cache
 
 from exercises.language.errors import RefusedError, UndefinedError
+from exercises.language.notation import FUNCTIONS
 from exercises.language.scope import Scope
 from exercises.language.tree import Call, Cases, Tree, nodes
 from exercises.specs import Truth
@@ -42,6 +44,43 @@ def names_another(name: str, scope: Scope, truth: Truth | None) -> bool:
     piecewise = any(isinstance(node, Cases) for one in asked for node in nodes(one))
     own = piecewise and isinstance(tree, Call) and tree.function in PARAMETRISED
     return isinstance(tree, Call) and not own and is_another(tree, scope, truth)
+
+
+def is_worked_on(name: str) -> bool:
+    """Whether a derivative, or an odds, on the left is a power, a reciprocal or a part: `(df/dz)^2`, `vec(J)`."""
+    return _worked_on().search(name) is not None
+
+
+def is_other_activation(name: str, called: Collection[str]) -> bool:
+    """Whether an activation on the left is another one than that by which the answer is called.
+
+    Args:
+        name: The left side.
+        called: What the answer may be called, each as `spelled`.
+    """
+    head = _call().fullmatch(name)
+    function = FUNCTIONS.get(head["function"].casefold()) if head else None
+    own = {FUNCTIONS.get(one.casefold()) for one in called} & _NAMED
+    return function in _NAMED and bool(own) and function not in own
+
+
+# Activations of one argument that differ in their values.
+_NAMED = {"relu", "leakyrelu", "elu", "gelu", "softplus", "sigmoid", "tanh"}
+
+
+@cache
+def _call() -> re.Pattern[str]:
+    font = r"(?:text|operatorname|mathrm)\s*\{"
+    return re.compile(rf"\s*\$?\\?(?:{font})?(?P<function>[A-Za-z]{{3,}})\}}?\s*\([^()]*\)\s*")
+
+
+@cache
+def _worked_on() -> re.Pattern[str]:
+    fraction = r"(?:d|∂)\w+\s*/\s*(?:d|∂)\w+"
+    return re.compile(
+        rf"\A\s*\$?\s*(?:1\s*/\s*\(\s*{fraction}\s*\)|\(\s*{fraction}\s*\)\s*(?:\^\s*\{{?\s*-?\d|[²³])"
+        rf"|(?:vec|diag|tr|trace)\s*\(\s*(?:J(?:_\w)?|{fraction})\s*\)\s*\Z|logit\s*\(\s*\S+\s*\)\s*\Z)"
+    )
 
 
 @cache

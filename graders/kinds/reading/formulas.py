@@ -28,7 +28,13 @@ from exercises.language.tree import (
     nodes,
 )
 from exercises.specs import Truth
-from graders.kinds.reading.asked_function import PARAMETRISED, is_another, names_another
+from graders.kinds.reading.asked_function import (
+    PARAMETRISED,
+    is_another,
+    is_other_activation,
+    is_worked_on,
+    names_another,
+)
 from graders.kinds.reading.cases import (
     behind_starts,
     cases_in_words,
@@ -334,6 +340,10 @@ class _Reader:
             self.asked.refuse_neighbour(said.name, said.formula.bare)
         if is_jacobian(said.name) and re.search(r"\^\s*\{?\s*-?\d", said.name):
             raise RefusedError(f'"{said.name}" on the left is a power of what is asked for', 0)
+        if is_worked_on(typed or said.name) or is_other_activation(name, self.called):
+            raise UntrueError(
+                f'"{name.strip()}" on the left is not what is asked for', said.formula.start
+            )
         if left is None or not left.turned:
             yield from self._chained(said, plain, chain)
             return

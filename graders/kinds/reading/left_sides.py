@@ -158,7 +158,7 @@ class Asked(NamedTuple):
         Raises:
             RefusedError: It is one.
         """
-        if re.search(r"['′’]\s*['′’]|″|''", name) and not self._is_second():
+        if _second().search(name) and not self._is_second():
             raise RefusedError(
                 f'"{name}" on the left is a second derivative; the first is asked for', 0
             )
@@ -339,3 +339,9 @@ def _prefix() -> re.Pattern[str]:
 @cache
 def _transpose() -> re.Pattern[str]:
     return re.compile(r"\s*(?:\^\s*\{?\s*(?:T|\\top|\\intercal|⊤|ᵀ)\s*\}?|ᵀ|\.T)$")
+
+
+@cache
+def _second() -> re.Pattern[str]:
+    """Two primes, or `d²f/dz²`."""
+    return re.compile(r"['′’]\s*['′’]|″|(?:\A|\{)\s*\$?(?:d|∂|\\partial)\s*(?:\^\s*\{?\s*2|²)")
