@@ -148,7 +148,8 @@ def _shown(text: str) -> _Found | None:
 
 def is_given(before: str) -> bool:
     """Whether a formula or number stands alone in front, which would be an answer as well."""
-    steps = re.sub(r"(?m)^\s*\d{1,2}[.)]\s+(?=[A-Z])", "", before)  # `3. Multiply and sum over j:`
+    steps = _display().sub(lambda shown: " ".join(shown[0].split()), before)
+    steps = re.sub(r"(?m)^\s*\d{1,2}[.)]\s+(?=[A-Z])", "", steps)  # `3. Multiply and sum over j:`
     pieces = (one.strip(" $*-[]()\\") for one in re.split(r"\n|;|(?<!\\)[.,]\s", steps))
     return any(
         one
@@ -156,6 +157,12 @@ def is_given(before: str) -> bool:
         and re.search(r"[\d_^*/+()\\]|\b[A-Za-z]\b", one)
         for one in pieces
     )
+
+
+@cache
+def _display() -> re.Pattern[str]:
+    """A formula on lines of its own."""
+    return re.compile(r"\\\[.*?\\\]|\$\$.*?\$\$", re.DOTALL)
 
 
 def told_in_short(before: str) -> str:
