@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple, TypeVar
 
-from exercises.answer import Answer, Text, UnreadableError, texts
+from exercises.answer import Answer, ContradictedError, Text, UnreadableError, texts
 from exercises.specs import Layer, Network
 from graders.kinds.kind import NO_CONTEXT, Context, any_truth, no_key, no_latex, no_questions
 from graders.kinds.network_repair import repairs
@@ -15,7 +15,7 @@ from graders.kinds.reading.arrays import Entries, read_entries, size
 from graders.kinds.reading.arrays import shown as shown_entries
 from graders.kinds.reading.fields import values_of
 from graders.kinds.reading.network_claims import refuse_claims
-from graders.kinds.reading.network_equations import parameters_in
+from graders.kinds.reading.network_equations import before_weights, parameters_in
 from graders.kinds.reading.network_output import SaidOutput, refuse_other_output, without_output
 from graders.verdict import Outcome, Verdict, correct, incorrect, partial
 
@@ -56,12 +56,31 @@ def read(spec: Network, answer: Answer) -> Weights:
     for name, values in entries.items():
         if any(abs(number.value) > _MAX_MAGNITUDE for number in values.numbers):
             raise UnreadableError(f"{name} is too large to run", given[name].place)
+    if isinstance(answer, Text) and not equations:
+        _check_equations(answer, spec, entries)
     if output:
         _check_output(spec, entries, output)
         *_, last = entries
         told = (*entries[last].passed_over, output.said)
         entries[last] = entries[last]._replace(passed_over=told)
     return Weights(entries)
+
+
+def _check_equations(answer: Text, spec: Network, entries: Mapping[str, Entries]) -> None:
+    """Refuse weights behind the equations of another network: `h1 = ReLU(x1 - x2), …, y = …, W1 = …`.
+
+    Raises:
+        ContradictedError: The equations in front say other parameters.
+    """
+    front = before_weights(answer, spec)
+    said = parameters_in(front, spec) if front else None
+    for name, values in said.items() if said else ():
+        mine = [number.value for number in entries[name].numbers]
+        if [number.value for number in read_entries(values).numbers] != mine:
+            raise ContradictedError(
+                f"the equations in front of {name} say other values of it; write one of the two",
+                answer.place,
+            )
 
 
 def _check_output(spec: Network, entries: Mapping[str, Entries], output: SaidOutput) -> None:

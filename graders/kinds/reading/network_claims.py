@@ -18,6 +18,7 @@ from graders.kinds.reading.vocabulary import DENIAL
 
 _NUMBER = r"[-+−]?\d+(?:\.\d*)?"
 # Activations that programs call by their own name.
+_COUNTS = {"zero": 0.0, "one": 1.0, "two": 2.0}
 _ACTIVATIONS = frozenset(["sigmoid", "tanh", "softmax", "softplus", "gelu"])
 
 
@@ -28,7 +29,7 @@ def refuse_claims(text: Text, spec: Network) -> None:
         ContradictedError: Something does not.
     """
     typed = plain(text.text).text
-    if edits(typed) or _other_gate().search(typed):
+    if edits(typed) or _other_gate().search(typed) or _afterwards().search(typed):
         raise ContradictedError(
             "words beside the weights change them, or say another gate; write the weights alone",
             text.place,
@@ -38,6 +39,7 @@ def refuse_claims(text: Text, spec: Network) -> None:
         *_other_activations(typed, spec),
         *_other_outputs(typed, spec),
         *_other_programs(typed, spec),
+        *_other_values(typed),
     ):
         raise ContradictedError(
             f'"{claim}" does not fit the weights; write the weights alone', text.place
@@ -69,6 +71,10 @@ def _other_outputs(text: str, spec: Network) -> Iterator[str]:
         inputs = tuple(map(_value, re.findall(_NUMBER, found["inputs"])))
         if targets.get(inputs, _value(found["output"])) != _value(found["output"]):
             yield found[0].strip(" ,;")
+    for found in _tried().finditer(text):
+        inputs = tuple(map(_value, re.findall(r"[01]", found["inputs"])))
+        if targets.get(inputs, _value(found["output"])) != _value(found["output"]):
+            yield found[0].strip(" ,;")
     for found in _printed().finditer(text):
         outputs = [_value(one) for one in re.findall(_NUMBER, found["outputs"])]
         if len(outputs) == len(spec.targets) and outputs != list(spec.targets):
@@ -80,10 +86,27 @@ def _other_programs(text: str, spec: Network) -> Iterator[str]:
     used: set[str] = {layer.activation for layer in spec.layers}
     for line in _computing().finditer(text):
         words = {*re.findall(r"[a-z]+", line[0].casefold())}
+        computed = _assigned().split(line[0])[0]
         another = words & _ACTIVATIONS - used
-        factors = (_value(one["number"]) for one in _factor().finditer(line[0]))
-        if another or any(one not in {0, 1} for one in factors):
+        factors = (_value(one["number"]) for one in _factor().finditer(computed))
+        if another or any(one not in {0, 1} for one in factors) or _shifted().search(computed):
             yield line[0].strip()
+
+
+def _other_values(text: str) -> Iterator[str]:
+    """Values in words behind others: `[0, -1] (both are one)`, `[[1, 1], [1, 1]] (identity matrix)`."""
+    for found in _said_values().finditer(text):
+        values = [_value(one) for one in re.findall(_NUMBER, found["values"])]
+        said = found["said"].casefold().rstrip("s")
+        if said == "identity":
+            rows = round(len(values) ** 0.5)
+            so = values == [float(at % (rows + 1) == 0) for at in range(rows * rows)]
+        elif said in {"positive", "negative"}:
+            so = all(value > 0 if said == "positive" else value < 0 for value in values)
+        else:
+            so = set(values) == {_COUNTS[said]}
+        if not so:
+            yield found["claim"]
 
 
 def _value(number: str) -> float:
@@ -95,7 +118,7 @@ def _other_gate() -> re.Pattern[str]:
     """`This computes AND`, `weights for XNOR`, `initial weights`, `three of four inputs`."""
     unit = "".join(rf"(?<!{one}\s)" for one in ("unit", "neuron", "node", "h1", "h2", "h_1", "h_2"))
     gates = r"(?:an?\s+|the\s+)?(?:AND|OR|NAND|NOR|XNOR)\b(?!-)"
-    gate = rf"{unit}(?:computes?|implements?|gives|for|is|of)\s+{gates}"
+    gate = rf"{unit}(?:computes?|implements?|does|gives|for|is|of|(?:works|acts)\s+(?:as|like))\s+{gates}"
     failing = r"fail(?:s|ed)|misclassif(?:y|ies|ied)|wrongly|(?:has|with|makes)\s+(?:an\s+)?errors?"
     failing += (
         r"|almost\s+XOR|absolute\s+value|equal(?:ity)?\s+(?:inputs|gate)|arbitrary|any\s+value"
@@ -103,6 +126,27 @@ def _other_gate() -> re.Pattern[str]:
     failing += r"|(?:both|all)\s+positive|as\s+thresholds?"
     return re.compile(
         rf"#\s*(?:{gates})|\b(?i:{failing})\b|\((?:this\s+is\s+)?{gates}[^()]*\)[\s.]*\Z|\b(?:{gate}|(?i:initial\s+weights|counterexample|that\s+fails|three\s+of\s+(?:the\s+)?four|same\s+thing\s+for))"
+    )
+
+
+@cache
+def _afterwards() -> re.Pattern[str]:
+    """What is done to the weights or the output in the end: `Then we add one to b2`."""
+    does = r"(?:add|subtract|multiply|divide|scale|negate|round|take\s+the\s+(?:sign|absolute|negative))"
+    return re.compile(
+        rf"\b(?:then|afterwards|finally)\s+(?:we|I)\s+{does}\b|\b(?:is|are|was|were)\s+(?:all\s+)?(?:switched|flipped|negated)\b"
+        r"|\b(?:multiplied|divided|scaled)\s+by\s+(?:two|three|a\s+half|\d)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _said_values() -> re.Pattern[str]:
+    values = rf"(?P<values>\[[-+−\d\s,.\[\]]*\]|(?<![\w.\[,]){_NUMBER})"
+    what = r"(?:(?:all|both)(?:\s+(?:the\s+)?(?:entries|weights|biases|values))?(?:\s+are)?|it\s+is|bias(?:\s+is)?)"
+    said = r"(?P<said>zeros?|ones?|twos?|positive|negative|identity)"
+    return re.compile(
+        rf"{values}\s*\((?P<claim>(?:{what}\s+)?{said}(?:\s+matrix)?)\)", re.IGNORECASE
     )
 
 
@@ -126,6 +170,13 @@ def _output() -> re.Pattern[str]:
 
 
 @cache
+def _tried() -> re.Pattern[str]:
+    """Two bits without brackets and what comes out: `0 0 -> 1`."""
+    inputs = r"(?<![\d.\[(,−-])(?P<inputs>\b[01][ ,]\s?[01])"
+    return re.compile(rf"{inputs}\s*(?:->|→|=>)\s*(?P<output>{_NUMBER})(?=\s*(?:[,;.\n)]|\Z))")
+
+
+@cache
 def _printed() -> re.Pattern[str]:
     return re.compile(
         rf"\b(?:prints|outputs?|gives|returns|yields)\b(?:\s+(?:are|then|is))*\s*:?\s*"
@@ -136,8 +187,22 @@ def _printed() -> re.Pattern[str]:
 
 @cache
 def _computing() -> re.Pattern[str]:
-    """A line that works with the weights of a layer: `h = relu(W1 @ x + b1)`."""
-    return re.compile(r"^[^\n#]*(?:@|\bdot\b|\bmatmul\b)[^\n#]*", re.MULTILINE)
+    """A line that works with the weights of a layer: `h = relu(W1 @ x + b1)`, `h = ReLU(W1 x + b1)`."""
+    return re.compile(
+        r"^[^\n#]*(?:@|\bdot\b|\bmatmul\b|\bW_?\d\s*\*?\s*[xha]\b)[^\n#]*", re.MULTILINE
+    )
+
+
+@cache
+def _assigned() -> re.Pattern[str]:
+    """Where the arrays of the same line begin."""
+    return re.compile(r"\bwith\b|\bW_?1\s*=")
+
+
+@cache
+def _shifted() -> re.Pattern[str]:
+    """A bias that is taken away, or a number that is added at the end: `W1 x - b1`, `relu(z) + 1`."""
+    return re.compile(r"[xh)]\s*[-−]\s*b_?\d|[)\w]\s*[-+−]\s*[1-9][\d.]*[\s)]*(?:[,;]|\Z)")
 
 
 @cache

@@ -84,6 +84,16 @@ def parameters_in(text: Text, spec: Network) -> dict[str, Answer] | None:
     return found
 
 
+def before_weights(text: Text, spec: Network) -> Text | None:
+    """What stands in front of the first array, without the words that lead to it; None where nothing does."""
+    first, *_ = spec.shapes
+    name = re.sub(r"(?<=[A-Za-z])(?=\d)", r"_?\\{?", re.escape(first))
+    found = re.search(
+        rf"[\s,;:.]*(?:\b(?:with|so|hence|thus|then|i\.e\.)\s+)?\$?\b{name}\}}?\s*=", text.text
+    )
+    return Text(text.text[: found.start()], text.place) if found and found.start() else None
+
+
 def _in_one(text: str, layers: Sequence[Layer]) -> list[_Equation] | None:
     """The units of a network of two layers in one formula: `XOR = ReLU(x1 + x2) - 2 ReLU(x1 + x2 - 1)`."""
     one = _whole().fullmatch(unwrapped(plain(text).text))
