@@ -58,6 +58,7 @@ from graders.kinds.reading.restated import without_restated
 from graders.kinds.reading.said_shapes import (
     with_multiplied_shapes,
     with_premised_shape,
+    with_shape_behind,
     without_said_shapes,
 )
 from graders.kinds.reading.same_index import without_other_index
@@ -124,7 +125,7 @@ def _without_what_is_checked(
 ) -> tuple[str, SpecialCase | None, str]:
     """The text without remarks that are so, the special case among them, and what it is said not to be."""
     text = notes.of(without_restated(in_plain_signs(in_dollars(text))))
-    text = with_premised_shape(with_multiplied_shapes(text, scope), scope)
+    text = with_premised_shape(with_multiplied_shapes(with_shape_behind(text, scope), scope), scope)
     text = notes.of(without_said_shapes(text, scope))
     text = notes.of(without_true_remark(text, scope))
     text = notes.of(with_defined_functions(text, scope))

@@ -71,7 +71,7 @@ def _turned() -> re.Pattern[str]:
     line = r"(?P<line>row|column)(?:\s+vector)?"
     so = r"(?:so|hence|thus|therefore|i\.\s?e\.,?|that\s+is,?|which\s+is|(?<=:))"
     return re.compile(
-        rf"\A(?P<before>[^\n,=]{{1,40}}?),?\s+(?:but\s+)?(?:(?:written|arranged|transposed)\s+)?as\s+an?\s+{line}\s*[,:]\s*{so}\s+(?=[^\n=,]*\S)",
+        rf"\A(?P<before>[^\n,=]{{1,40}}?),?\s+(?:but\s+)?(?:(?:written|arranged|transposed)\s+)?as\s+an?\s+{line}(?:\s*[,:]\s*{so}\s+(?=[^\n=,]*\S)|\s*[,:]?\s+(?=\S*(?:\^\s*\{{?(?:T|\\top)|ᵀ|\.T\b)))",
         re.IGNORECASE,
     )
 

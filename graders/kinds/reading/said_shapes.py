@@ -57,6 +57,26 @@ def with_premised_shape(text: str, scope: Scope) -> str:
     return f"{text[: found.start()]}   ({found['shape']})"
 
 
+def with_shape_behind(text: str, scope: Scope) -> str:
+    """`2w^T   (1 × d row vector)` for `1 × d row vector 2w^T`, in sizes of the exercise."""
+    found = _in_front().fullmatch(text)
+    if found is None or not all(
+        one.isdigit() or scope.declared(one) in scope.sizes for one in _sizes_of(found["sizes"])
+    ):
+        return text
+    return f"{found['formula']}   ({found['sizes']} {found['kind']})"
+
+
+@cache
+def _in_front() -> re.Pattern[str]:
+    size = r"[A-Za-z\d]\w*"
+    sizes = rf"(?P<sizes>{size}\s*(?:×|\bx\b|\bby\b)\s*{size})"
+    kind = r"(?P<kind>(?:(?:row|column)\s+)?(?:vector|matrix))"
+    return re.compile(
+        rf"\s*(?:an?\s+|the\s+)?{sizes}\s+{kind}\s*[:,]?\s+(?P<formula>(?![a-z]{{2,}}\s)\S[^\n]*)"
+    )
+
+
 @cache
 def _premised() -> re.Pattern[str]:
     size = r"[A-Za-z\d]\w*\s*(?:×|\bx\b|\bby\b)\s*[A-Za-z\d]\w*"
