@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from exercises.answer import Answer, Fields, Items, Place, Text, UnreadableError
+from exercises.answer import Answer, Fields, Items, Place, Text, UnreadableError, texts
 from exercises.language.characters import plain
 from exercises.language.layout import without_lists
 from exercises.language.notation import FUNCTIONS, LETTERS
@@ -17,6 +17,7 @@ from exercises.language.parser import parse
 from exercises.language.scope import Scope, canonical
 from exercises.language.tokens import tokenise
 from exercises.language.tree import Tree
+from graders.kinds.reading.editing import edits
 from graders.kinds.reading.fields import lines_of
 from graders.kinds.reading.names import Names, word
 from graders.kinds.reading.narration import is_narration
@@ -34,6 +35,7 @@ def definitions(answer: Answer, inputs: Mapping[str, Decimal]) -> Iterator[tuple
     Raises:
         UnreadableError: A line defines no node.
     """
+    _refuse_edits(answer)
     if isinstance(answer, Text):
         answer = _out_of_sentences(answer)
         if apart := plain_edges(Text(without_lists(plain(answer.text).text), answer.place), inputs):
@@ -59,6 +61,21 @@ def definitions(answer: Answer, inputs: Mapping[str, Decimal]) -> Iterator[tuple
             continue  # x = 1
         yield name, formula
     yield from (edge.node for edge in edges.values())
+
+
+def _refuse_edits(answer: Answer) -> None:
+    """Refuse words that change a node, `# should be h1*h3`, or leave its operation open, `(+ or *)`."""
+    for one in texts(answer):
+        if edits(one.text) or _either().search(one.text):
+            raise UnreadableError(
+                f'what does "{one.text.strip()[-40:]}" mean for the nodes? Write them alone',
+                one.place,
+            )
+
+
+@cache
+def _either() -> re.Pattern[str]:
+    return re.compile(r"[-+*/×·−]\s+or\s+[-+*/×·−]")
 
 
 class Edge(NamedTuple):

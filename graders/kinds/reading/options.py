@@ -139,6 +139,8 @@ def picks(answer: Text, options: Mapping[str, str]) -> list[str]:
     if questioned(answer.text):
         written = []
     content = [word for word in written if word not in _JOINING | LEADS - set(keys) | TAILS]
+    if any(key not in content for one in found if one.reason for key in _chosen_as_well(one, keys)):
+        written = content = []
     if content and all(word in keys for word in content):
         return list(dict.fromkeys(keys[word] for word in content))
     if (
@@ -333,6 +335,17 @@ def _before_word(words: list[str], at: int, keys: Mapping[str, str]) -> bool:
     return at + 1 < len(words) and words[at + 1] not in TAILS | _JOINING | {"or"} | set(keys)
 
 
+# What chooses another option beside the one that is chosen.
+_AS_WELL = {"too", "also", "right", "correct"}
+
+
+def _chosen_as_well(clause: Clause, keys: Mapping[str, str]) -> list[str]:
+    """The option of `(b too)` and `because b is right`."""
+    told = [word for word in clause.words if word not in vocabulary.REASON]
+    chosen = told[:1] and told[0] in keys and {*told[1:]} & _AS_WELL and not {*told} & _DENYING
+    return [keys[told[0]]] if chosen else []
+
+
 def _others(
     clause: Clause, key: str, keys: Mapping[str, str], options: Mapping[str, str]
 ) -> list[str]:
@@ -349,6 +362,7 @@ def _others(
     named += [keys[word] for word in words if word in keys and word not in {"a", "i"}]
     if words[-1] in keys:
         named.append(keys[words[-1]])
+    named += _chosen_as_well(clause, keys)
     opened = clause.words[0] in vocabulary.REASON
     named += [] if opened else [one for one in _by_text(clause.text, options) if one != key]
     return [one for one in named if one != key]

@@ -10,7 +10,7 @@ from functools import cache
 from exercises.answer import Answer, SeveralAnswersError, Text, UnreadableError, with_texts
 from graders.kinds.reading import vocabulary
 from graders.kinds.reading.options import pick
-from graders.kinds.reading.phrases import LEADS, bare, clauses, retracts, takes_itself_back
+from graders.kinds.reading.phrases import LEADS, Clause, bare, clauses, retracts, takes_itself_back
 
 # Words between the two names of a pair.
 _BETWEEN = (
@@ -178,6 +178,9 @@ def meant(text: Text, options: Mapping[str, str]) -> str:
         if word in keys and set(one.words) <= {word} | LEADS | vocabulary.DOUBT
     ]  # fmt: skip
     named += beside if named else []  # `MBGD (I think SGD)`
+    named += [
+        keys[one.words[-1]] for one in found if named and one.reason and _says_another(one, keys)
+    ]
     if len(set(named)) == 1:
         return named[0]
     if named:
@@ -195,6 +198,20 @@ def meant(text: Text, options: Mapping[str, str]) -> str:
         return alone.pop()  # `slightly noisy, so mini-batch (MBGD)`
     words = [word for word in found[0].words if word not in _BETWEEN]
     return _best(" ".join(words) or found[0].text, options, text)
+
+
+def _says_another(clause: Clause, keys: Mapping[str, str]) -> bool:
+    """Whether it only says which option it is: `i.e. SGD`, `because it is SGD`."""
+    *lead, last = clause.words
+    return last in keys and {*lead} <= vocabulary.REASON | {
+        "i",
+        "e",
+        "ie",
+        "it",
+        "is",
+        "namely",
+        "that",
+    }
 
 
 def _best(words: str, options: Mapping[str, str], text: Text) -> str:
