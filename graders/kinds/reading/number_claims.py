@@ -106,6 +106,30 @@ def check_sums(texts: Sequence[str], read: Callable[[str], Sequence[Reading]]) -
         raise UntrueError(f'"{one}" is not so; work it out again, or write the number alone', 0)
 
 
+def check_restated(
+    texts: Sequence[str], chain: str, read: Callable[[str], Sequence[Reading]]
+) -> None:
+    """Refuse another value that is called the same one: `(6 digits: 40.2711)`, `in exact form 2e^4`.
+
+    Args:
+        texts: What stands beside the number.
+        chain: What is read as the answer.
+        read: How a chain of numbers is read.
+
+    Raises:
+        UntrueError: It is another one.
+    """
+    end = re.split(r"[=≈]", chain)[-1].strip()
+    for found in (one for text in texts for one in _restated().finditer(text)):
+        with suppress(RefusedError):
+            readings = read(f"{found['value'].strip(' .')} = {end}")
+            if readings and all(reading.contradictory() for reading in readings):
+                break
+    else:
+        return
+    raise UntrueError(f'"{found[0].strip()}" is another number; write one alone', 0)
+
+
 def refuse_second(others: Sequence[Said], answers: Sequence[Said]) -> None:
     """Refuse a second number beside the one with its name, unless the calculation goes on with it.
 
@@ -182,3 +206,12 @@ def _sum() -> re.Pattern[str]:
     return re.compile(
         rf"(?:\A|(?<=[.,:;(]\s)|(?<=[\n($]){behind})(?P<sum>[-−]?\s?[\d(e]{step}*+(?:[=≈]{step}++)+){end}"
     )
+
+
+@cache
+def _restated() -> re.Pattern[str]:
+    """`6 digits: 40.2711`, `in exact form 2e^4`, `more precisely 40.27`."""
+    digits = r"\d+\s+(?:digits|decimals|places)"
+    how = rf"(?:exact(?:ly)?(?:\s+(?:form|value|to\s+{digits}))?|{digits}|more\s+(?:exactly|precisely))"
+    value = r"(?P<value>[-−]?\s?[\d(e][-−+*/·×^()\d.e\s]*)"
+    return re.compile(rf"\b{how}\s*[:,]?\s+{value}(?=\Z|[,;)])")

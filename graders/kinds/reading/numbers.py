@@ -39,6 +39,7 @@ from graders.kinds.reading.left_sides import stands_for
 from graders.kinds.reading.names import Names, word
 from graders.kinds.reading.number_claims import (
     check_range,
+    check_restated,
     check_sums,
     check_values,
     check_working,
@@ -240,6 +241,7 @@ def read_number(
             passed = (*workings, *passed, *filter(None, [other, sized]))
             check_working(passed, graph, {spelled(one) for one in called}, text)
             check_sums(passed, partial(_readings, given=given))
+            check_restated(passed, text, partial(_readings, given=given))
         if whole:
             _refuse_loose(typed.text, passed)
         if in_percent:
@@ -312,7 +314,8 @@ def _stated(
         if units and len(words) == 1 and not words & (NEARLY | LAWS | PLACES):
             counted = ", ".join(units)
             raise RefusedError(f'"{remark.text}" is not what is counted ({counted})', remark.offset)
-        if number().search(_counting().sub("", remark.text)) and not lawful:
+        bare = _counting().sub("", remark.text)
+        if number().search(bare) and (not lawful or _after_step().fullmatch(bare)):
             raise SeveralError(
                 f'"{remark.text}" holds another number; one is wanted', remark.offset
             )
@@ -349,6 +352,12 @@ def _before_step() -> re.Pattern[str]:
         r"\b(?:is|was)\s.*\b(?:before|prior\s+to)\s+(?:the\s+|this\s+)?(?:step|update|training)\b",
         re.IGNORECASE,
     )
+
+
+@cache
+def _after_step() -> re.Pattern[str]:
+    """What it is in the end: `after the sigmoid 0.70`."""
+    return re.compile(r"after\s+(?:[a-z]+\s+){1,4}(?:by\s+\d+\s+)?[-−]?\d[\d.]*", re.IGNORECASE)
 
 
 @cache
