@@ -150,7 +150,7 @@ def _pieces(bare: str) -> list[str]:
     found: list[str] = []
     lead = ""
     for piece in (one.strip(" .,") for one in _between().split(bare)):
-        if re.fullmatch(r"[A-Za-z ]+:?", piece):
+        if re.fullmatch(r"[A-Za-z ]+(?:\s\d)?\s*:?", piece):
             lead = f"{lead}{piece} "
         elif piece:
             found.append(f"{lead}{piece}")
