@@ -105,6 +105,18 @@ def test_the_feedback_names_the_own_numbers_behind_a_value() -> None:
     assert found["f"].feedback == "right from your own h3"
 
 
+def test_an_own_value_may_stand_beside_what_follows_from_it() -> None:
+    written = {"backprop/forward": {"h2": "6", "h3": "h2 = 6, so h3 = 12"}}
+    assert verdicts(shipped("hw3"), written)["h3"].feedback == "right from your own h2"
+    written["backprop/forward"]["h3"] = "h2 = 6, so h3 = 40.1711"
+    assert verdicts(shipped("hw3"), written)["h3"].status == "unreadable"
+
+
+def test_a_wrong_number_is_called_wrong_whatever_sum_stands_beside_it() -> None:
+    found = verdicts(shipped("hw3"), {"backprop/forward": {"h3": "2*20.0855 = 43, so h3 = 43"}})
+    assert found["h3"].status == "incorrect"
+
+
 @pytest.mark.parametrize(
     ("h2", "h3", "f"), [("0", "0", "0"), ("0.001", "0.002", "0.002"), ("1e5", "2e5", "2e5")]
 )

@@ -16,6 +16,7 @@ from graders.kinds.reading.chains import Reading
 from graders.kinds.reading.distance import how_far
 from graders.kinds.reading.heads import spelled
 from graders.kinds.reading.in_names import is_name, leads_to
+from graders.kinds.reading.number_claims import is_another_value
 from graders.kinds.reading.numbers import read_number
 from graders.kinds.reading.units import converted, measured
 from graders.verdict import Outcome, Verdict, VerdictCode, correct, incorrect, partial
@@ -140,7 +141,7 @@ def _decided(spec: Number, expected: Decimal, readings: Sequence[Reading]) -> Ve
     for reading in readings:
         right = any(spec.tolerance.accepts(one, expected) for one in reading.worth)
         if right and not reading.contradictory(near):
-            if other := _other_working(spec, reading):
+            if other := _other_working(spec, reading) or _untrue(spec, expected, reading):
                 return other.read_as(reading.shown)
             if _ends_coarsely(spec, expected, reading):
                 return partial(_HALF, Outcome.ROUNDED, _coarse(spec)).read_as(reading.shown)
@@ -184,6 +185,20 @@ def _other_working(spec: Number, reading: Reading) -> Verdict | None:
         told = f'the number would be right, but "{working}" is another one; work it out again'
         return partial(_HALF, Outcome.CONTRADICTION, told)
     return None
+
+
+def _untrue(spec: Number, expected: Decimal, reading: Reading) -> Verdict | None:
+    """The verdict on a right number beside which something is not so: `2*20.0855 = 43`, `h2 = 5`.
+
+    Whoever goes on with an own value may say so: it is not the graph's that is expected then.
+    """
+    graph = spec.graph if spec.graph and derived(spec.graph, spec.value) == expected else None
+    others = [one for one in reading.values if graph and is_another_value(one, graph)]
+    untrue = next(iter((*reading.untrue, *others)), None)
+    if untrue is None:
+        return None
+    told = f'"{untrue}" is not so; work it out again, or write the number alone'
+    return Verdict("unreadable", code=Outcome.UNREADABLE, feedback=told)
 
 
 def _coarse(spec: Number) -> str:

@@ -49,7 +49,8 @@ class Reading(NamedTuple):
 
     `given` are data of the exercise, which are exact however few digits they show; `undefined` says
     that something before the last member has no value at all, such as ln(0); `workings` are members in
-    names, `2*h2`, which say nothing by themselves.
+    names, `2*h2`, which say nothing by themselves; `untrue` are sums beside it that do not come out, and `values`
+    what is said of other names, `h2 = 5`.
     """
 
     members: tuple[Member, ...]
@@ -57,6 +58,8 @@ class Reading(NamedTuple):
     given: frozenset[Decimal] = frozenset()
     undefined: bool = False
     workings: tuple[str, ...] = ()
+    untrue: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
 
     @property
     def last(self) -> TypedNumber:

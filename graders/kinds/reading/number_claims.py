@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
 from decimal import Decimal
 from functools import cache
 
@@ -24,110 +23,104 @@ from graders.kinds.reading.remarks import Remark
 from graders.kinds.reading.said_bounds import claimed
 from graders.kinds.reading.working import literal, number
 
-_CONSTANTS = {"pi": Decimal("3.14159265"), "e": Decimal("2.71828183")}
+_CONSTANTS = {"e": Decimal("2.718281828"), "pi": Decimal("3.141592654")}
 # How far a constant may be off that somebody writes down, `e = 2.72`.
-_NEAR = Decimal("0.02")
+_NEAR = Decimal("0.01")
 # By which share a value on the way may be off, for its rounding.
 _ROUNDED_ON_THE_WAY = Decimal("0.01")
 
 
-def check_values(
-    said: Sequence[Said], graph: Graph | None, data: Mapping[str, Decimal], own: Collection[str]
-) -> None:
-    """Refuse another value of a constant, of a given name or of a node: `with e = 2.5`, `h2 = 5`.
+def check_data(said: Sequence[Said], data: Mapping[str, Decimal], own: Collection[str]) -> None:
+    """Refuse another value of a constant, `with e = 2.5`, or of a name whose value the exercise gives.
 
     Args:
         said: What is said of names.
-        graph: What the names mean, where there is a graph.
         data: The values that the exercise gives.
         own: What the number that is asked for may be called, each as `spelled`.
 
     Raises:
-        RefusedError: A value is another one.
+        UntrueError: A value is another one.
     """
-    given = {spelled(one): value for one, value in data.items()}
+    known = {spelled(one): value for one, value in data.items()} | _CONSTANTS
     for one in said:
         name, value = spelled(one.name), one.formula.bare.strip(" .")
-        if not name or name in own or not literal().fullmatch(value):
+        if name in own or name not in known or not literal().fullmatch(value):
             continue
-        if name in _CONSTANTS or name in given:
-            off = abs(Decimal(value) - _CONSTANTS.get(name, given.get(name, Decimal())))
-            untrue = off > _NEAR
-        else:
-            untrue = _is_another(one.name, value, graph)
-        if untrue:
+        if abs(Decimal(value) - known[name]) > _NEAR:
             raise UntrueError(
                 f'"{one.stated}" is not so; write the number alone', one.formula.start
             )
 
 
-def check_working(
-    texts: Sequence[str], graph: Graph | None, own: Collection[str], chain: str
-) -> None:
-    """Refuse a working that gives another number, `I get 60.26`, or a node another value, `h2 = 5`.
+def refuse_result(texts: Sequence[str], own: Collection[str], chain: str) -> None:
+    """Refuse a working that gives another number, `I get 60.26`, with which the chain does not go on.
 
     Args:
         texts: The sentences before the answer.
-        graph: What the names mean, where there is a graph.
         own: What the number that is asked for may be called, each as `spelled`.
         chain: What is read as the answer.
 
     Raises:
-        RefusedError: There is one.
+        SeveralError: There is one.
     """
     for text in texts:
-        for one in _named_value().finditer(text):
-            if spelled(one["name"]) not in own and _is_another(one["name"], one["value"], graph):
-                raise UntrueError(f'"{one[0].strip()}" is not so; write the number alone', 0)
         result = _result().fullmatch(text)
         named = result and (not result["name"] or spelled(result["name"]) in own)
         if result and named and result["value"] not in number().findall(chain):
             raise SeveralError(f'"{result["value"]}" is another number; one is wanted', 0)
 
 
-def check_sums(texts: Sequence[str], read: Callable[[str], Sequence[Reading]]) -> None:
-    """Refuse sums of numbers that do not come out: `2*20.0855 = 42`.
-
-    Args:
-        texts: What stands beside the number.
-        read: How a chain of numbers is read.
-
-    Raises:
-        UntrueError: Two sides of a sign of equality differ by more than rounding.
-    """
-    for text in texts:
-        for one in _sums(text):
-            with suppress(RefusedError):
-                readings = read(one)
-                if readings and all(reading.contradictory() for reading in readings):
-                    break
-        else:
-            continue
-        raise UntrueError(f'"{one}" is not so; work it out again, or write the number alone', 0)
-
-
-def check_restated(
+def untrue_sums(
     texts: Sequence[str], chain: str, read: Callable[[str], Sequence[Reading]]
-) -> None:
-    """Refuse another value that is called the same one: `(6 digits: 40.2711)`, `in exact form 2e^4`.
+) -> tuple[str, ...]:
+    """Sums that do not come out, `2*20.0855 = 42`, and other values that are called the same one.
 
     Args:
         texts: What stands beside the number.
         chain: What is read as the answer.
         read: How a chain of numbers is read.
-
-    Raises:
-        UntrueError: It is another one.
     """
     end = re.split(r"[=≈]", chain)[-1].strip()
-    for found in (one for text in texts for one in _restated().finditer(text)):
-        with suppress(RefusedError):
-            readings = read(f"{found['value'].strip(' .')} = {end}")
-            if readings and all(reading.contradictory() for reading in readings):
-                break
-    else:
-        return
-    raise UntrueError(f'"{found[0].strip()}" is another number; write one alone', 0)
+    equated = [(one, one) for text in texts for one in _sums(text)]
+    equated += [
+        (found[0].strip(), f"{found['value'].strip(' .')} = {end}")
+        for text in texts
+        for found in _restated().finditer(text)
+    ]
+    return tuple(told for told, sides in equated if _differ(sides, read))
+
+
+def _differ(sides: str, read: Callable[[str], Sequence[Reading]]) -> bool:
+    """Whether two sides of a sign of equality differ by more than rounding, in every way to read them."""
+    try:
+        readings = read(sides)
+    except RefusedError:
+        return False
+    return all(reading.contradictory() for reading in readings)
+
+
+def said_values(texts: Sequence[str], own: Collection[str]) -> tuple[str, ...]:
+    """What stands beside the number of the values of other names: `h2 = 5`.
+
+    Args:
+        texts: What stands beside it.
+        own: What the number that is asked for may be called, each as `spelled`.
+    """
+    found = (one for text in texts for one in _named_value().finditer(text))
+    return tuple(one[0].strip() for one in found if spelled(one["name"]) not in own)
+
+
+def is_another_value(said: str, graph: Graph) -> bool:
+    """Whether a node, or a derivative, has another value than the one that is said, rounded."""
+    found = _named_value().match(said)
+    true = named_value(found["name"], graph) if found else None
+    if found is None or true is None:
+        return False
+    typed = Decimal(found["value"])
+    exponent = typed.as_tuple().exponent
+    assert isinstance(exponent, int)
+    rounding = Decimal(1).scaleb(exponent) / 2
+    return abs(typed - true) > max(rounding, _ROUNDED_ON_THE_WAY * abs(true))
 
 
 def refuse_second(others: Sequence[Said], answers: Sequence[Said]) -> None:
@@ -156,18 +149,6 @@ def check_range(remark: Remark, answers: Sequence[Said]) -> None:
         claim = claimed(remark.text, parse(tokenise(value)))
         if claim and not claim.is_so(Scope(), None):
             raise UntrueError(f'"{remark.text}" is not so; write the number alone', remark.offset)
-
-
-def _is_another(name: str, value: str, graph: Graph | None) -> bool:
-    """Whether a node, or a derivative, has another value than this one, rounded."""
-    true = named_value(name, graph) if graph else None
-    if true is None:
-        return False
-    typed = Decimal(value.replace("−", "-"))
-    exponent = typed.as_tuple().exponent
-    assert isinstance(exponent, int)
-    rounding = Decimal(1).scaleb(exponent) / 2
-    return abs(typed - true) > max(rounding, _ROUNDED_ON_THE_WAY * abs(true))
 
 
 @cache

@@ -38,12 +38,12 @@ from graders.kinds.reading.in_names import without_workings
 from graders.kinds.reading.left_sides import stands_for
 from graders.kinds.reading.names import Names, word
 from graders.kinds.reading.number_claims import (
+    check_data,
     check_range,
-    check_restated,
-    check_sums,
-    check_values,
-    check_working,
+    refuse_result,
     refuse_second,
+    said_values,
+    untrue_sums,
 )
 from graders.kinds.reading.number_sentences import number_at_end, with_functions_taken
 from graders.kinds.reading.operators import with_operators
@@ -224,6 +224,8 @@ def read_number(
     if len(answer.text) > MAX_CHARACTERS:
         raise UnreadableError(f"longer than {MAX_CHARACTERS:,} characters", answer.place)
     typed = plain(answer.text)
+    names, others = {spelled(one) for one in called}, {spelled(one) for one in siblings}
+    untrue = values = tuple[str, ...]()
     try:
         text, passed, workings = typed.text.strip(), tuple[str, ...](), tuple[str, ...]()
         if not literal().fullmatch(text):
@@ -239,9 +241,9 @@ def read_number(
             bare, other = without_contrast(_without_unit(in_digits(bare), units))
             text, passed, workings = _stated(bare, called, siblings, units, graph)
             passed = (*workings, *passed, *filter(None, [other, sized]))
-            check_working(passed, graph, {spelled(one) for one in called}, text)
-            check_sums(passed, partial(_readings, given=given))
-            check_restated(passed, text, partial(_readings, given=given))
+            refuse_result(passed, names, text)
+            untrue = untrue_sums(passed, text, partial(_readings, given=given))
+            values = said_values(passed, names)
         if whole:
             _refuse_loose(typed.text, passed)
         if in_percent:
@@ -251,7 +253,6 @@ def read_number(
             readings += _readings(_points().sub(lambda m: m[0].replace(".", ""), text), given)
         readings = [one._replace(workings=(*one.workings, *workings)) for one in readings]
     except RefusedError as error:
-        names, others = {spelled(one) for one in called}, {spelled(one) for one in siblings}
         ending = number_at_end(_without_unit(typed.text, units), names, others)
         readings = []
         if ending and not isinstance(error, UntrueError) and not (whole and ending.nearly):
@@ -260,7 +261,10 @@ def read_number(
         if not readings:
             place = answer.place_at(typed.place(min(error.offset, len(typed.text))))
             raise unreadable(error, place) from error
-    return [one._replace(shown=_echo(one.shown, passed)) for one in readings]
+    return [
+        one._replace(shown=_echo(one.shown, passed), untrue=untrue, values=values)
+        for one in readings
+    ]
 
 
 class _Stated(NamedTuple):
@@ -326,7 +330,7 @@ def _stated(
         said_to_be = {spelled(one) for one in _said_to_be().findall(remark.text)}
         if others & ({one[0] for one in word().finditer(remark.text)} | said_to_be - names):
             raise RefusedError(f'"{remark.text}" is what another part asks for', remark.offset)
-    check_values((*said.definitions, *said.others), graph, data, names)
+    check_data((*said.definitions, *said.others), data, names)
     for one in said.answers:
         _check_left(one, names, others)
     refuse_second(said.others, said.answers)
