@@ -14,6 +14,8 @@ from exercises.specs import Truth
 from graders.kinds.reading.said_of_names import parse_whole
 from graders.language.equivalence import Expected
 
+# Activations of one argument that differ in their values.
+_NAMED = {"relu", "leakyrelu", "elu", "gelu", "softplus", "sigmoid", "tanh"}
 _OTHER = {"value", "sign", "factor"}
 # Functions whose parameter the answer may leave away.
 PARAMETRISED = {"elu", "leakyrelu", "gelu", "softplus"}
@@ -62,10 +64,6 @@ def is_other_activation(name: str, called: Collection[str]) -> bool:
     function = FUNCTIONS.get(head["function"].casefold()) if head else None
     own = {FUNCTIONS.get(one.casefold()) for one in called} & _NAMED
     return function in _NAMED and bool(own) and function not in own
-
-
-# Activations of one argument that differ in their values.
-_NAMED = {"relu", "leakyrelu", "elu", "gelu", "softplus", "sigmoid", "tanh"}
 
 
 @cache

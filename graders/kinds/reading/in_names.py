@@ -18,6 +18,10 @@ from graders.graph.backprop import Calculation, add_derivatives, at_point, exact
 from graders.kinds.reading.heads import spelled
 from graders.kinds.reading.left_sides import derivatives, stands_for
 
+_EXACTLY = Decimal("1e-9")
+# What a loss is called in most books.
+_LOSSES = frozenset(["E", "L", "J", "C", "E_total", "loss", "Loss"])
+
 
 def without_workings(text: str, graph: Graph, own: Collection[str]) -> tuple[tuple[str, ...], str]:
     """The members of chains that are workings in names, and the text without them.
@@ -78,11 +82,6 @@ def named_value(name: str, graph: Graph) -> Decimal | None:
     """The value of a name of the graph, or of a derivative, at its point; None of anything else."""
     formula = _formula(name, graph)
     return _value(formula, graph, graph.point) if isinstance(formula, Name) else None
-
-
-_EXACTLY = Decimal("1e-9")
-# What a loss is called in most books.
-_LOSSES = frozenset(["E", "L", "J", "C", "E_total", "loss", "Loss"])
 
 
 def _formula(working: str, graph: Graph) -> Tree | None:

@@ -17,8 +17,8 @@ from graders.kinds.reading.editing import edits
 from graders.kinds.reading.vocabulary import DENIAL
 
 _NUMBER = r"[-+−]?\d+(?:\.\d*)?"
-# Activations that programs call by their own name.
 _COUNTS = {"zero": 0.0, "one": 1.0, "two": 2.0}
+# Activations that programs call by their own name.
 _ACTIVATIONS = frozenset(["sigmoid", "tanh", "softmax", "softplus", "gelu"])
 
 
@@ -62,17 +62,13 @@ def _other_activations(text: str, spec: Network) -> Iterator[str]:
 
 
 def _other_outputs(text: str, spec: Network) -> Iterator[str]:
-    """Outputs that are not the targets: `(0, 1): 5`, `assert f([1, 1]) == 5`, `prints 0 1 1 1`."""
+    """Outputs that are not the targets: `(0, 1): 5`, `assert f([1, 1]) == 5`, `0 0 -> 1`, `prints 0 1 1 1`."""
     targets = {
         tuple(map(float, inputs)): target
         for inputs, target in zip(spec.inputs, spec.targets, strict=True)
     }
-    for found in _output().finditer(text):
+    for found in (*_output().finditer(text), *_tried().finditer(text)):
         inputs = tuple(map(_value, re.findall(_NUMBER, found["inputs"])))
-        if targets.get(inputs, _value(found["output"])) != _value(found["output"]):
-            yield found[0].strip(" ,;")
-    for found in _tried().finditer(text):
-        inputs = tuple(map(_value, re.findall(r"[01]", found["inputs"])))
         if targets.get(inputs, _value(found["output"])) != _value(found["output"]):
             yield found[0].strip(" ,;")
     for found in _printed().finditer(text):

@@ -79,6 +79,8 @@ _DENYING = {"no", "not", "never"}
 _POINTING = {"is", "it", "this", "that"}
 _CONTRAST = {"but", "though", "although", "however"}
 _RESTRICTING = {"only", "before", "until", "unless"}
+# What chooses another option beside the one that is chosen.
+_AS_WELL = {"too", "also", "right", "correct"}
 _JOINING = {"and", "also", "as", "well", "plus", "both"}
 
 
@@ -139,8 +141,13 @@ def picks(answer: Text, options: Mapping[str, str]) -> list[str]:
     if questioned(answer.text):
         written = []
     content = [word for word in written if word not in _JOINING | LEADS - set(keys) | TAILS]
-    if any(key not in content for one in found if one.reason for key in _chosen_as_well(one, keys)):
-        written = content = []
+    told = [key for one in found if one.reason for key in _chosen_as_well(one, keys)]
+    if not_chosen := [key for key in told if key not in content]:
+        raise UnreadableError(
+            f'"{_short(answer.text)}" calls {not_chosen[0]} right and does not choose it; write the keys of all'
+            " that you choose",
+            answer.place,
+        )
     if content and all(word in keys for word in content):
         return list(dict.fromkeys(keys[word] for word in content))
     if (
@@ -333,10 +340,6 @@ def _key_of(clause: Clause, keys: Mapping[str, str]) -> str | None:
 def _before_word(words: list[str], at: int, keys: Mapping[str, str]) -> bool:
     """Whether another word follows, to which `a` may be the article."""
     return at + 1 < len(words) and words[at + 1] not in TAILS | _JOINING | {"or"} | set(keys)
-
-
-# What chooses another option beside the one that is chosen.
-_AS_WELL = {"too", "also", "right", "correct"}
 
 
 def _chosen_as_well(clause: Clause, keys: Mapping[str, str]) -> list[str]:

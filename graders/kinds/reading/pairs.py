@@ -12,6 +12,8 @@ from graders.kinds.reading import vocabulary
 from graders.kinds.reading.options import pick
 from graders.kinds.reading.phrases import LEADS, Clause, bare, clauses, retracts, takes_itself_back
 
+# What leads to the option that something is: `because it is SGD`.
+_IT_IS = {"i", "e", "ie", "it", "is", "namely", "that"}
 # Words between the two names of a pair.
 _BETWEEN = (
     vocabulary.COPULA | vocabulary.ARTICLES | vocabulary.CONSEQUENCE
@@ -203,15 +205,7 @@ def meant(text: Text, options: Mapping[str, str]) -> str:
 def _says_another(clause: Clause, keys: Mapping[str, str]) -> bool:
     """Whether it only says which option it is: `i.e. SGD`, `because it is SGD`."""
     *lead, last = clause.words
-    return last in keys and {*lead} <= vocabulary.REASON | {
-        "i",
-        "e",
-        "ie",
-        "it",
-        "is",
-        "namely",
-        "that",
-    }
+    return last in keys and {*lead} <= vocabulary.REASON | _IT_IS
 
 
 def _best(words: str, options: Mapping[str, str], text: Text) -> str:

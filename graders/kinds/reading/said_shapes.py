@@ -28,9 +28,7 @@ def with_multiplied_shapes(text: str, scope: Scope) -> str:
     Raises:
         UntrueError: The inner sizes differ, or the outer ones are not what it gives.
     """
-    if (end := _at_the_end().search(text)) and all(
-        one.isdigit() or scope.declared(one) in scope.sizes for one in _sizes_of(end["shape"])
-    ):
+    if (end := _at_the_end().search(text)) and _is_of_exercise(end["shape"], scope):
         return f"{text[: end.start()]}   ({end['shape']})"
     found = _multiplied().search(text)
     if found is None:
@@ -60,9 +58,7 @@ def with_premised_shape(text: str, scope: Scope) -> str:
 def with_shape_behind(text: str, scope: Scope) -> str:
     """`2w^T   (1 × d row vector)` for `1 × d row vector 2w^T`, in sizes of the exercise."""
     found = _in_front().fullmatch(text)
-    if found is None or not all(
-        one.isdigit() or scope.declared(one) in scope.sizes for one in _sizes_of(found["sizes"])
-    ):
+    if found is None or not _is_of_exercise(found["sizes"], scope):
         return text
     return f"{found['formula']}   ({found['sizes']} {found['kind']})"
 
@@ -86,6 +82,11 @@ def _premised() -> re.Pattern[str]:
     return re.compile(
         rf"(?<=\S),\s+(?P<said>{said}(?:,|\s+and|,?\s+so)\s+{it}\s+is\s+(?P<shape>{size}){fits})[\s.]*\Z"
     )
+
+
+def _is_of_exercise(shape: str, scope: Scope) -> bool:
+    """Whether all sizes of a shape are numbers, or sizes of the exercise."""
+    return all(one.isdigit() or scope.declared(one) in scope.sizes for one in _sizes_of(shape))
 
 
 def _sizes_of(shape: str) -> list[str]:

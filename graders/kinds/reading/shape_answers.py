@@ -9,13 +9,11 @@ from typing import NamedTuple
 
 from exercises.answer import Text
 from exercises.language.characters import plain
-from exercises.language.errors import RefusedError, SeveralError, UndefinedError
+from exercises.language.errors import RefusedError, SeveralError
 from exercises.language.layout import unwrapped
-from exercises.language.parser import Parser
 from exercises.language.printing import printed
 from exercises.language.scope import Scope, canonical
-from exercises.language.tokens import tokenise
-from exercises.language.tree import Binary, Name, Transposed, Tree
+from exercises.language.tree import Binary, Tree
 from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.comments import refuse_comments
 from graders.kinds.reading.contrasted import without_contrast
@@ -25,9 +23,8 @@ from graders.kinds.reading.remarks import Role, role_of
 from graders.kinds.reading.separating import depths, without_comments
 from graders.kinds.reading.shape_among_words import shape_among_words
 from graders.kinds.reading.shape_chains import last_shape
-from graders.kinds.reading.shape_claims import refuse_untrue
+from graders.kinds.reading.shape_claims import refuse_untrue, shape_of_name
 from graders.kinds.reading.shapes import SaidShape, read_shape, without_label
-from graders.language.shapes import shapes_of
 
 # A shape with its reason; more is an answer in sentences.
 _MAX_CHARACTERS = 300
@@ -79,7 +76,7 @@ def read_shape_answer(
     _refuse_another_kind(answer.text, mine)
     refuse_untrue(answer.text, mine, names, scope)
     for like in filter(None, (one["like"] or one["also"] for one in premises)):
-        if _shape_of(like, scope) != mine:
+        if shape_of_name(like, scope) != mine:
             raise SeveralError(f"{' × '.join(mine)} is not the shape of {like}; write one alone", 0)
     for function in (one for one in premises if one["name"] == "f" and one["said"]):
         _refuse_another_function(function["said"], mine, scope)
@@ -348,7 +345,7 @@ def _without_premises(text: str, scope: Scope) -> tuple[str, list[re.Match[str]]
     """
     premises: list[re.Match[str]] = []
     for match in _premise().finditer(text):
-        whole = _shape_of(match["name"] or match["like"] or match["also"], scope)
+        whole = shape_of_name(match["name"] or match["like"] or match["also"], scope)
         if whole is None and not (match["name"] == "f" and match["said"]):
             continue
         if whole and match["said"] and not _is_shape(match["said"], whole, scope):
@@ -369,24 +366,6 @@ def _refuse_another_function(text: str, mine: tuple[str, ...], scope: Scope) -> 
     own = [one for one in mine if one != "1"]
     if long and long not in (own[: len(long)], own[-len(long) :]):
         raise RefusedError(f'what does "f is {text}" mean for it', 0)
-
-
-def _shape_of(name: str, scope: Scope) -> tuple[str, ...] | None:
-    """The shape of a declared name, perhaps transposed; nothing where it is none."""
-    try:
-        tree = Parser(tokenise(name), scope).whole()
-        match tree:
-            case Name(name=known) if known in scope.symbols:
-                return _as_matrix(scope.symbols[known].shape)
-            case Transposed(of=Name(name=known)) if known in scope.symbols:
-                return _as_matrix(scope.symbols[known].shape)[::-1]
-        return shapes_of(tree, scope).whole or ("1", "1")
-    except (RefusedError, UndefinedError):
-        return None
-
-
-def _as_matrix(shape: tuple[str | int, ...]) -> tuple[str, ...]:
-    return (*map(str, shape), *["1"] * (2 - len(shape)))
 
 
 def _is_shape(text: str, whole: tuple[str, ...], scope: Scope) -> bool:

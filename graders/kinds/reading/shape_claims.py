@@ -9,8 +9,12 @@ import re
 from collections.abc import Collection, Sequence
 from functools import cache
 
-from exercises.language.errors import UntrueError
+from exercises.language.errors import RefusedError, UndefinedError, UntrueError
+from exercises.language.parser import Parser
 from exercises.language.scope import Scope
+from exercises.language.tokens import tokenise
+from exercises.language.tree import Name, Transposed
+from graders.language.shapes import shapes_of
 
 _SIZE = r"(?:\d+|[A-Za-z](?:_\{?\w+\}?)?)"
 
@@ -38,12 +42,13 @@ def refuse_untrue(text: str, mine: Sequence[str], names: Collection[str], scope:
         if {_plain(said["one"]), _plain(said["other"])} == {*map(_plain, mine)}:
             raise UntrueError(f'"{said[0].strip()}" is another shape; write one alone', 0)
     for said in _premises().finditer(text):
-        true = _shape_of(said["name"], mine, names, scope)
-        if true and [_plain(said["rows"]), _plain(said["columns"])] != true:
+        own = _is_own(said["name"], names)
+        true = tuple(mine) if own else shape_of_name(said["name"], scope)
+        if true and [_plain(said["rows"]), _plain(said["columns"])] != [*map(_plain, true)]:
             raise UntrueError(f'"{said[0].strip()}" is not so; write the shape alone', 0)
     for said in _alike().finditer(text):
-        true = _shape_of(said["name"], (), (), scope)
-        if true and (true[::-1] if said["turned"] else true) != [*map(_plain, mine)]:
+        true = shape_of_name(said["name"], scope)
+        if true and [*map(_plain, true)] != [*map(_plain, mine)]:
             raise UntrueError(f'"{said[0].strip()}" is another shape; write one alone', 0)
     if re.search(r"[,;(–-]\s*(?:a\s+)?square(?:\s+matrix)?\b[\s.)]*\Z", text, re.IGNORECASE):
         raise UntrueError('"square" is another shape; write one alone', 0)
@@ -53,17 +58,26 @@ def _plain(size: str) -> str:
     return re.sub(r"[\s{}\\$]", "", size)
 
 
-def _shape_of(
-    name: str, mine: Sequence[str], names: Collection[str], scope: Scope
-) -> list[str] | None:
-    """The two extents of an array of the exercise, or of the answer itself; a vector is a column."""
-    if name in names or name.casefold() in {"the jacobian", "the result", "the shape"}:
-        return [*map(_plain, mine)]
-    symbol = scope.symbols.get(scope.declared(name) or "")
-    if symbol is None or not symbol.shape:
+def _is_own(name: str, names: Collection[str]) -> bool:
+    return name in names or name.casefold() in {"the jacobian", "the result", "the shape"}
+
+
+def shape_of_name(name: str, scope: Scope) -> tuple[str, ...] | None:
+    """The shape of a declared name, perhaps transposed; nothing where it is none."""
+    try:
+        tree = Parser(tokenise(name), scope).whole()
+        match tree:
+            case Name(name=known) if known in scope.symbols:
+                return _as_matrix(scope.symbols[known].shape)
+            case Transposed(of=Name(name=known)) if known in scope.symbols:
+                return _as_matrix(scope.symbols[known].shape)[::-1]
+        return shapes_of(tree, scope).whole or ("1", "1")
+    except (RefusedError, UndefinedError):
         return None
-    extents = [_plain(str(one)) for one in symbol.shape]
-    return [*extents, "1"] if len(extents) == 1 else extents
+
+
+def _as_matrix(shape: tuple[str | int, ...]) -> tuple[str, ...]:
+    return (*map(str, shape), *["1"] * (2 - len(shape)))
 
 
 @cache
@@ -79,7 +93,7 @@ def _premises() -> re.Pattern[str]:
 def _alike() -> re.Pattern[str]:
     """`the same as w`, `same shape as X^T`."""
     return re.compile(
-        r"\bsame\s+(?:shape\s+)?as\s+(?P<name>[A-Za-z](?:_?\d)?)(?P<turned>\s*(?:\^\{?T|ᵀ|\.T))?(?![\w(])"
+        r"\bsame\s+(?:shape\s+)?as\s+(?P<name>[A-Za-z](?:_?\d)?(?:\s*(?:\^\{?T\}?|ᵀ|\.T))?)(?![\w(])"
     )
 
 

@@ -26,8 +26,8 @@ _BEFORE, _AFTER = "before", "after"
 _WORDS_BEFORE, _WORDS_AFTER = {"old", "prev", "previous", "alt"}, {"new", "next", "neu", "updated"}
 
 
-# What makes another value of a symbol.
-_ANOTHER_VALUE = {"twice", "half", "double", "mean", "ln", "sqrt", "negative", "inverse", "minus"}
+# What makes another value of a symbol, beside the operations that any formula may have in words.
+_ANOTHER_VALUE = {"ln", "sqrt"}
 
 
 class Taken(NamedTuple):
