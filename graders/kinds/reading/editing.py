@@ -35,3 +35,15 @@ def _edit() -> re.Pattern[str]:
     german = r"\b(?:falsch|unsinn|stimmt|verrechnet|nicht|kein)\b"
     asked = f"{order}|{done}|{ought}|{back}|{left_out}"
     return re.compile(f"{asked}|{slip}|{other}|{mocking}|{acted}|{unsure}|{german}", re.IGNORECASE)
+
+
+@cache
+def another_result() -> re.Pattern[str]:
+    """A reason that ends in another result: `because the result is w^T / 2`, `as transposing yields 2 w`."""
+    asked = r"(?:(?:the|my|our)\s+)?(?:result|answer)"
+    does = r"(?:transposing|dividing|multiplying|scaling|averaging)\s+(?:yields?|gives?|makes?)"
+    return re.compile(
+        rf"\b(?:{asked}\s+(?:is|becomes|equals)\s+(?!equal\b)\S|{does}\b|(?:we|I)\s+(?:then\s+)?(?:divide|multiply|scale|halve|double)\b"
+        rf"|(?:afterwards|in\s+the\s+end)\b)",
+        re.IGNORECASE,
+    )

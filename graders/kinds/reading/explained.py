@@ -15,6 +15,7 @@ from exercises.language.other_languages import is_foreign
 from graders.kinds.reading import vocabulary as said
 from graders.kinds.reading.beside_numbers import tells_nothing
 from graders.kinds.reading.comments import role_of_comment
+from graders.kinds.reading.editing import another_result
 from graders.kinds.reading.narration import alters, doubts
 from graders.kinds.reading.remarks import Role
 from graders.kinds.reading.signs_said import is_contradicted
@@ -77,18 +78,6 @@ def _is_formula(text: str) -> bool:
 @cache
 def _end_of_sentence() -> re.Pattern[str]:
     return re.compile(r"[.;]\s+(?=[A-Z\\$∂\d(])|\s*\n\s*")
-
-
-@cache
-def another_result() -> re.Pattern[str]:
-    """A reason that ends in another result: `because the result is w^T / 2`, `as transposing yields 2 w`."""
-    asked = r"(?:(?:the|my|our)\s+)?(?:result|answer)"
-    does = r"(?:transposing|dividing|multiplying|scaling|averaging)\s+(?:yields?|gives?|makes?)"
-    return re.compile(
-        rf"\b(?:{asked}\s+(?:is|becomes|equals)\s+(?!equal\b)\S|{does}\b|(?:we|I)\s+(?:then\s+)?(?:divide|multiply|scale|halve|double)\b"
-        rf"|(?:afterwards|in\s+the\s+end)\b)",
-        re.IGNORECASE,
-    )
 
 
 def _edits(_before: str, told: str) -> bool:

@@ -19,8 +19,8 @@ from graders.kinds.reading.by_index import with_conditions_of_indices
 from graders.kinds.reading.cases import conditional, with_condition
 from graders.kinds.reading.clauses import Clauses, Said, Stretch
 from graders.kinds.reading.comments import role_of_comment
+from graders.kinds.reading.editing import another_result
 from graders.kinds.reading.entry_and_whole import entries_of_whole, entry_and_whole
-from graders.kinds.reading.explained import another_result
 from graders.kinds.reading.heads import head, is_jacobian, names_in, spelled
 from graders.kinds.reading.names import Names, word
 from graders.kinds.reading.narration import does_something, is_narration, leads_to_statement
