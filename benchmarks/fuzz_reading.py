@@ -21,8 +21,8 @@ from exercises.loader import CONTENT, load_assignment
 from graders.keys.certified import load_keys
 from graders.kinds.grader import grader_of, read
 from graders.kinds.kind import Context
-from graders.kinds.reading.names import Names
-from graders.kinds.reading.statements import MAX_CHARACTERS, read_statements
+from graders.kinds.reading.statements.statements import MAX_CHARACTERS, read_statements
+from graders.kinds.reading.words.names import Names
 
 # What people write, from the tables of the tests: sign, blank, answer.
 TYPED = [

@@ -18,7 +18,7 @@ from exercises.specs import Formula, Shape
 from graders.keys.certified import load_keys
 from graders.kinds import formula, shape
 from graders.kinds.kind import Context
-from graders.kinds.reading.formulas import read_statement
+from graders.kinds.reading.formulas.formulas import read_statement
 from graders.language.equivalence import Expected
 from graders.language.shapes import shapes_of
 from graders.verdict import Verdict

@@ -47,7 +47,22 @@ LIBRARIES = {
     "graders/graph": {"numpy"},
     "graders/words": {"pydantic"},
     "graders/kinds": {"numpy"},
-    "graders/kinds/reading": {"numpy"},
+    "graders/kinds/reading": set(),
+    "graders/kinds/reading/arrays": {"numpy"},
+    "graders/kinds/reading/attempts": set(),
+    "graders/kinds/reading/cases": set(),
+    "graders/kinds/reading/clauses": set(),
+    "graders/kinds/reading/formulas": set(),
+    "graders/kinds/reading/graphs": set(),
+    "graders/kinds/reading/networks": {"numpy"},
+    "graders/kinds/reading/numbers": set(),
+    "graders/kinds/reading/options": set(),
+    "graders/kinds/reading/remarks": set(),
+    "graders/kinds/reading/sets": set(),
+    "graders/kinds/reading/shapes": set(),
+    "graders/kinds/reading/statements": set(),
+    "graders/kinds/reading/updates": set(),
+    "graders/kinds/reading/words": set(),
     "graders/kinds/derivation": {"numpy"},
     "graders/kinds/findings": set(),
     "graders/kinds/notebook": {"numpy"},
@@ -122,6 +137,23 @@ def test_the_modules_have_no_circle() -> None:
         module: {other for other in modules(path) if other in names and other != module}
         for module, path in own_modules()
     }
+    list(TopologicalSorter(arrows).static_order())
+
+
+def test_the_folders_of_reading_have_no_circle() -> None:
+    """Words, remarks, clauses, cases, statements, then the kinds of answer, then whole answers."""
+    reading = "graders.kinds.reading."
+    arrows: dict[str, set[str]] = {}
+    for module, path in own_modules():
+        if module.startswith(reading):
+            folder = module.removeprefix(reading).split(".")[0]
+            others = {
+                other.removeprefix(reading).split(".")[0]
+                for other in modules(path)
+                if other.startswith(reading)
+            }
+            arrows.setdefault(folder, set()).update(others - {folder})
+    assert len(arrows) > 10
     list(TopologicalSorter(arrows).static_order())
 
 

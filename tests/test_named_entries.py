@@ -7,8 +7,8 @@ import time
 import pytest
 
 from exercises.language.errors import RefusedError
-from graders.kinds.reading.case_tables import with_head_of_table
-from graders.kinds.reading.named_entries import array_of_entries
+from graders.kinds.reading.arrays.named_entries import array_of_entries
+from graders.kinds.reading.cases.case_tables import with_head_of_table
 
 
 @pytest.mark.parametrize(

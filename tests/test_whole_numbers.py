@@ -10,7 +10,7 @@ from exercises.language.printing import printed
 from exercises.specs import Equations, Formula, Number
 from exercises.symbols import scope_of
 from graders.kinds import equations, formula, number
-from graders.kinds.reading.formulas import read_statement
+from graders.kinds.reading.formulas.formulas import read_statement
 
 LENGTH = Formula.model_validate({
     "kind": "formula",

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from exercises.answer import Answer, Place, Text, UnreadableError, as_written, paragraphs
 from exercises.specs import Matching, Prose, Spec
 from graders.kinds import matching
-from graders.kinds.reading.pairs import pairs_in
+from graders.kinds.reading.options.pairs import pairs_in
 
 
 def what_is_right(spec: Spec, accepted: Sequence[Answer], answer: str, width: int) -> Iterator[str]:

@@ -10,7 +10,7 @@ from math import prod
 from exercises.language.errors import UndefinedError
 from exercises.specs import Witness
 from exercises.tolerances import TypedNumber
-from graders.kinds.reading.arrays import Entries
+from graders.kinds.reading.arrays.arrays import Entries
 from graders.kinds.witness import tried
 
 # A property that so few of the answers below fail says next to nothing.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from exercises.answer import Answer, Fields, Text, UnreadableError, only_item
 from exercises.specs import Choice
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
-from graders.kinds.reading.option_lines import key_with_reason, options_by_line
-from graders.kinds.reading.options import pick, ticked
-from graders.kinds.reading.ticks import ticked_options
+from graders.kinds.reading.attempts.ticks import ticked_options
+from graders.kinds.reading.options.lines import key_with_reason, options_by_line
+from graders.kinds.reading.options.options import pick, ticked
 from graders.verdict import Outcome, Verdict, correct, incorrect
 
 

@@ -15,7 +15,7 @@ from exercises.answer import Answer
 from exercises.language.errors import UndefinedError
 from exercises.specs import Einsum
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions
-from graders.kinds.reading.einsums import Subscripts, read_subscripts
+from graders.kinds.reading.arrays.einsums import Subscripts, read_subscripts
 from graders.language.evaluate import evaluate
 from graders.language.instance import Instance
 from graders.verdict import Outcome, Verdict, correct, incorrect

@@ -11,12 +11,12 @@ from exercises.language.printing import printed
 from exercises.language.tree import Name, Tree, nodes
 from exercises.specs import Equations
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
-from graders.kinds.reading.changes import rule_lines
-from graders.kinds.reading.fields import Named
-from graders.kinds.reading.formulas import read_statement
-from graders.kinds.reading.own_gradients import with_gradients, without_gradients
-from graders.kinds.reading.own_letters import in_declared_letters
-from graders.kinds.reading.updates import (
+from graders.kinds.reading.clauses.fields import Named
+from graders.kinds.reading.formulas.formulas import read_statement
+from graders.kinds.reading.updates.changes import rule_lines
+from graders.kinds.reading.updates.own_gradients import with_gradients, without_gradients
+from graders.kinds.reading.updates.own_letters import in_declared_letters
+from graders.kinds.reading.updates.updates import (
     Rule,
     check_times,
     composed,

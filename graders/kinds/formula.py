@@ -22,16 +22,16 @@ from exercises.language.scope import Scope
 from exercises.language.tree import Call, Cases, Comparison, Element, Name, Number, Tree
 from exercises.specs import Formula
 from graders.kinds.kind import NO_CONTEXT, Context, no_questions
-from graders.kinds.reading.formulas import (
+from graders.kinds.reading.formulas.formulas import (
     Statement,
     multiplies_entries,
     read_statement,
 )
-from graders.kinds.reading.remarks import order_of
-from graders.kinds.reading.said_bounds import bounded, claimed, holds, says_other_entries
-from graders.kinds.reading.said_differences import is_turned
-from graders.kinds.reading.shapes import SaidShape, read_shape
-from graders.kinds.reading.statements import unreadable
+from graders.kinds.reading.remarks.remarks import order_of
+from graders.kinds.reading.remarks.said_bounds import bounded, claimed, holds, says_other_entries
+from graders.kinds.reading.remarks.said_differences import is_turned
+from graders.kinds.reading.shapes.shapes import SaidShape, read_shape
+from graders.kinds.reading.statements.statements import unreadable
 from graders.language.equivalence import Compared, Expected
 from graders.language.instead import Instead, instead
 from graders.language.made_of import forbidden, is_label

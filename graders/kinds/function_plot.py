@@ -11,8 +11,8 @@ import numpy as np
 from exercises.answer import Answer, Fields, Text, UnreadableError, as_written
 from exercises.specs import FunctionPlot
 from graders.kinds.kind import NO_CONTEXT, Context, any_truth, no_key, no_latex, no_questions
-from graders.kinds.reading.arrays import Entries, read_entries, size
-from graders.kinds.reading.points import points_in
+from graders.kinds.reading.arrays.arrays import Entries, read_entries, size
+from graders.kinds.reading.numbers.points import points_in
 from graders.language.evaluate import evaluate
 from graders.language.instance import Instance
 from graders.verdict import Outcome, Verdict, correct, incorrect

@@ -32,15 +32,15 @@ from graders.kinds.derivation import derivation
 from graders.kinds.findings import findings
 from graders.kinds.kind import Kind
 from graders.kinds.notebook import code_file, reported_number, reported_settings
-from graders.kinds.reading.attempts import (
+from graders.kinds.reading.attempts.attempts import (
     as_typed,
     line_attempts,
     other_attempts,
     refuse_endless,
     refuse_label,
 )
-from graders.kinds.reading.crossed_out import without_crossed_out
-from graders.kinds.reading.ticks import refuse_crosses
+from graders.kinds.reading.attempts.crossed_out import without_crossed_out
+from graders.kinds.reading.attempts.ticks import refuse_crosses
 from graders.kinds.xor_training import invariant
 
 # One line per kind; `exercises.specs.AnySpec` is the other list, and a test compares the two.

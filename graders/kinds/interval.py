@@ -12,7 +12,7 @@ from exercises.language.errors import UndefinedError
 from exercises.language.tree import Number, Tree
 from exercises.specs import Interval
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
-from graders.kinds.reading.intervals import read_set
+from graders.kinds.reading.sets.intervals import read_set
 from graders.language.draws import instances
 from graders.language.equivalence import Expected
 from graders.language.evaluate import evaluate

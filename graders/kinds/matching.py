@@ -17,7 +17,7 @@ from exercises.answer import (
 )
 from exercises.specs import Matching
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
-from graders.kinds.reading.pairs import (
+from graders.kinds.reading.options.pairs import (
     meant,
     named_item,
     names_one,

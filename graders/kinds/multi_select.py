@@ -7,8 +7,9 @@ from fractions import Fraction
 from exercises.answer import Answer, Fields, Items, Text, UnreadableError
 from exercises.specs import MultiSelect
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
-from graders.kinds.reading.option_lines import options_by_line, options_by_words
-from graders.kinds.reading.options import (
+from graders.kinds.reading.attempts.ticks import ticked_options
+from graders.kinds.reading.options.lines import options_by_line, options_by_words
+from graders.kinds.reading.options.options import (
     checked_lines,
     judged_options,
     pick,
@@ -17,7 +18,6 @@ from graders.kinds.reading.options import (
     says_none,
     ticked,
 )
-from graders.kinds.reading.ticks import ticked_options
 from graders.verdict import Outcome, Verdict, correct, partial
 
 

@@ -11,12 +11,12 @@ from exercises.answer import Answer, ContradictedError, Text, UnreadableError, t
 from exercises.specs import Layer, Network
 from graders.kinds.kind import NO_CONTEXT, Context, any_truth, no_key, no_latex, no_questions
 from graders.kinds.network_repair import repairs
-from graders.kinds.reading.arrays import Entries, read_entries, size
-from graders.kinds.reading.arrays import shown as shown_entries
-from graders.kinds.reading.fields import values_of
-from graders.kinds.reading.network_claims import refuse_claims
-from graders.kinds.reading.network_equations import before_weights, parameters_in
-from graders.kinds.reading.network_output import SaidOutput, refuse_other_output, without_output
+from graders.kinds.reading.arrays.arrays import Entries, read_entries, size
+from graders.kinds.reading.arrays.arrays import shown as shown_entries
+from graders.kinds.reading.clauses.fields import values_of
+from graders.kinds.reading.networks.claims import refuse_claims
+from graders.kinds.reading.networks.equations import before_weights, parameters_in
+from graders.kinds.reading.networks.output import SaidOutput, refuse_other_output, without_output
 from graders.verdict import Outcome, Verdict, correct, incorrect, partial
 
 # Verdicts rest on fractions; only the search for a repair is content with floats.

@@ -12,13 +12,13 @@ from exercises.specs import Number
 from exercises.tolerances import Change, Exact, Rounded, Tolerance, TypedNumber
 from graders.graph.backprop import derived
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions
-from graders.kinds.reading.chains import Reading
-from graders.kinds.reading.distance import how_far
-from graders.kinds.reading.heads import spelled
-from graders.kinds.reading.in_names import is_name, leads_to
-from graders.kinds.reading.number_claims import is_another_value
-from graders.kinds.reading.numbers import read_number
-from graders.kinds.reading.units import converted, measured
+from graders.kinds.reading.clauses.heads import spelled
+from graders.kinds.reading.numbers.claims import is_another_value
+from graders.kinds.reading.numbers.distance import how_far
+from graders.kinds.reading.numbers.in_names import is_name, leads_to
+from graders.kinds.reading.numbers.numbers import read_number
+from graders.kinds.reading.numbers.units import converted, measured
+from graders.kinds.reading.statements.chains import Reading
 from graders.verdict import Outcome, Verdict, VerdictCode, correct, incorrect, partial
 
 _HALF = Fraction(1, 2)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from exercises.answer import Answer
 from exercises.specs import Order
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
-from graders.kinds.reading.orders import steps_in
+from graders.kinds.reading.options.orders import steps_in
 from graders.verdict import Outcome, Verdict, correct, partial
 
 # What the first step follows, and what follows the last one.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from exercises.answer import Answer
 from exercises.specs import Phrase
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
-from graders.kinds.reading.terms import (
+from graders.kinds.reading.words.terms import (
     Pattern,
     Term,
     holds,

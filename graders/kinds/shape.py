@@ -22,8 +22,8 @@ from exercises.language.scope import Scope
 from exercises.language.tree import Binary, Name, Number, Tree
 from exercises.specs import Shape
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions
-from graders.kinds.reading.shape_answers import read_shape_answer
-from graders.kinds.reading.statements import unreadable
+from graders.kinds.reading.shapes.answers import read_shape_answer
+from graders.kinds.reading.statements.statements import unreadable
 from graders.language.evaluate import evaluate
 from graders.language.instance import Instance
 from graders.language.shapes import shapes_of

@@ -7,8 +7,8 @@ from decimal import Decimal
 from exercises.answer import Answer
 from exercises.specs import Value
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
-from graders.kinds.reading.arrays import Entries, read_entries, shown, size
-from graders.kinds.reading.distance import how_far
+from graders.kinds.reading.arrays.arrays import Entries, read_entries, shown, size
+from graders.kinds.reading.numbers.distance import how_far
 from graders.verdict import Outcome, Verdict, correct, incorrect
 
 __all__ = ["decide", "key", "latex", "questions", "read", "shown", "truth"]

@@ -14,9 +14,9 @@ from exercises.language.tree import Call, Comparison, Negative, Tree
 from exercises.specs import Witness
 from exercises.tolerances import TypedNumber
 from graders.kinds.kind import NO_CONTEXT, Context, any_truth, no_key, no_latex, no_questions
-from graders.kinds.reading.arrays import Entries, read_entries, size
-from graders.kinds.reading.arrays import shown as shown_entries
-from graders.kinds.reading.values import named_values
+from graders.kinds.reading.arrays.arrays import Entries, read_entries, size
+from graders.kinds.reading.arrays.arrays import shown as shown_entries
+from graders.kinds.reading.clauses.values import named_values
 from graders.language.evaluate import evaluate
 from graders.language.instance import Array, Instance
 from graders.language.magnitude import magnitude

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from exercises.answer import Answer, SeveralAnswersError, Text, UnreadableError, only_item
 from exercises.specs import TrueFalse, YesNo
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
-from graders.kinds.reading import vocabulary
-from graders.kinds.reading.phrases import (
+from graders.kinds.reading.attempts.ticks import ticked_options
+from graders.kinds.reading.words import vocabulary
+from graders.kinds.reading.words.phrases import (
     Clause,
     clauses,
     clauses_of,
@@ -16,7 +17,6 @@ from graders.kinds.reading.phrases import (
     retracts,
     with_english_verdict,
 )
-from graders.kinds.reading.ticks import ticked_options
 from graders.verdict import Outcome, Verdict, correct, incorrect
 
 

@@ -9,8 +9,8 @@ from exercises.answer import Answer, Text, UnreadableError, only_item
 from exercises.specs import ReportedNumbers
 from graders.kinds.findings.possible import is_share_of
 from graders.kinds.kind import NO_CONTEXT, Context, any_truth, no_key, no_latex, no_questions
-from graders.kinds.reading.chains import Reading
-from graders.kinds.reading.numbers import read_number
+from graders.kinds.reading.numbers.numbers import read_number
+from graders.kinds.reading.statements.chains import Reading
 from graders.verdict import Outcome, Verdict
 
 _HUNDRED = Decimal(100)

@@ -1,0 +1,1 @@
+"""Vectors, matrices and what is done with them, as people write them."""

@@ -1,0 +1,1 @@
+"""The ways to read a whole answer: as it was typed, without what stands around it, its conclusion."""

@@ -1,0 +1,121 @@
+"""The line of a longer answer that says that it is the answer: `**Answer: a, c**` above or below the reasons."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from graders.kinds.reading.options.keys import letters_in
+from graders.kinds.reading.remarks.narration import doubts
+
+_TICKS = "✅✓✔☑"
+_MARKS = " \t\n*_`#.✅✓✔☑️"
+
+
+class AnswerLine(NamedTuple):
+    """What a line says, and the reasons around it."""
+
+    said: str
+    passed_over: str
+
+
+def answer_line(text: str) -> AnswerLine | None:
+    """What is given as the answer; None where no line is, or the rest of the text may take it back."""
+    ways = (
+        _labelled(text),
+        _concluded().search(text),
+        _commented().fullmatch(text),
+        _first().match(text),
+    )
+    for found in filter(None, ways):
+        said = found["said"].strip(_MARKS)
+        around = f"{text[: found.start('said')]} {text[found.end('said') :]}"
+        rest = " ".join(around.split())
+        disputed = doubts(rest) or _denies().search(rest)
+        if said and not disputed and _agrees(text[: found.start("said")], around, said):
+            return AnswerLine(said, rest.strip(f"{_MARKS}:-–—,;"))
+    return None
+
+
+def _agrees(before: str, rest: str, said: str) -> bool:
+    """Whether ticks stand beside what was said, crosses beside others, and nothing else is given."""
+    named = letters_in(said)
+    marked = {one["key"].casefold(): one["mark"] in _TICKS for one in _marked().finditer(rest)}
+    unmarked = re.sub(r"[*_`]", "", rest)
+    claimed = {one["said"].casefold() for one in _claimed().finditer(unmarked)}
+    if opening := _opening().match(before):
+        claimed.add(opening["said"].casefold())
+    ticks = all((key in named) == ticked for key, ticked in marked.items())
+    return ticks and claimed <= named | {said.casefold()}
+
+
+def _labelled(text: str) -> re.Match[str] | None:
+    """The only line with its label, where it is the first or the last."""
+    found = list(_label().finditer(text))
+    if len(found) != 1:
+        return None
+    before, behind = text[: found[0].start()].strip(), text[found[0].end() :].strip()
+    return None if before and behind else found[0]
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    label = r"[ \t*_#>-]*(?:(?:final|my|correct|the)\s+)?(?:answer|verdict)\b[ \t*_]*(?:is\b)?[ \t*_]*:?"
+    return re.compile(rf"^{label}(?P<said>[^\n]+)$", re.IGNORECASE | re.MULTILINE)
+
+
+@cache
+def _concluded() -> re.Pattern[str]:
+    """`…, so the answer is b.` and `…, so b.` at the end."""
+    noun = r"(?:(?:correct|right)\s+)?(?:answer|option|choice|one|statement)"
+    return re.compile(
+        rf"\b(?:so|thus|hence|therefore|which\s+is\s+why),?\s+"
+        rf"(?:(?:the\s+)?{noun}\s+(?:is|must\s+be)\s+|(?=\(?[a-h]\)?[\s.]*\Z))(?P<said>[^\s,;]+?)[\s.]*\Z",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _commented() -> re.Pattern[str]:
+    """`a  # like ctx.save_for_backward`."""
+    return re.compile(r"(?P<said>[^#\n]+?)[ \t]+#+[ \t]*[^\n]+")
+
+
+@cache
+def _first() -> re.Pattern[str]:
+    """The answer in a paragraph of its own, and reasons below it."""
+    return re.compile(r"\s*(?P<said>[^\n]{1,60}?)[ \t]*\n[ \t]*\n(?=\s*\S)")
+
+
+@cache
+def _marked() -> re.Pattern[str]:
+    return re.compile(r"(?P<mark>[✅✓✔☑❌✗✘])\W{0,6}(?P<key>[A-Za-z])\b")
+
+
+@cache
+def _claimed() -> re.Pattern[str]:
+    """What else is given as the answer: `the right one is b`, `so it is false`, `it should be c`."""
+    subject = r"(?:answer|option|one|choice|statement|claim|verdict|it|this|that)"
+    verdict = r"(?:true|false|yes|no|[a-h])"
+    says = r"(?:is|'s|:|must\s+be|should\s+be)"
+    end = r"(?=[\s.,;!]*(?:\Z|[.,;!])|[ \t]*\n)"
+    return re.compile(
+        rf"\b(?:{subject}\s*{says}|so|therefore|hence)\s*\(?(?P<said>{verdict})\)?{end}",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    """The letter of an option in front of all: `a`, `(b).`, on a line of its own or as a sentence."""
+    return re.compile(r"[\s*_(`]*(?P<said>[A-Ha-h])[)*_`]*(?:[ \t]*\n|[.,;!]\s)")
+
+
+@cache
+def _denies() -> re.Pattern[str]:
+    """What denies the answer itself: `that is wrong`, `not true`."""
+    subject = r"(?:that|this|it|which|answer)"
+    return re.compile(
+        rf"\b{subject}\s+(?:is|was)\s+(?:wrong|false|incorrect|not)\b|^\W*not\b", re.IGNORECASE
+    )

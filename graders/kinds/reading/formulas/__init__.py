@@ -1,0 +1,1 @@
+"""A formula as an answer, with the definitions and functions of its author."""

@@ -1,0 +1,47 @@
+"""A definition in brackets at the end: `alpha·e^x  (a = alpha)`, `y_i y_j (S = sum_k e^{x_k})`."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from exercises.language.scope import Scope
+from graders.kinds.reading.clauses.heads import spelled
+
+
+def with_definitions_behind(text: str, scope: Scope) -> str:
+    """`…, where a = alpha` for `… (a = alpha)`, where a is no name of the exercise and stands in front."""
+    found = _definition().search(text)
+    if found is None:
+        return text
+    name = found["name"].strip("\\ ")
+    known = scope.declared(spelled(name)) or name in scope.indices
+    used = re.search(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", text[: found.start()])
+    if known or not used:
+        return text
+    said = f", where {found['name']} = {found['value']}"
+    return text[: found.start()] + said.ljust(len(found[0]))
+
+
+def with_denoted(text: str) -> str:
+    r"""`…, where S = \sum_k e^{x_k}` for `where we use S to denote \sum_k e^{x_k}`."""
+    return _denoted().sub(lambda match: f", where {match['name']} = ".ljust(len(match[0])), text)
+
+
+@cache
+def _denoted() -> re.Pattern[str]:
+    purpose = r"(?:[Ff]or\s+(?:convenience|brevity|short|simplicity),?\s+)?"
+    lead = r"(?:where\s+|with\s+|here\s+)?(?:(?:we|I|let\s+us)\s+(?:use|let|write)\s+|[Ll]et\s+)?"
+    says = r"(?:to\s+denote|denotes?|stands?\s+for)"
+    return re.compile(
+        rf"[,.;]?(?:\s+|\A){purpose}{lead}\$?(?P<name>\\?[A-Za-z]+)\$?\s+{says}\s+(?:the\s+sum\s+)?\$?(?=\\(?:sum|[dt]?frac|sqrt|exp|prod)|[∑Σ]|[A-Za-z]\^)"
+    )
+
+
+@cache
+def _definition() -> re.Pattern[str]:
+    lead = r"(?:(?:with|where|here|for)\s+)?"
+    inside = r"[^()=<>]|\([^()=<>]*\)"
+    return re.compile(
+        rf"\$?\s{{2,}}\$?\(\s*{lead}(?P<name>\\?[A-Za-z](?:_\w)?)\s*:?=\s*(?P<value>(?:{inside})+?)\s*\)[\s$.]*\Z"
+    )

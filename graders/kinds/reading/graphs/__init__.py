@@ -1,0 +1,1 @@
+"""Computation graphs as they are listed."""

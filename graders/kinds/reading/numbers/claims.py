@@ -1,0 +1,198 @@
+"""What is said beside a number and can be checked: sums on the way, values of other names, a second number.
+
+`2*20.0855 = 42, so h3 = 40.1711` and `h2 = 5, so h3 = 40.1711` hold something that is not so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import cache
+
+from exercises.graph import Graph
+from exercises.language.errors import RefusedError, SeveralError, UntrueError
+from exercises.language.parser import parse
+from exercises.language.scope import Scope
+from exercises.language.tokens import tokenise
+from graders.kinds.reading.clauses.clauses import Said
+from graders.kinds.reading.clauses.heads import spelled
+from graders.kinds.reading.numbers.in_names import named_value
+from graders.kinds.reading.numbers.working import literal, number
+from graders.kinds.reading.remarks.remarks import Remark
+from graders.kinds.reading.remarks.said_bounds import claimed
+from graders.kinds.reading.statements.chains import Reading
+
+_CONSTANTS = {"e": Decimal("2.718281828"), "pi": Decimal("3.141592654")}
+# How far a constant may be off that somebody writes down, `e = 2.72`.
+_NEAR = Decimal("0.01")
+# By which share a value on the way may be off, for its rounding.
+_ROUNDED_ON_THE_WAY = Decimal("0.01")
+
+
+def check_data(said: Sequence[Said], data: Mapping[str, Decimal], own: Collection[str]) -> None:
+    """Refuse another value of a constant, `with e = 2.5`, or of a name whose value the exercise gives.
+
+    Args:
+        said: What is said of names.
+        data: The values that the exercise gives.
+        own: What the number that is asked for may be called, each as `spelled`.
+
+    Raises:
+        UntrueError: A value is another one.
+    """
+    known = {spelled(one): value for one, value in data.items()} | _CONSTANTS
+    for one in said:
+        name, value = spelled(one.name), one.formula.bare.strip(" .")
+        if name in own or name not in known or not literal().fullmatch(value):
+            continue
+        if abs(Decimal(value) - known[name]) > _NEAR:
+            raise UntrueError(
+                f'"{one.stated}" is not so; write the number alone', one.formula.start
+            )
+
+
+def refuse_result(texts: Sequence[str], own: Collection[str], chain: str) -> None:
+    """Refuse a working that gives another number, `I get 60.26`, with which the chain does not go on.
+
+    Args:
+        texts: The sentences before the answer.
+        own: What the number that is asked for may be called, each as `spelled`.
+        chain: What is read as the answer.
+
+    Raises:
+        SeveralError: There is one.
+    """
+    for text in texts:
+        result = _result().fullmatch(text)
+        named = result and (not result["name"] or spelled(result["name"]) in own)
+        if result and named and result["value"] not in number().findall(chain):
+            raise SeveralError(f'"{result["value"]}" is another number; one is wanted', 0)
+
+
+def untrue_sums(
+    texts: Sequence[str], chain: str, read: Callable[[str], Sequence[Reading]]
+) -> tuple[str, ...]:
+    """Sums that do not come out, `2*20.0855 = 42`, and other values that are called the same one.
+
+    Args:
+        texts: What stands beside the number.
+        chain: What is read as the answer.
+        read: How a chain of numbers is read.
+    """
+    end = re.split(r"[=≈]", chain)[-1].strip()
+    equated = [(one, one) for text in texts for one in _sums(text)]
+    equated += [
+        (found[0].strip(), f"{found['value'].strip(' .')} = {end}")
+        for text in texts
+        for found in _restated().finditer(text)
+    ]
+    return tuple(told for told, sides in equated if _differ(sides, read))
+
+
+def _differ(sides: str, read: Callable[[str], Sequence[Reading]]) -> bool:
+    """Whether two sides of a sign of equality differ by more than rounding, in every way to read them."""
+    try:
+        readings = read(sides)
+    except RefusedError:
+        return False
+    return all(reading.contradictory() for reading in readings)
+
+
+def said_values(texts: Sequence[str], own: Collection[str]) -> tuple[str, ...]:
+    """What stands beside the number of the values of other names: `h2 = 5`.
+
+    Args:
+        texts: What stands beside it.
+        own: What the number that is asked for may be called, each as `spelled`.
+    """
+    found = (one for text in texts for one in _named_value().finditer(text))
+    return tuple(one[0].strip() for one in found if spelled(one["name"]) not in own)
+
+
+def is_another_value(said: str, graph: Graph) -> bool:
+    """Whether a node, or a derivative, has another value than the one that is said, rounded."""
+    found = _named_value().match(said)
+    true = named_value(found["name"], graph) if found else None
+    if found is None or true is None:
+        return False
+    typed = Decimal(found["value"])
+    exponent = typed.as_tuple().exponent
+    assert isinstance(exponent, int)
+    rounding = Decimal(1).scaleb(exponent) / 2
+    return abs(typed - true) > max(rounding, _ROUNDED_ON_THE_WAY * abs(true))
+
+
+def refuse_second(others: Sequence[Said], answers: Sequence[Said]) -> None:
+    """Refuse a second number beside the one with its name, unless the calculation goes on with it.
+
+    Raises:
+        SeveralError: There is one.
+    """
+    names = {spelled(one.name) for one in answers if one.name}
+    used = {one for answer in answers for one in number().findall(answer.formula.bare)}
+    for one in others:
+        value = re.split(r"\s*\n", one.formula.bare.strip(" .$"))[0]
+        same = not one.name or spelled(one.name) in names
+        if same and answers and literal().fullmatch(value) and value not in used:
+            raise SeveralError(f'"{value}" is another number; one is wanted', one.formula.start)
+
+
+def check_range(remark: Remark, answers: Sequence[Said]) -> None:
+    """Refuse a number that does not lie where it is said to: `0.038, which is negative`.
+
+    Raises:
+        UntrueError: It lies somewhere else.
+    """
+    typed = answers[-1].formula.bare.replace("−", "-") if answers else ""
+    for value in literal().findall(typed)[-1:]:
+        claim = claimed(remark.text, parse(tokenise(value)))
+        if claim and not claim.is_so(Scope(), None):
+            raise UntrueError(f'"{remark.text}" is not so; write the number alone', remark.offset)
+
+
+@cache
+def _named_value() -> re.Pattern[str]:
+    """`h2 = 5`, and nothing behind it that goes on with the number."""
+    return re.compile(
+        rf"(?:\A|(?<=[\s,;(]))(?P<name>[A-Za-z]\w*(?:/\w+)?)\s*=\s*(?P<value>{literal().pattern})(?=\s*(?:\Z|[,;)]|\.(?!\d)|\s(?:so|and)\b))"
+    )
+
+
+@cache
+def _result() -> re.Pattern[str]:
+    """A number that is given as a result: `I get 60.26 here`, `The value is 60.26`, `h3 = 60.26`."""
+    words = (
+        r"(?:(?:the|my|our|i|we|get|got|obtain|have|is|are|an?|first|final|result|answer|value|number|here|so|then"
+        r"|thus|hence)\b[\s,:]*)*"
+    )
+    return re.compile(
+        rf"\s*{words}(?:(?P<name>[A-Za-z]\w*)\s*)?[=≈]?\s*(?P<value>{literal().pattern})[\s.,]*{words}",
+        re.IGNORECASE,
+    )
+
+
+def _sums(text: str) -> Iterator[str]:
+    """Chains of numbers in a text, each a whole one."""
+    for found in _sum().finditer(text):
+        chain = found["sum"].strip(" .,;")
+        yield chain[:-1] if chain.count(")") > chain.count("(") else chain
+
+
+@cache
+def _sum() -> re.Pattern[str]:
+    step = r"(?:[-−+*/·×^()\d. \t]|e(?=\s?\^)|exp(?=\()|\\(?:cdot|times)(?![A-Za-z]))"
+    behind = "".join(rf"|(?<=\b{one}\s)" for one in ("so", "as", "is", "since", "because", "get"))
+    end = r"(?=\Z|[\n;,$]|(?<=\s)(?:so|and|hence|thus|therefore|then|which)\b|(?<=\.\s)[A-Z])"
+    return re.compile(
+        rf"(?:\A|(?<=[.,:;(]\s)|(?<=[\n($]){behind})(?P<sum>[-−]?\s?[\d(e]{step}*+(?:[=≈]{step}++)+){end}"
+    )
+
+
+@cache
+def _restated() -> re.Pattern[str]:
+    """`6 digits: 40.2711`, `in exact form 2e^4`, `more precisely 40.27`."""
+    digits = r"\d+\s+(?:digits|decimals|places)"
+    how = rf"(?:exact(?:ly)?(?:\s+(?:form|value|to\s+{digits}))?|{digits}|more\s+(?:exactly|precisely))"
+    value = r"(?P<value>[-−]?\s?[\d(e][-−+*/·×^()\d.e\s]*)"
+    return re.compile(rf"\b{how}\s*[:,]?\s+{value}(?=\Z|[,;)])")

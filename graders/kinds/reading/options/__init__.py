@@ -1,0 +1,1 @@
+"""Choices, matchings and orders: which options a text names."""

@@ -1,0 +1,156 @@
+r"""Remarks beside a formula that can be checked: recalled derivatives, sums, symmetry, reasons, braces.
+
+`σ'(a_1) x_1, with σ'(a) = σ(a)(1 - σ(a))`, `p_i - y_i, given that \sum_k y_k = 1`, `2Ax for symmetric A`. What
+cannot be seen to be so stays, and is asked about; an equation that is not so is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from exercises.language.errors import RefusedError, UndefinedError, UntrueError
+from exercises.language.parser import parse
+from exercises.language.scope import Scope, Symbol
+from exercises.language.tokens import tokenise
+from exercises.language.tree import Element, Name
+from graders.kinds.reading.words.vocabulary import DOUBT, FALSE
+from graders.language.equivalence import Expected
+
+
+def without_true_remark(text: str, scope: Scope) -> tuple[str, tuple[str, ...]]:
+    """The text without a true remark at its end, and that.
+
+    Raises:
+        UntrueError: An equation is given as the reason that is not so.
+    """
+    for pattern, is_so in (
+        (_recalled(), _recalls),
+        (_symmetric(), _is_symmetric),
+        (_sum(), _is_sum),
+        (_usual_value(), _is_free),
+    ):
+        found = pattern.search(text)
+        if found is not None and is_so(found, scope):
+            told = " ".join(re.sub(r"[$`]", " ", found["told"]).split())
+            return text[: found.start()], (f'"{told}" is passed over',)
+    reason = _reason().search(text)
+    if reason is not None and _is_false(reason, scope):
+        raise UntrueError(
+            f'"{reason["told"].strip()}" is not so; write the formula alone', reason.start()
+        )
+    return text, ()
+
+
+def refuse_false_braces(text: str, scope: Scope) -> None:
+    r"""Go on if what stands below a brace is so: `\underbrace{W_2}_{= W_1^T}`.
+
+    Raises:
+        UntrueError: It is not, or calls what is above it wrong.
+    """
+    for brace in _brace().finditer(text) if "brace" in text else ():
+        words = {one.casefold() for one in re.findall(r"[A-Za-z]{2,}", brace["told"])}
+        if words & (FALSE | DOUBT) or (brace["right"] and _is_false(brace, scope, free=False)):
+            raise UntrueError(
+                f'"{brace["told"].strip()}" below a brace is not so', brace.start("told")
+            )
+
+
+def _is_false(reason: re.Match[str], scope: Scope, *, free: bool = True) -> bool:
+    """Whether both sides are formulas of the exercise and differ; where `free`, `y_k = 1` may be given."""
+    try:
+        left, right = (parse(tokenise(reason[side]), scope) for side in ("left", "right"))
+        given = left.of if isinstance(left, Element) else left
+        if free and isinstance(given, Name) and given.name not in scope.definitions:
+            return False  # what a name is may be given
+        return Expected(left, scope).compare(right, scope).outcome not in {"equal", "undecided"}
+    except (RefusedError, UndefinedError):
+        return False
+
+
+def _recalls(found: re.Match[str], scope: Scope) -> bool:
+    argument = found["argument"] or "x"
+    own = Scope(symbols={argument: Symbol()})
+    called = f"{found['function']}'({argument})"
+    return scope.sigma != "softmax" and _equal(called, found["right"], own)
+
+
+def _is_symmetric(found: re.Match[str], scope: Scope) -> bool:
+    name = found["name"] or found["named"]
+    return _equal(name, f"({name})^T", scope)
+
+
+def _is_sum(found: re.Match[str], scope: Scope) -> bool:
+    return _equal(found["sum"], found["value"], scope)
+
+
+def _is_free(found: re.Match[str], scope: Scope) -> bool:
+    """Whether a number is of a name that may be any number, of which it is only the usual one."""
+    symbol = scope.symbols.get(scope.declared(found["name"].strip("\\")) or "")
+    return symbol is not None and not symbol.shape and len(scope.symbols) > 1
+
+
+def _equal(left: str, right: str, scope: Scope) -> bool:
+    try:
+        one, other = (parse(tokenise(side), scope) for side in (left, right))
+        return Expected(one, scope).compare(other, scope).outcome == "equal"
+    except (RefusedError, UndefinedError):
+        return False
+
+
+_WHY = r"with|where|since|as|because|using|note(?:\s+that)?|recall(?:\s+that)?|given(?:\s+that)?|for|if"
+
+
+@cache
+def _brace() -> re.Pattern[str]:
+    inside = r"[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*"
+    return re.compile(
+        rf"\\(?:under|over)brace\s*\{{(?P<left>{inside})\}}\s*[_^]\s*\{{(?P<told>\s*(?:=\s*(?P<right>{inside})|{inside}))\}}"
+    )
+
+
+@cache
+def _reason() -> re.Pattern[str]:
+    r"""`since A = B`, `\text{because } A = B`."""
+    lead = r"(?:\\text\s*\{\s*)?(?:because|since|as)\s*\}?"
+    return re.compile(
+        rf"(?:(?P<open>\()|[\s,]){lead}\s+\$?(?P<told>(?P<left>[^=<>\n$]+)=(?P<right>[^=<>\n$]+?))\$?(?(open)\))[.\s]*\Z"
+    )
+
+
+@cache
+def _recalled() -> re.Pattern[str]:
+    function = r"(?P<function>\\?(?:sigma|sigmoid|tanh|exp|ln|log|softplus)|σ)"
+    prime = r"(?:['′’]|\^\{?\\prime\}?)"
+    argument = r"(?:\(\s*(?P<argument>[A-Za-z])\s*\)\s*)?"
+    return re.compile(
+        rf"[,;.]?\s+\(?(?P<told>(?:{_WHY})\s+\$?{function}{prime}\s*{argument}=(?P<right>[^=\n]+?))\$?[.\s]*\Z"
+    )
+
+
+@cache
+def _symmetric() -> re.Pattern[str]:
+    matrix = r"(?:`?symmetric`?(?:\s+matrix)?|`symmetric\s+matrix`)"
+    name = r"\$?\s*(?P<{}>[A-Z])\s*\$?"
+    is_ = rf"{name.format('name')}\s*(?:is|=)\s*(?:a\s+)?{matrix}"
+    return re.compile(
+        rf"[,;.$\s]*\s\(?(?P<told>(?:{_WHY})\s+(?:a\s+)?(?:{is_}|{matrix}\s+{name.format('named')}))\)?[.\s]*\Z"
+    )
+
+
+@cache
+def _usual_value() -> re.Pattern[str]:
+    """`(α ≈ 0.01)`, `with α usually 0.01`."""
+    name = r"\$?(?P<name>\\?[A-Za-z]+|[α-ω])"
+    usual = r"(?:≈|\\approx|(?:is\s+)?(?:usually|typically|often|commonly)(?:\s+(?:set\s+to|around|about))?)"
+    lead = r"(?:with|where|and|e\.g\.,?|typically)"
+    return re.compile(
+        rf"(?:[,;]?\s+|\s*\()(?P<told>(?:{lead}\s+)?{name}\$?\s*{usual}\s*\$?0?\.\d+)\$?\)?[.\s]*\Z"
+    )
+
+
+@cache
+def _sum() -> re.Pattern[str]:
+    return re.compile(
+        rf"[,;.$\s]*\s\(?(?P<told>(?:{_WHY})\s+\$?\s*(?P<sum>(?:\\sum|[∑Σ]|sum\b)[^=\n]{{1,40}}?)\s*=\s*(?P<value>1))\$?\)?[.\s$]*\Z"
+    )

@@ -1,0 +1,1 @@
+"""Intervals, sets, and conditions solved for a name."""

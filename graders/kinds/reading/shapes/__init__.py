@@ -1,0 +1,1 @@
+"""Shapes as an answer, and what is said of them."""

@@ -1,0 +1,710 @@
+"""A shape as an answer: the shape, shapes that say the same once more, and words beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from exercises.answer import Text
+from exercises.language.characters import plain
+from exercises.language.errors import RefusedError, SeveralError
+from exercises.language.layout import unwrapped
+from exercises.language.printing import printed
+from exercises.language.scope import Scope, canonical
+from exercises.language.tree import Binary, Tree
+from graders.kinds.reading.clauses.comments import refuse_comments
+from graders.kinds.reading.clauses.separating import depths, without_comments
+from graders.kinds.reading.remarks.contrasted import without_contrast
+from graders.kinds.reading.remarks.narration import doubts
+from graders.kinds.reading.remarks.remarks import Role, role_of
+from graders.kinds.reading.shapes.among_words import shape_among_words
+from graders.kinds.reading.shapes.chains import last_shape
+from graders.kinds.reading.shapes.claims import refuse_untrue, shape_of_name
+from graders.kinds.reading.shapes.shapes import SaidShape, read_shape, without_label
+from graders.kinds.reading.words import vocabulary as said
+from graders.kinds.reading.words.names import Names, word
+
+# A shape with its reason; more is an answer in sentences.
+_MAX_CHARACTERS = 300
+# Words that speak of shapes alone.
+_OF_SHAPES = (
+    said.SHAPE
+    | said.ARTICLES
+    | said.NAMING
+    | said.COPULA
+    | said.CONSEQUENCE
+    | said.CONCLUDING
+    | {"by", "one", "two", "three", "four", "dim"}
+)
+
+
+class ShapeAnswer(NamedTuple):
+    """The extents that an answer says, and the words that change nothing."""
+
+    extents: tuple[Tree, ...]
+    passed_over: tuple[str, ...] = ()
+
+
+def read_shape_answer(
+    answer: Text, scope: Scope, names: Collection[str] = (), others: Collection[str] = ()
+) -> ShapeAnswer:
+    """The shape that an answer says of what has the names; the `others` are what other parts ask for.
+
+    Raises:
+        SeveralError: It doubts, or says two shapes.
+        RefusedError: It says none, or something that is not understood.
+    """
+    if len(answer.text) > _MAX_CHARACTERS:
+        raise RefusedError(f"longer than {_MAX_CHARACTERS} characters", 0)
+    _refuse_another(answer.text, names, others)
+    bare, comments = without_comments(unwrapped(plain(answer.text).text))
+    refuse_comments(comments)
+    bare, other = without_contrast(bare.replace("==", "= "))
+    bare = _dimensions().sub(lambda m: "-dimensional" if m[1] else " dimension", bare)
+    bare = _function_in_front().sub(lambda match: " " * len(match[0]), bare)
+    bare, counted = _without_counts(bare)
+    bare, premises = _without_premises(bare, scope)
+    bare = _with_lines_behind(_lines_at_the_end().sub(r" (\g<said>)", bare))
+    bare, kind = _without_kind(bare, scope)
+    bare, number = _without_number(bare, scope)
+    bare, lines = _without_line(bare)
+    bare, worked = last_shape(bare, scope)
+    found = _read_anywhere(bare, scope)
+    mine = tuple(printed(one) for one in found.extents)
+    _refuse_another_kind(answer.text, mine)
+    refuse_untrue(answer.text, mine, names, scope)
+    for like in filter(None, (one["like"] or one["also"] for one in premises)):
+        if shape_of_name(like, scope) != mine:
+            raise SeveralError(f"{' × '.join(mine)} is not the shape of {like}; write one alone", 0)
+    for function in (one for one in premises if one["name"] == "f" and one["said"]):
+        _refuse_another_function(function["said"], mine, scope)
+    told = (
+        *filter(None, (*comments, kind, number, lines, worked, counted, other)),
+        *(one[0].strip(" ,;") for one in premises),
+    )
+    return found._replace(passed_over=(*told, *found.passed_over))
+
+
+def _refuse_another(text: str, names: Collection[str], others: Collection[str]) -> None:
+    """Refuse a label of another layer, `the shape of W1 is` of W2, or of something transposed."""
+    label = re.split(r"[=:(∈]|\\in\b|\bis\b|\bbe\b", text)[0]
+    own = {one.groups() for name in names if (one := _numbered().fullmatch(name))}
+    said = {one.groups() for one in _numbered().finditer(label)}
+    theirs = {one.groups() for name in others if (one := _numbered().fullmatch(name))}
+    stems = {stem for stem, _ in own}
+    other = next((one for one in said - own if one[0] in stems or one in theirs), None)
+    if other and not said & own:
+        raise RefusedError(f'"{"".join(other)}" is another array', 0)
+    alone = _numbered().fullmatch(label.strip(" $*`"))
+    if own and alone and alone.groups() not in own:
+        raise RefusedError(f'"{alone[0]}" is another array', 0)
+    if re.search(r"\.T\.shape\b", text) or (own and _transposed().fullmatch(label)):
+        raise RefusedError("this is the shape of a transpose", 0)
+
+
+@cache
+def _transposed() -> re.Pattern[str]:
+    """`W2^T`, alone in front."""
+    return re.compile(
+        r"[\s$*`]*[A-Za-z]_?\{?\d\}?\s*(?:\^\s*\{?\s*(?:T|\\top)\s*\}?|ᵀ|\.T|')[\s$*`]*"
+    )
+
+
+@cache
+def _numbered() -> re.Pattern[str]:
+    """`W1`, `b_2`, `W^{[1]}`."""
+    return re.compile(r"(?<![A-Za-z])([A-Za-z])_?\^?\{?\[?(\d)\]?\}?(?!\w)")
+
+
+def _read_anywhere(bare: str, scope: Scope) -> ShapeAnswer:
+    try:
+        return _read(bare, scope)
+    except RefusedError:
+        found = shape_among_words(bare, scope)
+        if found is None:
+            raise
+        return ShapeAnswer(_extents(found[0]), found[1])
+
+
+def _read(bare: str, scope: Scope) -> ShapeAnswer:
+    brackets = [one[1] for one in _bracketed().finditer(bare)]
+    if any(_sizes_among_words(one, scope) or _counts_lines(one) for one in brackets):
+        beside = _with_remarks(bare, scope)  # 1 x d (a row with d entries)
+        if beside is not None:
+            return beside
+    try:
+        return ShapeAnswer(_extents(_shape(bare, scope)))
+    except SeveralError:
+        raise
+    except RefusedError:
+        beside = _with_remarks(bare, scope)
+        if beside is None:
+            raise
+        return beside
+
+
+def _shape(text: str, scope: Scope) -> SaidShape:
+    """The one shape of a text."""
+    if _two_shapes().search(text):
+        raise RefusedError("several shapes stand here; write one alone", 0)
+    return read_shape(text, scope)
+
+
+def _without_counts(text: str) -> tuple[str, str]:
+    """The text without what the two sizes count, `(1, 4) - 1 output, 4 inputs`, and that.
+
+    Other numbers than those of the shape stay, and are asked about; of names each has its place.
+    """
+    if (added := _added().search(text)) and str(int(added["one"]) + int(added["other"])) in added[
+        "shape"
+    ]:
+        return text[: added.start("said")], added["said"].strip(" ,;()->→")
+    found = _counts().search(text)
+    if found is None or re.search(r"\b(?:rows?|columns?)\b", found["said"]):
+        return text, ""
+    mine, theirs = found.group("rows", "columns"), found.group("first", "second")
+    fits = {*mine} == {*theirs} if "".join(mine).isdigit() else mine == theirs
+    return (text[: found.start("said")], found["said"].strip(" ,-–—()")) if fits else (text, "")
+
+
+def _with_lines_behind(text: str) -> str:
+    """`…, one column for each example` for `There is one column for each example, so the shape is …`."""
+    found = re.match(
+        rf"\s*(?:there\s+(?:is|are)\s+)?(?P<lines>{_of_lines().pattern}),?\s+so\s+(?:(?:the|its)\s+shape\s+is|it\s+is)\s",
+        text,
+        re.IGNORECASE,
+    )
+    return text if found is None else f"{text[found.end() :].rstrip(' .')} ({found['lines']})"
+
+
+def _without_kind(text: str, scope: Scope) -> tuple[str, str]:
+    """The text without what its shape is, `a row, so 1 × d`, `a scalar, so 1 × 1`, and that.
+
+    Raises:
+        SeveralError: The shape behind it is another one.
+    """
+    found = _kind_in_front().match(text)
+    if found is None:
+        return text, ""
+    extents = [printed(one) for one in read_shape(text[found.end() :], scope).extents or ()]
+    rows, columns = extents if len(extents) == 2 else ("", "")
+    so = {
+        "row": rows == "1",
+        "column": columns == "1",
+        "square": rows == columns,
+        "scalar": set(extents) <= {"1"},
+        "number": set(extents) <= {"1"},
+    }
+    if not so[found["kind"].casefold()]:
+        raise SeveralError(f'"{found["said"].strip()}" is another shape; write one alone', 0)
+    return text[found.end() :], found["said"].strip()
+
+
+def _refuse_another_kind(text: str, mine: Collection[str]) -> None:
+    """Refuse `1 x d, a scalar` and `d x d, i.e. a vector`: what is said of the shape is not so."""
+    found = _kind_behind().search(text)
+    sizes = [one for one in mine if one != "1"]
+    if found and len(sizes) > (found["kind"].casefold() == "vector"):
+        raise SeveralError(f'"{found["kind"]}" is another shape; write one alone', 0)
+
+
+@cache
+def _kind_behind() -> re.Pattern[str]:
+    lead = r"[,;(–-]\s*(?:(?:i\.\s?e\.|that\s+is|so|thus|which\s+is|it\s+is|just),?\s+)*an?\s+(?:row\s+|column\s+)?"
+    return re.compile(rf"{lead}(?P<kind>scalar|vector|number)\)?[\s.]*\Z", re.IGNORECASE)
+
+
+@cache
+def _kind_in_front() -> re.Pattern[str]:
+    kind = r"(?P<kind>row|column|square|scalar|number)"
+    lead = r"(?:(?:it|this|that|the(?:\s+[a-z]+){1,6})\s+is\s+)?(?:just\s+)?(?:an?\s+|one\s+)?(?:single\s+)?"
+    said = rf"(?P<said>{lead}{kind}(?:\s+(?:vector|matrix))?)"
+    return re.compile(
+        rf"\s*{said}\s*[,:]?\s*(?:so|thus|hence|therefore|i\.\s?e\.)\s*,?\s+(?:it\s+is\s+|its\s+shape\s+is\s+)?(?=[(\[\d\w])",
+        re.IGNORECASE,
+    )
+
+
+def _without_number(text: str, scope: Scope) -> tuple[str, str]:
+    """The text without what says that `1 x 1` is `just a number between 0 and 1`, and that."""
+    found = _number_behind().search(text)
+    if found is None or {*map(printed, read_shape(text[: found.start()], scope).extents or ())} != {
+        "1"
+    }:
+        return text, ""
+    return text[: found.start()], found["said"].strip()
+
+
+@cache
+def _number_behind() -> re.Pattern[str]:
+    so = r"(?:so|i\.\s?e\.,?|thus|hence|it\s+is|which\s+is|that\s+is|=)\s+"
+    lead = rf"(?:{so})*(?:(?:just|only|simply)\s+)?"
+    kind = r"(?:an?\s+|one\s+)?(?:single\s+)?(?:real\s+)?(?:number|scalar)(?:\s+between\s+0\s+and\s+1)?"
+    return re.compile(
+        rf"(?:,\s(?:is\s+)?|\s[-–—]\s|\s(?={so})|\s(?P<bracket>\())\s*(?P<said>{lead}{kind})(?(bracket)\))[\s.]*\Z",
+        re.IGNORECASE,
+    )
+
+
+def _without_line(text: str) -> tuple[str, str]:
+    """The text without what describes its shape, `a row with d entries, so 1 × d`, and that.
+
+    Raises:
+        SeveralError: The shape beside it is another one.
+    """
+    explicit = list(_explicit().finditer(text))
+    if len(explicit) != 1:
+        return text, ""
+    shape = explicit[0]
+    rest = f"{text[: shape.start()]} {text[shape.end() :]}"
+    found = list(_described().finditer(rest))
+    if len(found) != 1:
+        return text, ""
+    described = found[0]
+    count = next(filter(None, (described[f"n{number}"] for number in range(1, 6))))
+    extents = [re.sub(r"[\s*]", "", shape[one]).casefold() for one in ("rows", "columns")]
+    line = (described["line"] or described["line2"] or "").casefold()
+    if not _has_so_many(extents, re.sub(r"[\s*{}$]", "", count).casefold(), line):
+        raise SeveralError(f'"{described[0].strip()}" is another shape; write one alone', 0)
+    words = f"{rest[: described.start()]} {rest[described.end() :]}"
+    kept = _joining().sub(" ", words).strip(" ,;:.()$")
+    return f"{kept} {shape[0].strip()}".strip(), described[0].strip()
+
+
+def _has_so_many(extents: list[str], count: str, line: str) -> bool:
+    """Whether a shape has so many entries, and stands as a row or column if that is said."""
+    rows, columns = extents
+    if line:
+        return extents == (["1", count] if line == "row" else [count, "1"])
+    if "1" in extents:
+        return count == (columns if rows == "1" else rows)
+    return count in {rows + columns, columns + rows} or (rows == columns and count == f"{rows}^2")
+
+
+@cache
+def _explicit() -> re.Pattern[str]:
+    """Two sizes with a sign between them."""
+    size = r"[A-Za-z]+(?:_\{?\w+\}?)?|\d+"
+    sign = r"(?:×|\\times|\bx\b|(?<=\d)x|\bby\b)"
+    power = r"(?:\\mathbb\s*)?\{?R\}?\s*\^\s*\{?\s*"
+    return re.compile(
+        rf"(?:{power})?[(\[]?\s*(?<![\w^])(?P<rows>{size})\s*{sign}\s*(?P<columns>{size})(?!\w)\s*\}}?\s*[)\]]?"
+    )
+
+
+@cache
+def _described() -> re.Pattern[str]:
+    """A row or column, or so many entries, in words."""
+    count = r"(?<![\w$])\$?(?P<{}>[A-Za-z](?:\^\{{?2\}}?)?|[a-z]{{2}}|[A-Za-z]_\{{?\w+\}}?|\d+)\$?(?![\w])"
+    noun = r"(?:entries|entry|elements?|components?|numbers?|zeros|ones|values|(?:partial\s+)?derivatives)"
+    line = r"(?:(?:an?|the)\s+)?(?:(?P<line>row|column)\s*)?(?:vector\s*)?"
+    dimensional = rf"(?:an?\s+)?{count.format('n1')}\s*-?\s*dimensional\s+(?:(?P<line2>row|column)\s*)?(?:vector)?"
+    of = rf"(?:with|of)\s+(?:{count.format('n2')}\s+{noun}|(?:length|size|dimension)\s+{count.format('n3')})"
+    power = rf"(?:in\s+|∈\s*)?(?:\\mathbb\s*)?\{{?R\}}?\s*\^\s*\{{?{count.format('n4')}\}}?(?!\s*(?:→|-+>|\\to))"
+    return re.compile(
+        rf"{dimensional}|{line}(?:{of}|{power})|{count.format('n5')}\s+{noun}", re.IGNORECASE
+    )
+
+
+@cache
+def _joining() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:i\.\s?e\.?|so|thus|hence|therefore|that\s+is|it\s+is|this\s+is|namely)\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _added() -> re.Pattern[str]:
+    """`(785, 100) -> 784 inputs + 1 bias`: of what a size is the sum."""
+    sign = r"\s*(?:->|→|[,;(–—-])\s*"
+    return re.compile(
+        rf"(?P<shape>\d+\W{{1,4}}\d+)\W?(?P<said>{sign}(?P<one>\d+)\s+[a-z]+\s*(?:\+|and|plus)\s*(?P<other>\d+)\s+[a-z]+\)?[\s.]*)\Z"
+    )
+
+
+@cache
+def _counts() -> re.Pattern[str]:
+    size = r"(?:\d+|[A-Za-z](?:_\w+)?)"
+    sizes = rf"(?<!\w)(?P<rows>{size})\s*(?:,|×|\\times|x|by)\s*(?P<columns>{size})\s*[)\]]?\$?"
+    lead = r"\s*(?:[-–—,(]+\s*|\bwith\s+|\b(?=meaning\s))(?:(?:meaning|i\.e\.|that\s+is|so|for)\s*,?\s*)?"
+    lead += r"(?:there\s+are\s+|we\s+have\s+)?"
+    things = r"[\s-]+[a-z]{2,}(?:\s+[a-z]+){0,2}?(?:\s*\([a-z ]+\))?"
+    return re.compile(
+        rf"{sizes}(?P<said>{lead}(?P<first>{size}){things}\s*(?:,|and|×|x|to)\s*(?P<second>{size}){things}\s*\)?[\s.]*\Z)"
+    )
+
+
+def _without_premises(text: str, scope: Scope) -> tuple[str, list[re.Match[str]]]:
+    """The text without what it says of declared names, such as `w is d x 1, so …`, and those.
+
+    Raises:
+        RefusedError: What it says of a name is not so.
+    """
+    premises: list[re.Match[str]] = []
+    for match in _premise().finditer(text):
+        whole = shape_of_name(match["name"] or match["like"] or match["also"], scope)
+        if whole is None and not (match["name"] == "f" and match["said"]):
+            continue
+        if whole and match["said"] and not _is_shape(match["said"], whole, scope):
+            raise RefusedError(f"{match['name']} is {' × '.join(whole)} in this exercise", 0)
+        premises.append(match)
+        text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
+    return text, premises
+
+
+def _refuse_another_function(text: str, mine: tuple[str, ...], scope: Scope) -> None:
+    """Go on if the function may have this shape: that of its derivative begins or ends with it.
+
+    Raises:
+        RefusedError: It cannot.
+    """
+    shape = read_shape(text, scope)
+    long = [one for one in map(printed, shape.extents or ()) if one != "1"]
+    own = [one for one in mine if one != "1"]
+    if long and long not in (own[: len(long)], own[-len(long) :]):
+        raise RefusedError(f'what does "f is {text}" mean for it', 0)
+
+
+def _is_shape(text: str, whole: tuple[str, ...], scope: Scope) -> bool:
+    shape = read_shape(text, scope)
+    if shape.extents is None:
+        return not shape.contradicts(whole, None)
+    named = tuple(printed(one) for one in shape.extents)
+    return [one for one in named if one != "1"] == [one for one in whole if one != "1"] and (
+        len(named) < len(whole) or named == whole
+    )
+
+
+def _extents(shape: SaidShape) -> tuple[Tree, ...]:
+    if shape.extents is None:
+        raise RefusedError("no size is named", 0)
+    return shape.extents
+
+
+def _with_remarks(text: str, scope: Scope) -> ShapeAnswer | None:
+    """The shape among words, with which all that is said of it agrees; None where there is none."""
+    shapes: list[tuple[SaidShape, str]] = []
+    passed: list[str] = []
+    counted: list[str] = []
+    refused: RefusedError | None = None
+    for whole in _pieces(text, scope):
+        piece, reason = _without_reason(whole)
+        passed += [reason] if reason else []
+        if _counted_lines().sub("", piece).strip(" ,and") == "":
+            counted.append(piece)
+            continue
+        if _mapping().fullmatch(piece):
+            passed.append(piece)
+            continue
+        if sides := _of_sides().fullmatch(piece):
+            shapes.append((_from_sides(sides, scope), piece))
+            continue
+        if _listed().fullmatch(piece.strip()):
+            shapes.append((_shape(piece, scope), piece))
+            continue
+        try:
+            role = _role(piece, scope)
+        except RefusedError as error:
+            refused = refused or error
+            continue
+        if role is Role.PASSED:
+            passed.append(piece)
+            continue
+        shapes.append((_shape(piece, scope), piece))
+    if refused is not None and shapes:
+        raise refused
+    told = [(one.extents, piece) for one, piece in shapes if one.extents is not None]
+    if not told:
+        return None
+    extents = told[0][0]
+    flat = next((one for one in passed if _flattened().fullmatch(one)), "")
+    if flat and not any(isinstance(one, Binary) for one in extents):
+        raise RefusedError(f'what does "{flat}" mean for it', 0)  # n × d as a vector is n·d
+    for piece in counted:
+        _refuse_other_counts(piece, extents)
+    for shape, piece in shapes:
+        if not _agrees(shape, extents):
+            raise SeveralError(f'"{piece}" is another shape; write the one that you mean alone', 0)
+    return ShapeAnswer(extents, (*passed, *counted))
+
+
+def _without_reason(piece: str) -> tuple[str, str]:
+    """`a row` of `a row, since f is scalar`, and the reason, which is not judged."""
+    behind = _reason_behind().search(piece)
+    if behind is None or doubts(behind[0]):
+        return piece, ""
+    return piece[: behind.start()], behind[0].strip(" ,")
+
+
+def _from_sides(sides: re.Match[str], scope: Scope) -> SaidShape:
+    """The shape of a Jacobian whose output and input have these: `output is n×1, input is d×1`."""
+    one = _extents(read_shape("1", scope))
+    extents = [_extents(read_shape(sides[side], scope)) for side in ("output", "input")]
+    return SaidShape(
+        tuple((*(size for size in side if size not in one), *one)[0] for side in extents), ""
+    )
+
+
+def _agrees(shape: SaidShape, extents: tuple[Tree, ...]) -> bool:
+    """Whether a shape says the same once more, or what is called a row is one."""
+    mine = [printed(one) for one in extents]
+    if shape.extents is not None:
+        theirs = [printed(one) for one in shape.extents]
+        if mine != theirs and {*mine, *theirs} != {"1"}:
+            return False
+    lies, stands = mine[:1] == ["1"] or len(mine) < 2, mine[1:] == ["1"] or len(mine) < 2
+    return {"row": lies, "column": stands, "scalar": set(mine) <= {"1"}, "": True}[
+        shape.orientation
+    ]
+
+
+def _role(piece: str, scope: Scope) -> Role:
+    """Whether a piece says a shape or says nothing of it.
+
+    Raises:
+        RefusedError: It doubts, or is not understood.
+    """
+    names = Names(scope)
+    if _of_lines().fullmatch(piece) or _flattened().fullmatch(piece):
+        return Role.PASSED
+    words = [one[0] for one in word().finditer(piece) if one[0][0] != "\\"]
+    talk = [one.casefold() for one in words if not _is_size(one, scope) and one not in {"x", "R"}]
+    if talk[:2] == ["for", "one"]:
+        raise RefusedError(f'what does "{piece}" mean for it', 0)
+    if talk and talk[0] in said.REASON | said.CONDITION | said.DEFINING - {"with"}:
+        role = role_of(piece, talk, len(words) - len(talk))
+    elif names.is_shape(piece) or (
+        set(talk) <= _OF_SHAPES and _speaks_of_shape(piece, talk, scope)
+    ):
+        return Role.SHAPE
+    else:
+        role = role_of(piece, talk, 0)
+        if (talk and _listed().search(piece)) or any(map(names.is_shape, _inside().findall(piece))):
+            raise RefusedError(f'what does "{piece}" mean for it', 0)  # another shape
+        if role is Role.SHAPE and not _speaks_of_shape(piece, talk, scope):
+            return Role.PASSED  # output x hidden
+    if role in {Role.PASSED, Role.SHAPE}:
+        return role
+    if role is Role.DOUBT:
+        raise SeveralError(f'"{piece}" leaves open which shape counts; write one alone', 0)
+    raise RefusedError(f'what does "{piece}" mean for it', 0)
+
+
+def _speaks_of_shape(piece: str, talk: list[str], scope: Scope) -> bool:
+    sized = any(one.isdigit() or _is_size(one, scope) for one in re.findall(r"\w+", piece))
+    return sized or bool(set(talk) & said.SHAPE) or not talk
+
+
+def _pieces(text: str, scope: Scope) -> Iterator[str]:
+    """What stands between separators, and what stands in brackets if it holds words."""
+    if mapping := _mapping().search(text):
+        yield mapping[0].strip()
+        text = text[: mapping.start()] + " " * len(mapping[0]) + text[mapping.end() :]
+    text = without_label(text, scope)
+    depth = depths(text)
+    start = 0
+    for edge in _edge().finditer(text):
+        at = edge.start()
+        reasons = re.match(r"\W*(\w*)", text[start:at])
+        opened = reasons is not None and reasons[1].casefold() in said.REASON
+        name = edge["word"] or ""
+        if depth[min(at, len(depth) - 1)] or (
+            name and not opened and (len(name) < 2 or _is_size(name, scope))
+        ):
+            continue
+        yield from _outside_brackets(text[start:at], scope)
+        start = edge.start("word") if edge["word"] else edge.end()
+    yield from _outside_brackets(text[start:], scope)
+
+
+def _outside_brackets(text: str, scope: Scope) -> Iterator[str]:
+    """The text, and apart from it what stands in brackets that hold words rather than sizes."""
+    kept = text
+    apart: list[str] = []
+    first = word().match(text.lstrip())
+    if first and first[0].casefold() in said.REASON and not _inside().search(text):
+        yield " ".join(text.split()).strip(" .,;:")
+        return
+    for bracket in _bracketed().finditer(text):
+        if _words(bracket[1], scope):
+            kept = kept[: bracket.start()] + " " * len(bracket[0]) + kept[bracket.end() :]
+            apart.append(bracket[1])
+    for piece in (kept, *apart):
+        concluding = _concluding().match(piece)
+        concluded = concluding is not None and bool(concluding[0].strip())
+        rest = (
+            without_label(piece[concluding.end() :], scope) if concluding and concluded else piece
+        )
+        if stripped := " ".join(rest.split()).strip(" .,;:"):
+            yield stripped
+
+
+@cache
+def _bracketed() -> re.Pattern[str]:
+    return re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+
+
+def _words(text: str, scope: Scope) -> list[str]:
+    """The words of a text that are no sizes."""
+    words = (one[0] for one in word().finditer(text) if one[0][0] != "\\")
+    return [
+        one for one in words if len(one) > 1 and one.casefold() != "by" and not _is_size(one, scope)
+    ]
+
+
+def _sizes_among_words(text: str, scope: Scope) -> bool:
+    named = (one[0] for one in word().finditer(text))
+    return len(_words(text, scope)) > 1 and any(_is_size(one, scope) for one in named)
+
+
+def _counts_lines(text: str) -> bool:
+    """Whether it says how many rows or columns there are: `n rows`, `d columns`, `one row, d columns`."""
+    return _counted_lines().search(text) is not None
+
+
+def _refuse_other_counts(text: str, extents: tuple[Tree, ...]) -> None:
+    """Go on if the rows and columns that are counted are those of the shape.
+
+    Raises:
+        SeveralError: They are others.
+    """
+    mine = [printed(one) for one in extents]
+    for counted in _counted_lines().finditer(text):
+        number = {"one": "1", "a": "1", "single": "1"}.get(
+            counted["number"].casefold(), counted["number"]
+        )
+        at = 0 if counted["line"].casefold() == "row" else 1
+        if len(mine) != 2 or canonical(number) != mine[at]:
+            raise SeveralError(f'"{text}" is another shape; write the one that you mean alone', 0)
+
+
+@cache
+def _lines_at_the_end() -> re.Pattern[str]:
+    """`(K, N), N columns`: what is counted behind a comma is no third size."""
+    lines = r"\w+\s+(?:rows?|columns?)"
+    return re.compile(
+        rf"(?<=[)\]]),\s+(?P<said>{lines}(?:\s*(?:,|and)\s*{lines})?)[\s.]*\Z", re.IGNORECASE
+    )
+
+
+@cache
+def _counted_lines() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?P<number>\w+)\s+(?P<line>row|column)s?\b(?!\s+(?:vector|matrix))", re.IGNORECASE
+    )
+
+
+def _is_size(name: str, scope: Scope) -> bool:
+    named = scope.declared(name) in scope.sizes or f"{name[:1]}_{name[1:]}" in scope.sizes
+    return named or all(letter in scope.sizes for letter in name)  # nk
+
+
+@cache
+def _premise() -> re.Pattern[str]:
+    """`w is d x 1, so`, `x has shape (d, 1) →`, `the same as w^T,`."""
+    name = r"(?P<name>[A-Za-z](?:_\w+)?(?:\^?\{?(?:T|ᵀ|\\top)\}?|ᵀ|\.T)?)"
+    leads = (
+        r"\s*(?:[,;]\s*(?:so|hence|thus|therefore|then)?\b|(?:so|hence|thus|therefore)\b|→|->|=>)"
+    )
+    sizes = r"[(\[][^()\[\]]{1,20}[)\]]"
+    said = rf"\b{name}\s+(?:is|has)\s+(?:of\s+)?(?:the\s+)?(?:shape\s+|size\s+)?(?P<said>{sizes}|[^,;→]{{1,30}}?)"
+    same = rf"\bthe\s+same\s+(?:shape\s+|size\s+)?as\s+{name.replace('<name>', '<like>')}"
+    behind = rf",?\s+(?:just\s+)?like\s+{name.replace('<name>', '<also>')}(?:\s+itself)?[\s.]*\Z"
+    return re.compile(rf"(?:{said}|{same}){leads}(?!\s*\d*\s*[)\]])|{behind}")
+
+
+@cache
+def _dimensions() -> re.Pattern[str]:
+    return re.compile(r"(?:(?<=\w)\s?(-)\s?|\s)dims?\b\.?(?!\s*=)", re.IGNORECASE)
+
+
+@cache
+def _reason_behind() -> re.Pattern[str]:
+    return re.compile(r"(?<=\w),?\s+(?:since|because)\b[^×]*\Z")
+
+
+@cache
+def _listed() -> re.Pattern[str]:
+    return re.compile(r"[(\[]\s*\w+(?:\s*,\s*\w+)+\s*[)\]]")
+
+
+@cache
+def _inside() -> re.Pattern[str]:
+    """What may be a shape among words."""
+    return re.compile(r"\w+(?:\s*(?:×|\s[xX]\s|\sby\s|\\times)\s*\w+)+")
+
+
+@cache
+def _of_sides() -> re.Pattern[str]:
+    size = r"(?:is|has|=|:)\s*(?:a\s+|of\s+)?(?:shape\s+|size\s+)?"
+    return re.compile(
+        rf"(?:the\s+)?outputs?\s+{size}(?P<output>[^,;]+?)\s*(?:,|;|\band\b)\s*(?:the\s+)?inputs?\s+{size}(?P<input>[^,;]+)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _two_shapes() -> re.Pattern[str]:
+    """Two shapes with words between them, which are not one of more dimensions."""
+    sign = r"(?:×|\\times|\s[xX]\s|\sby\s)"
+    return re.compile(
+        rf"\w\s*{sign}\s*\w+(?:[^\w\\]|\\ )+(?!x\b|by\b)(?:[A-Za-z]+\s+)*[A-Za-z]{{2,}}\s*[:\s]\s*\w+\s*{sign}\s*\w"
+        r"|[)\]]\s+(?:[A-Za-z]{2,}[\s,]+){2,}[(\[]\s*\w+\s*,"
+    )
+
+
+@cache
+def _of_lines() -> re.Pattern[str]:
+    """What the rows or columns are: `one column per example`, `examples as columns`."""
+    counted = r"(?:one|a|each)\s+(?:row|column)\s+(?:per|for\s+(?:each|every)|is\s+an?)\s+(?!row|column)\w+"
+    size = r"where\s+\$?\w+\$?\s+is\s+(?:the\s+)?(?:number|dimension|size)\s+of(?:\s+(?:the\s+)?[a-z]+){1,8}"
+    named = r"(?:the\s+)?\w+\s+(?:as|are|in)\s+(?:the\s+)?(?:rows|columns)"
+    part = r"(?!(?:half|part|row|column|twice|transposed?|not|no)\b)[a-z]+"
+    holds = rf"(?:each|every)\s+(?:row|column)\s+(?:is|holds|contains|corresponds\s+to)(?:\s+{part}){{1,8}}"
+    return re.compile(
+        rf"(?:(?:with|where)\s+)?(?:{counted}|{named}|{holds})|{size}|matches\s+\w+", re.IGNORECASE
+    )
+
+
+@cache
+def _flattened() -> re.Pattern[str]:
+    """What makes a tensor a matrix, whose sizes are products."""
+    return re.compile(
+        r"(?:(?:when|if|after|both|as)\s+)?(?:vectori[sz]ed|flattened|unrolled|reshaped)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _concluding() -> re.Pattern[str]:
+    """Words behind which what is concluded follows, perhaps with its name."""
+    return re.compile(r"\s*(?:(?:so|hence|thus|therefore|then)\b[\s,]*)*", re.IGNORECASE)
+
+
+@cache
+def _function_in_front() -> re.Pattern[str]:
+    """`For f: R^n → R^m, the Jacobian is …`: which function it is about."""
+    return re.compile(
+        rf"\A[\s$]*(?:for|if|with|given|let)\s+(?:an?\s+function\s+)?\$?{_mapping().pattern}\$?\s*,?\s*(?:then\s+)?"
+        r"(?:the\s+)?(?:(?:full|whole)\s+)?(?=jacobian\b)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _mapping() -> re.Pattern[str]:
+    """`f: R^d → R`, which says what is differentiated."""
+    space = r"\\?(?:mathbb)?\s*\{?R\}?(?:\s*\^\s*(?:\{[^{}]*\}|\w+))?"
+    return re.compile(rf"\b\w+\s*:\s*{space}\s*(?:→|-+>|\\to|\\rightarrow)\s*{space}")
+
+
+@cache
+def _edge() -> re.Pattern[str]:
+    """What separates a shape from words: line, sign, a word that gives a reason."""
+    reason = r"in|hence|thus|therefore|because|since|as|due|so|where|given|when|for(?!\s+(?:each|every)\b)|namely"
+    return re.compile(
+        rf"\n|[;=:→⇒⟹]|\s-+>?\s|\.\s+|,\s*(?P<word>[A-Za-z]\w*)|\s(?=(?:{reason})\b)", re.IGNORECASE
+    )

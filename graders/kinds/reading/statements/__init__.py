@@ -1,0 +1,1 @@
+"""What an answer says: its statements, and the role of each."""

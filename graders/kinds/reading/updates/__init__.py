@@ -1,0 +1,1 @@
+"""Update rules in the letters of many books."""

@@ -1,0 +1,1 @@
+"""What words do in an answer: their classes, names among them, and words that stand for signs between formulas."""
