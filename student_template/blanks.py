@@ -23,6 +23,7 @@ from exercises.language.layout import unwrapped
 from exercises.language.spelling import did_you_mean
 from exercises.specs import Number, Prose, YesNo
 from student_template.changing import IN_HEADINGS, WORDS, changes
+from student_template.formulas_beside import formulas_beside
 from student_template.names import Names, normalised
 from student_template.repeated import once
 from student_template.sentences import says_again, values_in_sentences
@@ -121,9 +122,35 @@ def lay_out(
     sentences = isinstance(given, Text) and _in_sentences().search(given.text) is not None
     if sentences and (told := _numbers_in_sentences(exercise, given)):
         return told, []
+    if together := _assigned_together(given, known):
+        return _by_name(exercise, {**verdict, **together})
     if named := _named(given, known) or _named_in_layout(exercise, given, known):
         return _by_name(exercise, {**verdict, **named})
     return _unnamed(exercise, given), []
+
+
+def _assigned_together(given: Answer, known: Mapping[str, str]) -> dict[str, Answer]:
+    """`h1, h2 = 0.85, 0.48`: several names on the left, and as many numbers on the right."""
+    found = _several_names().fullmatch(given.text) if isinstance(given, Text) else None
+    if found is None:
+        return {}
+    names = [known.get(normalised(one), "") for one in found["names"].split(",")]
+    listed = found["values"].strip(" ().")
+    values = listed.split(";" if ";" in listed else ",")
+    if "" in names or len({*names}) != len(values) or len(names) != len(values):
+        return {}
+    assert isinstance(given, Text)
+    place = given.place_at(found.start("values"))
+    return {name: Text(value.strip(), place) for name, value in zip(names, values, strict=True)}
+
+
+@cache
+def _several_names() -> re.Pattern[str]:
+    name = r"[^\s=,;:]{1,16}"
+    number = r"[-+−]?(?:\d+(?:[.,]\d+)?|\.\d+)(?:[eE][-+]?\d+)?"
+    return re.compile(
+        rf"\s*\(?(?P<names>{name}(?:\s*,\s*{name})+)\)?\s*=\s*(?P<values>\(?\s*{number}(?:\s*[,;]\s*{number})+\s*\)?)[\s.]*"
+    )
 
 
 def _without_gaps(given: Answer) -> Answer:
@@ -174,6 +201,7 @@ def _by_name(exercise: Exercise, given: Mapping[str, Answer | Misread]) -> tuple
             hint = hint or f"; its parts are {', '.join(exercise.parts)}"
             notices.append(f'{entry.place}: {exercise.id} has no part "{key}"{hint}; not read')
     parts |= _reason_behind_verdict(exercise, parts)
+    parts |= formulas_beside(exercise.parts, parts)
     for part, entries in collected.items():
         if entries:
             place = next(iter(entries.values())).place

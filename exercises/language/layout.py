@@ -122,8 +122,10 @@ def without_marks(text: str) -> str:
 
 
 def without_bullets_of_math(text: str) -> str:
-    """The text without dashes in front of equations in dollars."""
-    return _bullet_of_math().sub(_blank, text)
+    """The text without dashes in front of equations in dollars, or of several formulas in dollars or code."""
+    text = _bullet_of_math().sub(_blank, text)
+    marked = _bullet_of_span()
+    return marked.sub(_blank, text) if len(marked.findall(text)) > 1 else text
 
 
 def _without_comment_signs(text: str) -> str:
@@ -142,10 +144,11 @@ def without_lists(text: str) -> str:
     listed = [(line, dash.end()) for line in filled if (dash := _dash().match(line))]
     dashes = len(listed)
     headed = sum(bool(_headed().match(line, behind)) for line, behind in listed)
+    signed = any(_minus().match(line, behind) for line, behind in listed)
+    all_dashed = {len(filled), headed + 1, *([len(filled) - 1] if signed else [])}
     numbers = sum(bool(_numbering().match(line)) for line in filled)
     return "\n".join(
-        _without_mark(line, dashed=1 < dashes in {len(filled), headed + 1}, numbered=numbers > 1)
-        for line in lines
+        _without_mark(line, dashed=1 < dashes in all_dashed, numbered=numbers > 1) for line in lines
     )
 
 
@@ -738,6 +741,14 @@ def _bullet_of_math() -> re.Pattern[str]:
 
 
 @cache
+def _bullet_of_span() -> re.Pattern[str]:
+    """A dash in front of a formula in dollars or code, with words behind it at most."""
+    return re.compile(
+        r"^[ \t]*[-−–—](?=[ \t]+(?:`[^`\n]+`|\$[^$\n]+\$)(?:[^\n`$+*/]*)$)", re.MULTILINE
+    )
+
+
+@cache
 def _commented() -> re.Pattern[str]:
     return re.compile(r"\s*(?://+!?|%+|#+)(?=\s|(?<=#)[A-Za-z\\])")
 
@@ -755,6 +766,12 @@ def _quote() -> re.Pattern[str]:
 @cache
 def _dash() -> re.Pattern[str]:
     return re.compile(r"\s*([-–—+])\s+(?=\S)")
+
+
+@cache
+def _minus() -> re.Pattern[str]:
+    """Another dash behind the first one, which is a bullet then."""
+    return re.compile(r"[-−–](?=\S)")
 
 
 @cache

@@ -36,6 +36,7 @@ _ROLES = {
     """,
     "and": "并且 以及 和 且 그리고 및 und và",
     "rule": "法则 法則",
+    "times": "mal por fois razy",
     "Kronecker": "克罗内克 克羅內克",
     "its": "其",
     "sigmoid": "시그모이드 シグモイド сигмоида сигмоиды",

@@ -306,7 +306,10 @@ class Parser(Stream):
         if token.text in {"x", "X"} and between and token.text not in self.stems:
             self.next()
             return Binary("*", left, self.expression(IMPLICIT))
-        return Binary(" ", left, self.expression(IMPLICIT))
+        right = self.expression(IMPLICIT)
+        if self.scope.hadamard_last:
+            return matrices.product(left, right, self.scope)
+        return Binary(" ", left, right)
 
     # Signs
 

@@ -47,7 +47,8 @@ class Scope:
     order; `functions` are unknown smooth scalar functions; `sigma` is what that letter stands for;
     `derivatives` names symbols that may be written as a derivative, g_t as dh_t/dw1; `rows` maps the
     name of the rows of a matrix to the matrix: x_i is the row i of X, as a column. With `hadamard_last`
-    the sign ⊙ waits for the products on its right, `a ⊙ B c` is `a ⊙ (B c)`.
+    the sign ⊙ waits for the products on its right, `a ⊙ B c` is `a ⊙ (B c)`, and so does a product that
+    fits in no other way, `a ⊙ b (1 - b)`.
     """
 
     symbols: Mapping[str, Symbol] = field(default_factory=dict)

@@ -7,13 +7,21 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple, TypeVar
 
-from exercises.answer import Answer, ContradictedError, Text, UnreadableError, texts
+from exercises.answer import (
+    Answer,
+    ContradictedError,
+    SeveralAnswersError,
+    Text,
+    UnreadableError,
+    texts,
+)
 from exercises.specs import Layer, Network
 from graders.kinds.kind import NO_CONTEXT, Context, any_truth, no_key, no_latex, no_questions
 from graders.kinds.network_repair import repairs
 from graders.kinds.reading.arrays.arrays import Entries, read_entries, size
 from graders.kinds.reading.arrays.arrays import shown as shown_entries
 from graders.kinds.reading.clauses.fields import values_of
+from graders.kinds.reading.networks.absent_biases import absent_biases, without_absences
 from graders.kinds.reading.networks.claims import refuse_claims
 from graders.kinds.reading.networks.equations import before_weights, parameters_in
 from graders.kinds.reading.networks.output import SaidOutput, refuse_other_output, without_output
@@ -50,9 +58,17 @@ def read(spec: Network, answer: Answer) -> Weights:
     for text in texts(answer):
         refuse_claims(text, spec)
     equations = parameters_in(answer, spec) if isinstance(answer, Text) else None
-    output = None if equations else without_output(answer)
-    given = equations or _given(spec, output.weights if output else answer)
+    output = None if equations else without_output(without_absences(answer))
+    absent = absent_biases(answer, spec)
+    given = equations or _given(
+        spec, output.weights if output else without_absences(answer), absent
+    )
     entries = {name: read_entries(given[name]) for name in spec.shapes}
+    for name in absent:
+        if any(number.value for number in entries[name].numbers):
+            raise SeveralAnswersError(
+                f"{name} is given, and said to be none; keep one of the two", given[name].place
+            )
     for name, values in entries.items():
         if any(abs(number.value) > _MAX_MAGNITUDE for number in values.numbers):
             raise UnreadableError(f"{name} is too large to run", given[name].place)
@@ -101,10 +117,10 @@ def _check_output(spec: Network, entries: Mapping[str, Entries], output: SaidOut
     refuse_other_output(output, values, [spec.targets, *given])
 
 
-def _given(spec: Network, answer: Answer) -> dict[str, Answer]:
+def _given(spec: Network, answer: Answer, absent: Mapping[str, Answer]) -> dict[str, Answer]:
     """What is given for each parameter, by the names of the exercise or by those of the textbook."""
     try:
-        return values_of(answer, dict.fromkeys(spec.shapes, ()), spec.how_to_answer())
+        return values_of(answer, dict.fromkeys(spec.shapes, ()), spec.how_to_answer(), absent)
     except UnreadableError as refused:
         parameters = [name for layer in spec.layers for name in (layer.weights, layer.bias)]
         if len(parameters) != len(_TEXTBOOK) or set(parameters) & set(_TEXTBOOK):

@@ -276,6 +276,8 @@ def _bare(typed: str, depth: int) -> str:
     text = "\n".join(" ".join(line.split()) for line in typed.split("\n"))
     text = text.strip("$ \n").rstrip(",;").replace("\\left", "").replace("\\right", "")
     text = re.sub(r"^\\[\[(]\s*|[\s.]*\\[\])]$", "", text)
+    # `scalar 0`, `vector [0, -1]`: what it is, which its brackets say.
+    text = re.sub(r"^(?:[Ss]calar\s+(?=[-−+]?\d)|(?:[Vv]ector|[Mm]atrix)\s+(?=[\[(\\]))", "", text)
     return re.sub(r"^[A-Za-z]\w*\s*=\s*(?=[^=]*[\[(\\])", "", text)
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from exercises.answer import (
@@ -42,13 +43,19 @@ class Named(NamedTuple):
     text: Text
 
 
-def values_of(answer: Answer, names: Mapping[str, Sequence[str]], asked: str) -> dict[str, Answer]:
+def values_of(
+    answer: Answer,
+    names: Mapping[str, Sequence[str]],
+    asked: str,
+    otherwise: Mapping[str, Answer] = MappingProxyType({}),
+) -> dict[str, Answer]:
     """What is given for each name.
 
     Args:
         answer: Entries by name, or a text of statements.
         names: The names, each with the spellings that it may have.
         asked: What is wanted, for a message.
+        otherwise: What counts for names that are missing or have no value.
 
     Raises:
         UnreadableError: A name is missing, or given twice.
@@ -59,12 +66,20 @@ def values_of(answer: Answer, names: Mapping[str, Sequence[str]], asked: str) ->
         if name in found and found[name] != value:
             raise UnreadableError(f"{name} is given twice; keep one of the two", value.place)
         found[name] = value
+    if found:
+        found |= {name: value for name, value in otherwise.items() if _is_left_open(name, found)}
     missing = [name for name in names if name not in found or found[name].blank]
     if len(missing) == len(names):
         raise UnreadableError(f"write {asked}, each behind its name", answer.place)
     if missing:
         raise UnreadableError(f"{', '.join(missing)} is missing", answer.place)
     return found
+
+
+def _is_left_open(name: str, found: Mapping[str, Answer]) -> bool:
+    """Whether a name has no value, or only words for one: `b2: none`."""
+    value = found.get(name)
+    return value is None or not (isinstance(value, Text) and re.search(r"\d", value.text))
 
 
 def _spellings(names: Mapping[str, Sequence[str]]) -> dict[str, str]:
@@ -345,7 +360,7 @@ def _check_behind() -> re.Pattern[str]:
     heading = rf"\n[\s#*]*{words}[*:]*[ \t]*\n"
     arrow = r"(?:->|→)\s*(?:outputs?|gives|prints|computes)\b"
     return re.compile(
-        rf"(?<=[\])}}\d])\s*(?:[.;\n]\s*{words}\s*(?::|(?=\())|{arrow}|{heading})[^\[\]]*\Z",
+        rf"(?<=[\])}}\d])\s*(?:[.;\n]\s*{words}\s*(?::|(?=\())|\(\s*{words}\s*:(?=[^()]*(?:=|->|→))|{arrow}|{heading})[^\[\]]*\Z",
         re.IGNORECASE,
     )
 

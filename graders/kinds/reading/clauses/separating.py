@@ -159,12 +159,23 @@ def _marks(text: str, typed: str, conditioned: Collection[str]) -> Iterator[_Cut
         elif mark["semicolon"]:
             yield _Cut(mark.end(), beside=True)
         elif mark["wide"] and (
-            not _typed_blank().match(typed, at) or _operating().search(text, max(0, at - 40), at)
+            not _typed_blank().match(typed, at)
+            or _operating().search(text, max(0, at - 40), at)
+            or _is_chain_rule(text, at, mark.end())
         ):
             continue
+        elif mark[0] == "," and (announced := _announced().match(text, mark.end())):
+            yield _Cut(announced.end(), beside=True)
         elif (begun := _led_head(text, mark)) and spelled(begun["head"]) not in conditioned:
             led = begun.start() if mark["word"] else 0
             yield _Cut(at if mark["word"] else mark.end(), beside=True)
+
+
+def _is_chain_rule(text: str, end: int, start: int) -> bool:
+    """Whether what is differentiated behind a blank is what was differentiated by before it: `df/dz  dz/dx`."""
+    by = _differentiated_by().search(text, max(0, end - 24), end)
+    of = _differentiated_of().match(text, start)
+    return by is not None and of is not None and by["name"] == of["name"]
 
 
 def _led_head(text: str, mark: re.Match[str]) -> re.Match[str] | None:
@@ -235,7 +246,8 @@ def _joining() -> re.Pattern[str]:
 def _starting() -> re.Pattern[str]:
     """Words that lead from "with" to where a recursion starts: `with the base case h_0 = 0`."""
     words = "|".join(sorted(said.STARTING))
-    starts = r"(?:(?:the\s+)?recursion|it|this)\s+(?:starts?|begins?)\s+(?:with|at|from)\s+"
+    it = r"(?:the\s+)?recursion|it|this"
+    starts = rf"(?:{it}|we)\s+(?:starts?|begins?)\s+(?:(?:{it})\s+)?(?:with|at|from)\s+"
     return re.compile(
         rf"[\s,]*(?:{starts}|(?:the\s+)?(?:(?:{words})\b[\s,:]*)+(?:is\b[\s,:]*)?)", re.IGNORECASE
     )
@@ -292,6 +304,16 @@ def _sentence() -> re.Pattern[str]:
 
 
 @cache
+def _announced() -> re.Pattern[str]:
+    """The rule that leads to the next statement, with its colon: `…, product and chain rule: …`."""
+    return re.compile(
+        r"\s+(?:(?:by|with|using|the|again|then|now|product|quotient|power|sum|chain|and|rules?)\b[\s+&/-]*)*"
+        r"\brules?(?:\s+(?:again|once\s+more))?\s*:\s+",
+        re.IGNORECASE,
+    )
+
+
+@cache
 def _typed_blank() -> re.Pattern[str]:
     r"""Blanks that were typed wide, or a `\quad`; marks of mathematics may stand between."""
     font = r"\\(?:text|math|operatorname|boldsymbol)[a-z]*\s*\{"
@@ -300,9 +322,25 @@ def _typed_blank() -> re.Pattern[str]:
 
 @cache
 def _operating() -> re.Pattern[str]:
-    """An operand and the sign of what is done to it, at the end; or a sum that waits for its terms."""
+    """An operand and the sign of what is done to it, at the end; or a sum or d/dx that waits for its terms."""
     limits = r"(?:\s*[_^]\s*(?:\w|\{[^{}]*\}))+"
-    return re.compile(rf"[\w)\]}}'][ \t]*[-+*/^·×⋅−]\Z|(?:\\(?:sum|prod)|[∑∏]){limits}\Z")
+    d = r"(?:d|∂|\\partial)"
+    derivative = (
+        rf"\\[dt]?frac\s*\{{\s*{d}\s*\}}\s*\{{\s*{d}\s*\w+\s*\}}|(?<![\w/]){d}\s*/\s*{d}\s*\w"
+    )
+    return re.compile(
+        rf"[\w)\]}}'][ \t]*[-+*/^·×⋅−]\Z|(?:\\(?:sum|prod)|[∑∏]){limits}\Z|(?:{derivative})\Z"
+    )
+
+
+@cache
+def _differentiated_by() -> re.Pattern[str]:
+    return re.compile(r"[/{]\s*(?:d|∂|\\partial)\s*(?P<name>\\?\w+)\s*\}?\s*\Z")
+
+
+@cache
+def _differentiated_of() -> re.Pattern[str]:
+    return re.compile(r"(?:\\[dt]?frac\s*\{)?\s*(?:d|∂|\\partial)\s*(?P<name>\\?\w+)\s*[}/]")
 
 
 @cache

@@ -28,6 +28,23 @@ def with_denoted(text: str) -> str:
     return _denoted().sub(lambda match: f", where {match['name']} = ".ljust(len(match[0])), text)
 
 
+def with_sum_by_name(text: str, scope: Scope) -> str:
+    """`S` for a Σ that the answer defines as a name of its own: `e^{x_i}/Σ (Σ = Σ_k e^{x_k})`."""
+    free = [one for one in "SZQ" if scope.declared(one) is None and one not in text]
+    return _bare_sum().sub(free[0], text) if free and _sum_defined().search(text) else text
+
+
+@cache
+def _sum_defined() -> re.Pattern[str]:
+    return re.compile(r"[Σ∑]\s*:?=\s*\\?(?:[Σ∑]|sum\b)")
+
+
+@cache
+def _bare_sum() -> re.Pattern[str]:
+    """Σ with nothing to add up behind it."""
+    return re.compile(r"[Σ∑](?!\s*[_\w\\({])")
+
+
 @cache
 def _denoted() -> re.Pattern[str]:
     purpose = r"(?:[Ff]or\s+(?:convenience|brevity|short|simplicity),?\s+)?"

@@ -21,8 +21,13 @@ from graders.kinds.reading.cases.conditions_first import with_then
 from graders.kinds.reading.cases.listed_cases import with_listed_cases
 from graders.kinds.reading.cases.same_index import without_other_index
 from graders.kinds.reading.clauses.heads import behind_question
+from graders.kinds.reading.formulas.decimal_commas import with_decimal_points
 from graders.kinds.reading.formulas.defined_functions import with_defined_functions
-from graders.kinds.reading.formulas.definitions_behind import with_definitions_behind, with_denoted
+from graders.kinds.reading.formulas.definitions_behind import (
+    with_definitions_behind,
+    with_denoted,
+    with_sum_by_name,
+)
 from graders.kinds.reading.formulas.derivative_of import without_derivative_of
 from graders.kinds.reading.formulas.own_function import (
     with_asked_argument,
@@ -124,7 +129,8 @@ def _without_what_is_checked(
     text: str, scope: Scope, truth: Truth | None, notes: _Notes
 ) -> tuple[str, SpecialCase | None, str]:
     """The text without remarks that are so, the special case among them, and what it is said not to be."""
-    text = notes.of(without_restated(in_plain_signs(in_dollars(text))))
+    text = notes.of(with_decimal_points(in_plain_signs(in_dollars(text))))
+    text = notes.of(without_restated(with_sum_by_name(text, scope)))
     text = with_premised_shape(with_multiplied_shapes(with_shape_behind(text, scope), scope), scope)
     text = notes.of(without_said_shapes(text, scope))
     text = notes.of(without_true_remark(text, scope))

@@ -20,7 +20,7 @@ from exercises.language.layout import unwrapped
 from exercises.language.parser import parse
 from exercises.language.scope import Scope, Symbol
 from exercises.language.tokens import tokenise
-from graders.kinds.reading.clauses.forward_pass import forward_pass
+from graders.kinds.reading.clauses.forward_pass import forward_pass, weighted_sum
 from graders.language.evaluate import evaluate
 from graders.language.instance import Instance
 
@@ -51,8 +51,10 @@ def without_output(answer: Answer) -> SaidOutput | None:
         unwrapped(plain(found[name]).text).replace("\n", " ") for name in ("said", "formula")
     )
     members = tuple(one.strip(" .,;") for one in formula.split("=") if one.strip(" .,;"))
+    # What uses the weights by their names holds for all of them.
+    members = tuple(one for one in members if not weighted_sum().fullmatch(one))
     if forward_pass().fullmatch(whole):
-        members = ()  # it holds for all weights
+        members = ()
     if not all(map(_is_formula, members)):
         return None
     before = Text(answer.text[: found.start()], answer.place)
@@ -106,7 +108,7 @@ def _output() -> re.Pattern[str]:
     )
     lead = rf"(?:(?:{words})\b[\s,:*]*(?:that\s+)?)?"
     name = r"(?:\\hat\s*\{?\s*y\s*\}?|ŷ|y_?hat|y|f|out(?:put)?|o)(?:\s*\([^()=]*\))?"
-    end = r"(?<=[\])}\d$|])[\s$]*(?:[.;,]\$*\s*\$*|\n\s*)"
+    end = r"(?<=[\])}\d$|])[\s$]*(?:[.;,]\$*\s*\$*(?:\\q?quad\b\s*)*|\n\s*)"
     return re.compile(
         rf"{end}(?:\\[\])])?\s*(?P<said>(?:\*\*|#+\s*)?{lead}\$*\s*{name}\s*=(?P<formula>[^=]+(?:=[^=]+)*))\Z",
         re.IGNORECASE,

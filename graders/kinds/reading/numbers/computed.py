@@ -42,11 +42,11 @@ def without_names_that_calculate(text: str, names: Names) -> tuple[list[str], st
     A name alone, or a multiple of it, says what the number is.
     """
     found = []
-    for start, end in _members(text):
+    for start, end, behind in _members(text):
         member = text[start:end]
         if _calculates(member, names):
             found.append(member.strip())
-            text = text[:start] + " " * (end + 1 - start) + text[end + 1 :]
+            text = text[:start] + " " * (behind - start) + text[behind:]
     return found, text
 
 
@@ -73,7 +73,7 @@ def _point_said() -> re.Pattern[str]:
 def with_data(text: str, data: Mapping[str, Decimal]) -> str:
     """The text with the values that the exercise gives in members that are made of them: `e^2` for `e^z`."""
     last = text.rpartition("=")[2].strip(" .")
-    for start, end in reversed(list(_members(text))) if data else ():
+    for start, end, _ in reversed(list(_members(text))) if data else ():
         member = text[start:end]
         names = {one[0] for one in word().finditer(member)} - {"e", "ln", "log", "exp"}
         name = member.strip()
@@ -92,12 +92,12 @@ def _given(names: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<![A-Za-z\\])(?:{'|'.join(map(re.escape, names))})(?![A-Za-z\d])")
 
 
-def _members(text: str) -> Iterator[tuple[int, int]]:
-    """Where the members of chains stand, all but the last of each line."""
+def _members(text: str) -> Iterator[tuple[int, int, int]]:
+    """Where the members of chains stand, all but the last of each line, and where the next begins."""
     start = 0
-    for sign in re.finditer(r"\n|(?<![<>!=:+*/−-])=(?!=)", text):
-        if sign[0] == "=":
-            yield start, sign.start()
+    for sign in re.finditer(r"\n|(?<![<>!=:+*/−-])=(?!=)|≈|\\approx(?![a-z])", text):
+        if sign[0] != "\n":
+            yield start, sign.start(), sign.end()
         start = sign.end()
 
 

@@ -645,10 +645,13 @@ def _readings(
     if not readings:
         assert refused is not None
         raise refused
-    if (squared := _negative_squared().sub(r"(\1)^", text)) != text and readings[0].contradictory():
-        # `-1^2 = 1`, of a negative number that is put in for a name.
-        with suppress(RefusedError):
-            readings.insert(0, _reading(squared, _READINGS[0], given, siblings))
+    if readings[0].contradictory():
+        for sign, put in ((_negative_squared(), r"(\1)^"), (_fallen_power(), r"e^(\1)")):
+            meant = sign.sub(put, text)
+            with suppress(RefusedError):
+                reading = _reading(meant, _READINGS[0], given, siblings)
+                if meant != text and not reading.contradictory():
+                    readings.insert(0, reading)
     if len(readings) == 2 and readings[0].members == readings[1].members:
         return readings[:1]
     return readings
@@ -660,7 +663,14 @@ def _number_behind_bracket() -> re.Pattern[str]:
 
 
 @cache
+def _fallen_power() -> re.Pattern[str]:
+    """`1/(1 + e-7)`, of which the power has fallen down to the line."""
+    return re.compile(r"(?<![\w.])e\s?([-−]\s?\d+(?:\.\d+)?)")
+
+
+@cache
 def _negative_squared() -> re.Pattern[str]:
+    """`-1^2 = 1`, of a negative number that is put in for a name."""
     return re.compile(r"(?<![\w)\]}] )(?<![\w)\]}])([-−]\d+(?:\.\d+)?)\s*\^(?=\s*\{?[24])")
 
 

@@ -231,6 +231,7 @@ def _edges() -> re.Pattern[str]:
     stop = r"(?:[.!](?=\s+[A-Z\\])|;|:(?=[ \t]*\n))"
     lines = r"\n(?!\s*(?:[=≈+*/^)·×-]|\\approx))"
     so = rf",?\s*\b(?=(?:so|hence|thus|therefore)\b)|,\s*(?=(?:the|my)\s+(?:{_NOUNS})\s+(?:is|are)\b)"
+    so += r"|(?<=[\d)]),\s*(?:and\s+)?(?=(?:in\s+)?total\s+[-+\d(])"
     return re.compile(rf"(?:{stop}|{lines})\s*|(?P<so>{so})", re.IGNORECASE)
 
 

@@ -111,6 +111,8 @@ def role_of(text: str, words: Sequence[str], names: int) -> Role:
     narrated |= plain[:2] == ["with", "the"]  # with the Kronecker delta
     known = all(said.is_neutral(one) for one in bare if len(one) > 1)
     neutral = (known or narrated) and len(plain) >= names
+    if _formula_behind_colon().search(text):
+        return Role.UNCLEAR  # a rule and what it gives
     return Role.PASSED if neutral or lawful else Role.UNCLEAR
 
 
@@ -242,6 +244,12 @@ def _value_at_point() -> re.Pattern[str]:
 @cache
 def _equation() -> re.Pattern[str]:
     return re.compile(r"(?<![<>!=:])=(?!=)|≈")
+
+
+@cache
+def _formula_behind_colon() -> re.Pattern[str]:
+    """`blah rule: (x + 1) w`: mathematics in place of more words."""
+    return re.compile(r":\s+(?=[^:]*[-+*/^(\\])(?![^:]*[A-Za-z]{3,}\s+[A-Za-z]{2,})")
 
 
 @cache

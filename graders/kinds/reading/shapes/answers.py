@@ -64,6 +64,7 @@ def read_shape_answer(
     bare, other = without_contrast(bare.replace("==", "= "))
     bare = _dimensions().sub(lambda m: "-dimensional" if m[1] else " dimension", bare)
     bare = _function_in_front().sub(lambda match: " " * len(match[0]), bare)
+    bare = _only_one().sub("one number", bare)
     bare, counted = _without_counts(bare)
     bare, premises = _without_premises(bare, scope)
     bare = _with_lines_behind(_lines_at_the_end().sub(r" (\g<said>)", bare))
@@ -614,6 +615,15 @@ def _premise() -> re.Pattern[str]:
     same = rf"\bthe\s+same\s+(?:shape\s+|size\s+)?as\s+{name.replace('<name>', '<like>')}"
     behind = rf",?\s+(?:just\s+)?like\s+{name.replace('<name>', '<also>')}(?:\s+itself)?[\s.]*\Z"
     return re.compile(rf"(?:{said}|{same}){leads}(?!\s*\d*\s*[)\]])|{behind}")
+
+
+@cache
+def _only_one() -> re.Pattern[str]:
+    """`only one number`, which restricts nothing."""
+    noun = r"(?:number|scalar|value)"
+    return re.compile(
+        rf"\b(?:only|just|simply)\s+(?:an?|one|1)\s+(?:single\s+)?{noun}\b", re.IGNORECASE
+    )
 
 
 @cache

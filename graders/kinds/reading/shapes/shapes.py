@@ -32,9 +32,8 @@ class SaidShape(NamedTuple):
         whole = tuple(expected)
         if extents is not None:
             long = tuple(one for one in extents if one != "1")
-            same = extents == whole or (
-                len(extents) < 2 and long == tuple(o for o in whole if o != "1")
-            )
+            asked = tuple(one for one in whole if one != "1")
+            same = _same(extents, whole) or (len(extents) < 2 and _same(long, asked))
             if not same:
                 return True
         if len(whole) != 2:
@@ -45,6 +44,15 @@ class SaidShape(NamedTuple):
             "scalar": "1" if set(whole) == {"1"} else "?",
         }
         return self.orientation != "" and wanted[self.orientation] != "1"
+
+
+def _same(said: tuple[str, ...], expected: tuple[str, ...]) -> bool:
+    """Whether extents are the expected ones, or the numbers that an example has for sizes that are letters."""
+    if len(said) != len(expected):
+        return False
+    pairs = {(a, b) for a, b in zip(said, expected, strict=True) if a != b}
+    examples = all(a.isdigit() and int(a) > 1 and b[0].isalpha() for a, b in pairs)
+    return examples and len({b for _, b in pairs}) == len(pairs)
 
 
 def read_shape(text: str, scope: Scope) -> SaidShape:

@@ -96,7 +96,7 @@ def with_named_derivatives(text: str, scope: Scope) -> str:
         stem, _, rest = canonical(by).partition("_")
         under = rf"{stem}_?\{{?{rest}\}}?" if rest else stem
         sign = r"(?:d|D|∂|\\partial|\\mathrm\{d\})\s*"
-        index = r"_?\{[^{}]*\}|_?\([^()]*\)|_?\w+"
+        index = r"_?\{[^{}]*\}|_?\([^()]*\)|\[[^\[\]]*\]|_?\w+"
         inline = (
             rf"{sign}{of}(?P<other>{index})?\s*/\s*{sign}{under}(?:\s*\[(?P<behind>[^\[\]]*)\])?"
         )
@@ -114,7 +114,12 @@ def with_named_derivatives(text: str, scope: Scope) -> str:
 def _derivative_name(symbol: str, match: re.Match[str]) -> str:
     index = match["index"] or match["other"] or match["short"] or match["primed"] or ""
     index = f"_{{{match['behind']}}}" if match["behind"] else index
-    return f" {symbol}{index.replace('(', '{').replace(')', '}')}".ljust(len(match[0]))
+    inside = re.sub(r"[_(){}\[\]]", "", index)
+    return (
+        f" {symbol}_{{{inside}}}".ljust(len(match[0]))
+        if inside
+        else f" {symbol}".ljust(len(match[0]))
+    )
 
 
 def with_primes(text: str) -> str:

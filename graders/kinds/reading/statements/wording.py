@@ -335,6 +335,7 @@ def _of_cases() -> Iterator[tuple[re.Pattern[str], Put]]:
         lambda _: "otherwise",
     )
     every = r"(?P<all>\b(?:for|at)\s+(?:every|all|each|any)\s+\$?[a-z]\$?)\s+(?:we\s+(?:get|have|obtain)|it\s+is)\b"
+    every += r"(?:\s+the\s+(?:recursion|recurrence|formula)\b)?"
     yield re.compile(every, re.IGNORECASE), lambda m: f"{m['all']},"
     relation = r"(?:[<>≤≥≠=]|!=|\\(?:neq?|leq?|geq?|lt|gt)\b)"
     yield re.compile(rf"\s*:\s*(?=(?:when|if)\s+\$?[A-Za-z]\w*\s*{relation})"), lambda _: " "
@@ -343,6 +344,10 @@ def _of_cases() -> Iterator[tuple[re.Pattern[str], Put]]:
     negative = r"(?<=[\w)}\]])[ \t]+(?=otherwise\s+(?:\\space\s+)?[-−])"
     yield re.compile(negative), lambda _: ","  # without a comma it would be subtracted
     yield re.compile(r"\b(?:DNE|does\s+not\s+exist)\b"), lambda _: "undefined"
+    value = r"(?:0|1|0?\.5)(?:\s+or\s+(?:0|1))?(?:\s+(?:in\s+practice|by\s+convention))?"
+    put = r"(?:[a-z]+\s+){0,3}(?:set|taken|chosen|defined|put)\s+(?:to|as)\s+(?:be\s+)?"
+    taken = rf"\bundefined\s*\(\s*{put}{value}\s*\)"
+    yield re.compile(taken, re.IGNORECASE), lambda _: "undefined"
     positive = r"(?P<of>(?<![\w\\])[a-z]\w*(?:_\w+)?|\([^()]*\)|\[[^\[\]]*\])\s*[\^_]\s*(?:\{\s*\+\s*\}|\+)"
     yield re.compile(rf"{positive}(?!\s*[\w(\\{{\[])"), lambda m: f"relu({m['of'].strip('[]()')})"
     kronecker = r"(?P<delta>δ|\\delta)\s*\^\s*(?:\{\s*)?(?:K|Kr|kron)(?![\w])(?:\s*\})?(?=\s*_)"

@@ -13,7 +13,9 @@ def in_a_word(text: str) -> str:
     text = _rule_gives().sub(lambda match: f"{match['sign']} so".ljust(len(match[0])), text)
     text = _leaky().sub(lambda match: "Leaky".rjust(len(match[0])), text)
     text = _altogether().sub(lambda match: "so".ljust(len(match[0])), text)
-    text = _contracted().sub("it is", _turns_out().sub("is", text))
+    text = _so().sub(", so", text)
+    text = _contracted().sub(r"\1 is", _turns_out().sub("is", text))
+    text = _anybody().sub(lambda match: f"we {match['does']}".ljust(len(match[0])), text)
     return _compared().sub(_sign, _equal_to().sub(_shorter, text))
 
 
@@ -72,7 +74,20 @@ def _altogether() -> re.Pattern[str]:
 
 @cache
 def _contracted() -> re.Pattern[str]:
-    return re.compile(r"\bit['’]s\b", re.IGNORECASE)
+    return re.compile(r"\b(it|that)['’]s\b", re.IGNORECASE)
+
+
+@cache
+def _so() -> re.Pattern[str]:
+    """`z is linear in a so it is W`: a conclusion without its comma."""
+    return re.compile(r"(?<=\w)\sso(?=\s(?:it|that|this)(?:['’]s|\s+is)\b)", re.IGNORECASE)
+
+
+@cache
+def _anybody() -> re.Pattern[str]:
+    """`you get`, `one obtains`: whoever does it."""
+    does = r"get|obtain|find|start|begin|take|use|arrive"
+    return re.compile(rf"\b(?:you|one)\s+(?P<does>{does})s?\b(?!\s*[=^_(])", re.IGNORECASE)
 
 
 @cache

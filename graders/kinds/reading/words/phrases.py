@@ -25,7 +25,8 @@ LEADS = (
     | said.NAMING
     | said.COPULA
     | said.BELIEVING
-    | {"that", "with", "go", "goes", "only", "just"}
+    | {"that", "with", "go", "goes", "going", "went", "only", "just", "ok", "okay", "well"}
+    | {"i'm", "im", "i’m", "pretty", "quite", "very", "sure", "must", "has", "to"}
 )
 TAILS = said.COPULA | {
     "only",
@@ -40,6 +41,7 @@ TAILS = said.COPULA | {
     "all",
     "nothing",
     "else",
+    *("i", "think", "believe", "guess", "for", "sure"),
     *("explain", "explains", "apply", "applies", "hold", "holds", "fit", "fits"),
 }
 # What takes back or offers something else; "probably" doubts, "not" denies what stands before.
