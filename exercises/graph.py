@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
@@ -89,8 +89,7 @@ class Graph(Model):
     @cached_property
     def scope(self) -> Scope:
         """What the names of its formulas mean."""
-        symbols = {canonical(name): Symbol() for name in (*self.inputs, *self.nodes)}
-        return Scope(symbols=symbols, functions=frozenset({DERIVATIVE}))
+        return _scope_of(tuple(canonical(name) for name in (*self.inputs, *self.nodes)))
 
     @cached_property
     def trees(self) -> Mapping[str, Tree]:
@@ -153,7 +152,7 @@ class Graph(Model):
                     )
 
     def _parsed(self, text: str) -> Tree:
-        return parse(tokenise(text), self.scope)
+        return _parsed_in(text, tuple(self.scope.symbols))
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -201,6 +200,17 @@ class Graph(Model):
             if canonical(name) in known:
                 raise faulty(f"{name} is defined twice", "nodes", name)
             known.add(canonical(name))
+
+
+# The exercises of a section share one graph, which is checked with each of them.
+@lru_cache(maxsize=4096)
+def _parsed_in(text: str, names: tuple[str, ...]) -> Tree:
+    return parse(tokenise(text), _scope_of(names))
+
+
+@lru_cache
+def _scope_of(names: tuple[str, ...]) -> Scope:
+    return Scope({name: Symbol() for name in names}, functions=frozenset({DERIVATIVE}))
 
 
 def _has_derivative(node: Tree) -> bool:

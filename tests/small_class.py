@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import json
+import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from click.testing import CliRunner, Result
@@ -47,7 +51,21 @@ ANSWERS = {
 
 
 def small_class(tmp_path: Path) -> Path:
-    """A small course, and the marks of a class."""
+    """A small course, and the marks of a class, copied from one that was marked once."""
+    shutil.copytree(_marked_once(), tmp_path, dirs_exist_ok=True)
+    return tmp_path
+
+
+@cache
+def _marked_once() -> Path:
+    """The course and its marks, by the real command."""
+    place = TemporaryDirectory(prefix="small-class-")
+    atexit.register(place.cleanup)
+    return class_marked_in(Path(place.name))
+
+
+def class_marked_in(tmp_path: Path) -> Path:
+    """The same, marked where it stays: where hand-ins were taken from is the place itself."""
     (tmp_path / "exercises/c1").mkdir(parents=True)
     sheet = "title: C\nmax_score: 3\nsections: [words]\n"
     (tmp_path / "exercises/c1/assignment.yaml").write_text(sheet)

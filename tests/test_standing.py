@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from commands import ROOT
-from small_class import hand_in, marked, options, part, review, small_class
+from small_class import class_marked_in, hand_in, marked, options, part, review, small_class
 
 from cli.course import course
 from cli.gradebook.database import open_gradebook
@@ -142,7 +142,8 @@ def test_scores_are_the_fold_of_the_events_and_of_reports_and_log_in_a_new_grade
         assert rebuilt.verify() == len(events)
 
 
-def test_a_run_that_changes_nothing_adds_no_event(place: Path) -> None:
+def test_a_run_that_changes_nothing_adds_no_event(tmp_path: Path) -> None:
+    place = class_marked_in(tmp_path)
     with open_gradebook(place / "marks") as gradebook:
         before = gradebook.verify()
         marked(place)

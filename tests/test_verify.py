@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from small_class import hand_in, options, small_class
+from small_class import class_marked_in, hand_in, options
 
 from cli.course import course
 
@@ -22,7 +22,7 @@ def command(*arguments: object) -> Result:
 @pytest.fixture(scope="module")
 def decided(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A marked class of which a person decided something, and in which a part is void."""
-    place = small_class(tmp_path_factory.mktemp("verify"))
+    place = class_marked_in(tmp_path_factory.mktemp("verify"))
     shutil.copy(place / "marks/reports/ada.json", place / "as-marked.json")
     why = ("--why", "said so", "--as", "ta", "--exercises", place / "exercises")
     override = ("override", "c1", place / "marks", "ada", "words/dropout", "--points", "1.5")
