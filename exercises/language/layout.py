@@ -51,6 +51,8 @@ _DISPLAY = (
 )
 # What values are stored in by name, in programs.
 _STORES = r"params?|parameters|cache|caches|grads?|gradients|weights|biases|store"
+# A sum or product over what stands below it.
+_FROM = r"\\(?:sum|prod)\s*_\s*(?:\{[^{}]*\}|\w)"
 _LENGTH = r"-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|\\baselineskip)"
 # What an answer calls its own result, at its end.
 _OWN_NAME = r"\\?[A-Za-z]+(?:_\{?\w\}?)?"
@@ -143,7 +145,7 @@ def without_lists(text: str) -> str:
     filled = [line for line in lines if line.strip()]
     listed = [(line, dash.end()) for line in filled if (dash := _dash().match(line))]
     dashes = len(listed)
-    headed = sum(bool(_headed().match(line, behind)) for line, behind in listed)
+    headed = sum(_is_headed(line, behind) for line, behind in listed)
     signed = any(_minus().match(line, behind) for line, behind in listed)
     all_dashed = {len(filled), headed + 1, *([len(filled) - 1] if signed else [])}
     numbers = sum(bool(_numbering().match(line)) for line in filled)
@@ -162,10 +164,10 @@ def _without_mark(line: str, *, dashed: bool, numbered: bool) -> str:
         if mark:
             line = blank_at(line, mark.start(1), mark.end(1))
     dash = _dash().match(line)
-    if dash and (dashed or _headed().match(line, dash.end()) or _prose().match(line, dash.end())):
+    if dash and (dashed or _is_headed(line, dash.end()) or _prose().match(line, dash.end())):
         line = blank_at(line, dash.start(1), dash.end(1))
     number = _numbering().match(line)
-    if number and (numbered or _headed().match(line, number.end())):
+    if number and (numbered or _is_headed(line, number.end())):
         line = blank_at(line, number.start(1), number.end(1))
     return line
 
@@ -420,6 +422,7 @@ def marks() -> tuple[Rewrite, ...]:
         Rewrite("#%", r"^[ \t]*(?:#{1,6}|%{1,2})[ \t]+(?=\S)", _blank, re.MULTILINE),
         Rewrite("/", r"^[ \t]*//[ \t]*(?==[^=])", _blank, re.MULTILINE),
         Rewrite(".", r"(?<![\w.])(?:self|this)\.(?=[A-Za-z_])", _blank),
+        Rewrite(".", r"(?<=[A-Za-z\d])\.data\b(?!\s*\()", _blank),
         Rewrite("<", r"<(?P<script>sub|sup)>(?P<said>[^<>\n]{1,12})</(?P=script)>", _scripted),
         Rewrite("<", rf"</?(?:{_MARKUP})\b[^<>\n]*>", _blank),
         Rewrite("\\", rf"\{{\s*\\color\s*\{{\w+\}}(?P<inside>{_BRACED})\}}", lambda m: _inner(m, "inside")),
@@ -449,6 +452,9 @@ def marks() -> tuple[Rewrite, ...]:
         Rewrite("\\", r"\\qty(?=\s*[(\[{|])|\\mathop(?=\s*\{)", _blank),
         Rewrite("\\", rf"\\(?:pdv|dv|odv)\s*\{{(?P<above>{_BRACED})\}}\s*\{{(?P<below>[^{{}}]*)\}}", _derivative),
         Rewrite("\\≠!", _OTHER_INDEX, _index_alone),
+        Rewrite("\\", r"\\operatorname\s*\{\s*(?P<power>[a-z]+\^\d)\s*\}", lambda m: _inner(m, "power")),
+        Rewrite("{", r"(?<![\w^_}])\{\s*(?P<less>[-−]\s*\\?[A-Za-z]+)\s*\}(?=\s*\^)", lambda m: _inner(m, "less")),
+        Rewrite("\\", rf"(?P<sum>{_FROM}\s*\^)\s*(?P<end>[A-Za-z\d])(?=[A-Za-z])", _end_of_sum),
         Rewrite("/", r"\bd/\(d(?P<by>[A-Za-z])\)", lambda m: f"d/d{m['by']}  "),
         Rewrite("│┃", r"[│┃]", _blank),
         Rewrite("[", _DISPLAY, lambda m: _inner(m, "shown"), re.MULTILINE),
@@ -464,6 +470,11 @@ def _turned(match: re.Match[str]) -> str:
 def _derivative(match: re.Match[str]) -> str:
     r"""`\frac{∂f}{∂x}` for `\pdv{f}{x}` of the package physics."""
     return rf"\frac{{∂{match['above']}}}{{∂{match['below']}}}"
+
+
+def _end_of_sum(match: re.Match[str]) -> str:
+    r"""`\sum_{k=1}^{N} e` for `\sum_{k=1}^Ne`: a power of LaTeX without braces is one character."""
+    return f"{match['sum']}{{{match['end']}}} "
 
 
 def _index_alone(match: re.Match[str]) -> str:
@@ -545,6 +556,11 @@ def _label(match: re.Match[str]) -> str:
     return _inner(match, "label")
 
 
+def _named(match: re.Match[str]) -> str:
+    """`h_{t+1}` for `{h_{t+1}}` on the left."""
+    return _inner(match, "name")
+
+
 def _inner(match: re.Match[str], name: str) -> str:
     start, end = (edge - match.start() for edge in match.span(name))
     return " " * start + match[name] + " " * (len(match[0]) - end)
@@ -567,6 +583,7 @@ def signs() -> tuple[Rewrite, ...]:
     return (
         Rewrite("\\", rf"\\(?:begin|end)\s*\{{(?:{_DISPLAYS}|{_LISTS})\*?\}}(?:\s*\{{\d\}})?", _blank),
         Rewrite("\\", rf"\\(?:{_NOTHING})(?![A-Za-z])", _blank),
+        Rewrite("{", r"(?<![\w}_^\\])\{(?P<name>\s*[A-Za-z]+_\{[^{}]*\}\s*)\}(?=\s*=)", _named),
         Rewrite(">", r"(?:\b(?:if|for|when|where)|,)\s+[A-Za-z]\w?\s*=>(?=\s*[-−]?\d)", lambda m: f"{m[0][:-2]}≥ "),
         Rewrite("\\⇒⟹∴⇔⟺>", rf"\\{_IMPLIES}(?![A-Za-z])|[⇒⟹∴⇔⟺]|=>", _sign("\n")),
         Rewrite("\\→>", rf"(?:→|-+>|\\(?:to|(?:long)?rightarrow)(?![A-Za-z])){_LEFT_SIDE}", _follows),
@@ -791,6 +808,22 @@ def _headed() -> re.Pattern[str]:
     return re.compile(
         r"\s*(?:[\\A-Za-zα-ωΑ-Ω∂](?:(?!\b(?:where|with|since|because|for|if|and|as)\b)[^=\n:,;*·+−-]){0,60}?"
         r"\s*(?<![<>!=:])=(?!=)|[A-Za-z][\w \[\]()]{0,40}:)"
+    )
+
+
+def _is_headed(line: str, start: int) -> bool:
+    """Whether a name begins there that something is said of, and no product or power: `- e^{x_i} y_j = …`."""
+    head = _headed().match(line, start)
+    return head is not None and _calculated().search(head[0]) is None
+
+
+@cache
+def _calculated() -> re.Pattern[str]:
+    """A power, two names side by side, or a quotient that is no derivative."""
+    name = r"(?<![A-Za-z\\_{])\\?(?:[a-z]|[α-ω])(?:_\{?\w{1,3}\}?)?"
+    power = r"\^(?!\s*\{?\s*(?:[\[(]|T\b|\\top|\\prime|\w+\s*\}?\s*(?:=|\())|\s*['′*+])"
+    return re.compile(
+        rf"{power}|{name}\s+{name}(?![A-Za-z(])|[)\w}}]\s*/\s*(?!\s*(?:d|∂|\\partial))"
     )
 
 

@@ -61,13 +61,25 @@ def tokenise(text: str, commas: Commas = "separator") -> list[Token]:
         raise RefusedError(f"longer than {MAX_CHARACTERS:,} characters", MAX_CHARACTERS)
     typed = plain(text)
     try:
-        tokens = _Tokeniser(typed.text, commas).tokens()
+        tokens = _with_commas_behind_dots(_Tokeniser(typed.text, commas).tokens())
     except RefusedError as refused:
         raise RefusedError(refused.message, typed.place(refused.offset)) from refused
     tokens.append(Token("end", "", len(typed.text)))
     if typed.places is None:
         return tokens
     return [token._replace(offset=typed.place(token.offset)) for token in tokens]
+
+
+def _with_commas_behind_dots(tokens: list[Token]) -> list[Token]:
+    """`w_1, w_2, …, w_d` for `w_1, w_2, … w_d`: dots behind a comma stand in a list."""
+    found: list[Token] = []
+    for at, token in enumerate(tokens):
+        found.append(token)
+        behind = tokens[at + 1] if at + 1 < len(tokens) else None
+        listed = token.text == "…" and len(found) > 1 and found[-2].text in {",", ";"}
+        if listed and behind is not None and behind.kind in {"name", "number"}:
+            found.append(Token("sign", found[-2].text, behind.offset))
+    return found
 
 
 class _Tokeniser:

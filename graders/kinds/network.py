@@ -10,7 +10,6 @@ from typing import Any, NamedTuple, TypeVar
 from exercises.answer import (
     Answer,
     ContradictedError,
-    SeveralAnswersError,
     Text,
     UnreadableError,
     texts,
@@ -66,7 +65,7 @@ def read(spec: Network, answer: Answer) -> Weights:
     entries = {name: read_entries(given[name]) for name in spec.shapes}
     for name in absent:
         if any(number.value for number in entries[name].numbers):
-            raise SeveralAnswersError(
+            raise ContradictedError(
                 f"{name} is given, and said to be none; keep one of the two", given[name].place
             )
     for name, values in entries.items():

@@ -74,7 +74,7 @@ def _remark() -> re.Pattern[str]:
 def _with_comment() -> re.Pattern[str]:
     """An array with a comment of Python behind it, `[[1, 2], [3, 4]]  # shape (2, 2)`, or words alone."""
     return re.compile(
-        r"(?P<array>.*[\])}])(?:\s*#+\s*(?P<comment>[^\n#]+)|\s+(?P<words>[a-z]+(?:\s+[a-z]+)+))",
+        r"(?P<array>.*[\])}])(?:\s*#+\s*(?P<comment>[^\n#]+)|,?\s+(?P<words>[a-z]+(?:\s+[a-z]+)+))",
         re.DOTALL,
     )
 

@@ -58,7 +58,14 @@ def other_attempts(answer: Text, names: Collection[str] = ()) -> Iterator[Attemp
             told = f"{concluded.passed_over}; {explanation}"
             yield Attempt(replace(answer, text=before.strip()), told)
     if named := named_at_end(answer.text, names):
-        yield Attempt(replace(answer, text=named.text.strip()), named.passed_over)
+        text = _with_whole_emphasis(named.text, answer.text).strip()
+        yield Attempt(replace(answer, text=text), named.passed_over)
+
+
+def _with_whole_emphasis(part: str, whole: str) -> str:
+    """The end of a text without the end of an emphasis that began in front of it: `Index form: **…**`."""
+    marks = part.count("**")
+    return part.replace("**", "  ", 1) if marks % 2 and not whole.count("**") % 2 else part
 
 
 def line_attempts(answer: Text) -> Iterator[Attempt]:

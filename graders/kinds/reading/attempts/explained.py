@@ -91,6 +91,14 @@ def _changes_number(before: str, told: str) -> bool:
     return number is None or not tells_nothing(told, number["number"])
 
 
+def _changes_or_judges(before: str, told: str) -> bool:
+    """The same of a clause behind a comma, which may also say something of its sign or size."""
+    judged = r"\b(?:positive|negative|zero|small|large|big|high|low|above|below|between)\b"
+    return _changes_number(before, told) or (
+        re.search(judged, re.sub(r"\b(?:since|because)\b.*", "", told)) is not None
+    )
+
+
 @cache
 def _number_behind() -> re.Pattern[str]:
     """A number or an array of numbers, and perhaps what it counts."""
@@ -190,6 +198,12 @@ def _beside_number() -> re.Pattern[str]:
     """Words in brackets behind a number, or behind what it counts; or how it is worked out."""
     inside = r"(?:[^()]|\([^()]*\))*"
     return re.compile(rf"\s\((?P<told>{inside}(?:[A-Za-z]{{2}}|=){inside})\)[\s.]*\Z")
+
+
+@cache
+def _clause_beside_number() -> re.Pattern[str]:
+    """A clause of words behind a number: `0.17, all go up since the output was too small`."""
+    return re.compile(r"(?<=\d),\s+(?P<told>[a-z]{2}[^\n;=]*)\Z")
 
 
 @cache
@@ -344,6 +358,7 @@ def _another() -> re.Pattern[str]:
 _KINDS: tuple[tuple[Callable[[], re.Pattern[str]], Callable[[str, str], bool]], ...] = (
     (_aside, _does_more),
     (_beside_number, _changes_number),
+    (_clause_beside_number, _changes_or_judges),
     (_comment, _does_more),
     (_arrow, _edits),
     (_sentence, _does_more),

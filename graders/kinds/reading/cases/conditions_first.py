@@ -210,6 +210,7 @@ def _opening() -> re.Pattern[str]:
     """`for i = j:`, `when x > 0 we get`, `x < 0:`, at the start of a clause."""
     noun = r"(?:the\s+)?(?:derivative|entry|result|gradient|value)"
     words = rf"(?:it\s+is|it['’]s|we\s+(?:get|have|obtain)|this\s+(?:is|gives)|{noun}\s+(?:is|equals)|it\s+equals)"
+    words = rf"(?:{words}(?:\s+(?:just|simply))?|just|simply)"
     numbered = r"(?:\\text(?:bf)?\s*+\{\s*+)?case\s*+(?:\d|[a-z]\b)?\s*+\}?+\s*+[:.,)(-]*+\s*+"
     arrow = r"(?:⇒|⟹|=>|→|-+>|\\(?:[Rr]ightarrow|implies|to)(?![A-Za-z]))"
     lead = rf"[*-]*+\s*+\**+(?:and\s++)?(?:(?P<for>(?:{numbered})?\b(?:for|if|when)\b|{numbered})[\s$]*)?[*$]*"

@@ -199,10 +199,11 @@ class Clauses:
         if clause[0].word == "(":
             yield self._in_brackets(clause[0])
             return
-        if equal := self._equated(clause):
+        concludes = bool(formulas) and clause[0].word.casefold() in said.CONCLUDING
+        if not (concludes and self._is_case(formulas)) and (equal := self._equated(clause)):
             formulas += equal
             return
-        if formulas and clause[0].word.casefold() in said.CONCLUDING:
+        if concludes:
             led = self._led(clause)
             if led is not None and led < len(clause):
                 yield from self._conclude(clause, led, formulas)
@@ -266,6 +267,8 @@ class Clauses:
         )  # `the derivative is 1, so X`
         concluded = self.text[clause[led].start : clause[-1].end].strip(" $.")
         other = value and re.search(r"[A-Za-z]", concluded) is not None
+        other |= self._is_case(formulas) and _otherwise().search(concluded) is None
+        other |= _value_of_name().fullmatch(self._stretch(formulas).bare) is not None
         if self._is_once_more(words, equation=equation) and not other:
             self.signs[clause[0].start] = "="
             formulas += [
@@ -274,6 +277,10 @@ class Clauses:
             ]
             return
         yield from self._follow(clause, led, formulas)
+
+    def _is_case(self, formulas: Sequence[tuple[int, int]]) -> bool:
+        """Whether what stood before holds for some entries only, `2 w_i if i = j, 0 otherwise`."""
+        return any(_otherwise().search(self.text, start, end) for start, end in formulas)
 
     def _is_once_more(self, words: AbstractSet[str], *, equation: bool) -> bool:
         """Whether what is concluded is what stood before it, said again: `J = 3 w, so J is 2 w` differs."""
@@ -449,6 +456,17 @@ def _without_tail(clause: list[Token]) -> tuple[list[Token], Token | None]:
     """A clause without a word behind its formula that only points at it: `the matrix X itself`."""
     pointed = len(clause) > 1 and clause[-1].word.casefold() in said.POINTING
     return (clause[:-1], clause[-1]) if pointed and clause[-2].kind == "math" else (clause, None)
+
+
+@cache
+def _value_of_name() -> re.Pattern[str]:
+    """`h_0 = 0`, from which something follows that is another quantity."""
+    return re.compile(r"\\?[A-Za-z]+(?:_?\{?\w+\}?)?\s*=\s*[-−]?\d[\d.]*")
+
+
+@cache
+def _otherwise() -> re.Pattern[str]:
+    return re.compile(r"\b(?:otherwise|else)\b")
 
 
 @cache

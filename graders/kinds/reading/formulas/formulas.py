@@ -255,6 +255,7 @@ class _Reader:
                 self.orders.append(remark.text)
             else:
                 self.asked.refuse_other_variable(remark.text, self.scope)
+                self.names.check_start(remark.text)
         for definition in in_order(self.said.definitions):
             self.names.define(definition)
         for other in self.said.others:
@@ -427,8 +428,8 @@ class _Reader:
             return tree if self.scope.declared(tree.name) else None
         if isinstance(tree, Element) and isinstance(tree.of, Name):
             symbol = self.scope.symbols.get(tree.of.name)
-            if symbol is not None and symbol.sequence:
-                return None  # h_t = …, a member of what is asked for
+            if (symbol is not None and symbol.sequence) or tree.of.name in self.scope.sizes:
+                return None  # h_t = …, a member of what is asked for; a size has no members
         if isinstance(tree, Call) and tree.primes and self._is_value_of(tree):
             return None  # `tanh'(a) = 1 - a^2`, where a is tanh(z)
         labels = isinstance(tree, Call) and tree.function in PARAMETRISED

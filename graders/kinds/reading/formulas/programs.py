@@ -114,20 +114,27 @@ def _comprehension() -> re.Pattern[str]:
 
 
 def with_layers(text: str, scope: Scope) -> str:
-    """`W_2` for `W[2]`, the second of a list of layers, where W alone is no name of the exercise."""
+    """`W_2` for `W[2]`, the second of a list of layers, where W alone is no name of the exercise.
+
+    A T behind it has fallen down to the line: `A[1]T` is the transpose.
+    """
 
     def named(match: re.Match[str]) -> str:
         name = f"{match['name']}_{match['layer']}"
         known = scope.declared(match["name"]) is None and scope.declared(name) is not None
         function = scope.declared(match["name"]) is None and match["name"] in scope.functions
-        return name.ljust(len(match[0])) if known else match["name"] if function else match[0]
+        if known:
+            return f"{name}{'^T' if match['turned'] else ''}".ljust(len(match[0]))
+        return match["name"] if function and not match["turned"] else match[0]
 
     return _layer().sub(named, text) if "[" in text else text
 
 
 @cache
 def _layer() -> re.Pattern[str]:
-    return re.compile(r"(?<![\w.])(?P<name>[A-Za-z]\w*)\[(?P<layer>\d)\](?!\[)")
+    return re.compile(
+        r"(?<![\w.])(?P<name>[A-Za-z]\w*)\[(?P<layer>\d)\](?!\[)(?P<turned>T(?![\w(]))?"
+    )
 
 
 def refuse_whole_numbers(text: str) -> None:

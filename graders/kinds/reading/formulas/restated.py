@@ -16,6 +16,10 @@ def without_restated(text: str) -> tuple[str, tuple[str, ...]]:
     if (turned := _turned().match(text)) and _is_turned(turned, text[turned.end() :]):
         told = " ".join(turned[0].split()).rstrip(" ,:")
         return " " * turned.end() + text[turned.end() :], (f'"{told}" is passed over',)
+    if transposed := _named_transpose().search(text):
+        told = f'"{transposed["told"].strip()}" is passed over'
+        at = transposed.start("told")
+        return text[:at] + " " * len(transposed["told"]) + text[transposed.end("told") :], (told,)
     said = _on_the_diagonal().search(text)
     if said and _of_matrix().search(text, 0, said.start()):
         of_identity = _identity().search(text, 0, said.start()) is not None
@@ -72,6 +76,17 @@ def _turned() -> re.Pattern[str]:
     so = r"(?:so|hence|thus|therefore|i\.\s?e\.,?|that\s+is,?|which\s+is|(?<=:))"
     return re.compile(
         rf"\A(?P<before>[^\n,=]{{1,40}}?),?\s+(?:but\s+)?(?:(?:written|arranged|transposed)\s+)?as\s+an?\s+{line}(?:\s*[,:]\s*{so}\s+(?=[^\n=,]*\S)|\s*[,:]?\s+(?=\S*(?:\^\s*\{{?(?:T|\\top)|ᵀ|\.T\b)))",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _named_transpose() -> re.Pattern[str]:
+    """What the transpose in signs behind it says as well: `X transposed, X^T`, `the transpose of X, X^T`."""
+    of = r"(?:the\s+)?transpose\s+of\s+(?P<of>[A-Za-z])|(?P<by>[A-Za-z])\s+transposed?"
+    same = r"(?:(?P=of)|(?P=by))"
+    return re.compile(
+        rf"(?P<told>(?<![\w.])(?:{of}),\s+)\$?{same}\$?\s*(?:\^\s*\{{?\s*(?:T\b|\\top)|ᵀ|\.T\b)(?![\w(])",
         re.IGNORECASE,
     )
 

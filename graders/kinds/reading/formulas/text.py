@@ -60,7 +60,7 @@ from graders.kinds.reading.remarks.said_shapes import (
 from graders.kinds.reading.remarks.sizes import with_sizes
 from graders.kinds.reading.remarks.special_cases import SpecialCase, without_special_case
 from graders.kinds.reading.remarks.true_remarks import without_true_remark
-from graders.kinds.reading.statements.derivatives import with_primes
+from graders.kinds.reading.statements.derivatives import with_primes, with_start_in_signs
 from graders.kinds.reading.statements.entries import with_diagonal_entry
 from graders.kinds.reading.statements.named_functions import with_named_functions
 from graders.kinds.reading.statements.wording import in_signs, with_shape_beside
@@ -148,7 +148,8 @@ def _without_what_is_checked(
 
 def _in_statements(text: str, scope: Scope) -> str:
     """The text with signs for words, and with each condition and definition where a statement has it."""
-    text = without_other_index(with_primes(with_shape_beside(text)), scope)
+    text = with_start_in_signs(with_primes(with_shape_beside(text)), scope)
+    text = without_other_index(text, scope)
     text = with_said_product(with_order_in_brackets(text))
     text = with_conditions_behind(with_definitions_behind(text, scope), scope)
     text = with_listed_cases(with_last_index(text, scope))

@@ -47,9 +47,11 @@ def _without(said: re.Match[str], layers: Sequence[Layer]) -> Iterator[Layer]:
     text = said.string
     line = text[text.rfind("\n", 0, said.start()) + 1 : said.end()].casefold()
     of_line = _bias_in_front().match(line)
+    biases = {_squeezed(one.bias) for one in layers}
+    own = of_line[1] if of_line and _squeezed(of_line[1]) in biases else ""
     places = {"hidden": layers[0], "output": layers[-1]}
     named = [layer for place, layer in places.items() if place in line]
-    if name := said["name"] or said["none"] or (of_line and of_line[1]):
+    if name := said["name"] or said["none"] or own:
         yield from (one for one in layers if _squeezed(one.bias) == _squeezed(name))
     elif len(named) == 1:
         yield from named
@@ -85,5 +87,5 @@ def _clause() -> re.Pattern[str]:
 
 @cache
 def _bias_in_front() -> re.Pattern[str]:
-    """`b1 =`, of which no bias is said."""
-    return re.compile(r"[\s*-]*([a-z]_?\d)\s*[:=]\s*(?=no|without)")
+    """`b1 = …`, of which no bias is said, with no other name behind it."""
+    return re.compile(r"[\s*-]*([a-z]_?\d)\s*[:=](?:(?![a-z]_?\d\s*[:=]).)*\Z")

@@ -110,6 +110,7 @@ def _calculates(member: str, names: Names) -> bool:
     unknown = [one for one in known if len(one) > 1 and not names.means(one)]
     return (
         _calculation().fullmatch(plain) is not None
+        and plain.count("{") == plain.count("}")  # not cut inside a box
         and (len(words) > 1 or _multiplied().search(plain) is not None)
         and not re.search(r"[A-Za-z]{2}\s+[A-Za-z\d]", plain)  # a sentence
         and bool(unknown)

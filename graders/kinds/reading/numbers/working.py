@@ -231,14 +231,14 @@ def _edges() -> re.Pattern[str]:
     stop = r"(?:[.!](?=\s+[A-Z\\])|;|:(?=[ \t]*\n))"
     lines = r"\n(?!\s*(?:[=≈+*/^)·×-]|\\approx))"
     so = rf",?\s*\b(?=(?:so|hence|thus|therefore)\b)|,\s*(?=(?:the|my)\s+(?:{_NOUNS})\s+(?:is|are)\b)"
-    so += r"|(?<=[\d)]),\s*(?:and\s+)?(?=(?:in\s+)?total\s+[-+\d(])"
+    so += r"|(?<=[\d)]),\s*(?:and\s+)?(?=(?:(?:in\s+)?total|together|altogether)\s+[-+\d(])"
     return re.compile(rf"(?:{stop}|{lines})\s*|(?P<so>{so})", re.IGNORECASE)
 
 
 @cache
 def _concluding() -> re.Pattern[str]:
     """Words that lead to a result: `So the answer is`, `In total:`, `The sum with the bias is`."""
-    lead = r"(?:so|hence|thus|therefore|finally|altogether|in\s+total|total|sum|result|answer)"
+    lead = r"(?:so|hence|thus|therefore|finally|altogether|together|in\s+total|total|sum|result|answer)"
     noun = rf"(?:final\s+|new\s+)?(?:{_NOUNS})"
     copula = (
         r"(?:is|are|equals?|makes|gives|becomes|(?:we|I)\s+(?:get|have|obtain)|there\s+are|it\s+is)"

@@ -10,8 +10,8 @@ from exercises.language.scope import Scope
 
 _DOTS = r"(?:,?\s*(?:\.{2,3}|…|\\[lc]?dots(?![a-z]))\s*,?|\bto\b|:)"
 _SIZE = r"[A-Za-z](?:_\w)?(?!\w)"
-_FROM = r"(?P<index>[a-z])\s*(?:=|∈|\\in)\s*(?:\\?\{|\[)?\s*1\s*(?:,\s*2\s*)?"
-_RANGE = rf"{_FROM}(?:{_DOTS}|,)\s*(?P<size>{_SIZE})(?:\s*(?:\\?\}}|\]))?"
+_FROM = r"(?P<index>[a-z])\$?\s*(?:=|∈|\\in)\s*(?:\\?\{|\[)?\s*1\s*(?:,\s*2\s*)?"
+_RANGE = rf"{_FROM}(?:{_DOTS}|,)\s*\$?(?P<size>{_SIZE})(?:\s*(?:\\?\}}|\]))?"
 
 
 def without_ranges(text: str, scope: Scope) -> tuple[str, tuple[str, ...]]:
@@ -73,7 +73,7 @@ def _range() -> re.Pattern[str]:
 @cache
 def _ranges() -> re.Pattern[str]:
     one = re.sub(r"\(\?P<\w+>", "(?:", _RANGE)
-    words = r"(?:\\text\s*\{\s*)?(?:with|for|where|over)(?:\s+(?:all|every|each))?[\s}]+"
+    words = r"(?:\\text\s*\{\s*)?(?:with|for|where|over)(?:\s+(?:all|every|each))?[\s}$]+"
     lead = rf"(?:{words}|(?:∀|\\forall(?![A-Za-z]))\s*)"
     listed = rf"(?>{one})(?:\s*+(?:,|;|\band\b)\s*+(?:and\s++)?(?>{one}))*"
     return re.compile(

@@ -105,7 +105,10 @@ def _size_said() -> re.Pattern[str]:
 @cache
 def _data() -> re.Pattern[str]:
     """What goes into a network by its name, `X: input data matrix`, or weights by layers: `input to hidden`."""
-    named = r"X[\W_]+(?:the\s+)?input\b|(?:the\s+)?input\s+(?:[a-z]+\s+)?X\b|input:\s*\S{1,12}\s*(?:∈|\\in\b|in\b)"
+    named = r"X[\W_]+(?:the\s+)?input\b"
+    named += (
+        r"|(?:(?:an?|the)\s+)?input\s+(?:[a-z]+\s+)?\$?X\b|input:\s*\S{1,12}\s*(?:∈|\\in\b|in\b)"
+    )
     return re.compile(
         rf"\A[\W_]*(?:{named})|\binput[\s-]+to[\s-]+[a-z]+|[a-z]+[\s-]+to[\s-]+input\b",
         re.IGNORECASE,

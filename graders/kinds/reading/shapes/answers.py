@@ -16,6 +16,7 @@ from exercises.language.scope import Scope, canonical
 from exercises.language.tree import Binary, Tree
 from graders.kinds.reading.clauses.comments import refuse_comments
 from graders.kinds.reading.clauses.separating import depths, without_comments
+from graders.kinds.reading.formulas.programs import with_layers
 from graders.kinds.reading.remarks.contrasted import without_contrast
 from graders.kinds.reading.remarks.narration import doubts
 from graders.kinds.reading.remarks.remarks import Role, role_of
@@ -61,10 +62,12 @@ def read_shape_answer(
     _refuse_another(answer.text, names, others)
     bare, comments = without_comments(unwrapped(plain(answer.text).text))
     refuse_comments(comments)
-    bare, other = without_contrast(bare.replace("==", "= "))
+    bare, other = without_contrast(with_layers(bare, scope).replace("==", "= "))
     bare = _dimensions().sub(lambda m: "-dimensional" if m[1] else " dimension", bare)
     bare = _function_in_front().sub(lambda match: " " * len(match[0]), bare)
-    bare = _only_one().sub("one number", bare)
+    bare = _only_one().sub("just", bare)
+    layout = _in_layout().search(bare)
+    bare = _in_layout().sub(" ", bare)
     bare, counted = _without_counts(bare)
     bare, premises = _without_premises(bare, scope)
     bare = _with_lines_behind(_lines_at_the_end().sub(r" (\g<said>)", bare))
@@ -82,7 +85,19 @@ def read_shape_answer(
     for function in (one for one in premises if one["name"] == "f" and one["said"]):
         _refuse_another_function(function["said"], mine, scope)
     told = (
-        *filter(None, (*comments, kind, number, lines, worked, counted, other)),
+        *filter(
+            None,
+            (
+                *comments,
+                layout and layout[0].strip(" ,"),
+                kind,
+                number,
+                lines,
+                worked,
+                counted,
+                other,
+            ),
+        ),
         *(one[0].strip(" ,;") for one in premises),
     )
     return found._replace(passed_over=(*told, *found.passed_over))
@@ -213,7 +228,8 @@ def _refuse_another_kind(text: str, mine: Collection[str]) -> None:
 
 @cache
 def _kind_behind() -> re.Pattern[str]:
-    lead = r"[,;(–-]\s*(?:(?:i\.\s?e\.|that\s+is|so|thus|which\s+is|it\s+is|just),?\s+)*an?\s+(?:row\s+|column\s+)?"
+    so = r"i\.\s?e\.|that\s+is|so|thus|which\s+is|it\s+is|just|only"
+    lead = rf"[,;(–-]\s*(?:(?:{so}),?\s+)*an?\s+(?:row\s+|column\s+)?"
     return re.compile(rf"{lead}(?P<kind>scalar|vector|number)\)?[\s.]*\Z", re.IGNORECASE)
 
 
@@ -620,9 +636,16 @@ def _premise() -> re.Pattern[str]:
 @cache
 def _only_one() -> re.Pattern[str]:
     """`only one number`, which restricts nothing."""
-    noun = r"(?:number|scalar|value)"
     return re.compile(
-        rf"\b(?:only|just|simply)\s+(?:an?|one|1)\s+(?:single\s+)?{noun}\b", re.IGNORECASE
+        r"\bonly(?=\s+(?:an?|one|1)\s+(?:single\s+)?(?:number|scalar|value)\b)", re.IGNORECASE
+    )
+
+
+@cache
+def _in_layout() -> re.Pattern[str]:
+    """`in denominator layout`, by which the exercise asks."""
+    return re.compile(
+        r"\b(?:in|with|using)\s+(?:the\s+)?(?:denominator|numerator)\s+layout,?", re.IGNORECASE
     )
 
 

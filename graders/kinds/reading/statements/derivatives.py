@@ -111,6 +111,28 @@ def with_named_derivatives(text: str, scope: Scope) -> str:
     return text
 
 
+def with_start_in_signs(text: str, scope: Scope) -> str:
+    """`…; g_0 = 0` for `…, and for t = 0 the derivative is zero`, where g is the derivative of a recursion."""
+    symbol = next(iter(scope.derivatives), "")
+    found = _start_in_words().search(text) if symbol else None
+    if found is None:
+        return text
+    at, value = found["at"] or found["place"], (found["is"] or found["value"]).casefold()
+    value = {"zero": "0", "one": "1"}.get(value, value)
+    said = f"; {symbol}_{at} = {value} "
+    return text[: found.start()] + said.ljust(found.end() - found.start()) + text[found.end() :]
+
+
+@cache
+def _start_in_words() -> re.Pattern[str]:
+    number = r"(?P<{}>\d|zero|one)"
+    what = r"(?:(?:the|its)\s+derivative|it|this)"
+    is_ = rf"(?:{what}\s+)?(?:is|equals|=)\s+(?:just\s+)?{number.format('is')}"
+    first = rf"(?:for|at)\s+t\s*=\s*(?P<at>\d)\s*,?\s+{is_}"
+    last = rf"(?:{what}\s+(?:is|equals)\s+)?{number.format('value')}\s+(?:for|at)\s+t\s*=\s*(?P<place>\d)"
+    return re.compile(rf"[,;.]\s*(?:and\s+|with\s+)?(?:{first}|{last})(?![\w.])", re.IGNORECASE)
+
+
 def _derivative_name(symbol: str, match: re.Match[str]) -> str:
     index = match["index"] or match["other"] or match["short"] or match["primed"] or ""
     index = f"_{{{match['behind']}}}" if match["behind"] else index

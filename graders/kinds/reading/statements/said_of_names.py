@@ -352,11 +352,7 @@ class SaidOfNames:
     def start(self, said: Said) -> None:
         """A statement on another name that the answer does not use: where a recursion starts."""
         tree = self.tree(said.formula.text)
-        text = with_named_derivatives(said.name, self.scope)
-        try:
-            left = parse_whole(text, self.scope)
-        except RefusedError:
-            left = None
+        left = self._parsed(with_named_derivatives(said.name, self.scope))
         if isinstance(tree, Cases) and isinstance(left, Element):
             tree = at_index(tree, left.indices)  # dh_1/dw = … for t = 1
         if not isinstance(left, Element) or not self._is_sequence(left.of):
@@ -368,6 +364,22 @@ class SaidOfNames:
             self._begin(said, left)
         else:
             self.untrue.append(said.stated)
+
+    def check_start(self, reason: str) -> None:
+        """Keep what a reason says of the start of a recursion, `h_0 is 1, so …`, if it is not so."""
+        found = _start_in_reason().fullmatch(reason)
+        left = self._parsed(found["name"]) if found else None
+        if found is None or not isinstance(left, Element) or not self._is_sequence(left.of):
+            return
+        value = {"zero": "0", "one": "1"}.get(found["value"], found["value"])
+        if self._compared(left, self.tree(value)) != "equal":
+            self.untrue.append(" ".join(reason.split()))
+
+    def _parsed(self, name: str) -> Tree | None:
+        try:
+            return parse_whole(name, self.scope)
+        except RefusedError:
+            return None
 
     def _begin(self, said: Said, left: Element) -> None:
         """Take over where a recursion starts."""
@@ -545,3 +557,12 @@ def _plain_name(name: str) -> str | None:
         "".join(LETTERS.get(c, c) for c in re.sub(r"[\s{}\\$]|\([^()]*\)$", "", name))
     )
     return plain if re.fullmatch(r"[A-Za-z]+(_\w+)?", plain) else None
+
+
+@cache
+def _start_in_reason() -> re.Pattern[str]:
+    """`h_0 is 0, so`: a member of a sequence and its value."""
+    lead = r"(?:(?:since|because|as|with|where|and|but)\s+)?"
+    return re.compile(
+        rf"\W*{lead}(?P<name>[A-Za-z]_?\{{?\d\}}?)\s*(?:=|is|equals)\s*(?P<value>[-−]?\d[\d.]*|zero|one)(?:\W*|,\s+so)"
+    )

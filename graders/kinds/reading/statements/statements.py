@@ -410,9 +410,8 @@ def _concluded(found: list[Said]) -> tuple[list[Said], list[Remark]]:
     used = {spelled(found[last].name)}
     for one in found:
         # A step by the name of the conclusion is a member of its chain.
-        used |= (
-            names_in(one.formula.bare) if spelled(one.name) == spelled(found[last].name) else set()
-        )
+        step = one.name and spelled(one.name) == spelled(found[last].name)
+        used |= names_in(one.formula.bare) if step or one is found[last] else set()
     kept = found[last:]
     reasons: list[Remark] = []
     for one in reversed(found[:last]):

@@ -243,8 +243,9 @@ def _whole() -> tuple[tuple[re.Pattern[str], Put], ...]:
     alike = (
         rf"{sizes}(?:(?:{before}\s+of\s+)?(?:all\s+|\w\s+)?(?P<what>zero|one)s?(?:\s+{behind})?"
         r"|0\s+(?:(?P<e>row|column)\s+)?(?:vector|matrix|(?P<f>row|column)))"
-        rf"(?:\s+of\s+(?:(?:size|shape)\s+\w+{by}\w+|length\s+\w+)|\s+with\s+\w+\s+(?:entries|elements)"
-        r"|\s+(?:in|∈)\s+\$?\\?(?:mathbb\s*)?\{?[Rℝ]\}?\s*\^\s*\{?\w+\}?\$?)?"
+        rf"(?:\s+of\s+(?:(?:size|shape)\s+\w+{by}\w+|length\s+(?P<long>\w+))"
+        r"|\s+with\s+(?P<many>\w+)\s+(?:entries|elements)|\s+(?:in|∈)\s+\$?\\?(?:mathbb\s*)?\{?[Rℝ]\}?\s*\^\s*\{?\w+\}?\$?)?"
+        r"(?:\s*\(\s*(?P<g>row|column)(?:\s+vector)?\s*\))?"
     )
     return (
         (re.compile(lead + identity + end, re.IGNORECASE), _identity),
@@ -286,11 +287,14 @@ def _diagonal(match: re.Match[str]) -> str:
 def _alike(match: re.Match[str]) -> str:
     """A row or a column of zeros or ones; a vector that leaves open how it stands is the number alone."""
     number = _NUMBERS[(match["what"] or "zero").casefold()]
-    said = next(filter(None, (match[one] for one in "abcdef")), "").casefold()
+    said = next(filter(None, (match[one] for one in "abcdefg")), "").casefold()
+    length = match["long"] or match["many"]
     if not said:
         return number if number == "0" else match[0]
     between = "&" if said == "row" else r"\\\\"
-    return rf"\begin{{bmatrix}} {number} {between} \dots {between} {number} \end{{bmatrix}}"
+    shape = f"1 × {length}" if said == "row" else f"{length} × 1"
+    array = rf"\begin{{bmatrix}} {number} {between} \dots {between} {number} \end{{bmatrix}}"
+    return f"{array}, which is {shape}" if length else array
 
 
 def _identity(match: re.Match[str]) -> str:
@@ -305,7 +309,14 @@ def _inside() -> tuple[tuple[re.Pattern[str], Put], ...]:
 
 
 def _of_sums() -> Iterator[tuple[re.Pattern[str], Put]]:
-    """`sum over k = 1..t of x_k`, `the product over j from k to t of a_j`."""
+    """`sum over k = 1..t of x_k`, `the product over j from k to t of a_j`, `the sum of e^{x_k} over all k`."""
+    named = r"(?:\b(?P<name>[A-Z](?:_\w)?)\s+(?:(?:is|being|denotes)\s+)?(?=(?:the\s+)?sum\b))?"
+    lead = rf"{named}\b(?:the\s+)?sum\s+of\s+(?:all\s+)?(?:the\s+)?"
+    term = r"(?P<term>(?:\{[^{}]*\}|\([^()]*\)|[^\s,;.=(){}]|[ ](?![a-z]{3}))+?)"
+    over = r"\s+(?:over|for)\s+(?:all\s+|every\s+|each\s+)?(?P<index>[a-z])\b(?!\s*[=(])"
+    yield re.compile(f"{lead}{term}{over}"), _summed
+    of_all = r"(?P<term>\\?(?:e\^|exp)[^\n;=,]*?_\{?(?P<index>[a-z])[^\n;=,]*?)"
+    yield re.compile(rf"{lead}{of_all}(?=[\s.$)]*(?:\Z|[,;\n]))"), _summed
     index = r"(?P<index>[a-z])(?:\s*=\s*|\s+from\s+)(?P<first>\w+)\s*(?:\.\.+|…|to|,\s*\.\.+\s*,)\s*(?P<last>\w+)"
     said = rf"(?:the\s+)?(?P<what>sum|product)\s+(?:over|from)\s+{index}\s+of(?:\s+the)?\b"
     signs = {"sum": "\\sum", "product": "\\prod"}
@@ -313,6 +324,11 @@ def _of_sums() -> Iterator[tuple[re.Pattern[str], Put]]:
         re.compile(rf"\b{said}", re.IGNORECASE),
         lambda m: f"{signs[m['what'].casefold()]}_{{{m['index']}={m['first']}}}^{{{m['last']}}}",
     )
+
+
+def _summed(match: re.Match[str]) -> str:
+    name = f"{match['name']} = " if match["name"] else ""
+    return rf"{name}\sum_{{{match['index']}}} {match['term']}"
 
 
 def _of_cases() -> Iterator[tuple[re.Pattern[str], Put]]:
@@ -341,8 +357,8 @@ def _of_cases() -> Iterator[tuple[re.Pattern[str], Put]]:
     yield re.compile(rf"\s*:\s*(?=(?:when|if)\s+\$?[A-Za-z]\w*\s*{relation})"), lambda _: " "
     last = r"(?P<and>\band,?)\s+(?:it\s+is|it's|it\s+equals)\s+(?=[^,;.\n]*\b(?:otherwise|else)\b)"
     yield re.compile(last, re.IGNORECASE), lambda m: f"{m['and']} "
-    negative = r"(?<=[\w)}\]])[ \t]+(?=otherwise\s+(?:\\space\s+)?[-−])"
-    yield re.compile(negative), lambda _: ","  # without a comma it would be subtracted
+    behind = r"(?<=[\w)}\]])(?<!\band)[ \t]+(?=otherwise\s+(?:\\space\s+)?(?:[-−\d(\\]|[A-Za-zα-ω](?:_|\b)))"
+    yield re.compile(behind), lambda _: ","
     yield re.compile(r"\b(?:DNE|does\s+not\s+exist)\b"), lambda _: "undefined"
     value = r"(?:0|1|0?\.5)(?:\s+or\s+(?:0|1))?(?:\s+(?:in\s+practice|by\s+convention))?"
     put = r"(?:[a-z]+\s+){0,3}(?:set|taken|chosen|defined|put)\s+(?:to|as)\s+(?:be\s+)?"

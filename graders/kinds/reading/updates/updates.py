@@ -83,6 +83,9 @@ def in_symbols(
         return f" {found.symbol} "
 
     text = re.sub(r"(?<=[_^]\{)\s+|\s+(?=\})", "", text)
+    meaning = _meaning_of_gradient().search(text)
+    if meaning and gradient_called(meaning["name"], symbols, derivatives):
+        text = text[: meaning.start()]
     formula = mentioned().sub(put, _gradients(text, symbols, derivatives))
     return formula, tuple(taken)
 
@@ -345,6 +348,14 @@ def _gradients(
     for symbol, (_, by) in derivatives.items():
         text = _gradient(symbol, by, _others(symbols, by)).sub(f" {symbol} ", text)
     return text
+
+
+@cache
+def _meaning_of_gradient() -> re.Pattern[str]:
+    """`(g is the gradient)` behind a rule."""
+    return re.compile(
+        r"\s+\(\s*\$?(?P<name>\w+)\$?\s*(?:=|:|is|being|denotes)\s*(?:the\s+)?(?:current\s+)?gradient\s*\)[\s.]*\Z"
+    )
 
 
 def gradient_called(

@@ -13,7 +13,9 @@ def in_a_word(text: str) -> str:
     text = _rule_gives().sub(lambda match: f"{match['sign']} so".ljust(len(match[0])), text)
     text = _leaky().sub(lambda match: "Leaky".rjust(len(match[0])), text)
     text = _altogether().sub(lambda match: "so".ljust(len(match[0])), text)
-    text = _so().sub(", so", text)
+    text = _others().sub(lambda match: "for".ljust(len(match[0])), text)
+    text = _in_other_words().sub(lambda match: f"{match['sign']} so".ljust(len(match[0])), text)
+    text = _reason_first().sub(r"\g<reason>, ", _so().sub(", so", text))
     text = _contracted().sub(r"\1 is", _turns_out().sub("is", text))
     text = _anybody().sub(lambda match: f"we {match['does']}".ljust(len(match[0])), text)
     return _compared().sub(_sign, _equal_to().sub(_shorter, text))
@@ -80,7 +82,35 @@ def _contracted() -> re.Pattern[str]:
 @cache
 def _so() -> re.Pattern[str]:
     """`z is linear in a so it is W`: a conclusion without its comma."""
-    return re.compile(r"(?<=\w)\sso(?=\s(?:it|that|this)(?:['’]s|\s+is)\b)", re.IGNORECASE)
+    follows = r"(?:it|that|this)(?:['’]s|\s+is)|just|simply"
+    return re.compile(rf"(?<=\w)\sso(?=\s(?:{follows})\b)", re.IGNORECASE)
+
+
+@cache
+def _others() -> re.Pattern[str]:
+    """`for all the others i ≠ k`, of which the condition says what they are."""
+    return re.compile(
+        r"\bfor\s+(?:all\s+)?(?:the\s+)?others?,?\s+\(?(?=[a-z]\s*(?:≠|!=|\\neq?\b))", re.IGNORECASE
+    )
+
+
+@cache
+def _in_other_words() -> re.Pattern[str]:
+    """`…, or in vector form X`: the same once more."""
+    way = r"one\s+(?:go|expression|formula|line)|short|(?:vector|matrix)\s+(?:form|notation)|other\s+words"
+    return re.compile(
+        rf"(?P<sign>[,;.])\s+(?:(?:or|and|so|and\s+so)\s+)?(?:(?:written\s+)?in\s+(?:{way})|or,?\s+equivalently)\b[,:]?(?=\s+\S)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _reason_first() -> re.Pattern[str]:
+    """`since h_0 is 0 we get …`: a reason without its comma."""
+    return re.compile(
+        r"\A(?P<reason>\s*(?:since|because|as)\s[^,;:=\n]{2,60}?)\s+(?=(?:we|I)\s+(?:get|have|obtain)\s)",
+        re.IGNORECASE,
+    )
 
 
 @cache

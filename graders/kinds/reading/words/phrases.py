@@ -7,7 +7,7 @@ takes back.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
@@ -49,6 +49,8 @@ RETRACTIONS = said.DOUBT | {"second", "thought", "thoughts", "changed", "mind", 
 
 # A clause that begins so holds the answer for some cases only.
 _RESTRICTING = frozenset(["except", "unless", "if", "although"])
+# What an answer calls itself.
+_ANSWERS = frozenset(["it", "that", "this", "really", "answer", "the", "well", "all", "also"])
 _GUESSING = said.DOUBT | {"guess", "guessing", "guessed"}
 _DENYING = said.DENIAL - {"only", "without"}
 # What may stand around a doubt or a denial in brackets: `(I am not really sure)`.
@@ -146,9 +148,16 @@ def retracts(found: Collection[Clause]) -> bool:
         edits(one.text)
         or (one.words[0] in _RESTRICTING and not one.reason)
         or (one.bracketed and _only_says(one, _GUESSING))
-        or (not one.reason and RETRACTIONS & set(one.words[:4]))
+        or (not one.reason and RETRACTIONS & set(_of_itself(one.words)))
         for one in found
     )
+
+
+def _of_itself(words: Sequence[str]) -> Sequence[str]:
+    """The first words; `g' depends on z` tells of something else, `it depends` of the answer."""
+    depends = [at for at, one in enumerate(words) if one == "depends"]
+    of_other = bool(depends) and not {*words[: depends[0]]} <= _ANSWERS
+    return [one for one in words[:4] if one != "depends"] if of_other else words[:4]
 
 
 def takes_itself_back(found: Collection[Clause]) -> bool:
@@ -172,7 +181,7 @@ def _pieces(text: str) -> Iterator[str]:
 @cache
 def _separator() -> re.Pattern[str]:
     """Signs that separate, and words and brackets with which a clause begins."""
-    words = "because|since|due|as|see|namely|but|or|though|although"
+    words = r"because|since|due|as|see|namely|but|or(?!(?<=\d\sor)\s[-−]?\d)|though|although"
     return re.compile(
         rf"(?P<sign>[.,:;!?–—)\n]+(?=\s|$)|\s-+\s|[.;!?,](?=[^\w\s]))|(?=\()|(?=\b(?:{words})\b)",
         re.IGNORECASE,
