@@ -24,6 +24,7 @@ from graders.kinds.reading.networks.absent_biases import absent_biases, without_
 from graders.kinds.reading.networks.claims import refuse_claims
 from graders.kinds.reading.networks.equations import before_weights, parameters_in
 from graders.kinds.reading.networks.output import SaidOutput, refuse_other_output, without_output
+from graders.kinds.reading.networks.units import units_in
 from graders.verdict import Outcome, Verdict, correct, incorrect, partial
 
 # Verdicts rest on fractions; only the search for a repair is content with floats.
@@ -56,7 +57,7 @@ def read(spec: Network, answer: Answer) -> Weights:
     """Every parameter of the network by its name."""
     for text in texts(answer):
         refuse_claims(text, spec)
-    equations = parameters_in(answer, spec) if isinstance(answer, Text) else None
+    equations = _unit_by_unit(answer, spec) if isinstance(answer, Text) else None
     output = None if equations else without_output(without_absences(answer))
     absent = absent_biases(answer, spec)
     given = equations or _given(
@@ -79,6 +80,11 @@ def read(spec: Network, answer: Answer) -> Weights:
         told = (*entries[last].passed_over, output.said)
         entries[last] = entries[last]._replace(passed_over=told)
     return Weights(entries)
+
+
+def _unit_by_unit(answer: Text, spec: Network) -> dict[str, Answer] | None:
+    """The parameters of a network of which each unit is said, as an equation or by its weights."""
+    return parameters_in(answer, spec) or units_in(answer, spec)
 
 
 def _check_equations(answer: Text, spec: Network, entries: Mapping[str, Entries]) -> None:

@@ -42,7 +42,7 @@ _OF_UNITS = frozenset(
 # What leads to the equations of a network.
 _CHOOSING = NARRATING | {
     *("use", "using", "choose", "take", "let", "set", "define"),
-    *("hidden", "output", "neuron", "unit", "node", "layer"),
+    *("hidden", "output", "neuron", "unit", "node", "layer", "units", "relu", "two", "xor", "hand"),
 }
 
 
@@ -63,6 +63,7 @@ class _Sum(NamedTuple):
 def parameters_in(text: Text, spec: Network) -> dict[str, Answer] | None:
     """The parameters that the equations of all units say, by name; None where a text is no such list."""
     layers = list(spec.layers)
+    text = _without_outputs(text, spec)
     equations = _in_one(text.text, layers) or _equations(text.text)
     if equations is None or len(equations) != sum(layer.units for layer in layers):
         return None
@@ -82,6 +83,15 @@ def parameters_in(text: Text, spec: Network) -> dict[str, Answer] | None:
         found[layer.bias] = _array(text, [one.bias for one in known])
         inputs = [canonical(one.unit) for one in mine]
     return found
+
+
+def _without_outputs(text: Text, spec: Network) -> Text:
+    """The text without the outputs that are wanted, said at its end: `…, we get 0, 1, 1, 0 on the four inputs`."""
+    said = _outputs_behind().search(text.text)
+    wanted = [f"{one:g}" for one in spec.targets]
+    if said is None or re.findall(r"-?\d+(?:\.\d+)?", said["outputs"]) != wanted:
+        return text
+    return Text(text.text[: said.start()], text.place)
 
 
 def before_weights(text: Text, spec: Network) -> Text | None:
@@ -118,6 +128,8 @@ def _plain(value: float) -> str:
 
 def _equations(text: str) -> list[_Equation] | None:
     bare, comments = without_comments(unwrapped(plain(text).text))
+    bare = _returned().sub(r"y = \g<formula>", _of_program().sub("", bare))
+    bare = _output_alone().sub("output: ", bare)
     if not bare.strip() and comments:  # a comment as a whole
         bare, comments = "\n".join(comments), []
     if what_it_is := _is_xor().search(bare, max(0, len(bare) - _LONGEST_END)):
@@ -239,6 +251,32 @@ def _between() -> re.Pattern[str]:
     """Lines, semicolons, ends of sentences, and commas, "and" or wide blanks in front of the next unit."""
     next_ = rf"(?=\s*{_LEAD}{_UNIT}\s*(?::?=|(?<=put):))"
     return re.compile(rf"[\n;]+|\.\s+(?=[A-Z])|(?:,|\band\b|(?<!\s)\s{{2,}}+){next_}")
+
+
+@cache
+def _outputs_behind() -> re.Pattern[str]:
+    gives = r"(?:we\s+get|which\s+gives|this\s+gives|giving)"
+    listed = r"(?P<outputs>\$?-?\d[\d.]*(?:\s*,\s*(?:and\s+)?-?\d[\d.]*)+\$?)"
+    return re.compile(
+        rf",?\s+{gives}\s+{listed}\s+(?:on|for|at)\s+(?:the|all)\s+(?:four\s+)?inputs[\s.]*\Z"
+    )
+
+
+@cache
+def _of_program() -> re.Pattern[str]:
+    """The head of a function, and a name that it returns."""
+    return re.compile(r"(?m)^[ \t]*(?:def\s+\w+\s*\([^()\n]*\)\s*:|return\s+\w+)[ \t]*$")
+
+
+@cache
+def _returned() -> re.Pattern[str]:
+    return re.compile(r"(?m)^[ \t]*return\s+(?P<formula>[^\n=]+)$")
+
+
+@cache
+def _output_alone() -> re.Pattern[str]:
+    """`and output h1 - 2 h2`, without a sign."""
+    return re.compile(r"\b(?:the\s+)?output\s+(?:is\s+)?(?=[-−+\d\s]*[a-z]_?\{?\d)", re.IGNORECASE)
 
 
 @cache
