@@ -107,6 +107,30 @@ def test_a_comma_inside_a_number_ends_no_value(text: str) -> None:
     assert graded("startup/mlp-params", text) == {"weights": "correct", "biases": "correct"}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "h1, h2, out, SE = 0.85, 0.48, 0.191, 0.32724",
+        "(h1, h2, out, SE) = (0.85, 0.48, 0.191, 0.32724)",
+        "h1, h2, out, SE = 0,85; 0,48; 0,191; 0,32724",
+    ],
+)
+def test_names_may_be_given_their_values_together(text: str) -> None:
+    assert set(graded("linear-net/forward", text).values()) == {"correct"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "h1, h2, out, SE = 0.85, 0.48, 0.191",
+        "h1, h1, out, SE = 0.85, 0.48, 0.191, 0.32724",
+        "h1, h2, out = 0.85, 0.48, 0.191, 0.32724",
+    ],
+)
+def test_as_many_values_as_names_are_wanted_then(text: str) -> None:
+    assert set(graded("linear-net/forward", text).values()) == {"unlaid"}
+
+
 def test_a_text_in_which_a_value_is_not_found_is_told_what_to_do() -> None:
     assignment, _keys = sheet()
     (asked,) = [one for one in assignment.exercises() if one.id == "linear-net/forward"]
