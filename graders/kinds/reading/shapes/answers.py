@@ -12,7 +12,7 @@ from exercises.language.characters import plain
 from exercises.language.errors import RefusedError, SeveralError
 from exercises.language.layout import unwrapped
 from exercises.language.printing import printed
-from exercises.language.scope import Scope, canonical
+from exercises.language.scope import Scope
 from exercises.language.tree import Binary, Tree
 from graders.kinds.reading.clauses.comments import refuse_comments
 from graders.kinds.reading.clauses.separating import depths, without_comments
@@ -23,12 +23,31 @@ from graders.kinds.reading.remarks.remarks import Role, role_of
 from graders.kinds.reading.shapes.among_words import shape_among_words
 from graders.kinds.reading.shapes.chains import last_shape
 from graders.kinds.reading.shapes.claims import refuse_untrue, shape_of_name
+from graders.kinds.reading.shapes.described import without_counts, without_line
+from graders.kinds.reading.shapes.kinds import (
+    only_one,
+    refuse_another_kind,
+    without_kind,
+    without_number,
+)
+from graders.kinds.reading.shapes.lines import (
+    counted_lines,
+    counts_lines,
+    flattened,
+    lines_at_the_end,
+    of_lines,
+    refuse_other_counts,
+    with_lines_behind,
+)
+from graders.kinds.reading.shapes.premises import refuse_another_function, without_premises
 from graders.kinds.reading.shapes.shapes import SaidShape, read_shape, without_label
 from graders.kinds.reading.words import vocabulary as said
 from graders.kinds.reading.words.names import Names, word
 
 # A shape with its reason; more is an answer in sentences.
 _MAX_CHARACTERS = 300
+
+
 # Words that speak of shapes alone.
 _OF_SHAPES = (
     said.SHAPE
@@ -65,25 +84,25 @@ def read_shape_answer(
     bare, other = without_contrast(with_layers(bare, scope).replace("==", "= "))
     bare = _dimensions().sub(lambda m: "-dimensional" if m[1] else " dimension", bare)
     bare = _function_in_front().sub(lambda match: " " * len(match[0]), bare)
-    bare = _only_one().sub("just", bare)
+    bare = only_one().sub("just", bare)
     layout = _in_layout().search(bare)
     bare = _in_layout().sub(" ", bare)
-    bare, counted = _without_counts(bare)
-    bare, premises = _without_premises(bare, scope)
-    bare = _with_lines_behind(_lines_at_the_end().sub(r" (\g<said>)", bare))
-    bare, kind = _without_kind(bare, scope)
-    bare, number = _without_number(bare, scope)
-    bare, lines = _without_line(bare)
+    bare, counted = without_counts(bare)
+    bare, premises = without_premises(bare, scope)
+    bare = with_lines_behind(lines_at_the_end().sub(r" (\g<said>)", bare))
+    bare, kind = without_kind(bare, scope)
+    bare, number = without_number(bare, scope)
+    bare, lines = without_line(bare)
     bare, worked = last_shape(bare, scope)
     found = _read_anywhere(bare, scope)
     mine = tuple(printed(one) for one in found.extents)
-    _refuse_another_kind(answer.text, mine)
+    refuse_another_kind(answer.text, mine)
     refuse_untrue(answer.text, mine, names, scope)
     for like in filter(None, (one["like"] or one["also"] for one in premises)):
         if shape_of_name(like, scope) != mine:
             raise SeveralError(f"{' × '.join(mine)} is not the shape of {like}; write one alone", 0)
     for function in (one for one in premises if one["name"] == "f" and one["said"]):
-        _refuse_another_function(function["said"], mine, scope)
+        refuse_another_function(function["said"], mine, scope)
     told = (
         *filter(
             None,
@@ -146,7 +165,7 @@ def _read_anywhere(bare: str, scope: Scope) -> ShapeAnswer:
 
 def _read(bare: str, scope: Scope) -> ShapeAnswer:
     brackets = [one[1] for one in _bracketed().finditer(bare)]
-    if any(_sizes_among_words(one, scope) or _counts_lines(one) for one in brackets):
+    if any(_sizes_among_words(one, scope) or counts_lines(one) for one in brackets):
         beside = _with_remarks(bare, scope)  # 1 x d (a row with d entries)
         if beside is not None:
             return beside
@@ -168,233 +187,6 @@ def _shape(text: str, scope: Scope) -> SaidShape:
     return read_shape(text, scope)
 
 
-def _without_counts(text: str) -> tuple[str, str]:
-    """The text without what the two sizes count, `(1, 4) - 1 output, 4 inputs`, and that.
-
-    Other numbers than those of the shape stay, and are asked about; of names each has its place.
-    """
-    if (added := _added().search(text)) and str(int(added["one"]) + int(added["other"])) in added[
-        "shape"
-    ]:
-        return text[: added.start("said")], added["said"].strip(" ,;()->→")
-    found = _counts().search(text)
-    if found is None or re.search(r"\b(?:rows?|columns?)\b", found["said"]):
-        return text, ""
-    mine, theirs = found.group("rows", "columns"), found.group("first", "second")
-    fits = {*mine} == {*theirs} if "".join(mine).isdigit() else mine == theirs
-    return (text[: found.start("said")], found["said"].strip(" ,-–—()")) if fits else (text, "")
-
-
-def _with_lines_behind(text: str) -> str:
-    """`…, one column for each example` for `There is one column for each example, so the shape is …`."""
-    found = re.match(
-        rf"\s*(?:there\s+(?:is|are)\s+)?(?P<lines>{_of_lines().pattern}),?\s+so\s+(?:(?:the|its)\s+shape\s+is|it\s+is)\s",
-        text,
-        re.IGNORECASE,
-    )
-    return text if found is None else f"{text[found.end() :].rstrip(' .')} ({found['lines']})"
-
-
-def _without_kind(text: str, scope: Scope) -> tuple[str, str]:
-    """The text without what its shape is, `a row, so 1 × d`, `a scalar, so 1 × 1`, and that.
-
-    Raises:
-        SeveralError: The shape behind it is another one.
-    """
-    found = _kind_in_front().match(text)
-    if found is None:
-        return text, ""
-    extents = [printed(one) for one in read_shape(text[found.end() :], scope).extents or ()]
-    rows, columns = extents if len(extents) == 2 else ("", "")
-    so = {
-        "row": rows == "1",
-        "column": columns == "1",
-        "square": rows == columns,
-        "scalar": set(extents) <= {"1"},
-        "number": set(extents) <= {"1"},
-    }
-    if not so[found["kind"].casefold()]:
-        raise SeveralError(f'"{found["said"].strip()}" is another shape; write one alone', 0)
-    return text[found.end() :], found["said"].strip()
-
-
-def _refuse_another_kind(text: str, mine: Collection[str]) -> None:
-    """Refuse `1 x d, a scalar` and `d x d, i.e. a vector`: what is said of the shape is not so."""
-    found = _kind_behind().search(text)
-    sizes = [one for one in mine if one != "1"]
-    if found and len(sizes) > (found["kind"].casefold() == "vector"):
-        raise SeveralError(f'"{found["kind"]}" is another shape; write one alone', 0)
-
-
-@cache
-def _kind_behind() -> re.Pattern[str]:
-    so = r"i\.\s?e\.|that\s+is|so|thus|which\s+is|it\s+is|just|only"
-    lead = rf"[,;(–-]\s*(?:(?:{so}),?\s+)*an?\s+(?:row\s+|column\s+)?"
-    return re.compile(rf"{lead}(?P<kind>scalar|vector|number)\)?[\s.]*\Z", re.IGNORECASE)
-
-
-@cache
-def _kind_in_front() -> re.Pattern[str]:
-    kind = r"(?P<kind>row|column|square|scalar|number)"
-    lead = r"(?:(?:it|this|that|the(?:\s+[a-z]+){1,6})\s+is\s+)?(?:just\s+)?(?:an?\s+|one\s+)?(?:single\s+)?"
-    said = rf"(?P<said>{lead}{kind}(?:\s+(?:vector|matrix))?)"
-    return re.compile(
-        rf"\s*{said}\s*[,:]?\s*(?:so|thus|hence|therefore|i\.\s?e\.)\s*,?\s+(?:it\s+is\s+|its\s+shape\s+is\s+)?(?=[(\[\d\w])",
-        re.IGNORECASE,
-    )
-
-
-def _without_number(text: str, scope: Scope) -> tuple[str, str]:
-    """The text without what says that `1 x 1` is `just a number between 0 and 1`, and that."""
-    found = _number_behind().search(text)
-    if found is None or {*map(printed, read_shape(text[: found.start()], scope).extents or ())} != {
-        "1"
-    }:
-        return text, ""
-    return text[: found.start()], found["said"].strip()
-
-
-@cache
-def _number_behind() -> re.Pattern[str]:
-    so = r"(?:so|i\.\s?e\.,?|thus|hence|it\s+is|which\s+is|that\s+is|=)\s+"
-    lead = rf"(?:{so})*(?:(?:just|only|simply)\s+)?"
-    kind = r"(?:an?\s+|one\s+)?(?:single\s+)?(?:real\s+)?(?:number|scalar)(?:\s+between\s+0\s+and\s+1)?"
-    return re.compile(
-        rf"(?:,\s(?:is\s+)?|\s[-–—]\s|\s(?={so})|\s(?P<bracket>\())\s*(?P<said>{lead}{kind})(?(bracket)\))[\s.]*\Z",
-        re.IGNORECASE,
-    )
-
-
-def _without_line(text: str) -> tuple[str, str]:
-    """The text without what describes its shape, `a row with d entries, so 1 × d`, and that.
-
-    Raises:
-        SeveralError: The shape beside it is another one.
-    """
-    explicit = list(_explicit().finditer(text))
-    if len(explicit) != 1:
-        return text, ""
-    shape = explicit[0]
-    rest = f"{text[: shape.start()]} {text[shape.end() :]}"
-    found = list(_described().finditer(rest))
-    if len(found) != 1:
-        return text, ""
-    described = found[0]
-    count = next(filter(None, (described[f"n{number}"] for number in range(1, 6))))
-    extents = [re.sub(r"[\s*]", "", shape[one]).casefold() for one in ("rows", "columns")]
-    line = (described["line"] or described["line2"] or "").casefold()
-    if not _has_so_many(extents, re.sub(r"[\s*{}$]", "", count).casefold(), line):
-        raise SeveralError(f'"{described[0].strip()}" is another shape; write one alone', 0)
-    words = f"{rest[: described.start()]} {rest[described.end() :]}"
-    kept = _joining().sub(" ", words).strip(" ,;:.()$")
-    return f"{kept} {shape[0].strip()}".strip(), described[0].strip()
-
-
-def _has_so_many(extents: list[str], count: str, line: str) -> bool:
-    """Whether a shape has so many entries, and stands as a row or column if that is said."""
-    rows, columns = extents
-    if line:
-        return extents == (["1", count] if line == "row" else [count, "1"])
-    if "1" in extents:
-        return count == (columns if rows == "1" else rows)
-    return count in {rows + columns, columns + rows} or (rows == columns and count == f"{rows}^2")
-
-
-@cache
-def _explicit() -> re.Pattern[str]:
-    """Two sizes with a sign between them."""
-    size = r"[A-Za-z]+(?:_\{?\w+\}?)?|\d+"
-    sign = r"(?:×|\\times|\bx\b|(?<=\d)x|\bby\b)"
-    power = r"(?:\\mathbb\s*)?\{?R\}?\s*\^\s*\{?\s*"
-    return re.compile(
-        rf"(?:{power})?[(\[]?\s*(?<![\w^])(?P<rows>{size})\s*{sign}\s*(?P<columns>{size})(?!\w)\s*\}}?\s*[)\]]?"
-    )
-
-
-@cache
-def _described() -> re.Pattern[str]:
-    """A row or column, or so many entries, in words."""
-    count = r"(?<![\w$])\$?(?P<{}>[A-Za-z](?:\^\{{?2\}}?)?|[a-z]{{2}}|[A-Za-z]_\{{?\w+\}}?|\d+)\$?(?![\w])"
-    noun = r"(?:entries|entry|elements?|components?|numbers?|zeros|ones|values|(?:partial\s+)?derivatives)"
-    line = r"(?:(?:an?|the)\s+)?(?:(?P<line>row|column)\s*)?(?:vector\s*)?"
-    dimensional = rf"(?:an?\s+)?{count.format('n1')}\s*-?\s*dimensional\s+(?:(?P<line2>row|column)\s*)?(?:vector)?"
-    of = rf"(?:with|of)\s+(?:{count.format('n2')}\s+{noun}|(?:length|size|dimension)\s+{count.format('n3')})"
-    power = rf"(?:in\s+|∈\s*)?(?:\\mathbb\s*)?\{{?R\}}?\s*\^\s*\{{?{count.format('n4')}\}}?(?!\s*(?:→|-+>|\\to))"
-    return re.compile(
-        rf"{dimensional}|{line}(?:{of}|{power})|{count.format('n5')}\s+{noun}", re.IGNORECASE
-    )
-
-
-@cache
-def _joining() -> re.Pattern[str]:
-    return re.compile(
-        r"\b(?:i\.\s?e\.?|so|thus|hence|therefore|that\s+is|it\s+is|this\s+is|namely)\b",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _added() -> re.Pattern[str]:
-    """`(785, 100) -> 784 inputs + 1 bias`: of what a size is the sum."""
-    sign = r"\s*(?:->|→|[,;(–—-])\s*"
-    return re.compile(
-        rf"(?P<shape>\d+\W{{1,4}}\d+)\W?(?P<said>{sign}(?P<one>\d+)\s+[a-z]+\s*(?:\+|and|plus)\s*(?P<other>\d+)\s+[a-z]+\)?[\s.]*)\Z"
-    )
-
-
-@cache
-def _counts() -> re.Pattern[str]:
-    size = r"(?:\d+|[A-Za-z](?:_\w+)?)"
-    sizes = rf"(?<!\w)(?P<rows>{size})\s*(?:,|×|\\times|x|by)\s*(?P<columns>{size})\s*[)\]]?\$?"
-    lead = r"\s*(?:[-–—,(]+\s*|\bwith\s+|\b(?=meaning\s))(?:(?:meaning|i\.e\.|that\s+is|so|for)\s*,?\s*)?"
-    lead += r"(?:there\s+are\s+|we\s+have\s+)?"
-    things = r"[\s-]+[a-z]{2,}(?:\s+[a-z]+){0,2}?(?:\s*\([a-z ]+\))?"
-    return re.compile(
-        rf"{sizes}(?P<said>{lead}(?P<first>{size}){things}\s*(?:,|and|×|x|to)\s*(?P<second>{size}){things}\s*\)?[\s.]*\Z)"
-    )
-
-
-def _without_premises(text: str, scope: Scope) -> tuple[str, list[re.Match[str]]]:
-    """The text without what it says of declared names, such as `w is d x 1, so …`, and those.
-
-    Raises:
-        RefusedError: What it says of a name is not so.
-    """
-    premises: list[re.Match[str]] = []
-    for match in _premise().finditer(text):
-        whole = shape_of_name(match["name"] or match["like"] or match["also"], scope)
-        if whole is None and not (match["name"] == "f" and match["said"]):
-            continue
-        if whole and match["said"] and not _is_shape(match["said"], whole, scope):
-            raise RefusedError(f"{match['name']} is {' × '.join(whole)} in this exercise", 0)
-        premises.append(match)
-        text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
-    return text, premises
-
-
-def _refuse_another_function(text: str, mine: tuple[str, ...], scope: Scope) -> None:
-    """Go on if the function may have this shape: that of its derivative begins or ends with it.
-
-    Raises:
-        RefusedError: It cannot.
-    """
-    shape = read_shape(text, scope)
-    long = [one for one in map(printed, shape.extents or ()) if one != "1"]
-    own = [one for one in mine if one != "1"]
-    if long and long not in (own[: len(long)], own[-len(long) :]):
-        raise RefusedError(f'what does "f is {text}" mean for it', 0)
-
-
-def _is_shape(text: str, whole: tuple[str, ...], scope: Scope) -> bool:
-    shape = read_shape(text, scope)
-    if shape.extents is None:
-        return not shape.contradicts(whole, None)
-    named = tuple(printed(one) for one in shape.extents)
-    return [one for one in named if one != "1"] == [one for one in whole if one != "1"] and (
-        len(named) < len(whole) or named == whole
-    )
-
-
 def _extents(shape: SaidShape) -> tuple[Tree, ...]:
     if shape.extents is None:
         raise RefusedError("no size is named", 0)
@@ -410,7 +202,7 @@ def _with_remarks(text: str, scope: Scope) -> ShapeAnswer | None:
     for whole in _pieces(text, scope):
         piece, reason = _without_reason(whole)
         passed += [reason] if reason else []
-        if _counted_lines().sub("", piece).strip(" ,and") == "":
+        if counted_lines().sub("", piece).strip(" ,and") == "":
             counted.append(piece)
             continue
         if _mapping().fullmatch(piece):
@@ -437,11 +229,11 @@ def _with_remarks(text: str, scope: Scope) -> ShapeAnswer | None:
     if not told:
         return None
     extents = told[0][0]
-    flat = next((one for one in passed if _flattened().fullmatch(one)), "")
+    flat = next((one for one in passed if flattened().fullmatch(one)), "")
     if flat and not any(isinstance(one, Binary) for one in extents):
         raise RefusedError(f'what does "{flat}" mean for it', 0)  # n × d as a vector is n·d
     for piece in counted:
-        _refuse_other_counts(piece, extents)
+        refuse_other_counts(piece, extents)
     for shape, piece in shapes:
         if not _agrees(shape, extents):
             raise SeveralError(f'"{piece}" is another shape; write the one that you mean alone', 0)
@@ -485,7 +277,7 @@ def _role(piece: str, scope: Scope) -> Role:
         RefusedError: It doubts, or is not understood.
     """
     names = Names(scope)
-    if _of_lines().fullmatch(piece) or _flattened().fullmatch(piece):
+    if of_lines().fullmatch(piece) or flattened().fullmatch(piece):
         return Role.PASSED
     words = [one[0] for one in word().finditer(piece) if one[0][0] != "\\"]
     talk = [one.casefold() for one in words if not _is_size(one, scope) and one not in {"x", "R"}]
@@ -577,68 +369,9 @@ def _sizes_among_words(text: str, scope: Scope) -> bool:
     return len(_words(text, scope)) > 1 and any(_is_size(one, scope) for one in named)
 
 
-def _counts_lines(text: str) -> bool:
-    """Whether it says how many rows or columns there are: `n rows`, `d columns`, `one row, d columns`."""
-    return _counted_lines().search(text) is not None
-
-
-def _refuse_other_counts(text: str, extents: tuple[Tree, ...]) -> None:
-    """Go on if the rows and columns that are counted are those of the shape.
-
-    Raises:
-        SeveralError: They are others.
-    """
-    mine = [printed(one) for one in extents]
-    for counted in _counted_lines().finditer(text):
-        number = {"one": "1", "a": "1", "single": "1"}.get(
-            counted["number"].casefold(), counted["number"]
-        )
-        at = 0 if counted["line"].casefold() == "row" else 1
-        if len(mine) != 2 or canonical(number) != mine[at]:
-            raise SeveralError(f'"{text}" is another shape; write the one that you mean alone', 0)
-
-
-@cache
-def _lines_at_the_end() -> re.Pattern[str]:
-    """`(K, N), N columns`: what is counted behind a comma is no third size."""
-    lines = r"\w+\s+(?:rows?|columns?)"
-    return re.compile(
-        rf"(?<=[)\]]),\s+(?P<said>{lines}(?:\s*(?:,|and)\s*{lines})?)[\s.]*\Z", re.IGNORECASE
-    )
-
-
-@cache
-def _counted_lines() -> re.Pattern[str]:
-    return re.compile(
-        r"\b(?P<number>\w+)\s+(?P<line>row|column)s?\b(?!\s+(?:vector|matrix))", re.IGNORECASE
-    )
-
-
 def _is_size(name: str, scope: Scope) -> bool:
     named = scope.declared(name) in scope.sizes or f"{name[:1]}_{name[1:]}" in scope.sizes
     return named or all(letter in scope.sizes for letter in name)  # nk
-
-
-@cache
-def _premise() -> re.Pattern[str]:
-    """`w is d x 1, so`, `x has shape (d, 1) →`, `the same as w^T,`."""
-    name = r"(?P<name>[A-Za-z](?:_\w+)?(?:\^?\{?(?:T|ᵀ|\\top)\}?|ᵀ|\.T)?)"
-    leads = (
-        r"\s*(?:[,;]\s*(?:so|hence|thus|therefore|then)?\b|(?:so|hence|thus|therefore)\b|→|->|=>)"
-    )
-    sizes = r"[(\[][^()\[\]]{1,20}[)\]]"
-    said = rf"\b{name}\s+(?:is|has)\s+(?:of\s+)?(?:the\s+)?(?:shape\s+|size\s+)?(?P<said>{sizes}|[^,;→]{{1,30}}?)"
-    same = rf"\bthe\s+same\s+(?:shape\s+|size\s+)?as\s+{name.replace('<name>', '<like>')}"
-    behind = rf",?\s+(?:just\s+)?like\s+{name.replace('<name>', '<also>')}(?:\s+itself)?[\s.]*\Z"
-    return re.compile(rf"(?:{said}|{same}){leads}(?!\s*\d*\s*[)\]])|{behind}")
-
-
-@cache
-def _only_one() -> re.Pattern[str]:
-    """`only one number`, which restricts nothing."""
-    return re.compile(
-        r"\bonly(?=\s+(?:an?|one|1)\s+(?:single\s+)?(?:number|scalar|value)\b)", re.IGNORECASE
-    )
 
 
 @cache
@@ -686,28 +419,6 @@ def _two_shapes() -> re.Pattern[str]:
     return re.compile(
         rf"\w\s*{sign}\s*\w+(?:[^\w\\]|\\ )+(?!x\b|by\b)(?:[A-Za-z]+\s+)*[A-Za-z]{{2,}}\s*[:\s]\s*\w+\s*{sign}\s*\w"
         r"|[)\]]\s+(?:[A-Za-z]{2,}[\s,]+){2,}[(\[]\s*\w+\s*,"
-    )
-
-
-@cache
-def _of_lines() -> re.Pattern[str]:
-    """What the rows or columns are: `one column per example`, `examples as columns`."""
-    counted = r"(?:one|a|each)\s+(?:row|column)\s+(?:per|for\s+(?:each|every)|is\s+an?)\s+(?!row|column)\w+"
-    size = r"where\s+\$?\w+\$?\s+is\s+(?:the\s+)?(?:number|dimension|size)\s+of(?:\s+(?:the\s+)?[a-z]+){1,8}"
-    named = r"(?:the\s+)?\w+\s+(?:as|are|in)\s+(?:the\s+)?(?:rows|columns)"
-    part = r"(?!(?:half|part|row|column|twice|transposed?|not|no)\b)[a-z]+"
-    holds = rf"(?:each|every)\s+(?:row|column)\s+(?:is|holds|contains|corresponds\s+to)(?:\s+{part}){{1,8}}"
-    return re.compile(
-        rf"(?:(?:with|where)\s+)?(?:{counted}|{named}|{holds})|{size}|matches\s+\w+", re.IGNORECASE
-    )
-
-
-@cache
-def _flattened() -> re.Pattern[str]:
-    """What makes a tensor a matrix, whose sizes are products."""
-    return re.compile(
-        r"(?:(?:when|if|after|both|as)\s+)?(?:vectori[sz]ed|flattened|unrolled|reshaped)",
-        re.IGNORECASE,
     )
 
 

@@ -1,0 +1,123 @@
+"""The text of a number before its statements are told apart: without layers, sentences and shapes around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from difflib import get_close_matches
+from functools import cache
+
+from exercises.language.layout import without_bullets_of_math
+from graders.kinds.reading.clauses.heads import spelled
+from graders.kinds.reading.numbers.sentences import with_functions_taken
+
+# `weigths` is as much like `weights`, and `bias` like `biases`; no two words for what is counted are.
+_ALIKE = 0.8
+
+
+def without_surroundings(text: str, called: Collection[str]) -> tuple[str, str]:
+    """A number with its working, without marks, layers and sentences around it, and a shape of so many entries.
+
+    Args:
+        text: What was typed, in plain characters.
+        called: What the number may be called.
+    """
+    bare = with_functions_taken(without_bullets_of_math(text))
+    bare = _name_in_dollars().sub(r" \1 ", bare)
+    bare = _number_of().sub("the number", bare)
+    bare = _bold().sub(lambda match: f"  {match['inside']}  ", bare)
+    bare, sized = _without_shape_of_so_many(bare)
+    bare = _without_sentence(_without_layer(bare), called)
+    for passed_over in (_one_by_one(), _line_goes_on()):
+        bare = passed_over.sub(lambda match: " " * len(match[0]), bare)
+    return bare, sized
+
+
+@cache
+def _name_in_dollars() -> re.Pattern[str]:
+    r"""`$\frac{dL}{dw}$ = 3`: the name alone stands in dollars."""
+    return re.compile(r"\A[ \t]*\$([^$\n=]*)\$(?=[ \t]*=)")
+
+
+@cache
+def _one_by_one() -> re.Pattern[str]:
+    """The shape of a single number, `(1 × 1)`, behind it."""
+    return re.compile(r"(?<=[\w$}])\s+\(\s*1\s*(?:×|x|\\times)\s*1\s*\)(?=\s*\Z)")
+
+
+def _without_layer(text: str) -> str:
+    """The calculation behind a layer as a program makes it, `Conv2d(3, 64, 3): `, if it takes its numbers."""
+    layer = _layer().match(text)
+    if layer is None:
+        return text
+    behind = text[layer.end() :]
+    taken = {*re.findall(r"\d+", layer["sizes"])} <= {*re.findall(r"\d+", behind)}
+    return " " * layer.end() + behind if taken else text
+
+
+def _without_sentence(text: str, called: Collection[str]) -> str:
+    """`s_6 = …` of `The square is s_6 = …`, a sentence that ends with the name of the number."""
+    found = _sentence_with_name().match(text)
+    if found is None or spelled(found["name"]) not in {spelled(one) for one in called}:
+        return text
+    return " " * found.start("name") + text[found.start("name") :]
+
+
+def _without_shape_of_so_many(text: str) -> tuple[str, str]:
+    """`300` of `300, so x is (300, 1)`, and the shape that follows from it, of as many entries."""
+    found = _shape_of_so_many().search(text)
+    if found is None or found["number"] != found["size"]:
+        return text, ""
+    return text[: found.start("said")], found["said"].strip(" ,.")
+
+
+@cache
+def _shape_of_so_many() -> re.Pattern[str]:
+    so = r",\s+so\s+\$?\w+\$?\s+(?:is|has\s+(?:the\s+)?shape)\s+"
+    return re.compile(
+        rf"(?<![\w.])(?P<number>\d+)(?P<said>{so}\(?\s*(?P<size>\d+)\s*(?:,|×|x)\s*1\s*\)?)[\s.]*\Z"
+    )
+
+
+@cache
+def _sentence_with_name() -> re.Pattern[str]:
+    words = r"(?:the|its?|this|so|here|for|in|we|at|of|from|by|and|that)\b[A-Za-z\s,]{0,60}"
+    return re.compile(
+        rf"\s*{words}(?:\bis|\bgives|\bhave|\bget|\bbecomes|=)\s+(?P<name>\\?[A-Za-z]\w*(?:_?\{{\w+\}})?)\s*=",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _layer() -> re.Pattern[str]:
+    return re.compile(r"\A\s*(?:nn\.)?[A-Z][a-z]+\d?[a-z]?\((?P<sizes>[\d\s,]*)\)\s*:(?!=)")
+
+
+@cache
+def _bold() -> re.Pattern[str]:
+    """`**100,480 parameters**`, a number with its words."""
+    return re.compile(r"(?<![\w)\]*])\*\*(?P<inside>\d[^*\n]*[A-Za-z])\*\*(?![\w(*])")
+
+
+@cache
+def _number_of() -> re.Pattern[str]:
+    """`no. of`, which denies nothing."""
+    return re.compile(r"\b(?:the\s+)?no\.(?=\s+of\b)", re.IGNORECASE)
+
+
+@cache
+def _line_goes_on() -> re.Pattern[str]:
+    """A line break in front of a sign of equality: `d(s^2)/ds`, with `= 2 s` below."""
+    return re.compile(r"[ \t]*\n[ \t]*(?==(?!=))")
+
+
+def without_unit(text: str, units: Sequence[str]) -> str:
+    """The text without one word for what is counted, at its end."""
+    bare = text.rstrip(" .,;$")
+    for unit in sorted(units, key=len, reverse=True):
+        if bare.casefold().endswith(unit.casefold()):
+            return bare[: -len(unit)].ljust(len(text))
+    misspelt = re.search(r"(?<=\d\s)[a-z]{4,}\Z", bare.casefold())
+    if misspelt and get_close_matches(misspelt[0], units, cutoff=_ALIKE):
+        return bare[: misspelt.start()].ljust(len(text))
+    return text
