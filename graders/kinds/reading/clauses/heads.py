@@ -21,7 +21,7 @@ _ACCENT = r"\\(?:wide)?(?:hat|bar|tilde)\s*"
 _CHANGE = r"(?:(?:[Δ∆]|\\Delta(?![A-Za-z]))\s?(?=\\?[A-Za-z]))?"
 _WORD = rf"{_OPERATORS}{_CHANGE}(?:{_ACCENT})?(?:\{{\s*)?\\?(?:[A-Za-z]{{1,24}}|[α-ωΑ-ΩŷΔ∇∂])(?:\s*\}})?"
 _SCRIPT = rf"\s?[_^]\s?(?:{_DEEP}|\[[^\]\n]*\]|\([^()\n]*\)|\\?[A-Za-z]+|\d+[a-z]?|'|\*|\+)"
-_TAIL = rf"(?:{_SCRIPT}|\d+|[₀-₉ᵢⱼₖₙₜ⁰-⁹⁺ⁱⁿ]+|\s?['′’]|\\prime|\[(?:\d|[ijk])\]|_|\^(?=\s*:?=))"
+_TAIL = rf"(?:{_SCRIPT}|\d+|[₀-₉ᵢⱼₖₙₜ⁰-⁹⁺ⁱⁿ]+|\s?['′’]|\\prime|\[(?:\d|[a-z])\]|_|\^(?=\s*:?=))"
 _ARGUMENT = r"\s*\((?:[^()\n]|\([^()\n]*\)){0,40}\)"
 _ENTRY = r"\[[\da-z](?:,[ ]?[\da-z]){1,3}\]"  # J[i, j, a, b]
 # Nothing is given back (`*+`): `x_x_x_x_…` would be cut in ever so many ways.

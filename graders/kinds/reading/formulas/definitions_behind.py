@@ -34,6 +34,34 @@ def with_sum_by_name(text: str, scope: Scope) -> str:
     return _bare_sum().sub(free[0], text) if free and _sum_defined().search(text) else text
 
 
+def with_names_defined(text: str, scope: Scope) -> str:
+    """`… where s = softmax(z)` for `… for s = softmax(z)`, of a name that the exercise defines; and its meanings.
+
+    `…, where p = … and y is the label` says of two names what they are.
+    """
+
+    def defined(match: re.Match[str]) -> str:
+        known = scope.declared(spelled(match["name"])) in scope.definitions
+        return f"where{match['between']}" if known else match[0]
+
+    return _and_meaning().sub(", where ", _for_definition().sub(defined, text))
+
+
+@cache
+def _for_definition() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<=\s)for(?P<between>[\s*$\\(]+)(?=(?P<name>\\?[A-Za-z]+(?:_\{?\w+\}?)?)\s*=\s*\\?[A-Za-z]{3})"
+    )
+
+
+@cache
+def _and_meaning() -> re.Pattern[str]:
+    name = r"\$?\\?[A-Za-z]\w{0,8}(?:_\{?\w+\}?)?\$?"
+    return re.compile(
+        rf"(?<=\S)\s+and\s+(?={name}\s+(?:is|are|denotes?)\s+(?:the|an?)\s+[a-z][\w -]+[\s.$]*\Z)"
+    )
+
+
 @cache
 def _sum_defined() -> re.Pattern[str]:
     return re.compile(r"[Σ∑]\s*:?=\s*\\?(?:[Σ∑]|sum\b)")

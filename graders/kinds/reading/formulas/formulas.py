@@ -108,8 +108,8 @@ class Statement(NamedTuple):
 
 
 def multiplies_entries(text: Text) -> bool:
-    """Whether a product entry by entry stands in it, which may be meant to wait for other products."""
-    return any(sign in text.text for sign in HADAMARD)
+    """Whether a product entry by entry may stand in it, which may be meant to wait for other products."""
+    return any(sign in text.text for sign in (*HADAMARD, "·", "\\cdot"))
 
 
 def read_statement(

@@ -67,7 +67,7 @@ def with_asked_argument(text: str, scope: Scope, function: tuple[Tree, str] | No
         return text
     if head is None:
         (own,) = compared
-        if scope.declared(own):
+        if scope.declared(own) and own not in scope.definitions:
             raise RefusedError(f"{own} is something else here; write the cases in {asked}", 0)
         return text
     own = head["argument"]

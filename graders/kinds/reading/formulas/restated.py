@@ -29,6 +29,12 @@ def without_restated(text: str) -> tuple[str, tuple[str, ...]]:
             raise UntrueError(f'"{said["told"].strip()}" is not so; write the formula alone', 0)
         told = " ".join(said["told"].split())
         return text[: said.start()] + " " * len(said[0]), (f'"{told}" is passed over',)
+    off = _off_the_diagonal().search(text)
+    if off and _of_matrix().search(text, 0, off.start()):
+        if (off["off"] or off["value"])[0].casefold() not in _ZERO:
+            raise UntrueError(f'"{off["told"].strip()}" is not so; write the formula alone', 0)
+        told = " ".join(off["told"].split())
+        return text[: off.start()] + " " * len(off[0]), (f'"{told}" is passed over',)
     for pattern in (
         _indicator(condition_first=False),
         _indicator(condition_first=True),
@@ -112,7 +118,8 @@ def _on_the_diagonal() -> re.Pattern[str]:
     words = r"(?:i\.\s?e\.,?|that\s+is,?|so|with|has|it\s+has|a\s+matrix)"
     lead = rf"(?:[,;(]|\s[-–—]|\s(?=i\.\s?e|with))\s*(?P<told>(?:{words}\s+)*"
     place = r"\s+on\s+(?:(?:the|its)\s+)?(?:main\s+)?diagonal"
-    other = r"(?:els(?:e?w|ew)here|everywhere\s+else|otherwise|off\s+(?:the\s+diagonal|it)|off-diagonal)"
+    outside = r"outside\s+(?:of\s+)?(?:the\s+)?diagonal"
+    other = rf"(?:{outside}|els(?:e?w|ew)here|everywhere\s+else|otherwise|off\s+(?:the\s+diagonal|it)|off-diagonal)"
     on, off, rest = (
         values.format(sign, name)
         for sign, name in (("(?P<minus>[-−]?)", "on"), ("", "off"), ("", "rest"))
@@ -121,6 +128,22 @@ def _on_the_diagonal() -> re.Pattern[str]:
         rf"(?:\s*(?:,|and|,\s*and)\s+(?:{off}\s+{other}|(?:else|otherwise|elsewhere)\s+{rest}))?"
     )
     return re.compile(rf"{lead}{on}{place}{beside})\)?[\s.$]*\Z", re.IGNORECASE)
+
+
+@cache
+def _off_the_diagonal() -> re.Pattern[str]:
+    """What stands outside of the diagonal alone: `diag(w), zeros outside the diagonal`."""
+    values = r"(?P<{}>ones?|1['’]?s?|zeros?|0['’]?s?)"
+    place = r"(?:outside\s+(?:of\s+)?(?:the\s+)?diagonal|off\s+the\s+diagonal)"
+    first = values.format("off") + rf"\s+(?:els(?:e?w|ew)here|everywhere\s+else|{place})"
+    last = (
+        rf"(?:everything\s+)?{place}\s+(?:there\s+)?(?:are|is)\s+(?:only\s+|all\s+)?"
+        + values.format("value")
+    )
+    return re.compile(
+        rf"[,;(]\s*(?P<told>(?:with|and|the\s+rest\s+is)?\s*(?:{first}|{last}))\)?[\s.$]*\Z",
+        re.IGNORECASE,
+    )
 
 
 @cache

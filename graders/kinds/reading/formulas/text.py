@@ -26,6 +26,7 @@ from graders.kinds.reading.formulas.defined_functions import with_defined_functi
 from graders.kinds.reading.formulas.definitions_behind import (
     with_definitions_behind,
     with_denoted,
+    with_names_defined,
     with_sum_by_name,
 )
 from graders.kinds.reading.formulas.derivative_of import without_derivative_of
@@ -48,7 +49,7 @@ from graders.kinds.reading.formulas.restated import without_restated
 from graders.kinds.reading.numbers.computed import with_dots
 from graders.kinds.reading.remarks.bounds_at_end import with_bounds_in_words
 from graders.kinds.reading.remarks.contrasted import without_contrast
-from graders.kinds.reading.remarks.domains import with_domains
+from graders.kinds.reading.remarks.domains import with_domains, without_typical_value
 from graders.kinds.reading.remarks.ranges import without_ranges
 from graders.kinds.reading.remarks.remarks import with_order_in_brackets
 from graders.kinds.reading.remarks.said_shapes import (
@@ -130,7 +131,8 @@ def _without_what_is_checked(
 ) -> tuple[str, SpecialCase | None, str]:
     """The text without remarks that are so, the special case among them, and what it is said not to be."""
     text = notes.of(with_decimal_points(in_plain_signs(in_dollars(text))))
-    text = notes.of(without_restated(with_sum_by_name(text, scope)))
+    text = with_names_defined(with_sum_by_name(text, scope), scope)
+    text = notes.of(without_restated(text))
     text = with_premised_shape(with_multiplied_shapes(with_shape_behind(text, scope), scope), scope)
     text = notes.of(without_said_shapes(text, scope))
     text = notes.of(without_true_remark(text, scope))
@@ -143,6 +145,7 @@ def _without_what_is_checked(
         text = _condition_alone().sub(rf"\g<word> {next(iter(scope.symbols))} ", text)
     derivative = truth is None or truth.by is not None
     text = notes.of(with_bounds_in_words(text, scope, derivative=derivative))
+    text = notes.of(without_typical_value(text, scope))
     return with_domains(text, scope), special, other
 
 

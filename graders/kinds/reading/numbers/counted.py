@@ -136,7 +136,7 @@ def one_each() -> re.Pattern[str]:
     """Why it is so many: `one per input`."""
     return re.compile(
         r"(?:one|1)\s+(?:(?:weight|bias|parameter|number|value|entry)\s+)?(?:per|for\s+(?:each|every))"
-        r"\s+(?:[a-z]+\s+)?[a-z]+",
+        r"\s+(?:[a-z]+\s+)?[a-z]+|(?:per|for\s+(?:each|every))\s+[a-z]+\s+one",
         re.IGNORECASE,
     )
 

@@ -93,14 +93,15 @@ def pick(answer: Text, options: Mapping[str, str]) -> str:
     if (behind := _key_behind().fullmatch(answer.text)) and behind["key"].casefold() in options:
         answer = replace(answer, text=f"{behind['key']}) {behind['words']}")
     named = _named(_chosen(answer.text, options, single=True), options)
-    if len(named) == 1:
-        return named[0]
-    if (
-        named
-        and (key := _marked(answer.text, named))
-        and not _in_another_order(answer.text, key, options)
-    ):
+    key = named[0] if len(named) == 1 else _marked(answer.text, named) if named else None
+    as_mark = len(named) == 1 and re.match(r"\s*\(?\w\)", answer.text)
+    if key and (as_mark or not _in_another_order(answer.text, key, options)):
         return key
+    if key and len(named) == 1:
+        raise UnreadableError(
+            f'"{_short(answer.text)}" says the steps in the order of another option than {key}; write one key',
+            answer.place,
+        )
     if named:
         raise UnreadableError(
             f'"{_short(answer.text)}" fits the options {", ".join(named)}; write one key',
@@ -118,6 +119,17 @@ def pick(answer: Text, options: Mapping[str, str]) -> str:
 def _key_behind() -> re.Pattern[str]:
     """The words of an option, and its key behind them: `the forward activations (a)`."""
     return re.compile(r"\s*(?:the\s+)?(?P<words>[^()]{4,}?)\s*\((?P<key>[A-Za-z])\)[\s.]*")
+
+
+@cache
+def _key_first() -> re.Pattern[str]:
+    return re.compile(r"\(?[a-z]\)?\s*(?:[,;:]|\s[–—-])\s", re.IGNORECASE)
+
+
+@cache
+def _equation() -> re.Pattern[str]:
+    """An equation in a reason, of which the letters are no keys: `b - first z = Wx + b, then a = g(z)`."""
+    return re.compile(r"(?<=\s)[A-Za-z]\w*\s*=\s*[^,;.]+?(?=\s+[a-z]{3,}\b|[,;.]|\Z)")
 
 
 def picks(answer: Text, options: Mapping[str, str]) -> list[str]:
@@ -225,6 +237,8 @@ def _chosen(text: str, options: Mapping[str, str], *, single: bool) -> str:
     if questioned(text):
         return text
     line = bare(text)
+    if _key_first().match(line):
+        line = text = _equation().sub(" ", line)
     if (key := by_place(line, options)) is not None and not negated(text):
         return key
     chosen = without_other_options(line, options, single=single)

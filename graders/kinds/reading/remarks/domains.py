@@ -27,6 +27,25 @@ def with_domains(text: str, scope: Scope) -> str:
     return f"{text[: found.start()]} for all {found['name']}{'' if positive else ' ∈ R'}"
 
 
+def without_typical_value(text: str, scope: Scope) -> tuple[str, tuple[str, ...]]:
+    """The text without what a parameter usually is, `where α is a small constant, typically 0.01`, and a note."""
+    found = _typical_value().search(text)
+    symbol = scope.symbols.get(scope.declared(canonical(found["name"])) or "") if found else None
+    if found is None or symbol is None or symbol.shape:
+        return text, ()
+    return text[: found.start("told")], (f'passed over: "{found["told"].strip(" ,.()$")}"',)
+
+
+@cache
+def _typical_value() -> re.Pattern[str]:
+    name = r"\$?(?P<name>\\?[A-Za-zα-ω]\w*)\$?"
+    usually = r"(?:typically|usually|often|commonly|e\.\s?g\.,?|such\s+as|for\s+example)"
+    set_to = r"(?:(?:set|fixed)\s+(?:to|at)|chosen\s+(?:as|to\s+be)|around|about|=|≈|\\approx)?"
+    value = r"\$?(?:\\?[A-Za-zα-ω]+\s*=\s*)?0?\.\d+\$?"
+    told = rf"(?P<told>,?\s*\(?{usually},?\s*{set_to}\s*{value}\)?[\s.]*)"
+    return re.compile(rf"\b(?:where|with)\s+{name}\s+(?:is|being)\s+[a-z ]+{told}\Z")
+
+
 @cache
 def _at_the_end() -> re.Pattern[str]:
     blank = r"\\(?:q?quad\b|[,;:!])"
@@ -35,7 +54,8 @@ def _at_the_end() -> re.Pattern[str]:
     reals = r"\s*(?:∈|\\in(?![A-Za-z]))\s*(?:ℝ|R\b|\\R\b|\\mathbb\s*\{?\s*R\s*\}?)(?!\s*[\^_])"
     noun = r"\s*(?:is\s+)?(?:an?\s+)?(?:fixed\s+)?(?:constant|parameter)"
     above = rf"\s*(?P<above>>|\\gt(?![A-Za-z]))\s*0(?![.\d])(?:{noun})?"
-    called = r"\s+(?P<called>is\s+(?:an?\s+)?positive)(?:\s+(?:constant|number|parameter))?"
+    nouns = r"(?:\s+(?:constant|number|parameter|value|slope|coefficient|hyperparameter))?"
+    called = rf"\$?\s+(?P<called>is\s+(?:an?\s+)?(?:small\s+|fixed\s+)?positive){nouns}"
     return re.compile(
         rf"(?<=\S)(?<!\ball)(?<!\bevery)(?<!\beach)(?<!\bany){lead}{name}(?:{reals}|{above}|{called})\$?\)?[\s.$]*\Z"
     )

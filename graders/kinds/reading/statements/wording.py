@@ -315,6 +315,8 @@ def _of_sums() -> Iterator[tuple[re.Pattern[str], Put]]:
     term = r"(?P<term>(?:\{[^{}]*\}|\([^()]*\)|[^\s,;.=(){}]|[ ](?![a-z]{3}))+?)"
     over = r"\s+(?:over|for)\s+(?:all\s+|every\s+|each\s+)?(?P<index>[a-z])\b(?!\s*[=(])"
     yield re.compile(f"{lead}{term}{over}"), _summed
+    before = r"\b(?:the\s+)?sum\s+over\s+(?:all\s+)?(?P<index>[a-z])\s+of\s+(?=\S)"
+    yield re.compile(before), lambda m: f"\\sum_{{{m['index']}}} "
     of_all = r"(?P<term>\\?(?:e\^|exp)[^\n;=,]*?_\{?(?P<index>[a-z])[^\n;=,]*?)"
     yield re.compile(rf"{lead}{of_all}(?=[\s.$)]*(?:\Z|[,;\n]))"), _summed
     index = r"(?P<index>[a-z])(?:\s*=\s*|\s+from\s+)(?P<first>\w+)\s*(?:\.\.+|…|to|,\s*\.\.+\s*,)\s*(?P<last>\w+)"

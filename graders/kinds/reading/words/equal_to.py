@@ -48,7 +48,7 @@ def _shorter(match: re.Match[str]) -> str:
 @cache
 def _turns_out() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:ends\s+up\s+being|turns\s+out\s+to\s+be|works\s+out\s+to(?:\s+be)?"
+        r"\b(?:is\s+given\s+by|ends\s+up\s+being|turns\s+out\s+to\s+be|works\s+out\s+to(?:\s+be)?"
         r"|is\s+(?:just\s+|exactly\s+|simply\s+)?the\s+same(?:\s+thing)?\s+as(?!\s+(?:in|for|before|above|of|the)\b))\b"
     )
 
