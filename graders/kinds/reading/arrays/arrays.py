@@ -80,6 +80,14 @@ def _with_comment() -> re.Pattern[str]:
 
 
 @cache
+def _said_absent() -> re.Pattern[str]:
+    """`0, not needed`."""
+    return re.compile(
+        r"(?P<array>[-−+]?\d[\d.]*),\s+(?P<said>not?\s+(?:needed|necessary|required|used|bias))\.?"
+    )
+
+
+@cache
 def _shape_beside() -> re.Pattern[str]:
     return re.compile(
         r"(?:shape\s*[:=]?\s*)?\(?\s*(\d+)\s*(?:x|×|by|,)\s*(\d+)\s*\)?(?:\s+matrix)?",
@@ -303,6 +311,9 @@ class _Reader:
         if depth == 0 and (reason := _reason().search(text)) and not taken_back(reason[0]):
             inner = self._text(Text(text[: reason.start()], answer.place), depth)
             return inner._replace(passed_over=(*inner.passed_over, reason["why"]))
+        if depth == 0 and (absent := _said_absent().fullmatch(text)):
+            entries = self._text(Text(absent["array"], answer.place), depth)
+            return self._with_remark(entries, absent["said"], answer.place)
         if depth == 0 and (commented := _with_comment().fullmatch(text)):
             entries = self._text(Text(commented["array"], answer.place), depth)
             said = (commented["comment"] or commented["words"]).strip()

@@ -180,7 +180,9 @@ class Clauses:
             all(one.kind == "talk" for one in behind) or self.names.is_shape(rest)
         )
 
-    def _talk(self, clause: list[Token], formulas: list[tuple[int, int]]) -> Iterator[Remark]:
+    def _talk(
+        self, clause: list[Token], formulas: list[tuple[int, int]]
+    ) -> Iterator[Said | Remark]:
         """The remarks of a clause of words; formulas inside it are taken where they may be."""
         while clause and clause[0].kind == "sign":
             clause = clause[1:]
@@ -253,7 +255,7 @@ class Clauses:
 
     def _conclude(
         self, clause: list[Token], led: int, formulas: list[tuple[int, int]]
-    ) -> Iterator[Remark]:
+    ) -> Iterator[Said | Remark]:
         """Take what `so the Jacobian is X` concludes for the answer; it was a reason until there.
 
         Behind a formula that is an answer itself it is the same once more; an equation is none where a
@@ -267,7 +269,9 @@ class Clauses:
         )  # `the derivative is 1, so X`
         concluded = self.text[clause[led].start : clause[-1].end].strip(" $.")
         other = value and re.search(r"[A-Za-z]", concluded) is not None
-        other |= self._is_case(formulas) and _otherwise().search(concluded) is None
+        if self._is_case(formulas) and not _otherwise().search(concluded):
+            yield from self._whole_of(clause, led, formulas)
+            return
         other |= _value_of_name().fullmatch(self._stretch(formulas).bare) is not None
         if self._is_once_more(words, equation=equation) and not other:
             self.signs[clause[0].start] = "="
@@ -281,6 +285,19 @@ class Clauses:
     def _is_case(self, formulas: Sequence[tuple[int, int]]) -> bool:
         """Whether what stood before holds for some entries only, `2 w_i if i = j, 0 otherwise`."""
         return any(_otherwise().search(self.text, start, end) for start, end in formulas)
+
+    def _whole_of(
+        self, clause: list[Token], led: int, formulas: list[tuple[int, int]]
+    ) -> Iterator[Said | Remark]:
+        """Take an array that follows from its entries for the answer, and keep these: they must agree."""
+        entry = self._stretch(formulas)
+        indices = _two_indices().search(entry.bare)
+        if indices is None:
+            yield from self._follow(clause, led, formulas)
+            return
+        yield Said(self.name or f"J_{{{indices[1]}{indices[2]}}}", entry)
+        formulas[:] = [(clause[led].start, clause[-1].end)]
+        self.name, self.concluded = "J", True
 
     def _is_once_more(self, words: AbstractSet[str], *, equation: bool) -> bool:
         """Whether what is concluded is what stood before it, said again: `J = 3 w, so J is 2 w` differs."""
@@ -456,6 +473,11 @@ def _without_tail(clause: list[Token]) -> tuple[list[Token], Token | None]:
     """A clause without a word behind its formula that only points at it: `the matrix X itself`."""
     pointed = len(clause) > 1 and clause[-1].word.casefold() in said.POINTING
     return (clause[:-1], clause[-1]) if pointed and clause[-2].kind == "math" else (clause, None)
+
+
+@cache
+def _two_indices() -> re.Pattern[str]:
+    return re.compile(r"\b(?:if|for|when)\s+([a-z])\s*=\s*([a-z])\b")
 
 
 @cache

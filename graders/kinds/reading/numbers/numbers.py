@@ -106,10 +106,10 @@ def read_number(
         text, passed, workings = typed.text.strip(), tuple[str, ...](), tuple[str, ...]()
         if not literal().fullmatch(text):
             refuse_labels(typed.text, number=True)
-            bare, sized = without_surroundings(typed.text, called)
+            bare, beside = without_surroundings(typed.text, called)
             bare, other = without_contrast(without_unit(in_digits(bare), units))
             text, passed, workings = _stated(bare, called, siblings, units, graph)
-            passed = (*workings, *passed, *filter(None, [other, sized]))
+            passed = (*workings, *passed, *filter(None, [other, *beside]))
             refuse_result(passed, names, text)
             untrue = untrue_sums(passed, text, partial(readings_of, given=given))
             values = said_values(passed, names)

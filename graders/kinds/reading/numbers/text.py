@@ -15,14 +15,16 @@ from graders.kinds.reading.numbers.sentences import with_functions_taken
 _ALIKE = 0.8
 
 
-def without_surroundings(text: str, called: Collection[str]) -> tuple[str, str]:
-    """A number with its working, without marks, layers and sentences around it, and a shape of so many entries.
+def without_surroundings(text: str, called: Collection[str]) -> tuple[str, list[str]]:
+    """A number with its working, without marks, layers and sentences around it; and paths and shapes beside it.
 
     Args:
         text: What was typed, in plain characters.
         called: What the number may be called.
     """
     bare = with_functions_taken(without_bullets_of_math(text))
+    path = _path().match(bare)
+    bare = _path().sub(lambda match: " " * len(match[0]), bare)
     bare = _name_in_dollars().sub(r" \1 ", bare)
     bare = _number_of().sub("the number", bare)
     bare = _bold().sub(lambda match: f"  {match['inside']}  ", bare)
@@ -30,7 +32,13 @@ def without_surroundings(text: str, called: Collection[str]) -> tuple[str, str]:
     bare = _without_sentence(_without_layer(bare), called)
     for passed_over in (_one_by_one(), _line_goes_on()):
         bare = passed_over.sub(lambda match: " " * len(match[0]), bare)
-    return bare, sized
+    return bare, [*filter(None, [path and path[0].strip(" :"), sized])]
+
+
+@cache
+def _path() -> re.Pattern[str]:
+    """The path of a graph along which a derivative is taken, `x -> s1 -> f: …`."""
+    return re.compile(r"\A\s*(?:path\s+)?\w+(?:\s*(?:-+>|→|\\to\b)\s*\w+){2,}\s*:(?=\s)")
 
 
 @cache

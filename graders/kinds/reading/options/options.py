@@ -162,6 +162,8 @@ def picks(answer: Text, options: Mapping[str, str]) -> list[str]:
         )
     if content and all(word in keys for word in content):
         return list(dict.fromkeys(keys[word] for word in content))
+    if written and (first := _keys_alone(line, keys)):
+        return first
     if (
         len(content) == 1
         and set(content[0]) <= set(keys)
@@ -176,6 +178,17 @@ def picks(answer: Text, options: Mapping[str, str]) -> list[str]:
         if len(pieces) < 2 or denied:  # a piece alone may deny what another chooses
             raise
         return [pick(Text(piece, answer.place), options) for piece in pieces]
+
+
+def _keys_alone(line: str, keys: Mapping[str, str]) -> list[str]:
+    """The keys of a first sentence that is nothing else, before some that name none: `a, c and d. The field …`."""
+    first, stop, rest = line.partition(". ")
+    words = [one.casefold() for one in re.findall(r"[^\W_]+", first)]
+    chosen = [word for word in words if word not in _JOINING | LEADS - set(keys)]
+    others = {*re.findall(r"[^\W_]+", rest.casefold())} & set(keys) - {"a"}
+    if not stop or len(chosen) < 2 or others or not rest[:1].isupper():
+        return []
+    return [keys[one] for one in dict.fromkeys(chosen)] if set(chosen) <= set(keys) else []
 
 
 def says_none(answer: Text) -> bool:
