@@ -263,7 +263,8 @@ def _named(given: Answer, known: Mapping[str, str]) -> dict[str, Answer]:
     before = given.text[: starts[0][0]].strip(" ,;|$\n") if starts else ""
     definition = _definition().fullmatch(before)
     leads = definition or _heading().fullmatch(before) or _rule_in_front().fullmatch(before)
-    if not starts or not leads:
+    comments = _comment_line().fullmatch(before) is not None and not changes(before)
+    if not starts or not (leads or comments):
         return {}
     shared = f", where {definition['said']}" if definition else ""
     segments = list(_segments(given, starts, shared))

@@ -26,7 +26,8 @@ def formulas_beside(
     texts = {name: one for name in names if isinstance(one := given.get(name), Text)}
     if any(f"{name}{_FORMULA}" in given for name in names):
         return {}
-    chains = {name: _sign().split(one.text) for name, one in texts.items() if not one.blank}
+    bare = {name: _reason().sub("", one.text) for name, one in texts.items() if not one.blank}
+    chains = {name: _sign().split(text) for name, text in bare.items()}
     found = {name: [one for one in chain if _is_formula(one)] for name, chain in chains.items()}
     if not any(found.values()):
         return {}
@@ -39,8 +40,20 @@ def formulas_beside(
 
 
 def _is_formula(member: str) -> bool:
-    """Whether a member of a chain has a name in it, and is no number."""
-    return re.search(r"[A-Za-z]", re.sub(r"\d[eE][-+]?\d|\\[a-z]+", "", member)) is not None
+    """Whether a member of a chain has a name in it that is no constant or function."""
+    return re.search(r"[A-Za-z]", _known().sub("", member)) is not None
+
+
+@cache
+def _known() -> re.Pattern[str]:
+    return re.compile(
+        r"\d[eE][-+]?\d|\\[a-z]+|\b(?:(?:np|math|torch)\.)?(?:exp|log|ln|sqrt|e|pi)\b"
+    )
+
+
+@cache
+def _reason() -> re.Pattern[str]:
+    return re.compile(r"\s+\(?(?:because|since|as)\b.*", re.DOTALL)
 
 
 @cache

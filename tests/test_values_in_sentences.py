@@ -57,6 +57,7 @@ def graded(exercise: str, text: str) -> dict[str, str]:
         "array([0.121326 , 0.226989 , 0.132135 , 0.0982025, 0.1743825, 0.169416 ])",
         "# w -= 0.05 * w.grad\ntensor([0.121326, 0.226989, 0.132135, 0.0982025, 0.1743825, 0.169416])",
         RULE,
+        f"# w_new = w - 0.05 * grad\nw1 = {WEIGHTS} and w6 = 0.169416",
         TABLE.format("value"),
         TABLE.format("new"),
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from exercises.language.errors import UntrueError
+from exercises.language.errors import RefusedError, UntrueError
 
 
 def without_restated(text: str) -> tuple[str, tuple[str, ...]]:
@@ -16,6 +16,12 @@ def without_restated(text: str) -> tuple[str, tuple[str, ...]]:
     if (turned := _turned().match(text)) and _is_turned(turned, text[turned.end() :]):
         told = " ".join(turned[0].split()).rstrip(" ,:")
         return " " * turned.end() + text[turned.end() :], (f'"{told}" is passed over',)
+    beside = _line_in_brackets().search(text)
+    if beside and _bare(text[: beside.start()].rpartition("=")[2]) != _bare(beside["formula"]):
+        raise RefusedError(f'what does "{beside["told"]}" mean for it? Write the formula alone', 0)
+    if line := _as_a_line().search(text):
+        stated = f", J = {line['formula']}, as a {line['line']}"
+        return text[: line.start()] + stated, ()
     if transposed := _named_transpose().search(text):
         told = f'"{transposed["told"].strip()}" is passed over'
         at = transposed.start("told")
@@ -82,6 +88,27 @@ def _turned() -> re.Pattern[str]:
     so = r"(?:so|hence|thus|therefore|i\.\s?e\.,?|that\s+is,?|which\s+is|(?<=:))"
     return re.compile(
         rf"\A(?P<before>[^\n,=]{{1,40}}?),?\s+(?:but\s+)?(?:(?:written|arranged|transposed)\s+)?as\s+an?\s+{line}(?:\s*[,:]\s*{so}\s+(?=[^\n=,]*\S)|\s*[,:]?\s+(?=\S*(?:\^\s*\{{?(?:T|\\top)|ᵀ|\.T\b)))",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _as_a_line() -> re.Pattern[str]:
+    """The whole array behind its entries: `∂f/∂w_j = 2 w_j, as a row: 2 w^T`, `and as a row J = 2 w^T`."""
+    lead = r"(?:,|\s(?=and\b|so\b))\s*(?:(?:and|so|thus|hence)\s+)*(?:written\s+)?"
+    name = r"(?:J(?:_?f)?\s*=\s*)?"
+    formula = r"(?P<formula>[^,;:=\n]*(?:\^|ᵀ|\.T\b|\[)[^;:=\n]*)"
+    return re.compile(
+        rf"{lead}as\s+an?\s+(?P<line>row|column)(?:\s+vector)?\s*[:,]?\s+{name}{formula}\Z",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _line_in_brackets() -> re.Pattern[str]:
+    """Another form of the array in brackets behind it: `2 w (as a row: 2 w^T)`."""
+    return re.compile(
+        r"\s\((?P<told>as\s+an?\s+(?:row|column)(?:\s+vector)?\s*:?\s+(?P<formula>[^()=]*(?:\^|ᵀ|\.T\b|\[)[^()=]*))\)[\s.$]*\Z",
         re.IGNORECASE,
     )
 

@@ -208,9 +208,17 @@ def unreadable(error: RefusedError, place: Place) -> UnreadableError:
 def _comment(text: str, names: Names) -> Remark:
     """What a comment of a program says."""
     words = [one[0].casefold() for one in word().finditer(text)]
+    if _starts_at_zero().fullmatch(text):
+        return Remark(Role.COMMENT, text, 0)
     if names.is_shape(text.strip(" ()")) or role_of(text, words, 0) is Role.SHAPE:
         return Remark(Role.SHAPE, text, 0)
     return Remark(role_of_comment(text), text, 0)
+
+
+@cache
+def _starts_at_zero() -> re.Pattern[str]:
+    """`h0 = 0`, where a recursion starts."""
+    return re.compile(r"\s*(?:since\s+|as\s+|with\s+)?[A-Za-z]_?\{?0\}?\s*=\s*0\s*")
 
 
 def _as_reason(remark: Remark) -> Remark:
