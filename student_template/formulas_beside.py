@@ -27,7 +27,11 @@ def formulas_beside(
     if any(f"{name}{_FORMULA}" in given for name in names):
         return {}
     bare = {name: _reason().sub("", one.text) for name, one in texts.items() if not one.blank}
-    chains = {name: _sign().split(text) for name, text in bare.items()}
+    chains = {
+        name: chain
+        for name, text in bare.items()
+        if not _is_formula((chain := _sign().split(text))[-1])  # which ends in the value
+    }
     found = {name: [one for one in chain if _is_formula(one)] for name, chain in chains.items()}
     if not any(found.values()):
         return {}

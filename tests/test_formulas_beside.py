@@ -39,3 +39,8 @@ def test_a_calculation_with_numbers_is_no_formula_beside_one() -> None:
 def test_a_formula_that_is_given_by_its_name_stands_alone() -> None:
     parts = {**given(ds_dx="2 s = -2", ds_dy="1"), "ds/dx-formula": answer("3 s")}
     assert formulas_beside(ASKED, parts) == {}
+
+
+def test_a_formula_in_place_of_its_value_gives_neither() -> None:
+    assert formulas(ds_dx="2 s", ds_dy="e^s = 0.37") == {"ds/dy-formula": "e^s"}
+    assert formulas(ds_dx="2 s") == {}

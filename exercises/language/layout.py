@@ -450,6 +450,7 @@ def marks() -> tuple[Rewrite, ...]:
         Rewrite("\\", r"(?<=[A-Za-z])\{\s*\\prime\s*\}", _sign("'")),
         Rewrite("\\", r"\^\s*\{\s*\\prime\s*(?P<of>\(\w\))\s*\}", lambda m: f"'{m['of']}".ljust(len(m[0]))),
         Rewrite("\\", r"(?<!\\)\\\s*\Z", _blank),
+        Rewrite("&", r"(?<=[\w)}])[ \t]*(?<!\\)\\(?=[ \t]*\n[^\n&]*(?:\n\s*)?[^\n&]*&)", _sign(r"\\")),
         Rewrite("\\", r"\\qty(?=\s*[(\[{|])|\\mathop(?=\s*\{)", _blank),
         Rewrite("\\", rf"\\(?:pdv|dv|odv)\s*\{{(?P<above>{_BRACED})\}}\s*\{{(?P<below>[^{{}}]*)\}}", _derivative),
         Rewrite("\\≠!", _OTHER_INDEX, _index_alone),
