@@ -31,6 +31,9 @@ from student_template.sentences import says_again, values_in_sentences
 # All parts of an exercise in one block are a page; to look for layout in more takes seconds.
 _LONGEST_BLOCK = 8_000
 
+# Between the entries of an array in LaTeX.
+_COLUMN = r"\s*(?:&|\\\\)\s*"
+
 # Words that deny or change what stands behind them.
 _CHANGING = rf"\b(?:{WORDS}|{IN_HEADINGS})\b"
 
@@ -38,7 +41,8 @@ _CHANGING = rf"\b(?:{WORDS}|{IN_HEADINGS})\b"
 @cache
 def _name_and_sign() -> re.Pattern[str]:
     """A name at the start or behind a separator, followed by a sign of equality."""
-    mark = r"(?:^|(?<=[;\n|&])|(?<=,)(?!\d)|(?<=\band\b)|(?<=\. ))\s*(?:(?<=[,;\n ])(?:and|so)\s+)?"
+    blank = r"\s*(?:\\q?quad\b\s*)?(?:(?<=[,;\n ])(?:and|so)\s+)?"
+    mark = rf"(?:^|(?<=[;\n|&])|(?<=,)(?!\d)|(?<=\band\b)|(?<=\. )){blank}"
     separator = rf"(?:{mark}|(?<=[ \t]{{2}})(?=\S))\$?"  # no blanks behind blanks, of which there may be many
     name = r"(?P<name>[^\s,;\n|=:≈$][^,;\n|=:≈$]{0,59}?)"
     return re.compile(rf"{separator}{name}\s*(?:=|:|≈|->|→)(?!=)[ \t]*")
@@ -60,6 +64,14 @@ def _definition() -> re.Pattern[str]:
     return re.compile(
         r"(?:let|with|define)\s+(?P<said>\\?\w+\s*:?=[^=,\n]+?)[\s.,;:]*", re.IGNORECASE
     )
+
+
+@cache
+def _definition_behind() -> re.Pattern[str]:
+    """The same behind the last part: `(s = sigmoid)` on a line of its own, `, where s is the sigmoid`."""
+    said = r"(?P<said>\w\s*(?:=|:|is)(?!\s*[\d.])\s*[^=,;:\n()]+?(?:\(\w\))?)"
+    led = r"\n\s*\(?|[\n,]\s*\(?(?:where|with|here)\s+"
+    return re.compile(rf"(?:{led}){said}\s*\)?[\s.]*\Z", re.IGNORECASE)
 
 
 @cache
@@ -266,6 +278,8 @@ def _named(given: Answer, known: Mapping[str, str]) -> dict[str, Answer]:
     comments = _comment_line().fullmatch(before) is not None and not changes(before)
     if not starts or not (leads or comments):
         return {}
+    if behind := _definition_behind().search(given.text, starts[-1][1]):
+        definition, given = behind, replace(given, text=given.text[: behind.start()])
     shared = f", where {definition['said']}" if definition else ""
     segments = list(_segments(given, starts, shared))
     named = dict(segments)
@@ -468,7 +482,7 @@ def _numbers_in_order(exercise: Exercise, given: Answer) -> Parts:
         listed = array["numbers"]
     pieces = [one.strip() for one in re.split(r"[;\n]|,\s+", listed.strip(" []()\n"))]
     if len(pieces) == 1 and array:
-        pieces = re.split(r"\s*,\s*|\s+", pieces[0])
+        pieces = re.split(rf"{_COLUMN}|\s*,\s*|\s+", pieces[0])
     labelled = any(re.search(r"[A-Za-z]\w*\s*(?:=|:)", piece) for piece in pieces)
     if len(pieces) != len(exercise.parts) or not all(pieces) or labelled:
         return {}
@@ -493,9 +507,11 @@ def _array() -> re.Pattern[str]:
     """`w = [0.1, 0.2]`, `w' = (0.1, 0.2)`, `np.array([0.1, 0.2])`, with signs of LaTeX for spaces."""
     call = r"(?:(?:(?:np|numpy|torch)\.)?(?:array|tensor)\s*\(\s*)?"
     number = r"[-+−]?[\d.]+(?:[eE][-+]?\d+)?"
-    between = r"(?:\s*[,;]\s*|\s+)"
+    between = rf"(?:{_COLUMN}|\s*[,;]\s*|\s+)"
+    name = r"(?:(?P<name>[A-Za-z][\w'′{}]{0,8})\s*=\s*)?"
+    opens, closes = r"(?:[\[(]|\\begin\{[pb]matrix\})", r"(?:[\])]|\\end\{[pb]matrix\})"
     return re.compile(
-        rf"\s*(?:(?P<name>[A-Za-z][\w'′{{}}]{{0,8}})\s*=\s*)?{call}[\[(]\s*(?P<numbers>{number}(?:{between}{number})+)\s*[\])]\)?[\s.]*"
+        rf"\s*{name}{call}{opens}\s*(?P<numbers>{number}(?:{between}{number})+)\s*{closes}\)?[\s.]*"
     )
 
 

@@ -36,9 +36,9 @@ def formulas_beside(
     if not any(found.values()):
         return {}
     said = {
-        name: " = ".join(found[name] or chain)
+        name: " = ".join(found[name] or chain[:1])
         for name, chain in chains.items()
-        if found[name] or len(chain) == 1
+        if found[name] or len({*chain}) == 1
     }
     return {f"{name}{_FORMULA}": Text(text, texts[name].place) for name, text in said.items()}
 

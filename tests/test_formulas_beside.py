@@ -44,3 +44,7 @@ def test_a_formula_that_is_given_by_its_name_stands_alone() -> None:
 def test_a_formula_in_place_of_its_value_gives_neither() -> None:
     assert formulas(ds_dx="2 s", ds_dy="e^s = 0.37") == {"ds/dy-formula": "e^s"}
     assert formulas(ds_dx="2 s") == {}
+
+
+def test_a_number_that_is_the_formula_may_stand_there_twice() -> None:
+    assert formulas(ds_dx="-1 = -1", ds_dy="e^s = 0.37")["ds/dx-formula"] == "-1"

@@ -51,6 +51,8 @@ _DISPLAY = (
 )
 # What values are stored in by name, in programs.
 _STORES = r"params?|parameters|cache|caches|grads?|gradients|weights|biases|store"
+_SUM = r"(?:\\?(?:sum|prod)|[∑Σ∏Π])"
+_TWO_LIMITS = r"(?P<from>\w\s*=\s*\w+)\s*(?:\.\.+|…|:)\s*(?P<to>\w+)"
 # A sum or product over what stands below it.
 _FROM = r"\\(?:sum|prod)\s*_\s*(?:\{[^{}]*\}|\w)"
 _LENGTH = r"-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|\\baselineskip)"
@@ -450,6 +452,7 @@ def marks() -> tuple[Rewrite, ...]:
         Rewrite("\\", r"(?<=[A-Za-z])\{\s*\\prime\s*\}", _sign("'")),
         Rewrite("\\", r"\^\s*\{\s*\\prime\s*(?P<of>\(\w\))\s*\}", lambda m: f"'{m['of']}".ljust(len(m[0]))),
         Rewrite("\\", r"(?<!\\)\\\s*\Z", _blank),
+        Rewrite("_", rf"(?P<sum>{_SUM}\s*_\s*)\{{\s*{_TWO_LIMITS}\s*\}}", _limits),
         Rewrite("&", r"(?<=[\w)}])[ \t]*(?<!\\)\\(?=[ \t]*\n[^\n&]*(?:\n\s*)?[^\n&]*&)", _sign(r"\\")),
         Rewrite("\\", r"\\qty(?=\s*[(\[{|])|\\mathop(?=\s*\{)", _blank),
         Rewrite("\\", rf"\\(?:pdv|dv|odv)\s*\{{(?P<above>{_BRACED})\}}\s*\{{(?P<below>[^{{}}]*)\}}", _derivative),
@@ -477,6 +480,11 @@ def _derivative(match: re.Match[str]) -> str:
 def _end_of_sum(match: re.Match[str]) -> str:
     r"""`\sum_{k=1}^{N} e` for `\sum_{k=1}^Ne`: a power of LaTeX without braces is one character."""
     return f"{match['sum']}{{{match['end']}}} "
+
+
+def _limits(match: re.Match[str]) -> str:
+    """`sum_{k=1}^{t}` for `sum_{k=1..t}`."""
+    return f"{match['sum']}{{{match['from']}}}^{{{match['to']}}}".ljust(len(match[0]))
 
 
 def _index_alone(match: re.Match[str]) -> str:
