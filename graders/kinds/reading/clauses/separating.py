@@ -42,10 +42,15 @@ class Piece(NamedTuple):
 
 
 def without_comments(text: str) -> tuple[str, list[str]]:
-    """The text without comments of programs, each `# …` to the end of its line, and those."""
+    """The text without comments of programs, each `# …` to the end of its line, and those.
+
+    What a comment says that the line comes to, `# = 2 w`, stays.
+    """
     comments: list[str] = []
 
     def blank(match: re.Match[str]) -> str:
+        if result := _result().match(match[0]):
+            return "=".rjust(result.end()) + match[0][result.end() :]
         comments.append(match[0].strip(" #/%"))
         return " " * len(match[0])
 
@@ -278,6 +283,12 @@ def _comment() -> re.Pattern[str]:
     # `%` is a comment of MATLAB and LaTeX, unless a number stands in front of it.
     percent = rf"(?<=[;)\]}}'A-Za-z])[ \t]+%+[ \t]*(?={words}|{alone})|(?<=;)[ \t]*%+"
     return re.compile(rf"(?:{after}#+(?=\s|[A-Za-z])|{slashes}|{percent})[^\n]*")
+
+
+@cache
+def _result() -> re.Pattern[str]:
+    """How a comment begins that says what stands in front of it comes to."""
+    return re.compile(r"#+[ \t]*(?:=(?![=>])|->|→|(?:gives|equals|is\s+equal\s+to)\b)(?=[ \t]*\S)")
 
 
 @cache

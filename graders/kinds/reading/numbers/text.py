@@ -23,7 +23,6 @@ def without_surroundings(text: str, called: Collection[str]) -> tuple[str, list[
         called: What the number may be called.
     """
     bare = with_functions_taken(without_bullets_of_math(text))
-    bare = _result_in_comment().sub(lambda match: "=".ljust(len(match[0])), bare)
     path = _path().match(bare)
     bare = _path().sub(lambda match: " " * len(match[0]), bare)
     bare = _name_in_dollars().sub(r" \1 ", bare)
@@ -34,14 +33,6 @@ def without_surroundings(text: str, called: Collection[str]) -> tuple[str, list[
     for passed_over in (_one_by_one(), _line_goes_on()):
         bare = passed_over.sub(lambda match: " " * len(match[0]), bare)
     return bare, [*filter(None, [path and path[0].strip(" :"), sized])]
-
-
-@cache
-def _result_in_comment() -> re.Pattern[str]:
-    """`0.35 - 0.5 * 0.0187  # = 0.3406`: what a calculation of a program comes to."""
-    return re.compile(
-        r"(?<=[\w)])[ \t]+#+[ \t]*(?:=|->|→)[ \t]*(?=[-−+]?\d[\d.eE+-]*[ \t]*(?:\n|\Z))"
-    )
 
 
 @cache

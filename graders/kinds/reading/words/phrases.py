@@ -51,6 +51,8 @@ RETRACTIONS = said.DOUBT | {"second", "thought", "thoughts", "changed", "mind", 
 _RESTRICTING = frozenset(["except", "unless", "if", "although"])
 # What an answer calls itself.
 _ANSWERS = frozenset(["it", "that", "this", "really", "answer", "the", "well", "all", "also"])
+# "It's not a" is read as mathematics: it's ≠ a.
+_DENIED = {"≠": "not"}
 _GUESSING = said.DOUBT | {"guess", "guessing", "guessed"}
 _DENYING = said.DENIAL - {"only", "without"}
 # What may stand around a doubt or a denial in brackets: `(I am not really sure)`.
@@ -107,7 +109,7 @@ def clauses(text: str) -> list[Clause]:
     """The clauses of a short answer, in order."""
     found = []
     for piece in _pieces(bare(text)):
-        words = tuple(word.casefold() for word in _word().findall(piece))
+        words = tuple(_DENIED.get(word, word.casefold()) for word in _word().findall(piece))
         if words:
             bracketed = piece.startswith("(")
             reason = bracketed or words[0] in said.REASON | {"as", "see", "namely"}
@@ -195,4 +197,4 @@ def _that_is() -> re.Pattern[str]:
 
 @cache
 def _word() -> re.Pattern[str]:
-    return re.compile(r"[^\W_]+(?:['’][a-z]+)?", re.IGNORECASE)
+    return re.compile(r"[^\W_]+(?:['’][a-z]+)?|≠", re.IGNORECASE)
