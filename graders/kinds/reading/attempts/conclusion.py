@@ -11,6 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from exercises.language.layout import blank_at, closing_brace
+from exercises.language.notation import FUNCTIONS
 from graders.kinds.reading.clauses.heads import head
 from graders.kinds.reading.remarks.narration import alters, disputes, leads_to_statement
 from graders.kinds.reading.words import vocabulary as said
@@ -153,10 +154,17 @@ def is_given(before: str) -> bool:
     pieces = (one.strip(" $*-[]()\\") for one in re.split(r"\n|;|(?<!\\)[.,]\s", steps))
     return any(
         one
-        and not re.search(r"[=≈:]|[A-Za-z]{3,}", one)
+        and not re.search(r"[=≈:]|[A-Za-z]{3,}", _function().sub("f", one))
         and re.search(r"[\d_^*/+()\\]|\b[A-Za-z]\b", one)
         for one in pieces
     )
+
+
+@cache
+def _function() -> re.Pattern[str]:
+    """A function with its argument, whose name is no word."""
+    names = "|".join(sorted((one for one in FUNCTIONS if one.isalpha()), key=len, reverse=True))
+    return re.compile(rf"(?<![A-Za-z])(?:{names})(?=(?:['′²]|\^\s*\d)*\s*\()")
 
 
 @cache

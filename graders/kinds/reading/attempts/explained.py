@@ -42,6 +42,8 @@ def explained(text: str) -> Iterator[Explained]:
     for match, changes in sorted(found, key=lambda one: -one[0].start()):
         before, told = text[: match.start()], match["told"]
         balanced = before.count("(") == before.count(")")
+        if _rule_and_result().search(told):
+            continue  # another formula, which may be the answer
         if before.strip() and balanced and not changes(before, told):
             yield Explained(before.rstrip(" ,;:"), _told(told))
 
@@ -52,6 +54,15 @@ def _matches(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
     while found is not None:
         yield found
         found = pattern.search(text, found.start() + 1)
+
+
+@cache
+def _rule_and_result() -> re.Pattern[str]:
+    """`the chain rule: 2 (z - v)`, of which the words are no more than the name of the rule."""
+    words = r"[^:]*[A-Za-z]{3,}\s+[A-Za-z]{2,}"
+    return re.compile(
+        rf"\brules?\s*:\s+\$?(?:\w\W*\Z|(?=[^:]*[-+*/^(\\\d])(?!{words}))", re.IGNORECASE
+    )
 
 
 def _never(_before: str, _told: str) -> bool:

@@ -72,7 +72,9 @@ def _spelled(name: str) -> str:
 
 @cache
 def _absence() -> re.Pattern[str]:
-    return re.compile(rf"{_ABSENCE}|\b(?P<none>[a-z]_?\d)\s*[:=]\s*none\b(?!\s*(?:of\b|\?))", re.IGNORECASE)
+    return re.compile(
+        rf"{_ABSENCE}|\b(?P<none>[a-z]_?\d)\s*[:=]\s*none\b(?!\s*(?:of\b|\?))", re.IGNORECASE
+    )
 
 
 @cache

@@ -56,11 +56,35 @@ def with_premised_shape(text: str, scope: Scope) -> str:
 
 
 def with_shape_behind(text: str, scope: Scope) -> str:
-    """`2w^T   (1 × d row vector)` for `1 × d row vector 2w^T`, in sizes of the exercise."""
+    """`2w^T   (1 × d row vector)` for `1 × d row vector 2w^T`, in sizes of the exercise, and for `as a row: 2w^T`."""
+    for pattern in (_line_in_front(), _line_behind()):
+        if line := pattern.fullmatch(text):
+            return f"{line['formula']}   (a {line['line']})"
     found = _in_front().fullmatch(text)
     if found is None or not _is_of_exercise(found["sizes"], scope):
         return text
     return f"{found['formula']}   ({found['sizes']} {found['kind']})"
+
+
+@cache
+def _line_in_front() -> re.Pattern[str]:
+    """`as a row: 2w^T`, `written as a column, X`."""
+    return re.compile(
+        rf"\s*(?:(?:written|arranged)\s+)?as\s+(?:an?\s+)?{_LINE}\s*[:,]\s+(?P<formula>[^\n,;:=]+)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _line_behind() -> re.Pattern[str]:
+    """`2w^T written as a row`."""
+    return re.compile(
+        rf"(?P<formula>[^\n,;:=]+?),?\s+(?:written|arranged)\s+as\s+an?\s+{_LINE}[\s.]*",
+        re.IGNORECASE,
+    )
+
+
+_LINE = r"(?P<line>row|column|scalar)(?:\s+vector)?"
 
 
 @cache
