@@ -19,7 +19,7 @@ from exercises.language.matrices import about_transposes
 from exercises.language.printing import latex as tree_in_latex
 from exercises.language.printing import printed
 from exercises.language.scope import Scope
-from exercises.language.tree import Call, Cases, Comparison, Element, Name, Number, Tree
+from exercises.language.tree import Call, Cases, Comparison, Element, Name, Tree, nodes
 from exercises.specs import Formula
 from graders.kinds.kind import NO_CONTEXT, Context, no_questions
 from graders.kinds.reading.formulas.formulas import (
@@ -276,13 +276,20 @@ def _where(spec: Formula) -> Tree | None:
     return spec.truth.where if spec.truth else None
 
 
-def _set_to_zero(expected: Expected, statement: Statement, seed: int) -> bool:
-    """Whether the formula that is expected stands in front of `= 0`, as where a minimum is looked for."""
-    match statement.members:
-        case [*_, formula, Number(value)] if value == 0 and statement.chains == 1:
-            with suppress(UndefinedError):
-                return expected.compare(formula, statement.scope, seed).outcome == "equal"
-    return False
+def _taken_at_a_point(expected: Expected, statement: Statement, seed: int) -> str:
+    """The numbers behind the formula that is expected, `2 w = 4`, or `= 0` where a minimum is looked for."""
+    if statement.chains > 1:
+        return ""
+    formulas = [*statement.members]
+    while formulas and not any(isinstance(one, Name) for one in nodes(formulas[-1])):
+        formulas.pop()
+    numbers = statement.members[len(formulas) :]
+    if not formulas or not numbers:
+        return ""
+    with suppress(UndefinedError):
+        if expected.compare(formulas[-1], statement.scope, seed).outcome == "equal":
+            return " ".join(f"= {printed(one)}" for one in numbers)
+    return ""
 
 
 def _judged(
@@ -307,11 +314,11 @@ def _judged(
             code=Outcome.UNREADABLE,
             feedback=f'"{statement.functions[0]}" is a second answer; one is wanted',
         )
-    if found.outcome != "equal" and _set_to_zero(expected, statement, seed):
+    if found.outcome != "equal" and (value := _taken_at_a_point(expected, statement, seed)):
         return Verdict(
             "unreadable",
             code=Outcome.UNREADABLE,
-            feedback='"= 0" at the end sets the formula to zero; write it alone',
+            feedback=f'"{value}" holds at single points only; write the formula alone',
         )
     if found.outcome != "equal":
         return _wrong(spec, expected, statement, found, seed)

@@ -56,7 +56,7 @@ def with_premised_shape(text: str, scope: Scope) -> str:
 
 
 def with_shape_behind(text: str, scope: Scope) -> str:
-    """`2w^T   (1 × d row vector)` for `1 × d row vector 2w^T`, in sizes of the exercise, and for `as a row: 2w^T`."""
+    """`2w^T   (1 × d row vector)` for `1 × d row vector 2w^T`, in its sizes, and for `as a row: 2w^T`."""
     for pattern in (_line_in_front(), _line_behind()):
         if line := pattern.fullmatch(text):
             return f"{line['formula']}   (a {line['line']})"
