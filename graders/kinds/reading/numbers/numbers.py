@@ -43,6 +43,7 @@ from graders.kinds.reading.numbers.in_names import without_workings
 from graders.kinds.reading.numbers.readings import readings_of
 from graders.kinds.reading.numbers.sentences import number_at_end
 from graders.kinds.reading.numbers.text import (
+    without_percent,
     without_surroundings,
     without_unit,
 )
@@ -106,10 +107,11 @@ def read_number(
         text, passed, workings = typed.text.strip(), tuple[str, ...](), tuple[str, ...]()
         if not literal().fullmatch(text):
             refuse_labels(typed.text, number=True)
-            bare, beside = without_surroundings(typed.text, called)
+            bare, percent = (typed.text, "") if in_percent else without_percent(typed.text)
+            bare, beside = without_surroundings(bare, called)
             bare, other = without_contrast(without_unit(in_digits(bare), units))
             text, passed, workings = _stated(bare, called, siblings, units, graph)
-            passed = (*workings, *passed, *filter(None, [other, *beside]))
+            passed = (*workings, *passed, *filter(None, [other, percent, *beside]))
             refuse_result(passed, names, text)
             untrue = untrue_sums(passed, text, partial(readings_of, given=given))
             values = said_values(passed, names)

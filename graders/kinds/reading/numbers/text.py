@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache
 
@@ -33,6 +34,26 @@ def without_surroundings(text: str, called: Collection[str]) -> tuple[str, list[
     for passed_over in (_one_by_one(), _line_goes_on()):
         bare = passed_over.sub(lambda match: " " * len(match[0]), bare)
     return bare, [*filter(None, [path and path[0].strip(" :"), sized])]
+
+
+def without_percent(text: str) -> tuple[str, str]:
+    """`0.659` and `65.9%` of `0.659 (65.9%)`, where both are the same; else the text and nothing."""
+    found = _percent_behind().search(text)
+    if found is None:
+        return text, ""
+    share, percent = Decimal(found["share"]), Decimal(found["percent"])
+    _, _, places = percent.as_tuple()
+    assert isinstance(places, int)
+    if abs(100 * share - percent) > Decimal(10) ** places / 2:
+        return text, ""
+    return text[: found.start("told")], found["told"].strip(" ()")
+
+
+@cache
+def _percent_behind() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<![\d.])(?P<share>[-−]?\d*\.\d+)(?P<told>\s*\(\s*(?P<percent>\d+(?:\.\d+)?)\s*\\?%\s*\))[\s.]*\Z"
+    )
 
 
 @cache

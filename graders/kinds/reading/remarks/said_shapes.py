@@ -165,6 +165,6 @@ def _each() -> re.Pattern[str]:
 @cache
 def _said() -> re.Pattern[str]:
     between = r"(?:[\s,]|and\b|\\space\b)++"
-    return re.compile(
-        rf"[,;]?\s*(?:\\\\\s*&?\s*\\space\s*)?\(?(?P<said>(?:(?:where|with|here|for)(?:\\space)?\s*+|(?<=,\s))(?>{_SAID})(?:{between}(?>{_SAID}))*)\)?[\s.$]*\Z"
-    )
+    gap = r"[,;]?(?:\s|\\ |\\q?quad(?![a-z]))*(?:\\\\\s*&?\s*\\space\s*)?"
+    led = r"(?:(?:where|with|here|for)(?:\\space)?\s*+|(?<=[,\\]\s)|(?<=quad\s))"
+    return re.compile(rf"{gap}\(?(?P<said>{led}(?>{_SAID})(?:{between}(?>{_SAID}))*)\)?[\s.$]*\Z")
