@@ -28,6 +28,7 @@ def without_surroundings(text: str, called: Collection[str]) -> tuple[str, list[
     bare = _path().sub(lambda match: " " * len(match[0]), bare)
     bare = _name_in_dollars().sub(r" \1 ", bare)
     bare = _number_of().sub("the number", bare)
+    bare = _loss().sub(lambda match: f"loss{match['sign'] or ''}".ljust(len(match[0])), bare)
     bare = _bold().sub(lambda match: f"  {match['inside']}  ", bare)
     bare, sized = _without_shape_of_so_many(bare)
     bare = _without_sentence(_without_layer(bare), called)
@@ -132,6 +133,15 @@ def _bold() -> re.Pattern[str]:
 def _number_of() -> re.Pattern[str]:
     """`no. of`, which denies nothing."""
     return re.compile(r"\b(?:the\s+)?no\.(?=\s+of\b)", re.IGNORECASE)
+
+
+@cache
+def _loss() -> re.Pattern[str]:
+    """The name of a loss, of which a word alone would do something to a number: `Squared error: 0.327`."""
+    named = r"(?:mean[ -]|half[ -])?squared[ -](?:error|loss)|negative[ -]log[ -]likelihood"
+    return re.compile(
+        rf"\A[\s*]*(?:the\s+)?(?:{named})\**\s*(?:(?P<sign>:)\**|(?==|is\b))", re.IGNORECASE
+    )
 
 
 @cache
