@@ -257,6 +257,9 @@ def _whole() -> tuple[tuple[re.Pattern[str], Put], ...]:
 def _with_diagonal() -> str:
     """A matrix by what stands on its diagonal; zeros elsewhere may be said."""
     label = r"(?P<label>[A-Za-z][\w(){}]*\s*=\s*)?"
+    label += (
+        r"(?:(?P<whole>[^=;,\n]{1,40}?\bdiag\b[^=;,\n]{1,40}?)(?:\s*=|,\s*(?:so|i\.\s?e\.,?))\s+)?"
+    )
     entry = r"\$?(?P<{}>[^=;\n$]*?[^=;,\n$\s])\$?"
     place = r"(?:on|along)\s+(?:the|its)\s+(?:main\s+)?diagonal"
     zeros = (
@@ -281,7 +284,8 @@ def _diagonal(match: re.Match[str]) -> str:
     number = re.fullmatch(r"\d+(?:\.\d+)?", entry)
     extents = re.split(r"\s*(?:\bx\b|×|\bby\b)\s*", match["size"] or match["sized"] or "")
     shape = f", which is {' × '.join(extents)}" if len(extents) > 1 else ""
-    return (match["label"] or "") + (f"{entry} I" if number else f"diag({entry})") + shape
+    front = (match["label"] or "") + (f"{match['whole']} = " if match["whole"] else "")
+    return front + (f"{entry} I" if number else f"diag({entry})") + shape
 
 
 def _alike(match: re.Match[str]) -> str:
