@@ -12,7 +12,7 @@ from exercises.specs import Layer, Network
 
 _ABSENCE = (
     r"\b(?:no|without(?:\s+an?)?)\s+(?:(?:hidden|output)\s+)?(?:layer\s+)?bias(?P<all>es)?\b"
-    r"(?:[ \t]+\$?(?P<name>(?-i:[a-z])_?\d)\b\$?)?"
+    r"(?:[ \t]+\$?(?P<name>(?-i:[a-z])_?\d)\b\$?)?(?!\s+(?:term\s+)?\(?(?:yet|found|allowed|known|given)\b)"
 )
 
 
@@ -73,7 +73,7 @@ def _spelled(name: str) -> str:
 @cache
 def _absence() -> re.Pattern[str]:
     return re.compile(
-        rf"{_ABSENCE}|\b(?P<none>[a-z]_?\d)\s*[:=]\s*none\b(?!\s*(?:of\b|\?))", re.IGNORECASE
+        rf"{_ABSENCE}|\b(?P<none>[a-z]_?\d)\s*[:=]\s*none\b(?!\s*(?:of\b|yet\b|\?))", re.IGNORECASE
     )
 
 

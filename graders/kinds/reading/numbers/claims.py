@@ -138,6 +138,32 @@ def refuse_second(others: Sequence[Said], answers: Sequence[Said]) -> None:
             raise SeveralError(f'"{value}" is another number; one is wanted', one.formula.start)
 
 
+def refuse_consequence(text: str) -> None:
+    """Refuse another number that is said to follow from a first one: `0.191, so the error is 0.809`.
+
+    Raises:
+        UntrueError: There is one; either of the two may be the answer.
+    """
+    found = _consequence().fullmatch(text)
+    if found is None:
+        return
+    first, second = (Decimal(found[one].replace("−", "-")) for one in ("first", "second"))
+    rounding = max(Decimal(10) ** int(one.as_tuple().exponent) for one in (first, second)) / 2
+    if abs(first - second) > rounding:
+        told = found["told"].strip(" ,")
+        raise UntrueError(
+            f'"{told}" gives a second number; write the one that is asked for alone', 0
+        )
+
+
+@cache
+def _consequence() -> re.Pattern[str]:
+    number = r"[-−]?\d+(?:\.\d+)?"
+    front = rf"\s*(?:[^A-Za-z,;]*[=≈]\s*)?(?P<first>{number})"
+    told = rf"(?P<told>[,;]\s*(?:and\s+)?so\s+the\s+(?:[a-z]+\s+){{1,3}}(?:is|=|equals)\s*(?P<second>{number}))"
+    return re.compile(rf"{front}{told}[\s.]*", re.IGNORECASE)
+
+
 def check_range(remark: Remark, answers: Sequence[Said]) -> None:
     """Refuse a number that does not lie where it is said to: `0.038, which is negative`.
 

@@ -20,6 +20,7 @@ from graders.kinds.reading.clauses.left_sides import stands_for
 from graders.kinds.reading.numbers.claims import (
     check_data,
     check_range,
+    refuse_consequence,
     refuse_result,
     refuse_second,
     said_values,
@@ -67,6 +68,12 @@ from graders.kinds.reading.words.vocabulary import (
 
 
 @cache
+def _commas() -> re.Pattern[str]:
+    """Thousands with commas: nobody writes a whole number with three decimals that are zero."""
+    return re.compile(r"(?<![\w.,])[1-9]\d{0,2}(?:,\d{3})*,000(?![\w.,]*\d)")
+
+
+@cache
 def _points() -> re.Pattern[str]:
     """Digits with points before every three of them."""
     return re.compile(r"(?<![\w.,])\d{1,3}(?:\.\d{3})+(?![\w.,]*\d)")
@@ -107,6 +114,7 @@ def read_number(
         text, passed, workings = typed.text.strip(), tuple[str, ...](), tuple[str, ...]()
         if not literal().fullmatch(text):
             refuse_labels(typed.text, number=True)
+            refuse_consequence(typed.text)
             bare, percent = (typed.text, "") if in_percent else without_percent(typed.text)
             bare, beside = without_surroundings(bare, called)
             bare, other = without_contrast(without_unit(in_digits(bare), units))
@@ -119,6 +127,8 @@ def read_number(
             refuse_loose(typed.text, passed)
         if in_percent:
             text = re.sub(r"\\?%\s*$", "", text.rstrip())
+        if whole:
+            text = _commas().sub(lambda match: match[0].replace(",", ""), text)
         readings = readings_of(text, given, siblings)
         if whole and _points().search(text):
             readings += readings_of(_points().sub(lambda m: m[0].replace(".", ""), text), given)
