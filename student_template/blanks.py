@@ -278,9 +278,10 @@ def _named(given: Answer, known: Mapping[str, str]) -> dict[str, Answer]:
     comments = _comment_line().fullmatch(before) is not None and not changes(before)
     if not starts or not (leads or comments):
         return {}
-    if behind := _definition_behind().search(given.text, starts[-1][1]):
-        definition, given = behind, replace(given, text=given.text[: behind.start()])
-    shared = f", where {definition['said']}" if definition else ""
+    if definition_behind := _definition_behind().search(given.text, starts[-1][1]):
+        given = replace(given, text=given.text[: definition_behind.start()])
+    definitions = filter(None, (definition, definition_behind))
+    shared = "".join(f", where {one['said']}" for one in definitions)
     segments = list(_segments(given, starts, shared))
     named = dict(segments)
     behind = _behind_all().search(given.text)

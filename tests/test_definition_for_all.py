@@ -43,3 +43,15 @@ def test_a_definition_behind_all_parts_is_said_of_each(
 def test_other_words_behind_the_last_part_stay_with_it(behind: str) -> None:
     text = "\n".join(f"{name} = {state}" for name, state in STATES.items())
     assert laid_out(text + behind) == {**STATES, "h3": f"{STATES['h3']}{behind}"}
+
+
+def test_definitions_in_front_and_behind_are_both_said_of_each() -> None:
+    text = (
+        "Let p = w1 x1. h1 = s(p)\nh2 = s(w1 x2 + w2 s(p))\nh3 = s(w1 x3), where s is the sigmoid"
+    )
+    said = ", where p = w1 x1, where s is the sigmoid"
+    assert laid_out(text) == {
+        "h1": f"s(p){said}",
+        "h2": f"s(w1 x2 + w2 s(p)){said}",
+        "h3": f"s(w1 x3){said}",
+    }
