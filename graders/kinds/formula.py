@@ -318,7 +318,7 @@ def _judged(
         return Verdict(
             "unreadable",
             code=Outcome.UNREADABLE,
-            feedback=f'"{value}" holds at single points only; write the formula alone',
+            feedback=f'"{value}" does not hold everywhere; write the formula alone',
         )
     if found.outcome != "equal":
         return _wrong(spec, expected, statement, found, seed)
