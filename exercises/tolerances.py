@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, PlainValidator
 
+from exercises.language.tree import last_digit_of
 from exercises.model import Model
 
 
@@ -61,6 +62,11 @@ class TypedNumber:
 
     value: Decimal
     last_digit: Decimal | None = None
+
+    @classmethod
+    def rounded(cls, typed: str) -> "TypedNumber":
+        """A decimal number of which every digit that stands there counts, also where it is whole."""
+        return cls(Decimal(typed), last_digit_of(Decimal(typed)))
 
     @property
     def decimals(self) -> int:

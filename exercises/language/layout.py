@@ -566,11 +566,6 @@ def _label(match: re.Match[str]) -> str:
     return _inner(match, "label")
 
 
-def _named(match: re.Match[str]) -> str:
-    """`h_{t+1}` for `{h_{t+1}}` on the left."""
-    return _inner(match, "name")
-
-
 def _inner(match: re.Match[str], name: str) -> str:
     start, end = (edge - match.start() for edge in match.span(name))
     return " " * start + match[name] + " " * (len(match[0]) - end)
@@ -593,7 +588,7 @@ def signs() -> tuple[Rewrite, ...]:
     return (
         Rewrite("\\", rf"\\(?:begin|end)\s*\{{(?:{_DISPLAYS}|{_LISTS})\*?\}}(?:\s*\{{\d\}})?", _blank),
         Rewrite("\\", rf"\\(?:{_NOTHING})(?![A-Za-z])", _blank),
-        Rewrite("{", r"(?<![\w}_^\\])\{(?P<name>\s*[A-Za-z]+_\{[^{}]*\}\s*)\}(?=\s*=)", _named),
+        Rewrite("{", r"(?<![\w}_^\\])\{(?P<of>\s*[A-Za-z]+_\{[^{}]*\}\s*)\}(?=\s*=)", lambda m: _inner(m, "of")),
         Rewrite(">", r"(?:\b(?:if|for|when|where)|,)\s+[A-Za-z]\w?\s*=>(?=\s*[-−]?\d)", lambda m: f"{m[0][:-2]}≥ "),
         Rewrite("\\⇒⟹∴⇔⟺>", rf"\\{_IMPLIES}(?![A-Za-z])|[⇒⟹∴⇔⟺]|=>", _sign("\n")),
         Rewrite("\\→>", rf"(?:→|-+>|\\(?:to|(?:long)?rightarrow)(?![A-Za-z])){_LEFT_SIDE}", _follows),

@@ -41,6 +41,7 @@ from exercises.language.tree import (
     Percent,
     Transposed,
     Tree,
+    last_digit_of,
     nodes,
 )
 
@@ -254,8 +255,7 @@ class Parser(Stream):
             return Filled("ones", ())
         value = Decimal(token.text)
         inexact = "." in token.text or "e" in token.text.lower()
-        exponent = int(value.as_tuple().exponent)
-        return Number(value, Decimal((0, (1,), exponent)) if inexact else None)
+        return Number(value, last_digit_of(value) if inexact else None)
 
     # Products without a sign
 

@@ -41,6 +41,11 @@ class Node:
         return f"{type(self).__name__}{self._values()!r}"
 
 
+def last_digit_of(decimal: Decimal) -> Decimal:
+    """One unit of the last digit that is shown: 0.01 for `20.10`."""
+    return Decimal((0, (1,), int(decimal.as_tuple().exponent)))
+
+
 class Number(Node):
     """A literal; `last_digit` is one unit of its last digit shown, None for a whole number."""
 

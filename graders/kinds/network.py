@@ -58,19 +58,18 @@ def read(spec: Network, answer: Answer) -> Weights:
     for text in texts(answer):
         refuse_claims(text, spec)
     equations = _unit_by_unit(answer, spec) if isinstance(answer, Text) else None
-    output = None if equations else without_output(without_absences(answer))
+    values = without_absences(answer)
+    output = None if equations else without_output(values)
     absent = absent_biases(answer, spec)
-    given = equations or _given(
-        spec, output.weights if output else without_absences(answer), absent
-    )
+    given = equations or _given(spec, output.weights if output else values, absent)
     entries = {name: read_entries(given[name]) for name in spec.shapes}
     for name in absent:
         if any(number.value for number in entries[name].numbers):
             raise ContradictedError(
                 f"{name} is given, and said to be none; keep one of the two", given[name].place
             )
-    for name, values in entries.items():
-        if any(abs(number.value) > _MAX_MAGNITUDE for number in values.numbers):
+    for name, parameter in entries.items():
+        if any(abs(number.value) > _MAX_MAGNITUDE for number in parameter.numbers):
             raise UnreadableError(f"{name} is too large to run", given[name].place)
     if isinstance(answer, Text) and not equations:
         _check_equations(answer, spec, entries)

@@ -9,6 +9,7 @@ from functools import cache
 
 from exercises.answer import Answer, Fields, Text
 from exercises.specs import Layer, Network
+from graders.kinds.reading.networks.equations import spellings
 
 _ABSENCE = (
     r"\b(?:no|without(?:\s+an?)?)\s+(?:(?:hidden|output)\s+)?(?:layer\s+)?bias(?P<all>es)?\b"
@@ -57,17 +58,12 @@ def _without(said: re.Match[str], layers: Sequence[Layer]) -> Iterator[Layer]:
         yield from named
     elif said["all"]:
         yield from layers
-    elif not named and re.search(_spelled(layers[-1].weights), text[: said.start()]):
+    elif not named and re.search(spellings(layers[-1].weights), text[: said.start()]):
         yield layers[-1]
 
 
 def _squeezed(name: str) -> str:
     return name.replace("_", "").casefold()
-
-
-def _spelled(name: str) -> str:
-    """A name as it may be written: `W2`, `W_2`, `W_{2}`."""
-    return re.sub(r"(?<=[A-Za-z])(?=\d)", r"_?\\{?", re.escape(name))
 
 
 @cache

@@ -97,11 +97,14 @@ def _without_outputs(text: Text, spec: Network) -> Text:
 def before_weights(text: Text, spec: Network) -> Text | None:
     """What stands in front of the first array, without the words that lead to it; None where nothing does."""
     first, *_ = spec.shapes
-    name = re.sub(r"(?<=[A-Za-z])(?=\d)", r"_?\\{?", re.escape(first))
-    found = re.search(
-        rf"[\s,;:.]*(?:\b(?:with|so|hence|thus|then|i\.e\.)\s+)?\$?\b{name}\}}?\s*=", text.text
-    )
+    lead = r"[\s,;:.]*(?:\b(?:with|so|hence|thus|then|i\.e\.)\s+)?\$?\b"
+    found = re.search(rf"{lead}{spellings(first)}\}}?\s*=", text.text)
     return Text(text.text[: found.start()], text.place) if found and found.start() else None
+
+
+def spellings(name: str) -> str:
+    """A pattern of a parameter as it may be written: `W2`, `W_2`, and `W_{2` with its brace to come."""
+    return re.sub(r"(?<=[A-Za-z])(?=\d)", r"_?\\{?", re.escape(name))
 
 
 def _in_one(text: str, layers: Sequence[Layer]) -> list[_Equation] | None:

@@ -15,6 +15,7 @@ from exercises.language.errors import RefusedError, SeveralError, UntrueError
 from exercises.language.parser import parse
 from exercises.language.scope import Scope
 from exercises.language.tokens import tokenise
+from exercises.tolerances import TypedNumber
 from graders.kinds.reading.clauses.clauses import Said
 from graders.kinds.reading.clauses.heads import spelled
 from graders.kinds.reading.numbers.in_names import named_value
@@ -116,11 +117,9 @@ def is_another_value(said: str, graph: Graph) -> bool:
     true = named_value(found["name"], graph) if found else None
     if found is None or true is None:
         return False
-    typed = Decimal(found["value"])
-    exponent = typed.as_tuple().exponent
-    assert isinstance(exponent, int)
-    rounding = Decimal(1).scaleb(exponent) / 2
-    return abs(typed - true) > max(rounding, _ROUNDED_ON_THE_WAY * abs(true))
+    typed = TypedNumber.rounded(found["value"])
+    near = abs(typed.value - true) <= _ROUNDED_ON_THE_WAY * abs(true)
+    return not near and not typed.rounds(true)
 
 
 def refuse_second(others: Sequence[Said], answers: Sequence[Said]) -> None:
@@ -141,15 +140,17 @@ def refuse_second(others: Sequence[Said], answers: Sequence[Said]) -> None:
 def refuse_consequence(text: str) -> None:
     """Refuse another number that is said to follow from a first one: `0.191, so the error is 0.809`.
 
+    Args:
+        text: What was typed, in plain characters.
+
     Raises:
         UntrueError: There is one; either of the two may be the answer.
     """
     found = _consequence().fullmatch(text)
     if found is None:
         return
-    first, second = (Decimal(found[one].replace("−", "-")) for one in ("first", "second"))
-    rounding = max(Decimal(10) ** int(one.as_tuple().exponent) for one in (first, second)) / 2
-    if abs(first - second) > rounding:
+    first, second = (TypedNumber.rounded(found[one]) for one in ("first", "second"))
+    if not first.rounds(second.value) and not second.rounds(first.value):
         told = found["told"].strip(" ,")
         raise UntrueError(
             f'"{told}" gives a second number; write the one that is asked for alone', 0
@@ -158,7 +159,7 @@ def refuse_consequence(text: str) -> None:
 
 @cache
 def _consequence() -> re.Pattern[str]:
-    number = r"[-−]?\d+(?:\.\d+)?"
+    number = r"-?\d+(?:\.\d+)?"
     front = rf"\s*(?:[^A-Za-z,;]*[=≈]\s*)?(?P<first>{number})"
     told = rf"(?P<told>[,;]\s*(?:and\s+)?so\s+the\s+(?:[a-z]+\s+){{1,3}}(?:is|=|equals)\s*(?P<second>{number}))"
     return re.compile(rf"{front}{told}[\s.]*", re.IGNORECASE)

@@ -125,10 +125,9 @@ def read_number(
             values = said_values(passed, names)
         if whole:
             refuse_loose(typed.text, passed)
+            text = _commas().sub(lambda match: match[0].replace(",", ""), text)
         if in_percent:
             text = re.sub(r"\\?%\s*$", "", text.rstrip())
-        if whole:
-            text = _commas().sub(lambda match: match[0].replace(",", ""), text)
         readings = readings_of(text, given, siblings)
         if whole and _points().search(text):
             readings += readings_of(_points().sub(lambda m: m[0].replace(".", ""), text), given)

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from functools import cache
 
 from exercises.language.layout import without_bullets_of_math
+from exercises.tolerances import TypedNumber
 from graders.kinds.reading.clauses.heads import spelled
 from graders.kinds.reading.numbers.sentences import with_functions_taken
 
@@ -25,7 +26,8 @@ def without_surroundings(text: str, called: Collection[str]) -> tuple[str, list[
     """
     bare = with_functions_taken(without_bullets_of_math(text))
     path = _path().match(bare)
-    bare = _path().sub(lambda match: " " * len(match[0]), bare)
+    if path:
+        bare = bare[path.end() :].rjust(len(bare))
     bare = _name_in_dollars().sub(r" \1 ", bare)
     bare = _number_of().sub("the number", bare)
     bare = _loss().sub(lambda match: f"loss{match['sign'] or ''}".ljust(len(match[0])), bare)
@@ -42,10 +44,7 @@ def without_percent(text: str) -> tuple[str, str]:
     found = _percent_behind().search(text)
     if found is None:
         return text, ""
-    share, percent = Decimal(found["share"]), Decimal(found["percent"])
-    _, _, places = percent.as_tuple()
-    assert isinstance(places, int)
-    if abs(100 * share - percent) > Decimal(10) ** places / 2:
+    if not TypedNumber.rounded(found["percent"]).rounds(100 * Decimal(found["share"])):
         return text, ""
     return text[: found.start("told")], found["told"].strip(" ()")
 
@@ -53,7 +52,7 @@ def without_percent(text: str) -> tuple[str, str]:
 @cache
 def _percent_behind() -> re.Pattern[str]:
     return re.compile(
-        r"(?<![\d.])(?P<share>[-−]?\d*\.\d+)(?P<told>\s*\(\s*(?P<percent>\d+(?:\.\d+)?)\s*\\?%\s*\))[\s.]*\Z"
+        r"(?<![\d.])(?P<share>-?\d*\.\d+)(?P<told>\s*\(\s*(?P<percent>\d+(?:\.\d+)?)\s*\\?%\s*\))[\s.]*\Z"
     )
 
 

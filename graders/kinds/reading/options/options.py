@@ -93,15 +93,18 @@ def pick(answer: Text, options: Mapping[str, str]) -> str:
     if (behind := _key_behind().fullmatch(answer.text)) and behind["key"].casefold() in options:
         answer = replace(answer, text=f"{behind['key']}) {behind['words']}")
     named = _named(_chosen(answer.text, options, single=True), options)
-    key = named[0] if len(named) == 1 else _marked(answer.text, named) if named else None
-    as_mark = len(named) == 1 and re.match(r"\s*\(?\w\)", answer.text)
-    if key and (as_mark or not _in_another_order(answer.text, key, options)):
-        return key
-    if key and len(named) == 1:
+    if len(named) == 1:
+        (key,) = named
+        as_mark = re.match(r"\s*\(?\w\)", answer.text)
+        if as_mark or not _in_another_order(answer.text, key, options):
+            return key
         raise UnreadableError(
             f'"{_short(answer.text)}" says the steps in the order of another option than {key}; write one key',
             answer.place,
         )
+    marked = _marked(answer.text, named) if named else None
+    if marked and not _in_another_order(answer.text, marked, options):
+        return marked
     if named:
         raise UnreadableError(
             f'"{_short(answer.text)}" fits the options {", ".join(named)}; write one key',

@@ -9,6 +9,8 @@ from itertools import pairwise
 from exercises.language.errors import UntrueError
 from exercises.language.scope import Scope
 
+_LINE = r"(?P<line>row|column|scalar)(?:\s+vector)?"
+
 
 def without_said_shapes(text: str, scope: Scope) -> tuple[str, tuple[str, ...]]:
     """The text without true remarks on the shapes of declared names at its end, and those.
@@ -82,9 +84,6 @@ def _line_behind() -> re.Pattern[str]:
         rf"(?P<formula>[^\n,;:=]+?),?\s+(?:written|arranged)\s+as\s+an?\s+{_LINE}[\s.]*",
         re.IGNORECASE,
     )
-
-
-_LINE = r"(?P<line>row|column|scalar)(?:\s+vector)?"
 
 
 @cache

@@ -137,11 +137,8 @@ def _derivative_name(symbol: str, match: re.Match[str]) -> str:
     index = match["index"] or match["other"] or match["short"] or match["primed"] or ""
     index = f"_{{{match['behind']}}}" if match["behind"] else index
     inside = re.sub(r"[_(){}\[\]]", "", index)
-    return (
-        f" {symbol}_{{{inside}}}".ljust(len(match[0]))
-        if inside
-        else f" {symbol}".ljust(len(match[0]))
-    )
+    name = f" {symbol}_{{{inside}}}" if inside else f" {symbol}"
+    return name.ljust(len(match[0]))
 
 
 def with_primes(text: str) -> str:
