@@ -74,16 +74,25 @@ class Graph(Model):
     __eq__ = object.__eq__
 
     _asked: tuple[str, ...] = PrivateAttr(())
+    _parts: Mapping[str, str] = PrivateAttr(default_factory=dict)
 
     @property
     def asked(self) -> tuple[str, ...]:
         """The formulas that the parts of the section ask for, in their order."""
         return self._asked
 
-    def asking(self, formulas: Iterable[str]) -> Self:
-        """The same graph, of which these formulas are asked."""
+    @property
+    def parts(self) -> Mapping[str, str]:
+        """What the parts of the section ask for by names that the graph itself does not have: `delta_h1`."""
+        return self._parts
+
+    def asking(self, formulas: Iterable[str], parts: Mapping[str, str] | None = None) -> Self:
+        """The same graph, of which these formulas are asked, some of them in parts with names of their own."""
         graph = self.model_copy()
         graph._asked = tuple(dict.fromkeys(formulas))  # noqa: SLF001 - of its own class
+        own = {*self.inputs, *self.nodes}
+        named = {name: formula for name, formula in (parts or {}).items() if name not in own}
+        graph._parts = named  # noqa: SLF001 - of its own class
         return graph
 
     @cached_property

@@ -31,7 +31,8 @@ def inherit(section: Any, layout: str) -> None:
     """
     graphs = _shared(section, "graphs", Graph)
     for name, graph in graphs.items():
-        graphs[name] = section["graphs"][name] = graph.asking(_asked(section, name))
+        asking = graph.asking(_asked(section, name), _named(section, name))
+        graphs[name] = section["graphs"][name] = asking
     programs = _shared(section, "programs", Program)
     notebooks = _shared(section, "notebooks", Notebook)
     for exercise, spec in _specs(section):
@@ -101,6 +102,22 @@ def _asked(section: Any, graph: str) -> Iterator[str]:
             instead = spec.get("instead")
             yield spec["value"]
             yield from instead.values() if isinstance(instead, dict) else ()
+
+
+def _named(section: Any, graph: str) -> dict[str, str]:
+    """The formulas of one graph that the parts of a section ask for, by the names of these parts."""
+    exercises = section.get("exercises") if isinstance(section, dict) else None
+    return {
+        str(name): spec["value"]
+        for exercise in (exercises if isinstance(exercises, list) else ())
+        if isinstance(exercise, dict) and exercise.get("graph") == graph
+        for name, spec in _mapping(exercise.get("parts")).items()
+        if isinstance(_mapping(spec).get("value"), str)
+    }
+
+
+def _mapping(data: Any) -> dict[Any, Any]:
+    return data if isinstance(data, dict) else {}
 
 
 def _shared(section: Any, key: str, model: type[_M]) -> dict[str, _M]:

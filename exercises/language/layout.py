@@ -15,7 +15,7 @@ from exercises.language.rewriting import Put, Rewrite
 
 # Commands of LaTeX whose argument is what they stand around.
 _TEXTS = (
-    r"text(?:bf|it|rm|sf|tt|normal|up)?|mbox|emph|underline|intertext|hbox"
+    r"text(?:bf|it|rm|sc|sf|sl|tt|normal|up)?|mbox|emph|underline|intertext|hbox"
     r"|(?:sub)?paragraph|(?:sub){0,2}section"
 )
 _MARKUP = r"p|br|div|span|font|center|big|small|b|i|em|strong|pre|code|li|ul|ol|sub|h\d|script"
@@ -56,6 +56,7 @@ _TWO_LIMITS = r"(?P<from>\w\s*=\s*\w+)\s*(?:\.\.+|…|:)\s*(?P<to>\w+)"
 # A sum or product over what stands below it.
 _FROM = r"\\(?:sum|prod)\s*_\s*(?:\{[^{}]*\}|\w)"
 _LENGTH = r"-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|\\baselineskip)"
+_GAP = r"(?:\\[;,:]|\s)*"
 # What an answer calls its own result, at its end.
 _OWN_NAME = r"\\?[A-Za-z]+(?:_\{?\w\}?)?"
 # A definition in front, and what leads from it to the statement: `With S = \sum_k e^{x_k}:`, `… we get`.
@@ -383,14 +384,6 @@ def _without_columns(match: re.Match[str]) -> str:
     return match[0].replace("&", " ")
 
 
-def _chosen(match: re.Match[str]) -> str:
-    """`1 if z > 0 else 0` for `z > 0 ? 1 : 0`, as C writes it."""
-    name, equals, condition = (
-        match["if"].rpartition("=") if "=" in match["if"] else ("", "", match["if"])
-    )
-    return f"{name}{equals} {match['then'].strip()} if {condition.strip()} else {match['else'].strip()}"
-
-
 def _blank(match: re.Match[str]) -> str:
     return re.sub(r"[^\n]", " ", match[0])
 
@@ -594,7 +587,7 @@ def signs() -> tuple[Rewrite, ...]:
         Rewrite("\\→>", rf"(?:→|-+>|\\(?:to|(?:long)?rightarrow)(?![A-Za-z])){_LEFT_SIDE}", _follows),
         Rewrite("←", r"=[^\n=←]*\S[ \t]{2,}(?P<back>←)(?=[ \t]+[A-Za-z]{3,}[ :])", _commented_out),
         Rewrite("<", r"=[^\n=<]*\S[ \t]{2,}(?P<back><-+)(?=[ \t]+[A-Za-z]{3,}[ :])", _commented_out),
-        Rewrite(":", rf"(?m:^)(?P<said>[^\n]*?)\s*(?:=:|:=)\s*{_OWN_NAME}[\s.,$&\\]*\Z", _without_own_name),
+        Rewrite(":", rf"(?m:^)(?P<said>[^\n]*?){_GAP}(?:=:|:=){_GAP}{_OWN_NAME}[\s.,$&\\]*\Z", _without_own_name),
         Rewrite("<", rf"^[ \t]*{_ASSIGNED}[ \t]*(?P<sign><-)(?=[ \t]|[^\W\d]|\\)", _equated, re.MULTILINE),
         Rewrite("\\≜≝≔←:", rf"\\(?:{_EQUATES})(?![A-Za-z])|[≜≝≔←]|:=", _sign("=")),
         Rewrite("", r"[∎□■◻▢✓✔✅☑👍🙂😀🎉]|[\U0001F300-\U0001FAFF\uFE0F]", _blank),
@@ -611,7 +604,6 @@ def signs() -> tuple[Rewrite, ...]:
         Rewrite("{", r"\{[=+<>-]\}", lambda m: f" {m[0][1]} "),
         Rewrite("{", r"(?<![\\_^A-Za-z}])\{[A-Za-z]\}(?=['’])", lambda m: f"  {m[0][1]}"),
         Rewrite("=", r"(?<![=<>!:])=(?P<between>[\s&]*\n[\s&]*|[\s&]{3,})=(?!=)", lambda m: f" {m['between']}="),
-        Rewrite("?", r"(?P<if>[^?=:;\n]*[<>≤≥][^?:;\n]*?)\s\?(?P<then>[^?:\n]+):(?P<else>[^?:\n]+)", _chosen),
         Rewrite("~", r"(?<=[\w)}])\s~\s(?=[-+]?[\d.])", _sign(" ≈")),
         Rewrite("~", r"~(?![=~])", _blank),
         Rewrite("\\", rf"\{{(?P<above>{_BRACED})\\over(?![A-Za-z])(?P<below>{_BRACED})\}}", _quotient),

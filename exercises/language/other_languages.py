@@ -16,18 +16,19 @@ _ROLES = {
         demnach por_lo_tanto vì_vậy entonces portanto quindi donc vậy suy_ra do_đó ta_được следовательно
         поэтому zatem
     """,
-    "if": "如果 若 当 當 wenn falls cuando quando quand wenn nếu khi если при jeśli gdy 만약",
+    "if": "如果 若 当 當 wenn falls cuando quando quand wenn nếu khi если при jeśli gdy 만약 jika apabila bila",
     "otherwise": """
         否则 否則 其他 其它 sonst ansonsten andernfalls sinon autrement altrimenti en_otro_caso de_lo_contrario
         en_caso_contrario caso_contrário caso_contrario ngược_lại trái_lại còn_lại annars иначе w_przeciwnym_razie
-        в_противном_случае değilse aksi_halde
+        в_противном_случае değilse aksi_halde selain_itu jika_tidak
     """,
     "derivative": """
-        导数 導數 导函数 偏导数 梯度 도함수 미분 기울기 導関数 微分 勾配 ableitung gradiente derivada dérivée
-        derivata türevi türev đạo_hàm производная pochodna
+        导数 導數 导函数 微分値 微分式 미분값
+        偏导数 梯度 도함수 미분 기울기 導関数 微分 勾配 ableitung gradiente derivada dérivée
+        derivata türevi türev đạo_hàm производная pochodna turunan
     """,
     "function": "函数 函數 함수 関数 funktion función função fonction funzione hàm_số hàm функции функция",
-    "is": "等于 为 是 은 는 は ist est là равна равен",
+    "is": "等于 为 是 은 는 は ist est là равна равен vaut vale adalah",
     "of": "的 의 の của",
     "we have": "我们有 我們有 有 ta_có wir_haben tenemos on_a abbiamo имеем",
     "because": "因为 由于 weil porque perché parce_que потому_что",
@@ -43,7 +44,9 @@ _ROLES = {
     "softmax": "소프트맥스 ソフトマックス",
     "answer": "答案 结果 結果 정답 답 antwort ergebnis respuesta résultat risultato kết_quả đáp_án ответ",
     ":": "ise",
-    ",": "时 時 일때 일_때 のとき である 입니다 이다",
+    ",": "になる となる 时 時 일때 일_때 のとき である 입니다 이다",
+    "total": "总计 总共 合计 총 合計 insgesamt gesamt",
+    "backpropagation": "逆伝播 反向传播 역전파",
     "matrix": "雅可比矩阵 矩阵 행렬 行列",
 }
 _ENGLISH = {

@@ -235,11 +235,9 @@ def decide(
 def _decided(spec: Formula, expected: Expected, statement: Statement, seed: int) -> Verdict:
     members = [one for one in statement.members if not is_label(spec, one)]
     statement = statement._replace(members=tuple(members or statement.members))
-    written = [
-        member for member in statement.members if forbidden(spec, member, statement.scope) is None
-    ]
+    written = [one for one in statement.members if _forbidden(spec, one, statement) is None]
     if not written:
-        named = forbidden(spec, statement.members[-1], statement.scope)
+        named = _forbidden(spec, statement.members[-1], statement)
         assert named is not None
         return incorrect(Outcome.NAMES_THE_ANSWER, _names_the_answer(spec, named))
     last = written[-1]
@@ -258,6 +256,14 @@ def _decided(spec: Formula, expected: Expected, statement: Statement, seed: int)
     statement = statement._replace(members=(*others, last))
     verdict = _judged(spec, expected, statement, found, seed)
     return verdict._replace(evidence=found.evidence)
+
+
+def _forbidden(spec: Formula, member: Tree, statement: Statement) -> Tree | None:
+    """What may not stand in a member, unless the answer writes out what it is, `-2 s5 with s5 = z - v`."""
+    named = forbidden(spec, member, statement.scope)
+    if named is None or not (spec.made_of and statement.restated):
+        return named
+    return forbidden(spec, statement.written_out(member), statement.scope)
 
 
 def _completed(chain: Sequence[Tree]) -> Tree | None:

@@ -143,6 +143,8 @@ def _decided(spec: Number, expected: Decimal, readings: Sequence[Reading]) -> Ve
         if right and not reading.contradictory(near):
             if other := _other_working(spec, reading) or _untrue(spec, expected, reading):
                 return other.read_as(reading.shown)
+            if _ends_elsewhere(spec, expected, reading):
+                return _contradiction(spec, expected, reading).read_as(reading.shown)
             if _ends_coarsely(spec, expected, reading):
                 return partial(_HALF, Outcome.ROUNDED, _coarse(spec)).read_as(reading.shown)
             return correct().read_as(reading.shown)
@@ -165,6 +167,18 @@ def _ends_coarsely(spec: Number, expected: Decimal, reading: Reading) -> bool:
     whole = not end.typed.decimals  # with decimals it is seen to be rounded
     few = not end.typed.value or (whole and end.typed.figures < _FEWEST_FIGURES)
     return isinstance(tolerance, Exact) or unmoved or few
+
+
+def _ends_elsewhere(spec: Number, expected: Decimal, reading: Reading) -> bool:
+    """Whether a right calculation ends in another number than its own value, rounded: `3.2 * 0.231 = 0.741`.
+
+    One unit of the last digit is rounding as well, also up or down.
+    """
+    end = reading.members[-1]
+    if not end.literal or not end.typed.decimals or spec.tolerance.accepts(end.typed, expected):
+        return False
+    unit = end.typed.last_digit or Decimal(0)
+    return all(abs(end.typed.value - one.value) > unit for one in reading.worth if one != end.typed)
 
 
 def _other_working(spec: Number, reading: Reading) -> Verdict | None:

@@ -153,7 +153,8 @@ def _claims(text: str) -> bool:
     """Whether it says what something is, beside where: `at x = 0` is no claim."""
     equates = re.search(r"[=<>≤≥≠≈]", _place().sub(" ", text))
     counts = re.search(r"\b(?:is|are|was|were|equals?)\s+(?:only\s+|just\s+)?\$?[-−]?\d", text)
-    return bool(equates or counts or _another().search(text) or _shape().search(text))
+    by_another = re.search(r"\bwith\s+respect\s+to\b|\bw\.?r\.?t\b", text)
+    return bool(equates or counts or by_another or _another().search(text) or _shape().search(text))
 
 
 @cache
@@ -299,8 +300,11 @@ def _derivative(text: str) -> str:
 
 @cache
 def _clause() -> re.Pattern[str]:
-    """A clause of words behind a comma: `only the denominator depends on x_j`."""
-    return re.compile(r",\s+(?:only\s+)?(?P<told>(?:the|it)\s+[a-z]+\s+[a-z]+[^\n=]*)\Z")
+    """A clause of words behind a comma: `only the denominator depends on x_j`, `so it fits W1`."""
+    subject = r"the|it|we|I|you|one|both|all|no"
+    return re.compile(
+        rf",\s+(?:only\s+|so\s+|and\s+)?(?P<told>(?:{subject})\s+[a-z]+\s+[a-zA-Z]+[^\n=]*)\Z"
+    )
 
 
 @cache

@@ -16,9 +16,13 @@ def with_conditions_behind(text: str, scope: Scope) -> str:
         lambda match: "if".rjust(len(match["word"])) + match["condition"], text
     )
     bracketed = _in_brackets(tuple(scope.indices))
-    if len(bracketed.findall(text)) != 1 or _sum().search(text):
+    lines = text.rstrip().split("\n")
+    if not bracketed.search(lines[-1]) or any(map(_sum().search, lines)):
         return text  # a list of cases, or the factor of a term
-    return bracketed.sub(lambda match: f"{match['blank']}if {match['condition']}", text)
+    return "\n".join(
+        bracketed.sub(lambda match: f"{match['blank']}if {match['condition']}", line)
+        for line in lines
+    )
 
 
 def _condition(indices: tuple[str, ...]) -> str:

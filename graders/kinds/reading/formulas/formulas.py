@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from exercises.answer import Text
@@ -25,6 +26,7 @@ from exercises.language.tree import (
     Element,
     Name,
     Tree,
+    mapped,
     nodes,
 )
 from exercises.specs import Truth
@@ -91,8 +93,8 @@ class Statement(NamedTuple):
     definitions that the answer made; `notes` the rules that decided an ambiguity; `asides` what it
     says of its shape, to be judged with it; `passed_over` the words that change nothing; `untrue` what
     it says of declared names that is not so, and `renamed` that of it by which they would mean something
-    else; `orders` how it says that a matrix is stacked, `functions` what it says that it differentiates, and
-    `chains` how many statements give the answer.
+    else; `orders` how it says that a matrix is stacked, `functions` what it says that it differentiates,
+    `chains` how many statements give the answer, and `restated` what it says that declared names are, and they are.
     """
 
     members: tuple[Tree, ...]
@@ -105,6 +107,13 @@ class Statement(NamedTuple):
     renamed: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
     chains: int = 1
+    restated: Mapping[Tree, Tree] = MappingProxyType({})
+
+    def written_out(self, member: Tree) -> Tree:
+        """A member with what the answer itself says that the names in it are: z − v for s5."""
+        for _ in self.restated:
+            member = mapped(member, self.restated.get)
+        return member
 
 
 def multiplies_entries(text: Text) -> bool:
@@ -285,6 +294,7 @@ class _Reader:
             tuple(self.names.renamed),
             tuple(one.stated for one in self.said.functions),
             len(self.said.answers),
+            self.names.restated,
         )
 
     def _entries(self) -> list[Tree]:

@@ -9,6 +9,7 @@ from functools import cache
 from exercises.language.errors import RefusedError
 from exercises.language.notation import FUNCTIONS
 from exercises.language.scope import Scope
+from graders.kinds.reading.formulas.choices import with_choices
 
 _NAME = r"[A-Za-z]\w*"
 _EMPTY = {"zeros": "0", "ones": "1"}
@@ -29,8 +30,7 @@ def as_formula(text: str, argument: str = "") -> str:
             program may call it otherwise.
     """
     if anonymous := _anonymous().fullmatch(text):
-        value = re.sub(r"\A\(([^()]*\?[^()]*)\)\s*\Z", r"\1", anonymous["value"])
-        return _renamed([value], anonymous["argument"], argument)[0]
+        return _renamed([anonymous["value"]], anonymous["argument"], argument)[0]
     if of_c := _function_of_c().fullmatch(_branch_of_c().sub(_chosen, text)):
         *given, value = _renamed(_statements(of_c["body"]), of_c["argument"], argument)
         return "\n".join([*given, _called(of_c["name"], argument or of_c["argument"]) + value])
@@ -79,7 +79,7 @@ def in_plain_signs(text: str) -> str:
     """What a program says without what only its language wants: types, suffixes, marks of comments."""
     text = _float().sub(lambda match: f"{match['number']} ", text)
     text = _piecewise().sub(_listed, text)
-    text = _choice_inside().sub(r"\g<before>((\g<value>) if \g<condition> else (\g<other>))", text)
+    text = with_choices(text)
     text = _joined_conditions().sub(lambda match: f"if  {match['conditions']} ", text)
     if said := _said_in_comment().search(text):
         lead = ", " if said["condition"] else ", where "
@@ -113,30 +113,6 @@ def _comprehension() -> re.Pattern[str]:
     )
 
 
-def with_layers(text: str, scope: Scope) -> str:
-    """`W_2` for `W[2]`, the second of a list of layers, where W alone is no name of the exercise.
-
-    A T behind it has fallen down to the line: `A[1]T` is the transpose.
-    """
-
-    def named(match: re.Match[str]) -> str:
-        name = f"{match['name']}_{match['layer']}"
-        known = scope.declared(match["name"]) is None and scope.declared(name) is not None
-        function = scope.declared(match["name"]) is None and match["name"] in scope.functions
-        if known:
-            return f"{name}{'^T' if match['turned'] else ''}".ljust(len(match[0]))
-        return match["name"] if function and not match["turned"] else match[0]
-
-    return _layer().sub(named, text) if "[" in text else text
-
-
-@cache
-def _layer() -> re.Pattern[str]:
-    return re.compile(
-        r"(?<![\w.])(?P<name>[A-Za-z]\w*)\[(?P<layer>\d)\](?!\[)(?P<turned>T(?![\w(]))?"
-    )
-
-
 def refuse_whole_numbers(text: str) -> None:
     """Refuse a value that C keeps as a whole number: `int s = 1.0/(1.0+exp(-x));`.
 
@@ -167,15 +143,6 @@ def _listed(match: re.Match[str]) -> str:
 @cache
 def _piecewise() -> re.Pattern[str]:
     return re.compile(r"\bpiecewise\((?P<given>[^()]*(?:\([^(),]*\)[^()]*)*)\)")
-
-
-@cache
-def _choice_inside() -> re.Pattern[str]:
-    """`dY * (z > 0 ? 1 : 0)`, a factor of C."""
-    inside = r"[^()?:=]+"
-    return re.compile(
-        rf"(?P<before>[*+/-]\s*)\((?P<condition>{inside}[<>]=?{inside})\?(?P<value>{inside}):(?P<other>{inside})\)"
-    )
 
 
 @cache

@@ -13,9 +13,11 @@ def without_restated(text: str) -> tuple[str, tuple[str, ...]]:
 
     Behind it stands what was left out. What says something else of them stays, and is asked about.
     """
-    if (turned := _turned().match(text)) and _is_turned(turned, text[turned.end() :]):
-        told = " ".join(turned[0].split()).rstrip(" ,:")
-        return " " * turned.end() + text[turned.end() :], (f'"{told}" is passed over',)
+    for pattern in (_turned(), _of_gradient()):
+        turned = pattern.match(text)
+        if turned and _is_turned(turned, text[turned.end() :]):
+            told = " ".join(turned[0].split()).rstrip(" ,:")
+            return " " * turned.end() + text[turned.end() :], (f'"{told}" is passed over',)
     beside = _line_in_brackets().search(text)
     if beside and _bare(text[: beside.start()].rpartition("=")[2]) != _bare(beside["formula"]):
         raise RefusedError(f'what does "{beside["told"]}" mean for it? Write the formula alone', 0)
@@ -67,9 +69,8 @@ def _is_turned(turned: re.Match[str], behind: str) -> bool:
     before = turned["before"]
     same = _bare(before) == _bare(behind)
     front, back = (_transposed().search(one) is not None for one in (before, behind))
-    return same and (front, back) == (
-        (False, True) if turned["line"].casefold() == "row" else (True, False)
-    )
+    column = (turned["line"] or "row").casefold() == "column"
+    return same and (front, back) == (column, not column)
 
 
 def _bare(formula: str) -> str:
@@ -88,6 +89,17 @@ def _turned() -> re.Pattern[str]:
     so = r"(?:so|hence|thus|therefore|i\.\s?e\.,?|that\s+is,?|which\s+is|(?<=:))"
     return re.compile(
         rf"\A(?P<before>[^\n,=]{{1,40}}?),?\s+(?:but\s+)?(?:(?:written|arranged|transposed)\s+)?as\s+an?\s+{line}(?:\s*[,:]\s*{so}\s+(?=[^\n=,]*\S)|\s*[,:]?\s+(?=\S*(?:\^\s*\{{?(?:T|\\top)|ᵀ|\.T\b)))",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _of_gradient() -> re.Pattern[str]:
+    """The Jacobian behind its gradient: `the gradient is 2w, so the Jacobian is 2w^T`."""
+    so = r"(?:so|hence|thus|therefore)"
+    return re.compile(
+        rf"\A\s*(?:the\s+)?gradient(?P<line>)\s+(?:is|=)\s+(?P<before>[^\n,=]{{1,40}}?)[,;]?\s+(?:and\s+)?{so}\s+"
+        r"(?:the\s+Jacobian\s+(?:is|=)\s+|(?=\S+(?:\^|ᵀ|\.T\b)))(?=[^\n=,]+\Z)",
         re.IGNORECASE,
     )
 

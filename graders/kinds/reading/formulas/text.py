@@ -30,6 +30,7 @@ from graders.kinds.reading.formulas.definitions_behind import (
     with_sum_by_name,
 )
 from graders.kinds.reading.formulas.derivative_of import without_derivative_of
+from graders.kinds.reading.formulas.layers import with_layers, without_one_layer
 from graders.kinds.reading.formulas.own_function import (
     with_asked_argument,
     with_own_function,
@@ -42,7 +43,6 @@ from graders.kinds.reading.formulas.programs import (
     as_formula,
     each_entry,
     in_plain_signs,
-    with_layers,
     without_likes,
 )
 from graders.kinds.reading.formulas.restated import without_restated
@@ -113,6 +113,7 @@ def formula_text(
     argument = next(iter(scope.symbols), "") if len(scope.symbols) < 2 else ""
     text = as_formula(behind_question(without_lists(text)), argument)
     text = with_layers(with_sizes(without_likes(each_entry(text, scope)), scope), scope)
+    text = notes.of(without_one_layer(text, scope))
     if scope.declared("e") is None:
         text = _power_in_brackets().sub(r"e^{\1}", text)
     text = notes.of(with_small_argument(with_phone_letters(text, raw, scope), scope))

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cache
 
 from exercises.graph import Graph
-from exercises.language.errors import RefusedError, UndefinedError
+from exercises.language.errors import RefusedError, UndefinedError, UntrueError
 from exercises.language.scope import DERIVATIVE
 from exercises.language.tree import Name, Number, Tree, nodes
 from graders.graph.backprop import Calculation, add_derivatives, at_point, exactly, named
@@ -19,6 +19,8 @@ from graders.kinds.reading.clauses.heads import spelled
 from graders.kinds.reading.clauses.left_sides import derivatives, stands_for
 
 _EXACTLY = Decimal("1e-9")
+# By which share a working with numbers in it may be off, for their rounding.
+_ROUNDED_ON_THE_WAY = Decimal("0.01")
 # What a loss is called in most books.
 _LOSSES = frozenset(["E", "L", "J", "C", "E_total", "loss", "Loss"])
 
@@ -48,6 +50,33 @@ def without_workings(text: str, graph: Graph, own: Collection[str]) -> tuple[tup
             start, end = (one.start(), one.end()) if last else (one.start("member"), one.end() + 1)
             text = text[:start] + " " * (end - start) + text[end:]
     return tuple(reversed(found)), text
+
+
+def without_definitions(
+    text: str, graph: Graph, own: Collection[str]
+) -> tuple[tuple[str, ...], str]:
+    """What other nodes of the graph are, `h1 = ln x`, in front of the number; and the text without it.
+
+    Args:
+        text: What was typed, in plain characters.
+        graph: What the names mean.
+        own: What the number may be called, each as `spelled`.
+
+    Raises:
+        UntrueError: A node is something else.
+    """
+    told = list[str]()
+    for one in reversed(list(_definition().finditer(text))):
+        name, formula = one["name"], one["formula"].strip(" .")
+        if name not in graph.nodes or spelled(name) in own or not _is_working(formula, graph):
+            continue
+        if leads_to(formula, graph, name, _ROUNDED_ON_THE_WAY) is not True:
+            raise UntrueError(
+                f'"{name} = {formula}" is not so; write the number alone', one.start("name")
+            )
+        told += [f"{name} = {value}" for value in (one["value"], formula) if value]
+        text = text[: one.start()] + " " * len(one[0]) + text[one.end() :]
+    return tuple(reversed(told)), text
 
 
 def leads_to(working: str, graph: Graph, asked: str, slack: Decimal) -> bool | None:
@@ -86,6 +115,9 @@ def named_value(name: str, graph: Graph) -> Decimal | None:
 
 def _formula(working: str, graph: Graph) -> Tree | None:
     """A working as a formula, its derivatives by their names; None where it is none."""
+    working = (
+        _part().sub(lambda found: _of_part(found[0], graph), working) if graph.parts else working
+    )
     text, cut = working, len(working)
     for start, end, one in sorted(derivatives(working), key=lambda found: found[:2], reverse=True):
         if end <= cut:
@@ -95,6 +127,12 @@ def _formula(working: str, graph: Graph) -> Tree | None:
         return named(graph.formula(text))
     except RefusedError:
         return None
+
+
+def _of_part(name: str, graph: Graph) -> str:
+    """What a part asks for by a name of its own, `delta_h1`, as a formula of the graph."""
+    own = spelled(name)
+    return next((f" ({what})" for part, what in graph.parts.items() if spelled(part) == own), name)
 
 
 def _value(formula: Tree, graph: Graph, point: Mapping[str, Decimal]) -> Decimal | None:
@@ -114,6 +152,22 @@ def _is_working(text: str, graph: Graph) -> bool:
 
 def _names(formula: Tree) -> bool:
     return any(isinstance(one, Name) for one in nodes(formula))
+
+
+@cache
+def _part() -> re.Pattern[str]:
+    """A name that may be one of a part, not in a derivative."""
+    return re.compile(r"(?<![\w/∂])\\?[^\W\d]\w*(?:_\{\w+\})?(?![\w/(])")
+
+
+@cache
+def _definition() -> re.Pattern[str]:
+    """`h1 = ln x`, perhaps with its value, in front of a line or clause with a sign of equality."""
+    end = r"(?:\n|[,;.]\s+(?:so\s+)?)(?=[^=\n]*=|[-−]?[\d.]+\s*\Z)"
+    return re.compile(
+        rf"(?:(?<=\n)|\A|(?<=[,;.]\s))[ \t]*(?P<name>[A-Za-z]\w*)\s*=\s*(?P<formula>[^=\n,;]*?[A-Za-z][^=\n,;]*?)"
+        rf"(?:\s*=\s*(?P<value>[-−]?\d[\d.]*?))?\s*{end}"
+    )
 
 
 @cache

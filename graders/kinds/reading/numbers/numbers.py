@@ -40,15 +40,17 @@ from graders.kinds.reading.numbers.counted import (
     without_places,
     without_terms,
 )
-from graders.kinds.reading.numbers.in_names import without_workings
+from graders.kinds.reading.numbers.in_names import without_definitions, without_workings
 from graders.kinds.reading.numbers.readings import readings_of
+from graders.kinds.reading.numbers.said_error import without_error
 from graders.kinds.reading.numbers.sentences import number_at_end
 from graders.kinds.reading.numbers.text import (
+    without_magnitude,
     without_percent,
     without_surroundings,
     without_unit,
 )
-from graders.kinds.reading.numbers.working import answered, literal, number
+from graders.kinds.reading.numbers.working import answered, literal, number, says_where
 from graders.kinds.reading.remarks.contrasted import without_contrast
 from graders.kinds.reading.remarks.remarks import Role
 from graders.kinds.reading.statements.chains import Reading
@@ -116,10 +118,11 @@ def read_number(
             refuse_labels(typed.text, number=True)
             refuse_consequence(typed.text)
             bare, percent = (typed.text, "") if in_percent else without_percent(typed.text)
+            bare, short = without_magnitude(bare)
             bare, beside = without_surroundings(bare, called)
             bare, other = without_contrast(without_unit(in_digits(bare), units))
             text, passed, workings = _stated(bare, called, siblings, units, graph)
-            passed = (*workings, *passed, *filter(None, [other, percent, *beside]))
+            passed = (*workings, *passed, *filter(None, [other, percent, short, *beside]))
             refuse_result(passed, names, text)
             untrue = untrue_sums(passed, text, partial(readings_of, given=given))
             values = said_values(passed, names)
@@ -168,10 +171,12 @@ def _stated(
     data = graph.point if graph else {}
     names_of_numbers = Names(at_a_point=True)
     text = with_plain_numbers(with_dots(behind_question(text.replace(":=", " ="))))
+    text, error = without_error(text, data.values(), names)
     terms, text = without_terms(text, others)
     text, point = without_given_point(text, data)
     evaluated, text = _without_bars(text)
     text = with_data(text, {one: value for one, value in data.items() if one not in called})
+    defined, text = without_definitions(text, graph, names) if graph else ((), text)
     in_names, text = without_workings(text, graph, names) if graph else ((), text)
     calculated, text = without_names_that_calculate(text, names_of_numbers)
     old, text = _old_value(text)
@@ -217,8 +222,9 @@ def _stated(
     chain = " = ".join(map(_with_name, said.answers))
     passed = [
         *terms,
+        *defined,
         *evaluated,
-        *filter(None, [point]),
+        *filter(None, [point, error]),
         *old,
         *working,
         *places,
@@ -283,6 +289,9 @@ def _check_left(said: Said, names: set[str], others: set[str]) -> None:
     A derivative may be what a node of the graph is: `df/dz = q = 3`.
     """
     left, sign, _ = said.formula.bare.partition("=")
+    if where := says_where(said.name or ""):
+        told = f"{where} = {said.formula.bare}"
+        raise RefusedError(f'what does "{told}" mean for it? Write the number alone', 0)
     if _product_of_names().search(left):
         left = ""  # `delta * h1 = …` calculates
     words = {one[0].casefold() for one in word().finditer(left if sign else "")}

@@ -15,6 +15,7 @@ from exercises.language.tokens import Commas, tokenise
 from exercises.language.tree import Binary, Negative, Number, Percent, Tree
 from exercises.tolerances import TypedNumber
 from graders.kinds.reading.clauses.heads import spelled
+from graders.kinds.reading.numbers.working import says_where
 from graders.kinds.reading.statements.chains import Member, Reading
 from graders.language.arithmetic import NoValueError, value_of
 
@@ -165,6 +166,11 @@ def _reading(
                 raise RefusedError("several values are given; one is wanted", start) from error
             if not is_label:
                 raise RefusedError(error.message, start + error.offset) from error
+            if where := says_where(source):
+                told = f"{where} {text[end : spans[index + 1][1]].strip()}"
+                raise RefusedError(
+                    f'what does "{told}" mean for it? Write the number alone', start
+                ) from error
             if not _line_behind().search(source):
                 workings.append(source.strip())
     shown = " = ".join(printed(member.tree) for member in members)

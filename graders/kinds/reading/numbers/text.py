@@ -25,9 +25,11 @@ def without_surroundings(text: str, called: Collection[str]) -> tuple[str, list[
         called: What the number may be called.
     """
     bare = with_functions_taken(without_bullets_of_math(text))
-    path = _path().match(bare)
-    if path:
-        bare = bare[path.end() :].rjust(len(bare))
+    told = [
+        one[0] for pattern in (_of_layers(), _path(), _step()) for one in pattern.finditer(bare)
+    ]
+    for pattern in (_of_layers(), _path(), _step()):
+        bare = pattern.sub(lambda match: " " * len(match[0]), bare)
     bare = _name_in_dollars().sub(r" \1 ", bare)
     bare = _number_of().sub("the number", bare)
     bare = _loss().sub(lambda match: f"loss{match['sign'] or ''}".ljust(len(match[0])), bare)
@@ -36,7 +38,7 @@ def without_surroundings(text: str, called: Collection[str]) -> tuple[str, list[
     bare = _without_sentence(_without_layer(bare), called)
     for passed_over in (_one_by_one(), _line_goes_on()):
         bare = passed_over.sub(lambda match: " " * len(match[0]), bare)
-    return bare, [*filter(None, [path and path[0].strip(" :"), sized])]
+    return bare, [*(one.strip(" :()→=>-\n") for one in told), *filter(None, [sized])]
 
 
 def without_percent(text: str) -> tuple[str, str]:
@@ -53,6 +55,30 @@ def without_percent(text: str) -> tuple[str, str]:
 def _percent_behind() -> re.Pattern[str]:
     return re.compile(
         r"(?<![\d.])(?P<share>-?\d*\.\d+)(?P<told>\s*\(\s*(?P<percent>\d+(?:\.\d+)?)\s*\\?%\s*\))[\s.]*\Z"
+    )
+
+
+def without_magnitude(text: str) -> tuple[str, str]:
+    """`2,362,368` of `2,362,368 ≈ 2.36M`, where both are the same; else the text and nothing."""
+    found = _magnitude_behind().search(text)
+    if found is None:
+        return text, ""
+    whole = Decimal(found["number"].replace(",", ""))
+    if not TypedNumber.rounded(found["short"]).rounds(
+        whole / _MAGNITUDES[found["unit"].casefold()]
+    ):
+        return text, ""
+    return text[: found.start("told")], found["told"].strip(" ()")
+
+
+_MAGNITUDES = {"k": Decimal(1000), "m": Decimal(10) ** 6, "b": Decimal(10) ** 9}
+
+
+@cache
+def _magnitude_behind() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<![\d.,])(?P<number>\d{1,3}(?:,\d{3})+|\d+)(?P<told>\s*(?:≈|~|\\approx|\(\s*(?:≈|~|about\s)?|,?\s+(?:or\s+)?about\s)\s*"
+        r"(?P<short>\d+(?:\.\d+)?)\s?(?P<unit>[kKMB])\s*\)?)[\s.$]*\Z"
     )
 
 
@@ -141,6 +167,22 @@ def _loss() -> re.Pattern[str]:
     return re.compile(
         rf"\A[\s*]*(?:the\s+)?(?:{named})\**\s*(?:(?P<sign>:)\**|(?==|is\b))", re.IGNORECASE
     )
+
+
+@cache
+def _of_layers() -> re.Pattern[str]:
+    """How many units there are, in front of what follows: `8 inputs, 5 hidden, 1 output → 9×5 + 6×1 = 51`."""
+    layer = r"\d+\s+(?:inputs?|hidden|outputs?)(?:\s+(?:units?|neurons?|nodes?|layers?))?"
+    return re.compile(
+        rf"\A\s*{layer}(?:,?\s+(?:and\s+)?{layer})*\s*[,:]?\s*(?:→|-+>|=>|\\to\b)\s*(?=\$?[\d(][^=\n]*=)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _step() -> re.Pattern[str]:
+    """Words in brackets far behind one step of a chain, which goes on below: `… o(1 - o)   (sigmoid')`."""
+    return re.compile(r"[ \t]{2,}\([^()\d=]{3,40}\)(?=[ \t]*\n[ \t]*=)")
 
 
 @cache

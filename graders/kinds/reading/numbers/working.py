@@ -191,7 +191,9 @@ def _without_word_members(text: str) -> tuple[tuple[str, ...], str]:
         names = (one[0] for one in word().finditer(member[0]))
         first = not text[: member.start()].strip()  # a derivative in LaTeX, which is the name
         words = [one for one in names if len(one) > 2 and not (first and one[0] == "\\")]
-        if len(words) > 1 and not number().search(member[0]) and "(" not in member[0]:
+        plain = not number().search(member[0]) and "(" not in member[0]
+        foreign = _foreign().search(member[0]) and _calculated().fullmatch(text, member.end())
+        if foreign or (len(words) > 1 and plain and not says_where(member[0])):
             found.append(member[0].strip("=≈ \n"))
             text = text[: member.start()] + " " * len(member[0]) + text[member.end() :]
     return tuple(found), text
@@ -214,6 +216,19 @@ def _sentences(text: str) -> Iterator[_Sentence]:
         start = edge.end() if edge and not edge["so"] else end
 
 
+def says_where(label: str) -> str:
+    """`at x` of what stands in front of a sign of equality: where something is so, and no name of the number."""
+    found = _where().search(label)
+    return found["said"] if found else ""
+
+
+@cache
+def _where() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<=\S)\s(?P<said>(?:at|for|when|where|if|à|in|en|bei|für|para|pour|при)\s+\$?[a-z]\w?\$?)\s*\Z"
+    )
+
+
 @cache
 def number() -> re.Pattern[str]:
     """A number that stands by itself, and is no part of a name such as `h1`."""
@@ -224,6 +239,18 @@ def number() -> re.Pattern[str]:
 def literal() -> re.Pattern[str]:
     """Digits and nothing else: `-0.0125`, `1e-3`. Most numbers are typed so, and need no reading."""
     return re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?", re.ASCII)
+
+
+@cache
+def _foreign() -> re.Pattern[str]:
+    """A sum, or words in other letters, with a sign of calculation."""
+    return re.compile(r"∑|(?=[^=]*[*+×·/])[\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+@cache
+def _calculated() -> re.Pattern[str]:
+    """A calculation in numbers alone, and its result."""
+    return re.compile(r"(?:\s*=\s*[-−+*/×·^()\d.,\s]+)+", re.ASCII)
 
 
 @cache

@@ -17,6 +17,7 @@ _THINGS = said.words("""
     bias biases weight weights input inputs output outputs loss cost class classes example examples batch
     activation activations sigmoid softmax relu tanh product addition multiplication exponential exponentials
     logit logits probability probabilities feature features parameter parameters target label constant function
+    exp exponent top bottom
 """)
 # What they do; verbs that equate, as "gives", are none of these, nor those that take something away.
 _ACTING = frozenset(
@@ -39,7 +40,7 @@ _BESIDE = (
     | _LIKE
     | said.words("""
     and or both other each every all only also just then when if on by through along further forward back backwards
-    with from at plus here there always never still too them together itself alone for any anything effect
+    with from of at plus here there always never still too them together itself alone for any anything effect
 """)
 )
 _LEADING = said.words("""
@@ -50,7 +51,8 @@ _LEADING = said.words("""
 def without_facts(text: str) -> str:
     """A text without clauses, and negations, that say something of something else than the answer."""
     kept = ""
-    for clause in _edge().split(text):
+    plain = _raised().sub("x_0", text.replace("**", "  "))
+    for clause in _edge().split(plain):
         whole = _is_of_something_else(clause)
         parts = [] if whole else _and().split(clause)
         kept += "".join(_fact().sub(" ", one) for one in parts if not _is_of_something_else(one))
@@ -64,7 +66,7 @@ def is_fact(text: str) -> bool:
 
 def _is_of_something_else(clause: str) -> bool:
     """Whether a clause has a subject and a verb of its own, and nothing in it may be meant of the answer."""
-    clause = _power().sub("x_0", clause)
+    clause = _inside().sub(" ", _power().sub("x_0", clause))
     if _sign().search(clause):
         return False
     words = [one.casefold().replace("’", "'") for one in _word().findall(clause)]
@@ -110,6 +112,18 @@ def _power() -> re.Pattern[str]:
 
 
 @cache
+def _raised() -> re.Pattern[str]:
+    """`e^(x_i)`, whose brackets are no edges of a clause."""
+    return re.compile(r"\$?\\?[A-Za-z]+\^\([^()]*\)\$?")
+
+
+@cache
+def _inside() -> re.Pattern[str]:
+    """`has no v in it`: where something is."""
+    return re.compile(r"\bin\s+it\b")
+
+
+@cache
 def _edge() -> re.Pattern[str]:
     """Where a clause ends."""
     return re.compile(
@@ -132,6 +146,6 @@ def _sign() -> re.Pattern[str]:
 def _fact() -> re.Pattern[str]:
     verbs = r"(?:depend|contain|change|appear|occur|matter|contribute|vary|involve)s?"
     return re.compile(
-        rf"\b(?:(?:does|do|did)(?:\s+not|n['’]t)\s+{verbs}|(?:is|are)\s+(?:(?:not|also|only)\s+)?(?:depending|dependent)(?:\s+(?:only\s+)?on)?|depends?(?:\s+only\s+on)?|instead(?:\s+of|(?=\s+[a-z]+s\b)))\b",
+        rf"\b(?:(?:does|do|did)(?:\s+not|n['’]t)\s+{verbs}|not\s+depends?\b|(?:is|are)\s+(?:(?:not|also|only)\s+)?(?:depending|dependent)(?:\s+(?:only\s+)?on)?|depends?(?:\s+only\s+on)?|instead(?:\s+of|(?=\s+[a-z]+s\b)))\b",
         re.IGNORECASE,
     )

@@ -60,6 +60,38 @@ def shape_among_words(text: str, scope: Scope) -> tuple[SaidShape, tuple[str, ..
     return shapes[0], tuple(filter(None, passed))
 
 
+def concluded_shape(text: str) -> tuple[str, str]:
+    """The shape at the end of a sentence that says nothing of another one, `it turns d into K numbers, so K x d`.
+
+    The words in front, which may name sizes, come with it; the text and nothing where there is no such end.
+    """
+    found = _conclusion().fullmatch(text)
+    if found is None:
+        return text, ""
+    before = found["before"]
+    folded = {one[0].casefold() for one in word().finditer(before)}
+    described = {"row", "column", "scalar", "square", "vector", "number"}
+    matters = edits(before) or doubts(before) or "?" in before or _candidate().search(before)
+    if (
+        matters
+        or folded & (described | said.DOUBT | said.NEARLY | said.RETRACTING)
+        or restricts(folded)
+    ):
+        return text, ""
+    return found["shape"], " ".join(before.split()).strip(" ,.:;")
+
+
+@cache
+def _conclusion() -> re.Pattern[str]:
+    so = r"(?:so|hence|thus|therefore)\b,?"
+    it = r"(?:(?:I\s+think\s+)?it\s+(?:is|must\s+be)|I\s+think|(?:we|I)\s+get|the\s+shape\s+is|this\s+(?:is|gives))"
+    size = r"[A-Za-z\d]\w*"
+    shape = rf"[(\[]?\s*{size}(?:\s*(?:×|,|\bx\b|\bby\b|(?<=\d)x(?=\d))\s*{size})+\s*[)\]]?"
+    return re.compile(
+        rf"(?P<before>[^\n]*?[a-z]{{2,}}[^\n]*?)[\s,;:]+(?:{so}\s+(?:{it}\s+)?|it\s+is\s+)(?P<shape>{shape})[\s.]*"
+    )
+
+
 def _without_size(sizes: Collection[str], found: re.Match[str]) -> str:
     """Nothing for what a size of the shape is or counts: `K is the number of classes`, `n features`."""
     words = {one.casefold() for one in re.findall(r"[a-z]+", found["words"])}

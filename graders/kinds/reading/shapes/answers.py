@@ -16,11 +16,11 @@ from exercises.language.scope import Scope
 from exercises.language.tree import Binary, Tree
 from graders.kinds.reading.clauses.comments import refuse_comments
 from graders.kinds.reading.clauses.separating import depths, without_comments
-from graders.kinds.reading.formulas.programs import with_layers
+from graders.kinds.reading.formulas.layers import with_layers
 from graders.kinds.reading.remarks.contrasted import without_contrast
 from graders.kinds.reading.remarks.narration import doubts
 from graders.kinds.reading.remarks.remarks import Role, role_of
-from graders.kinds.reading.shapes.among_words import shape_among_words
+from graders.kinds.reading.shapes.among_words import concluded_shape, shape_among_words
 from graders.kinds.reading.shapes.chains import last_shape
 from graders.kinds.reading.shapes.claims import refuse_untrue, shape_of_name
 from graders.kinds.reading.shapes.described import without_counts, without_line
@@ -84,7 +84,7 @@ def read_shape_answer(
     bare, other = without_contrast(with_layers(bare, scope).replace("==", "= "))
     bare = _dimensions().sub(lambda m: "-dimensional" if m[1] else " dimension", bare)
     bare = _function_in_front().sub(lambda match: " " * len(match[0]), bare)
-    bare = only_one().sub("just", bare)
+    bare = _one_by_one().sub(lambda match: " " * len(match[0]), only_one().sub("just", bare))
     layout = _in_layout().search(bare)
     bare = _in_layout().sub(" ", bare)
     bare, counted = without_counts(bare)
@@ -98,7 +98,7 @@ def read_shape_answer(
     mine = tuple(printed(one) for one in found.extents)
     refuse_another_kind(answer.text, mine)
     refuse_untrue(answer.text, mine, names, scope)
-    for like in filter(None, (one["like"] or one["also"] for one in premises)):
+    for like in filter(None, (one["like"] or one["also"] or one["as"] for one in premises)):
         if shape_of_name(like, scope) != mine:
             raise SeveralError(f"{' × '.join(mine)} is not the shape of {like}; write one alone", 0)
     for function in (one for one in premises if one["name"] == "f" and one["said"]):
@@ -157,10 +157,12 @@ def _read_anywhere(bare: str, scope: Scope) -> ShapeAnswer:
     try:
         return _read(bare, scope)
     except RefusedError:
-        found = shape_among_words(bare, scope)
-        if found is None:
+        if found := shape_among_words(bare, scope):
+            return ShapeAnswer(_extents(found[0]), found[1])
+        shape, before = concluded_shape(bare)
+        if not before:
             raise
-        return ShapeAnswer(_extents(found[0]), found[1])
+        return ShapeAnswer(_extents(_shape(shape, scope)), (before,))
 
 
 def _read(bare: str, scope: Scope) -> ShapeAnswer:
@@ -184,7 +186,16 @@ def _shape(text: str, scope: Scope) -> SaidShape:
     """The one shape of a text."""
     if _two_shapes().search(text):
         raise RefusedError("several shapes stand here; write one alone", 0)
-    return read_shape(text, scope)
+    shape = read_shape(text, scope)
+    signs = len(_times().findall(text))
+    if signs and len(shape.extents or ()) > signs + 1 and _words(text, scope):
+        raise RefusedError("sizes stand beside the shape; write it alone", 0)
+    return shape
+
+
+@cache
+def _times() -> re.Pattern[str]:
+    return re.compile(r"×|\s[xX]\s|\sby\s|\\times")
 
 
 def _extents(shape: SaidShape) -> tuple[Tree, ...]:
@@ -372,6 +383,12 @@ def _sizes_among_words(text: str, scope: Scope) -> bool:
 def _is_size(name: str, scope: Scope) -> bool:
     named = scope.declared(name) in scope.sizes or f"{name[:1]}_{name[1:]}" in scope.sizes
     return named or all(letter in scope.sizes for letter in name)  # nk
+
+
+@cache
+def _one_by_one() -> re.Pattern[str]:
+    """`side by side`, which is no shape."""
+    return re.compile(r"\b(?P<one>side|one|step|layer)\s+by\s+(?P=one)\b", re.IGNORECASE)
 
 
 @cache

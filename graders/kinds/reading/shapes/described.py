@@ -40,6 +40,8 @@ def without_line(text: str) -> tuple[str, str]:
     if len(found) != 1:
         return text, ""
     described = found[0]
+    if _of_another().search(rest, 0, described.start()):
+        return text, ""
     count = next(filter(None, (described[f"n{number}"] for number in range(1, 6))))
     extents = [re.sub(r"[\s*]", "", shape[one]).casefold() for one in ("rows", "columns")]
     line = (described["line"] or described["line2"] or "").casefold()
@@ -48,6 +50,12 @@ def without_line(text: str) -> tuple[str, str]:
     words = f"{rest[: described.start()]} {rest[described.end() :]}"
     kept = _joining().sub(" ", words).strip(" ,;:.()$")
     return f"{kept} {shape[0].strip()}".strip(), described[0].strip()
+
+
+@cache
+def _of_another() -> re.Pattern[str]:
+    """`into K numbers`: what something else is turned into."""
+    return re.compile(r"\b(?:into|from|to)\s+\Z")
 
 
 def _has_so_many(extents: list[str], count: str, line: str) -> bool:

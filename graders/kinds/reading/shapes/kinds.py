@@ -46,7 +46,7 @@ def refuse_another_kind(text: str, mine: Collection[str]) -> None:
 @cache
 def _kind_behind() -> re.Pattern[str]:
     so = r"i\.\s?e\.|that\s+is|so|thus|which\s+is|it\s+is|just|only"
-    lead = rf"[,;(–-]\s*(?:(?:{so}),?\s+)*an?\s+(?:row\s+|column\s+)?"
+    lead = rf"[,;(–-]\s*(?:(?:{so}),?\s+)*(?:an?\s+)?(?:row\s+|column\s+)?"
     return re.compile(rf"{lead}(?P<kind>scalar|vector|number)\)?[\s.]*\Z", re.IGNORECASE)
 
 

@@ -20,7 +20,7 @@ def without_premises(text: str, scope: Scope) -> tuple[str, list[re.Match[str]]]
     """
     premises: list[re.Match[str]] = []
     for match in _premise().finditer(text):
-        whole = shape_of_name(match["name"] or match["like"] or match["also"], scope)
+        whole = shape_of_name(match["name"] or match["like"] or match["also"] or match["as"], scope)
         if whole is None and not (match["name"] == "f" and match["said"]):
             continue
         if whole and match["said"] and not _is_shape(match["said"], whole, scope):
@@ -62,6 +62,7 @@ def _premise() -> re.Pattern[str]:
     )
     sizes = r"[(\[][^()\[\]]{1,20}[)\]]"
     said = rf"\b{name}\s+(?:is|has)\s+(?:of\s+)?(?:the\s+)?(?:shape\s+|size\s+)?(?P<said>{sizes}|[^,;→]{{1,30}}?)"
-    same = rf"\bthe\s+same\s+(?:shape\s+|size\s+)?as\s+{name.replace('<name>', '<like>')}"
+    same = rf"\b(?:the\s+)?same\s+(?:shape\s+|size\s+)?as\s+{name.replace('<name>', '<like>')}"
+    same_behind = rf",?\s+(?:the\s+)?same\s+(?:shape\s+|size\s+)?as\s+{name.replace('<name>', '<as>')}[\s.]*\Z"
     behind = rf",?\s+(?:just\s+)?like\s+{name.replace('<name>', '<also>')}(?:\s+itself)?[\s.]*\Z"
-    return re.compile(rf"(?:{said}|{same}){leads}(?!\s*\d*\s*[)\]])|{behind}")
+    return re.compile(rf"(?:{said}|{same}){leads}(?!\s*\d*\s*[)\]])|{behind}|{same_behind}")

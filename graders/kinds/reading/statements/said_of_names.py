@@ -118,8 +118,9 @@ class SaidOfNames:
     """The names of an answer, as the exercise has them and as the answer takes them.
 
     `notes` are the rules that decided an ambiguity, `conditions` what is said of declared numbers, `own`
-    what is put for them, `untrue` what is said of declared names that is not so, `renamed` that of it by which
-    they would mean something else, and `starts` the indices at which a sequence is given by its value.
+    what is put for them, `restated` what declared names are said to be and are, `untrue` what is said of them
+    that is not so, `renamed` that of it by which they would mean something else, and `starts` the indices at
+    which a sequence is given by its value.
     """
 
     def __init__(self, scope: Scope) -> None:
@@ -128,6 +129,7 @@ class SaidOfNames:
         self.conditions: list[Comparison] = []
         self.aliases: dict[str, str] = {}
         self.own: dict[Tree, Tree] = {}
+        self.restated: dict[Tree, Tree] = {}
         self.untrue: list[str] = []
         self.renamed: list[str] = []
         self.starts: set[Tree] = set()
@@ -320,6 +322,9 @@ class SaidOfNames:
         if outcome == "equal":
             if isinstance(left, Element) and self._is_sequence(left.of):
                 self._begin(said, left)
+            elif isinstance(left, Name):
+                self.restated[left] = tree
+                self.notes.append(f'"{said.stated}" is so')
             return
         if outcome == "shape-mismatch":
             name = said.name.strip()

@@ -122,15 +122,11 @@ def _spoken() -> re.Pattern[str]:
 
 
 def _without_python(text: str) -> str:
-    """The formula of `lambda x: …`, `return 0.5f * x;`, `x ↦ …` and `c ? a : b`."""
+    """The formula of `lambda x: …`, `return 0.5f * x;` and `x ↦ …`."""
     if "return" in text:
         text = _short_number().sub(lambda match: match[0][:-1] + " ", text)
     text = _lead_of_python().sub(lambda match: " " * len(match[0]), text)
-    text = _mapping().sub(lambda match: " " * len(match[0]), text)
-    if choice := _choice().fullmatch(text):
-        label = choice["label"] or ""
-        return f"{label}{choice['value']} if {choice['condition']} else {choice['other']}"
-    return text
+    return _mapping().sub(lambda match: " " * len(match[0]), text)
 
 
 @cache
@@ -151,13 +147,6 @@ def _mapping() -> re.Pattern[str]:
     field = r"(?:\\mathbb\s*\{?[A-Z]\}?|[ℝℂR])(?:\^\S+)?"
     image = rf"(?:{field}|[(\[][^()\[\]]*[)\]])"
     return re.compile(rf"\A\s*(?:{name}{field}\s*{arrow}\s*{image}[,;:\s\\]*|{name})?[a-z]\s*{to}")
-
-
-@cache
-def _choice() -> re.Pattern[str]:
-    return re.compile(
-        r"\s*(?P<label>[^=<>?:]+=(?!=)\s*)?(?P<condition>[^?:=]*(?:[<>≤≥]=?|[=!]=)[^?:=]*?)\s*\?\s*(?P<value>[^?:]+?)\s*:\s*(?P<other>[^?:]+?)\s*"
-    )
 
 
 def _values_first(text: str) -> str:
@@ -261,13 +250,19 @@ def _with_diagonal() -> str:
         r"(?:(?P<whole>[^=;,\n]{1,40}?\bdiag\b[^=;,\n]{1,40}?)(?:\s*=|,\s*(?:so|i\.\s?e\.,?))\s+)?"
     )
     entry = r"\$?(?P<{}>[^=;\n$]*?[^=;,\n$\s])\$?"
-    place = r"(?:on|along)\s+(?:the|its)\s+(?:main\s+)?diagonal"
+    place = r"(?:on|along)\s+(?:(?:the|its)\s+)?(?:main\s+)?diagonal"
+    zero, rest = (
+        r"(?:all\s+)?(?:0s?|zeros?)",
+        r"(?:(?:the\s+)?rest|everything\s+else|all\s+others?)",
+    )
+    elsewhere = (
+        r"(?:elsewhere|otherwise|else|everywhere\s+else|off\s+(?:the\s+)?diagonal|off-diagonal)"
+    )
     zeros = (
-        r"(?:\s*[,;]?\s*(?:and|with)?\s*(?:0s?|zeros?)\s+"
-        r"(?:elsewhere|otherwise|else|everywhere\s+else|off\s+(?:the\s+)?diagonal|off-diagonal))"
+        rf"(?:\s*[,;]?\s*(?:and|with)?\s*(?:{zero}\s+{elsewhere}|{rest}\s+(?:is\s+|are\s+)?{zero}))"
     )
     named = (
-        r"(?:(?P<size>\w+\s*(?:x|×|by)\s*\w+)\s+)?(?P<diagonal>diagonal\s+)?matrix\s+"
+        r"(?:(?P<size>\w+\s*(?:x|×|by)\s*\w+)\s+)?(?:(?P<diagonal>diag(?:onal)?\s+)(?:matrix\s+)?|matrix\s+)"
         r"(?:(?P<sized>\w+\s*(?:x|×|by)\s*\w+),?\s+)?(?:with|whose|of|having)\s+(?:the\s+|an?\s+)?(?:i-?th\s+)?"
         rf"(?P<its>diagonal\s+)?(?:entries|elements|values|entry|element)?\s*(?:(?:are|is)\s+)?{entry.format('first')}"
         rf"(?P<place>\s+{place}{zeros}?)?"
@@ -314,6 +309,7 @@ def _inside() -> tuple[tuple[re.Pattern[str], Put], ...]:
 
 def _of_sums() -> Iterator[tuple[re.Pattern[str], Put]]:
     """`sum over k = 1..t of x_k`, `the product over j from k to t of a_j`, `the sum of e^{x_k} over all k`."""
+    yield re.compile(r"(?<![\\\w])sum\s+(?=(?:e\s?\^|exp\b|[A-Za-z]_))"), lambda _: "Σ"
     named = r"(?:\b(?P<name>[A-Z](?:_\w)?)\s+(?:(?:is|being|denotes)\s+)?(?=(?:the\s+)?sum\b))?"
     lead = rf"{named}\b(?:the\s+)?sum\s+of\s+(?:all\s+)?(?:the\s+)?"
     term = r"(?P<term>(?:\{[^{}]*\}|\([^()]*\)|[^\s,;.=(){}]|[ ](?![a-z]{3}))+?)"

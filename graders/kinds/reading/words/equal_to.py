@@ -29,7 +29,8 @@ def _sign(match: re.Match[str]) -> str:
 @cache
 def _compared() -> re.Pattern[str]:
     """`when i equals j`, `if i is different from j`: a condition on two indices."""
-    unlike = r"is\s+(?:different\s+from|unequal\s+to)|is\s+not\s+equal\s+to|differs\s+from|does\s+not\s+equal"
+    unlike = r"(?:is\s+)?(?:different\s+(?:from|of|to|than)|(?:unequal|not\s+equal)\s+to)"
+    unlike += r"|differs\s+from|does\s+not\s+equal"
     return re.compile(
         rf"\b(?P<word>if|when|for)\s+(?P<one>[a-z])\s+(?:(?P<unlike>{unlike})|equals)\s+(?P<other>(?!a\b)[a-z])(?![\w'’])",
         re.IGNORECASE,

@@ -12,7 +12,10 @@ from exercises.language.nesting import CLOSING
 from graders.kinds.reading.words.names import Names, word
 
 _SUMS = {"plus": "+", "minus": "-"}
-_PRODUCTS = {"times": "*", "multiplied by": "*", "divided by": "/", "over": "/", "dot": "·"}
+_POWERS = {"elevated to": "^", "raised to": "^", "to the power of": "^"}
+_PRODUCTS = _POWERS | {
+    "times": "*", "multiplied by": "*", "divided by": "/", "over": "/", "dot": "·"
+}  # fmt: skip
 _EDGES = {",", ";", "=", "\n", "<", ">", "≤", "≥", "≠", *CLOSING, *CLOSING.values()}
 
 
