@@ -56,6 +56,8 @@ _TWO_LIMITS = r"(?P<from>\w\s*=\s*\w+)\s*(?:\.\.+|…|:)\s*(?P<to>\w+)"
 # A sum or product over what stands below it.
 _FROM = r"\\(?:sum|prod)\s*_\s*(?:\{[^{}]*\}|\w)"
 _LENGTH = r"-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|\\baselineskip)"
+# A vector of ones.
+_ONES = r"\\(?:math(?:bf|bb)|boldsymbol|bm|vec)\s*(?:\{\s*1\s*\}|1)"
 _GAP = r"(?:\\[;,:]|\s)*"
 # What an answer calls its own result, at its end.
 _OWN_NAME = r"\\?[A-Za-z]+(?:_\{?\w\}?)?"
@@ -405,6 +407,7 @@ def marks() -> tuple[Rewrite, ...]:
     slanted = r"(?m:^)[ \t]*\*(?=[^\s*])(?P<slanted>[^*\n]+)(?<=\S)\*(?=[.,;:]?[ \t]*(?m:$))"
     under = r"(?<![\w\\.])__(?=\S)(?P<under>[^_\n]+?)(?<=\S)__(?!\w)"
     return (
+        Rewrite("1", rf"{_ONES}\s*{_ONES}(?=\s*\^)", lambda m: r"\mathbb{1}\mathbb{1}".ljust(len(m[0]))),
         Rewrite("`~", r"^[ \t]*(?:`{3,}|~{3,})[^\n`]*$", _blank, re.MULTILINE),
         Rewrite("`", r"(?<=[^\s`]`)[ \t]*[-–—](?=[ \t]+[a-z]{3,}(?:[ \t]+[a-z]+)*[ \t.]*(?m:$))", _sign(",")),
         Rewrite("`", r":math:(?=`)|`+", _blank),

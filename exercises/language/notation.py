@@ -91,6 +91,8 @@ GREEK_TYPED = {
 }
 # Functions that are written without their argument where that is clear: `tanh' = 1 - tanh^2`.
 ACTIVATIONS = {"sigma", "sigmoid", "tanh", "relu", "softplus", "gelu"}
+# The same, with a parameter beside their argument.
+WITH_PARAMETER = {"elu", "leakyrelu"}
 PARTIAL = "∂"
 CONSTANTS = {"e": "e", "pi": "pi"}
 # Names that no symbol may have, as they would hide a function or constant; σ and H, which is a Hessian

@@ -10,7 +10,15 @@ from exercises.language.einsum import einsum
 from exercises.language.errors import RefusedError, UnknownNameError
 from exercises.language.limits import LONGEST_RUN
 from exercises.language.nesting import CLOSING, closing
-from exercises.language.notation import ACTIVATIONS, CONSTANTS, FUNCTIONS, LETTERS, PARTIAL, TYPES
+from exercises.language.notation import (
+    ACTIVATIONS,
+    CONSTANTS,
+    FUNCTIONS,
+    LETTERS,
+    PARTIAL,
+    TYPES,
+    WITH_PARAMETER,
+)
 from exercises.language.spelling import did_you_mean
 from exercises.language.stream import COMPARISON, KEYWORDS, MINUS, SEVERAL, Stream, unexpected
 from exercises.language.tokens import Token
@@ -351,14 +359,15 @@ def _own_argument(stream: Stream, function: str, typed: str) -> tuple[Tree, ...]
     holds a bare σ.
     """
     scope = stream.scope
-    if function not in ACTIVATIONS and function not in scope.functions:
+    if function not in ACTIVATIONS | WITH_PARAMETER and function not in scope.functions:
         return None
     if (function, scope.sigma) == ("sigma", "softmax"):
         return None
     if not _is_bare(stream.tokens, stream.at, typed):
         return None
     single = [name for name, symbol in scope.symbols.items()
-              if not symbol.shape and not symbol.sequence]  # fmt: skip
+              if not symbol.shape and not symbol.sequence
+              and not (function in WITH_PARAMETER and name in LETTERS.values())]  # fmt: skip
     if len(single) != 1:
         raise RefusedError(
             f"{function} needs its argument here; write {function}(…)", stream.peek().offset

@@ -21,7 +21,7 @@ from graders.kinds.reading.arrays.chains import (
     chain_of_arrays,
     worked_out,
 )
-from graders.kinds.reading.arrays.named_entries import array_of_entries
+from graders.kinds.reading.arrays.named_entries import array_of_entries, array_of_rows
 from graders.kinds.reading.clauses.comments import role_of_comment
 from graders.kinds.reading.clauses.fields import makes_another, without_own_words
 from graders.kinds.reading.numbers.beside_numbers import tells_nothing
@@ -322,7 +322,7 @@ class _Reader:
                 comments = comments and not makes_another(without_own_words(said))
             return self._with_remark(entries, said, answer.place, comments=comments)
         try:
-            text = array_of_entries(text) or text
+            text = array_of_entries(text) or array_of_rows(text) or text
         except RefusedError as error:
             raise UnreadableError(error.message, answer.place) from error
         if _rows_by_slashes().fullmatch(text):

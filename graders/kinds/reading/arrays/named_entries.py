@@ -45,6 +45,49 @@ def array_of_entries(text: str) -> str | None:
     return "[" + ", ".join(f"[{', '.join(entries[at] for at in row)}]" for row in every) + "]"
 
 
+def array_of_rows(text: str) -> str | None:
+    """`[[1, 1], [-1, -1]]` for its rows by their numbers: `first row: 1, 1`, `row 2 = -1, -1`, `h2: -1, -1`."""
+    rows: list[str] = []
+    at = 0
+    while found := _row().match(text, at):
+        rows.append(found["row"])
+        number = _ORDINALS.get((found["ordinal"] or "").casefold()) or found["number"]
+        if str(number) != str(len(rows)):
+            return None
+        at = found.end()
+    if text[at:].strip(" .") or len(rows) < 2:
+        return None
+    return "[" + ", ".join(f"[{', '.join(_entry().findall(row))}]" for row in rows) + "]"
+
+
+_ORDINALS = {
+    word: number
+    for number, words in enumerate(
+        (("first", "1st"), ("second", "2nd"), ("third", "3rd"), ("fourth", "4th")), 1
+    )
+    for word in words
+}
+
+
+@cache
+def _row() -> re.Pattern[str]:
+    """A row with its number in front, and what parts it from the next one."""
+    noun = r"(?:row|zeile|(?:hidden\s+)?(?:unit|neuron|node))"
+    ordinal = rf"(?:the\s+)?(?P<ordinal>{'|'.join(_ORDINALS)})\s+{noun}"
+    label = rf"(?:{ordinal}|(?:{noun}|hidden|h)[\s_]?(?P<number>\d))"
+    entry = r"[-−+]?\s?\d+(?:[./]\d+)?"
+    row = rf"[(\[]?\s*(?P<row>{entry}(?:\s*,\s*{entry}|\s+{entry})*)\s*[)\]]?"
+    return re.compile(
+        rf"\s*(?:and\s+)?{label}\s*[:=]?\s*{row}(?=\s*[,;.\n]|\s+and\b|\s*\Z)[\s,;.]*",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _entry() -> re.Pattern[str]:
+    return re.compile(r"[-−+]?\s?\d+(?:[./]\d+)?")
+
+
 @cache
 def _one() -> re.Pattern[str]:
     """An entry, its number, which may stand behind the next name, and what parts it from the next one."""

@@ -242,7 +242,8 @@ def _number() -> re.Pattern[str]:
 def _only_there() -> re.Pattern[str]:
     """Where something is, and no restriction: `only the diagonal is non-zero`."""
     return re.compile(
-        r"\bonly\b(?!\s+(?:for|if|when|valid|true|holds?|works?)\b)|\bnon-?zero\b", re.IGNORECASE
+        r"\bonly\b(?!\s+(?:for|if|when|valid|true|holds?|works?)\b)|\bnon-?zero\b|\brules?\s+for\b",
+        re.IGNORECASE,
     )
 
 

@@ -16,11 +16,13 @@ _RELATION = rf"(?:[<>≤≥≠]|!=|{RELATION_COMMANDS})"
 def with_listed_cases(text: str) -> str:
     """The text with its cases in the usual way, `0, x < 0` in a line each, or with commas between them."""
     text = _recursive().sub(lambda match: " " * len(match[0]), text)
+    text = _is_in_case().sub(lambda match: match["sign"].ljust(len(match[0])), text)
     text = _also().sub(
         lambda match: f"= {match['value']} {match['when']}".ljust(len(match[0])), text
     )
     if overall := _overall().fullmatch(text):
         text = f"{overall['label'] or ''}{overall['member']} = {overall['cases']}"
+    text = _with_one_formula(text)
     text = _braced_rows().sub(_in_one_brace, _drawn_brace().sub(" ", text))
     text = _not_there().sub("", _bracketed_condition().sub(r"\g<when>", text))
     text = _headed_rows().sub(_in_one_line, text)
@@ -46,6 +48,20 @@ def with_listed_cases(text: str) -> str:
     return text
 
 
+def _with_one_formula(text: str) -> str:
+    """`y_i ([i = j] - y_j) = a if i = j, b if i ≠ j` for two lines of cases and one that puts them together."""
+    found = _together().fullmatch(text)
+    if found is None:
+        return text
+    cases = [_one_case().fullmatch(found[line]) for line in ("first", "second")]
+    if None in cases:
+        return text
+    listed = ", ".join(
+        f"{one['value'] or one['behind']} if {one['when'] or one['where']}" for one in cases if one
+    )
+    return f"{found['label'] or ''}{found['member']} = {listed}{found['rest'] or ''}"
+
+
 def _in_one_line(match: re.Match[str]) -> str:
     """Rows of an alignment with a name in front of the first, which stands in its line."""
     name, rows = match["name"], match["rows"]
@@ -67,9 +83,16 @@ def _are_cases(pieces: list[str]) -> bool:
 def _recursive() -> re.Pattern[str]:
     """A heading that says how the formula is given."""
     return re.compile(
-        r"\A\s*(?:recursive(?:ly)?|recursion|by recursion|piecewise|by cases|(?:two )?cases)\s*[,:]\s*(?=\S)",
+        r"\A\s*(?:recursive(?:ly)?|recursion|by recursion|piecewise|by cases|(?:(?:we|I) have )?(?:(?:the )?two )?cases)\s*[,:]\s*(?=\S)",
         re.IGNORECASE,
     )
+
+
+@cache
+def _is_in_case() -> re.Pattern[str]:
+    """`it is` in front of the value of each case: `it is 1 when x > 0, and it is 0 when x < 0`."""
+    lead = r"(?P<sign>\A|[:,;]|\n)\s*(?:(?:and|but|or)\s+)?(?:it\s+|this\s+)?(?:is|equals)\s+"
+    return re.compile(rf"{lead}(?=[^,;\n=]+?\s(?:if|for|when)\s+\$?\w+\s*{_RELATION})")
 
 
 @cache
@@ -100,9 +123,7 @@ def _headed_rows() -> re.Pattern[str]:
 @cache
 def _also() -> re.Pattern[str]:
     """What the value of a case is as well, behind its condition: `a e^x for x < 0 (which is ELU(x) + a)`."""
-    same = (
-        r"(?:which\s+(?:is|equals)(?:\s+(?:just|simply|also|the\s+same\s+as))*\s+|(?<=\()\s*=\s*)"
-    )
+    same = r"(?:which\s+(?:is|equals)(?:\s+(?:just|simply|also|the\s+same\s+as))*\s+|i\.\s?e\.,?\s+|(?<=\()\s*=\s*)"
     when = rf"(?P<when>(?:for|if|when)\s+\$?\w+\s*{_RELATION}=?\s*0\$?)"
     return re.compile(
         rf"{when}(?:\s*(?P<bracket>\()\s*|,\s+){same}(?P<value>(?![a-z]+\s+[a-z]+)[^=<>≤≥]+?)\s*(?(bracket)\))[\s.]*\Z"
@@ -117,6 +138,31 @@ def _overall() -> re.Pattern[str]:
     cases = r"(?P<cases>[^=<>\n]+\b(?:if|for)\b[^\n]+?(?:≠|!=|\\neq?)[^\n]+?)"
     return re.compile(
         rf"{label}{cases}[\s.,;]*\(\s*{lead}\s+(?P<member>[^()=<>≠]+?)[\s.]*\)[\s.]*", re.IGNORECASE
+    )
+
+
+@cache
+def _together() -> re.Pattern[str]:
+    """`Both together: …` behind two lines."""
+    form = r"(?:formula|expression|line|equation)"
+    lead = rf"(?:(?:so\s+)?(?:both\s+)?together|combined|overall|(?:in|as|with)\s+(?:one|a\s+single)\s+{form})"
+    label = r"(?P<label>[\\A-Za-z∂δ][^=<>\n]{0,60}=\s*)?"
+    return re.compile(
+        rf"\s*(?P<first>[^\n]+)\n\s*(?P<second>[^\n]+)\n\s*{lead}\s*[:,]?\s*{label}(?P<member>[^\n]+?)[.\s]*(?P<rest>\n\s*where\b[^\n]*)?\s*",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _one_case() -> re.Pattern[str]:
+    """A value behind its condition on two indices, or in front of it."""
+    held = r"[a-z]\s*(?:={1,2}|≠|!=|\\neq?(?![a-z]))\s*[a-z]"
+    name = r"(?:[\\A-Za-z∂δ][^=<>\n]{0,60}=\s*)?"
+    word = r"(?:if|for|when|case)"
+    return re.compile(
+        rf"(?:{word}\s+)?(?P<when>{held})\s*[:,]\s*(?:then\s+)?{name}(?P<value>[^=\n]+?)[\s.,;]*"
+        rf"|{name}(?P<behind>[^=\n]+?)[\s,]+\(?{word}\s+(?P<where>{held})\)?[\s.,;]*",
+        re.IGNORECASE,
     )
 
 

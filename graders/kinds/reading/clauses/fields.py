@@ -21,6 +21,7 @@ from exercises.answer import (
 )
 from exercises.language.characters import plain
 from exercises.language.layout import unwrapped
+from exercises.language.other_languages import is_foreign
 from graders.kinds.reading.clauses.forward_pass import without_forward_pass
 from graders.kinds.reading.clauses.headings import words_in_front
 from graders.kinds.reading.clauses.heads import head, spelled
@@ -138,7 +139,7 @@ def _without_lead(found: list[Named], name: str, meant: Mapping[str, str]) -> li
     if len(found) < 2 or found[0].name or meant[spelled(found[1].name)] != name:
         return found
     words = without_own_words(found[0].text.text)
-    says = re.search(r"[A-Za-z]{2}", words) is not None
+    says = re.search(r"[^\W\d_]{2}", words) is not None and not is_foreign(words)
     other = any(spelled(one) in meant for one in re.findall(r"[A-Za-z]\w*", words))
     if (
         not says

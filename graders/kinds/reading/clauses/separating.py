@@ -282,7 +282,7 @@ def _comment() -> re.Pattern[str]:
     slashes = rf"(?<=[\s,;])//(?=[ \t]*(?:{words}|{alone}))"
     # `%` is a comment of MATLAB and LaTeX, unless a number stands in front of it.
     percent = rf"(?<=[;)\]}}'A-Za-z])[ \t]+%+[ \t]*(?={words}|{alone})|(?<=;)[ \t]*%+"
-    return re.compile(rf"(?:{after}#+(?=\s|[A-Za-z])|{slashes}|{percent})[^\n]*")
+    return re.compile(rf"(?:{after}#+(?=[\s\w.(])|{slashes}|{percent})[^\n]*")
 
 
 @cache

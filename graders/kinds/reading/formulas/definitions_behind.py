@@ -88,5 +88,5 @@ def _definition() -> re.Pattern[str]:
     lead = r"(?:(?:with|where|here|for)\s+)?"
     inside = r"[^()=<>]|\([^()=<>]*\)"
     return re.compile(
-        rf"\$?\s{{2,}}\$?\(\s*{lead}(?P<name>\\?[A-Za-z](?:_\w)?)\s*:?=\s*(?P<value>(?:{inside})+?)\s*\)[\s$.]*\Z"
+        rf"\$?\s+\$?\(\s*{lead}(?P<name>\\?[A-Za-z](?:_(?:\w|\{{\w+\}}))?)\s*:?=\s*(?P<value>(?:{inside})+?)\s*\)[\s$.]*\Z"
     )

@@ -44,6 +44,7 @@ from graders.kinds.reading.numbers.in_names import without_definitions, without_
 from graders.kinds.reading.numbers.readings import readings_of
 from graders.kinds.reading.numbers.said_error import without_error
 from graders.kinds.reading.numbers.sentences import number_at_end
+from graders.kinds.reading.numbers.tables import total_of_table
 from graders.kinds.reading.numbers.text import (
     without_magnitude,
     without_percent,
@@ -117,12 +118,13 @@ def read_number(
         if not literal().fullmatch(text):
             refuse_labels(typed.text, number=True)
             refuse_consequence(typed.text)
-            bare, percent = (typed.text, "") if in_percent else without_percent(typed.text)
+            bare, rows = total_of_table(typed.text)
+            bare, percent = (bare, "") if in_percent else without_percent(bare)
             bare, short = without_magnitude(bare)
             bare, beside = without_surroundings(bare, called)
             bare, other = without_contrast(without_unit(in_digits(bare), units))
             text, passed, workings = _stated(bare, called, siblings, units, graph)
-            passed = (*workings, *passed, *filter(None, [other, percent, short, *beside]))
+            passed = (*workings, *passed, *filter(None, [other, percent, short, *beside, *rows]))
             refuse_result(passed, names, text)
             untrue = untrue_sums(passed, text, partial(readings_of, given=given))
             values = said_values(passed, names)

@@ -44,7 +44,13 @@ def only_says_why(text: str, keys: tuple[str, ...]) -> bool:
         "a"
     }
     words = {one.replace("'", "") for one in re.findall(r"[a-z]+(?:'[a-z]+)?", plain)}
-    return not named and not words & (said.DOUBT | said.RETRACTING | said.DENIAL | _JUDGING)
+    denial = set() if _reason().match(plain) else said.DENIAL  # of a fact, which is why
+    return not named and not words & (said.DOUBT | said.RETRACTING | denial | _JUDGING)
+
+
+@cache
+def _reason() -> re.Pattern[str]:
+    return re.compile(r"[\W_]*(?:since|because)\b[^.;]*[\W_]*\Z")
 
 
 @cache
@@ -56,9 +62,10 @@ def _article() -> re.Pattern[str]:
 @cache
 def _keys_and_rest(keys: tuple[str, ...]) -> re.Pattern[str]:
     """`a – …`, `a and c. …`, `a) …`: keys and what is said behind them."""
+    lead = r"(?:(?:I['’]d|I(?:\s+would)?)\s+(?:tick|choose|pick|say|take|mark|select|go\s+(?:for|with))(?:ed)?)"
     between = r"(?:[–—;.:(]|-\s|,(?=\s*(?:so|not|but|since|as|because|I)\b))"
     return re.compile(
-        rf"\s*(?:(?:only|just)\s+)?(?P<keys>{listed(keys)})(?:\s+only)?\s*{between}\s*(?P<rest>[^\n]+)",
+        rf"\s*(?:{lead}\s+)?(?:(?:only|just)\s+)?(?P<keys>{listed(keys)})(?:\s+only)?\s*{between}\s*(?P<rest>[^\n]+)",
         re.IGNORECASE,
     )
 

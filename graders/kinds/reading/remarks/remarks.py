@@ -234,6 +234,10 @@ def _value_at_point() -> re.Pattern[str]:
     value = rf"(?:{value}{usual}|\s+any\s+value\s+(?:in|from|between)\s+(?:\[0,\s*1\]|0\s+(?:and|to)\s+1))"
     none = r"(?:there\s+is\s+no\s+derivative|(?:the\s+|its\s+)?derivative\s+does\s+not\s+exist|it\s+has\s+none)"
     none = rf"(?:strictly\s+speaking,?\s+)?{none}\s+{point}"
+    open_ = r"it\s+(?:is\s+not|isn['’]t)\s+(?:really\s+|strictly\s+)?(?:defined|differentiable)(?:\s+there)?"
+    who = r"(?:the|our)\s+(?:prof|professor|lecturer|teacher|lecture|book|tutor)"
+    told = rf"(?:{who}\s+(?:said|says|told\s+us)\s+(?:that\s+)?)?"
+    none = rf"{none}|{point},?\s+{open_},?\s+(?:but|and|so)\s+{told}{taken}{value}"
     return re.compile(
         rf"{point},?\s+{taken}{value}|{taken}{value}\s+{point}|sub(?:gradient|differential|derivative)\s+{point}"
         rf"|{none}|by\s+convention,?\s+{taken}{value}(?:\s+there)?",

@@ -7,6 +7,7 @@ cannot be seen to be so stays, and is asked about; an equation that is not so is
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from exercises.language.errors import RefusedError, UndefinedError, UntrueError
@@ -29,6 +30,9 @@ def without_true_remark(text: str, scope: Scope) -> tuple[str, tuple[str, ...]]:
         (_symmetric(), _is_symmetric),
         (_sum(), _is_sum),
         (_usual_value(), _is_free),
+        (_no_sum(), _sums_nothing),
+        (_used(), _is_identity),
+        (_else_nothing(), _has_indicator),
     ):
         found = pattern.search(text)
         if found is not None and is_so(found, scope):
@@ -90,6 +94,26 @@ def _is_free(found: re.Match[str], scope: Scope) -> bool:
     return symbol is not None and not symbol.shape and len(scope.symbols) > 1
 
 
+def _sums_nothing(found: re.Match[str], _scope: Scope) -> bool:
+    """Whether the formula has no sum, as it is said."""
+    return not re.search(r"[∑Σ]|\\?sum(?![a-z])", found.string[: found.start()])
+
+
+def _is_identity(found: re.Match[str], scope: Scope) -> bool:
+    """Whether two formulas of the names of the exercise, and of any other number, are the same."""
+    letters = re.findall(
+        r"(?<![A-Za-z\\])[a-zA-Z](?![A-Za-z(])", f"{found['left']} {found['right']}"
+    )
+    own = {one: Symbol() for one in letters if not scope.declared(one) and one != "e"}
+    whole = replace(scope, symbols={**scope.symbols, **own})
+    return _equal(found["left"], found["right"], whole)
+
+
+def _has_indicator(found: re.Match[str], _scope: Scope) -> bool:
+    """Whether the formula is 1 under a condition, so that it is 0 otherwise."""
+    return _indicator().search(found.string, 0, found.start()) is not None
+
+
 def _equal(left: str, right: str, scope: Scope) -> bool:
     try:
         one, other = (parse(tokenise(side), scope) for side in (left, right))
@@ -146,6 +170,41 @@ def _usual_value() -> re.Pattern[str]:
     lead = r"(?:with|where|and|e\.g\.,?|typically)"
     return re.compile(
         rf"(?:[,;]?\s+|\s*\()(?P<told>(?:{lead}\s+)?{name}\$?\s*{usual}\s*\$?0?\.\d+)\$?\)?[.\s]*\Z"
+    )
+
+
+@cache
+def _no_sum() -> re.Pattern[str]:
+    """`(no sum over i)`, in index notation."""
+    return re.compile(
+        r"[,;]?\s*[,(\s]\(?(?P<told>(?:no|without(?:\s+a)?)\s+sum(?:mation)?(?:\s+(?:over|on)\s+\$?\w\$?|\s+here|\s+implied)?)\)?[.\s]*\Z",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _used() -> re.Pattern[str]:
+    """`where we used 1 - σ(u) = σ(-u)`."""
+    lead = r"(?:(?:where|here|and)\s+)?(?:(?:we|I)\s+(?:have\s+)?used|using)(?:\s+that|\s+the\s+identity)?"
+    return re.compile(
+        rf"[,;.]?\s+(?P<open>\()?(?P<told>{lead}\s+\$?(?P<left>[^=<>\n$]+)=(?P<right>[^=<>\n$]+?))\$?(?(open)\))[.\s]*\Z"
+    )
+
+
+@cache
+def _else_nothing() -> re.Pattern[str]:
+    """`(0 otherwise)`, behind an indicator."""
+    return re.compile(
+        r"\s*[,;(]\s*(?P<told>(?:and\s+)?(?:0|zero)\s+(?:otherwise|else|elsewhere))\)?[.\s$]*\Z",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _indicator() -> re.Pattern[str]:
+    sign = r"(?:\\math(?:bb|bf|1)\s*\{?1\}?|(?<![\w.^])1|𝟙|(?<![A-Za-z])I)"
+    return re.compile(
+        rf"{sign}\s*_?\s*\\?[\[({{][^\[\](){{}}]*(?:[<>≤≥=≠]|\\[lg]eq?\b)[^\[\](){{}}]*\\?[\])}}]"
     )
 
 

@@ -9,7 +9,7 @@ from functools import cache
 
 from exercises.language.ellipsis import expanded
 from exercises.language.errors import RefusedError, UndefinedError, UnknownNameError
-from exercises.language.notation import FUNCTIONS, GREEK_TYPED, LETTERS
+from exercises.language.notation import FUNCTIONS, GREEK_TYPED, LETTERS, WITH_PARAMETER
 from exercises.language.parser import Parser
 from exercises.language.scope import Scope, Symbol, canonical
 from exercises.language.tokens import tokenise
@@ -61,10 +61,6 @@ _NO_FUNCTIONS = {
     ),
     *("dot", "inner", "outer", "max", "min", "maximum", "minimum", "where", "total", "log"),
 }
-# Their parameter is called α, in most books and in exercises.
-_WITH_ALPHA = {"elu", "leakyrelu"}
-
-
 # What a vector or a function is only if it is a special one.
 _SPECIAL = {
     *(
@@ -433,7 +429,7 @@ class SaidOfNames:
             return tree
 
         def completed(node: Tree) -> Tree | None:
-            if not isinstance(node, Call) or node.function not in _WITH_ALPHA:
+            if not isinstance(node, Call) or node.function not in WITH_PARAMETER:
                 return None
             arguments = tuple(mapped(one, completed) for one in node.arguments)
             alone = (Name(alpha),) if len(arguments) == 1 else ()

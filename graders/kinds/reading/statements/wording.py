@@ -136,7 +136,9 @@ def _short_number() -> re.Pattern[str]:
 
 @cache
 def _lead_of_python() -> re.Pattern[str]:
-    return re.compile(r"\blambda\s+\w+\s*:\s*|(?:\bdef\s+\w+\s*\([^()]*\)\s*:\s*)?\breturn\s+")
+    return re.compile(
+        r"\blambda\s+\w+\s*:\s*|(?:\bdef\s+\w+\s*\([^()]*\)\s*:\s*)?\breturn\s+|\A[\s\"]*Returns:?\s+"
+    )
 
 
 @cache

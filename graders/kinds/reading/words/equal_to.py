@@ -11,6 +11,7 @@ _LONGEST_SIDE = 40  # characters of a condition in front of its sign
 def in_a_word(text: str) -> str:
     """The text with `is` or `=` for the longer words, every other character at its place."""
     text = _rule_gives().sub(lambda match: f"{match['sign']} so".ljust(len(match[0])), text)
+    text = _of_function().sub(r"\g<label>: ", text)
     text = _leaky().sub(lambda match: "Leaky".rjust(len(match[0])), text)
     text = _altogether().sub(lambda match: "so".ljust(len(match[0])), text)
     text = _others().sub(lambda match: "for".ljust(len(match[0])), text)
@@ -29,8 +30,9 @@ def _sign(match: re.Match[str]) -> str:
 @cache
 def _compared() -> re.Pattern[str]:
     """`when i equals j`, `if i is different from j`: a condition on two indices."""
-    unlike = r"(?:is\s+)?(?:different\s+(?:from|of|to|than)|(?:unequal|not\s+equal)\s+to)"
+    unlike = r"(?:is\s+)?(?:different\s+(?:from|of|to|than)|(?:unequal|not\s+equal)(?:\s+to)?)"
     unlike += r"|differs\s+from|does\s+not\s+equal"
+    unlike += r"|is\s+not"
     return re.compile(
         rf"\b(?P<word>if|when|for)\s+(?P<one>[a-z])\s+(?:(?P<unlike>{unlike})|equals)\s+(?P<other>(?!a\b)[a-z])(?![\w'’])",
         re.IGNORECASE,
@@ -59,6 +61,16 @@ def _rule_gives() -> re.Pattern[str]:
     """`f = wᵀw, the product rule gives wᵀ + wᵀ = 2wᵀ`."""
     rule = r"(?:the\s+)?(?:product|quotient|chain|power|sum)\s+rule"
     return re.compile(rf"(?P<sign>[,;])\s+{rule}\s+(?:gives|yields)(?=\s)", re.IGNORECASE)
+
+
+@cache
+def _of_function() -> re.Pattern[str]:
+    """`sigmoid derivative a(1 - a)`, a label without its colon in front of a formula."""
+    function = r"(?:sigmoid|softmax|tanh|relu|logistic|elu)(?:\s+function)?"
+    noun = r"(?:derivative|gradient)"
+    label = rf"(?:the\s+)?(?:{noun}\s+of\s+(?:the\s+)?{function}|{function}(?:['’]s)?\s+{noun})"
+    formula = r"\$?(?:[(\d-]|\\[a-z]|[A-Za-zσ∂]\w{0,5}(?:/\w+)?\s*(?:[=(*·^]|-\s))"
+    return re.compile(rf"\A\s*(?P<label>{label})\s+(?={formula})", re.IGNORECASE)
 
 
 @cache
