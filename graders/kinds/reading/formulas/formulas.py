@@ -419,7 +419,7 @@ class _Reader:
 
     def _left(self, name: str, formula: str) -> Tree | None:
         """The left side, where it is a formula that must equal the others rather than a label."""
-        if not name or derivative_head().match(name):
+        if not name or derivative_head().match(name) or _own_letter().match(name):
             return None
         name = with_named_derivatives(name, self.scope)
         try:
@@ -444,6 +444,12 @@ class _Reader:
             return None  # `tanh'(a) = 1 - a^2`, where a is tanh(z)
         labels = isinstance(tree, Call) and tree.function in PARAMETRISED
         return None if labels or isinstance(tree, Comparison) else tree
+
+
+@cache
+def _own_letter() -> re.Pattern[str]:
+    """`s'(x)`, of a function that the answer calls by a letter."""
+    return re.compile(r"\s*s\s*['′’]")
 
 
 def _without_chains(tree: Tree) -> Iterator[Tree]:

@@ -139,6 +139,7 @@ def _without_what_is_checked(
     text = notes.of(without_true_remark(text, scope))
     text = notes.of(with_defined_functions(text, scope))
     text, special = without_special_case(text, scope)
+    text = notes.of(without_assigned(text, scope))
     text = with_then(with_head_of_table(with_denoted(text)))
     text, other = without_contrast(_like().sub(r"\g<shape>", text))
     text = notes.of(without_derivative_of(text, scope, truth))
@@ -172,6 +173,22 @@ class _Notes:
         text, notes = changed
         self.found += notes
         return text
+
+
+def without_assigned(text: str, scope: Scope) -> tuple[str, tuple[str, ...]]:
+    """The text without a name of the exercise that gets it as its next value, `W ← W - η (G + μ W)`, and that."""
+    found = _assigned().match(text)
+    if found is None or not scope.declared(found["name"]):
+        return text, ()
+    told = " ".join(re.sub(r"[$\\]", " ", found["name"]).split())
+    return " " * found.end() + text[found.end() :], (f"{told} gets this value",)
+
+
+@cache
+def _assigned() -> re.Pattern[str]:
+    return re.compile(
+        r"[\s$*]*(?P<name>\\?[A-Za-z]\w*(?:_\{\w+\})?)\s*(?:\\(?:leftarrow|gets)(?![A-Za-z])|←|<-\s|:=)"
+    )
 
 
 @cache

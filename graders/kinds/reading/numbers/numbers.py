@@ -189,6 +189,8 @@ def _stated(
     for remark in said.remarks:
         if remark.role is Role.RANGE:
             check_range(remark, said.answers)
+        if says_where(remark.text) and text[remark.offset + len(remark.text) :].lstrip()[:1] == "=":
+            raise RefusedError(f'what does "{remark.text} =" mean for it? Write the number alone', 0)
         if remark.role in {Role.COMMENT, Role.RANGE}:
             continue
         words = {one[0].casefold() for one in word().finditer(remark.text)}

@@ -17,6 +17,7 @@ def in_a_word(text: str) -> str:
     text = _others().sub(lambda match: "for".ljust(len(match[0])), text)
     text = _in_other_words().sub(lambda match: f"{match['sign']} so".ljust(len(match[0])), text)
     text = _reason_first().sub(r"\g<reason>, ", _so().sub(", so", text))
+    text = _so_it_is().sub(lambda match: f"{match['before']}, so".ljust(len(match[0])), text)
     text = _contracted().sub(r"\1 is", _turns_out().sub("is", text))
     text = _anybody().sub(lambda match: f"we {match['does']}".ljust(len(match[0])), text)
     return _compared().sub(_sign, _equal_to().sub(_shorter, text))
@@ -97,6 +98,14 @@ def _so() -> re.Pattern[str]:
     """`z is linear in a so it is W`: a conclusion without its comma."""
     follows = r"(?:it|that|this)(?:['’]s|\s+is)|just|simply"
     return re.compile(rf"(?<=\w)\sso(?=\s(?:{follows})\b)", re.IGNORECASE)
+
+
+@cache
+def _so_it_is() -> re.Pattern[str]:
+    """`s = -x, so it is -1`: what follows from an equation is not one more side of it."""
+    return re.compile(
+        r"\A(?P<before>\s*[A-Za-z]\w*\s*=[^=,;\n]+),?\s+so\s+it\s+(?:is|equals)(?=\s+[-−\d(\\A-Za-z][^\s]*\s*\Z)"
+    )
 
 
 @cache
