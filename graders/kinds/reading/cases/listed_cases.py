@@ -82,8 +82,9 @@ def _are_cases(pieces: list[str]) -> bool:
 @cache
 def _recursive() -> re.Pattern[str]:
     """A heading that says how the formula is given."""
+    cases = r"(?:(?:we|I) have )?(?:(?:the )?two )?cases"
     return re.compile(
-        r"\A\s*(?:recursive(?:ly)?|recursion|by recursion|piecewise|by cases|(?:(?:we|I) have )?(?:(?:the )?two )?cases)\s*[,:]\s*(?=\S)",
+        rf"\A\s*(?:recursive(?:ly)?|recursion|by recursion|piecewise|by cases|{cases})\s*[,:]\s*(?=\S)",
         re.IGNORECASE,
     )
 

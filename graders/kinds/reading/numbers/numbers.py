@@ -117,14 +117,19 @@ def read_number(
         text, passed, workings = typed.text.strip(), tuple[str, ...](), tuple[str, ...]()
         if not literal().fullmatch(text):
             refuse_labels(typed.text, number=True)
-            refuse_consequence(typed.text)
-            bare, rows = total_of_table(typed.text)
+            bare, error = without_error(typed.text, graph.point.values() if graph else (), names)
+            refuse_consequence(bare)
+            bare, rows = total_of_table(bare)
             bare, percent = (bare, "") if in_percent else without_percent(bare)
             bare, short = without_magnitude(bare)
             bare, beside = without_surroundings(bare, called)
             bare, other = without_contrast(without_unit(in_digits(bare), units))
             text, passed, workings = _stated(bare, called, siblings, units, graph)
-            passed = (*workings, *passed, *filter(None, [other, percent, short, *beside, *rows]))
+            passed = (
+                *workings,
+                *passed,
+                *filter(None, [other, percent, short, error, *beside, *rows]),
+            )
             refuse_result(passed, names, text)
             untrue = untrue_sums(passed, text, partial(readings_of, given=given))
             values = said_values(passed, names)
@@ -173,7 +178,6 @@ def _stated(
     data = graph.point if graph else {}
     names_of_numbers = Names(at_a_point=True)
     text = with_plain_numbers(with_dots(behind_question(text.replace(":=", " ="))))
-    text, error = without_error(text, data.values(), names)
     terms, text = without_terms(text, others)
     text, point = without_given_point(text, data)
     evaluated, text = _without_bars(text)
@@ -190,7 +194,9 @@ def _stated(
         if remark.role is Role.RANGE:
             check_range(remark, said.answers)
         if says_where(remark.text) and text[remark.offset + len(remark.text) :].lstrip()[:1] == "=":
-            raise RefusedError(f'what does "{remark.text} =" mean for it? Write the number alone', 0)
+            raise RefusedError(
+                f'what does "{remark.text} =" mean for it? Write the number alone', 0
+            )
         if remark.role in {Role.COMMENT, Role.RANGE}:
             continue
         words = {one[0].casefold() for one in word().finditer(remark.text)}
@@ -228,7 +234,7 @@ def _stated(
         *terms,
         *defined,
         *evaluated,
-        *filter(None, [point, error]),
+        *filter(None, [point]),
         *old,
         *working,
         *places,
