@@ -22,6 +22,7 @@ from exercises.language.tree import (
     nodes,
     substituted,
 )
+from graders.kinds.reading.remarks.said_properties import property_of, says_a_property
 from graders.language.equivalence import Expected
 from graders.language.shapes import shapes_of
 
@@ -94,13 +95,15 @@ def _weakened(claim: Tree) -> Tree:
 def says_a_range(text: str) -> bool:
     """Whether words only say between which numbers a formula lies."""
     pieces = _claims(text)
-    return all(_range().fullmatch(one) for one in pieces)
+    return all(_range().fullmatch(one) or says_a_property(one) for one in pieces)
 
 
 def _claims(text: str) -> list[str]:
     """What is said one after the other: `always positive, at most 0.25`."""
     bare = text.strip(" .,;$")
-    pieces = [bare] if _range().fullmatch(bare) else re.split(r",\s+(?:and\s+)?", bare)
+    pieces = [bare] if _range().fullmatch(bare) or says_a_property(bare) else re.split(r",\s+(?:and\s+)?", bare)
+    if len(pieces) == 1 and not _range().fullmatch(bare) and not says_a_property(bare):
+        pieces = re.split(r"\s+and\s+(?!\d)", bare)
     return [one.strip() for one in pieces]
 
 
@@ -151,6 +154,8 @@ def claimed(text: str, formula: Tree) -> Claim | None:
 
 
 def _claim(text: str, formula: Tree) -> Claim | None:
+    if (told := property_of(text, formula)) is not None:
+        return Claim(told)
     found = _range().fullmatch(text.strip(" .,;$"))
     if found is None:
         return None
