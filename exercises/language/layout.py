@@ -112,6 +112,7 @@ def _delimiter() -> re.Pattern[str]:
 
 def without_marks(text: str) -> str:
     """The text without fences, emphasis, fonts, boxes, displays and alignment."""
+    text = _between_hashes().sub(lambda match: _inner(match, "inside"), text)
     text = without_bullets_of_math(_without_comment_signs(text))
     text = _shown_formula().sub(_in_one_line, text)
     text = _formula_in_line().sub(lambda match: match[0].replace("\n", " "), text)
@@ -408,6 +409,7 @@ def marks() -> tuple[Rewrite, ...]:
     under = r"(?<![\w\\.])__(?=\S)(?P<under>[^_\n]+?)(?<=\S)__(?!\w)"
     return (
         Rewrite("1", rf"{_ONES}\s*{_ONES}(?=\s*\^)", lambda m: r"\mathbb{1}\mathbb{1}".ljust(len(m[0]))),
+        Rewrite("[", r"\[(?P<tag>tex|math|latex|code)\](?P<inside>.*?)\[/(?P=tag)\]", lambda m: _inner(m, "inside")),
         Rewrite("`~", r"^[ \t]*(?:`{3,}|~{3,})[^\n`]*$", _blank, re.MULTILINE),
         Rewrite("`", r"(?<=[^\s`]`)[ \t]*[-–—](?=[ \t]+[a-z]{3,}(?:[ \t]+[a-z]+)*[ \t.]*(?m:$))", _sign(",")),
         Rewrite("`", r":math:(?=`)|`+", _blank),
@@ -423,19 +425,21 @@ def marks() -> tuple[Rewrite, ...]:
         Rewrite(".", r"(?<=[A-Za-z\d])\.data\b(?!\s*\()", _blank),
         Rewrite("<", r"<(?P<script>sub|sup)>(?P<said>[^<>\n]{1,12})</(?P=script)>", _scripted),
         Rewrite("<", rf"</?(?:{_MARKUP})\b[^<>\n]*>", _blank),
-        Rewrite("\\", rf"\{{\s*\\color\s*\{{\w+\}}(?P<inside>{_BRACED})\}}", lambda m: _inner(m, "inside")),
-        Rewrite("\\", rf"\\textcolor\s*\{{\w+\}}\s*\{{(?P<inside>{_BRACED})\}}", lambda m: _inner(m, "inside")),
+        Rewrite("\\", r"\{\s*\\(?:rm|bf|it|cal|sf|tt|sl)\s+(?P<inside>[^{}]*)\}", lambda m: _inner(m, "inside")),
+        Rewrite("\\", rf"\{{\s*\\color\s*\{{[^{{}}]+\}}(?P<inside>{_BRACED})\}}", lambda m: _inner(m, "inside")),
+        Rewrite("\\", rf"\\textcolor\s*(?:\[\w+\])?\s*\{{[^{{}}]+\}}\s*\{{(?P<inside>{_BRACED})\}}", lambda m: _inner(m, "inside")),
         Rewrite("{", rf"(?<=\$)\{{(?P<inside>{_BRACED})\}}(?=\$)", lambda m: _inner(m, "inside")),
         Rewrite("\\", r"\\f(?=[$\[\]])", _blank),
         Rewrite("\\", r"\\(?:cr|tabularnewline)(?![A-Za-z])", lambda m: r"\\".ljust(len(m[0]))),
         Rewrite("\\", r"\\(?:begin|end)\s*\{[bpvBV]?matrix(?P<star>\*\}(?:\s*\[[lcr]\])?)", _without_star),
         Rewrite("*", rf"^[ \t]*\*(?P<label>{_WORDS}(?::(?=\*[ \t])|(?=\*[ \t]*:)))\*", _label, re.MULTILINE),
         Rewrite("B", r"\\begin\s*\{Bmatrix\}(?P<rows>[^{}]*\bif\b[^{}]*)\\end\s*\{Bmatrix\}", _cases_in_braces),
-        Rewrite("\\", r"\\(?:tag|label)\*?\s*(?:\{[^{}]*\}|\d+)|\\(?:text)?color\s*\{\w+\}", _blank),
+        Rewrite("\\", r"\\(?:tag|label)\*?\s*(?:\{[^{}]*\}|\d+)|\\(?:text)?color\s*\{[^{}]+\}", _blank),
         Rewrite("\\", r"\\part(?![A-Za-z])", _sign("∂")),
         Rewrite("\\", r"\\triangledown(?![A-Za-z])", _sign("∇")),
         Rewrite("\\", r"(?<![_^])(?<![_^]\s)\{\s*\\text\s*\{(?P<in>[^{}]*)\}\s*\}", lambda m: _inner(m, "in")),
         Rewrite("\\", rf"\A[\s$]*\{{\s*\\displaystyle\b(?P<all>{_BRACED})\}}[\s.$]*\Z", lambda m: _inner(m, "all")),
+        Rewrite("\\", r"(?<=[*+=·×])[ \t]*\\{2,3}[ \t]*\n[ \t]*&?|(?<=\\cdot|times)[ \t]*\\{2,3}[ \t]*\n[ \t]*&?", _one_line),
         Rewrite("\\", rf"\\\\\s*\[\s*{_LENGTH}\s*\]", _sign(r"\\")),
         Rewrite("\\", r"\A\s*\\\\\((?P<shown>(?:(?!\\\\).)+)\\\\\)", lambda m: _inner(m, "shown")),
         Rewrite("\\", r"\A\s*\\\\[\[(](?!\s*-?\d)|\\\\[\])][\s.]*\Z", _blank),
@@ -461,6 +465,11 @@ def marks() -> tuple[Rewrite, ...]:
         Rewrite("[", _DISPLAY, lambda m: _inner(m, "shown"), re.MULTILINE),
         Rewrite("\\", r"\\(?:stackrel|overset|underset)\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{\s*:?=\s*\}", _sign("=")),
     )  # fmt: skip
+
+
+def _one_line(match: re.Match[str]) -> str:
+    """Blanks for a row that ends in an operator, behind which the formula goes on."""
+    return " " * len(match[0])
 
 
 def _turned(match: re.Match[str]) -> str:
@@ -651,6 +660,12 @@ def _simple() -> re.Pattern[str]:
 def _differential() -> re.Pattern[str]:
     r"""`d\mathbf{Z}`, one name as `dZ` is."""
     return re.compile(rf"(?<![A-Za-z\\])d\\(?:{_FONTS})\s*\{{\s*(?P<of>[A-Za-z])\s*\}}")
+
+
+@cache
+def _between_hashes() -> re.Pattern[str]:
+    """`#f'(x) = sech^2(x)#`, as some forums mark a formula."""
+    return re.compile(r"\A\s*#(?=[^\s#])(?P<inside>[^#\n]*[=^(][^#\n]*)(?<=\S)#\s*\Z")
 
 
 @cache

@@ -41,7 +41,7 @@ _PAIRS = {"[": "]", "(": ")", "{": "}"}
 @cache
 def _wrapper() -> re.Pattern[str]:
     return re.compile(
-        r"(?:(?:np|numpy|torch)\.)?(?:array|tensor|Tensor|matrix)\s*\((.*)\)", re.DOTALL
+        r"(?:(?:np|numpy|torch)\.)?(?:array|tensor|Tensor|[mM]atrix|Vector)\s*\((.*)\)", re.DOTALL
     )
 
 
@@ -277,7 +277,8 @@ def read_entries(answer: Answer) -> Entries:
 
 def _bare(typed: str, depth: int) -> str:
     """A text without layout, comments, and a name in front."""
-    unwrapped = without_wrappers(_comment().sub("", plain(typed).text))
+    rows = _aligned().sub(" ", _three().sub(r"\\\\ ", plain(typed).text))
+    unwrapped = without_wrappers(_comment().sub("", rows))
     typed = _spacing().sub(" ", unwrapped)
     if depth == 0:
         typed = typed.strip("$ \n").rstrip("$ .").removeprefix("=")
@@ -287,6 +288,18 @@ def _bare(typed: str, depth: int) -> str:
     # `scalar 0`, `vector [0, -1]`: what it is, which its brackets say.
     text = re.sub(r"^(?:[Ss]calar\s+(?=[-−+]?\d)|(?:[Vv]ector|[Mm]atrix)\s+(?=[\[(\\]))", "", text)
     return re.sub(r"^[A-Za-z]\w*\s*=\s*(?=[^=]*[\[(\\])", "", text)
+
+
+@cache
+def _aligned() -> re.Pattern[str]:
+    """What aligns the members of a chain on lines of their own: `… \\\\`, and below it `&= …`."""
+    return re.compile(r"(?:(?<=[)}\]])\s*\\\\\s*)?(?:\A|\n)\s*&\s*(?==)")
+
+
+@cache
+def _three() -> re.Pattern[str]:
+    """The end of a row with one backslash more, as Markdown wants it."""
+    return re.compile(r"(?<!\\)\\{3}(?=\s)")
 
 
 class _Reader:

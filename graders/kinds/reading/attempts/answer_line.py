@@ -25,12 +25,13 @@ def answer_line(text: str) -> AnswerLine | None:
     ways = (
         _labelled(text),
         _concluded().search(text),
+        _listed().search(text),
         _commented().fullmatch(text),
         _first().match(text),
     )
     for found in filter(None, ways):
         said = found["said"].strip(_MARKS)
-        around = f"{text[: found.start('said')]} {text[found.end('said') :]}"
+        around = f"{text[: found.start()]} {text[found.end('said') :]}"
         rest = " ".join(around.split())
         disputed = doubts(rest) or _denies().search(rest)
         if said and not disputed and _agrees(text[: found.start("said")], around, said):
@@ -61,7 +62,8 @@ def _labelled(text: str) -> re.Match[str] | None:
 
 @cache
 def _label() -> re.Pattern[str]:
-    label = r"[ \t*_#>-]*(?:(?:final|my|correct|the)\s+)?(?:answer|verdict)\b[ \t*_]*(?:is\b)?[ \t*_]*:?"
+    noun = r"(?:(?:(?:final|my|correct|the)\s+)?(?:answer|verdict)|(?:correct|right|my)\s+(?:option|choice))"
+    label = rf"[ \t*_#>-]*{noun}\b[ \t*_]*(?:is\b)?[ \t*_]*:?"
     return re.compile(rf"^{label}(?P<said>[^\n]+)$", re.IGNORECASE | re.MULTILINE)
 
 
@@ -71,7 +73,19 @@ def _concluded() -> re.Pattern[str]:
     noun = r"(?:(?:correct|right)\s+)?(?:answer|option|choice|one|statement)"
     return re.compile(
         rf"\b(?:so|thus|hence|therefore|which\s+is\s+why),?\s+"
-        rf"(?:(?:the\s+)?{noun}\s+(?:is|must\s+be)\s+|(?=\(?[a-h]\)?[\s.]*\Z))(?P<said>[^\s,;]+?)[\s.]*\Z",
+        rf"(?:(?:the\s+)?{noun}\s+(?:is|must\s+be)\s+|(?:(?:it|this)\s+(?:must\s+be|has\s+to\s+be|should\s+be|is)\s+)?(?=\(?[a-h]\)?[\s.]*\Z))(?P<said>[^\s,;]+?)[\s.]*\Z",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _listed() -> re.Pattern[str]:
+    """`… The rest sounds right: a, c and d.`"""
+    denied = r"(?![^:]*(?:\b(?:not|no|never|wrong|false|incorrect|untrue|out|except|but)\b|n['’]t))"
+    key = r"\(?[a-h]\)?"
+    return re.compile(
+        rf"(?:\A|(?<=[.;!\n]))\s*{denied}[^:.;!\n]*\b(?:rest|others?|right|true|correct)\b[^:.;!\n]*:\s*"
+        rf"(?P<said>{key}(?:\s*(?:,|and|&|\+)\s*(?:and\s+)?{key})+)[\s.]*\Z",
         re.IGNORECASE,
     )
 

@@ -53,6 +53,7 @@ from graders.kinds.reading.formulas.own_function import (
     is_in_own_function,
 )
 from graders.kinds.reading.formulas.programs import (
+    names_kept,
     refuse_whole_numbers,
 )
 from graders.kinds.reading.formulas.text import FormulaText, formula_text
@@ -223,7 +224,8 @@ def _statement(
     others = {spelled(one) for one in siblings}
     by_name = any("/" in one for one in names)
     derivative = by_name or not names if asked.truth is None else asked.truth.by is not None
-    said = read_statements(text, Names(scope), names, declared, others, derivative=derivative)
+    own = names_kept(text)
+    said = read_statements(text, Names(scope, own), names, declared, others, derivative=derivative)
     return _Reader(scope, names, said, asked=asked, entry=entry, indices=indices).read()
 
 

@@ -113,6 +113,20 @@ def _comprehension() -> re.Pattern[str]:
     )
 
 
+def names_kept(text: str) -> list[str]:
+    """The words under which a program keeps values that it calculates with: `temp = tanh(z); 1 - temp * temp`."""
+    return [
+        one["name"]
+        for one in _kept().finditer(text)
+        if re.search(rf"[=*/+(−-]\s*{one['name']}\b(?!\s*=(?!=))", text[one.end() :])
+    ]
+
+
+@cache
+def _kept() -> re.Pattern[str]:
+    return re.compile(r"(?:\A|(?<=[\n;]))\s*(?P<name>[A-Za-z]{3,})\s*=(?!=)")
+
+
 def refuse_whole_numbers(text: str) -> None:
     """Refuse a value that C keeps as a whole number: `int s = 1.0/(1.0+exp(-x));`.
 

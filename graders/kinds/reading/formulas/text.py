@@ -187,7 +187,7 @@ def without_assigned(text: str, scope: Scope) -> tuple[str, tuple[str, ...]]:
 @cache
 def _assigned() -> re.Pattern[str]:
     return re.compile(
-        r"[\s$*]*(?P<name>\\?[A-Za-z]\w*(?:_\{\w+\})?)\s*(?:\\(?:leftarrow|gets)(?![A-Za-z])|←|<-\s|:=)"
+        r"[\s$*]*(?P<name>\\?[A-Za-z]\w*(?:_\{\w+\})?)\s*(?:\\(?:leftarrow|gets)(?![A-Za-z])|←|<-\s|:=|=(?=[^=\n;]*\bif\b[^\n;]*\belse\b[^=\n;]*;\s*\Z))"
     )
 
 

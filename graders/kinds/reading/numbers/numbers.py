@@ -51,7 +51,13 @@ from graders.kinds.reading.numbers.text import (
     without_surroundings,
     without_unit,
 )
-from graders.kinds.reading.numbers.working import answered, literal, number, says_where
+from graders.kinds.reading.numbers.working import (
+    answered,
+    in_one_chain,
+    literal,
+    number,
+    says_where,
+)
 from graders.kinds.reading.remarks.contrasted import without_contrast
 from graders.kinds.reading.remarks.remarks import Role
 from graders.kinds.reading.statements.chains import Reading
@@ -178,7 +184,7 @@ def _stated(
     data = graph.point if graph else {}
     names_of_numbers = Names(at_a_point=True)
     text = with_plain_numbers(with_dots(behind_question(text.replace(":=", " ="))))
-    terms, text = without_terms(text, others)
+    terms, text = without_terms(in_one_chain(text), others)
     text, point = without_given_point(text, data)
     evaluated, text = _without_bars(text)
     text = with_data(text, {one: value for one, value in data.items() if one not in called})

@@ -87,6 +87,31 @@ def answered(text: str, called: Collection[str], others: Collection[str] = ()) -
     return Answered(_named(text, called), tuple(working), members)
 
 
+def in_one_chain(text: str) -> str:
+    """Lines that all begin with one name and a sign of equality as the members of one chain.
+
+    Two of them with numbers alone are two answers.
+    """
+    lines = text.split("\n")
+    heads = [_name_of_line().match(line) for line in lines]
+    if len(lines) < 2 or None in heads or len({spelled(one["name"]) for one in heads if one}) > 1:
+        return text
+    alone = [
+        one
+        for line, one in zip(lines, heads, strict=True)
+        if one and literal().fullmatch(line[one.end() :].strip(" .,;"))
+    ]
+    if len(alone) > 1:
+        return text
+    rest = (line[one.end("name") :] for line, one in zip(lines[1:], heads[1:], strict=True) if one)
+    return " ".join([lines[0].rstrip(" .,;"), *(one.strip().rstrip(".,;") for one in rest)])
+
+
+@cache
+def _name_of_line() -> re.Pattern[str]:
+    return re.compile(r"\s*(?P<name>\\?[A-Za-z]\w*(?:_\{\w+\})?)\s*=(?!=)")
+
+
 def _giving(sentences: Sequence[_Sentence], called: Collection[str]) -> list[_Sentence] | None:
     """The sentences that give the number; None where that is not clear, or all of them do."""
     counting = [one for one in sentences if one.counts]

@@ -101,7 +101,11 @@ def says_a_range(text: str) -> bool:
 def _claims(text: str) -> list[str]:
     """What is said one after the other: `always positive, at most 0.25`."""
     bare = text.strip(" .,;$")
-    pieces = [bare] if _range().fullmatch(bare) or says_a_property(bare) else re.split(r",\s+(?:and\s+)?", bare)
+    pieces = (
+        [bare]
+        if _range().fullmatch(bare) or says_a_property(bare)
+        else re.split(r",\s+(?:and\s+)?", bare)
+    )
     if len(pieces) == 1 and not _range().fullmatch(bare) and not says_a_property(bare):
         pieces = re.split(r"\s+and\s+(?!\d)", bare)
     return [one.strip() for one in pieces]

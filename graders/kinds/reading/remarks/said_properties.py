@@ -76,7 +76,9 @@ def _exchanged(formula: Tree, one: str, other: str) -> Tree:
 
     def swapped(node: Tree) -> Tree | None:
         if isinstance(node, Element):
-            return Element(mapped(node.of, swapped), tuple(mapped(i, swapped) for i in node.indices))
+            return Element(
+                mapped(node.of, swapped), tuple(mapped(i, swapped) for i in node.indices)
+            )
         return names.get(node) if isinstance(node, Name) else None
 
     return mapped(formula, swapped)

@@ -27,6 +27,7 @@ def without_true_remark(text: str, scope: Scope) -> tuple[str, tuple[str, ...]]:
     """
     for pattern, is_so in (
         (_recalled(), _recalls),
+        (_recalled_in_words(), _recalls_in_words),
         (_symmetric(), _is_symmetric),
         (_sum(), _is_sum),
         (_usual_value(), _is_free),
@@ -70,6 +71,12 @@ def _is_false(reason: re.Match[str], scope: Scope, *, free: bool = True) -> bool
         return Expected(left, scope).compare(right, scope).outcome not in {"equal", "undecided"}
     except (RefusedError, UndefinedError):
         return False
+
+
+def _recalls_in_words(found: re.Match[str], _scope: Scope) -> bool:
+    """Whether a derivative that is said in words is so: `the derivative of tanh is 1 - tanh^2`."""
+    own = Scope(symbols={"x": Symbol()})
+    return _equal(f"{found['function'].casefold()}'(x)", found["right"], own)
 
 
 def _recalls(found: re.Match[str], scope: Scope) -> bool:
@@ -149,6 +156,16 @@ def _recalled() -> re.Pattern[str]:
     argument = r"(?:\(\s*(?P<argument>[A-Za-z])\s*\)\s*)?"
     return re.compile(
         rf"[,;.]?\s+\(?(?P<told>(?:{_WHY})\s+\$?{function}{prime}\s*{argument}=(?P<right>[^=\n]+?))\$?[.\s]*\Z"
+    )
+
+
+@cache
+def _recalled_in_words() -> re.Pattern[str]:
+    function = r"(?P<function>sigmoid|tanh|softplus|exp|log|ln)"
+    return re.compile(
+        rf"[,;.]?\s+(?P<open>\()?(?P<told>(?:(?:{_WHY})\s+)?the\s+derivative\s+of\s+(?:the\s+)?{function}(?:\s+function)?\s+is"
+        r"\s+\$?(?P<right>[^=<>\n,;]+?))\$?(?(open)\))[.,\s]*\Z",
+        re.IGNORECASE,
     )
 
 
