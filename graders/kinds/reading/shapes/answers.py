@@ -117,7 +117,7 @@ def read_shape_answer(
                 other,
             ),
         ),
-        *(one[0].strip(" ,;") for one in premises),
+        *(" ".join(one[0].split()).strip(" ,;.→->") for one in premises),
     )
     return found._replace(passed_over=(*told, *found.passed_over))
 
@@ -387,15 +387,20 @@ def _is_size(name: str, scope: Scope) -> bool:
 
 @cache
 def _one_by_one() -> re.Pattern[str]:
-    """`side by side`, which is no shape."""
-    return re.compile(r"\b(?P<one>side|one|step|layer)\s+by\s+(?P=one)\b", re.IGNORECASE)
+    """`side by side`, which is no shape; and what is only believed: `I think`."""
+    return re.compile(
+        r"\b(?P<one>side|one|step|layer)\s+by\s+(?P=one)\b|\bI\s+(?:think|believe)\b(?=\s*[,.]|\s*\Z)",
+        re.IGNORECASE,
+    )
 
 
 @cache
 def _in_layout() -> re.Pattern[str]:
     """`in denominator layout`, by which the exercise asks."""
+    first = r"(?:in|out)puts?\s+first(?:,?\s+then\s+(?:the\s+)?(?:in|out)puts?)?[.,;]?"
     return re.compile(
-        r"\b(?:in|with|using)\s+(?:the\s+)?(?:denominator|numerator)\s+layout,?", re.IGNORECASE
+        rf"\b(?:in|with|using)\s+(?:the\s+)?(?:denominator|numerator)\s+layout,?|\b{first}",
+        re.IGNORECASE,
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from functools import cache
 
 from exercises.language.errors import RefusedError, UndefinedError, UntrueError
@@ -71,7 +72,7 @@ def shape_of_name(name: str, scope: Scope) -> tuple[str, ...] | None:
                 return _as_matrix(scope.symbols[known].shape)
             case Transposed(of=Name(name=known)) if known in scope.symbols:
                 return _as_matrix(scope.symbols[known].shape)[::-1]
-        return shapes_of(tree, scope).whole or ("1", "1")
+        return shapes_of(tree, replace(scope, indices={})).whole or ("1", "1")
     except (RefusedError, UndefinedError):
         return None
 

@@ -56,13 +56,14 @@ def _is_shape(text: str, whole: tuple[str, ...], scope: Scope) -> bool:
 @cache
 def _premise() -> re.Pattern[str]:
     """`w is d x 1, so`, `x has shape (d, 1) →`, `the same as w^T,`."""
-    name = r"(?P<name>[A-Za-z](?:_\w+)?(?:\^?\{?(?:T|ᵀ|\\top)\}?|ᵀ|\.T)?)"
-    leads = (
-        r"\s*(?:[,;]\s*(?:so|hence|thus|therefore|then)?\b|(?:so|hence|thus|therefore)\b|→|->|=>)"
-    )
+    turned = r"(?:\^?\{?(?:T|ᵀ|\\top)\}?|ᵀ|\.T)?"
+    name = rf"(?P<name>[A-Z]\s?[A-Za-z]{turned}(?![A-Za-z])|[A-Za-z](?:_\w+)?{turned})"
+    numbered = rf"[A-Za-z]\d?(?:_\w+)?{turned}"
+    follows = r"(?:so|hence|thus|therefore|then)"
+    leads = rf"\s*(?:[,;]\s*{follows}?\b|{follows}\b|and\b|→|->|=>|\.\s+|\n\s*(?:→|->|=>)?\s*(?:{follows}\b)?)"
     sizes = r"[(\[][^()\[\]]{1,20}[)\]]"
     said = rf"\b{name}\s+(?:is|has)\s+(?:of\s+)?(?:the\s+)?(?:shape\s+|size\s+)?(?P<said>{sizes}|[^,;→]{{1,30}}?)"
-    same = rf"\b(?:the\s+)?same\s+(?:shape\s+|size\s+)?as\s+{name.replace('<name>', '<like>')}"
-    same_behind = rf",?\s+(?:the\s+)?same\s+(?:shape\s+|size\s+)?as\s+{name.replace('<name>', '<as>')}[\s.]*\Z"
-    behind = rf",?\s+(?:just\s+)?like\s+{name.replace('<name>', '<also>')}(?:\s+itself)?[\s.]*\Z"
+    same = rf"\b(?:the\s+)?same\s+(?:shape\s+|size\s+)?as\s+(?P<like>{numbered})"
+    same_behind = rf",?\s+(?:the\s+)?same\s+(?:shape\s+|size\s+)?as\s+(?P<as>{numbered})[\s.]*\Z"
+    behind = rf",?\s+(?:just\s+)?like\s+(?P<also>{numbered})(?:\s+itself)?[\s.]*\Z"
     return re.compile(rf"(?:{said}|{same}){leads}(?!\s*\d*\s*[)\]])|{behind}|{same_behind}")

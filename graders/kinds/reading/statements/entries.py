@@ -452,5 +452,5 @@ def _any_subscript() -> re.Pattern[str]:
     pair = r"\s*[a-z\d]\s*(?:,?\s*[a-z\d]\s*){0,2}"
     lowered = rf"_\s*(?:\{{(?P<braced>{pair})\}}|(?P<bare>[a-z]{{1,2}})(?![A-Za-z]))"
     return re.compile(
-        rf"(?P<stem>(?<![A-Za-z])[A-Za-z]+\d*|[α-ω\])])\s*(?:{lowered}|(?<=[α-ω])(?P<glued>[a-z]{{2}})(?![A-Za-z]))"
+        rf"(?P<stem>(?<![A-Za-z])[A-Za-z]+\d*|[α-ω\])]|(?<=[\])])\}})\s*(?:{lowered}|(?<=[α-ω])(?P<glued>[a-z]{{2}})(?![A-Za-z]))"
     )
