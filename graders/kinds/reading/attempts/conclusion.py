@@ -54,7 +54,8 @@ def conclusion(text: str) -> Conclusion | None:
 
 def _matters(told: str, inside: str, *, boxed: bool) -> bool:
     """Whether what is told in front of a conclusion may make another one of it."""
-    if is_given(told):
+    cases = boxed and len(_under_condition().findall(inside)) > 1
+    if not cases and is_given(told):
         return True
     if boxed:
         return disputes(told)  # it has its name; what is in front of it was on the way there
@@ -124,7 +125,17 @@ def _cases(text: str) -> _Found | None:
 def _behind_words(text: str) -> _Found | None:
     """What stands behind the last words that say that the answer follows."""
     found = [match for match in _marker().finditer(text) if text[: match.start()].strip(" \n*#$")]
-    return _Found(found[-1].start(), found[-1].end()) if found else None
+    if not found:
+        return None
+    start, end = found[-1].span()
+    # Both cases are the whole answer; what holds in one of them was on the way there.
+    whole = len(_under_condition().findall(text, end)) > 1
+    return _Found(start, end, boxed=whole)
+
+
+@cache
+def _under_condition() -> re.Pattern[str]:
+    return re.compile(r"\b(?:if|for|when|otherwise|else)\b")
 
 
 def _shown(text: str) -> _Found | None:
@@ -185,7 +196,7 @@ def _marker() -> re.Pattern[str]:
     bold = r"(?:\*\*|__)?"
     label = (
         r"(?:(?:(?:final|overall|end)\s+)?(?:result|answer|conclusion)"
-        r"|total(?:[ \t]+[a-z]+)?|in\s+total|altogether)"
+        r"|total(?:[ \t]+[a-z]+)?|in\s+total|altogether|(?:both\s+)?together)"
     )
     so = r"(?:(?:and\s+)?(?:so|hence|thus|therefore|consequently|it\s+follows\s+that)\b)"
     that_is = r"(?:i\.\s?e\.,?|that\s+is,?)(?=\s[^\n]*[\d_^(\\])"
@@ -304,7 +315,8 @@ def _assumed() -> re.Pattern[str]:
     """What gives a name another meaning, `with sigma = tanh`, or a size, `W is d x k`."""
     line = r"\b(?:row|column)(?:\s+vector)?\s+(?:with|of)\s+\S+\s+(?:entries|elements|components|numbers)\b"
     line += r"|\b(?:an?|single)\s+(?:row|column|square|scalar)(?:\s+(?:vector|matrix))?\s*,?\s*(?:so)?\s*\Z"
-    size = r"(?:[A-Za-z]\w*\s*(?:×|\\times|\bx\b|\bby\b)\s*\w|\w\s*(?:×|\\times|\bx\b|\bby\b)\s*[A-Za-z])"
+    letter = r"(?<![A-Za-z])[A-Za-z](?:_?\d|_\w)?(?![A-Za-z])"
+    size = rf"(?:{letter}\s*(?:×|\\times|\bx\b|\bby\b)\s*\w|\w\s*(?:×|\\times|\bx\b|\bby\b)\s*{letter})"
     return re.compile(
         rf"\b(?:with|using|for|here|assuming|taking|given|if|say)\s+\S{{1,12}}\s*(?::?=|\bis\b|\bbeing\b)|{size}|{line}",
         re.IGNORECASE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from itertools import pairwise
@@ -25,11 +26,13 @@ from graders.kinds.reading.graphs.plain_edges import (
     plain_edges,
     says_operation,
 )
-from graders.kinds.reading.remarks.narration import is_narration
+from graders.kinds.reading.remarks.narration import disputes, is_narration
 from graders.kinds.reading.words.editing import edits
 from graders.kinds.reading.words.names import Names, word
 
 _BRACKETS = "()[] "
+# So many words make a sentence.
+_SENTENCE = 2
 # Words in front of a list of names, which define nothing.
 _LISTS = {"inputs", "input", "nodes", "outputs", "output", "leaves", "variables", "given"}
 
@@ -42,7 +45,7 @@ def definitions(answer: Answer, inputs: Mapping[str, Decimal]) -> Iterator[tuple
     """
     _refuse_edits(answer)
     if isinstance(answer, Text):
-        answer = _out_of_sentences(answer)
+        answer = _out_of_sentences(_without_prose(answer, inputs))
         if apart := plain_edges(Text(without_lists(plain(answer.text).text), answer.place), inputs):
             yield from map(_sides, apart.lines(answer))
             return
@@ -219,6 +222,23 @@ def _is_heading(text: str) -> bool:
     words = re.fullmatch(r"[A-Za-z]{2,}(?:[\s,]+[A-Za-z'-]+)+[\s.:]*", text.strip())
     operations = {one.casefold() for one in re.findall(r"[A-Za-z]+", text)} & OPERATIONS.keys()
     return words is not None and not operations and is_narration(text, named=True)
+
+
+def _without_prose(answer: Text, inputs: Mapping[str, Decimal]) -> Text:
+    """The answer without lines of talk between those that define nodes."""
+    lines = answer.text.split("\n")
+    kept = [line for line in lines if not _is_prose(line, inputs)]
+    return replace(answer, text="\n".join(kept)) if len(lines) > 1 and kept else answer
+
+
+def _is_prose(text: str, inputs: Mapping[str, Decimal]) -> bool:
+    """Whether a line is talk of inputs and operations between the nodes: `exp(y) times z comes first, so`."""
+    words = re.findall(r"[^\W\d_]\w*", text)
+    single = {one for one in words if len(one) == 1} - {"a", "I"}
+    named = any(re.search(r"\d", one) for one in words) or not single <= {*inputs}
+    long = sum(len(one) > 1 and one not in FUNCTIONS for one in words)
+    signs = re.search(r"[=→]|->|=>", text) is not None
+    return not named and not signs and long > _SENTENCE and not disputes(text)
 
 
 def _sides(line: Text) -> tuple[str, Text]:

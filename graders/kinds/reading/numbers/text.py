@@ -12,6 +12,7 @@ from exercises.language.layout import without_bullets_of_math
 from exercises.tolerances import TypedNumber
 from graders.kinds.reading.clauses.heads import spelled
 from graders.kinds.reading.numbers.sentences import with_functions_taken
+from graders.kinds.reading.remarks.narration import disputes
 
 # `weigths` is as much like `weights`, and `bias` like `biases`; no two words for what is counted are.
 _ALIKE = 0.8
@@ -30,6 +31,8 @@ def without_surroundings(text: str, called: Collection[str]) -> tuple[str, list[
     ]
     for pattern in (_of_layers(), _path(), _step()):
         bare = pattern.sub(lambda match: " " * len(match[0]), bare)
+    bare = _half_of().sub(lambda match: "1/2*".ljust(len(match[0])), bare)
+    bare, led = _without_lead(bare)
     bare = _name_in_dollars().sub(r" \1 ", bare)
     bare = _number_of().sub("the number", bare)
     bare = _loss().sub(lambda match: f"loss{match['sign'] or ''}".ljust(len(match[0])), bare)
@@ -38,7 +41,7 @@ def without_surroundings(text: str, called: Collection[str]) -> tuple[str, list[
     bare = _without_sentence(_without_layer(bare), called)
     for passed_over in (_one_by_one(), _line_goes_on()):
         bare = passed_over.sub(lambda match: " " * len(match[0]), bare)
-    return bare, [*(one.strip(" :()→=>-\n") for one in told), *filter(None, [sized])]
+    return bare, [*(one.strip(" :()→=>-\n") for one in told), *filter(None, [led, sized])]
 
 
 def without_percent(text: str) -> tuple[str, str]:
@@ -88,6 +91,27 @@ def _path() -> re.Pattern[str]:
     return re.compile(r"\A\s*(?:path\s+)?\w+(?:\s*(?:-+>|→|\\to\b)\s*\w+){2,}\s*:(?=\s)")
 
 
+def _without_lead(text: str) -> tuple[str, str]:
+    """The calculation behind words that lead to it, `same thing with w3 and w4: 0.24 + 0.24 = 0.48`, and these."""
+    lead = _talk_in_front().match(text)
+    if lead is None or disputes(lead["words"]):
+        return text, ""
+    return " " * lead.end() + text[lead.end() :], lead["words"]
+
+
+@cache
+def _talk_in_front() -> re.Pattern[str]:
+    """A clause of words that does not end in the name of a number, in front of a calculation and its result."""
+    named = r"(?<!of)(?<!for)(?<!is)(?<!value)\s\S+"
+    words = rf"(?P<words>(?=(?:[^:=\n]*\b[a-z]{{3,}}\b){{2}})[A-Za-z][^:=\n\d]*(?:\b[a-z]\d[^:=\n\d]*)*?{named})"
+    return re.compile(rf"\A\s*{words}\s*:\s+(?=[\d(][^=\n:]*[-+*/×·][^=\n:]*=\s*[-−]?[\d.]+\s*\Z)")
+
+
+@cache
+def _half_of() -> re.Pattern[str]:
+    return re.compile(r"\bhalf\s+(?:of\s+)?(?=\()", re.IGNORECASE)
+
+
 @cache
 def _name_in_dollars() -> re.Pattern[str]:
     r"""`$\frac{dL}{dw}$ = 3`: the name alone stands in dollars."""
@@ -128,7 +152,7 @@ def _without_shape_of_so_many(text: str) -> tuple[str, str]:
 
 @cache
 def _shape_of_so_many() -> re.Pattern[str]:
-    so = r",\s+so\s+\$?\w+\$?\s+(?:is|has\s+(?:the\s+)?shape)\s+"
+    so = r"(?:\s+\([^()\d]*\))?,\s+so\s+\$?\w+\$?\s+(?:is|has\s+(?:the\s+)?shape)\s+"
     return re.compile(
         rf"(?<![\w.])(?P<number>\d+)(?P<said>{so}\(?\s*(?P<size>\d+)\s*(?:,|×|x)\s*1\s*\)?)[\s.]*\Z"
     )

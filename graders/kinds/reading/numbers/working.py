@@ -340,7 +340,7 @@ def _that_is() -> re.Pattern[str]:
 def _which_is() -> re.Pattern[str]:
     nearly = "|".join(sorted(said.NEARLY))
     return re.compile(
-        rf"(?:,?\s*\bwhich\s+(?:is|equals|gives)\s+(?:{nearly}|equal\s+to)?|(?<=[\w)}}])\s*,\s*(?:{nearly}))\s*(?=[-+−]?\d)",
+        rf"(?:,?\s*\bwhich\s+(?:is|equals|gives)\s+(?:{nearly}|equal\s+to)?|,\s+(?:that['’]?s|that\s+is|so\s+I\s+get|(?:I|we)\s+get)\s+|(?<=[\w)}}])\s*,\s*(?:{nearly}))\s*(?=[-+−]?\d)",
         re.IGNORECASE,
     )
 

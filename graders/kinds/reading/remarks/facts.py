@@ -146,6 +146,6 @@ def _sign() -> re.Pattern[str]:
 def _fact() -> re.Pattern[str]:
     verbs = r"(?:depend|contain|change|appear|occur|matter|contribute|vary|involve)s?"
     return re.compile(
-        rf"\b(?:(?:does|do|did)(?:\s+not|n['’]t)\s+{verbs}|not\s+depends?\b|(?:is|are)\s+(?:(?:not|also|only)\s+)?(?:depending|dependent)(?:\s+(?:only\s+)?on)?|depends?(?:\s+only\s+on)?|instead(?:\s+of|(?=\s+[a-z]+s\b)))\b",
+        rf"\b(?:(?:does|do|did)(?:\s+not|n['’]t)\s+{verbs}|not\s+depends?\b|(?:is|are)\s+(?:(?:not|also|only)\s+)?(?:depending|dependent)(?:\s+(?:only\s+)?on)?|depends?(?:\s+only\s+on)?|(?:every|each)\s+(?:entry|output|component|row)\s+(?:only\s+)?depends\s+(?:only\s+)?on\s+(?:its\s+own\s+)?\w+|instead(?:\s+of|(?=\s+[a-z]+s\b)))\b",
         re.IGNORECASE,
     )

@@ -38,7 +38,9 @@ def is_left_standing(text: str, refused: str) -> bool:
 @cache
 def _in_python() -> re.Pattern[str]:
     """`dL_dw1`, as programs call dL/dw1."""
-    return re.compile(r"(?<![A-Za-z\\_])d(?P<of>[A-Za-z]+\d?)_d(?P<by>[A-Za-z]+_?\d?)(?![A-Za-z_])")
+    return re.compile(
+        r"(?<![A-Za-z\\_])d(?P<of>[A-Za-z]+\d?(?:_[A-Za-z\d])?)_d(?P<by>[A-Za-z]+_?\d?)(?![A-Za-z_])"
+    )
 
 
 @cache

@@ -356,6 +356,9 @@ class SaidOfNames:
         left = self._parsed(with_named_derivatives(said.name, self.scope))
         if isinstance(tree, Cases) and isinstance(left, Element):
             tree = at_index(tree, left.indices)  # dh_1/dw = … for t = 1
+        if isinstance(left, Call) and not left.primes and self._compared(left, tree) == "equal":
+            self.notes.append(f'"{said.stated}" is so')
+            return
         if not isinstance(left, Element) or not self._is_sequence(left.of):
             raise RefusedError(
                 f'what does "{said.stated}" say for the answer? Write the formula alone',
