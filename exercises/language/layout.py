@@ -56,6 +56,9 @@ _TWO_LIMITS = r"(?P<from>\w\s*=\s*\w+)\s*(?:\.\.+|…|:)\s*(?P<to>\w+)"
 # A sum or product over what stands below it.
 _FROM = r"\\(?:sum|prod)\s*_\s*(?:\{[^{}]*\}|\w)"
 _LENGTH = r"-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|\\baselineskip)"
+_COLOUR = r"\s*(?:\[\w+\])?\s*\{[^{}]+\}"
+# Where a row ends, and the next one begins.
+_ROW_END = r"[ \t]*\\{2,3}[ \t]*\n[ \t]*&?"
 # A vector of ones.
 _ONES = r"\\(?:math(?:bf|bb)|boldsymbol|bm|vec)\s*(?:\{\s*1\s*\}|1)"
 _GAP = r"(?:\\[;,:]|\s)*"
@@ -408,8 +411,8 @@ def marks() -> tuple[Rewrite, ...]:
     slanted = r"(?m:^)[ \t]*\*(?=[^\s*])(?P<slanted>[^*\n]+)(?<=\S)\*(?=[.,;:]?[ \t]*(?m:$))"
     under = r"(?<![\w\\.])__(?=\S)(?P<under>[^_\n]+?)(?<=\S)__(?!\w)"
     return (
-        Rewrite("1", rf"{_ONES}\s*{_ONES}(?=\s*\^)", lambda m: r"\mathbb{1}\mathbb{1}".ljust(len(m[0]))),
-        Rewrite("[", r"\[(?P<tag>tex|math|latex|code)\](?P<inside>.*?)\[/(?P=tag)\]", lambda m: _inner(m, "inside")),
+        Rewrite("1", rf"{_ONES}\s*{_ONES}(?=\s*\^)", _ones_twice),
+        Rewrite("[", r"\[(?P<tag>tex|math|latex)\](?P<inside>.*?)\[/(?P=tag)\]", lambda m: _inner(m, "inside")),
         Rewrite("`~", r"^[ \t]*(?:`{3,}|~{3,})[^\n`]*$", _blank, re.MULTILINE),
         Rewrite("`", r"(?<=[^\s`]`)[ \t]*[-–—](?=[ \t]+[a-z]{3,}(?:[ \t]+[a-z]+)*[ \t.]*(?m:$))", _sign(",")),
         Rewrite("`", r":math:(?=`)|`+", _blank),
@@ -427,7 +430,7 @@ def marks() -> tuple[Rewrite, ...]:
         Rewrite("<", rf"</?(?:{_MARKUP})\b[^<>\n]*>", _blank),
         Rewrite("\\", r"\{\s*\\(?:rm|bf|it|cal|sf|tt|sl)\s+(?P<inside>[^{}]*)\}", lambda m: _inner(m, "inside")),
         Rewrite("\\", rf"\{{\s*\\color\s*\{{[^{{}}]+\}}(?P<inside>{_BRACED})\}}", lambda m: _inner(m, "inside")),
-        Rewrite("\\", rf"\\textcolor\s*(?:\[\w+\])?\s*\{{[^{{}}]+\}}\s*\{{(?P<inside>{_BRACED})\}}", lambda m: _inner(m, "inside")),
+        Rewrite("\\", rf"\\textcolor{_COLOUR}\s*\{{(?P<inside>{_BRACED})\}}", lambda m: _inner(m, "inside")),
         Rewrite("{", rf"(?<=\$)\{{(?P<inside>{_BRACED})\}}(?=\$)", lambda m: _inner(m, "inside")),
         Rewrite("\\", r"\\f(?=[$\[\]])", _blank),
         Rewrite("\\", r"\\(?:cr|tabularnewline)(?![A-Za-z])", lambda m: r"\\".ljust(len(m[0]))),
@@ -439,7 +442,7 @@ def marks() -> tuple[Rewrite, ...]:
         Rewrite("\\", r"\\triangledown(?![A-Za-z])", _sign("∇")),
         Rewrite("\\", r"(?<![_^])(?<![_^]\s)\{\s*\\text\s*\{(?P<in>[^{}]*)\}\s*\}", lambda m: _inner(m, "in")),
         Rewrite("\\", rf"\A[\s$]*\{{\s*\\displaystyle\b(?P<all>{_BRACED})\}}[\s.$]*\Z", lambda m: _inner(m, "all")),
-        Rewrite("\\", r"(?<=[*+=·×])[ \t]*\\{2,3}[ \t]*\n[ \t]*&?|(?<=\\cdot|times)[ \t]*\\{2,3}[ \t]*\n[ \t]*&?", _one_line),
+        Rewrite("\\", rf"(?:(?<=[*+=·×])|(?<=\\cdot|times)){_ROW_END}", _one_line),
         Rewrite("\\", rf"\\\\\s*\[\s*{_LENGTH}\s*\]", _sign(r"\\")),
         Rewrite("\\", r"\A\s*\\\\\((?P<shown>(?:(?!\\\\).)+)\\\\\)", lambda m: _inner(m, "shown")),
         Rewrite("\\", r"\A\s*\\\\[\[(](?!\s*-?\d)|\\\\[\])][\s.]*\Z", _blank),
@@ -465,6 +468,11 @@ def marks() -> tuple[Rewrite, ...]:
         Rewrite("[", _DISPLAY, lambda m: _inner(m, "shown"), re.MULTILINE),
         Rewrite("\\", r"\\(?:stackrel|overset|underset)\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{\s*:?=\s*\}", _sign("=")),
     )  # fmt: skip
+
+
+def _ones_twice(match: re.Match[str]) -> str:
+    r"""`\mathbb{1}\mathbb{1}`, which is no number, for two bold ones."""
+    return r"\mathbb{1}\mathbb{1}".ljust(len(match[0]))
 
 
 def _one_line(match: re.Match[str]) -> str:

@@ -292,7 +292,7 @@ def _bare(typed: str, depth: int) -> str:
 
 @cache
 def _aligned() -> re.Pattern[str]:
-    """What aligns the members of a chain on lines of their own: `… \\\\`, and below it `&= …`."""
+    r"""What aligns the members of a chain on lines of their own: `… \\`, and below it `&= …`."""
     return re.compile(r"(?:(?<=[)}\]])\s*\\\\\s*)?(?:\A|\n)\s*&\s*(?==)")
 
 

@@ -80,7 +80,7 @@ def _concluded() -> re.Pattern[str]:
 
 @cache
 def _listed() -> re.Pattern[str]:
-    """`… The rest sounds right: a, c and d.`"""
+    """All that is chosen, at the end: `The rest sounds right: a, c and d`."""
     denied = r"(?![^:]*(?:\b(?:not|no|never|wrong|false|incorrect|untrue|out|except|but)\b|n['’]t))"
     key = r"\(?[a-h]\)?"
     return re.compile(

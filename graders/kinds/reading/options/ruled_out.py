@@ -62,7 +62,8 @@ def _article() -> re.Pattern[str]:
 @cache
 def _keys_and_rest(keys: tuple[str, ...]) -> re.Pattern[str]:
     """`a – …`, `a and c. …`, `a) …`: keys and what is said behind them."""
-    lead = r"(?:options?|(?:I['’]d|I(?:\s+would)?)\s+(?:tick|choose|pick|say|take|mark|select|go\s+(?:for|with))(?:ed)?)"
+    does = r"(?:tick|choose|pick|say|take|mark|select|go\s+(?:for|with))(?:ed)?"
+    lead = rf"(?:options?|(?:I['’]d|I(?:\s+would)?)\s+{does})"
     between = r"(?:[–—;.:(]|-\s|,(?=\s*(?:so|not|but|since|as|because|I)\b))"
     return re.compile(
         rf"\s*(?:{lead}\s+)?(?:(?:only|just)\s+)?(?P<keys>{listed(keys)})(?:\s+only)?\s*{between}\s*(?P<rest>[^\n]+)",
@@ -84,7 +85,8 @@ def _ruling_out(keys: tuple[str, ...]) -> re.Pattern[str]:
     """`so not c`, `I left out d`, `b and d can't be true`, `c misuses the term`."""
     others = rf"(?P<others>{listed(keys, 'and|or')})"
     no_verb = r"(?:can['’]?t|cannot|can\s+not|could(?:n['’]t|\s+not)|(?:is|are)(?:n['’]t|\s+not))"
-    wrong = r"(?:is|are)\s+(?:(?:both|all|clearly|simply|just|then)\s+)*(?:false|wrong|incorrect|untrue|nonsense|out)\b"
+    false = r"(?:false|wrong|incorrect|untrue|nonsense|out)"
+    wrong = rf"(?:is|are)\s+(?:(?:both|all|clearly|simply|just|then)\s+)*{false}\b"
     behind = rf"\s+(?:{no_verb}(?:\s+(?:be|hold|apply|true|right|correct|it))*|{wrong}|misuses?\b|confuses?\b)"
     out = r"(?:left|leave|rul(?:e|es|ed|ing))\s+out"
     before = rf"\b(?:not|{out}|exclud(?:e|es|ed|ing)|reject(?:s|ed)?)\s+(?:options?\s+)?"

@@ -34,11 +34,15 @@ def without_true_remark(text: str, scope: Scope) -> tuple[str, tuple[str, ...]]:
         (_no_sum(), _sums_nothing),
         (_used(), _is_identity),
         (_else_nothing(), _has_indicator),
+        (_kronecker(), _has_kronecker),
+        (_off_the_diagonal(), _is_diagonal),
+        (_so_many(), _has_so_many),
     ):
         found = pattern.search(text)
         if found is not None and is_so(found, scope):
             told = " ".join(re.sub(r"[$`]", " ", found["told"]).split())
-            return text[: found.start()], (f'"{told}" is passed over',)
+            kept = found.end("array") if "array" in found.groupdict() else found.start()
+            return text[:kept], (f'"{told.strip(" ()")}" is passed over',)
     reason = _reason().search(text)
     if reason is not None and _is_false(reason, scope):
         raise UntrueError(
@@ -121,6 +125,33 @@ def _has_indicator(found: re.Match[str], _scope: Scope) -> bool:
     return _indicator().search(found.string, 0, found.start()) is not None
 
 
+def _has_kronecker(found: re.Match[str], _scope: Scope) -> bool:
+    """Whether the formula is 1 for equal indices and 0 otherwise, or has a δ."""
+    before = found.string[: found.start()]
+    cases = re.search(
+        r"\b1\s+(?:if|for|when)\s+([a-z])\s*==?\s*([a-z])\b.*\b0\b", before, re.DOTALL
+    )
+    return cases is not None or re.search(r"δ|\\?delta", before) is not None
+
+
+def _is_diagonal(found: re.Match[str], _scope: Scope) -> bool:
+    """Whether nothing stands beside the diagonal: `2 w_i if i = j, else 0`, `diag(w)`."""
+    before = found.string[: found.start()]
+    cases = re.search(
+        r"\b(?:if|for|when)\s+([a-z])\s*==?\s*[a-z]\b.*(?:\b(?:else|otherwise)\s+(?:is\s+)?0|\b0\s+(?:else|otherwise))\b",
+        before,
+        re.DOTALL,
+    )
+    return cases is not None or re.search(r"\bdiag\b|δ|\\delta", before) is not None
+
+
+def _has_so_many(found: re.Match[str], scope: Scope) -> bool:
+    """Whether an array in front has zeros or ones alone, and a size of the exercise is told."""
+    entries = {*re.findall(r"(?<![\w.])-?\d[\d.]*", found["array"])}
+    value = "0" if found["what"].startswith("zero") else "1"
+    return scope.declared(found["count"]) in scope.sizes and entries == {value}
+
+
 def _equal(left: str, right: str, scope: Scope) -> bool:
     try:
         one, other = (parse(tokenise(side), scope) for side in (left, right))
@@ -187,6 +218,31 @@ def _usual_value() -> re.Pattern[str]:
     lead = r"(?:with|where|and|e\.g\.,?|typically)"
     return re.compile(
         rf"(?:[,;]?\s+|\s*\()(?P<told>(?:{lead}\s+)?{name}\$?\s*{usual}\s*\$?0?\.\d+)\$?\)?[.\s]*\Z"
+    )
+
+
+@cache
+def _kronecker() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:\s*\(|[,;]\s+)(?P<told>(?:i\.e\.,?\s+)?(?:(?:this\s+is|which\s+is)\s+)?(?:the\s+|a\s+)?Kronecker(?:['’]s)?\s+delta)\)?[.\s]*\Z",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _off_the_diagonal() -> re.Pattern[str]:
+    zero = r"(?:vanish|are\s+(?:all\s+)?(?:0|zeros?))"
+    return re.compile(
+        rf"[,;]?\s+\(?(?P<told>(?:i\.\s?e\.,?\s+|so\s+|=\s+)?(?:the\s+|all\s+)?off-diagonal\s+(?:entries|elements|terms)\s+{zero})\)?[.\s]*\Z",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _so_many() -> re.Pattern[str]:
+    """`[0, …, 0] (d zeros)`."""
+    return re.compile(
+        r"(?P<array>(?:\[[^\[\]]*\]|\([^()]*\)|\\begin\{[a-z]*matrix\}[^{}]*\\end\{[a-z]*matrix\})\$?)(?P<told>\s*\((?P<count>\w+)\s+(?P<what>zeros|ones)\))[.\s]*\Z"
     )
 
 
