@@ -162,7 +162,10 @@ def is_given(before: str) -> bool:
     """Whether a formula or number stands alone in front, which would be an answer as well."""
     steps = _display().sub(lambda shown: " ".join(shown[0].split()), before)
     steps = re.sub(r"(?m)^\s*\d{1,2}[.)]\s+(?=[A-Z])", "", steps)  # `3. Multiply and sum over j:`
-    pieces = (one.strip(" $*-[]()\\") for one in re.split(r"\n|;|(?<!\\)[.,]\s", steps))
+    pieces = [one.strip(" $*-[]()\\") for one in re.split(r"\n|;|(?<!\\)[.,]\s", steps)]
+    # `y_i^2 and by the quotient rule` begins with one.
+    opened = [one.partition(" and ")[0] for one in pieces if " and " in one]
+    pieces += [one for one in opened if re.search(r"[\d^*/+]", one)]
     return any(
         one
         and not re.search(r"[=≈:]|[A-Za-z]{3,}", _function().sub("f", one))

@@ -301,7 +301,8 @@ def _derivative(text: str) -> str:
 @cache
 def _clause() -> re.Pattern[str]:
     """A clause of words behind a comma: `only the denominator depends on x_j`, `so it fits W1`."""
-    subject = r"the|it|we|I|you|one|both|all|no"
+    did = r"(?=\s+(?:need|get|know|have|checked|remember|always|learned|learnt|computed|looked|found)\b)"
+    subject = rf"the|it|(?:we|I|you|one){did}|both|all|no"
     return re.compile(
         rf",\s+(?:only\s+|so\s+|and\s+)?(?P<told>(?:{subject})\s+[a-z]+\s+[a-zA-Z]+[^\n=]*)\Z"
     )

@@ -31,6 +31,7 @@ def _start(text: str, mark: int) -> int:
         depth += (text[at] in _CLOSING) - (text[at] in _OPENING)
         equates = text[at] == "=" and not _comparison().match(text, at - 1)
         if depth < 0 or (depth == 0 and (equates or text[at] in ":,;?\n")):
+            at += text.startswith("=>", at)  # of a function: `x => x > 0 ? x : 0`
             break
         at -= 1
     returned = _return().match(text, at + 1)

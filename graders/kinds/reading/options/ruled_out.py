@@ -75,7 +75,7 @@ def _keys_and_rest(keys: tuple[str, ...]) -> re.Pattern[str]:
 def _denied_twice() -> re.Pattern[str]:
     """`b is not false`."""
     return re.compile(
-        r"(?:n['’]t|\bnot|\bcannot|\bcan['’]?t)\b[^,.;]{0,20}\b(?:false|wrong|incorrect|untrue|better|truer|best)\b",
+        r"\bnever\s+(?:rule|leave|exclude|reject)\w*\b|(?:n['’]t|\bnot|\bcannot|\bcan['’]?t)\b[^,.;]{0,20}\b(?:false|wrong|incorrect|untrue|better|truer|best)\b",
         re.IGNORECASE,
     )
 
@@ -85,7 +85,7 @@ def _ruling_out(keys: tuple[str, ...]) -> re.Pattern[str]:
     """`so not c`, `I left out d`, `b and d can't be true`, `c misuses the term`."""
     others = rf"(?P<others>{listed(keys, 'and|or')})"
     no_verb = r"(?:can['’]?t|cannot|can\s+not|could(?:n['’]t|\s+not)|(?:is|are)(?:n['’]t|\s+not))"
-    false = r"(?:false|wrong|incorrect|untrue|nonsense|out)"
+    false = r"(?:false|wrong|incorrect|untrue|nonsense|out(?!\s+of))"
     wrong = rf"(?:is|are)\s+(?:(?:both|all|clearly|simply|just|then)\s+)*{false}\b"
     behind = rf"\s+(?:{no_verb}(?:\s+(?:be|hold|apply|true|right|correct|it))*|{wrong}|misuses?\b|confuses?\b)"
     out = r"(?:left|leave|rul(?:e|es|ed|ing))\s+out"

@@ -101,8 +101,8 @@ def read_shape_answer(
     for like in filter(None, (one["like"] or one["also"] or one["as"] for one in premises)):
         if shape_of_name(like, scope) != mine:
             raise SeveralError(f"{' × '.join(mine)} is not the shape of {like}; write one alone", 0)
-    for function in (one for one in premises if one["name"] == "f" and one["said"]):
-        refuse_another_function(function["said"], mine, scope)
+    for function in (one for one in premises if one["name"] == "f"):
+        refuse_another_function(function["said"] or function["whole"], mine, scope)
     told = (
         *filter(
             None,

@@ -21,9 +21,10 @@ def without_premises(text: str, scope: Scope) -> tuple[str, list[re.Match[str]]]
     premises: list[re.Match[str]] = []
     for match in _premise().finditer(text):
         whole = shape_of_name(match["name"] or match["like"] or match["also"] or match["as"], scope)
-        if whole is None and not (match["name"] == "f" and match["said"]):
+        said = match["said"] or match["whole"]
+        if whole is None and not (match["name"] == "f" and said):
             continue
-        if whole and match["said"] and not _is_shape(match["said"], whole, scope):
+        if whole and said and not _is_shape(said, whole, scope):
             raise RefusedError(f"{match['name']} is {' × '.join(whole)} in this exercise", 0)
         premises.append(match)
         text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
@@ -60,10 +61,14 @@ def _premise() -> re.Pattern[str]:
     name = rf"(?P<name>[A-Z]\s?[A-Za-z]{turned}(?![A-Za-z])|[A-Za-z](?:_\w+)?{turned})"
     numbered = rf"[A-Za-z]\d?(?:_\w+)?{turned}"
     follows = r"(?:so|hence|thus|therefore|then)"
-    leads = rf"\s*(?:[,;]\s*{follows}?\b|{follows}\b|and\b|→|->|=>|\.\s+|\n\s*(?:→|->|=>)?\s*(?:{follows}\b)?)"
+    leads = rf"\s*(?:[,;]\s*{follows}?\b|{follows}\b|→|->|=>)"
+    # A whole shape may also end a sentence.
+    ends = rf"\s*(?:and\b|\.\s+|\n\s*(?:→|->|=>)?\s*(?:{follows}\b)?)"
     sizes = r"[(\[][^()\[\]]{1,20}[)\]]"
-    said = rf"\b{name}\s+(?:is|has)\s+(?:of\s+)?(?:the\s+)?(?:shape\s+|size\s+)?(?P<said>{sizes}|[^,;→]{{1,30}}?)"
+    size = r"[A-Za-z\d]\w*"
+    whole = rf"(?P<whole>{size}\s*(?:×|\bx\b|\bby\b)\s*{size}){ends}"
+    said = rf"\b{name}\s+(?:is|has)\s+(?:of\s+)?(?:the\s+)?(?:shape\s+|size\s+)?(?:(?P<said>{sizes}|(?:(?!\band\b)[^,;→.\n]){{1,30}}?){leads}|{whole})"
     same = rf"\b(?:the\s+)?same\s+(?:shape\s+|size\s+)?as\s+(?P<like>{numbered})"
     same_behind = rf",?\s+(?:the\s+)?same\s+(?:shape\s+|size\s+)?as\s+(?P<as>{numbered})[\s.]*\Z"
     behind = rf",?\s+(?:just\s+)?like\s+(?P<also>{numbered})(?:\s+itself)?[\s.]*\Z"
-    return re.compile(rf"(?:{said}|{same}){leads}(?!\s*\d*\s*[)\]])|{behind}|{same_behind}")
+    return re.compile(rf"(?:{said}|{same}{leads})(?!\s*\d*\s*[)\]])|{behind}|{same_behind}")
