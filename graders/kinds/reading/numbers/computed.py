@@ -196,7 +196,7 @@ def _product() -> re.Pattern[str]:
 @cache
 def _calculation() -> re.Pattern[str]:
     """Names with signs, brackets and indices between them."""
-    step = r"\d[\d.]*\s*[-+−]\s*"  # `0.6 - lr * 0.1`
+    step = r"\d[\d.]*(?:\s*[-+−]\s*|(?=[A-Z]))"  # `0.6 - lr * 0.1`, `2PR/(P + R)`
     return re.compile(
         rf"\s*(?:{step})?" + r"[(A-Za-zα-ω∂\\][\w.'@*/+\-−·×()\[\]{}^∂\\ \tᵀα-ω]*(?<![-+*/ ])\s*"
     )

@@ -59,6 +59,8 @@ def with_premised_shape(text: str, scope: Scope) -> str:
 
 def with_shape_behind(text: str, scope: Scope) -> str:
     """`2w^T   (1 × d row vector)` for `1 × d row vector 2w^T`, in its sizes, and for `as a row: 2w^T`."""
+    if concluded := _concluded().search(text):
+        return f"{text[: concluded.start()]}   ({concluded['shape']})"
     for pattern in (_line_in_front(), _line_behind()):
         if line := pattern.fullmatch(text):
             return f"{line['formula']}   (a {line['line']})"
@@ -66,6 +68,16 @@ def with_shape_behind(text: str, scope: Scope) -> str:
     if found is None or not _is_of_exercise(found["sizes"], scope):
         return text
     return f"{found['formula']}   ({found['sizes']} {found['kind']})"
+
+
+@cache
+def _concluded() -> re.Pattern[str]:
+    """`… (a multiple of x, so d × 1)`: a shape, and words from which it follows."""
+    size = r"[A-Za-z\d]\w*"
+    sign = r"(?:×|\\times|\bx\b|\bby\b)"
+    return re.compile(
+        rf"\s+\((?P<words>[a-z][^()=<>\d×]*[a-z$]),?\s+(?:so|hence|thus)\s+(?:it\s+is\s+)?\$?(?P<shape>{size}\s*{sign}\s*{size})\$?\)[\s.]*\Z"
+    )
 
 
 @cache
