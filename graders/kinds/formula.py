@@ -30,7 +30,7 @@ from graders.kinds.reading.formulas.formulas import (
 from graders.kinds.reading.remarks.remarks import order_of
 from graders.kinds.reading.remarks.said_bounds import bounded, claimed, holds, says_other_entries
 from graders.kinds.reading.remarks.said_differences import is_turned
-from graders.kinds.reading.shapes.shapes import SaidShape, read_shape
+from graders.kinds.reading.shapes.shapes import SaidShape, read_shape, sizes_in
 from graders.kinds.reading.statements.statements import unreadable
 from graders.language.equivalence import Compared, Expected
 from graders.language.instead import Instead, instead
@@ -135,6 +135,10 @@ def _said(aside: str, scope: Scope) -> SaidShape | None:
     """The shape that a remark says; None where its sizes are not those of the exercise."""
     try:
         return read_shape(aside, scope)
+    except RefusedError:
+        pass
+    try:
+        return read_shape(sizes_in(aside), scope)  # in a sentence
     except RefusedError:
         return None
 

@@ -25,7 +25,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 _YES = _words(
-    "yes yeah yep y true t correct right possible can could does good wise sensible holds agree would"
+    "yes yeah yep y true t correct right possible can could does good wise sensible hold holds agree would"
 )
 _NO = _words("no nope n false f incorrect wrong untrue impossible bad unwise never disagree")
 _NOT = _words("not cannot can't cant couldn't isn't doesn't wouldn't won't don't")
@@ -35,7 +35,7 @@ _SUBJECTS = _words("it this that they you we")
 # What may stand beside the word without changing it; "idea" of "bad idea".
 _BESIDE = (
     vocabulary.CONSEQUENCE | vocabulary.NAMING | vocabulary.COPULA | vocabulary.BELIEVING | vocabulary.ARTICLES
-    | _words("idea at all it's that's course one single relu do here possible")
+    | _words("idea at all it's that's course one single relu do here possible claim statement")
 )  # fmt: skip
 # Behind "cannot" the rest of the clause is what cannot be done.
 _UNABLE = _words("cannot can't cant couldn't")

@@ -33,7 +33,7 @@ def answer_line(text: str) -> AnswerLine | None:
         said = found["said"].strip(_MARKS)
         around = f"{text[: found.start()]} {text[found.end('said') :]}"
         rest = " ".join(around.split())
-        disputed = doubts(rest) or _denies().search(rest)
+        disputed = doubts(rest) or _denies().search(_crossed_line().sub(" ", around))
         if said and not disputed and _agrees(text[: found.start("said")], around, said):
             return AnswerLine(said, rest.strip(f"{_MARKS}:-–—,;"))
     return None
@@ -105,6 +105,12 @@ def _first() -> re.Pattern[str]:
 @cache
 def _marked() -> re.Pattern[str]:
     return re.compile(r"(?P<mark>[✅✓✔☑❌✗✘])\W{0,6}(?P<key>[A-Za-z])\b")
+
+
+@cache
+def _crossed_line() -> re.Pattern[str]:
+    """`- **b** ❌ That is not …`, about an option that is not chosen."""
+    return re.compile(r"(?m:^)[ \t]*[-*•]?[ \t]*\**\(?[A-Ha-h][).:]?\**[.):]?[ \t]*[❌✗✘][^\n]*")
 
 
 @cache

@@ -16,6 +16,8 @@ _RELATION = rf"(?:[<>≤≥≠]|!=|{RELATION_COMMANDS})"
 def with_listed_cases(text: str) -> str:
     """The text with its cases in the usual way, `0, x < 0` in a line each, or with commas between them."""
     text = _recursive().sub(lambda match: " " * len(match[0]), text)
+    if _on_one_side().search(text):
+        text = _at_the_point().sub(r"\g<value>if \g<where>", text)
     text = _is_in_case().sub(lambda match: match["sign"].ljust(len(match[0])), text)
     text = _also().sub(
         lambda match: f"= {match['value']} {match['when']}".ljust(len(match[0])), text
@@ -86,6 +88,19 @@ def _recursive() -> re.Pattern[str]:
     return re.compile(
         rf"\A\s*(?:recursive(?:ly)?|recursion|by recursion|piecewise|by cases|{cases})\s*[,:]\s*(?=\S)",
         re.IGNORECASE,
+    )
+
+
+@cache
+def _on_one_side() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:for|if|when)\s+\$?[a-z]\$?\s*{_RELATION}")
+
+
+@cache
+def _at_the_point() -> re.Pattern[str]:
+    """The value at the point between two cases: `…, and 1/2 at x = 0`."""
+    return re.compile(
+        r"(?P<value>[,;\n]\s*(?:and\s+)?\d[\d./]*\s+)at\s+(?P<where>\$?[a-z]\s*=\s*0\$?)(?=[\s.]*(?:[,;\n]|\Z))"
     )
 
 

@@ -66,7 +66,7 @@ def _keys_and_rest(keys: tuple[str, ...]) -> re.Pattern[str]:
     lead = rf"(?:options?|(?:I['’]d|I(?:\s+would)?)\s+{does})"
     between = r"(?:[–—;.:(]|-\s|,(?=\s*(?:so|not|but|since|as|because|I)\b))"
     return re.compile(
-        rf"\s*(?:{lead}\s+)?(?:(?:only|just)\s+)?(?P<keys>{listed(keys)})(?:\s+only)?\s*{between}\s*(?P<rest>[^\n]+)",
+        rf"\s*(?:{lead}\s+)?(?:(?:only|just)\s+)?(?P<keys>{listed(keys)})(?:\s+only|\s+(?:is|are)\s+(?:true|right|correct))?\s*{between}\s*(?P<rest>[^\n]+)",
         re.IGNORECASE,
     )
 
@@ -89,7 +89,7 @@ def _ruling_out(keys: tuple[str, ...]) -> re.Pattern[str]:
     wrong = rf"(?:is|are)\s+(?:(?:both|all|clearly|simply|just|then)\s+)*{false}\b"
     behind = rf"\s+(?:{no_verb}(?:\s+(?:be|hold|apply|true|right|correct|it))*|{wrong}|misuses?\b|confuses?\b)"
     out = r"(?:left|leave|rul(?:e|es|ed|ing))\s+out"
-    before = rf"\b(?:not|{out}|exclud(?:e|es|ed|ing)|reject(?:s|ed)?)\s+(?:options?\s+)?"
+    before = rf"\b(?:not|none\s+of|{out}|exclud(?:e|es|ed|ing)|reject(?:s|ed)?)\s+(?:options?\s+)?"
     before += r"(?!a\s+(?!because\b|since\b|as\b|or\b|and\b)[a-z])"  # not a reason
     return re.compile(
         rf"{before}{others}|(?<![\w'])(?P<others_first>{listed(keys)})(?:\s*\([^()]*\))?{behind}",

@@ -239,7 +239,7 @@ def _value_at_point() -> re.Pattern[str]:
     told = rf"(?:{who}\s+(?:said|says|told\s+us)\s+(?:that\s+)?)?"
     none = rf"{none}|{point},?\s+{open_},?\s+(?:but|and|so)\s+{told}{taken}{value}"
     return re.compile(
-        rf"{point},?\s+{taken}{value}|{taken}{value}\s+{point}|sub(?:gradient|differential|derivative)\s+{point}"
+        rf"{taken}{value}\s+there|{point},?\s+{taken}{value}|{taken}{value}\s+{point}|sub(?:gradient|differential|derivative)\s+{point}"
         rf"|{none}|by\s+convention,?\s+{taken}{value}(?:\s+there)?",
         re.IGNORECASE,
     )

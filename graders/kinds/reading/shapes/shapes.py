@@ -21,6 +21,18 @@ _NUMBERS = {**said.COUNTS, "single": ""}
 Orientation = Literal["", "row", "column", "scalar"]
 
 
+def sizes_in(text: str) -> str:
+    """The two sizes of a shape in a sentence: `n × d` of `that is the n × d matrix with the rows of X`."""
+    found = _two_sizes().search(text)
+    return found[0] if found else ""
+
+
+@cache
+def _two_sizes() -> re.Pattern[str]:
+    size = r"(?<![A-Za-z\d^_])(?:\d+|[A-Za-z](?:_\w+)?)"
+    return re.compile(rf"{size}\s*(?:×|\\times|\bx\b|\bby\b)\s*{size}(?![A-Za-z\d(])")
+
+
 class SaidShape(NamedTuple):
     """A shape as it is said: its extents, if any, and whether it is called a row or a column."""
 

@@ -350,7 +350,7 @@ def _of_cases() -> Iterator[tuple[re.Pattern[str], Put]]:
     yield re.compile(alone, re.IGNORECASE), lambda m: f"{m['gives']}I"
     yield (
         re.compile(
-            r"\b(elsewhere|in all other cases|for (?:the|all) other(?:s| i| j| k| indices))\b"
+            r"\b(elsewhere|in all other cases|for (?:the|all|any|every) other(?:s| i| j| k| indices))\b"
         ),
         lambda _: "otherwise",
     )

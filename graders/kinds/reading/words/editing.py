@@ -22,7 +22,7 @@ def _edit() -> re.Pattern[str]:
     done = r"\b(?:replaced|exchanged|swapped|negated|flipped|reversed|inverted|mirrored|erased|deleted)\b"
     done += r"|\bthen\s+(?:doubled|halved|squared|rounded|transposed|divided|multiplied)\b"
     done += r"|\b(?:crossed|struck|scratched)\s+(?:it\s+|this\s+|that\s+)?(?:out|off|through)\b"
-    ought = r"(?<!\bthat\s)(?<!\bwhich\s)\b(?:should|ought\s+to|must|needs?\s+to)\s+(?:be|have|read|say|get|go)\b"
+    ought = r"(?<!\bthat\s)(?<!\bwhich\s)(?<!\bwe\s)\b(?:should|ought\s+to|must|needs?\s+to)\s+(?:be|have|read|say|get|go)\b"
     back = r"\b(?:take|took|takes)\s+(?:it|that|this|everything)\s+back\b|\b(?:withdraw|retract|revoke)\w*\b"
     left_out = r"\b(?:leave|left)\s+(?:out|away)\b|\bw/o\b"
     slip = r"\b(?:forgot|forgotten|superfluous|redundant|typo|bug|joke|kidding|nonsense|rubbish|garbage)\b"
