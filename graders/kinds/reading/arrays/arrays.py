@@ -277,7 +277,9 @@ def read_entries(answer: Answer) -> Entries:
 
 def _bare(typed: str, depth: int) -> str:
     """A text without layout, comments, and a name in front."""
-    rows = _aligned().sub(" ", _three().sub(r"\\\\ ", plain(typed).text))
+    shown = _shown().sub(lambda match: match["inside"], plain(typed).text) if depth == 0 else typed
+    rows = _aligned().sub(" ", _three().sub(r"\\\\ ", plain(shown).text))
+    rows = _times().sub(" * ", _number_in_braces().sub(r" \1 ", rows))
     unwrapped = without_wrappers(_comment().sub("", rows))
     typed = _spacing().sub(" ", unwrapped)
     if depth == 0:
@@ -288,6 +290,27 @@ def _bare(typed: str, depth: int) -> str:
     # `scalar 0`, `vector [0, -1]`: what it is, which its brackets say.
     text = re.sub(r"^(?:[Ss]calar\s+(?=[-−+]?\d)|(?:[Vv]ector|[Mm]atrix)\s+(?=[\[(\\]))", "", text)
     return re.sub(r"^[A-Za-z]\w*\s*=\s*(?=[^=]*[\[(\\])", "", text)
+
+
+@cache
+def _shown() -> re.Pattern[str]:
+    """Marks around all of it: a quotation, ticks of code, a display, and the expression that was printed."""
+    printed = r"(?:[A-Za-z_][\w.]*\([^()\n]*\)\s*:[ \t]*\n(?=\s*\[))?"
+    return re.compile(
+        rf"\A\s*>?\s*(?P<ticks>`*)(?P<display>\[[ \t]*\n)?{printed}(?P<inside>[^`]*?)(?(display)\n[ \t]*\])(?P=ticks)\s*\Z",
+        re.DOTALL,
+    )
+
+
+@cache
+def _number_in_braces() -> re.Pattern[str]:
+    """`{-0.059}`, as LaTeX keeps a sign with its number."""
+    return re.compile(r"(?<![\w}^_\\])\{\s*([-−+]?\d[\d.]*)\s*\}")
+
+
+@cache
+def _times() -> re.Pattern[str]:
+    return re.compile(r"(?<=[\d)])\s*(?:\\times|×)\s*(?=[-−\d(])")
 
 
 @cache

@@ -21,7 +21,9 @@ def with_domains(text: str, scope: Scope) -> str:
     symbol = scope.symbols.get(scope.declared(canonical(found["name"])) or "")
     if symbol is None or symbol.shape:
         return text
-    positive = (found["above"] or found["called"]) is not None
+    if found["unit"] and symbol.domain != "unit":
+        return text
+    positive = (found["above"] or found["called"] or found["unit"]) is not None
     if positive and symbol.domain not in {"positive", "unit"}:
         return text
     return f"{text[: found.start()]} for all {found['name']}{'' if positive else ' ∈ R'}"
@@ -56,6 +58,7 @@ def _at_the_end() -> re.Pattern[str]:
     above = rf"\s*(?P<above>>|\\gt(?![A-Za-z]))\s*0(?![.\d])(?:{noun})?"
     nouns = r"(?:\s+(?:constant|number|parameter|value|slope|coefficient|hyperparameter))?"
     called = rf"\$?\s+(?P<called>is\s+(?:an?\s+)?(?:small\s+|fixed\s+)?positive){nouns}"
+    unit = r"\s*(?P<unit>(?:∈|\\in(?![A-Za-z]))\s*[(\[\]]\s*0\s*,\s*1\s*[)\]\[])"
     return re.compile(
-        rf"(?<=\S)(?<!\ball)(?<!\bevery)(?<!\beach)(?<!\bany){lead}{name}(?:{reals}|{above}|{called})\$?\)?[\s.$]*\Z"
+        rf"(?<=\S)(?<!\ball)(?<!\bevery)(?<!\beach)(?<!\bany){lead}{name}(?:{reals}|{above}|{unit}|{called})\$?\)?[\s.$]*\Z"
     )

@@ -12,6 +12,7 @@ def in_a_word(text: str) -> str:
     """The text with `is` or `=` for the longer words, every other character at its place."""
     text = _rule_gives().sub(lambda match: f"{match['sign']} so".ljust(len(match[0])), text)
     text = _of_function().sub(r"\g<label>: ", text)
+    text = _function_alone().sub(r"For \g<function>: ", text)
     text = _leaky().sub(lambda match: "Leaky".rjust(len(match[0])), text)
     text = _altogether().sub(lambda match: "so".ljust(len(match[0])), text)
     text = _others().sub(lambda match: "for".ljust(len(match[0])), text)
@@ -72,6 +73,13 @@ def _of_function() -> re.Pattern[str]:
     label = rf"(?:the\s+)?(?:{noun}\s+of\s+(?:the\s+)?{function}|{function}(?:['’]s)?\s+{noun})"
     formula = r"\$?(?:[(\d-]|\\[a-z]|[A-Za-zσ∂]\w{0,5}(?:/\w+)?\s*(?:[=(*·^]|-\s))"
     return re.compile(rf"\A\s*(?P<label>{label})\s+(?={formula})", re.IGNORECASE)
+
+
+@cache
+def _function_alone() -> re.Pattern[str]:
+    """`tanh: …`: which function it is about, and no side of an equation."""
+    function = r"(?P<function>sigmoid|softmax|tanh|relu|elu)"
+    return re.compile(rf"\A[\s*_]*{function}[*_]*\s*:[*_]*\s+(?=\S)", re.IGNORECASE)
 
 
 @cache
