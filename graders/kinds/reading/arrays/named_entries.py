@@ -47,6 +47,8 @@ def array_of_entries(text: str) -> str | None:
 
 def array_of_rows(text: str) -> str | None:
     """`[[1, 1], [-1, -1]]` for its rows by their numbers: `first row: 1, 1`, `row 2 = -1, -1`, `h2: -1, -1`."""
+    if both := _both().fullmatch(text):
+        return f"[[{both['row']}], [{both['row']}]]"
     rows: list[str] = []
     at = 0
     while found := _row().match(text, at):
@@ -67,6 +69,16 @@ _ORDINALS = {
     )
     for word in words
 }
+
+
+@cache
+def _both() -> re.Pattern[str]:
+    """`both rows are (1, 1)`."""
+    entry = r"[-−+]?\d+(?:[./]\d+)?"
+    return re.compile(
+        rf"\s*(?:both|two\s+equal)\s+rows\s*(?:are|equal|=|:)?\s*[(\[]?(?P<row>{entry}(?:\s*,\s*{entry})+)[)\]]?[\s.]*",
+        re.IGNORECASE,
+    )
 
 
 @cache

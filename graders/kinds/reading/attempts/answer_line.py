@@ -22,6 +22,10 @@ class AnswerLine(NamedTuple):
 
 def answer_line(text: str) -> AnswerLine | None:
     """What is given as the answer; None where no line is, or the rest of the text may take it back."""
+    if bulleted := _bulleted().fullmatch(text):
+        keys = [one["key"] for one in _bullet().finditer(bulleted["bullets"])]
+        if not _crosses().search(text) and not doubts(bulleted["bullets"]):
+            return AnswerLine(", ".join(keys), " ".join(bulleted["head"].split()).strip(f"{_MARKS}:"))
     ways = (
         _labelled(text),
         _concluded().search(text),
@@ -42,7 +46,10 @@ def answer_line(text: str) -> AnswerLine | None:
 def _agrees(before: str, rest: str, said: str) -> bool:
     """Whether ticks stand beside what was said, crosses beside others, and nothing else is given."""
     named = letters_in(said)
-    marked = {one["key"].casefold(): one["mark"] in _TICKS for one in _marked().finditer(rest)}
+    marked = {
+        (one["key"] or one["before"]).casefold(): (one["mark"] or one["behind"]) in _TICKS
+        for one in _marked().finditer(rest)
+    }
     unmarked = re.sub(r"[*_`]", "", rest)
     claimed = {one["said"].casefold() for one in _claimed().finditer(unmarked)}
     if opening := _opening().match(before):
@@ -91,6 +98,25 @@ def _listed() -> re.Pattern[str]:
 
 
 @cache
+def _bulleted() -> re.Pattern[str]:
+    """`The correct options are:` and a list, each line with its key in front."""
+    noun = r"(?:options?|answers?|statements?|choices?)"
+    head = rf"(?P<head>[ \t*_#]*(?:the\s+|my\s+)?(?:(?:correct|right|true)\s+{noun}|answers?)(?:\s+(?:are|is))?\s*:[ \t*_]*)"
+    line = r"[ \t]*[-*•][ \t]+\**\(?[A-Ha-h][).:]?\**[).:]?(?:[ \t]*[-–—:][^\n]*|[ \t]*)"
+    return re.compile(rf"\s*{head}\n\s*(?P<bullets>{line}(?:\n+{line})*)\s*", re.IGNORECASE)
+
+
+@cache
+def _bullet() -> re.Pattern[str]:
+    return re.compile(r"(?m:^)[ \t]*[-*•][ \t]+\**\(?(?P<key>[A-Ha-h])[).:*\s]")
+
+
+@cache
+def _crosses() -> re.Pattern[str]:
+    return re.compile(r"[❌✗✘☒]")
+
+
+@cache
 def _commented() -> re.Pattern[str]:
     """`a  # like ctx.save_for_backward`."""
     return re.compile(r"(?P<said>[^#\n]+?)[ \t]+#+[ \t]*[^\n]+")
@@ -104,7 +130,11 @@ def _first() -> re.Pattern[str]:
 
 @cache
 def _marked() -> re.Pattern[str]:
-    return re.compile(r"(?P<mark>[✅✓✔☑❌✗✘])\W{0,6}(?P<key>[A-Za-z])\b")
+    marks = "[✅✓✔☑❌✗✘]"
+    return re.compile(
+        rf"(?P<mark>{marks})\W{{0,6}}(?P<key>[A-Za-z])\b"
+        rf"|(?m:^)[ \t]*[-*•]?[ \t]*\**\(?(?P<before>[A-Ha-h])[).:]?\**[.):]?[ \t]*(?P<behind>{marks})"
+    )
 
 
 @cache

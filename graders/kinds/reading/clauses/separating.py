@@ -252,7 +252,7 @@ def _starting() -> re.Pattern[str]:
     """Words that lead from "with" to where a recursion starts: `with the base case h_0 = 0`."""
     words = "|".join(sorted(said.STARTING))
     it = r"(?:the\s+)?recursion|it|this"
-    starts = rf"(?:{it}|we)\s+(?:starts?|begins?)\s+(?:(?:{it})\s+)?(?:with|at|from)\s+"
+    starts = rf"(?:(?:{it}|we)\s+)?(?:starts?|begins?|started|begun)\s+(?:(?:{it})\s+)?(?:with|at|from)\s+"
     return re.compile(
         rf"[\s,]*(?:{starts}|(?:the\s+)?(?:(?:{words})\b[\s,:]*)+(?:is\b[\s,:]*)?)", re.IGNORECASE
     )

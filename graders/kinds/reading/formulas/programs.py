@@ -78,6 +78,8 @@ def _called(name: str, argument: str) -> str:
 def in_plain_signs(text: str) -> str:
     """What a program says without what only its language wants: types, suffixes, marks of comments."""
     text = _float().sub(lambda match: f"{match['number']} ", text)
+    text = _eye_of_four().sub(r"J_{ijpq} = (i == p) * (j == q)", text)
+    text = _label_above().sub("", text)
     text = _piecewise().sub(_listed, text)
     text = with_choices(text)
     text = _joined_conditions().sub(lambda match: f"if  {match['conditions']} ", text)
@@ -152,6 +154,23 @@ def _listed(match: re.Match[str]) -> str:
     given = [one.strip() for one in match["given"].split(",")]
     cases = [f"{value} if {when}" for when, value in zip(given[::2], given[1::2], strict=False)]
     return ", ".join([*cases, *(f"{one} otherwise" for one in given[len(given) // 2 * 2 :])])
+
+
+@cache
+def _eye_of_four() -> re.Pattern[str]:
+    """The identity of a matrix by itself: `np.eye(k*d).reshape(k, d, k, d)`."""
+    module = r"(?:(?:np|numpy|torch)\.)?"
+    return re.compile(
+        rf"(?:J\s*=\s*)?{module}(?:eye|identity)\(\s*(?P<one>[A-Za-z])\s*\*\s*(?P<other>[A-Za-z])\s*\)\.(?:reshape|view)\("
+        r"\(?\s*(?P=one)\s*,\s*(?P=other)\s*,\s*(?P=one)\s*,\s*(?P=other)\s*\)?\)"
+    )
+
+
+@cache
+def _label_above() -> re.Pattern[str]:
+    """A comment that says what the line below gives: `# d y[i] / d x[j]`."""
+    of = r"d\s*[A-Za-z]\w*(?:\[[^\[\]]*\])*"
+    return re.compile(rf"\A\s*#+[ \t]*{of}\s*/\s*{of}[ \t]*:?[ \t]*\n(?=\s*\S)")
 
 
 @cache

@@ -226,9 +226,34 @@ def _is_heading(text: str) -> bool:
 
 def _without_prose(answer: Text, inputs: Mapping[str, Decimal]) -> Text:
     """The answer without lines of talk between those that define nodes."""
-    lines = answer.text.split("\n")
+    lines = _out_of_table(answer.text).split("\n")
     kept = [line for line in lines if not _is_prose(line, inputs)]
     return replace(answer, text="\n".join(kept)) if len(lines) > 1 and kept else answer
+
+
+def _out_of_table(text: str) -> str:
+    """`h1 = ln x` for the row `| h1 | ln x | log |` of a table whose second column has the formulas."""
+    head = _head_of_table().search(text)
+    if head is None:
+        return text
+    return text[: head.start()] + _row().sub(r"\g<name> = \g<formula>", text[head.end() :])
+
+
+@cache
+def _head_of_table() -> re.Pattern[str]:
+    column = r"\s*\**(?:nodes?|names?|variables?)\**\s*"
+    formulas = r"\s*\**(?:definitions?|formulas?|expressions?)\**\s*"
+    title = r"(?:[ \t]*#{1,6}[ \t]+[A-Za-z ]+\n\s*)?"
+    return re.compile(
+        rf"(?m:^){title}[ \t]*\|{column}\|{formulas}\|(?:[^|\n]*\|)?[ \t]*\n[ \t]*[|:\s-]+\n", re.IGNORECASE
+    )
+
+
+@cache
+def _row() -> re.Pattern[str]:
+    return re.compile(
+        r"(?m:^)[ \t]*\|[ $`]*(?P<name>[^|\n$`]+?)[ $`]*\|[ $`]*(?P<formula>[^|\n$`]+?)[ $`]*\|(?:[^|\n]*\|)?[ \t]*(?m:$)"
+    )
 
 
 def _is_prose(text: str, inputs: Mapping[str, Decimal]) -> bool:

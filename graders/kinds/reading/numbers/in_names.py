@@ -36,8 +36,10 @@ def without_workings(text: str, graph: Graph, own: Collection[str]) -> tuple[tup
         own: What the number may be called, each as `spelled`.
     """
     found = []
-    if (behind := _bracket_behind().search(text)) and _is_working(behind["inside"], graph):
-        found.append(behind["inside"].strip())
+    behind = _bracket_behind().search(text)
+    inside = re.sub(r"\btimes\b", "*", behind["inside"]).strip() if behind else ""
+    if behind and _is_working(inside, graph):
+        found.append(inside)
         text = text[: behind.start()].ljust(len(text))
     for one in reversed(list(_member().finditer(text))):
         member = one["member"].strip(" .,;$")

@@ -44,13 +44,14 @@ def only_says_why(text: str, keys: tuple[str, ...]) -> bool:
         "a"
     }
     words = {one.replace("'", "") for one in re.findall(r"[a-z]+(?:'[a-z]+)?", plain)}
-    denial = set() if _reason().match(plain) else said.DENIAL - {"never"}  # of a fact, which is why
-    return not named and not words & (said.DOUBT | said.RETRACTING | denial | _JUDGING)
+    reason = _reason().match(plain) is not None  # it denies a fact
+    denial = {*_JUDGING} - {"nothing"} if reason else said.DENIAL - {"never"} | _JUDGING
+    return not named and not words & (said.DOUBT | said.RETRACTING | denial)
 
 
 @cache
 def _reason() -> re.Pattern[str]:
-    return re.compile(r"[\W_]*(?:since|because)\b[^.;]*[\W_]*\Z")
+    return re.compile(r"[\W_]*(?:since|because|as)\b[^.;]*[\W_]*\Z")
 
 
 @cache

@@ -43,6 +43,10 @@ def without_true_remark(text: str, scope: Scope) -> tuple[str, tuple[str, ...]]:
             told = " ".join(re.sub(r"[$`]", " ", found["told"]).split())
             kept = found.end("array") if "array" in found.groupdict() else found.start()
             return text[:kept], (f'"{told.strip(" ()")}" is passed over',)
+    if there := _there().search(text):
+        raise RefusedError(
+            f'what does "{there["told"].strip()}" mean for it? Write the formula alone', 0
+        )
     reason = _reason().search(text)
     if reason is not None and _is_false(reason, scope):
         raise UntrueError(
@@ -177,6 +181,14 @@ def _reason() -> re.Pattern[str]:
     lead = r"(?:\\text\s*\{\s*)?(?:because|since|as)\s*\}?"
     return re.compile(
         rf"(?:(?P<open>\()|[\s,]){lead}\s+\$?(?P<told>(?P<left>[^=<>\n$]+)=(?P<right>[^=<>\n$]+?))\$?(?(open)\))[.\s]*\Z"
+    )
+
+
+@cache
+def _there() -> re.Pattern[str]:
+    """What a function is in one of the cases: `…, where ELU(x) = α(e^x - 1) there`."""
+    return re.compile(
+        r"[,;]\s+(?P<told>(?:where|as|with|since)\s+\w+\(\w\)\s*=[^=,;\n]+\s(?:there|in\s+that\s+case))[.\s]*\Z"
     )
 
 
