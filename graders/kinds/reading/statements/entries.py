@@ -427,7 +427,7 @@ def _derivative() -> re.Pattern[str]:
     sign = r"(?:d|∂|\\partial)\s*"
     indices = r"[a-z](?:\s*,?\s*[a-z])?"
     layer = r"(?:\d+\s*,\s*)?"
-    above = rf"{sign}\\?\w+?(?:_\s*\{{?{layer}(?P<above>{indices})\}}?)?"
+    above = rf"{sign}(?:\\?\w+?(?:_\s*\{{?{layer}(?P<above>{indices})\}}?)?|\([^()=]{{1,30}}\))"
     below = rf"{sign}\\?(?P<by>\w+?)_\s*\{{?{layer}(?P<below>{indices})\}}?"
     return re.compile(rf"{above}\s*(?:/|\}}\s*\{{)\s*{below}\s*\}}?(?:[\s$)\]]|\\right)*$")
 

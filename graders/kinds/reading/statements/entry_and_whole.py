@@ -21,7 +21,7 @@ def entry_and_whole(found: Sequence[Said]) -> list[Said]:
 
 def entries_of_whole(before: Sequence[Said], answers: Sequence[Said]) -> list[Said]:
     """The statements on an entry from which the whole follows: `J_ij = X_ij, so J = X`."""
-    if len(answers) != 1 or not _whole(answers[0].name):
+    if len(answers) != 1 or not (_whole(answers[0].name) or not answers[0].name):
         return []
     return [one for one in before if _entry(one.name)]
 
