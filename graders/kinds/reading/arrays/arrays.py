@@ -296,10 +296,9 @@ def _bare(typed: str, depth: int) -> str:
 def _shown() -> re.Pattern[str]:
     """Marks around all of it: a quotation, ticks of code, a display, and the expression that was printed."""
     printed = r"(?:[A-Za-z_][\w.]*\([^()\n]*\)\s*:[ \t]*\n(?=\s*\[))?"
-    return re.compile(
-        rf"\A\s*>?\s*(?P<ticks>`*)(?P<display>\[[ \t]*\n)?{printed}(?P<inside>[^`]*?)(?(display)\n[ \t]*\])(?P=ticks)\s*\Z",
-        re.DOTALL,
-    )
+    begins = rf"\A\s*>?\s*(?P<ticks>`*)(?P<display>\[[ \t]*\n)?{printed}"
+    ends = r"(?(display)\n[ \t]*\])(?P=ticks)\s*\Z"
+    return re.compile(rf"{begins}(?P<inside>[^`]*?){ends}", re.DOTALL)
 
 
 @cache

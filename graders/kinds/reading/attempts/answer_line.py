@@ -25,7 +25,9 @@ def answer_line(text: str) -> AnswerLine | None:
     if bulleted := _bulleted().fullmatch(text):
         keys = [one["key"] for one in _bullet().finditer(bulleted["bullets"])]
         if not _crosses().search(text) and not doubts(bulleted["bullets"]):
-            return AnswerLine(", ".join(keys), " ".join(bulleted["head"].split()).strip(f"{_MARKS}:"))
+            return AnswerLine(
+                ", ".join(keys), " ".join(bulleted["head"].split()).strip(f"{_MARKS}:")
+            )
     ways = (
         _labelled(text),
         _concluded().search(text),
@@ -101,7 +103,8 @@ def _listed() -> re.Pattern[str]:
 def _bulleted() -> re.Pattern[str]:
     """`The correct options are:` and a list, each line with its key in front."""
     noun = r"(?:options?|answers?|statements?|choices?)"
-    head = rf"(?P<head>[ \t*_#]*(?:the\s+|my\s+)?(?:(?:correct|right|true)\s+{noun}|answers?)(?:\s+(?:are|is))?\s*:[ \t*_]*)"
+    said = rf"(?:the\s+|my\s+)?(?:(?:correct|right|true)\s+{noun}|answers?)(?:\s+(?:are|is))?"
+    head = rf"(?P<head>[ \t*_#]*{said}\s*:[ \t*_]*)"
     line = r"[ \t]*[-*•][ \t]+\**\(?[A-Ha-h][).:]?\**[).:]?(?:[ \t]*[-–—:][^\n]*|[ \t]*)"
     return re.compile(rf"\s*{head}\n\s*(?P<bullets>{line}(?:\n+{line})*)\s*", re.IGNORECASE)
 

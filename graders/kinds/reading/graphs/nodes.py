@@ -245,15 +245,16 @@ def _head_of_table() -> re.Pattern[str]:
     formulas = r"\s*\**(?:definitions?|formulas?|expressions?)\**\s*"
     title = r"(?:[ \t]*#{1,6}[ \t]+[A-Za-z ]+\n\s*)?"
     return re.compile(
-        rf"(?m:^){title}[ \t]*\|{column}\|{formulas}\|(?:[^|\n]*\|)?[ \t]*\n[ \t]*[|:\s-]+\n", re.IGNORECASE
+        rf"(?m:^){title}[ \t]*\|{column}\|{formulas}\|(?:[^|\n]*\|)?[ \t]*\n[ \t]*[|:\s-]+\n",
+        re.IGNORECASE,
     )
 
 
 @cache
 def _row() -> re.Pattern[str]:
-    return re.compile(
-        r"(?m:^)[ \t]*\|[ $`]*(?P<name>[^|\n$`]+?)[ $`]*\|[ $`]*(?P<formula>[^|\n$`]+?)[ $`]*\|(?:[^|\n]*\|)?[ \t]*(?m:$)"
-    )
+    cell = r"[ $`]*(?P<{}>[^|\n$`]+?)[ $`]*\|"
+    name, formula = cell.format("name"), cell.format("formula")
+    return re.compile(rf"(?m:^)[ \t]*\|{name}{formula}(?:[^|\n]*\|)?[ \t]*(?m:$)")
 
 
 def _is_prose(text: str, inputs: Mapping[str, Decimal]) -> bool:

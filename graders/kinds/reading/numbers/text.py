@@ -104,7 +104,8 @@ def _talk_in_front() -> re.Pattern[str]:
     """A clause of words that does not end in the name of a number, in front of a calculation and its result."""
     named = r"(?<!of)(?<!for)(?<!is)(?<!value)\s\S+"
     words = rf"(?P<words>(?=(?:[^:=\n]*\b[a-z]{{3,}}\b){{2}})[A-Za-z][^:=\n\d]*(?:\b[a-z]\d[^:=\n\d]*)*?{named})"
-    return re.compile(rf"\A\s*{words}\s*:\s+(?=[\d(][^=\n:]*[-+*/×·][^=\n:]*=\s*[-−]?[\d.,]+(?:\s+[a-z]{{3,}})?[\s.]*\Z)")
+    result = r"=\s*[-−]?[\d.,]+(?:\s+[a-z]{3,})?[\s.]*\Z"
+    return re.compile(rf"\A\s*{words}\s*:\s+(?=[\d(][^=\n:]*[-+*/×·][^=\n:]*{result})")
 
 
 @cache

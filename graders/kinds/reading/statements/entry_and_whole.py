@@ -23,7 +23,13 @@ def entries_of_whole(before: Sequence[Said], answers: Sequence[Said]) -> list[Sa
     """The statements on an entry from which the whole follows: `J_ij = X_ij, so J = X`."""
     if len(answers) != 1 or not (_whole(answers[0].name) or not answers[0].name):
         return []
-    return [one for one in before if _entry(one.name)]
+    return [one for one in map(_named, before) if _entry(one.name)]
+
+
+def _named(one: Said) -> Said:
+    """With its left side as its name, where that is no name by itself: `∂(w^T w)/∂w_j = 2 w_j`."""
+    left, equals, _ = one.formula.bare.partition("=")
+    return one._replace(name=left.strip()) if equals and not one.name else one
 
 
 def _entry(name: str) -> bool:
@@ -31,6 +37,8 @@ def _entry(name: str) -> bool:
     left = left_side(name)
     if left is not None and left.by:
         return not left.turned and _indexed().fullmatch(left.by) is not None
+    if of_expression := _of_expression().fullmatch(name):
+        return _indexed().fullmatch(of_expression["by"]) is not None
     array = r"(?:\(?J(?:_?f)?\)?|[\[(]\s*(?:J|D\s*f|∇\s*f)(?:\(\w\))?\s*[\])])"
     return re.fullmatch(rf"\s*{array}\s*_\s*\{{?[a-z],?\s*[a-z]?\}}?\s*", name) is not None
 
@@ -46,3 +54,10 @@ def _whole(name: str) -> bool:
 @cache
 def _indexed() -> re.Pattern[str]:
     return re.compile(r"\s*\\?[A-Za-z]+\s*_\s*(?:[a-z]|\{\s*[a-z]\s*,?\s*[a-z]?\s*\})\s*")
+
+
+@cache
+def _of_expression() -> re.Pattern[str]:
+    """`∂(w^T w)/∂w_j`, where what is differentiated has no name."""
+    sign = r"(?:∂|\\partial|d)\s*"
+    return re.compile(rf"\s*{sign}\([^()=]{{1,40}}\)\s*/\s*{sign}(?P<by>[^/=]+)")
