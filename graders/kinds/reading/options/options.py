@@ -76,7 +76,10 @@ NOT_TICKED = {
 }
 _DENYING = {"no", "not", "never"}
 # A clause of these and of what is false says that the option in front of it is none: `a) is wrong`.
-_POINTING = {"is", "it", "this", "that"}
+_POINTING = {"is", "it", "this", "that", "which", "one"}
+# Behind the key of an option, or with what holds, `isn't right`, they say that it is none.
+_NOT_SO = {"not", "isn't", "wasn't", "can't", "cannot"}
+_HOLDING = {"be", "true", "right", "correct"}
 _CONTRAST = {"but", "though", "although", "however"}
 _RESTRICTING = {"only", "before", "until", "unless"}
 # What chooses another option beside the one that is chosen.
@@ -163,7 +166,13 @@ def picks(answer: Text, options: Mapping[str, str]) -> list[str]:
             " that you choose",
             answer.place,
         )
+    reasons = [one for one in found if one.reason]
     if content and all(word in keys for word in content):
+        if any(_calls_false(reasons, keys[word]) for word in content):
+            raise UnreadableError(
+                f'"{_short(answer.text)}" chooses an option and calls it false; write the keys alone',
+                answer.place,
+            )
         return list(dict.fromkeys(keys[word] for word in content))
     if written and (first := _keys_alone(line, keys)):
         return first
@@ -284,6 +293,8 @@ def _named(text: str, options: Mapping[str, str]) -> list[str]:
         return _by_text(line, options)
     if any(_takes_back(one, options[key]) or _misquotes(one, key, options) for one in rest):
         return []
+    if _calls_false(rest, key):
+        return []
     others = [other for one in rest for other in _others(one, key, keys, options)]
     others += _fitting_better(rest, key, options)
     return list(dict.fromkeys((key, *others)))
@@ -293,8 +304,21 @@ def _takes_back(clause: Clause, option: str) -> bool:
     """Whether a clause behind a key denies it, `d) no`, `d) is wrong`, unless these are the option's own words."""
     first, words = clause.words[0], set(clause.words)
     denies = first in _DENYING or (first in _CONTRAST and words & (_DENYING | _RESTRICTING))
-    denies = denies or (words & vocabulary.FALSE and words <= vocabulary.FALSE | _POINTING)
+    pointing = words <= vocabulary.FALSE | _POINTING | _NOT_SO | _HOLDING
+    denies = denies or (pointing and words & (vocabulary.FALSE | _NOT_SO))
     return not clause.reason and bool(denies) and not _means(clause.text, option)
+
+
+def _calls_false(found: Sequence[Clause], key: str) -> bool:
+    """Whether a clause says of the option that is chosen that it is false: `a (not b, as a is wrong)`."""
+    false = vocabulary.FALSE | _NOT_SO | _DENYING
+    return any(
+        one == key.casefold() and (verb in _NOT_SO or (verb in vocabulary.COPULA and what in false))
+        for clause in found
+        for one, verb, what in zip(
+            clause.words, clause.words[1:], (*clause.words[2:], ""), strict=False
+        )
+    )
 
 
 def _misquotes(clause: Clause, key: str, options: Mapping[str, str]) -> bool:

@@ -34,7 +34,7 @@ def without_other_options(text: str, options: Mapping[str, str], *, single: bool
     if ruled_out := without_ruled_out(text, tuple(options)):
         return ruled_out
     match = _about_others(tuple(options)).fullmatch(text)
-    if match is None:
+    if match is None or letters_in(match["answer"]) & letters_in(match["others"]):
         return text
     words = re.findall(r"[^\W_]+(?:'[a-z]+)?", match["says"].casefold().replace("’", "'"))
     denied = [word for word in words if word in _FALSE]
@@ -83,7 +83,7 @@ def _about_others(keys: tuple[str, ...]) -> re.Pattern[str]:
     none = r"(?:,\s+so\s+(?:(?:it['’]?s|it\s+is|the\s+answer\s+is)\s+)?none(?:\s+of\s+(?:the\s+)?[a-z]+)?)?"
     begins = rf"(?:{leads}|{signs}(?:so\s+)?|\s+\((?=.*\)\Z))(?:options?\s+)?{all_of}"
     return re.compile(
-        rf"(?P<answer>.+?){begins}{listed(keys)}\s+(?P<says>[^,;:.=()]+){none}\)?",
+        rf"(?P<answer>.+?){begins}(?P<others>{listed(keys)})\s+(?P<says>[^,;:.=()]+){none}\)?",
         re.IGNORECASE,
     )
 

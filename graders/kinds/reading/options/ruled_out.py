@@ -40,9 +40,9 @@ def rules_out(text: str, keys: tuple[str, ...]) -> bool:
 def only_says_why(text: str, keys: tuple[str, ...]) -> bool:
     """Whether words beside options that are ruled out name no option, and judge and deny nothing further."""
     plain = _article().sub(" ", text.casefold().replace("’", "'"))
-    named = {key.casefold() for key in keys} & set(re.findall(r"(?<![\w'])\w(?![\w'])", plain)) - {
-        "a"
-    }
+    article = {"a"} - {*re.findall(r"(?<![\w'])a(?=\s+(?:is|isn't|was)\b)", plain)}
+    letters = {*re.findall(r"(?<![\w'])\w(?![\w'])", plain)} - article
+    named = {key.casefold() for key in keys} & letters
     words = {one.replace("'", "") for one in re.findall(r"[a-z]+(?:'[a-z]+)?", plain)}
     reason = _reason().match(plain) is not None  # it denies a fact
     denial = {*_JUDGING} - {"nothing"} if reason else said.DENIAL - {"never"} | _JUDGING

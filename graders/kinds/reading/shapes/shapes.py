@@ -22,9 +22,13 @@ Orientation = Literal["", "row", "column", "scalar"]
 
 
 def sizes_in(text: str) -> str:
-    """The two sizes of a shape in a sentence: `n × d` of `that is the n × d matrix with the rows of X`."""
-    found = _two_sizes().search(text)
-    return found[0] if found else ""
+    """The two sizes of a shape in a sentence: `n × d` of `that is the n × d matrix with the rows of X`.
+
+    Of a product of shapes, `(n × k)(k × d) = n × d`, those that it gives; of several ones otherwise none.
+    """
+    _, gives, result = text.rpartition("=")
+    found = {one[0] for one in _two_sizes().finditer(result if gives else text)}
+    return found.pop() if len(found) == 1 else ""
 
 
 @cache
