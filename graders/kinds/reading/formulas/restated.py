@@ -24,8 +24,8 @@ def without_restated(text: str) -> tuple[str, tuple[str, ...]]:
     if line := _as_a_line().search(text):
         stated = f", J = {line['formula']}, as a {line['line']}"
         return text[: line.start()] + stated, ()
-    if transposed := _named_transpose().search(text):
-        told = f'"{transposed["told"].strip()}" is passed over'
+    if transposed := _named_transpose().search(text) or _transpose_named_behind().search(text):
+        told = f'"{transposed["told"].strip(" ,;(-–—)")}" is passed over'
         at = transposed.start("told")
         return text[:at] + " " * len(transposed["told"]) + text[transposed.end("told") :], (told,)
     said = _on_the_diagonal().search(text)
@@ -132,6 +132,23 @@ def _named_transpose() -> re.Pattern[str]:
     same = r"(?:(?P=of)|(?P=by))"
     return re.compile(
         rf"(?P<told>(?<![\w.])(?:{of}),\s+)\$?{same}\$?\s*(?:\^\s*\{{?\s*(?:T\b|\\top)|ᵀ|\.T\b)(?![\w(])",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _transpose_named_behind() -> re.Pattern[str]:
+    """What says the transpose in front of it in words as well: `X^T — the transpose of X`, `X^T, X transposed`."""
+    sign = r"(?:\^\s*\{?\s*(?:T\b|\\top)\s*\}?|ᵀ|\.T\b)"
+    layout = r"(?:in\s+(?:numerator|denominator)\s+layout,?\s+)?"
+    jacobian = r"the\s+(?:Jacobian|derivative)(?:\s+of\s+\S+)?(?:\s+(?:with\s+respect\s+to|w\.r\.t\.)\s+\S+)?"
+    that_is = (
+        rf"(?:that\s+is,?\s+|i\.e\.,?\s+|which\s+is\s+)?{layout}(?:(?:it|{jacobian})\s+is\s+)?"
+    )
+    lead = rf"(?:\s*[,;(]|\s+[-–—]+)\s*{that_is}"
+    words = r"(?:(?:the\s+)?transpose\s+of\s+[$`]?(?P=of)[$`]?|[$`]?(?P=of)[$`]?\s+transposed?)"
+    return re.compile(
+        rf"(?<![\w}}])(?P<of>[A-Za-z])\s*{sign}[$`]?(?P<told>{lead}{words}\)?)[\s.]*\Z",
         re.IGNORECASE,
     )
 

@@ -208,11 +208,12 @@ def _sums(text: str) -> Iterator[str]:
 
 @cache
 def _sum() -> re.Pattern[str]:
-    step = r"(?:[-−+*/·×^()\d. \t]|e(?=\s?\^)|exp(?=\()|\\(?:cdot|times)(?![A-Za-z]))"
+    function = r"(?:exp|ln|log|sqrt)(?=\(|\s\d)"
+    step = rf"(?:[-−+*/·×^()\d. \t]|e(?=\s?\^)|{function}|\\(?:cdot|times)(?![A-Za-z]))"
     behind = "".join(rf"|(?<=\b{one}\s)" for one in ("so", "as", "is", "since", "because", "get"))
     end = r"(?=\Z|[\n;,$]|(?<=\s)(?:so|and|hence|thus|therefore|then|which)\b|(?<=\.\s)[A-Z])"
     return re.compile(
-        rf"(?:\A|(?<=[.,:;(]\s)|(?<=[\n($]){behind})(?P<sum>[-−]?\s?[\d(e]{step}*+(?:[=≈]{step}++)+){end}"
+        rf"(?:\A|(?<=[.,:;(]\s)|(?<=[\n($]){behind})(?P<sum>[-−]?\s?(?:[\d(e]|{function}){step}*+(?:[=≈]{step}++)+){end}"
     )
 
 

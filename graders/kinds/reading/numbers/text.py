@@ -41,7 +41,19 @@ def without_surroundings(text: str, called: Collection[str]) -> tuple[str, list[
     bare = _without_sentence(_without_layer(bare), called)
     for passed_over in (_one_by_one(), _line_goes_on()):
         bare = passed_over.sub(lambda match: " " * len(match[0]), bare)
+    if fact := _fact_behind().search(bare):
+        bare, told = bare[: fact.start()], [*told, fact["told"]]
     return bare, [*(one.strip(" :()→=>-\n") for one in told), *filter(None, [led, sized])]
+
+
+@cache
+def _fact_behind() -> re.Pattern[str]:
+    """`0 (ln 1 = 0)`: an equation between numbers with a function in it, which must be so."""
+    function = r"(?:\b(?:exp|ln|log|sqrt)(?=\(|\s\d)|\be(?=\s?\^))"
+    step = rf"(?:[-−+*/·×^\d. ]|\([^()=]*\)|{function})"
+    return re.compile(
+        rf"(?<=\d)\s*\((?P<told>(?=[^=]*{function}){step}++=\s*[-−]?\d[\d.]*)\)[\s.]*\Z"
+    )
 
 
 def without_percent(text: str) -> tuple[str, str]:

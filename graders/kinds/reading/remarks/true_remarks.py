@@ -151,7 +151,7 @@ def _is_diagonal(found: re.Match[str], _scope: Scope) -> bool:
 
 def _has_so_many(found: re.Match[str], scope: Scope) -> bool:
     """Whether an array in front has zeros or ones alone, and a size of the exercise is told."""
-    entries = {*re.findall(r"(?<![\w.])-?\d[\d.]*", found["array"])}
+    entries = {*re.findall(r"(?<![\w.^])-?\d[\d.]*", found["array"])}
     value = "0" if found["what"].startswith("zero") else "1"
     return scope.declared(found["count"]) in scope.sizes and entries == {value}
 
@@ -252,9 +252,10 @@ def _off_the_diagonal() -> re.Pattern[str]:
 
 @cache
 def _so_many() -> re.Pattern[str]:
-    """`[0, …, 0] (d zeros)`."""
+    """`[0, …, 0] (d zeros)`, `0^T (d zeros)`."""
+    drawn = r"\[[^\[\]]*\]|\([^()]*\)|\\begin\{[a-z]*matrix\}[^{}]*\\end\{[a-z]*matrix\}"
     return re.compile(
-        r"(?P<array>(?:\[[^\[\]]*\]|\([^()]*\)|\\begin\{[a-z]*matrix\}[^{}]*\\end\{[a-z]*matrix\})\$?)(?P<told>\s*\((?P<count>\w+)\s+(?P<what>zeros|ones)\))[.\s]*\Z"
+        rf"(?P<array>(?:{drawn}|(?<![\w.])[01](?:\^T|ᵀ)?)\$?)(?P<told>\s*\((?P<count>\w+)\s+(?P<what>zeros|ones)\))[.\s]*\Z"
     )
 
 
