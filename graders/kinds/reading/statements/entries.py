@@ -67,6 +67,8 @@ class GeneralEntry(NamedTuple):
     def array(self, entry: Tree, scope: Scope) -> Tree:
         """The array with such entries; a whole array, beside its entry, stays as it is."""
         if self.of_rows:
+            if extents_of(entry, scope) > 1:
+                return entry
             return line(entry, self.letters[0], self.sizes[0])
         if not self or _is_array(entry, scope) or not self._stands_in(entry):
             return entry
@@ -409,7 +411,7 @@ def _diagonal_entry() -> re.Pattern[str]:
 def _row_label() -> re.Pattern[str]:
     """`J_{i,:}` and `J[i, :]`, where a whole row is given."""
     return re.compile(
-        r"[\s$]*[^\s=,;]{0,30}[\w\])}]\s?(?:_\s*\{|\[)\s*([a-z])\s*,\s*:\s*[}\]][\s$)]*$"
+        r"[\s$]*[^\s=,;]{0,30}[\w\])}]\s?(?:_\s*\{|\[)\s*([a-z])\s*,?\s*:\s*[}\]][\s$)]*$"
     )
 
 

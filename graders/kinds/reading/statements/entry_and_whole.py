@@ -40,7 +40,8 @@ def _entry(name: str) -> bool:
     if of_expression := _of_expression().fullmatch(name):
         return _indexed().fullmatch(of_expression["by"]) is not None
     array = r"(?:\(?J(?:_?f)?\)?|[\[(]\s*(?:J|D\s*f|∇\s*f)(?:\(\w\))?\s*[\])])"
-    return re.fullmatch(rf"\s*{array}\s*_\s*\{{?[a-z],?\s*[a-z]?\}}?\s*", name) is not None
+    indices = r"(?:_\s*\{?[a-z],?\s*[a-z]?\}?|(?:_\s*\{|\[)[a-z],?\s*:\s*[}\]])"
+    return re.fullmatch(rf"\s*{array}\s*{indices}\s*", name) is not None
 
 
 def _whole(name: str) -> bool:

@@ -44,6 +44,8 @@ def in_signs(text: str, scope: Scope) -> str:
     text = _same_again().sub(r"\g<name>\g<between>\g<name>", text)
     text = _values_first(conditions_in_front(equated(_without_python(text))))
     text = _under_conditions(text)
+    text = _row_called().sub(_label_of_row, text)
+    text = _in_row().sub(lambda m: f"J_{{{m['i']}:}} = {m['formula']}".ljust(len(m[0])), text)
     for pattern, put in _whole():
         if match := pattern.fullmatch(text):
             return put(match).ljust(len(text))
@@ -61,6 +63,30 @@ def _said_twice() -> re.Pattern[str]:
         rf"(?:\A|(?<=is\s)|(?<=[.,:]\s))the\s+transpose\s*[,:]\s*(?={turned})|\bdiagonal\s+(?={array}(?:\d+\s*[*·]?\s*)?\\?(?:operatorname\s*\{{|text\s*\{{|mathrm\s*\{{)?diag)"
         rf"|\bzero\s+(?={array}(?:\\?(?:mathbf|boldsymbol)?\s*\{{?)?0(?![\d.]))",
         re.IGNORECASE,
+    )
+
+
+def _label_of_row(match: re.Match[str]) -> str:
+    """`J_{i,:} =` for `the matrix whose i-th row is`."""
+    index = match["ith"] or match["i"] or match["of"]
+    label = f"J_{{{index},:}} = "
+    return match["is"] + label.rjust(len(match[0]) - len(match["is"]))
+
+
+@cache
+def _row_called() -> re.Pattern[str]:
+    """`the matrix whose i-th row is`, `row i is`, `the matrix with rows x_i^T`."""
+    row = r"(?:(?P<ith>[a-z])\s?-?\s?th\s+row|row\s+(?P<i>[a-z]))\s+(?:is|equals|=)"
+    rows = r"rows(?:\s+are)?(?=\s+\$?[a-z]_\{?(?P<of>[a-z])\b)"
+    lead = r"(?:(?:the|a)\s+matrix\s+)?(?:(?:whose|with|where)\s+)?(?:the\s+)?"
+    return re.compile(rf"(?P<is>\A\s*|\bis\s+|=\s*){lead}(?:{row}|{rows})\s", re.IGNORECASE)
+
+
+@cache
+def _in_row() -> re.Pattern[str]:
+    """`x_i^T in row i, so X`."""
+    return re.compile(
+        r"\A\s*(?P<formula>[^=,;:\n]{1,30}?)\s+in\s+(?:the\s+)?row\s+(?P<i>[a-z])(?=\s*(?:[,.;:]|\Z))"
     )
 
 
