@@ -639,6 +639,7 @@ def signs() -> tuple[Rewrite, ...]:
         Rewrite(":", r"(?<=\w)::[A-Z]\w*(?:\{\w+\})?(?=[,)])", _blank),
         Rewrite("S", r"\\Sigma(?=\s*_\s*\{\s*[a-z]\s*=)", lambda _: r"\sum  "),
         Rewrite("-−–—", rf"\s[-−–—]\s(?=(?:{_LEADING})\s+\S)", _sign(" ,")),
+        Rewrite("A", r"\A\s*A:\s+(?=[^\n=]*(?:A\s*[\^(']|A[a-z]\b))", _blank),
         Rewrite("", r"\A\s*(?:[Ss]ince|[Bb]ecause|[Gg]iven(?:\s+that)?)\b[^\n]*:[ \t]*(?=\n\s*\S)", _blank),
         Rewrite("\\", r"(?<!\\)\\[,;:!> ](?!(?<=\d\\,)\d{3}(?!\d))", _blank),
     )  # fmt: skip
