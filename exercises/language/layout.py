@@ -71,6 +71,8 @@ _DEFINITION += rf"{_DEFINED}(?=[^:=\n]*?(?:[\\(+*/^_]|\d\s?[A-Za-z]))[^:=\n]+?(?
 _THEN = r"\s*:(?=\s)|,?\s+(?:we|one)\s+(?:gets?|obtains?|finds?)\b|,?\s+this\s+gives\b|,(?:\s|\\[;,])*then\b"
 _RULE = r"(?:by\s+|using\s+|with\s+)?the\s+(?:quotient|product|chain)\s+rule"
 _THAT_IS = r"[,;]?\s*(?<![A-Za-z])i\.\s?e\.,?(?![A-Za-z])"
+# `d_i = 0.01 where z_i < 0`, behind an array whose entries it gives.
+_ENTRY_UNDER_A_CONDITION = r"\\?[a-z]_\{?[a-z]\}?\s*=[^=]{1,30}\b(?:where|if|for|when)\b"
 # With what a remark may begin that a dash sets off.
 _LEADING = "the|an|this|that|which|since|because|where|with|exactly|always|either"
 _WORDS = r"[A-Za-z][^*\n$=]{1,40}"
@@ -639,6 +641,7 @@ def signs() -> tuple[Rewrite, ...]:
         Rewrite(":", r"(?<=\w)::[A-Z]\w*(?:\{\w+\})?(?=[,)])", _blank),
         Rewrite("S", r"\\Sigma(?=\s*_\s*\{\s*[a-z]\s*=)", lambda _: r"\sum  "),
         Rewrite("-−–—", rf"\s[-−–—]\s(?=(?:{_LEADING})\s+\S)", _sign(" ,")),
+        Rewrite("-", rf"(?<=[)\]}}])\s-\s(?={_ENTRY_UNDER_A_CONDITION})", _sign(" ,")),
         Rewrite("A", r"\A\s*A:\s+(?=[^\n=]*(?:A\s*[\^(']|A[a-z]\b))", _blank),
         Rewrite("", r"\A\s*(?:[Ss]ince|[Bb]ecause|[Gg]iven(?:\s+that)?)\b[^\n]*:[ \t]*(?=\n\s*\S)", _blank),
         Rewrite("\\", r"(?<!\\)\\[,;:!> ](?!(?<=\d\\,)\d{3}(?!\d))", _blank),

@@ -397,10 +397,13 @@ def _before_word(words: list[str], at: int, keys: Mapping[str, str]) -> bool:
 
 
 def _chosen_as_well(clause: Clause, keys: Mapping[str, str]) -> list[str]:
-    """The option of `(b too)` and `because b is right`."""
-    told = [word for word in clause.words if word not in vocabulary.REASON]
-    chosen = told[:1] and told[0] in keys and {*told[1:]} & _AS_WELL and not {*told} & _DENYING
-    return [keys[told[0]]] if chosen else []
+    """The option of `(b too)`, `(and also c)` and `because b is right`."""
+    joined = clause.words[0] in {"and", "plus", "also"}
+    told = [one for one in clause.words if one not in vocabulary.REASON | {"and", "plus", "also"}]
+    if not told or told[0] not in keys or {*told} & _DENYING:
+        return []
+    alone = joined and (len(told) == 1 or told[0] != "a")  # `(and a reason)`
+    return [keys[told[0]]] if alone or {*clause.words[1:]} & _AS_WELL else []
 
 
 def _others(

@@ -37,12 +37,15 @@ def without_true_remark(text: str, scope: Scope) -> tuple[str, tuple[str, ...]]:
         (_kronecker(), _has_kronecker),
         (_off_the_diagonal(), _is_diagonal),
         (_so_many(), _has_so_many),
+        (_contrast(), _is_another),
+        (_same_as(), _is_the_same),
     ):
         found = pattern.search(text)
         if found is not None and is_so(found, scope):
             told = " ".join(re.sub(r"[$`]", " ", found["told"]).split())
             kept = found.end("array") if "array" in found.groupdict() else found.start()
-            return text[:kept], (f'"{told.strip(" ()")}" is passed over',)
+            told = told.removesuffix(")") if told.count(")") > told.count("(") else told
+            return text[:kept], (f'"{told.removeprefix("(").strip()}" is passed over',)
     if there := _there().search(text):
         raise RefusedError(
             f'what does "{there["told"].strip()}" mean for it? Write the formula alone', 0
@@ -156,6 +159,26 @@ def _has_so_many(found: re.Match[str], scope: Scope) -> bool:
     return scope.declared(found["count"]) in scope.sizes and entries == {value}
 
 
+def _is_another(found: re.Match[str], scope: Scope) -> bool:
+    """Whether the formula in front is another one than that which it is said not to be."""
+    try:
+        mine, other = (
+            parse(tokenise(one), scope) for one in (_member_in_front(found), found["other"])
+        )
+        return Expected(mine, scope).compare(other, scope).outcome not in {"equal", "undecided"}
+    except (RefusedError, UndefinedError):
+        return False
+
+
+def _is_the_same(found: re.Match[str], scope: Scope) -> bool:
+    """Whether the formula in front is the one that it is said to be the same as."""
+    return _equal(_member_in_front(found), found["other"], scope)
+
+
+def _member_in_front(found: re.Match[str]) -> str:
+    return found.string[: found.start()].rpartition("=")[2].strip(" $,`")
+
+
 def _equal(left: str, right: str, scope: Scope) -> bool:
     try:
         one, other = (parse(tokenise(side), scope) for side in (left, right))
@@ -243,10 +266,29 @@ def _kronecker() -> re.Pattern[str]:
 
 @cache
 def _off_the_diagonal() -> re.Pattern[str]:
-    zero = r"(?:vanish|are\s+(?:all\s+)?(?:0|zeros?))"
+    entries = r"(?:\s+(?:entries|elements|terms))?"
+    zero = r"(?:vanish|(?:is\s+|are\s+)?(?:all\s+)?(?:0|zeros?))"
     return re.compile(
-        rf"[,;]?\s+\(?(?P<told>(?:i\.\s?e\.,?\s+|so\s+|=\s+)?(?:the\s+|all\s+)?off-diagonal\s+(?:entries|elements|terms)\s+{zero})\)?[.\s]*\Z",
+        rf"[,;]?\s+\(?(?P<told>(?:i\.\s?e\.,?\s+|so\s+|=\s+)?(?:the\s+|all\s+)?off-diagonal{entries}\s+{zero})\)?[.\s]*\Z",
         re.IGNORECASE,
+    )
+
+
+_OTHER = r"\$?(?P<other>(?:[^()=,;\n$]|\([^()]*\)){1,40}?)\$?"
+_BECAUSE = r"(?:\s+(?:because|since|as)\b[^()=\n]*)?"
+
+
+@cache
+def _contrast() -> re.Pattern[str]:
+    """`X (not X^T because we have the numerator layout)`."""
+    return re.compile(rf"(?:\s*\(|,\s+)(?P<told>(?:and\s+)?not\s+{_OTHER}{_BECAUSE})\)?[.\s]*\Z")
+
+
+@cache
+def _same_as() -> re.Pattern[str]:
+    """`y_j ([i = j] - y_i) (same as y_i ([i = j] - y_j))`."""
+    return re.compile(
+        rf"(?:\s*\(|,\s+)(?P<told>(?:which\s+is\s+)?(?:the\s+)?same\s+as\s+{_OTHER}{_BECAUSE})\)?[.\s]*\Z"
     )
 
 

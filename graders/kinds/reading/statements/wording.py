@@ -44,6 +44,8 @@ def in_signs(text: str, scope: Scope) -> str:
     text = _same_again().sub(r"\g<name>\g<between>\g<name>", text)
     text = _values_first(conditions_in_front(equated(_without_python(text))))
     text = _under_conditions(text)
+    if inside := _defined_inside().fullmatch(text):
+        text = f"{inside['front']} = {inside['rest']}, {inside['definition']}"
     text = _row_called().sub(_label_of_row, text)
     text = _in_row().sub(lambda m: f"J_{{{m['i']}:}} = {m['formula']}".ljust(len(m[0])), text)
     for pattern, put in _whole():
@@ -63,6 +65,15 @@ def _said_twice() -> re.Pattern[str]:
         rf"(?:\A|(?<=is\s)|(?<=[.,:]\s))the\s+transpose\s*[,:]\s*(?={turned})|\bdiagonal\s+(?={array}(?:\d+\s*[*·]?\s*)?\\?(?:operatorname\s*\{{|text\s*\{{|mathrm\s*\{{)?diag)"
         rf"|\bzero\s+(?={array}(?:\\?(?:mathbf|boldsymbol)?\s*\{{?)?0(?![\d.]))",
         re.IGNORECASE,
+    )
+
+
+@cache
+def _defined_inside() -> re.Pattern[str]:
+    """A chain that goes on behind a definition: `… / S^2 with S = sum_k e^{x_k}, = y_i (1 - y_i)`."""
+    return re.compile(
+        r"(?P<front>[^\n,;]+?),?\s+(?P<definition>(?:with|where)\s+[A-Za-zΣ∑]\w*\s*=\s*[^=,;\n]+?)\s*,\s*="
+        r"\s*(?P<rest>[^\n;]+?)[\s.]*"
     )
 
 
