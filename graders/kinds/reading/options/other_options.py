@@ -26,6 +26,10 @@ def without_other_options(text: str, options: Mapping[str, str], *, single: bool
 
     Where `single` option is wanted, what holds of others (`d — a, b and c all help`) is a reason.
     """
+    if first := _reason_first(tuple(options)).fullmatch(text):
+        turned = f"{first['answer']}, since {first['others']} {first['says']}"
+        chosen = without_other_options(turned, options, single=single)
+        return text if chosen == turned else chosen
     for pattern in (_left_out, _called_false, _sorted_out):
         left_out = pattern(tuple(options)).fullmatch(text)
         if left_out and not letters_in(left_out["answer"]) & letters_in(left_out["others"]):
@@ -52,14 +56,16 @@ def without_other_options(text: str, options: Mapping[str, str], *, single: bool
 
 
 def all_but(text: str, options: Mapping[str, str]) -> list[str]:
-    """The options of `everything except b`, `all but b and c`; none where it says something else."""
+    """The options of `everything except b`, `all but b, so a and c`; none where it says something else."""
     match = _all_but(tuple(options)).fullmatch(text)
     if match is None:
         return []
     if not only_says_why(match["why"] or "", tuple(options)):
         return []
     left_out = {one.casefold() for one in re.findall(r"\w+", match["keys"])}
-    return [key for key in options if key.casefold() not in left_out]
+    rest = [key for key in options if key.casefold() not in left_out]
+    said = letters_in(match["said"] or "")
+    return rest if not said or said == {key.casefold() for key in rest} else []
 
 
 def by_place(text: str, options: Mapping[str, str]) -> str | None:
@@ -89,10 +95,22 @@ def _about_others(keys: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @cache
+def _reason_first(keys: tuple[str, ...]) -> re.Pattern[str]:
+    """`b and c are wrong, so a`, `a, b and c all help, so the answer is d`."""
+    verb = r"(?:(?:all|both|each)\s+)?(?:is|are|do|does|don['’]t|help|helps|can|can['’]?t|cannot)"
+    leads = r"(?:so|hence|thus|therefore),?\s+(?:(?:the\s+(?:right\s+)?answer|it)\s+(?:is|must\s+be)\s+)?"
+    return re.compile(
+        rf"(?P<others>{listed(keys)})\s+(?P<says>{verb}\b[^,;:.=()\n]*?),?\s+{leads}(?P<answer>{listed(keys)})[\s.]*",
+        re.IGNORECASE,
+    )
+
+
+@cache
 def _left_out(keys: tuple[str, ...]) -> re.Pattern[str]:
     """`a, c and d (not b, as nets are decades old)`, `a. Not b, c or d`."""
-    others = rf"(?:but\s+)?not\s+(?:options?\s+)?(?P<others>{listed(keys, 'and|or')})"
-    behind = rf"(?P<bracket>\s*\(\s*)?(?(bracket)|[.;,]\s+){others}(?(bracket){_WHY}\)|)"
+    others = rf"(?:(?:but|and)\s+)?not\s+(?:options?\s+)?(?P<others>{listed(keys, 'and|or')})"
+    sign = r"(?:[.;,]|(?<=\A\w)(?=\s+and\s+not\b))"
+    behind = rf"(?P<bracket>\s*\(\s*)?(?(bracket)|{sign}\s+){others}(?(bracket){_WHY}\)|)"
     return re.compile(rf"(?P<answer>.+?){behind}[\s.]*", re.IGNORECASE)
 
 
@@ -121,7 +139,8 @@ def _all_but(keys: tuple[str, ...]) -> re.Pattern[str]:
     without = r"(?:except(?:\s+for)?|but|besides|apart\s+from|other\s+than)"
     return re.compile(
         rf"{every}\s+{without}\s+(?:options?\s+|statements?\s+)?(?P<keys>{listed(keys)})"
-        r"(?P<why>\s*\([^()]*\)|,?\s+(?:because|since|as)\s.*)?",
+        r"(?P<why>\s*\([^()]*\)|,?\s+(?:because|since|as)\s.*?)?"
+        rf"(?:(?:\s*[:;,]|\.)\s+(?:so\s+)?(?P<said>{listed(keys)})[\s.]*)?",
         re.IGNORECASE,
     )
 

@@ -36,7 +36,8 @@ def with_operators(text: str, names: Names) -> str:
         if not (begins and _begins_formula(text, match.end(), names)):
             return text  # one of them is a word of a sentence, and so may the others be
         start, end = _clause(text, match.start(), match.end())
-        binds = names.at_a_point and said == "times"  # before a sum, as everybody calculates
+        # Before a sum, as everybody calculates, where a result shows that it was meant so.
+        binds = names.at_a_point and said == "times" and "=" in text
         if said in _PRODUCTS and not binds and _has_sum(text, start, end):
             return text
         signs.append((match, (_SUMS | _PRODUCTS)[said]))
