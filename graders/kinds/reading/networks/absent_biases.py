@@ -12,7 +12,8 @@ from exercises.specs import Layer, Network
 from graders.kinds.reading.networks.equations import spellings
 
 _ABSENCE = (
-    r"\b(?:no|without(?:\s+an?)?)\s+(?:(?:hidden|output)\s+)?(?:layer\s+)?bias(?P<all>es)?\b"
+    r"\b(?:none(?=\s+needed)|(?:no|without(?:\s+an?)?)\s+(?:(?:hidden|output)\s+)?(?:layer\s+)?"
+    r"(?:bias(?P<all>es)?|shift|offset))\b"
     r"(?:[ \t]+\$?(?P<name>(?-i:[a-z])_?\d)\b\$?)?(?!\s+(?:term\s+)?\(?(?:yet|found|allowed|known|given)\b)"
 )
 

@@ -11,6 +11,11 @@ from functools import cache
 
 def without_contrast(text: str) -> tuple[str, str]:
     """The text without the number or shape that it is not, and that; nothing where it is the same one."""
+    if instead := _instead().match(text):
+        other, rest = instead["other"], text[instead.end() :]
+        same = _bare(other) in {_bare(one) for one in re.split(r"[=≈]", rest)}
+        told = " ".join(instead[0].split())
+        return (text, "") if same else (" " * instead.end() + rest, told)
     found = _contrast().search(text)
     if found is None or _bare(found["other"]) == _bare(text[: found.start()].rpartition("=")[2]):
         return text, ""
@@ -20,6 +25,14 @@ def without_contrast(text: str) -> tuple[str, str]:
 
 def _bare(text: str) -> str:
     return re.sub(r"[\s(),$]|×", "", re.sub(r"\b(?:x|by)\b", "×", text))
+
+
+@cache
+def _instead() -> re.Pattern[str]:
+    """`not 2e^3 but`, in front of the number."""
+    return re.compile(
+        r"\s*not\s+(?P<other>[-−]?[\d(][-−+*/·×^()\d.e\s]*?),?\s+but\s+(?=[-−]?[\d(])"
+    )
 
 
 @cache
