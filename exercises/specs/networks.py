@@ -1,15 +1,12 @@
 """Weights of a small network."""
 
-from collections.abc import Mapping, Sequence
-from math import prod
+from collections.abc import Sequence
 from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
 from exercises.model import Model, Share
 from exercises.specs.base import Spec
-
-_MOST_UNITS = 100
 
 
 class Layer(Model):
@@ -20,16 +17,15 @@ class Layer(Model):
 
     weights: str
     bias: str
-    units: int = Field(ge=1, le=_MOST_UNITS)
+    units: int = Field(ge=1, le=100)
     activation: Literal["identity", "relu", "leaky-relu", "abs", "step"]
 
 
 class Network(Spec):
     """Weights of a small network that must be right at every one of the given inputs.
 
-    Any weights that do it are right (a witness), and with `any_width` any number of hidden units, too;
-    `units` is then what is usual. Outputs that only some threshold separates earn `threshold_credit` of
-    the points.
+    Any weights that do it are right (a witness). Outputs that only some threshold separates earn
+    `threshold_credit` of the points.
     """
 
     decided: ClassVar[str] = "running the network"
@@ -40,7 +36,6 @@ class Network(Spec):
     targets: tuple[float, ...]
     tolerance: float = Field(default=1e-6, gt=0)
     threshold_credit: Share = Field(default=0, validate_default=True)
-    any_width: bool = False
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -66,22 +61,6 @@ class Network(Spec):
             width = layer.units
         return shapes
 
-    def as_wide_as(self, given: Mapping[str, tuple[int, ...]]) -> "Network":
-        """The network with as many hidden units as an answer has, where any number is right.
-
-        Args:
-            given: The shapes of the parameters as they were written.
-        """
-        *hidden, last = self.layers
-        width, layers = len(self.inputs[0]), list[Layer]()
-        for layer in hidden:
-            units = prod(given[layer.bias])
-            if not self.any_width or units > _MOST_UNITS or given[layer.weights] != (units, width):
-                return self
-            layers.append(layer.model_copy(update={"units": units}))
-            width = units
-        return self.model_copy(update={"layers": (*layers, last)})
-
     def fields(self) -> Sequence[str]:
         """The names of the parameters."""
         return tuple(self.shapes)
@@ -89,8 +68,7 @@ class Network(Spec):
     def how_to_answer(self) -> str:
         """The name and shape of each parameter."""
         sizes = (f"{name} ({_size(shape)})" for name, shape in self.shapes.items())
-        wider = ", or those for another number of hidden units" if self.any_width else ""
-        return "the parameters " + ", ".join(sizes) + wider
+        return "the parameters " + ", ".join(sizes)
 
 
 def _size(shape: tuple[int, ...]) -> str:

@@ -52,10 +52,6 @@ class Weights(NamedTuple):
 
     entries: Mapping[str, Entries]
 
-    def network(self, spec: Network) -> Network:
-        """The network that they are for, as wide as they are where any width is right."""
-        return spec.as_wide_as({name: one.shape for name, one in self.entries.items()})
-
 
 def read(spec: Network, answer: Answer) -> Weights:
     """Every parameter of the network by its name."""
@@ -78,7 +74,7 @@ def read(spec: Network, answer: Answer) -> Weights:
     if isinstance(answer, Text) and not equations:
         _check_equations(answer, spec, entries)
     if output:
-        _check_output(Weights(entries).network(spec), entries, output)
+        _check_output(spec, entries, output)
         *_, last = entries
         told = (*entries[last].passed_over, output.said)
         entries[last] = entries[last]._replace(passed_over=told)
@@ -147,7 +143,6 @@ def shown(weights: Weights) -> str:
 
 def decide(spec: Network, _key: None, weights: Weights, _context: Context = NO_CONTEXT) -> Verdict:
     """Right if the outputs are; part of the points if some threshold would make them right."""
-    spec = weights.network(spec)
     parameters: dict[str, Sequence[Fraction]] = {}
     misshapen = []
     for name, shape in spec.shapes.items():

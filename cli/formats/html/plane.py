@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from exercises.answer import Answer, Misread, UnreadableError
 from exercises.specs import Network
-from graders.kinds.network import Parameters, Weights, read, run, run_roughly
+from graders.kinds.network import Parameters, read, run, run_roughly
 
 # The plane is looked at a little beyond the inputs, in so many rows and columns.
 _MARGIN = 0.5
@@ -51,16 +51,15 @@ def plane(spec: Network, answer: Answer | Misread | None) -> Plane | None:
     """The plane of the student's network; None where it cannot be run or has no two inputs."""
     if len(spec.inputs[0]) != 2 or answer is None or isinstance(answer, Misread) or answer.blank:
         return None
+    parameters = _parameters(spec, answer)
+    return _plane(spec, parameters) if parameters is not None else None
+
+
+def _parameters(spec: Network, answer: Answer) -> Parameters[Fraction] | None:
     try:
         weights = read(spec, answer)
     except UnreadableError:
         return None  # the report says so at the part
-    spec = weights.network(spec)
-    parameters = _parameters(spec, weights)
-    return _plane(spec, parameters) if parameters is not None else None
-
-
-def _parameters(spec: Network, weights: Weights) -> Parameters[Fraction] | None:
     found = {}
     for name, shape in spec.shapes.items():
         fitted = weights.entries[name].reshaped(shape)
