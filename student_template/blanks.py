@@ -341,7 +341,7 @@ def _title() -> re.Pattern[str]:
         "step|part|stage|forward|backward|pass|propagation|hidden|output|outputs|input|inputs|layers?"
         "|neurons?|units?|errors?|loss(?:es)?|networks?|total|values?|results?|the|of|and|at|with|for|from|to"
         "|calculations?|computations?|gradients?|derivatives?|activations?|nodes?|edges?|solution|answers?"
-        "|final|local|by|verification|summary|overview|explanation|weights?|biases|bias|questions?|exercise|problem|task|formulas?|states?|unrolled"
+        "|first|second|third|last|out|final|local|by|verification|summary|overview|explanation|weights?|biases|bias|questions?|exercise|problem|task|formulas?|states?|unrolled"
     )
     point = r"\$?\([\w\s,.{}\\-]*\)\$?(?:\s*=\s*\$?\([\d\s,.-]*\)\$?)?"
     return re.compile(
@@ -353,13 +353,31 @@ def _title() -> re.Pattern[str]:
 def _starts(text: str, known: Mapping[str, str]) -> list[tuple[int, int, str]]:
     """Where `name =` stands behind a separator: its start, its end, and the name it means."""
     text = _value_and_name().sub(r"\1,", text)
+    labels = {
+        one.end(): one.start() for one in _label_of_line().finditer(text) if _is_stage(one, known)
+    }
+    for end, start in labels.items():
+        text = text[:start] + " " * (end - start) + text[end:]
     found = []
     for match in _name_and_sign().finditer(text):
         led = _words_before_name().match(match["name"])
         at = led.end() if led and normalised(match["name"]) not in known else 0
         if (name := normalised(match["name"][at:])) in known:
-            found.append((match.start("name") + at, match.end(), known[name]))
+            start = match.start("name") + at
+            found.append((labels.get(start, start), match.end(), known[name]))
     return found
+
+
+def _is_stage(label: re.Match[str], known: Mapping[str, str]) -> bool:
+    """Whether a label in front of a line names no value, but the stage that the line is about."""
+    said = label["label"]
+    return normalised(said) not in known and _title().fullmatch(said) is not None
+
+
+@cache
+def _label_of_line() -> re.Pattern[str]:
+    """`hidden layer: dE/dw4 = …`, in front of a name and its sign."""
+    return re.compile(r"(?m:^)[ \t]*(?P<label>[A-Za-z][A-Za-z ]*):[ \t]+(?=\S{1,12}[ \t]*=)")
 
 
 @cache

@@ -155,3 +155,14 @@ def test_a_title_between_values_that_is_no_stage_of_the_calculation_is_asked_abo
 def test_a_title_between_values_that_names_a_stage_says_nothing(title: str) -> None:
     text = FORWARD.replace(", out", f"\n{title}\nout").replace(", ", "\n")
     assert set(graded("linear-net/forward", text).values()) == {"correct"}
+
+
+@pytest.mark.parametrize("label", ["hidden", "hidden layer", "hidden layer first", "out", "final"])
+def test_a_stage_in_front_of_a_line_says_nothing_and_takes_no_value(label: str) -> None:
+    found = graded("linear-net/forward", f"h1 = 0.85\nh2 = 0.48\n{label}: out = 0.191\nSE = 0.32724")
+    assert set(found.values()) == {"correct"}
+
+
+def test_a_name_in_front_of_a_line_is_no_stage() -> None:
+    found = graded("linear-net/forward", "h1 = 0.85\nh2: out = 0.191\nSE = 0.32724")
+    assert found["h2"] != "correct"
