@@ -159,7 +159,9 @@ def test_a_title_between_values_that_names_a_stage_says_nothing(title: str) -> N
 
 @pytest.mark.parametrize("label", ["hidden", "hidden layer", "hidden layer first", "out", "final"])
 def test_a_stage_in_front_of_a_line_says_nothing_and_takes_no_value(label: str) -> None:
-    found = graded("linear-net/forward", f"h1 = 0.85\nh2 = 0.48\n{label}: out = 0.191\nSE = 0.32724")
+    found = graded(
+        "linear-net/forward", f"h1 = 0.85\nh2 = 0.48\n{label}: out = 0.191\nSE = 0.32724"
+    )
     assert set(found.values()) == {"correct"}
 
 

@@ -79,7 +79,8 @@ def role_of(text: str, words: Sequence[str], names: int) -> Role:
         return Role.DOUBT
     if is_fact(text):
         return Role.PASSED
-    lawful = bool(bare & said.LAWS)
+    # `in this step` is of the working; `before every step` is of what the rule does.
+    lawful = bool(bare & said.LAWS - ({"step"} if bare & said.EVERY else set()))
     if _is_instruction(plain) or _assumes(text, bare, names):
         return Role.UNCLEAR
     if _now_and_then().search(text):

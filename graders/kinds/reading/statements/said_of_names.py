@@ -77,6 +77,14 @@ _SPECIAL = {
     ),
     *("orthogonal", "symmetric", "diagonal", "standard", "deviation", "equal", "same", "fixed"),
 }
+# What an array of zeros may be called; a name of the exercise among it is something else.
+_ZERO_ARRAY = (
+    vocabulary.SHAPE
+    | vocabulary.ARTICLES
+    | vocabulary.words("""
+    zero zeros null all of only with in entry entries length size dimension dimensional r
+""")
+)
 _ONE_HOT = {"one", "hot", "onehot", "encoded", "encoding"}
 # Signs of the product entry by entry.
 HADAMARD = ("⊙", "∘", "\\odot", "\\circ")
@@ -151,6 +159,8 @@ class SaidOfNames:
         if entry and self._is_another_name(name, entry["of"]):
             raise _means_another(remark, f"{name} means something else here")
         words = [one.casefold() for one in re.findall(r"[A-Za-z]+", matched["says"])]
+        if _zero().fullmatch(matched["name"]) and not {*words} <= _ZERO_ARRAY | self.scope.sizes:
+            raise _means_another(remark, f"{matched['name']} is an array of zeros")
         named = self.scope.symbols.get(name or "")
         if named is not None and named.domain == "onehot" and {"hot", "onehot"} & set(words):
             words = [one for one in words if one not in _ONE_HOT]  # so it is
@@ -570,3 +580,8 @@ def _start_in_reason() -> re.Pattern[str]:
     return re.compile(
         rf"\W*{lead}(?P<name>[A-Za-z]_?\{{?\d\}}?)\s*(?:=|is|equals)\s*(?P<value>[-−]?\d[\d.]*|zero|one)(?:\W*|,\s+so)"
     )
+
+
+@cache
+def _zero() -> re.Pattern[str]:
+    return re.compile(r"[\s$]*0\s*(?:\^\s*\{?(?:T|\\top)\}?|ᵀ)?[\s$]*")
