@@ -102,7 +102,7 @@ def role_of(text: str, words: Sequence[str], names: int) -> Role:
         or (bare & said.OPERATION and not lawful)
     ):
         return Role.UNCLEAR
-    if not lawful and any(is_done_to(word) for word in bare):
+    if any(is_done_to(word) for word in bare):
         return Role.UNCLEAR
     if restricts(bare):
         return Role.UNCLEAR
