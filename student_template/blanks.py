@@ -382,10 +382,10 @@ def _label_of_line() -> re.Pattern[str]:
 
 @cache
 def _words_before_name() -> re.Pattern[str]:
-    """`The new weights are w1`: what leads to the first name."""
-    return re.compile(
-        rf"(?!.*{_CHANGING})(?:[A-Za-z]+\s+){{0,6}}(?:are|is|get|gives|have)\s+\$?", re.IGNORECASE
-    )
+    """`The new weights are w1`, `for the hidden layer w1`: what leads to a name."""
+    says = r"(?:[A-Za-z]+\s+){0,6}(?:are|is|get|gives|have)"
+    layer = r"(?:and\s+)?(?:for|in)\s+the\s+(?:hidden|output|first|second|last)\s+layer:?"
+    return re.compile(rf"(?!.*{_CHANGING})(?:{says}|{layer})\s+\$?", re.IGNORECASE)
 
 
 @cache

@@ -168,3 +168,8 @@ def test_a_stage_in_front_of_a_line_says_nothing_and_takes_no_value(label: str) 
 def test_a_name_in_front_of_a_line_is_no_stage() -> None:
     found = graded("linear-net/forward", "h1 = 0.85\nh2: out = 0.191\nSE = 0.32724")
     assert found["h2"] != "correct"
+
+
+def test_words_for_a_layer_lead_to_its_values() -> None:
+    text = "out = 0.191, SE = 0.32724, and for the hidden layer h1 = 0.85, h2 = 0.48"
+    assert set(graded("linear-net/forward", text).values()) == {"correct"}

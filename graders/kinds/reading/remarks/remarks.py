@@ -102,7 +102,8 @@ def role_of(text: str, words: Sequence[str], names: int) -> Role:
         or (bare & said.OPERATION and not lawful)
     ):
         return Role.UNCLEAR
-    if any(is_done_to(word) for word in bare):
+    explained = {"transposed"} if bare & {"layout", "convention"} else set()
+    if any(is_done_to(word) for word in bare - explained):
         return Role.UNCLEAR
     if restricts(bare):
         return Role.UNCLEAR
