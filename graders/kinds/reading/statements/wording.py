@@ -422,6 +422,8 @@ def _of_cases() -> Iterator[tuple[re.Pattern[str], Put]]:
 
 
 def _of_names() -> Iterator[tuple[re.Pattern[str], Put]]:
+    called = r"\(\$?(?P<name>[A-Za-zα-ω]\w{0,4})\$?\s+the\s+(?=[a-z]{2,})"
+    yield re.compile(called), lambda m: f"(where {m['name']} is the "
     name = r"(?P<name>\b[A-Za-z]\d?(?:_\w+)?)"
     value = r"(?P<value>zero|one|-?\d[\d.]*)\b"
     for words, sign in _RELATIONS:
