@@ -214,8 +214,11 @@ def test_a_worker_of_a_cluster_that_is_killed_costs_nothing(place: Path) -> None
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     ) as marking:
-        killed = _kill_one_worker(marking, place, processes)
-        told, _ = marking.communicate(timeout=100)
+        try:
+            killed = _kill_one_worker(marking, place, processes)
+            told, _ = marking.communicate(timeout=100)
+        finally:
+            marking.kill()  # else a marking that hangs would be waited for without end
     assert killed, told
     assert marking.returncode == 3, told
     assert f"{11 * STUDENTS + 1} hand-ins" in told
@@ -225,13 +228,20 @@ def test_a_worker_of_a_cluster_that_is_killed_costs_nothing(place: Path) -> None
 
 
 def _kill_one_worker(marking: subprocess.Popen[str], place: Path, processes: Any) -> bool:
-    """Kill a worker as soon as there are reports; whether it was at work."""
+    """Kill a worker that is at work as soon as there are reports; whether there was one.
+
+    One that waits for a task holds the lock of the queue that Parsl shares among the workers of a node, and takes
+    it with it: all others wait for ever then.
+    """
     workers: list[Any] = []
     while marking.poll() is None:
         if not workers:
             started = processes.process_iter(["open_files"])
             workers = [one for one in started if _is_worker(one.info, place / "runinfo")]
-        elif len(list((place / "far/reports").glob("*.json"))) > 5:
+        elif (
+            len(list((place / "far/reports").glob("*.json"))) > 5
+            and workers[0].status() == processes.STATUS_RUNNING
+        ):
             workers[0].kill()
             return True
         time.sleep(0.01)
