@@ -62,6 +62,7 @@ def array_of_rows(text: str) -> str | None:
     return "[" + ", ".join(f"[{', '.join(_entry().findall(row))}]" for row in rows) + "]"
 
 
+_NUMBER = r"[-−+]?\s?\d+(?:[./]\d+)?"
 _ORDINALS = {
     word: number
     for number, words in enumerate(
@@ -87,8 +88,7 @@ def _row() -> re.Pattern[str]:
     noun = r"(?:row|zeile|(?:hidden\s+)?(?:unit|neuron|node))"
     ordinal = rf"(?:the\s+)?(?P<ordinal>{'|'.join(_ORDINALS)})\s+{noun}"
     label = rf"(?:{ordinal}|(?:{noun}|hidden|h)[\s_]?(?P<number>\d))"
-    entry = r"[-−+]?\s?\d+(?:[./]\d+)?"
-    row = rf"[(\[]?\s*(?P<row>{entry}(?:\s*,\s*{entry}|\s+{entry})*)\s*[)\]]?"
+    row = rf"[(\[]?\s*(?P<row>{_NUMBER}(?:\s*,\s*{_NUMBER}|\s+{_NUMBER})*)\s*[)\]]?"
     return re.compile(
         rf"\s*(?:and\s+)?{label}\s*[:=]?\s*{row}(?=\s*[,;.\n]|\s+and\b|\s*\Z)[\s,;.]*",
         re.IGNORECASE,
@@ -97,7 +97,7 @@ def _row() -> re.Pattern[str]:
 
 @cache
 def _entry() -> re.Pattern[str]:
-    return re.compile(r"[-−+]?\s?\d+(?:[./]\d+)?")
+    return re.compile(_NUMBER)
 
 
 @cache

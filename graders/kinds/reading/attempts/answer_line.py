@@ -10,6 +10,9 @@ from graders.kinds.reading.options.keys import letters_in
 from graders.kinds.reading.remarks.narration import doubts
 
 _TICKS = "✅✓✔☑"
+_CROSSES = "❌✗✘"
+# The key of an option at the beginning of a line, and what stands around it.
+_KEY_IN_FRONT = r"(?m:^)[ \t]*[-*•]?[ \t]*\**\(?(?P<before>[A-Ha-h])[).:]?\**[.):]?[ \t]*"
 _MARKS = " \t\n*_`#.✅✓✔☑️"
 
 
@@ -116,7 +119,7 @@ def _bullet() -> re.Pattern[str]:
 
 @cache
 def _crosses() -> re.Pattern[str]:
-    return re.compile(r"[❌✗✘☒]")
+    return re.compile(rf"[{_CROSSES}☒]")
 
 
 @cache
@@ -133,17 +136,16 @@ def _first() -> re.Pattern[str]:
 
 @cache
 def _marked() -> re.Pattern[str]:
-    marks = "[✅✓✔☑❌✗✘]"
+    marks = f"[{_TICKS}{_CROSSES}]"
     return re.compile(
-        rf"(?P<mark>{marks})\W{{0,6}}(?P<key>[A-Za-z])\b"
-        rf"|(?m:^)[ \t]*[-*•]?[ \t]*\**\(?(?P<before>[A-Ha-h])[).:]?\**[.):]?[ \t]*(?P<behind>{marks})"
+        rf"(?P<mark>{marks})\W{{0,6}}(?P<key>[A-Za-z])\b|{_KEY_IN_FRONT}(?P<behind>{marks})"
     )
 
 
 @cache
 def _crossed_line() -> re.Pattern[str]:
     """`- **b** ❌ That is not …`, about an option that is not chosen."""
-    return re.compile(r"(?m:^)[ \t]*[-*•]?[ \t]*\**\(?[A-Ha-h][).:]?\**[.):]?[ \t]*[❌✗✘][^\n]*")
+    return re.compile(rf"{_KEY_IN_FRONT}[{_CROSSES}][^\n]*")
 
 
 @cache

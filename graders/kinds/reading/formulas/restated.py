@@ -69,7 +69,7 @@ def _is_turned(turned: re.Match[str], behind: str) -> bool:
     before = turned["before"]
     same = _bare(before) == _bare(behind)
     front, back = (_transposed().search(one) is not None for one in (before, behind))
-    column = (turned["line"] or "row").casefold() == "column"
+    column = turned.groupdict().get("line", "row").casefold() == "column"
     return same and (front, back) == (column, not column)
 
 
@@ -98,7 +98,7 @@ def _of_gradient() -> re.Pattern[str]:
     """The Jacobian behind its gradient: `the gradient is 2w, so the Jacobian is 2w^T`."""
     so = r"(?:so|hence|thus|therefore)"
     return re.compile(
-        rf"\A\s*(?:the\s+)?gradient(?P<line>)\s+(?:is|=)\s+(?P<before>[^\n,=]{{1,40}}?)[,;]?\s+(?:and\s+)?{so}\s+"
+        rf"\A\s*(?:the\s+)?gradient\s+(?:is|=)\s+(?P<before>[^\n,=]{{1,40}}?)[,;]?\s+(?:and\s+)?{so}\s+"
         r"(?:the\s+Jacobian\s+(?:is|=)\s+|(?=\S+(?:\^|ᵀ|\.T\b)))(?=[^\n=,]+\Z)",
         re.IGNORECASE,
     )

@@ -19,7 +19,7 @@ from exercises.tolerances import TypedNumber
 from graders.kinds.reading.clauses.clauses import Said
 from graders.kinds.reading.clauses.heads import spelled
 from graders.kinds.reading.numbers.in_names import named_value
-from graders.kinds.reading.numbers.working import literal, number
+from graders.kinds.reading.numbers.working import APPLIED, literal, number
 from graders.kinds.reading.remarks.remarks import Remark
 from graders.kinds.reading.remarks.said_bounds import claimed
 from graders.kinds.reading.statements.chains import Reading
@@ -208,12 +208,11 @@ def _sums(text: str) -> Iterator[str]:
 
 @cache
 def _sum() -> re.Pattern[str]:
-    function = r"(?:exp|ln|log|sqrt)(?=\(|\s\d)"
-    step = rf"(?:[-−+*/·×^()\d. \t]|e(?=\s?\^)|{function}|\\(?:cdot|times)(?![A-Za-z]))"
+    step = rf"(?:[-−+*/·×^()\d. \t]|e(?=\s?\^)|{APPLIED}|\\(?:cdot|times)(?![A-Za-z]))"
     behind = "".join(rf"|(?<=\b{one}\s)" for one in ("so", "as", "is", "since", "because", "get"))
     end = r"(?=\Z|[\n;,$]|(?<=\s)(?:so|and|hence|thus|therefore|then|which)\b|(?<=\.\s)[A-Z])"
     return re.compile(
-        rf"(?:\A|(?<=[.,:;(]\s)|(?<=[\n($]){behind})(?P<sum>[-−]?\s?(?:[\d(e]|{function}){step}*+(?:[=≈]{step}++)+){end}"
+        rf"(?:\A|(?<=[.,:;(]\s)|(?<=[\n($]){behind})(?P<sum>[-−]?\s?(?:[\d(e]|{APPLIED}){step}*+(?:[=≈]{step}++)+){end}"
     )
 
 

@@ -12,6 +12,7 @@ from exercises.language.layout import without_bullets_of_math
 from exercises.tolerances import TypedNumber
 from graders.kinds.reading.clauses.heads import spelled
 from graders.kinds.reading.numbers.sentences import with_functions_taken
+from graders.kinds.reading.numbers.working import APPLIED
 from graders.kinds.reading.remarks.narration import disputes
 
 # `weigths` is as much like `weights`, and `bias` like `biases`; no two words for what is counted are.
@@ -26,10 +27,9 @@ def without_surroundings(text: str, called: Collection[str]) -> tuple[str, list[
         called: What the number may be called.
     """
     bare = with_functions_taken(without_bullets_of_math(text))
-    told = [
-        one[0] for pattern in (_of_layers(), _path(), _step()) for one in pattern.finditer(bare)
-    ]
+    told: list[str] = []
     for pattern in (_of_layers(), _path(), _step()):
+        told += [one[0] for one in pattern.finditer(bare)]
         bare = pattern.sub(lambda match: " " * len(match[0]), bare)
     bare = _half_of().sub(lambda match: "1/2*".ljust(len(match[0])), bare)
     bare, led = _without_lead(bare)
@@ -49,7 +49,7 @@ def without_surroundings(text: str, called: Collection[str]) -> tuple[str, list[
 @cache
 def _fact_behind() -> re.Pattern[str]:
     """`0 (ln 1 = 0)`: an equation between numbers with a function in it, which must be so."""
-    function = r"(?:\b(?:exp|ln|log|sqrt)(?=\(|\s\d)|\be(?=\s?\^))"
+    function = rf"(?:\b{APPLIED}|\be(?=\s?\^))"
     step = rf"(?:[-−+*/·×^\d. ]|\([^()=]*\)|{function})"
     return re.compile(
         rf"(?<=\d)\s*\((?P<told>(?=[^=]*{function}){step}++=\s*[-−]?\d[\d.]*)\)[\s.]*\Z"

@@ -30,6 +30,8 @@ _RESULTS = frozenset(
         "norm",
     )
 )
+# A function in front of a number that it is taken of: `ln 2`, `exp(3)`.
+APPLIED = r"(?:exp|ln|log|sqrt)(?=\(|\s\d)"
 # What a number may be called in a sentence.
 _NOUNS = "answer|result|value|total|sum|product|difference|number|derivative|gradient|output|error|loss|weight|bias"
 

@@ -10,6 +10,8 @@ from exercises.language.errors import UntrueError
 from exercises.language.scope import Scope
 
 _LINE = r"(?P<line>row|column|scalar)(?:\s+vector)?"
+_SIZE = r"[A-Za-z\d]\w*"
+_TWO_SIZES = rf"{_SIZE}\s*(?:×|\bx\b|\bby\b)\s*{_SIZE}"
 
 
 def without_said_shapes(text: str, scope: Scope) -> tuple[str, tuple[str, ...]]:
@@ -73,10 +75,9 @@ def with_shape_behind(text: str, scope: Scope) -> str:
 @cache
 def _concluded() -> re.Pattern[str]:
     """`… (a multiple of x, so d × 1)`: a shape, and words from which it follows."""
-    size = r"[A-Za-z\d]\w*"
     sign = r"(?:×|\\times|\bx\b|\bby\b)"
     return re.compile(
-        rf"\s+\((?P<words>[a-z][^()=<>\d×]*[a-z$]),?\s+(?:so|hence|thus)\s+(?:it\s+is\s+)?\$?(?P<shape>{size}\s*{sign}\s*{size})\$?\)[\s.]*\Z"
+        rf"\s+\((?P<words>[a-z][^()=<>\d×]*[a-z$]),?\s+(?:so|hence|thus)\s+(?:it\s+is\s+)?\$?(?P<shape>{_SIZE}\s*{sign}\s*{_SIZE})\$?\)[\s.]*\Z"
     )
 
 
@@ -100,8 +101,7 @@ def _line_behind() -> re.Pattern[str]:
 
 @cache
 def _in_front() -> re.Pattern[str]:
-    size = r"[A-Za-z\d]\w*"
-    sizes = rf"(?P<sizes>{size}\s*(?:×|\bx\b|\bby\b)\s*{size})"
+    sizes = rf"(?P<sizes>{_TWO_SIZES})"
     kind = r"(?P<kind>(?:(?:row|column)\s+)?(?:vector|matrix))"
     return re.compile(
         rf"\s*(?:an?\s+|the\s+)?{sizes}\s+{kind}\s*[:,]?\s+(?P<formula>(?![a-z]{{2,}}\s)\S[^\n]*)"
@@ -110,12 +110,11 @@ def _in_front() -> re.Pattern[str]:
 
 @cache
 def _premised() -> re.Pattern[str]:
-    size = r"[A-Za-z\d]\w*\s*(?:×|\bx\b|\bby\b)\s*[A-Za-z\d]\w*"
     it = r"(?:(?:the|its)\s+transpose|(?P=name)\s*(?:\^\s*\{?T\}?|ᵀ|\.T)|it|this)"
     fits = r"(?:,?\s+(?:which|and\s+(?:it|this)|so\s+it)\s+fits)?"
-    said = rf"(?:since|because|as)?\s*(?P<name>[A-Za-z](?:_\w)?)\s+is\s+(?P<sizes>{size})"
+    said = rf"(?:since|because|as)?\s*(?P<name>[A-Za-z](?:_\w)?)\s+is\s+(?P<sizes>{_TWO_SIZES})"
     return re.compile(
-        rf"(?<=\S),\s+(?P<said>{said}(?:,|\s+and|,?\s+so)\s+{it}\s+is\s+(?P<shape>{size}){fits})[\s.]*\Z"
+        rf"(?<=\S),\s+(?P<said>{said}(?:,|\s+and|,?\s+so)\s+{it}\s+is\s+(?P<shape>{_TWO_SIZES}){fits})[\s.]*\Z"
     )
 
 
@@ -141,8 +140,7 @@ def _multiplied() -> re.Pattern[str]:
 @cache
 def _at_the_end() -> re.Pattern[str]:
     """`…, d×1 ✓`, the shape behind a comma."""
-    size = r"[A-Za-z\d]\w*"
-    return re.compile(rf"(?<=\S),\s+(?P<shape>{size}\s*(?:×|\bx\b)\s*{size})[\s.✓✔✅]*\Z")
+    return re.compile(rf"(?<=\S),\s+(?P<shape>{_SIZE}\s*(?:×|\bx\b)\s*{_SIZE})[\s.✓✔✅]*\Z")
 
 
 def _is_so(one: re.Match[str], scope: Scope) -> bool:

@@ -74,14 +74,19 @@ def refuse_false_braces(text: str, scope: Scope) -> None:
 
 def _is_false(reason: re.Match[str], scope: Scope, *, free: bool = True) -> bool:
     """Whether both sides are formulas of the exercise and differ; where `free`, `y_k = 1` may be given."""
-    try:
-        left, right = (parse(tokenise(reason[side]), scope) for side in ("left", "right"))
-        given = left.of if isinstance(left, Element) else left
-        if free and isinstance(given, Name) and given.name not in scope.definitions:
-            return False  # what a name is may be given
-        return Expected(left, scope).compare(right, scope).outcome not in {"equal", "undecided"}
-    except (RefusedError, UndefinedError):
+    if free and _may_be_given(reason["left"], scope):
         return False
+    return _differ(reason["left"], reason["right"], scope)
+
+
+def _may_be_given(text: str, scope: Scope) -> bool:
+    """Whether it is a name of which a reason may say what it is, or no formula at all."""
+    try:
+        tree = parse(tokenise(text), scope)
+    except RefusedError:
+        return True
+    given = tree.of if isinstance(tree, Element) else tree
+    return isinstance(given, Name) and given.name not in scope.definitions
 
 
 def _recalls_in_words(found: re.Match[str], _scope: Scope) -> bool:
@@ -161,13 +166,7 @@ def _has_so_many(found: re.Match[str], scope: Scope) -> bool:
 
 def _is_another(found: re.Match[str], scope: Scope) -> bool:
     """Whether the formula in front is another one than that which it is said not to be."""
-    try:
-        mine, other = (
-            parse(tokenise(one), scope) for one in (_member_in_front(found), found["other"])
-        )
-        return Expected(mine, scope).compare(other, scope).outcome not in {"equal", "undecided"}
-    except (RefusedError, UndefinedError):
-        return False
+    return _differ(_member_in_front(found), found["other"], scope)
 
 
 def _is_the_same(found: re.Match[str], scope: Scope) -> bool:
@@ -180,11 +179,20 @@ def _member_in_front(found: re.Match[str]) -> str:
 
 
 def _equal(left: str, right: str, scope: Scope) -> bool:
+    return _compared(left, right, scope) == "equal"
+
+
+def _differ(left: str, right: str, scope: Scope) -> bool:
+    return _compared(left, right, scope) not in {"equal", "undecided"}
+
+
+def _compared(left: str, right: str, scope: Scope) -> str:
+    """What comparing two texts comes to; undecided where one of them is no formula of the exercise."""
     try:
         one, other = (parse(tokenise(side), scope) for side in (left, right))
-        return Expected(one, scope).compare(other, scope).outcome == "equal"
+        return Expected(one, scope).compare(other, scope).outcome
     except (RefusedError, UndefinedError):
-        return False
+        return "undecided"
 
 
 _WHY = r"with|where|since|as|because|using|note(?:\s+that)?|recall(?:\s+that)?|given(?:\s+that)?|for|if"
