@@ -38,7 +38,7 @@ def test_an_option_is_read(written: object, option: str) -> None:
 @pytest.mark.parametrize(
     "written",
     ["e", "ab", "a b", "a, b", "a or b", "?", "the", "of", "not dropout", "a: dropout",
-     ["a", "b"], {"a": "b"}, "drop", "(a), (c)", "a. and c", "a) or b)", "d: a and b help", "\x00", "*" * 5000],
+     ["a", "b"], {"a": "b"}, "drop", "(a), (c)", "a. and c", "a) or b)", "d: a and b help, but not c", "\x00", "*" * 5000],
 )  # fmt: skip
 def test_no_single_option_is_meant(written: object) -> None:
     with pytest.raises(UnreadableError):

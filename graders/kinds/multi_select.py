@@ -8,39 +8,19 @@ from exercises.answer import Answer, Fields, Items, Text, UnreadableError
 from exercises.specs import MultiSelect
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
 from graders.kinds.reading.attempts.ticks import ticked_options
-from graders.kinds.reading.options.lines import options_by_line, options_by_words
-from graders.kinds.reading.options.options import (
-    checked_lines,
-    judged_options,
-    pick,
-    picks,
-    says_all,
-    says_none,
-    ticked,
-)
+from graders.kinds.reading.options.options import in_lines, picks
+from graders.kinds.reading.options.said_at_once import says_all, says_none
 from graders.verdict import Outcome, Verdict, correct, partial
 
 
 def read(spec: MultiSelect, answer: Answer) -> frozenset[str]:
     """The keys of the ticked options."""
+    answer = in_lines(answer, spec.options)
     if isinstance(answer, Fields):
-        return _from_table(spec, answer)
+        raise UnreadableError(f"write {spec.how_to_answer()}", answer.place)
     if isinstance(answer, Items):
         return frozenset(option for item in answer.items for option in read(spec, item))
     return frozenset(_from_text(spec, answer))
-
-
-def _from_table(spec: MultiSelect, answer: Fields) -> frozenset[str]:
-    """`a: true`, `b: false`, … for some or all options."""
-    chosen = set()
-    if (by_words := options_by_words(answer, spec.options)) is not None:
-        return frozenset(by_words)
-    for key, value in answer.fields.items():
-        if key not in spec.options or not isinstance(value, Text):
-            raise UnreadableError(f"write {spec.how_to_answer()}", answer.place)
-        if ticked(value, key, spec.options):
-            chosen.add(key)
-    return frozenset(chosen)
 
 
 def _from_text(spec: MultiSelect, answer: Text) -> list[str]:
@@ -48,16 +28,9 @@ def _from_text(spec: MultiSelect, answer: Text) -> list[str]:
         return []
     if says_all(answer, spec.options):
         return list(spec.options)
-    lines = checked_lines(answer)
-    if lines:
-        return [pick(text, spec.options) for on, text in lines if on]
     marked = ticked_options(answer, spec.options)
     if marked is not None:
         return marked
-    if (by_line := options_by_line(answer, spec.options)) is not None:
-        return by_line
-    if judged := judged_options(answer, spec.options):
-        return [key for key, on in judged.items() if on]
     return picks(answer, spec.options)
 
 

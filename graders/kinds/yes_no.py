@@ -145,6 +145,13 @@ def _said(clause: Clause) -> bool | None:
         return None if set(rest) & _PARTLY else first in _YES
     denials = [at for at, word in enumerate(words) if word in _NOT]
     verdicts = [word for word in words if word in _YES | _NO]
+    if (
+        not denials
+        and len(verdicts) > 1
+        and _agree(verdicts)
+        and set(words) - {*verdicts} <= _BESIDE
+    ):
+        return verdicts[0] in _YES  # `yes true`
     if denials and _unable(words, denials[0]) and len(verdicts) <= 1:
         denied = set(words[denials[0] :]) & (_YES | _NO)
         possible = set(words[: denials[0]]) <= _BESIDE | _YES and denied <= _AFFIRMED
@@ -153,6 +160,10 @@ def _said(clause: Clause) -> bool | None:
     if len(denials) > 1 or len(verdicts) != 1 or not others <= _BESIDE:
         return None
     return (verdicts[0] in _YES) != bool(denials)
+
+
+def _agree(verdicts: Sequence[str]) -> bool:
+    return {*verdicts} <= _YES or {*verdicts} <= _NO
 
 
 def _unable(words: list[str], denial: int) -> bool:

@@ -6,7 +6,6 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from graders.kinds.reading.options.keys import letters_in
 from graders.kinds.reading.remarks.narration import doubts
 
 _TICKS = "✅✓✔☑"
@@ -50,7 +49,7 @@ def answer_line(text: str) -> AnswerLine | None:
 
 def _agrees(before: str, rest: str, said: str) -> bool:
     """Whether ticks stand beside what was said, crosses beside others, and nothing else is given."""
-    named = letters_in(said)
+    named = {one.casefold() for one in re.findall(r"\b[A-Za-z]\b", said)}
     marked = {
         (one["key"] or one["before"]).casefold(): (one["mark"] or one["behind"]) in _TICKS
         for one in _marked().finditer(rest)
