@@ -29,13 +29,14 @@ _YES = _words(
 )
 _NO = _words("no nope n false f incorrect wrong untrue impossible bad unwise never disagree")
 _NOT = _words("not cannot can't cant couldn't isn't doesn't wouldn't won't don't")
+_HELPING = _words("would does do did could will help change matter improve")
 # What says the verdict once more behind it: `no it can not`.
 _VERBS = _words("can could does is do will")
 _SUBJECTS = _words("it this that they you we")
 # What may stand beside the word without changing it; "idea" of "bad idea".
 _BESIDE = (
     vocabulary.CONSEQUENCE | vocabulary.NAMING | vocabulary.COPULA | vocabulary.BELIEVING | vocabulary.ARTICLES
-    | _words("idea at all it's that's course one single relu do here possible claim statement")
+    | _words("idea at all it's that's course one single relu do here possible claim statement with why")
 )  # fmt: skip
 # Behind "cannot" the rest of the clause is what cannot be done.
 _UNABLE = _words("cannot can't cant couldn't")
@@ -57,6 +58,8 @@ _MOSTLY = _words("most mostly usually often rarely partially partly sometimes")
 _AT_MOST = 5  # words that only hedge: `(most of the time)`
 _CLAUSE = 3  # words: a subject, a verb, and more
 _SHORT = 3  # words in brackets that hedge: `(I guess)`, `(not quite sure)`
+# In front of a verdict it may turn it round: `opposite: no`.
+_TURNING = vocabulary.EXCHANGING | vocabulary.RETRACTING
 # What boxes may stand beside: `[x] True  [ ] False`.
 _BOXES = dict.fromkeys(("true", "false", "yes", "no"), "")
 
@@ -70,11 +73,11 @@ def read(_spec: TrueFalse | YesNo, answer: Answer) -> bool:
     marked = ticked_options(answer, _BOXES)
     if marked is not None and len(marked) == 1:
         return marked[0] in _YES
-    found = clauses_of(answer)
-    heard = _said(found[0]) if found else None
-    rest = found[1:]
-    if heard is None and rest and found[0].words[0] in vocabulary.CONSEQUENCE | vocabulary.NAMING:
-        heard, rest = _said(rest[0]), rest[1:]  # `Verdict: no`
+    found = [one for one in clauses_of(answer) if not _lists(one)]
+    at = next((at for at, one in enumerate(found) if _gives(one)), 0)
+    at = 0 if any({*one.words} & _TURNING for one in found[:at]) else at
+    heard = _said(found[at]) if found else None
+    rest = [*found[:at], *found[at + 1 :]]
     if heard is None:
         raise UnreadableError(
             "this says neither yes nor no; write one of the two words, and reasons elsewhere",
@@ -107,6 +110,16 @@ def read(_spec: TrueFalse | YesNo, answer: Answer) -> bool:
     return heard
 
 
+def _lists(clause: Clause) -> bool:
+    """Whether a clause goes on with what is listed, `sigmoid, tanh or relu`, and says no verdict."""
+    return clause.words[0] == "or" and not {*clause.words} & (_YES | _NO | _NOT)
+
+
+def _gives(clause: Clause) -> bool:
+    """Whether a clause gives the verdict, and is no reason for it."""
+    return not clause.reason and _said(clause) is not None
+
+
 def _answers_otherwise(words: Sequence[str], heard: bool) -> bool:  # noqa: FBT001
     """Whether a clause behind the verdict gives the other one: `No, it can reach …`, `Yes, it cannot`."""
     if len(words) < _CLAUSE or words[0] not in {"it", "this", "that"} or "only" in words:
@@ -135,6 +148,8 @@ def _said(clause: Clause) -> bool | None:
     """What a clause says, if it says no more: a word for yes or no, and denials of it."""
     words = list(clause.words)
     first, *rest = words
+    if first == "not" and rest[:1] == ["possible"] and not {*rest} & (_PARTLY | _NOT):
+        return False  # `not possible with one layer`
     if set(words) & _OPEN and set(words) & (_UNABLE | {"impossible", "not", "can"}):
         return None
     if first == "no" and rest and rest[0] not in _GOING_ON:
@@ -152,12 +167,14 @@ def _said(clause: Clause) -> bool | None:
         and set(words) - {*verdicts} <= _BESIDE
     ):
         return verdicts[0] in _YES  # `yes true`
+    if denials and {*words} <= _BESIDE | _NOT | _HELPING:
+        return False if len(denials) == 1 else None  # `would not help`
     if denials and _unable(words, denials[0]) and len(verdicts) <= 1:
         denied = set(words[denials[0] :]) & (_YES | _NO)
         possible = set(words[: denials[0]]) <= _BESIDE | _YES and denied <= _AFFIRMED
         return False if possible else None
     others = {word for word in words if word not in _YES | _NO | _NOT}
-    if len(denials) > 1 or len(verdicts) != 1 or not others <= _BESIDE:
+    if len(denials) > 1 or not verdicts or not _agree(verdicts) or not others <= _BESIDE:
         return None
     return (verdicts[0] in _YES) != bool(denials)
 

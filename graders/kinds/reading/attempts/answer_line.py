@@ -84,7 +84,7 @@ def _concluded() -> re.Pattern[str]:
     noun = r"(?:(?:correct|right)\s+)?(?:answer|option|choice|one|statement)"
     return re.compile(
         rf"\b(?:so|thus|hence|therefore|which\s+is\s+why),?\s+"
-        rf"(?:(?:the\s+)?{noun}\s+(?:is|must\s+be)\s+|(?:(?:it|this)\s+(?:must\s+be|has\s+to\s+be|should\s+be|is)\s+)?(?=\(?[a-h]\)?[\s.]*\Z))(?P<said>[^\s,;]+?)[\s.]*\Z",
+        rf"(?:(?:the\s+)?{noun}\s+(?:is|must\s+be)\s+|(?:(?:it|this)\s+(?:must\s+be|has\s+to\s+be|should\s+be|is)\s+)?(?=\(?[a-h]\)?[\s.]*\Z))[\"“']?(?P<said>[^\s,;]+?|(?<=[\"“])[^\"”]+)[\"”']?[\s.]*\Z",
         re.IGNORECASE,
     )
 

@@ -66,11 +66,31 @@ def mentions(text: str, keys: Sequence[str]) -> list[Mention]:
     return found
 
 
+def with_keys_of_places(text: str, keys: Sequence[str]) -> str:
+    """The text with the key of an option for its place: `the first statement`."""
+    places = ("first", "second", "third", "fourth", "fifth")
+
+    def key(found: re.Match[str]) -> str:
+        place = found[1].casefold()
+        at = len(keys) - 1 if place == "last" else places.index(place)
+        return f"({keys[at]})" if at < len(keys) else found[0]
+
+    return _place().sub(key, text)
+
+
+@cache
+def _place() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:the\s+)?(first|second|third|fourth|fifth|last)\s+(?:option|statement|choice)\b(?!\s*\()",
+        re.IGNORECASE,
+    )
+
+
 def _names_option(text: str, letter: re.Match[str], keys: dict[str, str]) -> bool:
     """Whether a letter that stands alone is the key of an option."""
     before, after = text[: letter.start()], text[letter.end("bare") :]
     word = _last_word().search(before)
-    if word and word[0].casefold() in _CALLED:
+    if (word and word[0].casefold() in _CALLED) or _mark_before().search(before):
         return True
     if _is_article(letter[0], after) or (word and word[0].casefold() in _OF_FORMULAS):
         return False
@@ -134,6 +154,12 @@ def _ranging() -> re.Pattern[str]:
 @cache
 def _last_word() -> re.Pattern[str]:
     return re.compile(r"[A-Za-z]+(?=\s*\Z)")
+
+
+@cache
+def _mark_before() -> re.Pattern[str]:
+    """A tick or a cross: `☑ a far more computing power`."""
+    return re.compile(r"[✓✔☑✅👍✗✘❌☒❎👎☐▢◻□🔲⬜]\s*\Z")
 
 
 @cache

@@ -10,7 +10,13 @@ from exercises.language.spelling import did_you_mean
 from graders.kinds.reading.options.mentions import mentions
 from graders.kinds.reading.options.said_at_once import all_but, by_place
 from graders.kinds.reading.options.stances import Choice, chosen_by_key
-from graders.kinds.reading.options.texts import MIN_LETTERS, by_text, contradicts
+from graders.kinds.reading.options.texts import (
+    MIN_LETTERS,
+    by_first_sentence,
+    by_text,
+    contradicts,
+    in_another_order,
+)
 from graders.kinds.reading.words.phrases import bare, negated, questioned
 
 # What says yes or no beside a key, as it is written in a table, and a word that says so in a text.
@@ -88,8 +94,11 @@ def _named(answer: Text, options: Mapping[str, str]) -> list[str]:
     if (key := by_place(line, options)) is not None:
         return [key]
     choice = chosen_by_key(answer.text, options)
+    if choice is None and mentions(line, tuple(options)):
+        return by_text(line, options)
     if choice is None or not choice.keys:
-        return by_text(choice.talk[0].text if choice and choice.talk else line, options)
+        said = choice.talk[0].text if choice and choice.talk else line
+        return by_text(said, options) or by_first_sentence(said, options)
     return [] if _is_contradicted(choice, options) else list(choice.keys)
 
 
@@ -97,7 +106,9 @@ def _is_contradicted(choice: Choice, options: Mapping[str, str]) -> bool:
     """Whether words beside the chosen options are those of another one."""
     said = [clause.text for clause in choice.talk if not clause.reason]
     if len(choice.keys) == 1:
-        return contradicts(said, choice.keys[0], options)
+        every = [clause.text for clause in choice.talk]
+        (key,) = choice.keys
+        return contradicts(said, key, options) or in_another_order(every, key, options)
     return any({*by_text(clause, options)} - {*choice.keys} for clause in said)
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 from exercises.answer import Answer, SeveralAnswersError, Text, UnreadableError, with_texts
+from graders.kinds.reading.options.mentions import mentions
 from graders.kinds.reading.options.options import pick
 from graders.kinds.reading.words import vocabulary
 from graders.kinds.reading.words.phrases import (
@@ -99,8 +100,10 @@ def _names_no_number(line: str, items: Mapping[str, str], options: Collection[st
 @cache
 def _absent() -> re.Pattern[str]:
     """`(smooth, no noise)`: what something is without, in brackets."""
+    little = r"(?:a\s+lot|much|(?:that|too|so|very|as)\s+(?:much|many|strong(?:ly)?|wild(?:ly)?|noisy)|wildly)"
     return re.compile(
-        r"(?<=[(,\s])no\s+(?:noise|noisy|oscillations?|zigzag|jumps?|spikes?)(?=[,)\s])",
+        r"(?<=[(,\s])no\s+(?:noise|noisy|oscillations?|zigzag|jumps?|spikes?)(?=[,)\s])"
+        rf"|\b(?:but\s+)?not\s+{little}\b",
         re.IGNORECASE,
     )
 
@@ -166,7 +169,16 @@ def names_one(text: Text, names: Collection[str]) -> bool:
 
 
 def named_item(text: Text, items: Mapping[str, str]) -> str:
-    """The item that a text is."""
+    """The item that a text is.
+
+    Raises:
+        UnreadableError: It names none, or several.
+    """
+    named = {key for one in mentions(text.text, tuple(items)) for key in one.keys}
+    if len(named) > 1:
+        raise UnreadableError(
+            f'"{bare(text.text)[:40]}" names {", ".join(sorted(named))}; write one', text.place
+        )
     return pick(text, items)
 
 

@@ -61,7 +61,9 @@ def all_but(answer: Text, options: Mapping[str, str]) -> list[str]:
         again = chosen_by_key(behind, options)
         return rest if again and {*again.keys} == {*rest} else []
     found = phrases.clauses(behind)
-    why = not found or (found[0].reason and not phrases.takes_itself_back(found))
+    behind = behind.lstrip()
+    begins = not found or found[0].reason or behind[:1] == "."
+    why = begins and not phrases.takes_itself_back(found)
     return rest if why and not phrases.retracts(found) else []
 
 

@@ -14,13 +14,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from exercises.language.characters import plain
-from exercises.language.layout import without_marks
-from graders.kinds.reading.options.mentions import Mention, mentions
+from graders.kinds.reading.options.mentions import Mention, mentions, with_keys_of_places
 from graders.kinds.reading.words import phrases
 from graders.kinds.reading.words import vocabulary as said
 
 _TICKS = frozenset("✓✔☑✅👍")
-_CROSSES = frozenset("✗✘❌☒❎👎")
+_CROSSES = frozenset("✗✘❌☒❎👎☐▢◻□🔲⬜")
+_DOUBTS = frozenset("🤔🤷❓❔")
 _TRUE = said.words("true right correct yes t y") | _TICKS
 _UNTRUE = said.FALSE | said.words("no f n") | _CROSSES
 _NOT = said.words("""
@@ -46,12 +46,12 @@ _LEADS = (
     phrases.LEADS
     | said.words("correct right best true of both all each every statement statements them first")
     | said.words("not remaining leaves leaving remains that's it's must be plus ticked ticking picking choosing")
-) - {"has"}  # fmt: skip
+) - said.words("has had was were")  # fmt: skip
 # What people say of options that they do not choose.
 _REST = said.words("rest others other remaining ones")
 _HEADING = _LEADS | _HOLDING | _UNTRUE | _NOT | _REST
 _WISHING = said.words("would could might may should perhaps maybe probably possibly")
-_NEEDING = said.words("need require mean imply")
+_DOING = said.words("do help suit serve go")
 _POINTING = said.words("it this that which one")
 _LIMITING = said.words("only before until unless")
 # What leaves a verdict open that stands in front of it.
@@ -66,6 +66,7 @@ _CHOICES = said.words("choice answer answers pick choose tick contains includes"
 _RULING = said.words("""
     rule rules ruled ruling out leaves left leave excludes rejects reject rejected
 """)
+_SENTENCE = frozenset(["", ".", ";", "!"])
 _VERDICT_BEHIND = frozenset([":", "-", "–", "—", ")"])
 
 
@@ -105,14 +106,15 @@ class Said(NamedTuple):
     keys: tuple[str, ...]
     stance: Stance
     clause: Clause
+    concluding: bool = False  # behind words such as "so the answer is"
 
 
 def chosen_by_key(text: str, options: Mapping[str, str]) -> Choice | None:
     """The options that a text chooses by their keys, if any; None where it names none, or is not clear."""
-    line = without_marks(_abbreviated().sub(" namely ", plain(text).text))
-    line = _quoted().sub(r"\g<letter>", line)
+    line = _emphasis().sub("", _abbreviated().sub(" namely ", plain(text).text))
+    line = with_keys_of_places(_quoted().sub(r"\g<letter>", line), tuple(options))
     named = mentions(line, tuple(options))
-    if not named or phrases.negated(text) or phrases.questioned(text):
+    if not named or phrases.negated(text) or phrases.questioned(text) or {*text} & _DOUBTS:
         return None
     clauses = _clauses(line, named)
     alone = len({key for one in named for key in one.keys}) == 1
@@ -155,8 +157,7 @@ def _changes(told: Sequence[Said]) -> bool:
             continue
         if last and last.stance is Stance.RULED_OUT and {*one.clause.words} & _ALIKE:
             return True
-        concluded = one.clause.opener in said.CONCLUDING and "answer" in one.clause.words
-        later = concluded or one.clause.opener == "("
+        later = one.concluding or one.clause.opener == "("
         if later and before and not before <= {*one.keys}:
             return True
         before |= {*one.keys}
@@ -170,8 +171,11 @@ def _offers(one: Said) -> bool:
 
 def _set_apart(others: Sequence[Said]) -> bool:
     """Whether other options are set against each other in a reason: `d, because a and b help but c does not`."""
-    contrasted = any(one.clause.opener in said.DENIAL for one in others)
-    return contrasted and any(one.stance is Stance.MENTIONED for one in others)
+    contrasted = [at for at, one in enumerate(others) if one.clause.opener in said.DENIAL]
+    changed = any(not _is_mention(others[at].clause.words[0]) for at in contrasted)
+    return changed or any(
+        one.stance is Stance.MENTIONED for at in contrasted for one in others[:at]
+    )
 
 
 def _beside(clauses: Sequence[Clause], others: Sequence[Said]) -> list[Clause]:
@@ -230,7 +234,9 @@ def _told(
         elif not predicate and behind is not None:
             predicate = _verdict_behind(behind)
         stance = _stance(before, predicate, mention, clause)
-        told.append(Said(mention.keys, stance, clause))
+        opener = ahead.opener if ahead and before is ahead.words else clause.opener
+        concluding = "answer" in before and (opener in said.CONCLUDING or "final" in before)
+        told.append(Said(mention.keys, stance, clause, concluding))
         start = here + 1 + len(predicate)
     return told
 
@@ -238,6 +244,8 @@ def _told(
 def _stance(
     before: Sequence[str], predicate: Sequence[str], mention: Mention, clause: Clause
 ) -> Stance:
+    if {*before} & (_TICKS | _CROSSES):
+        return Stance.RULED_OUT if {*before} & _CROSSES else Stance.CHOSEN
     if {*before} & _WISHING and "i" not in before:
         return Stance.MENTIONED
     ruling = bool({*before[-3:]} & _RULING)
@@ -253,8 +261,11 @@ def _stance(
         return Stance.UNCLEAR if unclear else Stance.MENTIONED
     if {*before} & said.FALSE:
         return Stance.RULED_OUT
-    judged = predicate and (_has_verb(predicate) or predicate[0] in _HOLDING | _FAILING)
-    text_of_list = mention.marked and predicate and not judged
+    open_still = _HOLDING | _FAILING | _AGAINST | _PARTLY
+    judged = predicate and (_has_verb(predicate) or predicate[0] in open_still)
+    first = len(mention.keys) == 1 and not before and clause.opener in _SENTENCE
+    marked = first and (mention.marked or mention.bracketed)
+    text_of_list = marked and predicate and not judged
     stance = Stance.CHOSEN if text_of_list else _said_by(predicate)
     if stance is Stance.CHOSEN and (mention.either or clause.opener == "but"):
         return Stance.UNCLEAR
@@ -266,10 +277,13 @@ def _stance(
 def _said_by(predicate: Sequence[str]) -> Stance:
     """What a predicate says: `is clearly false`, `cannot be`, `is true`; any other one is about the option."""
     if {*predicate[:3]} & _WISHING:
-        return Stance.MENTIONED if {*predicate} & _NEEDING else Stance.UNCLEAR
+        plain = "would" in predicate[:1] and not {*predicate} & (_OFFERING | _DOING | said.DENIAL)
+        return Stance.MENTIONED if plain else Stance.UNCLEAR
     denied = 0
     for at, word in enumerate(predicate):
         behind = predicate[at + 1 :]
+        if word == "no" and behind and behind[0] not in _HOLDING:
+            return Stance.MENTIONED  # `has no nonlinearity`
         if word in _NOT:
             denied += 1
         elif word in _HOLDING | _FAILING:
@@ -306,11 +320,11 @@ def _with_next(clauses: Sequence[Clause]) -> list[tuple[Clause | None, Clause, C
 
 
 _SPELLED = {"≠": "not"}  # as "is not" is written in plain characters
-_FIRST = 0xE000  # the private characters that stand for mentions
+_FIRST, _LAST = 0xE000, 0xF8FF  # the private characters that stand for mentions
 
 
 def _is_mention(word: str) -> bool:
-    return ord(word[0]) >= _FIRST and len(word) == 1 and word not in _TICKS | _CROSSES
+    return len(word) == 1 and _FIRST <= ord(word) <= _LAST
 
 
 def _clauses(line: str, named: Sequence[Mention]) -> list[Clause]:
@@ -352,6 +366,12 @@ def _bracket_before_verb() -> re.Pattern[str]:
     """What is said in brackets of an option before its verb: `b (they drift apart) is not true`."""
     verb = r"(?:is|are|isn['’]t|aren['’]t|does|doesn['’]t|cannot|can['’]?t|holds?|was)\b"
     return re.compile(rf"(?<=[\ue000-\uf8ff])\s*\([^()]*\)(?=\s+{verb})", re.IGNORECASE)
+
+
+@cache
+def _emphasis() -> re.Pattern[str]:
+    """Marks of Markdown and dollars around words."""
+    return re.compile(r"[*`$]+|(?<!\w)_+|_+(?!\w)|(?m:^)\s*(?:#{1,6}|>)\s+")
 
 
 @cache

@@ -25,6 +25,8 @@ _EMPTY = (
 )
 # A text of an option in other words must say at least this share of its words.
 _ENOUGH = 1 / 3
+# Among other words it says at least this share of them.
+_MOST = 2 / 3
 
 
 def by_text(text: str, options: Mapping[str, str]) -> list[str]:
@@ -34,6 +36,27 @@ def by_text(text: str, options: Mapping[str, str]) -> list[str]:
     if equal or set(wanted) & (vocabulary.DENIAL - {"none", "no", "not", "only", "without"}):
         return equal
     return [key for key, option in options.items() if means(text, option)]
+
+
+def by_first_sentence(text: str, options: Mapping[str, str]) -> list[str]:
+    """The option that a first sentence says, in its words or most of them, if the rest leaves it so."""
+    first, *rest = _end_of_sentence().split(text)
+    doubtful = vocabulary.DOUBT | vocabulary.RETRACTING
+    if {*_words(first)} & vocabulary.DENIAL or {*_words(text)} & doubtful:
+        return []
+    named = by_text(first, options) or _nearest(first, options)
+    others = {one for sentence in rest for one in by_text(sentence, options)}
+    return [] if others - {*named} else named
+
+
+def _nearest(text: str, options: Mapping[str, str]) -> list[str]:
+    """The option of which a text says most words in its order, clearly more than of any other."""
+    words = _content(text)
+    shared = {key: _in_order(words, _content(option)) for key, option in options.items()}
+    best = max(shared, key=lambda key: shared[key])
+    clearly = all(shared[best] >= shared[one] + _CLEARLY for one in options if one != best)
+    most = shared[best] >= _MOST * len(_content(options[best]))
+    return [best] if clearly and most else []
 
 
 def contradicts(said: Sequence[str], key: str, options: Mapping[str, str]) -> bool:
@@ -50,7 +73,7 @@ def contradicts(said: Sequence[str], key: str, options: Mapping[str, str]) -> bo
     if others and not _speaks_of_all(said, {*options} - {key}, options):
         return True
     misquoted = any(_misquotes(clause, key, options) for clause in said)
-    return misquoted or _fits_better(said, key, options) or _in_another_order(said, key, options)
+    return misquoted or _fits_better(said, key, options) or in_another_order(said, key, options)
 
 
 def _speaks_of_all(said: Sequence[str], keys: AbstractSet[str], options: Mapping[str, str]) -> bool:
@@ -107,14 +130,15 @@ def _fits_better(said: Sequence[str], key: str, options: Mapping[str, str]) -> b
     return max(shared.values()) >= shared[key] + _CLEARLY
 
 
-def _in_another_order(said: Sequence[str], key: str, options: Mapping[str, str]) -> bool:
+def in_another_order(said: Sequence[str], key: str, options: Mapping[str, str]) -> bool:
     """Whether words beside a key have the order of another option: `b (activation first, then linear)`."""
     words = [word for one in said for word in _content(one)]
     used = {word for whole in options.values() for word in _content(whole)} - _ORDINALS
     things = [word for word in words if word in used]
     ordered = {other: _in_order(things, _content(whole)) for other, whole in options.items()}
     own = {*things} <= {*_content(options[key])}
-    return own and len(things) > 1 and ordered[key] < max(ordered.values()) == len(things)
+    enough = len(things) > 2 or (len(things) > 1 and {*words} & _ORDINALS)
+    return own and bool(enough) and ordered[key] < max(ordered.values()) == len(things)
 
 
 def _in_order(words: Sequence[str], others: Sequence[str]) -> int:
@@ -141,3 +165,8 @@ def _words(text: str) -> list[str]:
 def _equation() -> re.Pattern[str]:
     """An equation, of which the letters are no words of an option: `b - first z = Wx + b, then a = g(z)`."""
     return re.compile(r"(?:\A|(?<=\s))[A-Za-z]\w?\s*=\s*[^,;.]+?(?=\s+[a-z]{3,}\b|[,;.]|\Z)")
+
+
+@cache
+def _end_of_sentence() -> re.Pattern[str]:
+    return re.compile(r"[.;!]\s|\n")

@@ -23,7 +23,7 @@ def _edit() -> re.Pattern[str]:
     done += r"|\bthen\s+(?:doubled|halved|squared|rounded|transposed|divided|multiplied)\b"
     done += r"|\b(?:crossed|struck|scratched)\s+(?:it\s+|this\s+|that\s+)?(?:out|off|through)\b"
     of_it = r"(?<!\bthat\s)(?<!\bwhich\s)(?<!\bwe\s)\b"
-    become = r"(?:be(?!\s+(?:on|active|met)\b)|have|read|say|get|go)"
+    become = r"(?:be(?!\s+(?:on|active|met|known|kept|stored|needed)\b)|have|read|say|get|go)"
     ought = rf"{of_it}(?:should|ought\s+to|must|needs?\s+to)\s+{become}\b"
     back = r"\b(?:take|took|takes)\s+(?:it|that|this|everything)\s+back\b|\b(?:withdraw|retract|revoke)\w*\b"
     left_out = r"\b(?:leave|left)\s+(?:out|away)\b|\bw/o\b"

@@ -185,7 +185,7 @@ def _separator() -> re.Pattern[str]:
     """Signs that separate, and words and brackets with which a clause begins."""
     words = r"because|since|due|as|see|namely|but|or(?!(?<=\d\sor)\s[-−]?\d)|though|although"
     return re.compile(
-        rf"(?P<sign>[.,:;!?–—)\n]+(?=\s|$)|\s-+\s|[.;!?,](?=[^\w\s]))|(?=\()|(?=\b(?:{words})\b)",
+        rf"(?P<sign>[.,:;!?–—)\n]+(?=\s|$)|\s-+\s|-+>|=>|→|⇒|[.;!?,](?=[^\w\s]))|(?=\()|(?=\b(?:{words})\b)",
         re.IGNORECASE,
     )
 
