@@ -15,6 +15,7 @@ from graders.kinds.reading.attempts.around import label_or_factor, within, witho
 from graders.kinds.reading.attempts.conclusion import conclusion
 from graders.kinds.reading.attempts.explained import explained
 from graders.kinds.reading.attempts.named_at_end import gives_another, named_at_end
+from graders.kinds.reading.attempts.told import in_sentences
 from graders.kinds.reading.cases.conditions_first import without_numbers_of_cases
 from graders.kinds.reading.words.equal_to import in_a_word
 
@@ -57,6 +58,8 @@ def other_attempts(answer: Text, names: Collection[str] = ()) -> Iterator[Attemp
         for before, explanation in explained(concluded.text):
             told = f"{concluded.passed_over}; {explanation}"
             yield Attempt(replace(answer, text=before.strip()), told)
+    for one in in_sentences(answer.text):
+        yield Attempt(replace(answer, text=one.text), one.passed_over)
     if named := named_at_end(answer.text, names):
         text = _with_whole_emphasis(named.text, answer.text).strip()
         yield Attempt(replace(answer, text=text), named.passed_over)

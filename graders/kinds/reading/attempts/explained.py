@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from exercises.language.other_languages import is_foreign
 from graders.kinds.reading.clauses.comments import role_of_comment
+from graders.kinds.reading.clauses.explanations import explains
 from graders.kinds.reading.numbers.beside_numbers import tells_nothing
 from graders.kinds.reading.remarks.narration import alters, doubts
 from graders.kinds.reading.remarks.remarks import Role
@@ -96,10 +97,15 @@ def _edits(_before: str, told: str) -> bool:
     return role_of_comment(told) is not Role.COMMENT
 
 
+def _says_more_of_it(before: str, told: str) -> bool:
+    """Whether a clause does more than explain what stands in front of it."""
+    return not explains(told, before)
+
+
 def _changes_number(before: str, told: str) -> bool:
     """Whether what stands behind is no number, or another one for the words in brackets."""
     number = _number_behind().search(re.split(r"[=≈:]", before)[-1])
-    return number is None or not tells_nothing(told, number["number"])
+    return number is None or not (tells_nothing(told, number["number"]) or explains(told, before))
 
 
 def _changes_or_judges(before: str, told: str) -> bool:
@@ -131,6 +137,8 @@ def _is_of_answer(before: str, told: str) -> bool:
 
 def _does_more(before: str, told: str) -> bool:
     """Whether it alters the answer, claims something of it, tells what to do with it, or holds another number."""
+    if explains(told, before):
+        return False
     words = _words(told)
     if len(words) < _FEWEST:
         return True
@@ -202,6 +210,14 @@ def _aside() -> re.Pattern[str]:
     character = r"(?:[A-Za-z'’:,!✓✗→↔ /−-]|\$\\?\w\$)"
     return re.compile(
         rf"(?:\s\(|\\q?quad\s*(?:\\text\s*\{{|\()+\s*(?:\\text\s*\{{)?\(?)(?P<told>[A-Za-z]{{3}}(?:{character}|\\text\{{|\}})*?)[)}}\s$.]*(?:\\\])?\Z"
+    )
+
+
+@cache
+def _clause_behind() -> re.Pattern[str]:
+    """Anything in words behind a separator, to the end."""
+    return re.compile(
+        r"(?:[.;!,]\$?\s+|\s\(|\s[-–—]+\s|[ \t]*\n\s*)(?P<told>(?=[^\n]*[A-Za-z]{2})[A-Za-zα-ω∂Δ\d(\\$][^\n]*?)\)?[.!\s]*\Z"
     )
 
 
@@ -389,5 +405,6 @@ _KINDS: tuple[tuple[Callable[[], re.Pattern[str]], Callable[[str, str], bool]], 
     (_behaviour, _never),
     (_suffering, _never),
     (_reason, _takes_back),
+    (_clause_behind, _says_more_of_it),
     (_used, _never),
 )

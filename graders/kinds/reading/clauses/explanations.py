@@ -12,6 +12,7 @@ from functools import cache
 
 from graders.kinds.reading.clauses.heads import spelled
 from graders.kinds.reading.remarks.narration import doubts
+from graders.kinds.reading.remarks.signs_said import is_contradicted
 from graders.kinds.reading.words import vocabulary as said
 
 # What stands for the answer as the subject of a clause.
@@ -22,7 +23,7 @@ _ANSWER = said.words("""
 # The same beside a formula, of which there are parts.
 _FORMULA = said.words("""
     gradient derivative jacobian formula expression shape matrix vector entry entries element elements row rows column
-    columns diagonal sign factor case cases term transpose
+    columns diagonal sign factor case cases transpose
 """)
 _MOVING = said.words(
     "goes moves grows shrinks rises falls increases decreases changes drops stays go move"
@@ -41,8 +42,8 @@ _ACTING = (
     fires fire sees see comes come cancels cancel adds add multiplies multiply uses use takes take needs need feeds
     feed acts act works work enters enter counts count contributes contribute appears appear depends depend remains
     remain follows follow applies apply passes pass flows flow does do doesn't don't has have can cannot can't kills
-    survives enters involves involve carries reaches reach hits shares share affects affect matters occurs belongs
-    contains vanishes saturates switches maps sums sum collects acts connects leads turns keeps stays hold holds
+    survives enters involves involve carries reaches reach hits shares affects affect matters occurs belongs
+    contains vanishes saturates switches maps collects acts connects leads turns keeps stays hold holds
     stack stacks
 """)
     | _MOVING
@@ -53,17 +54,24 @@ _DID = said.words("""
     differentiate differentiated plugged plug insert inserted go went follow followed collect collected cached
 """)
 _LEADING = said.words("""
-    and so because since as here also now then note that first just again only while where whereas hence thus therefore
-    even though both same way for
+    and so because since as here also now then note just again while whereas hence thus therefore even though way
 """)
 _BLOCKING = (
     said.words("if unless otherwise assuming provided except suppose instead or still forgot wish hope nearly almost")
-    | said.FALSE | said.RETRACTING | said.EXCHANGING | said.words("mistake mistaken typo neighbour teacher friend")
+    | (said.RESTRICTING - _HOW) | said.FALSE | said.RETRACTING | said.EXCHANGING | said.words("mistake mistaken typo neighbour teacher friend")
 )  # fmt: skip
-_FEWEST = 2
-_SUBJECTS = said.words("""
-    the each every both all no nothing only there a an our my its one two first second third same i we you
+_DEFINING = said.DEFINING - {"here", "with", "writing", "setting"}
+_CONCLUSIONS = said.words("answer result solution")
+_SHARING = (
+    said.SHARING
+    | said.SHAPE
+    | said.words("before earlier previously without only value values to as share")
+)
+_SIGNS = said.words("positive negative")
+_PHRASES = _SIGNS | said.words("""
+    same both sum over all plugged inserted rule only inputs pattern further idea thing added deltas delta
 """)
+_FEWEST = 2
 
 
 def explains(told: str, answer: str) -> bool:
@@ -74,6 +82,8 @@ def explains(told: str, answer: str) -> bool:
         answer: What stands in front of them, with its name if it has one.
     """
     if doubts(told) or _condition().search(told):
+        return False
+    if answer and is_contradicted(answer, told):
         return False
     asked = spelled(answer.partition("=")[0]) if "=" in answer else ""
     of_answer = _ANSWER | (
@@ -86,46 +96,45 @@ def explains(told: str, answer: str) -> bool:
 def _explains(clause: str, asked: str, of_answer: frozenset[str]) -> bool:
     if not _states_of_others(clause, asked):
         return False
-    plain = _value().sub(r"\g<name> ", clause)
+    plain = _one_each().sub(" ", _value().sub(r"\g<name> ", clause))
+    if not _word().search(_one_each().sub(" ", _value().sub(" ", clause))):
+        return True
     words = [one[0].replace("’", "'") for one in _word().finditer(plain)]
     small = [one.casefold() for one in words]
-    while small and small[0] in _LEADING - {"both", "same", "first", "for"}:
+    while small and small[0] in _LEADING or small[:2] == ["that", "way"]:
         words, small = words[1:], small[1:]
-    if not small or {*small} & _BLOCKING:
+    if not small or {*small} & _BLOCKING or {*small[:1]} & said.CONDITION or {*small} & _DEFINING:
         return False
-    verb = next((at for at, one in enumerate(small) if at and _is_verb(one)), None)
+    people = small[0] in {"i", "we", "you"}
+    verbs = _BEING | _ACTING | _EQUATING | (_DID if people else frozenset())
+    verb = next((at for at, one in enumerate(small) if one in verbs), None)
     if verb is None:
         return _is_phrase(words, plain)
     subject, rest = small[:verb], small[verb + 1 :]
-    if {*small} & _EQUATING or (re.search(r"(?<![\w.])\d", _counted().sub(" ", plain))):
+    if {*small} & _EQUATING or _number().search(_counted().sub(" ", plain)):
         return False
-    if {*subject} & of_answer:
+    if not subject or {*subject} & of_answer:
         return small[verb] in _MOVING and {*rest} <= _HOW | said.PLAINLY
-    if subject[0] in {"i", "we", "you", "one"}:
+    if people:
         return small[verb] in _DID and "to" not in rest[:1]
-    own = subject[0] in _SUBJECTS or any(map(_is_name, words[:verb])) or len(subject) > 1
-    return own and not ({*rest} & {"answer", "result", "solution"})
-
-
-def _is_verb(word: str) -> bool:
-    return word in _BEING | _ACTING | _EQUATING | _DID
+    defines = small[verb] in _BEING and any(map(_is_name, words[:verb]))
+    return not (defines and of_answer >= _FORMULA) and not {*rest} & _CONCLUSIONS
 
 
 def _is_phrase(words: list[str], plain: str) -> bool:
-    """Whether words without a verb only name a rule, a place, or what was summed: `same for h2`, `sum over both`."""
+    """Whether words without a verb name a rule, what was summed, or what there is not: `same for h2`, `no shift`."""
     small = [one.casefold() for one in words]
+    if _sign().search(plain) or _number().search(plain) or {*small} & _SHARING:
+        return False
+    if small[0] in {"no", "nothing"}:
+        return len(small) >= _FEWEST and not {*small} & (
+            _ANSWER - {"this", "that", "other", "others"}
+        )
     names = {one.casefold() for one in words if _is_name(one)}
-    known = (
-        said.NEUTRAL
-        | names
-        | said.words("same both sum over all plugged inserted rule only inputs biggest")
-    )
-    return (
-        len(small) >= _FEWEST
-        and {*small} <= known
-        and not {*small} <= names
-        and not re.search(r"[+*/^·]", plain)
-    )
+    if {*small} <= _HOW or (small[1:2] == ["to"] and {*small} <= names | {"to"}):
+        return True
+    known = {*small} <= said.NEUTRAL | _PHRASES | _HOW | names and not {*small} <= names
+    return known and (len(small) >= _FEWEST or small[0] in said.FINDING | _SIGNS)
 
 
 def _is_name(word: str) -> bool:
@@ -154,7 +163,7 @@ def _condition() -> re.Pattern[str]:
 def _value() -> re.Pattern[str]:
     """`h1 = 0.85`, `i1 = 2`: the value of a name."""
     return re.compile(
-        r"(?P<name>(?<![\w=+*/^·-])\$?\\?[A-Za-zα-ω∂][\w/∂]{0,12})\s*=\s*[-−]?\d[\d.]*\$?(?!\s*[-+*/^·=\w])"
+        r"(?P<name>(?<![\w=+*/^·-])\$?\\?(?:[a-z]+_\w+|[A-Za-z]\w?|[α-ω∂][\w/∂]{0,12}|d\w+/d\w+))\s*[=<>]\s*[-−]?\d[\d.]*\$?(?!\s*[-+*/^·=\w])"
     )
 
 
@@ -169,15 +178,34 @@ def _counted() -> re.Pattern[str]:
     things = r"(?:layer|unit|neuron|node|output|input|target|hidden|part|step|lecture|slide|case|class|row|column)s?"
     return re.compile(
         rf"\b{things}\s+[-−]?\d[\d.]*|\(\s*\d(?:\s*,\s*\d)+\s*\)|\b\d\s+(?:inputs?|outputs?|units?|biases|bias)\b"
-        r"|\(\s*[-−]?\d[\d.]*\s*\)",
+        r"|\(\s*[-−]?\d[\d.]*\s*\)|\b(?:inputs?|both)\s+(?:is|are)\s+[01]\b|\bthe\s+\d\b",
         re.IGNORECASE,
     )
 
 
 @cache
+def _one_each() -> re.Pattern[str]:
+    """How many there are of something: `one bias per neuron`."""
+    return re.compile(
+        r"\b(?:one|1)\s+(?:[a-z]+\s+)?(?:per|for\s+(?:each|every|the))\s+(?:[a-z]+\s+)?[a-z]+",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    return re.compile(r"(?<![\w.])\d")
+
+
+@cache
+def _sign() -> re.Pattern[str]:
+    return re.compile(r"[+*/^·]")
+
+
+@cache
 def _inner() -> re.Pattern[str]:
     """Marks that stand around words."""
-    return re.compile(r"[$`*]|\\text\s*\{|[{}]|\A\s*\(|\)\s*\Z")
+    return re.compile(r"[$`*]|\\text\s*\{|[{}]")
 
 
 @cache

@@ -21,6 +21,7 @@ from graders.kinds.reading.remarks.contrasted import without_contrast
 from graders.kinds.reading.remarks.narration import doubts
 from graders.kinds.reading.remarks.remarks import Role, role_of
 from graders.kinds.reading.shapes.among_words import concluded_shape, shape_among_words
+from graders.kinds.reading.shapes.concluded import shape_led_to
 from graders.kinds.reading.shapes.chains import last_shape
 from graders.kinds.reading.shapes.claims import refuse_untrue, shape_of_name
 from graders.kinds.reading.shapes.described import without_counts, without_line
@@ -78,7 +79,8 @@ def read_shape_answer(
     """
     if len(answer.text) > _MAX_CHARACTERS:
         raise RefusedError(f"longer than {_MAX_CHARACTERS} characters", 0)
-    _refuse_another(answer.text, names, others)
+    if shape_led_to(plain(answer.text).text, scope, names, others) is None:
+        _refuse_another(answer.text, names, others)
     bare, comments = without_comments(unwrapped(plain(answer.text).text))
     refuse_comments(comments)
     bare, other = without_contrast(with_layers(bare, scope).replace("==", "= "))
@@ -94,7 +96,7 @@ def read_shape_answer(
     bare, number = without_number(bare, scope)
     bare, lines = without_line(bare)
     bare, worked = last_shape(bare, scope)
-    found = _read_anywhere(bare, scope)
+    found = _read_anywhere(bare, scope, names, others)
     mine = tuple(printed(one) for one in found.extents)
     refuse_another_kind(answer.text, mine)
     refuse_untrue(answer.text, mine, names, scope)
@@ -153,10 +155,14 @@ def _numbered() -> re.Pattern[str]:
     return re.compile(r"(?<![A-Za-z])([A-Za-z])_?\^?\{?\[?(\d)\]?\}?(?!\w)")
 
 
-def _read_anywhere(bare: str, scope: Scope) -> ShapeAnswer:
+def _read_anywhere(
+    bare: str, scope: Scope, names: Collection[str], others: Collection[str]
+) -> ShapeAnswer:
     try:
         return _read(bare, scope)
     except RefusedError:
+        if led := shape_led_to(bare, scope, names, others):
+            return ShapeAnswer(_extents(led[0]), led[1])
         if found := shape_among_words(bare, scope):
             return ShapeAnswer(_extents(found[0]), found[1])
         shape, before = concluded_shape(bare)

@@ -1,0 +1,109 @@
+"""An answer told in short sentences: `gradient is negative. so this goes up. 0.51`, `2*3 + 1. that's 7`.
+
+Sentences without a value tell what is done, or explain. Several values are members of one chain, if the later
+ones are said to be the earlier ones once more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from graders.kinds.reading.clauses.explanations import explains
+from graders.kinds.reading.remarks.narration import is_narration
+from graders.kinds.reading.words import vocabulary as said
+
+# What somebody tells to do on the way to a value.
+_INSTRUCTIONS = said.words("""
+    add apply collect combine compute derive differentiate expand insert multiply plug simplify split squash sum use
+    write
+""")
+# Words of a calculation.
+_OPERATORS = said.words("times minus plus half of over twice squared divided by")
+
+
+class Told(NamedTuple):
+    """The chain of values, and the sentences around it."""
+
+    text: str
+    passed_over: str
+
+
+class _Sentence(NamedTuple):
+    text: str
+    value: str  # nothing where it is talk
+    once_more: bool
+
+
+def in_sentences(text: str) -> Iterator[Told]:
+    """The answer of a text of several sentences; none where one of them may change it."""
+    sentences = [_sentence(one) for one in _end().split(text) if re.search(r"\w", one)]
+    at = [number for number, one in enumerate(sentences) if one.value]
+    if len(sentences) < 2 or not at or not all(sentences[one].once_more for one in at[1:]):
+        return
+    values = [sentences[one].value for one in at]
+    talk = [one.text for one in sentences if not one.value]
+    before = [one.text for one in sentences[: at[-1]] if not one.value]
+    behind = [one.text for one in sentences[at[-1] :] if not one.value]
+    if not all(map(_leads, before)) or not all(explains(one, values[-1]) for one in behind):
+        return
+    literals = [one for one in values if _literal().fullmatch(one)]
+    if len(values) > 1 and (len(literals) > 1 or not all(map(_numeric().fullmatch, values))):
+        return
+    chain = " = ".join(sorted(values, key=lambda one: _literal().fullmatch(one) is not None))
+    yield Told(chain, "; ".join(talk))
+
+
+def _leads(sentence: str) -> bool:
+    """Whether a sentence in front of a value tells what is done, or what is so, and gives none."""
+    words = [one.casefold() for one in re.findall(r"[A-Za-z]+", sentence)]
+    if re.search(r"(?<![\w.])\d", sentence) or {*words[-1:]} & (said.CHANGING | {"of"}):
+        return False
+    if {*words} & (said.DEFINING | said.ASSUMING):
+        return False
+    if words and words[0] in _INSTRUCTIONS:
+        return not {*words} & (said.EXCHANGING | said.CHANGING | {*said.COUNTS})
+    return explains(sentence, "") or is_narration(sentence, named=False)
+
+
+def _sentence(text: str) -> _Sentence:
+    lead = _lead().match(text)
+    value = text[lead.end() :].strip() if lead else text.strip()
+    words = {one.casefold() for one in re.findall(r"(?<![\w\\])[A-Za-z]{2,}(?![\w(])", value)}
+    whole = (
+        value and words <= _OPERATORS and re.search(r"\d|[A-Za-z]", value) and "=" not in value[:1]
+    )
+    return _Sentence(text.strip(), value if whole else "", bool(lead and lead["again"]))
+
+
+@cache
+def _end() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:(?<=[\w)\]}$])|(?<=\s))[.;!]\s+|[.;!\s]*\n\s*|[.!\s]*\Z|(?i:(?<=multiply)|(?<=add)|(?<=compute)):\s+|,\s+(?=(?:that['’]?s|that\s+is|this\s+is|which\s+is)\b)"
+    )
+
+
+@cache
+def _lead() -> re.Pattern[str]:
+    """`so`, `that's`, `ok so it's`: what stands in front of a value, and whether it is the one before once more."""
+    again = r"(?:that['’]?s|that\s+is|this\s+is|which\s+is|it['’]?s|makes|gives|and\s+that\s+(?:makes|gives|is))"
+    return re.compile(
+        rf"\s*(?:(?:ok|okay|and|then|now|well|just|hence|thus|therefore)[,\s]+)*"
+        rf"(?P<again>(?:(?:so|hence|thus|therefore)[,\s]+)?{again}\s+(?:just\s+|about\s+|then\s+)?|so[,\s]+|(?:=>|→|->|=)\s*)?",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _numeric() -> re.Pattern[str]:
+    """A calculation with numbers, and perhaps names."""
+    return re.compile(
+        r"(?=.*\d).*|[A-Za-z]\w*(?:\s+(?:times|plus|minus)\s+|\s*[-+*/·×]\s*)[A-Za-z]\w*"
+    )
+
+
+@cache
+def _literal() -> re.Pattern[str]:
+    return re.compile(r"[-−+]?\s?\d[\d.,]*(?:[eE][-+]?\d+)?")

@@ -1,0 +1,124 @@
+"""A shape that shapes of other things lead to: `z2 is K × 1, a1 is D_a × 1, hence W2 is K × D_a`.
+
+Each clause in front says the shape of one thing, tells how things are connected, or how they are put
+together. The last clause gives the answer, behind a word that concludes or behind its name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from contextlib import suppress
+from functools import cache
+
+from exercises.language.errors import RefusedError
+from exercises.language.printing import printed
+from exercises.language.scope import Scope
+from graders.kinds.reading.clauses.explanations import explains
+from graders.kinds.reading.clauses.heads import spelled
+from graders.kinds.reading.remarks.narration import disputes
+from graders.kinds.reading.shapes.claims import shape_of_name
+from graders.kinds.reading.shapes.shapes import SaidShape, read_shape
+from graders.kinds.reading.words import vocabulary as said
+
+
+def shape_led_to(
+    text: str, scope: Scope, names: Collection[str], others: Collection[str] = ()
+) -> tuple[SaidShape, tuple[str, ...]] | None:
+    """The shape of the last clause, and the clauses in front; None where one of them may change it.
+
+    Raises:
+        RefusedError: A declared name has another shape than is said.
+    """
+    starts = [one.end() for one in _edge().finditer(text)]
+    if not starts or disputes(text):
+        return None
+    clauses = [one for one in _edge().split(text) if re.search(r"\w", one)]
+    *before, last = clauses
+    concluded = _concluding().search(text[: text.rindex(last)])
+    labelled = _labelled().fullmatch(last)
+    own = {spelled(one) for one in names}
+    if labelled and spelled(labelled["name"]) not in own:
+        declared = shape_of_name(labelled["name"].strip(), scope) is not None
+        if declared or spelled(labelled["name"]) in {spelled(one) for one in others}:
+            return None
+    if not before or not (concluded or (labelled and spelled(labelled["name"]) in own)):
+        return None
+    shape = _shape(labelled["said"] if labelled else last, scope)
+    if shape is None or not all(_leads(one, own, scope) for one in before):
+        return None
+    return shape, tuple(one.strip(" ,;.") for one in before)
+
+
+def _leads(clause: str, own: Collection[str], scope: Scope) -> bool:
+    """Whether a clause tells the shape of something else, or only how things are connected."""
+    found = _labelled().fullmatch(clause)
+    if found and (shape := _shape(found["said"], scope)):
+        if spelled(found["name"]) in own:
+            return False
+        whole = shape_of_name(found["name"].strip(), scope)
+        extents = tuple(printed(one) for one in shape.extents or ())
+        if whole and [one for one in extents if one != "1"] != [one for one in whole if one != "1"]:
+            raise RefusedError(f"{found['name']} is {' × '.join(whole)} in this exercise", 0)
+        return True
+    words = {one.casefold() for one in re.findall(r"[A-Za-z]{3,}", clause)}
+    told = _equation().fullmatch(clause) is not None or _counted().fullmatch(clause) is not None
+    return (
+        told
+        or (explains(clause, "") and not words & said.CHANGING)
+        or bool(words and words <= _TOGETHER)
+    )
+
+
+_TOGETHER = said.words(
+    "input inputs output outputs first second then shape write them one after the other put here comes goes"
+)
+
+
+def _shape(text: str, scope: Scope) -> SaidShape | None:
+    with suppress(RefusedError):
+        shape = read_shape(text.strip(" .,:"), scope)
+        return shape if shape.extents else None
+    return None
+
+
+@cache
+def _edge() -> re.Pattern[str]:
+    """Where a clause ends; a word that concludes begins one."""
+    words = r"so|hence|thus|therefore|then|and(?=\s+[A-Za-z]\w{0,3}\s+is\b)"
+    return re.compile(
+        rf"[.;]\s+|(?<!\bin)(?<!\bout),\s+(?=[A-Za-z(])|\s*\n\s*|\s*(?:→|->|=>|⇒)\s*|(?<=[a-z]{4}):\s+(?=\()|(?i:(?:\A|(?<=\s))(?:{words})\b,?\s*)"
+    )
+
+
+@cache
+def _concluding() -> re.Pattern[str]:
+    return re.compile(r"(?i:\b(?:so|hence|thus|therefore)\b)[\s,]*\Z|(?:→|->|=>|⇒)\s*\Z|:\s*\Z")
+
+
+@cache
+def _labelled() -> re.Pattern[str]:
+    """`W2: K × D_a`, `f(w) is 1×1`, `the Jacobian is 1 × d`, `W goes in, k x d`."""
+    name = r"[A-Za-zα-ωΔδ∂][\w^{}ᵀ']{0,8}(?:\([A-Za-z]\w?\))?(?:\s?[A-Za-z][\w^ᵀ]{0,3})?"
+    described = r"(?:the\s+|its\s+)?(?:Jacobian|gradient|derivative|output|input|result|shape)"
+    says = r"(?:\s*[:=∈]\s*|\s+(?:goes\s+in|comes\s+out),\s+|\s+(?:is|are|has|being)\s+(?:of\s+)?(?:the\s+)?(?:shape\s+|size\s+)?(?:just\s+|then\s+)?)"
+    return re.compile(
+        rf"\s*(?:(?P<product>{name}\s*=\s*)?(?P<name>{described}|{name}){says})(?P<said>(?![^=:]*\b(?:and|has|is|the)\b)[^=:]+?)[\s.,]*",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _equation() -> re.Pattern[str]:
+    """`z2 = W2 a1 + b2`: how arrays are connected; `i = 1, …, d`."""
+    return re.compile(r"\s*\$?\\?[A-Za-z][\w^{}()ᵀ]{0,8}\s*=\s*[^=:]+\$?\s*|[…\d\sdnkK]+")
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    """`outputs: d`, `one number`, `W goes in`: what there is."""
+    return re.compile(
+        r"\s*(?:(?:in|out)puts?\s*:\s*\w+|one\s+[a-z]+|\w+\s+(?:goes|comes)\s+(?:in|out)"
+        r"|(?:f|it|y)\s+is\s+(?:a|one)\s+(?:number|scalar))\s*",
+        re.IGNORECASE,
+    )
