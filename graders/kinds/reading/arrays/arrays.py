@@ -23,6 +23,7 @@ from graders.kinds.reading.arrays.chains import (
 )
 from graders.kinds.reading.arrays.named_entries import array_of_entries, array_of_rows
 from graders.kinds.reading.clauses.comments import role_of_comment
+from graders.kinds.reading.clauses.explanations import explains
 from graders.kinds.reading.clauses.fields import makes_another, without_own_words
 from graders.kinds.reading.numbers.beside_numbers import tells_nothing
 from graders.kinds.reading.numbers.numbers import read_number
@@ -60,6 +61,15 @@ def _filled() -> re.Pattern[str]:
 def _repeated() -> re.Pattern[str]:
     """A list of Python that holds one number so many times: `[1.5]*4`."""
     return re.compile(r"\[\s*(?P<number>[^\[\],;*&\s]+)\s*\]\s*\*\s*(?P<times>\d{1,5})")
+
+
+@cache
+def _told_behind() -> re.Pattern[str]:
+    """A sentence or clause behind an array or a number."""
+    return re.compile(
+        r"(?P<array>[^A-Za-z]*?[\d\])])(?:[.;,]\s+|\s+[-–—]\s+|\s+\()(?P<words>[A-Za-z].*?)\)?[.\s]*",
+        re.DOTALL,
+    )
 
 
 @cache
@@ -384,6 +394,13 @@ class _Reader:
         if depth == 0 and (remark := _remark().fullmatch(text)):
             entries = self._text(Text(remark["array"], answer.place), depth + 1)
             return self._with_remark(entries, remark["remark"].strip(), answer.place)
+        if (
+            depth == 0
+            and (told := _told_behind().fullmatch(text))
+            and explains(told["words"], told["array"])
+        ):
+            entries = self._text(Text(told["array"], answer.place), depth + 1)
+            return entries._replace(passed_over=(*entries.passed_over, told["words"]))
         if wrapped := _wrapper().fullmatch(text):
             return self._text(Text(wrapped[1], answer.place), depth + 1)
         if depth == 0 and (beside := _words_beside().fullmatch(text)):
@@ -477,7 +494,8 @@ class _Reader:
         else:
             words = [one[0].casefold() for one in word().finditer(said)]
             passed = role_of(said, words, 0) in {Role.PASSED, Role.SHAPE}
-            true = comments or passed or tells_nothing(said, _on_one_line(entries))
+            line = _on_one_line(entries)
+            true = comments or passed or tells_nothing(said, line) or explains(said, line)
         if not true:
             raise UnreadableError(
                 f'what does "{said}" mean for {_on_one_line(entries)}? Write the numbers alone',

@@ -41,7 +41,11 @@ def in_sentences(text: str) -> Iterator[Told]:
     """The answer of a text of several sentences; none where one of them may change it."""
     sentences = [_sentence(one) for one in _end().split(text) if re.search(r"\w", one)]
     at = [number for number, one in enumerate(sentences) if one.value]
-    if len(sentences) < 2 or not at or not all(sentences[one].once_more for one in at[1:]):
+    if (
+        len(sentences) < 2
+        or not at
+        or not all(_is_again(sentences[one].once_more, sentences[one].value) for one in at[1:])
+    ):
         return
     values = [sentences[one].value for one in at]
     talk = [one.text for one in sentences if not one.value]
@@ -56,16 +60,21 @@ def in_sentences(text: str) -> Iterator[Told]:
     yield Told(chain, "; ".join(talk))
 
 
+def _is_again(said_so: bool, value: str) -> bool:  # noqa: FBT001
+    """Whether a value is the one before once more, by a word or as names that calculate."""
+    return said_so or _of_names().fullmatch(value) is not None
+
+
 def _leads(sentence: str) -> bool:
     """Whether a sentence in front of a value tells what is done, or what is so, and gives none."""
     words = [one.casefold() for one in re.findall(r"[A-Za-z]+", sentence)]
-    if re.search(r"(?<![\w.])\d", sentence) or {*words[-1:]} & (said.CHANGING | {"of"}):
-        return False
-    if {*words} & (said.DEFINING | said.ASSUMING):
+    if re.search(r"(?<![\w.])\d", sentence) or {*words} & (said.DEFINING | said.ASSUMING):
         return False
     if words and words[0] in _INSTRUCTIONS:
         return not {*words} & (said.EXCHANGING | said.CHANGING | {*said.COUNTS})
-    return explains(sentence, "") or is_narration(sentence, named=False)
+    if explains(sentence, ""):
+        return True
+    return not {*words[-1:]} & (said.CHANGING | {"of"}) and is_narration(sentence, named=False)
 
 
 def _sentence(text: str) -> _Sentence:
@@ -81,7 +90,7 @@ def _sentence(text: str) -> _Sentence:
 @cache
 def _end() -> re.Pattern[str]:
     return re.compile(
-        r"(?:(?<=[\w)\]}$])|(?<=\s))[.;!]\s+|[.;!\s]*\n\s*|[.!\s]*\Z|(?i:(?<=multiply)|(?<=add)|(?<=compute)):\s+|,\s+(?=(?:that['’]?s|that\s+is|this\s+is|which\s+is)\b)"
+        r"(?:(?<=[\w)\]}$])|(?<=\s))[.;!]\s+|[.;!\s]*\n\s*|[.!\s]*\Z|(?i:(?<=multiply)|(?<=add)|(?<=compute)):\s+|,\s+(?=(?:and|as|since|where|with)\s+\w+\s*=\s*[-−]?[\d.]+[.\s]*\Z)|,\s+(?=\w+\s+(?:times|plus|minus)\s+\w+[.\s]*\Z)|,\s+(?=(?:that['’]?s|that\s+is|this\s+is|which\s+is)\b)"
     )
 
 
@@ -102,6 +111,11 @@ def _numeric() -> re.Pattern[str]:
     return re.compile(
         r"(?=.*\d).*|[A-Za-z]\w*(?:\s+(?:times|plus|minus)\s+|\s*[-+*/·×]\s*)[A-Za-z]\w*"
     )
+
+
+@cache
+def _of_names() -> re.Pattern[str]:
+    return re.compile(r"[A-Za-z]\w*\s+(?:times|plus|minus)\s+[A-Za-z]\w*")
 
 
 @cache

@@ -18,7 +18,7 @@ from graders.kinds.reading.words import vocabulary as said
 # What stands for the answer as the subject of a clause.
 _ANSWER = said.words("""
     it this that these those they which answer answers result value number solution total mine everything rest
-    others other another ones correct right real true old new previous
+    others other another ones correct right real old new previous
 """)
 # The same beside a formula, of which there are parts.
 _FORMULA = said.words("""
@@ -87,8 +87,9 @@ def explains(told: str, answer: str) -> bool:
         return False
     asked = spelled(answer.partition("=")[0]) if "=" in answer else ""
     of_answer = _ANSWER | (
-        _FORMULA if re.search(r"[A-Za-zα-ω]", answer.rpartition("=")[2]) else frozenset()
+        _FORMULA if re.search(r"[A-Za-zα-ω\[]", answer.rpartition("=")[2]) else frozenset()
     )
+    told = _even_if().sub(" ", told)
     clauses = [one for one in _edge().split(_inner().sub(" ", told)) if re.search(r"\w", one)]
     return bool(clauses) and all(_explains(one, asked, of_answer) for one in clauses)
 
@@ -101,9 +102,14 @@ def _explains(clause: str, asked: str, of_answer: frozenset[str]) -> bool:
         return True
     words = [one[0].replace("’", "'") for one in _word().finditer(plain)]
     small = [one.casefold() for one in words]
-    while small and small[0] in _LEADING or small[:2] == ["that", "way"]:
+    while (small and small[0] in _LEADING) or small[:2] == ["that", "way"]:
         words, small = words[1:], small[1:]
-    if not small or {*small} & _BLOCKING or {*small[:1]} & said.CONDITION or {*small} & _DEFINING:
+    if (
+        not small
+        or {*small} & _BLOCKING
+        or {*small[:1]} & (said.CONDITION | {"with"})
+        or {*small} & _DEFINING
+    ):
         return False
     people = small[0] in {"i", "we", "you"}
     verbs = _BEING | _ACTING | _EQUATING | (_DID if people else frozenset())
@@ -124,7 +130,7 @@ def _explains(clause: str, asked: str, of_answer: frozenset[str]) -> bool:
 def _is_phrase(words: list[str], plain: str) -> bool:
     """Whether words without a verb name a rule, what was summed, or what there is not: `same for h2`, `no shift`."""
     small = [one.casefold() for one in words]
-    if _sign().search(plain) or _number().search(plain) or {*small} & _SHARING:
+    if _sign().search(plain) or _number().search(plain):
         return False
     if small[0] in {"no", "nothing"}:
         return len(small) >= _FEWEST and not {*small} & (
@@ -133,17 +139,23 @@ def _is_phrase(words: list[str], plain: str) -> bool:
     names = {one.casefold() for one in words if _is_name(one)}
     if {*small} <= _HOW or (small[1:2] == ["to"] and {*small} <= names | {"to"}):
         return True
+    if {*small} & _SHARING:
+        return False
     known = {*small} <= said.NEUTRAL | _PHRASES | _HOW | names and not {*small} <= names
     return known and (len(small) >= _FEWEST or small[0] in said.FINDING | _SIGNS)
 
 
 def _is_name(word: str) -> bool:
     """Whether it is a name rather than a word."""
-    return len(word) == 1 and word not in {"a", "I"} or re.search(r"[\d_∂Δδσα-ω]", word) is not None
+    return (len(word) == 1 and word not in {"a", "I"}) or re.search(
+        r"[\d_∂Δδσα-ω]", word
+    ) is not None
 
 
 def _states_of_others(clause: str, asked: str) -> bool:
     """Whether every equation in a clause gives the value of a name that is not asked for."""
+    if (loss := _loss().search(clause)) and spelled(loss["name"]) != asked:
+        clause = clause.replace(loss[0], " ")
     values = [*_value().finditer(clause)]
     if _relation().search(_value().sub(" ", clause)):
         return False
@@ -168,6 +180,12 @@ def _value() -> re.Pattern[str]:
 
 
 @cache
+def _loss() -> re.Pattern[str]:
+    """`L = −log ŷ_k`: what the loss is, where its derivative is asked for."""
+    return re.compile(r"(?<![\w\\])(?P<name>[LE])\s*=\s*[^=<>,;]+\Z")
+
+
+@cache
 def _relation() -> re.Pattern[str]:
     return re.compile(r"[=<>≤≥≠≈→?%]")
 
@@ -181,6 +199,11 @@ def _counted() -> re.Pattern[str]:
         r"|\(\s*[-−]?\d[\d.]*\s*\)|\b(?:inputs?|both)\s+(?:is|are)\s+[01]\b|\bthe\s+\d\b",
         re.IGNORECASE,
     )
+
+
+@cache
+def _even_if() -> re.Pattern[str]:
+    return re.compile(r",?\s*\beven\s+(?:if|though)\b[^,.;]*", re.IGNORECASE)
 
 
 @cache

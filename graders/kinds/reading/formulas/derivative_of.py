@@ -28,7 +28,9 @@ def without_derivative_of(
     if found is None or (truth is not None and truth.by is None):
         return text, ()
     function = (
-        found["function"] or f"{found['name'] or found['owner']}({next(iter(scope.symbols), 'x')})"
+        found["defined"]
+        or found["function"]
+        or f"{found['name'] or found['owner']}({next(iter(scope.symbols), 'x')})"
     )
     if truth is not None and _is_another(function, scope, truth):
         raise UntrueError(
@@ -88,7 +90,8 @@ def _by_name() -> re.Pattern[str]:
 def _label() -> re.Pattern[str]:
     derivative = r"(?:the\s+)?(?:gradient|derivative|jacobian)"
     by = r"(?:\s+(?:w\.?r\.?t\.?|with\s+respect\s+to|by)\s+\$?\w{1,6}\$?)?"
-    function = r"\$?(?P<function>\\?[A-Za-zσ]\w*\s*\(\s*\w+\s*\))\$?"
+    defined = r"(?:\s*=\s*(?P<defined>[^:=\n$]+)(?=\$?\s*:))?"
+    function = rf"\$?(?P<function>\\?[A-Za-zσ]\w*\s*\(\s*\w+\s*\)){defined}\$?"
     names = r"(?:leaky\s?)?relu|sigmoid|tanh|elu|softplus"
     article, noun = r"(?:the\s+)?", r"(?:\s+function)?"
     said = rf"{derivative}\s+of\s+(?:{function}|{article}(?P<name>{names}){noun}){by}"

@@ -18,6 +18,7 @@ from exercises.language.parser import parse
 from exercises.language.scope import Scope, canonical
 from exercises.language.tokens import tokenise
 from exercises.language.tree import Tree
+from graders.kinds.reading.clauses.explanations import explains
 from graders.kinds.reading.clauses.fields import lines_of
 from graders.kinds.reading.clauses.separating import depths
 from graders.kinds.reading.graphs.plain_edges import (
@@ -26,7 +27,8 @@ from graders.kinds.reading.graphs.plain_edges import (
     plain_edges,
     says_operation,
 )
-from graders.kinds.reading.remarks.narration import disputes, is_narration
+from graders.kinds.reading.remarks.narration import is_narration
+from graders.kinds.reading.words import vocabulary as said
 from graders.kinds.reading.words.editing import edits
 from graders.kinds.reading.words.names import Names, word
 
@@ -187,6 +189,8 @@ def _without_words(text: str) -> str:
     if matched is None or _another_operation().search(matched[1]):
         return text
     before = text[: matched.start()]
+    if explains(matched[1], ""):
+        return before
     named = [one for one in re.findall(r"[a-z]+", matched[1].casefold()) if one in OPERATIONS]
     if any(not says_operation(one, before) for one in named) or re.search(r"\bbase\b", matched[1]):
         return text  # it is no remark on this node
@@ -219,6 +223,8 @@ def _is_list(text: str) -> bool:
 
 def _is_heading(text: str) -> bool:
     """Whether a line only says what follows: `This function can be broken into two parts:`."""
+    if text.strip(" :*#").casefold() in _LISTS:
+        return True
     words = re.fullmatch(r"[A-Za-z]{2,}(?:[\s,]+[A-Za-z'-]+)+[\s.:]*", text.strip())
     operations = {one.casefold() for one in re.findall(r"[A-Za-z]+", text)} & OPERATIONS.keys()
     return words is not None and not operations and is_narration(text, named=True)
@@ -264,7 +270,8 @@ def _is_prose(text: str, inputs: Mapping[str, Decimal]) -> bool:
     named = any(re.search(r"\d", one) for one in words) or not single <= {*inputs}
     long = sum(len(one) > 1 and one not in FUNCTIONS for one in words)
     signs = re.search(r"[=→]|->|=>", text) is not None
-    return not named and not signs and long > _SENTENCE and not disputes(text)
+    told = {one.casefold() for one in words} & (said.RETRACTING | said.EXCHANGING | said.FALSE)
+    return not named and not signs and long > _SENTENCE and not told and not edits(text)
 
 
 def _sides(line: Text) -> tuple[str, Text]:

@@ -1,4 +1,4 @@
-"""A number as the last row of a table, the sum of the rows above it: `| **Total** | **24,080** |`."""
+"""A number as the last row of a table or line of a list, the sum of those above it: `- total: 24,080`."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from exercises.language.errors import UntrueError
 
 
 def total_of_table(text: str) -> tuple[str, tuple[str, ...]]:
-    """The total of a table, and its other rows; any other text as it is.
+    """The total of a table or a list, and its other rows; any other text as it is.
 
     Raises:
         UntrueError: The rows do not add up to it.
     """
-    lines = [line.strip() for line in text.strip().split("\n")]
+    lines = [_as_row(line) for line in _heading().sub("", text.strip()).split("\n") if line.strip()]
     if len(lines) < 3 or not all(line.startswith("|") for line in lines):
         return text, ()
     rows = [[cell.strip(" *$`") for cell in line.strip("| ").split("|")] for line in lines]
@@ -34,6 +34,25 @@ def total_of_table(text: str) -> tuple[str, tuple[str, ...]]:
     return cells[-1], tuple(" | ".join(row) for row in terms)
 
 
+def _as_row(line: str) -> str:
+    """`| hidden | 80 |` for a line of a list, `- hidden: 80`."""
+    found = _item().fullmatch(line)
+    return f"| {found['label'].strip()} | {found['value'].strip()} |" if found else line.strip()
+
+
+@cache
+def _heading() -> re.Pattern[str]:
+    """A line of words over the others, `Number of biases:`."""
+    return re.compile(r"\A[A-Za-z][A-Za-z ]*:[ \t]*\n")
+
+
+@cache
+def _item() -> re.Pattern[str]:
+    return re.compile(
+        r"\s*(?:[-*•]|\d[.)])?\s*(?P<label>[A-Za-z][A-Za-z\d >→-]*):\s*(?P<value>[^|:]*\d[^|:]*)"
+    )
+
+
 def _value(cell: str) -> Decimal | None:
     """What a cell comes to, `24,000` of `300 × 80 = 24,000`; None where it is no number."""
     found = _number().search(cell)
@@ -50,7 +69,7 @@ def _number() -> re.Pattern[str]:
 @cache
 def _total() -> re.Pattern[str]:
     return re.compile(
-        r"(?:grand\s+)?(?:total|sum|altogether|in\s+total)\s*(?:[a-z]+)?:?", re.IGNORECASE
+        r"(?:grand\s+)?(?:total|sum|altogether|together|in\s+total)\s*(?:[a-z]+)?:?", re.IGNORECASE
     )
 
 

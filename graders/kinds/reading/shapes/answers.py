@@ -21,9 +21,9 @@ from graders.kinds.reading.remarks.contrasted import without_contrast
 from graders.kinds.reading.remarks.narration import doubts
 from graders.kinds.reading.remarks.remarks import Role, role_of
 from graders.kinds.reading.shapes.among_words import concluded_shape, shape_among_words
-from graders.kinds.reading.shapes.concluded import shape_led_to
 from graders.kinds.reading.shapes.chains import last_shape
 from graders.kinds.reading.shapes.claims import refuse_untrue, shape_of_name
+from graders.kinds.reading.shapes.concluded import shape_led_to
 from graders.kinds.reading.shapes.described import without_counts, without_line
 from graders.kinds.reading.shapes.kinds import (
     only_one,
