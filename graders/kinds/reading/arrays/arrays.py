@@ -394,13 +394,8 @@ class _Reader:
         if depth == 0 and (remark := _remark().fullmatch(text)):
             entries = self._text(Text(remark["array"], answer.place), depth + 1)
             return self._with_remark(entries, remark["remark"].strip(), answer.place)
-        if (
-            depth == 0
-            and (told := _told_behind().fullmatch(text))
-            and explains(told["words"], told["array"])
-        ):
-            entries = self._text(Text(told["array"], answer.place), depth + 1)
-            return entries._replace(passed_over=(*entries.passed_over, told["words"]))
+        if depth == 0 and (explained := self._explained(text, answer.place)):
+            return explained
         if wrapped := _wrapper().fullmatch(text):
             return self._text(Text(wrapped[1], answer.place), depth + 1)
         if depth == 0 and (beside := _words_beside().fullmatch(text)):
@@ -481,6 +476,14 @@ class _Reader:
                 f"more than {MAX_ENTRIES:,} entries, or more than two sizes", place
             )
         return Entries(shape, (number,) * math.prod(shape))
+
+    def _explained(self, text: str, place: Place) -> Entries | None:
+        """An array with a sentence behind it that explains it."""
+        told = _told_behind().fullmatch(text)
+        if told is None or not explains(told["words"], told["array"]):
+            return None
+        entries = self._text(Text(told["array"], place), 1)
+        return entries._replace(passed_over=(*entries.passed_over, told["words"]))
 
     def _with_remark(
         self, entries: Entries, said: str, place: Place, *, comments: bool = False

@@ -199,7 +199,8 @@ def _marker() -> re.Pattern[str]:
     bold = r"(?:\*\*|__)?"
     label = (
         r"(?:(?:(?:final|overall|end)\s+)?(?:result|answer|conclusion)"
-        r"|total(?:[ \t]+[a-z]+)?|in\s+total|altogether|(?:both\s+)?together|(?:both|all)\s+at\s+once|in\s+one\s+(?:formula|line))"
+        r"|total(?:[ \t]+[a-z]+)?|in\s+total|altogether|(?:both\s+)?together"
+        r"|(?:both|all)\s+at\s+once|in\s+one\s+(?:formula|line))"
     )
     so = r"(?:(?:and\s+)?(?:so|hence|thus|therefore|consequently|it\s+follows\s+that)\b)"
     that_is = r"(?:i\.\s?e\.,?|that\s+is,?)(?=\s[^\n]*[\d_^(\\])"

@@ -139,6 +139,8 @@ def _does_more(before: str, told: str) -> bool:
     """Whether it alters the answer, claims something of it, tells what to do with it, or holds another number."""
     if explains(told, before):
         return False
+    if re.match(r"\W*(?:before|after|until)\b", told, re.IGNORECASE):
+        return True  # what it is at another time
     words = _words(told)
     if len(words) < _FEWEST:
         return True
@@ -217,7 +219,8 @@ def _aside() -> re.Pattern[str]:
 def _clause_behind() -> re.Pattern[str]:
     """Anything in words behind a separator, to the end."""
     return re.compile(
-        r"(?:[.;!,]\$?\s+|\s\(|\s[-–—]+\s|[ \t]*\n\s*)(?P<told>(?=[^\n]*[A-Za-z]{2})[A-Za-zα-ω∂Δ\d(\\$][^\n]*?)\)?[.!\s]*\Z"
+        r"(?:[.;!,]\$?\s+|\s\(|\s[-–—]+\s|[ \t]*\n\s*)"
+        r"(?P<told>(?=[^\n]*[A-Za-z]{2})[A-Za-zα-ω∂Δ\d(\\$][^\n]*?)\)?[.!\s]*\Z"
     )
 
 

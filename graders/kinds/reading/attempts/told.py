@@ -56,6 +56,7 @@ def in_sentences(text: str) -> Iterator[Told]:
     literals = [one for one in values if _literal().fullmatch(one)]
     if len(values) > 1 and (len(literals) > 1 or not all(map(_numeric().fullmatch, values))):
         return
+    values = [_in_signs(one) if _of_names().fullmatch(one) else one for one in values]
     chain = " = ".join(sorted(values, key=lambda one: _literal().fullmatch(one) is not None))
     yield Told(chain, "; ".join(talk))
 
@@ -63,6 +64,12 @@ def in_sentences(text: str) -> Iterator[Told]:
 def _is_again(said_so: bool, value: str) -> bool:  # noqa: FBT001
     """Whether a value is the one before once more, by a word or as names that calculate."""
     return said_so or _of_names().fullmatch(value) is not None
+
+
+def _in_signs(value: str) -> str:
+    for word, sign in {"times": "*", "plus": "+", "minus": "-"}.items():
+        value = re.sub(rf"\b{word}\b", sign, value)
+    return value
 
 
 def _leads(sentence: str) -> bool:
@@ -74,7 +81,8 @@ def _leads(sentence: str) -> bool:
         return not {*words} & (said.EXCHANGING | said.CHANGING | {*said.COUNTS})
     if explains(sentence, ""):
         return True
-    return not {*words[-1:]} & (said.CHANGING | {"of"}) and is_narration(sentence, named=False)
+    several = len(words) > 1 and not {*words[-1:]} & (said.CHANGING | {"of"})
+    return several and is_narration(sentence, named=False)
 
 
 def _sentence(text: str) -> _Sentence:

@@ -12,7 +12,7 @@ from graders.kinds.reading.clauses.heads import head
 
 
 def with_headed_lines(text: str) -> str:
-    """The text without dashes under a heading, without the heading of cases, and without "therefore" before a name."""
+    """The text without dashes under a heading, the heading of cases, and "therefore" before a name."""
     text = _interposed().sub(r"\g<chain> \g<member>\n\g<value>", text)
     text = _concluding().sub(lambda found: found["line"] + " " * len(found["word"]), text)
     found = _headed().fullmatch(text)

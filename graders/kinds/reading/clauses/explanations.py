@@ -17,20 +17,21 @@ from graders.kinds.reading.words import vocabulary as said
 
 # What stands for the answer as the subject of a clause.
 _ANSWER = said.words("""
-    it this that these those they which answer answers result value number solution total mine everything rest
-    others other another ones correct right real old new previous
+    it its this that these those they which answer answers result value number solution total mine
+    everything rest others other another ones correct right real old new previous sign decimals digits point
+    comma minus magnitude
 """)
 # The same beside a formula, of which there are parts.
 _FORMULA = said.words("""
-    gradient derivative jacobian formula expression shape matrix vector entry entries element elements row rows column
-    columns diagonal sign factor case cases transpose
+    gradient derivative jacobian formula expression shape matrix vector entry entries element elements row
+    rows column columns diagonal sign factor case cases transpose
 """)
 _MOVING = said.words(
     "goes moves grows shrinks rises falls increases decreases changes drops stays go move"
 )
 _HOW = said.words("""
-    up down most least hardly barely a little bit lot much more less slightly strongly too very only far further also
-    again indeed here now the same fastest slowest by itself unchanged as
+    up down most least hardly barely a little bit lot much more less slightly strongly too very only far
+    further also again indeed here now the same fastest slowest by itself unchanged as
 """)
 _BEING = said.words("is are was were isn't aren't wasn't")
 _EQUATING = said.words(
@@ -39,26 +40,31 @@ _EQUATING = said.words(
 # What things do that leaves the answer alone.
 _ACTING = (
     said.words("""
-    fires fire sees see comes come cancels cancel adds add multiplies multiply uses use takes take needs need feeds
-    feed acts act works work enters enter counts count contributes contribute appears appear depends depend remains
-    remain follows follow applies apply passes pass flows flow does do doesn't don't has have can cannot can't kills
-    survives enters involves involve carries reaches reach hits shares affects affect matters occurs belongs
-    contains vanishes saturates switches maps collects acts connects leads turns keeps stays hold holds
-    stack stacks
+    fires fire sees see comes come cancels cancel adds add multiplies multiply uses use takes take needs
+    need feeds feed acts act works work enters enter counts count contributes contribute appears appear
+    depends depend remains remain follows follow applies apply passes pass flows flow does do doesn't don't
+    has have can cannot can't kills survives involves involve carries reaches reach hits shares affects
+    affect matters occurs belongs contains vanishes saturates switches maps collects connects leads turns
+    keeps stays hold holds stack stacks
 """)
     | _MOVING
 )
 # What people say that they did.
 _DID = said.words("""
-    used use multiply multiplied sum summed add added apply applied computed calculated checked know see saw took take
-    differentiate differentiated plugged plug insert inserted go went follow followed collect collected cached
+    used use multiply multiplied sum summed add added apply applied computed calculated checked know see saw
+    took take differentiate differentiated plugged plug insert inserted go went follow followed collect
+    collected cached
 """)
 _LEADING = said.words("""
-    and so because since as here also now then note just again while whereas hence thus therefore even though way
+    and so because since as here also now then note just again while whereas hence thus therefore even
+    though way
 """)
 _BLOCKING = (
-    said.words("if unless otherwise assuming provided except suppose instead or still forgot wish hope nearly almost")
-    | (said.RESTRICTING - _HOW) | said.FALSE | said.RETRACTING | said.EXCHANGING | said.words("mistake mistaken typo neighbour teacher friend")
+    (said.RESTRICTING - _HOW) | said.FALSE | said.RETRACTING | said.EXCHANGING
+    | said.words("""
+        if unless otherwise assuming provided except suppose instead or still forgot wish hope nearly almost
+        think believe guess feel mistake mistaken typo neighbour teacher friend
+    """)
 )  # fmt: skip
 _DEFINING = said.DEFINING - {"here", "with", "writing", "setting"}
 _CONCLUSIONS = said.words("answer result solution")
@@ -71,6 +77,14 @@ _SIGNS = said.words("positive negative")
 _PHRASES = _SIGNS | said.words("""
     same both sum over all plugged inserted rule only inputs pattern further idea thing added deltas delta
 """)
+# What may be said of a part of a formula that should not be there, or should.
+_GOING = _MOVING | said.words("""
+    vanishes vanish enters enter counts count occurs occur appears appear happens happen remains remain does
+    do
+""")
+_DENYING = said.words("not never none")
+_TURNING = said.words("with before after until although though but however whose")
+_SHORTEST = 4  # letters of a word in -ed that is no participle, as "need"
 _FEWEST = 2
 
 
@@ -99,36 +113,54 @@ def _explains(clause: str, asked: str, of_answer: frozenset[str]) -> bool:
         return False
     plain = _one_each().sub(" ", _value().sub(r"\g<name> ", clause))
     if not _word().search(_one_each().sub(" ", _value().sub(" ", clause))):
-        return True
+        return _word().search(clause) is not None
     words = [one[0].replace("’", "'") for one in _word().finditer(plain)]
     small = [one.casefold() for one in words]
     while (small and small[0] in _LEADING) or small[:2] == ["that", "way"]:
         words, small = words[1:], small[1:]
-    if (
-        not small
-        or {*small} & _BLOCKING
-        or {*small[:1]} & (said.CONDITION | {"with"})
-        or {*small} & _DEFINING
-    ):
+    if not small or {*small} & (_BLOCKING | _DEFINING) or small[0] in said.CONDITION | _TURNING:
+        return False
+    if any(map(_is_done, small)) or re.search(r"\\[a-z]", clause):
         return False
     people = small[0] in {"i", "we", "you"}
     verbs = _BEING | _ACTING | _EQUATING | (_DID if people else frozenset())
     verb = next((at for at, one in enumerate(small) if one in verbs), None)
     if verb is None:
-        return _is_phrase(words, plain)
+        absent = small[0] in {"no", "nothing"}
+        return _is_phrase(words, plain) and not (absent and of_answer >= _FORMULA)
     subject, rest = small[:verb], small[verb + 1 :]
     if {*small} & _EQUATING or _number().search(_counted().sub(" ", plain)):
         return False
     if not subject or {*subject} & of_answer:
         return small[verb] in _MOVING and {*rest} <= _HOW | said.PLAINLY
     if people:
-        return small[verb] in _DID and "to" not in rest[:1]
+        for_another = of_answer >= _FORMULA and (_value().search(clause) or "for" in rest)
+        changed = {*rest} & (said.CHANGING - {"product"})
+        return small[verb] in _DID and "to" not in rest[:1] and not for_another and not changed
+    if small[verb] in _BEING and {*rest} & (
+        {*said.COUNTS} | said.COUNTING | {"zero", "first", "last"}
+    ):
+        return False
+    if of_answer >= _FORMULA:
+        if small[verb] in _GOING or (small[verb] in _BEING and {*rest} & said.SHAPE):
+            return False
+    elif {*small} & _DENYING or any(one.endswith("n't") for one in small):
+        return False
     defines = small[verb] in _BEING and any(map(_is_name, words[:verb]))
     return not (defines and of_answer >= _FORMULA) and not {*rest} & _CONCLUSIONS
 
 
+def _is_done(word: str) -> bool:
+    """Whether something is done to something: `dropped`, `scaled`, and not only found or shared."""
+    return (
+        word.endswith("ed")
+        and len(word) > _SHORTEST
+        and word not in said.FINDING | _PHRASES | _DID | {"need"}
+    )
+
+
 def _is_phrase(words: list[str], plain: str) -> bool:
-    """Whether words without a verb name a rule, what was summed, or what there is not: `same for h2`, `no shift`."""
+    """Whether words without a verb name a rule, what was summed, or what is not there: `same for h2`."""
     small = [one.casefold() for one in words]
     if _sign().search(plain) or _number().search(plain):
         return False
@@ -142,6 +174,7 @@ def _is_phrase(words: list[str], plain: str) -> bool:
     if {*small} & _SHARING:
         return False
     known = {*small} <= said.NEUTRAL | _PHRASES | _HOW | names and not {*small} <= names
+    known = known and not {*small} <= said.ARTICLES | said.TOPICS
     return known and (len(small) >= _FEWEST or small[0] in said.FINDING | _SIGNS)
 
 
@@ -193,7 +226,7 @@ def _relation() -> re.Pattern[str]:
 @cache
 def _counted() -> re.Pattern[str]:
     """Numbers that are no values of the answer: `layer 2`, `the output 0.191`, `(1,1)`, `2 inputs`."""
-    things = r"(?:layer|unit|neuron|node|output|input|target|hidden|part|step|lecture|slide|case|class|row|column)s?"
+    things = r"(?:layer|unit|neuron|node|output|input|target|hidden|part|step|lecture|slide|case|class)s?"
     return re.compile(
         rf"\b{things}\s+[-−]?\d[\d.]*|\(\s*\d(?:\s*,\s*\d)+\s*\)|\b\d\s+(?:inputs?|outputs?|units?|biases|bias)\b"
         r"|\(\s*[-−]?\d[\d.]*\s*\)|\b(?:inputs?|both)\s+(?:is|are)\s+[01]\b|\bthe\s+\d\b",

@@ -189,9 +189,10 @@ def _without_words(text: str) -> str:
     if matched is None or _another_operation().search(matched[1]):
         return text
     before = text[: matched.start()]
-    if explains(matched[1], ""):
-        return before
     named = [one for one in re.findall(r"[a-z]+", matched[1].casefold()) if one in OPERATIONS]
+    own = not named or any(says_operation(one, before) for one in named)
+    if own and explains(matched[1], ""):
+        return before
     if any(not says_operation(one, before) for one in named) or re.search(r"\bbase\b", matched[1]):
         return text  # it is no remark on this node
     if "=" in text[: matched.start()] and says_operation(matched[1], text[: matched.start()]):

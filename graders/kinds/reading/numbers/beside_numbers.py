@@ -42,6 +42,8 @@ def tells_nothing(told: str, before: str) -> bool:
         told: The words.
         before: What stands in front of them, the numbers at its end.
     """
+    if re.match(r"\W*(?:before|after|until|without)\b", told, re.IGNORECASE):
+        return False
     if (
         told.strip().casefold() in _NODES
         or _place().fullmatch(told)

@@ -77,6 +77,9 @@ def answered(text: str, called: Collection[str], others: Collection[str] = ()) -
     if any(_doubts(one.text) for one in sentences):
         return Answered(text, members=members)
     giving = _giving(sentences, called)
+    behind = sentences[sentences.index(giving[-1]) + 1 :] if giving else []
+    if any(not one.counts and _does_something(one.text) for one in behind):
+        return Answered(text, members=members)
     if giving is None:
         return Answered(_named(_without_lead(text, others), called), members=members)
     kept, working = [" "] * len(text), []
@@ -224,6 +227,12 @@ def _without_word_members(text: str) -> tuple[tuple[str, ...], str]:
             found.append(member[0].strip("=≈ \n"))
             text = text[: member.start()] + " " * len(member[0]) + text[member.end() :]
     return tuple(found), text
+
+
+def _does_something(text: str) -> bool:
+    """Whether a sentence behind a number goes on to change it: `Then we double it`."""
+    words = {one[0].casefold() for one in word().finditer(text)}
+    return bool(words & said.CHANGING and words & said.OBJECTS)
 
 
 def _doubts(text: str) -> bool:

@@ -261,8 +261,10 @@ def _stance(
         return Stance.UNCLEAR if unclear else Stance.MENTIONED
     if {*before} & said.FALSE:
         return Stance.RULED_OUT
-    open_still = _HOLDING | _FAILING | _AGAINST | _PARTLY
-    judged = predicate and (_has_verb(predicate) or predicate[0] in open_still)
+    if {*before} & _NOT:
+        return Stance.UNCLEAR  # `I'm not sure it's a`
+    judging = _HOLDING | _FAILING | _AGAINST | _PARTLY
+    judged = predicate and (_has_verb(predicate) or predicate[0] in judging)
     first = len(mention.keys) == 1 and not before and clause.opener in _SENTENCE
     marked = first and (mention.marked or mention.bracketed)
     text_of_list = marked and predicate and not judged

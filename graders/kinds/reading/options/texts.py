@@ -21,7 +21,7 @@ _ORDINALS = {"first", "then", "next", "last", "second", "after", "before", "afte
 _EMPTY = (
     vocabulary.ARTICLES
     | vocabulary.CONSEQUENCE
-    | {"and", "for", "from", "on", "by", "with", "all", "them", "do"}
+    | {"and", "plus", "also", "for", "from", "on", "by", "with", "all", "them", "do"}
 )
 # A text of an option in other words must say at least this share of its words.
 _ENOUGH = 1 / 3

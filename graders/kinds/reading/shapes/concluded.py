@@ -101,9 +101,13 @@ def _labelled() -> re.Pattern[str]:
     """`W2: K × D_a`, `f(w) is 1×1`, `the Jacobian is 1 × d`, `W goes in, k x d`."""
     name = r"[A-Za-zα-ωΔδ∂][\w^{}ᵀ']{0,8}(?:\([A-Za-z]\w?\))?(?:\s?[A-Za-z][\w^ᵀ]{0,3})?"
     described = r"(?:the\s+|its\s+)?(?:Jacobian|gradient|derivative|output|input|result|shape)"
-    says = r"(?:\s*[:=∈]\s*|\s+(?:goes\s+in|comes\s+out),\s+|\s+(?:is|are|has|being)\s+(?:of\s+)?(?:the\s+)?(?:shape\s+|size\s+)?(?:just\s+|then\s+)?)"
+    has = (
+        r"\s+(?:is|are|has|being)\s+(?:of\s+)?(?:the\s+)?(?:shape\s+|size\s+)?(?:just\s+|then\s+)?"
+    )
+    says = rf"(?:\s*[:=∈]\s*|\s+(?:goes\s+in|comes\s+out),\s+|{has})"
+    said = r"(?P<said>(?![^=:]*\b(?:and|has|is|the)\b)[^=:]+?)"
     return re.compile(
-        rf"\s*(?:(?P<product>{name}\s*=\s*)?(?P<name>{described}|{name}){says})(?P<said>(?![^=:]*\b(?:and|has|is|the)\b)[^=:]+?)[\s.,]*",
+        rf"\s*(?:{name}\s*=\s*)?(?P<name>{described}|{name}){says}{said}[\s.,]*",
         re.IGNORECASE,
     )
 

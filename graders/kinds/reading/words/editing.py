@@ -18,7 +18,7 @@ def _edit() -> re.Pattern[str]:
         r"|square|halve|double|multiply|divide|subtract|replace|ignore|forget|skip"
     )
     objects = r"(?:the|this|that|these|those|it|them|by|everything|all|line|above|below|what|a|an|one|both)\b"
-    order = rf"(?:\A|[.;:!,]\s*|\bplease\s+)\W*(?:please\s+|now\s+|then\s+)?(?:{verbs})\s+{objects}"
+    order = rf"(?:\A|[.;:!,]\s*|\bplease\s+)\W*(?:please\s+|now\s+|then\s+(?:we\s+|I\s+)?)?(?:{verbs})\s+{objects}"
     done = r"\b(?:replaced|exchanged|swapped|negated|flipped|reversed|inverted|mirrored|erased|deleted)\b"
     done += r"|\bthen\s+(?:doubled|halved|squared|rounded|transposed|divided|multiplied)\b"
     done += r"|\b(?:crossed|struck|scratched)\s+(?:it\s+|this\s+|that\s+)?(?:out|off|through)\b"
