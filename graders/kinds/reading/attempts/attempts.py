@@ -15,8 +15,13 @@ from graders.kinds.reading.attempts.around import label_or_factor, within, witho
 from graders.kinds.reading.attempts.conclusion import conclusion
 from graders.kinds.reading.attempts.explained import explained
 from graders.kinds.reading.attempts.named_at_end import gives_another, named_at_end
+from graders.kinds.reading.attempts.repeated import (
+    with_list_and_result,
+    without_repeated_result,
+)
 from graders.kinds.reading.attempts.told import in_sentences
 from graders.kinds.reading.cases.conditions_first import without_numbers_of_cases
+from graders.kinds.reading.numbers.annotated import annotated
 from graders.kinds.reading.words.equal_to import in_a_word
 
 _LONGEST = 4_000
@@ -33,7 +38,8 @@ class Attempt(NamedTuple):
 
 def as_typed(answer: Text) -> Text:
     """The answer in English, without numbers of cases, questions and equations, and `is` in a word."""
-    text = without_numbers(without_numbers_of_cases(in_english(answer.text)))
+    text = with_list_and_result(without_repeated_result(in_english(answer.text)))
+    text = without_numbers(without_numbers_of_cases(text))
     return replace(answer, text=in_a_word(text))
 
 
@@ -58,6 +64,8 @@ def other_attempts(answer: Text, names: Collection[str] = ()) -> Iterator[Attemp
         for before, explanation in explained(concluded.text):
             told = f"{concluded.passed_over}; {explanation}"
             yield Attempt(replace(answer, text=before.strip()), told)
+    if noted := annotated(answer.text):
+        yield Attempt(replace(answer, text=noted.chain), "; ".join(noted.passed_over))
     for one in in_sentences(answer.text):
         yield Attempt(replace(answer, text=one.text), one.passed_over)
     if named := named_at_end(answer.text, names):

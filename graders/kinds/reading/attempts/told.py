@@ -24,6 +24,10 @@ _INSTRUCTIONS = said.words("""
 _OPERATORS = said.words("times minus plus half of over twice squared divided by")
 
 
+# What says that a value is the one before once more.
+_SAYS = r"(?:that['’]?s|it['’]?s|(?:that|this|which|it)\s+(?:is|means|gives|makes)|makes|gives|(?:we|I)\s+get)"
+
+
 class Told(NamedTuple):
     """The chain of values, and the sentences around it."""
 
@@ -39,6 +43,7 @@ class _Sentence(NamedTuple):
 
 def in_sentences(text: str) -> Iterator[Told]:
     """The answer of a text of several sentences; none where one of them may change it."""
+    text = _factor_with_name().sub(r"\g<times> \g<value>", text)
     sentences = [_sentence(one) for one in _end().split(text) if re.search(r"\w", one)]
     at = [number for number, one in enumerate(sentences) if one.value]
     if (
@@ -52,6 +57,8 @@ def in_sentences(text: str) -> Iterator[Told]:
     before = [one.text for one in sentences[: at[-1]] if not one.value]
     behind = [one.text for one in sentences[at[-1] :] if not one.value]
     if not all(map(_leads, before)) or not all(explains(one, values[-1]) for one in behind):
+        return
+    if len(values) > 1 and any("=" in one for one in values):
         return
     literals = [one for one in values if _literal().fullmatch(one)]
     if len(values) > 1 and (len(literals) > 1 or not all(map(_numeric().fullmatch, values))):
@@ -87,30 +94,52 @@ def _leads(sentence: str) -> bool:
 
 def _sentence(text: str) -> _Sentence:
     lead = _lead().match(text)
-    value = text[lead.end() :].strip() if lead else text.strip()
+    value = _too().sub("", text[lead.end() :].strip() if lead else text.strip())
     words = {one.casefold() for one in re.findall(r"(?<![\w\\])[A-Za-z]{2,}(?![\w(])", value)}
-    whole = (
-        value and words <= _OPERATORS and re.search(r"\d|[A-Za-z]", value) and "=" not in value[:1]
-    )
+    goes_on = value.split()[:1] and value.split()[0].casefold() in _OPERATORS - {
+        "minus",
+        "half",
+        "twice",
+    }
+    whole = words <= _OPERATORS and re.search(r"\d|[A-Za-z]", value) and not goes_on
+    whole = whole and "=" not in value[:1]
     return _Sentence(text.strip(), value if whole else "", bool(lead and lead["again"]))
 
 
 @cache
 def _end() -> re.Pattern[str]:
+    """Where a sentence ends: a full stop, a line, and commas before a value said once more or that of a name."""
+    said_again = rf"(?:so\s+)?{_SAYS}\b"
+    value = r"(?:and|as|since|where|with)\s+\w+\s*=\s*[-−]?[\d.]+[.\s]*\Z"
+    names = r"\w+\s+(?:times|plus|minus)\s+\w+[.\s]*\Z"
+    instructed = r"(?i:(?<=multiply)|(?<=add)|(?<=compute)):\s+"
     return re.compile(
-        r"(?:(?<=[\w)\]}$])|(?<=\s))[.;!]\s+|[.;!\s]*\n\s*|[.!\s]*\Z|(?i:(?<=multiply)|(?<=add)|(?<=compute)):\s+|,\s+(?=(?:and|as|since|where|with)\s+\w+\s*=\s*[-−]?[\d.]+[.\s]*\Z)|,\s+(?=\w+\s+(?:times|plus|minus)\s+\w+[.\s]*\Z)|,\s+(?=(?:that['’]?s|that\s+is|this\s+is|which\s+is)\b)"
+        rf"(?:(?<=[\w)\]}}$])|(?<=\s))[.;!]\s+|[.;!\s]*\n\s*|[.!\s]*\Z|{instructed}|,\s+(?={value}|{names}|{said_again})"
     )
 
 
 @cache
 def _lead() -> re.Pattern[str]:
     """`so`, `that's`, `ok so it's`: what stands in front of a value, and whether it is the one before once more."""
-    again = r"(?:that['’]?s|that\s+is|this\s+is|which\s+is|it['’]?s|makes|gives|and\s+that\s+(?:makes|gives|is))"
+    again = rf"(?:{_SAYS}|and\s+that\s+(?:makes|gives|is)|(?:it|which|that)\s+boils\s+down\s+to)"
     return re.compile(
-        rf"\s*(?:(?:ok|okay|and|then|now|well|just|hence|thus|therefore)[,\s]+)*"
+        rf"\s*(?:ok(?:ay)?\s+(?:so\s+)?)?(?:here\s+)?(?:(?:ok|okay|and|then|now|well|just|hence|thus|therefore)[,\s]+)*"
         rf"(?P<again>(?:(?:so|hence|thus|therefore)[,\s]+)?{again}\s+(?:just\s+|about\s+|then\s+)?|so[,\s]+|(?:=>|→|->|=)\s*)?",
         re.IGNORECASE,
     )
+
+
+@cache
+def _factor_with_name() -> re.Pattern[str]:
+    """`times h1 = 0.85`, which is times 0.85."""
+    return re.compile(
+        r"(?P<times>\btimes|[·*×])\s+[A-Za-z]\w*\s*=\s*(?P<value>[-−]?\d[\d.]*(?<!\.))"
+    )
+
+
+@cache
+def _too() -> re.Pattern[str]:
+    return re.compile(r"\s+(?:too|again|as\s+well)\s*\Z")
 
 
 @cache

@@ -40,7 +40,7 @@ _EQUATING = said.words(
 # What things do that leaves the answer alone.
 _ACTING = (
     said.words("""
-    fires fire sees see comes come cancels cancel adds add multiplies multiply uses use takes take needs
+    fires fire shows show sees see comes come cancels cancel adds add multiplies multiply uses use takes take needs
     need feeds feed acts act works work enters enter counts count contributes contribute appears appear
     depends depend remains remain follows follow applies apply passes pass flows flow does do doesn't don't
     has have can cannot can't kills survives involves involve carries reaches reach hits shares affects
@@ -51,12 +51,12 @@ _ACTING = (
 )
 # What people say that they did.
 _DID = said.words("""
-    used use multiply multiplied sum summed add added apply applied computed calculated checked know see saw
+    put used use multiply multiplied sum summed add added apply applied computed calculated checked know see saw
     took take differentiate differentiated plugged plug insert inserted go went follow followed collect
     collected cached
 """)
 _LEADING = said.words("""
-    and so because since as here also now then note just again while whereas hence thus therefore even
+    and ok okay so because since as here also now then note just again while whereas hence thus therefore even
     though way
 """)
 _BLOCKING = (
@@ -75,6 +75,7 @@ _SHARING = (
 )
 _SIGNS = said.words("positive negative")
 _PHRASES = _SIGNS | said.words("""
+    chain quotient out outer inner
     same both sum over all plugged inserted rule only inputs pattern further idea thing added deltas delta
 """)
 # What may be said of a part of a formula that should not be there, or should.
@@ -125,6 +126,8 @@ def _explains(clause: str, asked: str, of_answer: frozenset[str]) -> bool:
     people = small[0] in {"i", "we", "you"}
     verbs = _BEING | _ACTING | _EQUATING | (_DID if people else frozenset())
     verb = next((at for at, one in enumerate(small) if one in verbs), None)
+    if small[:2] == ["comes", "from"]:
+        return _number().search(plain) is None
     if verb is None:
         absent = small[0] in {"no", "nothing"}
         return _is_phrase(words, plain) and not (absent and of_answer >= _FORMULA)

@@ -100,7 +100,7 @@ def _names_no_number(line: str, items: Mapping[str, str], options: Collection[st
 @cache
 def _absent() -> re.Pattern[str]:
     """`(smooth, no noise)`: what something is without, in brackets."""
-    little = r"(?:a\s+lot|much|(?:that|too|so|very|as)\s+(?:much|many|strong(?:ly)?|wild(?:ly)?|noisy)|wildly)"
+    little = r"(?:a\s+lot|much|(?:that|too|so|very|as)\s+(?:much|many|bad|strong(?:ly)?|wild(?:ly)?|noisy)|wildly)"
     return re.compile(
         r"(?<=[(,\s])no\s+(?:noise|noisy|oscillations?|zigzag|jumps?|spikes?)(?=[,)\s])"
         rf"|\b(?:but\s+)?not\s+{little}\b",

@@ -30,6 +30,9 @@ _CHANGING = (
 )  # fmt: skip
 
 
+_BETWEEN = frozenset(["x", "×", "by", r"\times"])
+
+
 def shape_among_words(text: str, scope: Scope) -> tuple[SaidShape, tuple[str, ...]] | None:
     """The only shape of a text, and the words around it; none where they may change it."""
     shapes: list[SaidShape] = []
@@ -52,6 +55,8 @@ def shape_among_words(text: str, scope: Scope) -> tuple[SaidShape, tuple[str, ..
     rest.append(text[behind:])
     if not shapes or any(one.extents != shapes[0].extents for one in shapes):
         return None
+    if any(one.strip() in _BETWEEN for one in rest[1:-1]):
+        return None  # one shape behind the other
     sizes = {printed(one) for one in shapes[0].extents or ()}
     plain = [_size_said().sub(partial(_without_size, sizes), one) for one in rest]
     if not all(_says_nothing(one, scope) for one in plain) or _is_of_another(plain[0]):

@@ -46,6 +46,7 @@ def in_signs(text: str, scope: Scope) -> str:
     text = _under_conditions(text)
     if inside := _defined_inside().fullmatch(text):
         text = f"{inside['front']} = {inside['rest']}, {inside['definition']}"
+    text = _lines_listed().sub(_matrix_of_lines, text)
     text = _row_called().sub(_label_of_row, text)
     text = _in_row().sub(lambda m: f"J_{{{m['i']}:}} = {m['formula']}".ljust(len(m[0])), text)
     for pattern, put in _whole():
@@ -54,6 +55,26 @@ def in_signs(text: str, scope: Scope) -> str:
     for pattern, put in _inside():
         text = pattern.sub(lambda m, put=put: put(m).ljust(len(m[0])), text)  # type: ignore[misc]
     return _rows_in_words().sub(lambda m: _row(m, scope).ljust(len(m[0])), text)
+
+
+def _matrix_of_lines(found: re.Match[str]) -> str:
+    """`[x_1, …, x_n]` for `the matrix with the columns x_1, …, x_n`; rows stand below each other."""
+    lines = found["lines"]
+    if found["what"].casefold().startswith("row"):
+        lines = re.sub(r"\s*,\s*", "; ", lines)
+    return f"[{lines}]".ljust(len(found[0]))
+
+
+@cache
+def _lines_listed() -> re.Pattern[str]:
+    dots = r"(?:\.{2,3}|…|\\[lc]?dots)"
+    line = r"\$?[A-Za-z]_\{?\w\}?(?:\s*\^\s*\{?(?:T|\\top)\}?|ᵀ)?\$?"
+    has = r"(?:with\s+(?:the\s+)?|whose\s+|of\s+(?:the\s+)?)"
+    return re.compile(
+        rf"\b(?:(?:the|a)\s+)?matrix\s+{has}(?P<what>columns|rows)\s+(?:are\s+)?"
+        rf"(?P<lines>{line}(?:\s*,\s*{line})*\s*,\s*{dots}\s*,\s*{line})(?!\w)",
+        re.IGNORECASE,
+    )
 
 
 @cache

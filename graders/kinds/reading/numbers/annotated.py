@@ -1,0 +1,87 @@
+"""A number with remarks behind it: `0.0414, scalar, δ_o1·w6 + δ_o2·w8`, `1 (scalar), by the chain rule: 1 · 1`.
+
+Each remark says of what type it is, explains it, or is a calculation, which then is a member of its chain.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from graders.kinds.reading.clauses.explanations import explains
+
+
+class Annotated(NamedTuple):
+    """The number as a chain with its calculations, and the remarks that change nothing."""
+
+    chain: str
+    passed_over: tuple[str, ...]
+
+
+def annotated(text: str) -> Annotated | None:
+    """A number with its remarks; None where one of them is neither of a type, nor explains, nor calculates."""
+    found = _number_in_front().match(text)
+    if found is None:
+        return None
+    number = found["number"]
+    remarks = [one.strip(" $*`.") for one in _edge().split(text[found.end() :])]
+    told: list[str] = []
+    members: list[str] = []
+    for remark in filter(None, remarks):
+        bare = _from().sub("", remark)
+        if _calculation().fullmatch(bare):
+            members.append(bare)
+        elif _type().fullmatch(remark) or _definition().fullmatch(bare) or explains(remark, number):
+            told.append(remark)
+        else:
+            return None
+    return Annotated(" = ".join([*members, number]), tuple(told)) if members or told else None
+
+
+@cache
+def _number_in_front() -> re.Pattern[str]:
+    return re.compile(
+        r"\s*[*$`]*(?P<number>[-−+]?\s?\d[\d.]*(?:[eE][-+]?\d+)?)[*$`]*\s*(?=[,;(]|\s[-–—]\s)"
+    )
+
+
+@cache
+def _edge() -> re.Pattern[str]:
+    """Commas, semicolons and colons, and brackets around a whole remark."""
+    return re.compile(r"[,;:]\s+|(?:\A|(?<=\s))\(|\)(?=\s*(?:[,;:.]|\Z))|\s[-–—]\s")
+
+
+@cache
+def _from() -> re.Pattern[str]:
+    return re.compile(
+        r"\A(?:from|as|since|because|that\s+is|namely|directly\s+from)\s+", re.IGNORECASE
+    )
+
+
+@cache
+def _type() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:just\s+)?(?:an?\s+)?(?:single\s+|real\s+)?(?:scalar|number)|1\s*[x×]\s*1",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _calculation() -> re.Pattern[str]:
+    """Numbers and names with operators between them, `0.11 + 0.05·0.2265`, `e^-1`, `df/dh1 · dh1/dx = 1 · 1`."""
+    name = r"(?:[A-Za-zα-ωσ]\w{0,8}|∂\w+|d\w+/d\w+)['′]?(?:\(\w+\))?"
+    operand = rf"(?:\d[\d.]*|{name}|e\s*\^\s*\(?[-−]?\d+\)?|\([^()=]*\))"
+    sign = r"\s*[-−+*/·×^]\s*"
+    sum_ = rf"[-−]?\s?{operand}(?:{sign}[-−]?{operand})+|e\s*\^\s*\(?[-−]?\d+\)?"
+    return re.compile(
+        rf"(?=[^A-Za-z]*(?:\w*[\d_α-ω/]|[A-Za-z]\b|e\s*\^))(?!.*[A-Za-z]{{3,}}\s+[A-Za-z]{{3,}})(?:{sum_})(?:\s*=\s*(?:{sum_}))*"
+    )
+
+
+@cache
+def _definition() -> re.Pattern[str]:
+    """`s5 = z - v`: the node at which a derivative is taken."""
+    return re.compile(
+        r"[A-Za-z]\w{0,3}\s*=\s*[-−]?\s?[A-Za-z]\w{0,3}(?:\s*[-−+*/·×]\s*[A-Za-z]\w{0,3})*"
+    )
