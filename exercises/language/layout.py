@@ -446,7 +446,7 @@ def marks() -> tuple[Rewrite, ...]:
         Rewrite("\\", rf"\A[\s$]*\{{\s*\\displaystyle\b(?P<all>{_BRACED})\}}[\s.$]*\Z", lambda m: _inner(m, "all")),
         Rewrite("\\", rf"(?:(?<=[*+=·×])|(?<=\\cdot|times)){_ROW_END}", _one_line),
         Rewrite("\\", rf"\\\\\s*\[\s*{_LENGTH}\s*\]", _sign(r"\\")),
-        Rewrite("\\", r"\A\s*\\\\\((?P<shown>(?:(?!\\\\).)+)\\\\\)", lambda m: _inner(m, "shown")),
+        Rewrite("\\", r"(?<!\\)\\\\\((?P<shown>(?:(?!\\\\).)+)\\\\\)", lambda m: _inner(m, "shown")),
         Rewrite("\\", r"\A\s*\\\\[\[(](?!\s*-?\d)|\\\\[\])][\s.]*\Z", _blank),
         Rewrite("\\", r"(?<!\\)\\{3,4}(?=[\s&])", _sign(r"\\")),
         Rewrite("\\$", r"(?<!\\)\\[\[\]()]|\$(?!\{)|\$(?=\{\s*\\(?:displaystyle|textstyle|large)\b)", _blank),

@@ -18,8 +18,9 @@ _ROLES = {
     """,
     "if": "如果 若 当 當 wenn falls cuando quando quand wenn nếu khi если при jeśli gdy 만약 jika apabila bila",
     "otherwise": """
-        否则 否則 其他 其它 sonst ansonsten andernfalls sinon autrement altrimenti en_otro_caso de_lo_contrario
-        en_caso_contrario caso_contrário caso_contrario ngược_lại trái_lại còn_lại annars иначе w_przeciwnym_razie
+        否则 否則 其他 其它 sonst ansonsten andernfalls sinon autrement altrimenti en_otro_caso
+        de_lo_contrario en_caso_contrario senão caso_contrário caso_contrario ngược_lại trái_lại còn_lại
+        annars иначе w_przeciwnym_razie
         в_противном_случае değilse aksi_halde selain_itu jika_tidak
     """,
     "derivative": """

@@ -45,12 +45,9 @@ def read(spec: Matching, answer: Answer) -> dict[str, str]:
 
 
 def _pairs(spec: Matching, answer: Answer) -> list[tuple[Text, Text]]:
+    if told := told_pairs(answer, spec.items, spec.options):
+        return [(Text(item, answer.place), Text(one, answer.place)) for item, one in told]
     if isinstance(answer, Fields):
-        lines = "\n".join(f"{one}: {as_written(said)}" for one, said in answer.fields.items())
-        if len(answer.fields) < len(spec.items) and (
-            told := told_pairs(lines, spec.items, spec.options)
-        ):
-            return [(Text(item, answer.place), Text(one, answer.place)) for item, one in told]
         return [
             (Text(name, value.place), Text(as_written(value), value.place))
             for name, value in answer.fields.items()
@@ -63,8 +60,7 @@ def _pairs(spec: Matching, answer: Answer) -> list[tuple[Text, Text]]:
             items = (Text(item, answer.place) for item in spec.items)
             return list(zip(items, options, strict=True))
     text = as_text(answer)
-    found = told_pairs(text.text, spec.items, spec.options)
-    found = found or pairs_in(text, spec.items, spec.options)
+    found = pairs_in(text, spec.items, spec.options)
     pairs = [(Text(item, text.place), Text(option, text.place)) for item, option in found]
     if not pairs:
         item, option = next(iter(spec.items)), next(iter(spec.options))

@@ -115,6 +115,7 @@ def _end() -> re.Pattern[str]:
     instructed = r"(?i:(?<=multiply)|(?<=add)|(?<=compute)):\s+"
     return re.compile(
         rf"(?:(?<=[\w)\]}}$])|(?<=\s))[.;!]\s+|[.;!\s]*\n\s*|[.!\s]*\Z|{instructed}|,\s+(?={value}|{names}|{said_again})"
+        r"|(?<=\d)\s+(?=so\s+(?:still\s+)?[-−]?\d)"
     )
 
 
@@ -124,7 +125,7 @@ def _lead() -> re.Pattern[str]:
     again = rf"(?:{_SAYS}|and\s+that\s+(?:makes|gives|is)|(?:it|which|that)\s+boils\s+down\s+to)"
     return re.compile(
         rf"\s*(?:ok(?:ay)?\s+(?:so\s+)?)?(?:here\s+)?(?:(?:ok|okay|and|then|now|well|just|hence|thus|therefore)[,\s]+)*"
-        rf"(?P<again>(?:(?:so|hence|thus|therefore)[,\s]+)?{again}\s+(?:just\s+|about\s+|then\s+)?|so[,\s]+|(?:=>|→|->|=)\s*)?",
+        rf"(?P<again>(?:(?:so|hence|thus|therefore)[,\s]+)?{again}\s+(?:just\s+|about\s+|then\s+)?|so[,\s]+(?:still\s+)?|(?:=>|→|->|=)\s*)?",
         re.IGNORECASE,
     )
 

@@ -13,6 +13,7 @@ from graders.kinds.reading.clauses.heads import head
 
 def with_headed_lines(text: str) -> str:
     """The text without dashes under a heading, the heading of cases, and "therefore" before a name."""
+    text = _premise().sub("", text)
     text = _interposed().sub(r"\g<chain> \g<member>\n\g<value>", text)
     text = _concluding().sub(lambda found: found["line"] + " " * len(found["word"]), text)
     found = _headed().fullmatch(text)
@@ -23,7 +24,9 @@ def with_headed_lines(text: str) -> str:
     if parts := _parts().fullmatch(lines):
         members = [one["value"].strip() for one in _part().finditer(parts["parts"])]
         return f"{heading.rstrip(' :=')} = ({') + ('.join(members)}) = {parts['whole']}"
-    cases = all(map(_condition_first().match, filter(str.strip, lines.split("\n"))))
+    filled = [*filter(str.strip, lines.split("\n"))]
+    cases = all(map(_condition_first().match, filled))
+    cases = cases or (":" in heading and all(map(_condition_behind().search, filled)))
     kept = " " * len(heading) if cases else heading
     return f"{kept}\n{lines}"
 
@@ -31,7 +34,7 @@ def with_headed_lines(text: str) -> str:
 @cache
 def _headed() -> re.Pattern[str]:
     """A heading with a name, or with words, over two lines or more with dashes."""
-    named = r"[^\n:=]*(?:['′/∂]|\b[A-Z]\b)[^\n:=]*"
+    named = r"[^\n:=]*(?:['′/∂α-ωΔ]|\b[A-Z]\b|[a-z]\d)[^\n:=]*"
     return re.compile(
         rf"\s*(?P<heading>(?:{named}|[A-Za-z][a-z]+(?:\s[a-z]+)*)[ \t]*[:=])[ \t]*\n"
         r"(?P<lines>(?:[ \t]*[-–—•*][ \t]+\S[^\n]*(?:\n\s*|\s*\Z)){2,})"
@@ -51,6 +54,17 @@ def _parts() -> re.Pattern[str]:
 def _part() -> re.Pattern[str]:
     return re.compile(
         r"[ \t]*(?:from|via|through|by)\s+[A-Za-z][^\n:=]*:(?P<value>[^\n:=]+)", re.IGNORECASE
+    )
+
+
+@cache
+def _premise() -> re.Pattern[str]:
+    """Of which function it is, in front of a sentence: `In the backward pass of Y = XW, the gradient … is`."""
+    of = r"(?:for|in\s+the\s+(?:backward|forward)\s+pass\s+(?:of|for)|given)"
+    noun = r"(?:jacobian|gradient|derivative)"
+    return re.compile(
+        rf"\A\s*{of}\s+\$?(?P<name>[A-Za-z])\s*=\s*[^=,;\n]+,\s+(?=the\s+{noun}\b[^=\n]*\bis\b(?![^\n]*\b(?P=name)\b))",
+        re.IGNORECASE,
     )
 
 
@@ -75,6 +89,12 @@ def _condition_first() -> re.Pattern[str]:
         r"\s*(?:(?:for|if|when|case)\s+)?\$?[^\n:]{1,12}?(?:[<>≤≥≠=]|!=|\\(?:[lg]eq?|neq?|[lg]t)(?![A-Za-z]))[^\n:]{1,12}:",
         re.IGNORECASE,
     )
+
+
+@cache
+def _condition_behind() -> re.Pattern[str]:
+    """`1 if z1 > 0`."""
+    return re.compile(r"\S\s+(?:if|for|when|otherwise|else)\b")
 
 
 @cache

@@ -33,7 +33,7 @@ _HOW = said.words("""
     up down most least hardly barely a little bit lot much more less slightly strongly too very only far
     further also again indeed here now the same fastest slowest by itself unchanged as
 """)
-_BEING = said.words("is are was were isn't aren't wasn't")
+_BEING = said.words("there's is are was were isn't aren't wasn't")
 _EQUATING = said.words(
     "equals equal becomes gives give makes make yields leaves means should must ought would"
 )
@@ -134,6 +134,8 @@ def _explains(clause: str, asked: str, of_answer: frozenset[str]) -> bool:
     subject, rest = small[:verb], small[verb + 1 :]
     if {*small} & _EQUATING or _number().search(_counted().sub(" ", plain)):
         return False
+    if subject in (["it"], ["this"]) and small[verb] == "maps":
+        return True
     if not subject or {*subject} & of_answer:
         return small[verb] in _MOVING and {*rest} <= _HOW | said.PLAINLY
     if people:
@@ -172,7 +174,8 @@ def _is_phrase(words: list[str], plain: str) -> bool:
             _ANSWER - {"this", "that", "other", "others"}
         )
     names = {one.casefold() for one in words if _is_name(one)}
-    if {*small} <= _HOW or (small[1:2] == ["to"] and {*small} <= names | {"to"}):
+    moved = {*small} <= _HOW and {*small} & {"up", "down", "most", "least", "unchanged"}
+    if moved or (small[1:2] == ["to"] and {*small} <= names | {"to"}):
         return True
     if {*small} & _SHARING:
         return False
@@ -246,7 +249,7 @@ def _even_if() -> re.Pattern[str]:
 def _one_each() -> re.Pattern[str]:
     """How many there are of something: `one bias per neuron`."""
     return re.compile(
-        r"\b(?:one|1)\s+(?:[a-z]+\s+)?(?:per|for\s+(?:each|every|the))\s+(?:[a-z]+\s+)?[a-z]+",
+        r"\bonly\s+one\s+[a-z]+|\b(?:one|1)\s+(?:[a-z]+\s+)?(?:per|for\s+(?:each|every|the))\s+(?:[a-z]+\s+)?[a-z]+",
         re.IGNORECASE,
     )
 

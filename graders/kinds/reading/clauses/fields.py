@@ -64,7 +64,7 @@ def values_of(
     meant = _spellings(names)
     found: dict[str, Answer] = {}
     for name, value in _entries(answer, meant):
-        if name in found and found[name] != value:
+        if name in found and not _are_alike(found[name], value):
             raise UnreadableError(f"{name} is given twice; keep one of the two", value.place)
         found[name] = value
     if found:
@@ -75,6 +75,17 @@ def values_of(
     if missing:
         raise UnreadableError(f"{', '.join(missing)} is missing", answer.place)
     return found
+
+
+def _are_alike(one: Answer, other: Answer) -> bool:
+    """Whether two values are the same but for blanks, wherever they stand."""
+    if isinstance(one, Text) and isinstance(other, Text):
+        return _unspaced(one.text) == _unspaced(other.text)
+    return one == other
+
+
+def _unspaced(text: str) -> str:
+    return re.sub(r"\s+", "", text)
 
 
 def _is_left_open(name: str, found: Mapping[str, Answer]) -> bool:
@@ -116,7 +127,8 @@ def _entries(answer: Answer, meant: Mapping[str, str]) -> Iterator[tuple[str, An
             first = meant.get(spelled(name), name)
             value = replace(given, text=_numbering().sub(r"\1;", given.text))
             whole = _as_a_whole(value, first, meant)
-            for number, one in enumerate(_without_lead(statements_in(whole, meant), first, meant)):
+            said = _without_lead(statements_in(whole, meant), first, meant)
+            for number, one in enumerate(_without_equation(said, first, meant)):
                 yield (meant[spelled(one.name)] if one.name and number else first), one.text
         return
     for text in texts(answer) if isinstance(answer, Items) else (answer,):
@@ -126,6 +138,22 @@ def _entries(answer: Answer, meant: Mapping[str, str]) -> Iterator[tuple[str, An
                 yield meant[spelled(one.name)], one.text
             else:
                 _refuse_denial(one.text)
+
+
+def _without_equation(
+    said: Sequence[Named], name: str, meant: Mapping[str, str]
+) -> Sequence[Named]:
+    """The statements without an equation of the network in front of the value, `y = h1 + h2`, `W2 = [1, 1]`."""
+    behind = any(one.name and meant[spelled(one.name)] == name for one in said[1:])
+    equation = bool(said) and not said[0].name and _equation().fullmatch(said[0].text.text)
+    return said[1:] if behind and equation else said
+
+
+@cache
+def _equation() -> re.Pattern[str]:
+    return re.compile(
+        r"\s*(?:[A-Za-z]\w*(?:\s*[+-]\s*[A-Za-z]\w*)*)\s*=\s*[^=\d\[\]]*[A-Za-z][^=\[\]]*"
+    )
 
 
 @cache

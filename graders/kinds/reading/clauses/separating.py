@@ -195,6 +195,8 @@ def _led_head(text: str, mark: re.Match[str]) -> re.Match[str] | None:
     if (mark["word"] or mark[0] == ",") and (led := _starting().match(text, at)):
         at = led.end()
     begun = head().match(text, at)
+    if begun and mark["wide"] and "\n" in text[begun.end("head") : begun.end()]:
+        return None  # its line goes on with the chain
     return None if begun and _is_end_of_list(text, mark, begun) else begun
 
 

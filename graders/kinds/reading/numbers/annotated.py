@@ -25,6 +25,8 @@ def annotated(text: str) -> Annotated | None:
     if found is None:
         return None
     number = found["number"]
+    if _bracketed_calculation().match(text, found.end()):
+        return None  # a product: `-2 (z - v)`
     remarks = [one.strip(" $*`.") for one in _edge().split(text[found.end() :])]
     told: list[str] = []
     members: list[str] = []
@@ -42,14 +44,20 @@ def annotated(text: str) -> Annotated | None:
 @cache
 def _number_in_front() -> re.Pattern[str]:
     return re.compile(
-        r"\s*[*$`]*(?P<number>[-−+]?\s?\d[\d.]*(?:[eE][-+]?\d+)?)[*$`]*\s*(?=[,;(]|\s[-–—]\s)"
+        r"\s*(?P<bold>\*\*)?(?P<number>[-−+]?\s?\d[\d.]*(?:[eE][-+]?\d+)?)(?(bold)\*\*)"
+        r"(?=[,;]\s|\s+\(|\s[–—]\s)"
     )
+
+
+@cache
+def _bracketed_calculation() -> re.Pattern[str]:
+    return re.compile(r"\s*\((?![^()]*[A-Za-z]{3})")
 
 
 @cache
 def _edge() -> re.Pattern[str]:
     """Commas, semicolons and colons, and brackets around a whole remark."""
-    return re.compile(r"[,;:]\s+|(?:\A|(?<=\s))\(|\)(?=\s*(?:[,;:.]|\Z))|\s[-–—]\s")
+    return re.compile(r"[,;:]\s+|(?:\A|(?<=\s))\(|\)(?=\s*(?:[,;:.]|\Z))|\s[–—]\s")
 
 
 @cache

@@ -33,6 +33,7 @@ from graders.kinds.reading.numbers.computed import (
     without_given_point,
     without_names_that_calculate,
 )
+from graders.kinds.reading.numbers.concluded import concluded_number
 from graders.kinds.reading.numbers.counted import (
     one_each,
     refuse_loose,
@@ -149,11 +150,15 @@ def read_number(
             readings += readings_of(_points().sub(lambda m: m[0].replace(".", ""), text), given)
         readings = [one._replace(workings=(*one.workings, *workings)) for one in readings]
     except RefusedError as error:
-        ending = number_at_end(without_unit(typed.text, units), names, others)
+        plain_text = without_unit(typed.text, units)
+        ending = number_at_end(plain_text, names, others)
+        ending = ending or concluded_number(plain_text, names, others)
         readings = []
         if ending and not isinstance(error, UntrueError) and not (whole and ending.nearly):
             with suppress(RefusedError):
                 readings, passed = readings_of(ending.text, given), (ending.told,)
+                untrue = untrue_sums(passed, ending.text, partial(readings_of, given=given))
+                values = said_values(passed, names)
         if not readings:
             place = answer.place_at(typed.place(min(error.offset, len(typed.text))))
             raise unreadable(error, place) from error

@@ -32,6 +32,10 @@ _TICKS = {
 _TICKS |= {"0": "false", "-": "false", "": "false", "not": "false"}
 
 
+# So many words may be the text of an option.
+_FEW = 3
+
+
 def in_lines(answer: Answer, options: Mapping[str, str]) -> Answer:
     """A table with options as its keys as a text, with a line for each; any other answer as it is."""
     if not isinstance(answer, Fields) or not {*answer.fields} <= {*options}:
@@ -59,11 +63,13 @@ def pick(answer: Text, options: Mapping[str, str]) -> str:
         )
     known = bare(answer.text)
     hint = did_you_mean(known, options.values()) if len(known) >= MIN_LETTERS else ""
-    raise UnreadableError(
-        f'"{_short(answer.text)}" does not say clearly which option is meant{hint}; the options are'
-        f" {', '.join(options)}",
-        answer.place,
-    )
+    listed = f"{hint}; the options are {', '.join(options)}"
+    short = _short(answer.text)
+    if mentions(known, tuple(options)) or len(known.split()) > _FEW:
+        raise UnreadableError(
+            f'"{short}" does not say clearly which option is meant{listed}', answer.place
+        )
+    raise UnreadableError(f'there is no option "{short}"{listed}', answer.place)
 
 
 def picks(answer: Text, options: Mapping[str, str]) -> list[str]:

@@ -31,8 +31,9 @@ _ALIKE = said.words("too also")
 _ASKING = said.words("what how why where about")
 _AUXILIARY = said.words("can could will would may might")
 _HOLDING = _TRUE | said.words("""
-    hold holds apply applies fit fits work works count counts sense
+    reason cause case hold holds apply applies fit fits work works count counts sense
 """)
+_NOUNS = said.words("reason cause case")
 _FAILING = _UNTRUE - {"no"} | said.words("""
     out nonsense excluded eliminated impossible invalid
 """)
@@ -234,6 +235,8 @@ def _told(
         elif not predicate and behind is not None:
             predicate = _verdict_behind(behind)
         stance = _stance(before, predicate, mention, clause)
+        if told and told[-1].stance is Stance.MENTIONED and stance is Stance.CHOSEN:
+            stance = Stance.MENTIONED  # `c swaps a and b`
         opener = ahead.opener if ahead and before is ahead.words else clause.opener
         concluding = "answer" in before and (opener in said.CONCLUDING or "final" in before)
         told.append(Said(mention.keys, stance, clause, concluding))
@@ -290,7 +293,7 @@ def _said_by(predicate: Sequence[str]) -> Stance:
             denied += 1
         elif word in _HOLDING | _FAILING:
             failing = word in _FAILING
-            open_still = {*behind} & (_PARTLY | _HOLDING) or behind[:1] == ("of",)
+            open_still = {*behind} & (_PARTLY | (_HOLDING - _NOUNS)) or behind[:1] == ("of",)
             if denied > 1 or (denied and failing) or open_still:
                 return Stance.UNCLEAR
             return Stance.RULED_OUT if denied or failing else Stance.CHOSEN

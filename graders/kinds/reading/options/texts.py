@@ -134,7 +134,7 @@ def in_another_order(said: Sequence[str], key: str, options: Mapping[str, str]) 
     """Whether words beside a key have the order of another option: `b (activation first, then linear)`."""
     words = [word for one in said for word in _content(one)]
     used = {word for whole in options.values() for word in _content(whole)} - _ORDINALS
-    things = [word for word in words if word in used]
+    things = [word for word in words if word in used and len(word) > 1]
     ordered = {other: _in_order(things, _content(whole)) for other, whole in options.items()}
     own = {*things} <= {*_content(options[key])}
     enough = len(things) > 2 or (len(things) > 1 and {*words} & _ORDINALS)

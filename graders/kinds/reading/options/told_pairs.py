@@ -8,6 +8,7 @@ from functools import cache
 from itertools import groupby, takewhile
 from typing import NamedTuple
 
+from exercises.answer import Answer, Fields, Text, as_written
 from graders.kinds.reading.options.mentions import mentions
 
 
@@ -20,9 +21,10 @@ class _Named(NamedTuple):
 
 
 def told_pairs(
-    text: str, items: Mapping[str, str], options: Mapping[str, str]
+    answer: Answer, items: Mapping[str, str], options: Mapping[str, str]
 ) -> list[tuple[str, str]]:
     """The pairs of an item and an option that stand together, each in a sentence; none unless all match."""
+    text = _as_lines(answer, len(items))
     named = [
         _Named(one.start, key, is_item=True)
         for one in mentions(text, tuple(items))
@@ -42,6 +44,13 @@ def told_pairs(
     }
     whole = len(matched) == len({*matched.values()}) == len(pairs) == len(items)
     return list(matched.items()) if whole else []
+
+
+def _as_lines(answer: Answer, most: int) -> str:
+    """A text as it is, and a table with fewer rows than there are items, in lines; nothing for other answers."""
+    if isinstance(answer, Fields) and len(answer.fields) < most:
+        return "\n".join(f"{one}: {as_written(said)}" for one, said in answer.fields.items())
+    return answer.text if isinstance(answer, Text) else ""
 
 
 def _options(text: str, options: Mapping[str, str]) -> list[tuple[int, str]]:

@@ -30,9 +30,10 @@ def with_bounds_in_words(
     found = _at_the_end().search(text)
     if found is None or text[: found.start()].count("(") != text[: found.start()].count(")"):
         return text, ()  # `clamp(x, max=0)`
-    before, place = text[: found.start()], f" at {found['at']} = 0" if found["at"] else ""
-    if found["extreme"]:
-        return f"{before}, maximal value {found['extreme']}{place}", ()
+    at, extreme = found["at"] or found["peak"], found["extreme"] or found["height"]
+    before, place = text[: found.start()], f" at {at} = 0" if at else ""
+    if extreme:
+        return f"{before}, maximal value {extreme}{place}", ()
     if (name := found["name"]) and (known := _known(name, scope)):
         formula, own = known
         said = " ".join(found["said"].split())
@@ -72,13 +73,16 @@ def _at_the_end() -> re.Pattern[str]:
     edge = r"(?:\s*[,;(←]|\s<-+|\s[—–]\s)(?:\s|\\q?quad|\\[,;]|\$)*"
     who = r"(?:(?:which|it|this|and|with|has|is|a|its|the)\s+)*"
     value = r"(?:\s+values?(?:\s+of)?)?(?:\s*[=:≈]\s*|\s+(?:is\s+)?)"
-    extreme = rf"{who}max(?:imum|imal)?{value}(?P<extreme>{number})"
+    of_it = r"(?:\s+(?:derivative|slope))?"
+    extreme = rf"{who}max(?:imum|imal)?{of_it}{value}(?P<extreme>{number})"
     less = r"\s*(?:<=?|≤|\\leq?(?:slant)?(?![a-z]))\s*"
     name = r"(?P<name>\\?[A-Za-zσ]+['′’](?:\(\w+\))?|d\w+/d\w+)"
     between = rf"(?:(?P<least>{number}){less})?{name}{less}(?P<most>{number})"
     reached = r"(?:(?:which\s+is\s+)?(?:reached|attained|achieved|when|only|exactly)\s+)*"
-    where = rf"(?:[\s(]+{reached}(?:at|for|when)?\s*\$?(?P<at>\w)\s*=\s*0\$?)?"
+    peak = rf"{who}(?:biggest|largest|highest|greatest|maximal)\s+at\s+\$?(?P<peak>\w)\s*=\s*0\$?"
+    peak += rf",?\s+(?:where\s+it\s+is|with(?:\s+(?:the\s+)?value)?|=|:)\s*(?P<height>{number})"
+    where = rf"(?:[\s(,]+{reached}(?:at|for|when)?\s*\$?(?P<at>\w)\s*=\s*0\$?)?"
     most = rf"{who}at\s+most\s+(?P<top>{number})"
     return re.compile(
-        rf"{edge}(?P<said>{extreme}|{between}|{most}){where}[\s).$]*\Z", re.IGNORECASE
+        rf"{edge}(?P<said>{peak}|{extreme}|{between}|{most}){where}[\s).$]*\Z", re.IGNORECASE
     )

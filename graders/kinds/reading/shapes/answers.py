@@ -81,7 +81,7 @@ def read_shape_answer(
         raise RefusedError(f"longer than {_MAX_CHARACTERS} characters", 0)
     if shape_led_to(plain(answer.text).text, scope, names, others) is None:
         _refuse_another(answer.text, names, others)
-    bare, comments = without_comments(unwrapped(plain(answer.text).text))
+    bare, comments = without_comments(unwrapped(_for_a_batch().sub("", plain(answer.text).text)))
     refuse_comments(comments)
     bare, other = without_contrast(with_layers(bare, scope).replace("==", "= "))
     bare = _dimensions().sub(lambda m: "-dimensional" if m[1] else " dimension", bare)
@@ -139,6 +139,13 @@ def _refuse_another(text: str, names: Collection[str], others: Collection[str]) 
         raise RefusedError(f'"{alone[0]}" is another array', 0)
     if re.search(r"\.T\.shape\b", text) or (own and _transposed().fullmatch(label)):
         raise RefusedError("this is the shape of a transpose", 0)
+
+
+@cache
+def _for_a_batch() -> re.Pattern[str]:
+    """`For a batch of m examples the hidden output has …`."""
+    examples = r"(?:\s+of\s+\$?m\$?\s+(?:examples|samples))?"
+    return re.compile(rf"\A\s*[Ff]or\s+(?:an?|the)\s+(?:whole\s+)?batch{examples},?\s+(?=[a-z])")
 
 
 @cache
@@ -433,7 +440,7 @@ def _inside() -> re.Pattern[str]:
 
 @cache
 def _of_sides() -> re.Pattern[str]:
-    size = r"(?:is|has|=|:)\s*(?:a\s+|of\s+)?(?:shape\s+|size\s+)?"
+    size = r"(?:(?:is|has|=|:)\s*)?(?:a\s+|of\s+)?(?:shape\s+|size\s+)?"
     return re.compile(
         rf"(?:the\s+)?outputs?\s+{size}(?P<output>[^,;]+?)\s*(?:,|;|\band\b)\s*(?:the\s+)?inputs?\s+{size}(?P<input>[^,;]+)",
         re.IGNORECASE,

@@ -30,6 +30,7 @@ def shape_led_to(
     Raises:
         RefusedError: A declared name has another shape than is said.
     """
+    text = _scalar_behind().sub(r"\g<times>", _opening().sub("", text))
     starts = [one.end() for one in _edge().finditer(text)]
     if not starts or disputes(text):
         return None
@@ -44,7 +45,7 @@ def shape_led_to(
             return None
     if not before or not (concluded or (labelled and spelled(labelled["name"]) in own)):
         return None
-    shape = _shape(labelled["said"] if labelled else last, scope)
+    shape = _shape(labelled["said"] if labelled else _lead().sub("", last), scope)
     if shape is None or not all(_leads(one, own, scope) for one in before):
         return None
     return shape, tuple(one.strip(" ,;.") for one in before)
@@ -85,15 +86,37 @@ def _shape(text: str, scope: Scope) -> SaidShape | None:
 @cache
 def _edge() -> re.Pattern[str]:
     """Where a clause ends; a word that concludes begins one."""
-    words = r"so|hence|thus|therefore|then|and(?=\s+[A-Za-z]\w{0,3}\s+is\b)"
+    words = r"so|hence|thus|therefore|then|that['’]s|that\s+is|and(?=\s+[A-Za-z]\w{0,3}\s+is\b)"
     return re.compile(
         rf"[.;]\s+|(?<!\bin)(?<!\bout),\s+(?=[A-Za-z(])|\s*\n\s*|\s*(?:→|->|=>|⇒)\s*|(?<=[a-z]{4}):\s+(?=\()|(?i:(?:\A|(?<=\s))(?:{words})\b,?\s*)"
     )
 
 
 @cache
+def _opening() -> re.Pattern[str]:
+    return re.compile(r"\A\s*ok(?:ay)?,?\s+(?:so\s+)?", re.IGNORECASE)
+
+
+@cache
+def _scalar_behind() -> re.Pattern[str]:
+    """`1 x 1, a scalar`."""
+    return re.compile(r"(?<=\b1)(?P<times>\s?[x×]\s?1),\s+a\s+scalar[\s.]*\Z")
+
+
+@cache
+def _lead() -> re.Pattern[str]:
+    """`in numerator layout we get a`."""
+    return re.compile(
+        r"\A\s*(?:in\s+(?:numerator|denominator)\s+layout,?\s+)?(?:(?:we|I)\s+get|it\s+is|this\s+is)\s+(?:an?\s+)?",
+        re.IGNORECASE,
+    )
+
+
+@cache
 def _concluding() -> re.Pattern[str]:
-    return re.compile(r"(?i:\b(?:so|hence|thus|therefore)\b)[\s,]*\Z|(?:→|->|=>|⇒)\s*\Z|:\s*\Z")
+    return re.compile(
+        r"(?i:\b(?:so|hence|thus|therefore|that['’]s|that\s+is)\b)[\s,]*\Z|(?:→|->|=>|⇒)\s*\Z|:\s*\Z"
+    )
 
 
 @cache
@@ -120,9 +143,10 @@ def _equation() -> re.Pattern[str]:
 
 @cache
 def _counted() -> re.Pattern[str]:
-    """`outputs: d`, `one number`, `W goes in`: what there is."""
+    """`outputs: d`, `one number`, `W goes in`, `the input is a vector with d entries`: what there is."""
+    thing = r"(?:a|one)\s+(?:single\s+)?(?:number|scalar|vector(?:\s+(?:with|of)\s+\w+\s+(?:entries|numbers))?)"
+    side = rf"(?:f|it|y|(?:the\s+)?(?:in|out)put)\s+is\s+{thing}"
     return re.compile(
-        r"\s*(?:(?:in|out)puts?\s*:\s*\w+|one\s+[a-z]+|\w+\s+(?:goes|comes)\s+(?:in|out)"
-        r"|(?:f|it|y)\s+is\s+(?:a|one)\s+(?:number|scalar))\s*",
+        rf"\s*(?:(?:in|out)puts?\s*:\s*\w+|one\s+[a-z]+|\w+\s+(?:goes|comes)\s+(?:in|out)|{side}(?:\s+and\s+{side})?)\s*",
         re.IGNORECASE,
     )

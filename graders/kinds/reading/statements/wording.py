@@ -46,6 +46,7 @@ def in_signs(text: str, scope: Scope) -> str:
     text = _under_conditions(text)
     if inside := _defined_inside().fullmatch(text):
         text = f"{inside['front']} = {inside['rest']}, {inside['definition']}"
+    text = _zeros_listed().sub(_zeros, text)
     text = _lines_listed().sub(_matrix_of_lines, text)
     text = _row_called().sub(_label_of_row, text)
     text = _in_row().sub(lambda m: f"J_{{{m['i']}:}} = {m['formula']}".ljust(len(m[0])), text)
@@ -63,6 +64,21 @@ def _matrix_of_lines(found: re.Match[str]) -> str:
     if found["what"].casefold().startswith("row"):
         lines = re.sub(r"\s*,\s*", "; ", lines)
     return f"[{lines}]".ljust(len(found[0]))
+
+
+def _zeros(found: re.Match[str]) -> str:
+    """`[0, …, 0]` for `the zero row vector (0, …, 0)`; a column is turned."""
+    turned = "^T" if found["line"].casefold() == "column" else ""
+    return f"[{found['zeros']}]{turned}".ljust(len(found[0]))
+
+
+@cache
+def _zeros_listed() -> re.Pattern[str]:
+    zeros = r"0(?:\s*,\s*0)*\s*,\s*(?:\.{2,3}|…|\\[lc]?dots)\s*,\s*0"
+    return re.compile(
+        rf"\b(?:(?:the|a)\s+)?(?:zero\s+)?(?P<line>row|column)\s+vector\s+[(\[](?P<zeros>{zeros})[)\]]",
+        re.IGNORECASE,
+    )
 
 
 @cache

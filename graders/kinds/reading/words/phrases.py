@@ -123,8 +123,14 @@ def clauses_of(answer: Text) -> list[Clause]:
 
 
 def with_english_verdict(answer: Text) -> Text:
-    """The answer with yes, no, true or false for such a word of another language at its start."""
-    return replace(answer, text=verdict_in_english(answer.text))
+    """The answer without what people say before they begin, its first verdict in English."""
+    return replace(answer, text=verdict_in_english(_filler().sub("", answer.text)))
+
+
+@cache
+def _filler() -> re.Pattern[str]:
+    """What people say before they begin: `hmm no`, `ok, true`."""
+    return re.compile(r"\A\W*(?:(?:h+m+|ok(?:ay)?|well|uh+|ah+)[,.…\s]+)+(?=\w)", re.IGNORECASE)
 
 
 def negated(text: str) -> bool:
