@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from itertools import islice
 from typing import Any, NamedTuple
 
 from exercises.answer import Answer, ContradictedError, Text, UnreadableError
@@ -80,6 +81,8 @@ GRADERS: Mapping[str, Kind[Any, Any, Any]] = {
 _AS_TYPED = frozenset(
     ["text", "findings", "proof", "derivation", "invariant", "notebook", "reported-numbers", "reported-settings"]
 )  # fmt: skip
+# An answer that somebody meant is read in fewer ways; a text of nothing but commas has hundreds.
+_MOST_ATTEMPTS = 12
 # Ticks and crosses are answers where there are options.
 _WITH_TICKS = frozenset(["choice", "multi-select"])
 # A letter or number in front may be the answer itself.
@@ -140,7 +143,8 @@ def read(spec: Spec, answer: Answer) -> Understood:
         raise
     except UnreadableError:
         names = spec.names() if isinstance(spec, Formula) else ()
-        for attempt in line_attempts(answer) if lettered else other_attempts(answer, names):
+        attempts = line_attempts(answer) if lettered else other_attempts(answer, names)
+        for attempt in islice(attempts, _MOST_ATTEMPTS):
             with suppress(UnreadableError):
                 return Understood(grader.read(spec, attempt.answer), attempt.passed_over)
         raise

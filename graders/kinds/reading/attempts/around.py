@@ -22,6 +22,22 @@ _NUMBER = r"(?:\d{1,2}(?:\.\d{1,2}){0,2}(?:\.?\s?\(?[a-h]\)?)?|[a-h]|[ivx]{1,4})
 _WORDS = r"(?:\d{1,2}[.)]\s+)?[A-Za-z][A-Za-z'’‑+/ -]{2,40}(?:\s\([A-Za-z -]+\))?[.:]?"
 
 
+def without_premise(text: str) -> str:
+    """The text without a clause in front that says of which function a derivative is."""
+    return _premise().sub(lambda found: " " * len(found[0]), text)
+
+
+@cache
+def _premise() -> re.Pattern[str]:
+    """Of which function it is, in front of a sentence: `In the backward pass of Y = XW, the gradient … is`."""
+    of = r"(?:for|in\s+the\s+(?:backward|forward)\s+pass\s+(?:of|for)|given)"
+    noun = r"(?:jacobian|gradient|derivative)"
+    return re.compile(
+        rf"\A\s*{of}\s+\$?(?P<name>[A-Za-z])\s*=\s*[^=,;\n]+,\s+(?=the\s+{noun}\b[^=\n]*\bis\b(?![^\n]*\b(?P=name)\b))",
+        re.IGNORECASE,
+    )
+
+
 def without_numbers(text: str) -> str:
     """The text without a question's number in front that belongs to nothing, and an equation's behind."""
     if number := _number_alone().match(text):

@@ -11,7 +11,12 @@ from typing import NamedTuple
 from exercises.answer import Answer, Text, UnreadableError, texts
 from exercises.language.other_languages import in_english
 from graders.kinds.reading.attempts.answer_line import answer_line
-from graders.kinds.reading.attempts.around import label_or_factor, within, without_numbers
+from graders.kinds.reading.attempts.around import (
+    label_or_factor,
+    within,
+    without_numbers,
+    without_premise,
+)
 from graders.kinds.reading.attempts.conclusion import conclusion
 from graders.kinds.reading.attempts.explained import explained
 from graders.kinds.reading.attempts.named_at_end import gives_another, named_at_end
@@ -38,7 +43,7 @@ class Attempt(NamedTuple):
 
 def as_typed(answer: Text) -> Text:
     """The answer in English, without numbers of cases, questions and equations, and `is` in a word."""
-    text = with_list_and_result(without_repeated_result(in_english(answer.text)))
+    text = with_list_and_result(without_repeated_result(without_premise(in_english(answer.text))))
     text = without_numbers(without_numbers_of_cases(text))
     return replace(answer, text=in_a_word(text))
 

@@ -207,7 +207,8 @@ def _marker() -> re.Pattern[str]:
     gives = r"(?:together\s+|then\s+|just\s+|simply\s+)?(?:is|gives|equals|makes|yields)"
     other = r"in\s+other\s+words|(?:this|it|which)\s+(?:simplifies|reduces|collapses)\s+to"
     which = rf"{other}|{that_is}|which\s+{gives}(?:\s+(?:about|roughly|approximately))?\b"
-    defined = r"(?:is|are)\s+defined\s+as|comes?\s+out\s+as|\bthis\s+means\s+that|\bone\s+gets"
+    ruled = r"\brule\b[^=\n,;:]{0,20}\bgives"
+    defined = r"(?:is|are)\s+defined\s+as|comes?\s+out\s+as|covered\s+by|\bthis\s+means\s+that|\bone\s+gets"
     finding = r"(?:and\s+)?(?:(?:we|I)\s+)?(?:get|obtain|arrive\s+at)\b|giving\b|yielding\b"
     asked = r"(?:jacobian|derivative|gradient|answer|result|shape|sum|total)"
     claim = rf"(?:the|its|my)\s+(?:{asked}\s+)+(?:is|equals|becomes)\b(?:\s+(?:simply|just|then))?"
@@ -219,7 +220,7 @@ def _marker() -> re.Pattern[str]:
         rf"|[,;.]\s+(?:this|it)\s+(?:simplifies|reduces)\s+to\b"
         rf"|[,;]\s+the\s+(?:[a-z]\w*\s+){{1,6}}(?:is|becomes|comes\s+to)(?=\s+[-−]?\d)"
         rf"|\d\)*\s+(?:leaves|gives|yields|makes|comes\s+to)(?=\s+[-−]?\d[\d.]*\s*\Z)"
-        rf"|\b(?:{defined})(?=\s+[-−$\\\w(])"
+        rf"|\b(?:{defined}|{ruled})(?=\s+[-−$\\\w(])"
         rf"|\bit\s+follows(?:\s+that)?(?=\s+\$?\\?[A-Za-z∂(])"
         rf"|\band\s+(?:(?:we|I)\s+)?(?:get|got|obtain|arrive\s+at)\s|[,;]\s+(?:{so}[,:]?|{which}|{finding})\s*(?:{claim}\s*:?)?"
         rf"|(?:[,;.]|\band)\s+{claim}\s*:?",

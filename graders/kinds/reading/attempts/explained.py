@@ -220,7 +220,7 @@ def _clause_behind() -> re.Pattern[str]:
     """Anything in words behind a separator, to the end."""
     return re.compile(
         r"(?:[.;!,]\$?\s+|\s\(|\s[-–—]+\s|[ \t]*\n\s*)"
-        r"(?P<told>(?=[^\n]*[A-Za-z]{2})[A-Za-zα-ω∂Δ\d(\\$][^\n]*?)\)?[.!\s]*\Z"
+        r"(?P<told>(?=[^\n]{0,40}[A-Za-z]{2})[A-Za-zα-ω∂Δ\d(\\$][^\n]{0,300}?)\)?[.!\s]{0,9}\Z"
     )
 
 
@@ -243,12 +243,6 @@ def _comment() -> re.Pattern[str]:
     return re.compile(
         r"(?:\s[—–]\s|\s--+\s|\s-\s(?=(?:[a-z]{3,}\s+){3}[a-z])|\s(?:→|-+>)\s|(?<=[\w)}\]$]):\s)(?P<told>[A-Za-z][^\n]*)\s*\Z"
     )
-
-
-@cache
-def _arrow() -> re.Pattern[str]:
-    """Words behind an arrow that points back from far: `…   <- multiply gate`."""
-    return re.compile(r"[ \t]{2,}(?:←|<-+)\s*(?P<told>[A-Za-z][^\n]*)\s*\Z")
 
 
 @cache
@@ -302,6 +296,21 @@ def _layout() -> re.Pattern[str]:
     return re.compile(rf"{turned}\$?(?:,\s|\s+\()\s*(?P<told>{why})\)?[\s.$]*\Z", re.IGNORECASE)
 
 
+def _is_turned(before: str, _told: str) -> bool:
+    """Whether what is said not to be transposed is."""
+    return re.search(r"(?:\^\s*\{?\s*(?:T|\\top)\s*\}?|ᵀ|\.T|')[\s$]*\Z", before) is not None
+
+
+@cache
+def _untransposed() -> re.Pattern[str]:
+    """That nothing is transposed: `x_i (not transposed, because of the denominator layout)`."""
+    why = r"(?:,?\s+(?:because|since|as|due\s+to)\s[^()\n]*)?"
+    return re.compile(
+        rf"\s\(\s*(?P<told>(?:not\s+transposed|no\s+transpose){why})\)?[\s.$]*\Z",
+        re.IGNORECASE,
+    )
+
+
 @cache
 def _factor() -> re.Pattern[str]:
     """A factor of the chain rule with its value, in brackets: `(∂q/∂x = 1)`."""
@@ -349,15 +358,6 @@ def _suffering() -> re.Pattern[str]:
 
 
 @cache
-def _which() -> re.Pattern[str]:
-    """Which of several it is: `for the second output`."""
-    place = (
-        r"(?:first|second|third|other|hidden|last)\s+(?:input|output|neuron|unit|weight|layer|one)"
-    )
-    return re.compile(rf"\s(?P<told>for\s+the\s+{place})[\s.]*\Z")
-
-
-@cache
 def _place() -> re.Pattern[str]:
     """`at x = 0`: where something is so."""
     return re.compile(r"\b(?:at|when|where)\s+\$?\\?\w+\s*=\s*-?[\d.]+\$?")
@@ -395,7 +395,6 @@ _KINDS: tuple[tuple[Callable[[], re.Pattern[str]], Callable[[str, str], bool]], 
     (_beside_number, _changes_number),
     (_clause_beside_number, _changes_or_judges),
     (_comment, _does_more),
-    (_arrow, _edits),
     (_sentence, _does_more),
     (_model, _never),
     (_role, _does_more),
@@ -403,8 +402,8 @@ _KINDS: tuple[tuple[Callable[[], re.Pattern[str]], Callable[[str, str], bool]], 
     (_chinese, _says_more),
     (_factor, _is_of_answer),
     (_clause, _does_more),
-    (_which, _never),
     (_layout, _never),
+    (_untransposed, _is_turned),
     (_behaviour, _never),
     (_suffering, _never),
     (_reason, _takes_back),

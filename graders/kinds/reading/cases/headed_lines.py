@@ -13,7 +13,6 @@ from graders.kinds.reading.clauses.heads import head
 
 def with_headed_lines(text: str) -> str:
     """The text without dashes under a heading, the heading of cases, and "therefore" before a name."""
-    text = _premise().sub("", text)
     text = _interposed().sub(r"\g<chain> \g<member>\n\g<value>", text)
     text = _concluding().sub(lambda found: found["line"] + " " * len(found["word"]), text)
     found = _headed().fullmatch(text)
@@ -54,17 +53,6 @@ def _parts() -> re.Pattern[str]:
 def _part() -> re.Pattern[str]:
     return re.compile(
         r"[ \t]*(?:from|via|through|by)\s+[A-Za-z][^\n:=]*:(?P<value>[^\n:=]+)", re.IGNORECASE
-    )
-
-
-@cache
-def _premise() -> re.Pattern[str]:
-    """Of which function it is, in front of a sentence: `In the backward pass of Y = XW, the gradient … is`."""
-    of = r"(?:for|in\s+the\s+(?:backward|forward)\s+pass\s+(?:of|for)|given)"
-    noun = r"(?:jacobian|gradient|derivative)"
-    return re.compile(
-        rf"\A\s*{of}\s+\$?(?P<name>[A-Za-z])\s*=\s*[^=,;\n]+,\s+(?=the\s+{noun}\b[^=\n]*\bis\b(?![^\n]*\b(?P=name)\b))",
-        re.IGNORECASE,
     )
 
 

@@ -114,7 +114,8 @@ def _explains(clause: str, asked: str, of_answer: frozenset[str]) -> bool:
         return False
     plain = _one_each().sub(" ", _value().sub(r"\g<name> ", clause))
     if not _word().search(_one_each().sub(" ", _value().sub(" ", clause))):
-        return _word().search(clause) is not None
+        first = re.match(r"\W*([A-Za-z]+)\s", clause)
+        return first is not None and first[1].casefold() in said.REASON | {"and", "since", "as"}
     words = [one[0].replace("’", "'") for one in _word().finditer(plain)]
     small = [one.casefold() for one in words]
     while (small and small[0] in _LEADING) or small[:2] == ["that", "way"]:

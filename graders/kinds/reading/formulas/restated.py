@@ -13,6 +13,7 @@ def without_restated(text: str) -> tuple[str, tuple[str, ...]]:
 
     Behind it stands what was left out. What says something else of them stays, and is asked about.
     """
+    text = _same_as().sub(r" = \g<again>", text)
     for pattern in (_turned(), _of_gradient()):
         turned = pattern.match(text)
         if turned and _is_turned(turned, text[turned.end() :]):
@@ -80,6 +81,16 @@ def _bare(formula: str) -> str:
 @cache
 def _transposed() -> re.Pattern[str]:
     return re.compile(r"\^\s*\{?\s*(?:T|\\top|\\intercal)\s*\}?|ᵀ|⊤|\.T\b|(?<=\w)'")
+
+
+@cache
+def _same_as() -> re.Pattern[str]:
+    """`(same as y_i (1 - y_j))`, `(which is the same as …, because …)`: the formula in another form."""
+    why = r"(?:,?\s+(?:because|since|as)\s[^()]*)?"
+    return re.compile(
+        rf"\s*\((?:which\s+is\s+|this\s+is\s+)?(?:the\s+)?same\s+as\s+(?P<again>(?:[^(),;]|\([^()]*\))+?){why}\)",
+        re.IGNORECASE,
+    )
 
 
 @cache

@@ -31,6 +31,7 @@ from graders.kinds.reading.formulas.definitions_behind import (
     with_sum_by_name,
 )
 from graders.kinds.reading.formulas.derivative_of import without_derivative_of
+from graders.kinds.reading.formulas.indicators import without_indicator_in_front
 from graders.kinds.reading.formulas.layers import with_layers, without_one_layer
 from graders.kinds.reading.formulas.own_function import (
     with_asked_argument,
@@ -136,6 +137,7 @@ def _without_what_is_checked(
     text = notes.of(with_decimal_points(in_plain_signs(in_dollars(text))))
     text = with_names_defined(with_sum_by_name(text, scope), scope)
     text = notes.of(without_restated(text))
+    text = notes.of(without_indicator_in_front(text))
     text = with_premised_shape(with_multiplied_shapes(with_shape_behind(text, scope), scope), scope)
     text = notes.of(without_said_shapes(text, scope))
     text = notes.of(without_true_remark(text, scope))

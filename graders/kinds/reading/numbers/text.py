@@ -31,6 +31,7 @@ def without_surroundings(text: str, called: Collection[str]) -> tuple[str, list[
     for pattern in (_of_layers(), _path(), _step()):
         told += [one[0] for one in pattern.finditer(bare)]
         bare = pattern.sub(lambda match: " " * len(match[0]), bare)
+    bare = _too().sub(lambda match: " " * len(match[0]), bare)
     bare = _half_of().sub(lambda match: "1/2*".ljust(len(match[0])), bare)
     bare, led = _without_lead(bare)
     bare = _name_in_dollars().sub(r" \1 ", bare)
@@ -44,6 +45,12 @@ def without_surroundings(text: str, called: Collection[str]) -> tuple[str, list[
     if fact := _fact_behind().search(bare):
         bare, told = bare[: fact.start()], [*told, fact["told"]]
     return bare, [*(one.strip(" :()→=>-\n") for one in told), *filter(None, [led, sized])]
+
+
+@cache
+def _too() -> re.Pattern[str]:
+    """`1 too`: it is like another one."""
+    return re.compile(r"(?<=\d)\s+(?:too|as\s+well)(?=[\s.]*\Z)")
 
 
 @cache

@@ -83,6 +83,7 @@ def read_shape_answer(
         _refuse_another(answer.text, names, others)
     bare, comments = without_comments(unwrapped(_for_a_batch().sub("", plain(answer.text).text)))
     refuse_comments(comments)
+    bare = _of_another_case().sub("", bare)
     bare, other = without_contrast(with_layers(bare, scope).replace("==", "= "))
     bare = _dimensions().sub(lambda m: "-dimensional" if m[1] else " dimension", bare)
     bare = _function_in_front().sub(lambda match: " " * len(match[0]), bare)
@@ -146,6 +147,14 @@ def _for_a_batch() -> re.Pattern[str]:
     """`For a batch of m examples the hidden output has …`."""
     examples = r"(?:\s+of\s+\$?m\$?\s+(?:examples|samples))?"
     return re.compile(rf"\A\s*[Ff]or\s+(?:an?|the)\s+(?:whole\s+)?batch{examples},?\s+(?=[a-z])")
+
+
+@cache
+def _of_another_case() -> re.Pattern[str]:
+    """What it would be in another case, in brackets: `(1 x m for a batch of m)`."""
+    other = r"\bwould\s+(?:be|give|have)\b|\bfor\s+a\s+(?:whole\s+)?batch\b"
+    one = r"\s+for\s+one\s+(?:company|startup|example|sample|input)"
+    return re.compile(rf"(?:{one})?\s*\((?=[^()]*(?:{other}))[^()]*\)\s*\Z", re.IGNORECASE)
 
 
 @cache
