@@ -137,7 +137,8 @@ def _explains(clause: str, asked: str, of_answer: frozenset[str]) -> bool:
         return False
     if subject in (["it"], ["this"]) and small[verb] == "maps":
         return True
-    if not subject or {*subject} & of_answer:
+    pointed = subject[1:] if subject[:1] in (["this"], ["these"]) and len(subject) > 1 else subject
+    if not subject or {*pointed} & of_answer:
         return small[verb] in _MOVING and {*rest} <= _HOW | said.PLAINLY
     if people:
         for_another = of_answer >= _FORMULA and (_value().search(clause) or "for" in rest)
