@@ -293,7 +293,10 @@ def _said_by(predicate: Sequence[str]) -> Stance:
             denied += 1
         elif word in _HOLDING | _FAILING:
             failing = word in _FAILING
-            open_still = {*behind} & (_PARTLY | (_HOLDING - _NOUNS)) or behind[:1] == ("of",)
+            open_still = {*behind} & (_PARTLY | (_HOLDING - _NOUNS)) or behind[:1] in (
+                ("of",),
+                ("to",),
+            )
             if denied > 1 or (denied and failing) or open_still:
                 return Stance.UNCLEAR
             return Stance.RULED_OUT if denied or failing else Stance.CHOSEN
