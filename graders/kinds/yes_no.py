@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from exercises.answer import Answer, SeveralAnswersError, Text, UnreadableError, only_item
 from exercises.specs import TrueFalse, YesNo
@@ -92,6 +93,11 @@ def read(_spec: TrueFalse | YesNo, answer: Answer) -> bool:
         not heard
         for one in rest
         if one.words[0] in _CONTRAST and set(one.words) & (denying | _PARTLY)
+    }
+    others |= {
+        not heard  # `…, however, need not`
+        for one, behind in pairwise(rest)
+        if one.words == ("however",) and set(behind.words) & (denying | _PARTLY)
     }
     opposed = vocabulary.REASON | vocabulary.COPULA | vocabulary.CONSEQUENCE | opposite
     others |= {not heard for one in rest if opposite & set(one.words) and set(one.words) <= opposed}

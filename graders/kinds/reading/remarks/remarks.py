@@ -295,11 +295,18 @@ class Order(NamedTuple):
 def with_order_in_brackets(text: str) -> str:
     """`X (vec stacks rows)` for `X, vec stacks rows`: what is said of an order is no formula."""
     plain = re.sub(r"\*([A-Za-z]{3,})\*", r" \1 ", text)
-    return (
-        _order_behind().sub(lambda match: f" ({match['said']})", plain)
-        if stacking().search(plain)
-        else text
-    )
+    if not stacking().search(plain):
+        return text
+    front = _order_in_front().match(plain)
+    if front and stacking().search(front["said"]):
+        plain = f"{plain[front.end() :].rstrip(' .')} ({front['said']})"
+    return _order_behind().sub(lambda match: f" ({match['said']})", plain)
+
+
+@cache
+def _order_in_front() -> re.Pattern[str]:
+    """`vec stacks columns on both sides: …`."""
+    return re.compile(r"\s*(?P<said>(?:[A-Za-z]+\s+){1,6}[A-Za-z]+)\s*:\s+(?=\S)")
 
 
 @cache
