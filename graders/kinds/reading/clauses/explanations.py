@@ -169,7 +169,7 @@ def _is_done(word: str) -> bool:
 def _is_phrase(words: list[str], plain: str) -> bool:
     """Whether words without a verb name a rule, what was summed, or what is not there: `same for h2`."""
     small = [one.casefold() for one in words]
-    if _sign().search(plain) or _number().search(plain):
+    if _sign().search(plain) or _number().search(plain) or _size().search(plain):
         return False
     if small[0] in {"no", "nothing"}:
         return len(small) >= _FEWEST and not {*small} & (
@@ -179,6 +179,8 @@ def _is_phrase(words: list[str], plain: str) -> bool:
     moved = {*small} <= _HOW and {*small} & {"up", "down", "most", "least", "unchanged"}
     if moved or (small[1:2] == ["to"] and {*small} <= names | {"to"}):
         return True
+    if small[0] == "already" and small[-1].endswith("ing"):
+        return True  # `already fading`
     if {*small} & _SHARING:
         return False
     known = {*small} <= said.NEUTRAL | _PHRASES | _HOW | names and not {*small} <= names
@@ -259,6 +261,12 @@ def _one_each() -> re.Pattern[str]:
 @cache
 def _number() -> re.Pattern[str]:
     return re.compile(r"(?<![\w.])\d")
+
+
+@cache
+def _size() -> re.Pattern[str]:
+    """`k x d`, which is another shape."""
+    return re.compile(r"\b\w\s?(?:×|\s[xX]\s|\\times)\s?\w\b")
 
 
 @cache

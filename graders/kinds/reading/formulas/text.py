@@ -19,6 +19,7 @@ from graders.kinds.reading.cases.case_tables import with_head_of_table
 from graders.kinds.reading.cases.conditions_behind import with_conditions_behind
 from graders.kinds.reading.cases.conditions_first import with_then
 from graders.kinds.reading.cases.headed_lines import with_headed_lines
+from graders.kinds.reading.cases.kinks import without_value_at_kink
 from graders.kinds.reading.cases.listed_cases import with_listed_cases
 from graders.kinds.reading.cases.same_index import without_other_index
 from graders.kinds.reading.clauses.heads import behind_question
@@ -111,7 +112,7 @@ def formula_text(
         RefusedError: Something that is said beside it is not so.
     """
     notes = _Notes()
-    typed = with_headed_lines(typed)
+    typed = without_value_at_kink(with_headed_lines(typed))
     text, special, other = _without_what_is_checked(typed, scope, truth, notes)
     argument = next(iter(scope.symbols), "") if len(scope.symbols) < 2 else ""
     text = as_formula(behind_question(without_lists(text)), argument)

@@ -84,6 +84,9 @@ def read_shape_answer(
     bare, comments = without_comments(unwrapped(_for_a_batch().sub("", plain(answer.text).text)))
     refuse_comments(comments)
     bare = _of_another_case().sub("", bare)
+    if _two_sides().fullmatch(bare):
+        raise RefusedError("these are the shapes of output and input; write the one asked for", 0)
+    bare = _sides_in_brackets().sub(r"(output is \g<output>, input is \g<input>)", bare)
     bare, other = without_contrast(with_layers(bare, scope).replace("==", "= "))
     bare = _dimensions().sub(lambda m: "-dimensional" if m[1] else " dimension", bare)
     bare = _function_in_front().sub(lambda match: " " * len(match[0]), bare)
@@ -147,6 +150,22 @@ def _for_a_batch() -> re.Pattern[str]:
     """`For a batch of m examples the hidden output has …`."""
     examples = r"(?:\s+of\s+\$?m\$?\s+(?:examples|samples))?"
     return re.compile(rf"\A\s*[Ff]or\s+(?:an?|the)\s+(?:whole\s+)?batch{examples},?\s+(?=[a-z])")
+
+
+@cache
+def _two_sides() -> re.Pattern[str]:
+    """`output n x k, input k x d`, of which neither is a vector."""
+    size = r"(?:is\s+)?\(?(?!1\b)\w+\s*[x×]\s*(?!1\b)\w+\)?"
+    return re.compile(rf"\s*(?:the\s+)?output\s+{size}[,;\s]\s*(?:the\s+)?input\s+{size}[\s.]*")
+
+
+@cache
+def _sides_in_brackets() -> re.Pattern[str]:
+    """`(output n×1, input d×1)`."""
+    size = r"[^\s(),]+(?:\s*[x×]\s*[^\s(),]+)?"
+    return re.compile(
+        rf"\(\s*output\s+(?P<output>{size}),\s+input\s+(?P<input>{size})\s*\)(?=\s*\Z)"
+    )
 
 
 @cache
@@ -449,7 +468,7 @@ def _inside() -> re.Pattern[str]:
 
 @cache
 def _of_sides() -> re.Pattern[str]:
-    size = r"(?:(?:is|has|=|:)\s*)?(?:a\s+|of\s+)?(?:shape\s+|size\s+)?"
+    size = r"(?:is|has|=|:)\s*(?:a\s+|of\s+)?(?:shape\s+|size\s+)?"
     return re.compile(
         rf"(?:the\s+)?outputs?\s+{size}(?P<output>[^,;]+?)\s*(?:,|;|\band\b)\s*(?:the\s+)?inputs?\s+{size}(?P<input>[^,;]+)",
         re.IGNORECASE,
