@@ -31,10 +31,9 @@ def shape_led_to(
         RefusedError: A declared name has another shape than is said.
     """
     text = _scalar_behind().sub(r"\g<times>", _opening().sub("", text))
-    starts = [one.end() for one in _edge().finditer(text)]
-    if not starts or disputes(text):
-        return None
     clauses = [one for one in _edge().split(text) if re.search(r"\w", one)]
+    if len(clauses) < 2 or disputes(text):
+        return None
     *before, last = clauses
     concluded = _concluding().search(text[: text.rindex(last)])
     labelled = _labelled().fullmatch(last)
@@ -43,7 +42,7 @@ def shape_led_to(
         declared = shape_of_name(labelled["name"].strip(), scope) is not None
         if declared or spelled(labelled["name"]) in {spelled(one) for one in others}:
             return None
-    if not before or not (concluded or (labelled and spelled(labelled["name"]) in own)):
+    if not (concluded or (labelled and spelled(labelled["name"]) in own)):
         return None
     shape = _shape(labelled["said"] if labelled else _lead().sub("", last), scope)
     if shape is None or not all(_leads(one, own, scope) for one in before):
