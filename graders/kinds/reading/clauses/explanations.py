@@ -144,6 +144,8 @@ def _explains(clause: str, asked: str, of_answer: frozenset[str]) -> bool:
         for_another = of_answer >= _FORMULA and (_value().search(clause) or "for" in rest)
         changed = {*rest} & (said.CHANGING - {"product"})
         return small[verb] in _DID and "to" not in rest[:1] and not for_another and not changed
+    if small[verb] in {"comes", "come"} and {*rest} & {"first", "last", "before", "after"}:
+        return False
     if small[verb] in _BEING and {*rest} & (
         {*said.COUNTS} | said.COUNTING | {"zero", "first", "last"}
     ):

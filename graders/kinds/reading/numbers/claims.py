@@ -130,9 +130,11 @@ def refuse_second(others: Sequence[Said], answers: Sequence[Said]) -> None:
     """
     names = {spelled(one.name) for one in answers if one.name}
     used = {one for answer in answers for one in number().findall(answer.formula.bare)}
+    cut = bool(answers) and answers[0].formula.bare.lstrip()[:1] == "="  # its name is a label
     for one in others:
         value = re.split(r"\s*\n", one.formula.bare.strip(" .$"))[0]
-        same = not one.name or spelled(one.name) in names
+        value = re.split(r"[=≈]", value)[-1].strip() if cut else value
+        same = cut or not one.name or spelled(one.name) in names
         if same and answers and literal().fullmatch(value) and value not in used:
             raise SeveralError(f'"{value}" is another number; one is wanted', one.formula.start)
 
