@@ -7,12 +7,11 @@ from functools import cache
 from typing import NamedTuple
 
 from graders.kinds.reading.remarks.narration import doubts
+from graders.kinds.reading.words.pictures import CROSSES, TICKS
 
-_TICKS = "✅✓✔☑"
-_CROSSES = "❌✗✘"
 # The key of an option at the beginning of a line, and what stands around it.
 _KEY_IN_FRONT = r"(?m:^)[ \t]*[-*•]?[ \t]*\**\(?(?P<before>[A-Ha-h])[).:]?\**[.):]?[ \t]*"
-_MARKS = " \t\n*_`#.✅✓✔☑️"
+_MARKS = f" \t\n*_`#.{TICKS}\N{VARIATION SELECTOR-16}"
 
 
 class AnswerLine(NamedTuple):
@@ -51,7 +50,7 @@ def _agrees(before: str, rest: str, said: str) -> bool:
     """Whether ticks stand beside what was said, crosses beside others, and nothing else is given."""
     named = {one.casefold() for one in re.findall(r"\b[A-Za-z]\b", said)}
     marked = {
-        (one["key"] or one["before"]).casefold(): (one["mark"] or one["behind"]) in _TICKS
+        (one["key"] or one["before"]).casefold(): (one["mark"] or one["behind"]) in TICKS
         for one in _marked().finditer(rest)
     }
     unmarked = re.sub(r"[*_`]", "", rest)
@@ -118,7 +117,7 @@ def _bullet() -> re.Pattern[str]:
 
 @cache
 def _crosses() -> re.Pattern[str]:
-    return re.compile(rf"[{_CROSSES}☒]")
+    return re.compile(rf"[{CROSSES}]")
 
 
 @cache
@@ -135,7 +134,7 @@ def _first() -> re.Pattern[str]:
 
 @cache
 def _marked() -> re.Pattern[str]:
-    marks = f"[{_TICKS}{_CROSSES}]"
+    marks = f"[{TICKS}{CROSSES}]"
     return re.compile(
         rf"(?P<mark>{marks})\W{{0,6}}(?P<key>[A-Za-z])\b|{_KEY_IN_FRONT}(?P<behind>{marks})"
     )
@@ -144,7 +143,7 @@ def _marked() -> re.Pattern[str]:
 @cache
 def _crossed_line() -> re.Pattern[str]:
     """`- **b** ❌ That is not …`, about an option that is not chosen."""
-    return re.compile(rf"{_KEY_IN_FRONT}[{_CROSSES}][^\n]*")
+    return re.compile(rf"{_KEY_IN_FRONT}[{CROSSES}][^\n]*")
 
 
 @cache

@@ -7,11 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from exercises.answer import Answer, SeveralAnswersError, Text, texts
-
-_TICKS = "✓✔☑✅👍🗸"
-_EMPTY = "☐▢◻□🔲⬜"
-_CROSSES = "✗✘❌☒❎🗙🗷⛔🚫👎🙅"
-_DOUBTS = "🤔🤷❓❔"
+from graders.kinds.reading.words.pictures import CROSSES, DOUBTS, EMPTY, TICKS
 
 
 def refuse_crosses(answer: Answer) -> None:
@@ -45,7 +41,7 @@ def ticked_options(answer: Text, options: Mapping[str, str]) -> list[str] | None
     judged: dict[str, bool] = {}
     for key, mark in zip(tokens[::2], tokens[1::2], strict=False):
         if key in keys and _is_mark(mark):
-            judged[keys[key]] = mark in _TICKS or mark == "[x]"
+            judged[keys[key]] = mark in TICKS or mark == "[x]"
     ticked = [key for key in options if judged.get(key)]
     return ticked if ticked and 2 * len(judged) == len(tokens) else None
 
@@ -62,14 +58,14 @@ def _is_mark(token: str) -> bool:
 
 @cache
 def _denying() -> re.Pattern[str]:
-    return re.compile(rf"[{_CROSSES}{_DOUBTS}]")
+    return re.compile(rf"[{CROSSES}{DOUBTS}]")
 
 
 @cache
 def _crossing() -> re.Pattern[str]:
-    return re.compile(rf"[{_CROSSES}{_DOUBTS}{_EMPTY}]|\[ ?\]")
+    return re.compile(rf"[{CROSSES}{DOUBTS}{EMPTY}]|\[ ?\]")
 
 
 @cache
 def _token() -> re.Pattern[str]:
-    return re.compile(rf"[{_TICKS}{_EMPTY}{_CROSSES}{_DOUBTS}]|\[[xX ]?\]|\w+")
+    return re.compile(rf"[{TICKS}{EMPTY}{CROSSES}{DOUBTS}]|\[[xX ]?\]|\w+")

@@ -11,6 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from graders.kinds.reading.words import vocabulary as said
+from graders.kinds.reading.words.pictures import CROSSES, EMPTY, TICKS
 
 # What a key may stand in front of; before any other word `a` is an article.
 _PREDICATES = (
@@ -159,7 +160,7 @@ def _last_word() -> re.Pattern[str]:
 @cache
 def _mark_before() -> re.Pattern[str]:
     """A tick or a cross: `☑ a far more computing power`."""
-    return re.compile(r"[✓✔☑✅👍✗✘❌☒❎👎☐▢◻□🔲⬜]\s*\Z")
+    return re.compile(rf"[{TICKS}{CROSSES}{EMPTY}]\s*\Z")
 
 
 @cache

@@ -17,10 +17,10 @@ from exercises.language.characters import plain
 from graders.kinds.reading.options.mentions import Mention, mentions, with_keys_of_places
 from graders.kinds.reading.words import phrases
 from graders.kinds.reading.words import vocabulary as said
+from graders.kinds.reading.words.pictures import CROSSES, DOUBTS, EMPTY, TICKS
 
-_TICKS = frozenset("✓✔☑✅👍")
-_CROSSES = frozenset("✗✘❌☒❎👎☐▢◻□🔲⬜")
-_DOUBTS = frozenset("🤔🤷❓❔")
+_TICKS = frozenset(TICKS)
+_CROSSES = frozenset(CROSSES + EMPTY)
 _TRUE = said.words("true right correct yes t y") | _TICKS
 _UNTRUE = said.FALSE | said.words("no f n") | _CROSSES
 _NOT = said.words("""
@@ -68,6 +68,8 @@ _RULING = said.words("""
     rule rules ruled ruling out leaves left leave excludes rejects reject rejected
 """)
 _SENTENCE = frozenset(["", ".", ";", "!"])
+_SPELLED = {"≠": "not"}  # as "is not" is written in plain characters
+_FIRST, _LAST = 0xE000, 0xF8FF  # the private characters that stand for mentions
 _VERDICT_BEHIND = frozenset([":", "-", "–", "—", ")"])
 
 
@@ -115,7 +117,7 @@ def chosen_by_key(text: str, options: Mapping[str, str]) -> Choice | None:
     line = _emphasis().sub("", _abbreviated().sub(" namely ", plain(text).text))
     line = with_keys_of_places(_quoted().sub(r"\g<letter>", line), tuple(options))
     named = mentions(line, tuple(options))
-    if not named or phrases.negated(text) or phrases.questioned(text) or {*text} & _DOUBTS:
+    if not named or phrases.negated(text) or phrases.questioned(text) or {*text} & {*DOUBTS}:
         return None
     clauses = _clauses(line, named)
     alone = len({key for one in named for key in one.keys}) == 1
@@ -325,10 +327,6 @@ def _verdict_behind(behind: Clause) -> tuple[str, ...]:
 def _with_next(clauses: Sequence[Clause]) -> list[tuple[Clause | None, Clause, Clause | None]]:
     """Each clause between the one ahead of it and the one behind it."""
     return list(zip([None, *clauses[:-1]], clauses, [*clauses[1:], None], strict=True))
-
-
-_SPELLED = {"≠": "not"}  # as "is not" is written in plain characters
-_FIRST, _LAST = 0xE000, 0xF8FF  # the private characters that stand for mentions
 
 
 def _is_mention(word: str) -> bool:
