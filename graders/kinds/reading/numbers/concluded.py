@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 from functools import cache
 
 from graders.kinds.reading.clauses.heads import mentioned, spelled
-from graders.kinds.reading.numbers.sentences import Ending
+from graders.kinds.reading.numbers.sentences import NUMBER, Ending
 from graders.kinds.reading.remarks.narration import disputes
 from graders.kinds.reading.words import vocabulary as said
 
@@ -47,14 +47,13 @@ def concluded_number(text: str, names: AbstractSet[str], others: AbstractSet[str
 @cache
 def _concluding_clause() -> re.Pattern[str]:
     """`, which gives 0.3406 for the new bias.`, `, so s3 is -1.`, `and in total it is 0.191`."""
-    number = r"[-−+]?\s?\d[\d.,]*(?:[eE][-+]?\d+)?(?<![.,])"
     lead = r"which|so|hence|thus|therefore|and|finally|in\s+total|altogether|together"
     subject = r"(?:the\s+)?(?:new\s+)?[A-Za-z∂δ][\w/∂]*(?:\s+(?!is\b|gives\b)[a-z]+){0,4}?"
     verb = r"(?:is|gives|leaves|makes|equals|get|have|comes\s+to|becomes)"
     of = r"(?:\s+for\s+(?P<of>(?:the\s+)?(?:new\s+|updated\s+)?\w+))?"
     return re.compile(
         rf"(?:[.,;]|\A|\s)\s*(?P<lead>(?:(?:{lead})[,\s]+)+)(?:(?P<subject>{subject})\s+)?{verb}\s+"
-        rf"(?:then\s+|about\s+|just\s+)?(?P<value>{number}){of}(?:\s+too)?[\s.]*\Z",
+        rf"(?:then\s+|about\s+|just\s+)?(?P<value>{NUMBER}){of}(?:\s+too)?[\s.]*\Z",
         re.IGNORECASE,
     )
 

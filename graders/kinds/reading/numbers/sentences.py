@@ -19,6 +19,9 @@ from graders.kinds.reading.words import vocabulary as said
 _ASKED = {"it", "this", "that", "answer", "result", "value", "solution", "number", "mine"}
 _OPERATING = said.CHANGING | {"multiplied", "divided", "added", "subtracted", "power"}
 
+# A number without the sign that ends its clause.
+NUMBER = r"[-−+]?\s?\d[\d.,]*(?:[eE][-+]?\d+)?(?<![.,])"
+
 
 class Ending(NamedTuple):
     """The number or calculation at the end, at its place, and the words in front of it."""
@@ -90,15 +93,14 @@ def _describes(
 
 @cache
 def _ending() -> re.Pattern[str]:
-    number = r"[-−+]?\s?\d[\d.,]*(?:[eE][-+]?\d+)?(?<![.,])"
     step = r"(?:[-−+*/·×^()\d.,\s]|e(?=\^)|exp(?=\()|\\(?:cdot|times)(?![A-Za-z]))++"
     nearly = r"(?:\s+(?:about|roughly|approximately|around|then|just|simply|exactly))*"
     copula = rf"\s+(?:is|are|equals|gives|makes|becomes|comes\s+to|yields){nearly}\s+"
     worked = rf"[-−]?\s?[\d(e]{step}[=≈]\s*+(?:{step}[=≈]\s*+)*"
     words = r"(?P<words>[A-Za-z\d(\\$](?:[^\n.;!]|\.(?=\d))*?[A-Za-z)\d])"
     return re.compile(
-        rf"\s*{words}(?:(?P<says>{copula})\$?(?P<value>(?:{step}[=≈]\s*+)*{number})"
-        rf"|(?:\s*[:,]\s+|\s+)\$?(?P<worked>{worked}{number}))[\s.!$]*"
+        rf"\s*{words}(?:(?P<says>{copula})\$?(?P<value>(?:{step}[=≈]\s*+)*{NUMBER})"
+        rf"|(?:\s*[:,]\s+|\s+)\$?(?P<worked>{worked}{NUMBER}))[\s.!$]*"
     )
 
 

@@ -27,6 +27,8 @@ _OF_FORMULAS = said.words("""
 """)
 _CALLED = said.words("option options answer answers statement statements choice letter")
 
+PLACES = ("first", "second", "third", "fourth", "fifth", "last")
+
 
 class Mention(NamedTuple):
     """Keys that stand together, and where."""
@@ -49,11 +51,12 @@ def mentions(text: str, keys: Sequence[str]) -> list[Mention]:
             continue
         marks = bool(letter["mark"]), bool(letter["bracketed"])
         here = Mention(letter.start(), letter.end(), (key,), *marks)
-        last = found.pop() if found else here
-        between = text[last.end : here.start]
-        if last is here:
+        if not found:
             found.append(here)
-        elif _listed().fullmatch(between) and _is_one().match(text, here.end):
+            continue
+        last = found.pop()
+        between = text[last.end : here.start]
+        if _listed().fullmatch(between) and _is_one().match(text, here.end):
             found += [last, here]  # `a, b is wrong`: one of them is
         elif joined := _joining().fullmatch(between):
             either = last.either or bool(joined["either"])
@@ -69,20 +72,25 @@ def mentions(text: str, keys: Sequence[str]) -> list[Mention]:
 
 def with_keys_of_places(text: str, keys: Sequence[str]) -> str:
     """The text with the key of an option for its place: `the first statement`."""
-    places = ("first", "second", "third", "fourth", "fifth")
 
     def key(found: re.Match[str]) -> str:
-        place = found[1].casefold()
-        at = len(keys) - 1 if place == "last" else places.index(place)
-        return f"({keys[at]})" if at < len(keys) else found[0]
+        named = key_at(found["place"], keys)
+        return found[0] if named is None else f"({named})"
 
     return _place().sub(key, text)
 
 
+def key_at(place: str, keys: Sequence[str]) -> str | None:
+    """The key at a place, one of `PLACES`; None where there are fewer keys."""
+    at = len(keys) - 1 if place.casefold() == "last" else PLACES.index(place.casefold())
+    return keys[at] if at < len(keys) else None
+
+
 @cache
 def _place() -> re.Pattern[str]:
+    places = "|".join(PLACES)
     return re.compile(
-        r"\b(?:the\s+)?(first|second|third|fourth|fifth|last)\s+(?:option|statement|choice)\b(?!\s*\()",
+        rf"\b(?:the\s+)?(?P<place>{places})\s+(?:option|statement|choice)\b(?!\s*\()",
         re.IGNORECASE,
     )
 

@@ -30,8 +30,6 @@ _TICKS = {
     "[]": "false",
 }
 _TICKS |= {"0": "false", "-": "false", "": "false", "not": "false"}
-
-
 # So many words may be the text of an option.
 _FEW = 3
 
@@ -53,7 +51,7 @@ def pick(answer: Text, options: Mapping[str, str]) -> str:
     Raises:
         UnreadableError: It names none, or more than one, or something else besides.
     """
-    named = _named(answer, options)
+    named = _named(answer, chosen_by_key(answer.text, options), options)
     if len(named) == 1:
         return named[0]
     if named:
@@ -83,8 +81,9 @@ def picks(answer: Text, options: Mapping[str, str]) -> list[str]:
     line = bare(answer.text)
     if together := _written_together(line, options):
         return together
-    named = _named(answer, options)
-    if len(named) > 1 and chosen_by_key(answer.text, options):
+    choice = chosen_by_key(answer.text, options)
+    named = _named(answer, choice, options)
+    if len(named) > 1 and choice:
         return named
     pieces = [piece for piece in re.split(r"[,;/&+\n]|\band\b", line) if piece.strip()]
     if len(named) == 1 or len(pieces) < 2 or mentions(line, tuple(options)):
@@ -92,14 +91,13 @@ def picks(answer: Text, options: Mapping[str, str]) -> list[str]:
     return [pick(Text(piece, answer.place), options) for piece in pieces]
 
 
-def _named(answer: Text, options: Mapping[str, str]) -> list[str]:
-    """The options that a text names; none where it says something else besides."""
+def _named(answer: Text, choice: Choice | None, options: Mapping[str, str]) -> list[str]:
+    """The options that a text names, by what it chooses by key; none where it says something else besides."""
     line = bare(answer.text)
     if questioned(answer.text) or negated(answer.text):
         return []
     if (key := by_place(line, options)) is not None:
         return [key]
-    choice = chosen_by_key(answer.text, options)
     if choice is None and mentions(line, tuple(options)):
         return by_text(line, options)
     if choice is None or not choice.keys:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from exercises.answer import Text
-from graders.kinds.reading.options.mentions import mentions
+from graders.kinds.reading.options.mentions import PLACES, key_at, mentions
 from graders.kinds.reading.options.stances import chosen_by_key
 from graders.kinds.reading.words import phrases
 from graders.kinds.reading.words.phrases import bare
@@ -70,13 +70,7 @@ def all_but(answer: Text, options: Mapping[str, str]) -> list[str]:
 def by_place(text: str, options: Mapping[str, str]) -> str | None:
     """The option of `the first one`, `the last option`; None where it names no place."""
     match = _place().fullmatch(text)
-    if match is None:
-        return None
-    keys = list(options)
-    at = ("first", "second", "third", "fourth", "fifth", "last").index(match[1].casefold())
-    if at == len(("first", "second", "third", "fourth", "fifth")):
-        return keys[-1]
-    return keys[at] if at < len(keys) else None
+    return None if match is None else key_at(match["place"], tuple(options))
 
 
 @cache
@@ -91,8 +85,9 @@ def _all_but() -> re.Pattern[str]:
 
 @cache
 def _place() -> re.Pattern[str]:
+    places = "|".join(PLACES)
     said_so = r"(?:(?:the\s+answer\s+is|it\s+is|it's|i'd\s+say)\s+)?"
     return re.compile(
-        rf"{said_so}the\s+(first|second|third|fourth|fifth|last)(?:\s+(?:one|option|statement|answer))?",
+        rf"{said_so}the\s+(?P<place>{places})(?:\s+(?:one|option|statement|answer))?",
         re.IGNORECASE,
     )

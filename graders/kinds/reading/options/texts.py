@@ -40,7 +40,7 @@ def by_text(text: str, options: Mapping[str, str]) -> list[str]:
 
 def by_first_sentence(text: str, options: Mapping[str, str]) -> list[str]:
     """The option that a first sentence says, in its words or most of them, if the rest leaves it so."""
-    first, *rest = _end_of_sentence().split(text)
+    first, *rest = end_of_sentence().split(text)
     doubtful = vocabulary.DOUBT | vocabulary.RETRACTING
     if {*_words(first)} & vocabulary.DENIAL or {*_words(text)} & doubtful:
         return []
@@ -168,5 +168,6 @@ def _equation() -> re.Pattern[str]:
 
 
 @cache
-def _end_of_sentence() -> re.Pattern[str]:
+def end_of_sentence() -> re.Pattern[str]:
+    """A full stop or its like in front of a blank, or the end of a line."""
     return re.compile(r"[.;!]\s|\n")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
 from itertools import groupby, takewhile
 from typing import NamedTuple
 
 from exercises.answer import Answer, Fields, Text, as_written
 from graders.kinds.reading.options.mentions import mentions
+from graders.kinds.reading.options.texts import end_of_sentence
 
 
 class _Named(NamedTuple):
@@ -34,7 +34,7 @@ def told_pairs(
     told = [next(same) for _, same in groupby(sorted(named), lambda one: one.name)]
     pairs = list(zip(told[::2], told[1::2], strict=False))
     if 2 * len(pairs) != len(told) or any(
-        one.is_item == other.is_item or _end_of_sentence().search(text, one.at, other.at)
+        one.is_item == other.is_item or end_of_sentence().search(text, one.at, other.at)
         for one, other in pairs
     ):
         return []
@@ -75,8 +75,3 @@ def _names(options: Mapping[str, str]) -> dict[str, str]:
         names[" ".join(words)] = key
         names[" ".join(words[: len(words) - shared] or words)] = key
     return names
-
-
-@cache
-def _end_of_sentence() -> re.Pattern[str]:
-    return re.compile(r"[.;!]\s|\n")

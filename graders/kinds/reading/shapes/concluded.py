@@ -21,6 +21,11 @@ from graders.kinds.reading.shapes.claims import shape_of_name
 from graders.kinds.reading.shapes.shapes import SaidShape, read_shape
 from graders.kinds.reading.words import vocabulary as said
 
+# Words that only tell how things are put together.
+_TOGETHER = said.words(
+    "input inputs output outputs first second then shape write them one after the other put here comes goes"
+)
+
 
 def shape_led_to(
     text: str, scope: Scope, names: Collection[str], others: Collection[str] = ()
@@ -68,11 +73,6 @@ def _leads(clause: str, own: Collection[str], scope: Scope) -> bool:
         or (explains(clause, "") and not words & said.CHANGING)
         or bool(words and words <= _TOGETHER)
     )
-
-
-_TOGETHER = said.words(
-    "input inputs output outputs first second then shape write them one after the other put here comes goes"
-)
 
 
 def _shape(text: str, scope: Scope) -> SaidShape | None:

@@ -33,6 +33,7 @@ _SIGNED = (
     (r"(?:strictly\s+)?positive", "> 0"),
     (r"(?:strictly\s+)?negative", "< 0"),
 )
+_DOTS = r"(?:\.{2,3}|…|\\[lc]?dots)"
 Put = Callable[[re.Match[str]], str]
 
 
@@ -74,7 +75,7 @@ def _zeros(found: re.Match[str]) -> str:
 
 @cache
 def _zeros_listed() -> re.Pattern[str]:
-    zeros = r"0(?:\s*,\s*0)*\s*,\s*(?:\.{2,3}|…|\\[lc]?dots)\s*,\s*0"
+    zeros = rf"0(?:\s*,\s*0)*\s*,\s*{_DOTS}\s*,\s*0"
     return re.compile(
         rf"\b(?:(?:the|a)\s+)?(?:zero\s+)?(?P<line>row|column)\s+vector\s+[(\[](?P<zeros>{zeros})[)\]]",
         re.IGNORECASE,
@@ -83,12 +84,11 @@ def _zeros_listed() -> re.Pattern[str]:
 
 @cache
 def _lines_listed() -> re.Pattern[str]:
-    dots = r"(?:\.{2,3}|…|\\[lc]?dots)"
     line = r"\$?[A-Za-z]_\{?\w\}?(?:\s*\^\s*\{?(?:T|\\top)\}?|ᵀ)?\$?"
     has = r"(?:with\s+(?:the\s+)?|whose\s+|of\s+(?:the\s+)?)"
     return re.compile(
         rf"\b(?:(?:the|a)\s+)?matrix\s+{has}(?P<what>columns|rows)\s+(?:are\s+)?"
-        rf"(?P<lines>{line}(?:\s*,\s*{line})*\s*,\s*{dots}\s*,\s*{line})(?!\w)",
+        rf"(?P<lines>{line}(?:\s*,\s*{line})*\s*,\s*{_DOTS}\s*,\s*{line})(?!\w)",
         re.IGNORECASE,
     )
 
