@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -79,7 +79,8 @@ def read_shape_answer(
     """
     if len(answer.text) > _MAX_CHARACTERS:
         raise RefusedError(f"longer than {_MAX_CHARACTERS} characters", 0)
-    if shape_led_to(plain(answer.text).text, scope, names, others) is None:
+    led = shape_led_to(plain(answer.text).text, scope, names, others)
+    if led is None:
         _refuse_another(answer.text, names, others)
     bare, comments = without_comments(unwrapped(_for_a_batch().sub("", plain(answer.text).text)))
     refuse_comments(comments)
@@ -100,7 +101,7 @@ def read_shape_answer(
     bare, number = without_number(bare, scope)
     bare, lines = without_line(bare)
     bare, worked = last_shape(bare, scope)
-    found = _read_anywhere(bare, scope, names, others)
+    found = _read_anywhere(bare, scope, lambda: shape_led_to(bare, scope, names, others) or led)
     mine = tuple(printed(one) for one in found.extents)
     refuse_another_kind(answer.text, mine)
     refuse_untrue(answer.text, mine, names, scope)
@@ -191,12 +192,13 @@ def _numbered() -> re.Pattern[str]:
 
 
 def _read_anywhere(
-    bare: str, scope: Scope, names: Collection[str], others: Collection[str]
+    bare: str, scope: Scope, led_to: Callable[[], tuple[SaidShape, tuple[str, ...]] | None]
 ) -> ShapeAnswer:
+    """The shape of a text; where it has several, that which the others led to."""
     try:
         return _read(bare, scope)
     except RefusedError:
-        if led := shape_led_to(bare, scope, names, others):
+        if led := led_to():
             return ShapeAnswer(_extents(led[0]), led[1])
         if found := shape_among_words(bare, scope):
             return ShapeAnswer(_extents(found[0]), found[1])
@@ -229,14 +231,14 @@ def _shape(text: str, scope: Scope) -> SaidShape:
         raise RefusedError("several shapes stand here; write one alone", 0)
     shape = read_shape(text, scope)
     signs = len(_times().findall(text))
-    if signs and len(shape.extents or ()) > signs + 1 and _words(text, scope):
+    if signs and len(shape.extents or ()) > signs + 1:
         raise RefusedError("sizes stand beside the shape; write it alone", 0)
     return shape
 
 
 @cache
 def _times() -> re.Pattern[str]:
-    return re.compile(r"×|\s[xX]\s|\sby\s|\\times")
+    return re.compile(r"×|\s[xX]\s|(?<=\b\w)[xX](?=\w\b)|\sby\s|\\times")
 
 
 def _extents(shape: SaidShape) -> tuple[Tree, ...]:
