@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 from programs import hostile
 
 from graders.sandbox.sandbox import NoSandboxError, Sandbox
@@ -16,6 +17,9 @@ NO_SERVER = "this machine has no PostgreSQL"
 collect_ignore = ["submissions"]
 # The tests name their courses; whoever has one of their own in use may run them all the same.
 os.environ.pop("BACKCHECK_COURSE", None)
+# How long one example takes depends on what else the machine does.
+settings.register_profile("backcheck", deadline=None)
+settings.load_profile("backcheck")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

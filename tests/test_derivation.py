@@ -318,7 +318,7 @@ def test_a_text_that_is_made_to_be_slow_is_read(text: str) -> None:
     assert decide(SOFTMAX, text).earned == 0
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(FRAGMENTS, max_size=40).map("".join) | st.text(max_size=200))
 def test_any_text_gets_a_verdict_and_never_the_points_of_a_proof(text: str) -> None:
     verdict = decide(SOFTMAX, text)

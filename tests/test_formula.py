@@ -307,7 +307,7 @@ TEXTS = st.text(max_size=60) | st.text(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(TEXTS)
 def test_any_text_is_read_or_refused(text: str) -> None:
     scope = HW3.exercise("jacobians/matrix-product").parts["jacobian"].scope  # type: ignore[union-attr]
@@ -327,7 +327,7 @@ FORMULAS = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(FORMULAS)
 def test_what_is_printed_reads_as_the_same(written: str) -> None:
     spec = Formula.model_validate(

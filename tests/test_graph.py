@@ -80,7 +80,7 @@ FORMULAS = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(FORMULAS)
 def test_symbolic_derivatives_agree_with_forward_mode(written: str) -> None:
     from graders.language.evaluate import evaluate  # noqa: PLC0415

@@ -243,7 +243,7 @@ def every_part() -> list[tuple[str, str, Spec]]:
     return list(found.values())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     ANSWERS, st.dictionaries(st.sampled_from(["W1", "b1", "W2", "b2", "A", "B", "C", "SGD"]), TEXTS)
 )
@@ -259,7 +259,7 @@ def test_any_answer_is_judged_without_a_fault(written: Any, fields: dict[str, st
                 assert part.points + part.pending <= part.max_points
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(TEXTS, st.sampled_from(sorted(GRADERS)))
 def test_every_reader_reads_or_refuses(text: str, kind: str) -> None:
     spec = next(spec for *_, spec in [*every_part(), *extra_specs()] if spec.kind == kind)  # type: ignore[attr-defined]

@@ -296,7 +296,7 @@ def test_what_is_not(key: str, written: str) -> None:
     assert outcome(key, written) not in {"equal", "undecided"}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(2, 5), st.integers(0, 10**6))
 def test_inverse_and_determinant_of_any_matrix(size: int, seed: int) -> None:
     values = np.random.default_rng(seed).normal(size=(1, size, size))

@@ -349,7 +349,7 @@ def test_no_feedback_shows_the_key(typed: str) -> None:
     assert "0.5968" not in verdict.feedback
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.decimals("0.1", "99", places=2),
     st.decimals("0.1", "99", places=2),
@@ -367,7 +367,7 @@ def test_no_right_chain_earns_less_than_its_last_member(
     assert verdict.code != "contradiction" or not alone
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.integers(1, 40), min_size=2, max_size=8), st.integers(1, 9))
 def test_a_running_sum_is_right_and_with_one_wrong_step_half(terms: list[int], wrong: int) -> None:
     def chain(ends: list[int]) -> str:

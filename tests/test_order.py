@@ -54,7 +54,7 @@ def test_a_class_in_one_process_is_marked_as_each_hand_in_in_a_process_of_its_ow
     assert reports(HAND_INS[::-1]) == alone[::-1]
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(st.lists(st.sampled_from(range(len(HAND_INS))), max_size=6))
 def test_the_order_of_a_class_makes_no_difference(order: list[int]) -> None:
     in_turn = reports([HAND_INS[place] for place in order])

@@ -45,7 +45,7 @@ def put(folder: Path, text: str) -> Path:
     return folder
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(tables, tables.filter(bool), st.sampled_from(FORMS), st.sampled_from(FORMS), st.sampled_from(["\n", "\r\n"]),
        st.sampled_from([(), ("mine",)]), st.randoms())  # fmt: skip
 def test_a_table_that_somebody_changed_is_added_to(  # noqa: PLR0917 - what hypothesis draws

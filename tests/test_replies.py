@@ -107,7 +107,7 @@ def test_more_than_the_limit_is_not_read() -> None:
 GOOD = frame(header(), [ARRAY.tobytes()]) + frame(header(id=1, items=[], message="m"))
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(
     changes=st.lists(st.tuples(st.integers(0, len(GOOD) - 1), st.integers(0, 255)), max_size=6),
     end=st.integers(0, len(GOOD)),

@@ -15,7 +15,7 @@ REWRITES = (*layout.marks(), *layout.signs())
 
 
 @pytest.mark.parametrize("rewrite", REWRITES, ids=lambda one: one.pattern[:30])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_whatever_matches_holds_one_of_the_signs(rewrite: Rewrite, data: st.DataObject) -> None:
     text = data.draw(st.from_regex(re.compile(rewrite.pattern, rewrite.flags)))

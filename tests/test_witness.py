@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from answers import answer
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from exercises.answer import UnreadableError
@@ -198,7 +198,6 @@ def test_what_cannot_be_asked(name: str) -> None:
         Witness.model_validate({"kind": "witness", **declared})
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(-50, 50), min_size=2, max_size=2), st.integers(-4, 4))
 def test_eigenvectors_in_any_scale(entries: list[int], power: int) -> None:
     a, b = entries

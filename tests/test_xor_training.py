@@ -305,7 +305,7 @@ _WORDS = st.lists(
 ).map(" ".join)  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.one_of(st.text(max_size=300), _WORDS))
 def test_any_text_goes_to_a_person(text: str) -> None:
     for spec in (ZERO, CONSTANT):
