@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import json
 import os
 import shutil
@@ -65,11 +66,18 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ):
         done = run("course", "autograder", "hw3", "--for", name, "--out", place / out, *options)
         assert done.returncode == 0, done.stderr
+    compileall.compile_dir(place / "prairielearn" / "image" / "backcheck", quiet=1)
     return place
 
 
+@pytest.fixture(scope="module")
+def image(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """`/autograder` of the build without solutions, which marks one submission after the other."""
+    return autograder(tmp_path_factory.mktemp("image"), built / "open.zip")
+
+
 def autograder(place: Path, archive: Path) -> Path:
-    """`/autograder` as Gradescope lays it out, its environment in the place of what set-up installs."""
+    """`/autograder` as Gradescope lays it out; its environment and what is compiled are what set-up makes."""
     root = place / "autograder"
     with zipfile.ZipFile(archive) as packed:
         packed.extractall(root / "source")
@@ -82,6 +90,7 @@ def autograder(place: Path, archive: Path) -> Path:
     python.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
     python.chmod(0o755)
     (root / "results").mkdir()
+    compileall.compile_dir(root / "source" / "backcheck", quiet=1)
     return root
 
 
@@ -98,12 +107,10 @@ def submitted(root: Path, hand_in: Path) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
-def test_gradescope_runs_what_decides_only_what_is_public(
-    example: Path, built: Path, tmp_path: Path
-) -> None:
+def test_gradescope_runs_what_decides_only_what_is_public(example: Path, image: Path) -> None:
     if list(example.glob("*.py")):
         pytest.importorskip("torch", reason="programs are run with torch")
-    found = submitted(autograder(tmp_path, built / "open.zip"), example)
+    found = submitted(image, example)
     expected = report_of(example)
     assert found["score"] == pytest.approx(float(expected.score + expected.extra_credit), abs=1e-3)
     assert len(found["tests"]) == len(expected.exercises)
@@ -142,9 +149,10 @@ def test_with_solutions_everything_is_marked(built: Path, tmp_path: Path) -> Non
 
 
 def test_what_cannot_be_read_is_told_and_what_dies_leaves_a_result(
-    built: Path, tmp_path: Path
+    image: Path, tmp_path: Path
 ) -> None:
-    root = autograder(tmp_path, built / "open.zip")
+    root = tmp_path / "autograder"
+    shutil.copytree(image, root)
     nothing = tmp_path / "nothing"
     nothing.mkdir()
     (nothing / "notes.txt").write_text("x")
@@ -156,8 +164,9 @@ def test_what_cannot_be_read_is_told_and_what_dies_leaves_a_result(
     assert "no fault of yours" in found["output"]
 
 
-def test_programs_are_not_run_where_no_wall_stands(built: Path, tmp_path: Path) -> None:
-    root = autograder(tmp_path, built / "open.zip")
+def test_programs_are_not_run_where_no_wall_stands(image: Path, tmp_path: Path) -> None:
+    root = tmp_path / "autograder"
+    shutil.copytree(image, root)
     shutil.copytree(ROOT / "examples" / "hw3" / "typical", tmp_path / "ada")
     (tmp_path / "ada" / "mlp.py").write_text("open('/tmp/was-run-by-backcheck', 'w').close()\n")
     source = root / "source" / "backcheck" / "graders" / "kinds" / "code" / "running.py"

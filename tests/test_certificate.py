@@ -23,6 +23,7 @@ from graders.keys.certifying import otherwise_confirmed
 from graders.keys.proving import foundations
 
 SOLUTIONS = CONTENT.parent / "solutions"
+SHEET = "hw3-sp2023"
 
 
 def corrupted(solution: Answer) -> Iterator[Answer]:
@@ -80,14 +81,17 @@ def test_nothing_that_was_corrupted_is_certified(name: str) -> None:
 
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
+    """A course of a sheet without programs, which is checked in no time."""
     for folder in ("exercises", "solutions"):
-        shutil.copytree(ROOT / folder / "hw3", tmp_path / folder / "hw3")
+        shutil.copytree(ROOT / folder / SHEET, tmp_path / folder / SHEET)
+    rubrics = Path("solutions", "hw3", "rubrics")  # which it shares
+    shutil.copytree(ROOT / rubrics, tmp_path / rubrics)
     return tmp_path
 
 
 def grade(course: Path, *arguments: object) -> Any:
     return run(
-        "grade", "hw3", ROOT / "examples" / "hw3" / "excellent", "--json", *arguments,
+        "grade", SHEET, ROOT / "examples" / SHEET / "excellent", "--json", *arguments,
         "--exercises", course / "exercises", "--solutions", course / "solutions",
     )  # fmt: skip
 
@@ -95,9 +99,9 @@ def grade(course: Path, *arguments: object) -> Any:
 @pytest.mark.parametrize(
     ("file", "old", "new", "exercise"),
     [
-        ("solutions/hw3/concepts.yaml", "concepts/caching: a", "concepts/caching: c", "concepts/caching"),
-        ("exercises/hw3/backprop.yaml", "df/dy: {kind: number,", "df/dy: {kind: number, tolerance: {kind: absolute, absolute: 9},", "backprop/aggregate"),
-        ("exercises/hw3/jacobians.yaml", "points: 2\n    function: {of: norm(w)^2", "points: 2\n    layout: denominator\n    function: {of: norm(w)^2", "jacobians/squared-norm"),
+        ("solutions/hw3-sp2023/concepts.yaml", "concepts/caching: a", "concepts/caching: c", "concepts/caching"),
+        ("exercises/hw3-sp2023/graph.yaml", "df/dy: {kind: number,", "df/dy: {kind: number, tolerance: {kind: absolute, absolute: 9},", "graph/global-gradients"),
+        ("exercises/hw3-sp2023/jacobians.yaml", "points: 2\n    function: {of: norm(w)^2", "points: 2\n    layout: denominator\n    function: {of: norm(w)^2", "jacobians/squared-norm"),
     ],
 )  # fmt: skip
 def test_what_differs_from_its_certificate_is_not_marked_and_the_rest_is(
@@ -116,13 +120,13 @@ def test_what_differs_from_its_certificate_is_not_marked_and_the_rest_is(
     assert refused == {exercise}
     assert found["xor/two-layer-weights"][0]["status"] == "correct"
     pytest.importorskip("torch", reason="a key is confirmed with torch")
-    checked = run("course", "check", "hw3", "--quick", "--exercises", course / "exercises")
+    checked = run("course", "check", SHEET, "--quick", "--exercises", course / "exercises")
     assert checked.returncode == 4
     assert f"{exercise} differs from its certificate" in checked.stderr
 
 
 def test_a_prompt_or_title_may_change(course: Path) -> None:
-    path = course / "exercises" / "hw3" / "backprop.yaml"
+    path = course / "exercises" / SHEET / "graph.yaml"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("title: Chain rule", "title: The chain rule"), encoding="utf-8")
     assert grade(course).returncode == 0
@@ -144,12 +148,12 @@ EARLIER = '{"schema": "backcheck/certificate/v1", "exercises": {"concepts/cachin
 def test_a_broken_or_earlier_certificate_confirms_nothing_and_one_line_says_so(
     course: Path, content: str, of: str
 ) -> None:
-    (course / "solutions" / "hw3" / NAME).write_text(content, encoding="utf-8")
+    (course / "solutions" / SHEET / NAME).write_text(content, encoding="utf-8")
     done = grade(course)
     assert done.returncode == 4
     assert done.stderr == (
-        f"solutions/hw3/certificate.json: this is {of}, so it confirms nothing; run `course certify"
-        " hw3`\n"
+        f"solutions/{SHEET}/certificate.json: this is {of}, so it confirms nothing; run `course certify"
+        f" {SHEET}`\n"
     )
     statuses = {p["status"] for e in json.loads(done.stdout)["exercises"] for p in e["parts"]}
     assert "correct" not in statuses
@@ -159,21 +163,21 @@ def test_a_broken_or_earlier_certificate_confirms_nothing_and_one_line_says_so(
     ("old", "new", "problem"),
     [
         (
-            '"df/dx": "1.0"',
-            '"df/dx": "-1.0"',
-            "backprop/aggregate: values: df/dx: this is not what the keys give now",
+            '"df/dv": "2.0"',
+            '"df/dv": "-2.0"',
+            "graph/global-gradients: values: df/dv: this is not what the keys give now",
         ),
         (
-            '"df/dx": "1.0"',
-            '"df/dx": "one"',
-            "backprop/aggregate: values: df/dx: this is not what the keys give now",
+            '"df/dv": "2.0"',
+            '"df/dv": "two"',
+            "graph/global-gradients: values: df/dv: this is not what the keys give now",
         ),
         (
-            '"df/dx": "1.0"',
-            '"df/dq": "1.0"',
-            "backprop/aggregate: values: df/dx; values: df/dq: this is not what",
+            '"df/dv": "2.0"',
+            '"df/dq": "2.0"',
+            "graph/global-gradients: values: df/dv; values: df/dq: this is not what",
         ),
-        ('"f": "40.17107385"', '"f": "40.17107386"', ""),
+        ('"f": "1.367879441"', '"f": "1.367879442"', ""),
         (
             '"relu": "proved"',
             '"relu": "person"',
@@ -185,11 +189,11 @@ def test_the_numbers_of_a_certificate_are_compared(
     course: Path, old: str, new: str, problem: str
 ) -> None:
     pytest.importorskip("torch", reason="a key is confirmed with torch")
-    path = course / "solutions" / "hw3" / NAME
+    path = course / "solutions" / SHEET / NAME
     text = path.read_text(encoding="utf-8")
     line = text[: text.index(old)].count("\n") + 1
     path.write_text(text.replace(old, new), encoding="utf-8")
-    sheet = load_assignment("hw3", course / "exercises")
+    sheet = load_assignment(SHEET, course / "exercises")
     keys = load_keys(sheet, course / "solutions")
     found = foundations(sheet, keys)
     problems = list(otherwise_confirmed(sheet, keys, found, path.parent))
@@ -197,7 +201,7 @@ def test_the_numbers_of_a_certificate_are_compared(
     if problem:
         assert problem in problems[0]
         missing = ";" in problem  # which stands nowhere
-        assert problems[0].startswith(f"solutions/hw3/{NAME}:{line}:") or missing
+        assert problems[0].startswith(f"solutions/{SHEET}/{NAME}:{line}:") or missing
 
 
 def test_a_flipped_sign_in_a_certificate_is_told_by_the_command(tmp_path: Path) -> None:
@@ -214,12 +218,12 @@ def test_a_flipped_sign_in_a_certificate_is_told_by_the_command(tmp_path: Path) 
 
 
 def test_without_a_certificate_one_line_says_so(course: Path) -> None:
-    (course / "solutions" / "hw3" / NAME).unlink()
-    sheet = load_assignment("hw3", course / "exercises")
+    (course / "solutions" / SHEET / NAME).unlink()
+    sheet = load_assignment(SHEET, course / "exercises")
     keys = load_keys(sheet, course / "solutions")
     assert keys.uncertified is None
     assert keys.certificate_problem == (
-        "solutions/hw3/certificate.json: there is no certificate yet; run `course certify hw3`"
+        f"solutions/{SHEET}/certificate.json: there is no certificate yet; run `course certify {SHEET}`"
     )
     assert (grade(course).returncode, grade(course).stderr) == (0, "")
 
@@ -227,17 +231,14 @@ def test_without_a_certificate_one_line_says_so(course: Path) -> None:
 def test_certify_writes_what_check_then_accepts(course: Path) -> None:
     pytest.importorskip("torch", reason="a key is confirmed with torch")
     exercises = ("--exercises", course / "exercises")
-    certificate = course / "solutions" / "hw3" / NAME
+    certificate = course / "solutions" / SHEET / NAME
     before = certificate.read_text(encoding="utf-8")
     certificate.unlink()
-    # They take minutes, and no certificate holds them.
-    for wrong in certificate.parent.glob("code/*.mutants.yaml"):
-        wrong.unlink()
-    assert run("course", "check", "hw3", "--quick", *exercises).returncode == 4
-    done = run("course", "certify", "hw3", "--quick", *exercises)
+    assert run("course", "check", SHEET, "--quick", *exercises).returncode == 4
+    done = run("course", "certify", SHEET, "--quick", *exercises)
     assert (done.returncode, str(certificate) in done.stdout) == (0, True)
     assert certificate.read_text(encoding="utf-8") == before
-    assert run("course", "check", "hw3", "--quick", *exercises).returncode == 0
+    assert run("course", "check", SHEET, "--quick", *exercises).returncode == 0
 
 
 def test_a_tolerance_that_accepts_a_misconception_is_told() -> None:

@@ -70,14 +70,14 @@ def test_check_of_every_sheet_is_one_table(tmp_path: Path) -> None:
 )
 def test_check_refuses_a_wrong_solution(tmp_path: Path, old: str, new: str, problem: str) -> None:
     solutions = tmp_path / "solutions"
-    shutil.copytree(ROOT / "solutions" / "hw3", solutions / "hw3")
-    path = solutions / "hw3" / "xor.yaml"
+    shutil.copytree(ROOT / "solutions", solutions)
+    path = solutions / "hw3-sp2023" / "xor.yaml"
     assert old in path.read_text()
     path.write_text(path.read_text().replace(old, new))
-    done = run("course", "check", "hw3", "--quick", "--solutions", solutions)
+    done = run("course", "check", "hw3-sp2023", "--quick", "--solutions", solutions)
     assert done.returncode == 4
     assert problem in done.stderr
-    assert "hw3/xor.yaml" in done.stderr or "weights" in done.stderr
+    assert "hw3-sp2023/xor.yaml" in done.stderr or "weights" in done.stderr
 
 
 def test_check_without_solutions_says_so(tmp_path: Path) -> None:

@@ -48,7 +48,10 @@ def test_the_report_of_an_example(example: Path, pytestconfig: pytest.Config) ->
     report = run("grade", assignment, example, "--json")
     assert (report.returncode, report.stderr) == (0, "")
     data = json.loads(report.stdout)
-    if not programs or assignment == "lab8":  # whose programs are the quickest to run once more
+    if example.name == "excellent" and assignment in {
+        "lab8",
+        "hw3-sp2023",
+    }:  # the quickest to run once more
         assert report.stdout == run("grade", assignment, example, "--json").stdout
     compare(GOLDEN / assignment / f"{example.name}.json", lasting(data), update=update)
 

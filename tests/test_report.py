@@ -86,7 +86,7 @@ REPORTS = st.builds(
 )
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(REPORTS)
 def test_a_report_read_back_is_the_report(report: Report) -> None:
     assert read_report(json.loads(as_text(report, proposals=True))) == report
@@ -95,7 +95,7 @@ def test_a_report_read_back_is_the_report(report: Report) -> None:
     assert as_text(student) == as_text(report)
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(REPORTS)
 def test_points_lost_earned_and_pending_add_up_exactly(report: Report) -> None:
     assert report.total("points") + report.total("points", extra=True) == sum(
@@ -127,7 +127,7 @@ def test_what_a_person_may_still_give_is_pending(status: Status, pending: str) -
     assert part.pending == Fraction(pending)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(REPORTS)
 def test_a_report_is_ascii_laid_out_for_people(report: Report) -> None:
     text = as_text(report, proposals=True)

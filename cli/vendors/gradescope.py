@@ -25,6 +25,8 @@ python3 -m pip install uv
 uv venv --python 3.12 /autograder/venv
 uv pip install --python /autograder/venv --index-strategy unsafe-best-match \\
     -r /autograder/source/requirements.txt
+# Compiled once here, not at every submission.
+/autograder/venv/bin/python -m compileall -q /autograder/source/backcheck
 """
 
 _RUN = """\

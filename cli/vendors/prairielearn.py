@@ -22,6 +22,7 @@ RUN apt-get update && apt-get install -y --no-install-recommends bubblewrap && r
 COPY requirements.txt /backcheck/
 RUN pip install --no-cache-dir -r /backcheck/requirements.txt
 COPY . /backcheck/
+RUN python -m compileall -q /backcheck/backcheck
 """
 
 _RUN = """\
