@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from exercises.language.characters import plain
+from exercises.language.layout import without_marks
 from graders.kinds.reading.options.mentions import Mention, mentions, with_keys_of_places
 from graders.kinds.reading.words import phrases
 from graders.kinds.reading.words import vocabulary as said
@@ -114,7 +115,8 @@ class Said(NamedTuple):
 
 def chosen_by_key(text: str, options: Mapping[str, str]) -> Choice | None:
     """The options that a text chooses by their keys, if any; None where it names none, or is not clear."""
-    line = _emphasis().sub("", _abbreviated().sub(" namely ", plain(text).text))
+    line = _abbreviated().sub(" namely ", plain(text).text)
+    line = _emphasis().sub("", without_marks(line) if "\\" in line else line)
     line = with_keys_of_places(_quoted().sub(r"\g<letter>", line), tuple(options))
     named = mentions(line, tuple(options))
     if not named or phrases.negated(text) or phrases.questioned(text) or {*text} & {*DOUBTS}:
