@@ -294,6 +294,21 @@ class _Letters:
             number = 2
         return [self.waiting.pop() for _ in range(min(number, len(self.waiting) - 1))]
 
+    def _numbered_entry(self, base: Token) -> list[Token]:
+        """The number and the index of `z_1j`, an entry of the vector z_1, taken; else nothing."""
+        number, index = self._next(), self._next(1)
+        name = self.scope.declared(f"{base.text}_{number.text}") if base.kind == "name" else None
+        entry = (
+            number.kind == "number"
+            and index.kind == "name"
+            and index.glued
+            and len(index.text) == 1
+            and not self.scope.declared(index.text)
+            and name is not None
+            and self._extents(name) == 1
+        )
+        return [self.waiting.pop(), self.waiting.pop()] if entry else []
+
     def _took_long_name(self) -> bool:
         """Whether a declared name with several underlines follows, `hidden_layer_size`; it is taken."""
         base = self._before()
@@ -317,7 +332,7 @@ class _Letters:
         if base.text in sums.SUMS and first.kind == "name" and len(first.text) > 1:
             self.waiting.pop()  # `\sum_ke^{z_k}`: only the first letter is lowered
             self._put_back(cut(first, [first.text[0], first.text[1:]]))
-        script = self._script()
+        script = self._numbered_entry(base) or self._script()
         if base.text in sums.SUMS and [one.kind for one in script] == ["sign", "name", "sign"]:
             script[1:2] = listed(cut(script[1], list(script[1].text)))
         grouped = bool(script) and script[0].text in CLOSING

@@ -7,6 +7,7 @@ asked about. Of words in Latin letters only those are here that are no names and
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cache
 
 _ROLES = {
@@ -118,17 +119,21 @@ def in_chinese(text: str) -> bool:
     return any(_HAN[0] <= one <= _HAN[1] for one in text)
 
 
-def in_english(text: str) -> str:
-    r"""The text with English words for those of other languages: `\text{if}` for `\text{si}`."""
+def in_english(text: str, names: Collection[str] = ()) -> str:
+    r"""The text with English words for those of other languages, `\text{if}` for `\text{si}`; `names` stay."""
+
+    def translated(match: re.Match[str]) -> str:
+        return match[0] if match[0] in names else _translated(match)
+
     if text.isascii() and not any(
         one.search(text) for one in (_latin(), _condition(), _abbreviated())
     ):
         return text
     text = _abbreviated().sub("otherwise", text)
     text = _condition().sub(lambda match: "if".ljust(len(match[0])), text)
-    text = _genitive().sub(lambda match: f"{match[1]} of ", _latin().sub(_translated, text))
+    text = _genitive().sub(lambda match: f"{match[1]} of ", _latin().sub(translated, text))
     if not text.isascii():
-        text = _twice().sub(", ", _other_script().sub(_translated, text))
+        text = _twice().sub(", ", _other_script().sub(translated, text))
     return text
 
 

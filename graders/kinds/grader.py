@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from exercises.answer import Answer, ContradictedError, Text, UnreadableError
-from exercises.specs import Formula, Spec
+from exercises.specs import Formula, InLanguage, Spec
 from graders.kinds import (
     choice,
     computation_graph,
@@ -136,7 +136,8 @@ def read(spec: Spec, answer: Answer) -> Understood:
     if not isinstance(answer, Text):
         return Understood(grader.read(spec, answer))
     lettered = kind in _LETTERED
-    answer = answer if lettered else as_typed(answer)
+    symbols = spec.scope.symbols if isinstance(spec, InLanguage) else ()
+    answer = answer if lettered else as_typed(answer, symbols)
     try:
         reading = grader.read(spec, answer)
     except ContradictedError:

@@ -41,9 +41,15 @@ class Attempt(NamedTuple):
     passed_over: str = ""
 
 
-def as_typed(answer: Text) -> Text:
-    """The answer in English, without numbers of cases, questions and equations, and `is` in a word."""
-    text = with_list_and_result(without_repeated_result(without_premise(in_english(answer.text))))
+def as_typed(answer: Text, symbols: Collection[str] = ()) -> Text:
+    """The answer in English, without numbers of cases, questions and equations, and `is` in a word.
+
+    Args:
+        answer: What was typed.
+        symbols: Names that mean something here, in whatever language.
+    """
+    text = in_english(answer.text, symbols)
+    text = with_list_and_result(without_repeated_result(without_premise(text)))
     text = without_numbers(without_numbers_of_cases(text))
     return replace(answer, text=in_a_word(text))
 
