@@ -442,7 +442,7 @@ def marks() -> tuple[Rewrite, ...]:
         Rewrite("\\", r"\\(?:tag|label)\*?\s*(?:\{[^{}]*\}|\d+)|\\(?:text)?color\s*\{[^{}]+\}", _blank),
         Rewrite("\\", r"\\part(?![A-Za-z])", _sign("∂")),
         Rewrite("\\", r"\\triangledown(?![A-Za-z])", _sign("∇")),
-        Rewrite("\\", r"(?<![A-Za-z_^])(?<![A-Za-z_^]\s)\{\s*\\text\s*\{(?P<in>[^{}]*)\}\s*\}", lambda m: _inner(m, "in")),
+        Rewrite("\\", r"(?<![\w^])(?<![\w^]\s)\{\s*\\text\s*\{(?P<in>[^{}]*)\}\s*\}", lambda m: _inner(m, "in")),
         Rewrite("\\", rf"\A[\s$]*\{{\s*\\displaystyle\b(?P<all>{_BRACED})\}}[\s.$]*\Z", lambda m: _inner(m, "all")),
         Rewrite("\\", rf"(?:(?<=[*+=·×])|(?<=\\cdot|times)){_ROW_END}", _one_line),
         Rewrite("\\", rf"\\\\\s*\[\s*{_LENGTH}\s*\]", _sign(r"\\")),

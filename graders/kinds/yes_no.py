@@ -37,7 +37,8 @@ _SUBJECTS = _words("it this that they you we")
 # What may stand beside the word without changing it; "idea" of "bad idea".
 _BESIDE = (
     vocabulary.CONSEQUENCE | vocabulary.NAMING | vocabulary.COPULA | vocabulary.BELIEVING | vocabulary.ARTICLES
-    | _words("idea at all it's that's course one single relu do here possible claim statement with why")
+    | _words("idea at all it's that's course one single relu do here possible claim statement with why"
+             " certainly absolutely")
 )  # fmt: skip
 # Behind "cannot" the rest of the clause is what cannot be done.
 _UNABLE = _words("cannot can't cant couldn't")
@@ -160,6 +161,8 @@ def _said(clause: Clause) -> bool | None:
         return None
     if first == "no" and rest and rest[0] not in _GOING_ON:
         return None
+    if rest[:1] == ["that"] and len(rest) > _CLAUSE:
+        return None  # `false that a loop is needed`, which is said of something else
     if _repeats(first, rest):
         return first in _YES
     if first in {"yes", "no", "true", "false"} and not set(rest) & (_YES | _NO | vocabulary.DOUBT):

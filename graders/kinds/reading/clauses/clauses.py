@@ -12,6 +12,7 @@ from exercises.language.notation import ACTIVATIONS
 from exercises.language.other_languages import is_foreign
 from graders.kinds.reading.clauses.headings import Heading
 from graders.kinds.reading.clauses.heads import head, is_jacobian
+from graders.kinds.reading.clauses.left_sides import names_an_entry
 from graders.kinds.reading.clauses.separating import Piece
 from graders.kinds.reading.clauses.talk_or_formula import Token, Tokens, is_formula_word, relation
 from graders.kinds.reading.remarks.narration import leads_to_statement
@@ -307,8 +308,16 @@ class Clauses:
 
     def _follow(
         self, clause: list[Token], led: int, formulas: list[tuple[int, int]]
-    ) -> Iterator[Remark]:
-        """Take what stands at the end of a clause for the answer, and all before it for its reason."""
+    ) -> Iterator[Said | Remark]:
+        """Take what stands at the end of a clause for the answer, and all before it for its reason.
+
+        What is so of an entry, `∂f/∂w_i = 2 w_i, so 2w^T`, must agree with it.
+        """
+        if names_an_entry(self.name):
+            yield Said(self.name, self._stretch(formulas))
+            formulas[:] = [(clause[led].start, clause[-1].end)]
+            self.name, self.concluded = "", True
+            return
         before = " ".join(self.text[start:end] for start, end in formulas)
         reason = f"{self.name} = {before}" if self.name else before
         yield Remark(Role.PASSED, reason.strip(), formulas[0][0])

@@ -290,6 +290,30 @@ def _split(written: str) -> tuple[str, Sequence[str]]:
     return matched[1], re.sub(r"\s*([-+])\s*", r"\1", behind).split()
 
 
+def names_an_entry(name: str) -> bool:
+    """Whether it names an entry: `∂f/∂w_j`, `J_{ij}`."""
+    left = left_side(name)
+    if left is not None and left.by:
+        return not left.turned and _indexed().fullmatch(left.by) is not None
+    if of_expression := _of_expression().fullmatch(name):
+        return _indexed().fullmatch(of_expression["by"]) is not None
+    array = r"(?:\(?J(?:_?f)?\)?|[\[(]\s*(?:J|D\s*f|∇\s*f)(?:\(\w\))?\s*[\])])"
+    indices = r"(?:_\s*\{?[a-z],?\s*[a-z]?\}?|(?:_\s*\{|\[)[a-z],?\s*:\s*[}\]])"
+    return re.fullmatch(rf"\s*{array}\s*{indices}\s*", name) is not None
+
+
+@cache
+def _indexed() -> re.Pattern[str]:
+    return re.compile(r"\s*\\?[A-Za-z]+\s*_\s*(?:[a-z]|\{\s*[a-z]\s*,?\s*[a-z]?\s*\})\s*")
+
+
+@cache
+def _of_expression() -> re.Pattern[str]:
+    """`∂(w^T w)/∂w_j`, where what is differentiated has no name."""
+    sign = r"(?:∂|\\partial|d)\s*"
+    return re.compile(rf"\s*{sign}(?:\([^()=]{{1,40}}\)|[^/=]{{2,40}}?)\s*/\s*{sign}(?P<by>[^/=]+)")
+
+
 @cache
 def _by_variable() -> re.Pattern[str]:
     noun = r"(?:derivative|gradient|jacobian|slope)"

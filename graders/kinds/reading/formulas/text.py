@@ -66,7 +66,7 @@ from graders.kinds.reading.remarks.special_cases import SpecialCase, without_spe
 from graders.kinds.reading.remarks.true_remarks import without_true_remark
 from graders.kinds.reading.statements.derivatives import with_primes, with_start_in_signs
 from graders.kinds.reading.statements.entries import with_diagonal_entry
-from graders.kinds.reading.statements.entries_behind import with_entry_in_front
+from graders.kinds.reading.statements.entries_told import with_entry_told
 from graders.kinds.reading.statements.named_functions import with_named_functions
 from graders.kinds.reading.statements.wording import in_signs, with_shape_beside
 from graders.kinds.reading.words.names import Names
@@ -114,7 +114,7 @@ def formula_text(
     """
     notes = _Notes()
     typed = without_value_at_kink(with_headed_lines(typed))
-    typed = with_entry_in_front(typed)
+    typed = with_entry_told(typed)
     text, special, other = _without_what_is_checked(typed, scope, truth, notes)
     argument = next(iter(scope.symbols), "") if len(scope.symbols) < 2 else ""
     text = as_formula(behind_question(without_lists(text)), argument)

@@ -68,6 +68,8 @@ _CHOICES = said.words("choice answer answers pick choose tick contains includes"
 _RULING = said.words("""
     rule rules ruled ruling out leaves left leave excludes rejects reject rejected
 """)
+# What rules an option out beside "out" alone: `a and b help, which leaves d`.
+_REMAINING = said.words("leaves leaving left")
 _SENTENCE = frozenset(["", ".", ";", "!"])
 _SPELLED = {"≠": "not"}  # as "is not" is written in plain characters
 _FIRST, _LAST = 0xE000, 0xF8FF  # the private characters that stand for mentions
@@ -255,8 +257,10 @@ def _stance(
         return Stance.RULED_OUT if {*before} & _CROSSES else Stance.CHOSEN
     if {*before} & _WISHING and "i" not in before:
         return Stance.MENTIONED
-    ruling = bool({*before[-3:]} & _RULING)
-    if ruling and predicate[:1] == ("out",):  # `I leave d out on purpose`
+    out = predicate[:1] == ("out",)
+    remains = {*before[-3:]} & _REMAINING and not out and "out" not in before
+    ruling = not remains and bool({*before[-3:]} & _RULING)
+    if ruling and out:  # `I leave d out on purpose`
         predicate = ()
     led = {*before} <= _LEADS | said.FALSE | _AGAINST | (_RULING if ruling else _REST)
     if {*before[-2:]} & _AGAINST or ruling:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
 from graders.kinds.reading.clauses.clauses import Said
 from graders.kinds.reading.clauses.heads import spelled
-from graders.kinds.reading.clauses.left_sides import left_side
+from graders.kinds.reading.clauses.left_sides import left_side, names_an_entry
 
 
 def entry_and_whole(found: Sequence[Said]) -> list[Said]:
     """The statement on the entry and that on the whole, which must agree; nothing where there are no two."""
     if len(found) < 2 or not _whole(found[-1].name):
         return []
-    entries = [one for one in found[:-1] if _entry(one.name)]
+    entries = [one for one in found[:-1] if names_an_entry(one.name)]
     return [*entries, found[-1]] if entries and len({one.name for one in entries}) == 1 else []
 
 
@@ -23,7 +22,7 @@ def entries_of_whole(before: Sequence[Said], answers: Sequence[Said]) -> list[Sa
     """The statements on an entry from which the whole follows: `J_ij = X_ij, so J = X`."""
     if len(answers) != 1 or not (_whole(answers[0].name) or not answers[0].name):
         return []
-    return [one for one in map(_named, before) if _entry(one.name)]
+    return [one for one in map(_named, before) if names_an_entry(one.name)]
 
 
 def _named(one: Said) -> Said:
@@ -32,33 +31,9 @@ def _named(one: Said) -> Said:
     return one._replace(name=left.strip()) if equals and not one.name else one
 
 
-def _entry(name: str) -> bool:
-    """Whether it names an entry: `∂f/∂w_j`, `J_{ij}`."""
-    left = left_side(name)
-    if left is not None and left.by:
-        return not left.turned and _indexed().fullmatch(left.by) is not None
-    if of_expression := _of_expression().fullmatch(name):
-        return _indexed().fullmatch(of_expression["by"]) is not None
-    array = r"(?:\(?J(?:_?f)?\)?|[\[(]\s*(?:J|D\s*f|∇\s*f)(?:\(\w\))?\s*[\])])"
-    indices = r"(?:_\s*\{?[a-z],?\s*[a-z]?\}?|(?:_\s*\{|\[)[a-z],?\s*:\s*[}\]])"
-    return re.fullmatch(rf"\s*{array}\s*{indices}\s*", name) is not None
-
-
 def _whole(name: str) -> bool:
     """Whether it names the array: `J`, `J_f(w)`, `∇f`, `df/dw`."""
     left = left_side(name)
     if left is not None and left.by:
         return not left.turned and re.fullmatch(r"\\?[A-Za-z]|\\?[A-Za-z]+", left.by) is not None
     return re.fullmatch(r"J|Jf|Df|∇\w?|nabla\w?", spelled(name)) is not None
-
-
-@cache
-def _indexed() -> re.Pattern[str]:
-    return re.compile(r"\s*\\?[A-Za-z]+\s*_\s*(?:[a-z]|\{\s*[a-z]\s*,?\s*[a-z]?\s*\})\s*")
-
-
-@cache
-def _of_expression() -> re.Pattern[str]:
-    """`∂(w^T w)/∂w_j`, where what is differentiated has no name."""
-    sign = r"(?:∂|\\partial|d)\s*"
-    return re.compile(rf"\s*{sign}\([^()=]{{1,40}}\)\s*/\s*{sign}(?P<by>[^/=]+)")

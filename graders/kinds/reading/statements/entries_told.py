@@ -1,0 +1,54 @@
+"""What is told of every entry beside a whole, `2w^T (each entry is 2w_i)`: both are the answer."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+
+def with_entry_told(text: str) -> str:
+    """`J_i = 2w_i, so 2w^T` for `2w^T, each entry is 2w_i` and for `each partial derivative is 2w_i, so 2w^T`.
+
+    With two indices nobody knows which comes first.
+    """
+    found = _behind().fullmatch(text) or _in_front().fullmatch(text)
+    if found is None:
+        return text
+    indices = {*_index().findall(found["entry"])}
+    at = found["th"] or found["at"]
+    if len(indices) != 1 or (at and {at} != indices):
+        return text
+    return f"J_{indices.pop()} = {found['entry'].strip(' $')}, so {found['whole'].strip(' ,;.')}"
+
+
+@cache
+def _behind() -> re.Pattern[str]:
+    """`(each entry is 2w_i)`, `, with entries 2w_i`, `; the i-th component is 2w_i`."""
+    whole = r"(?P<whole>[\s$*`]*[^\s$*`].*?)"
+    return re.compile(rf"{whole}(?:\s*[,;.]\s+|\s+\()\(?{_entry()}\$?\)?[.\s$]*", re.DOTALL)
+
+
+@cache
+def _in_front() -> re.Pattern[str]:
+    whole = r"(?P<whole>\S.*)"
+    so = r"(?:so|hence|thus|therefore|which\s+gives)\b[\s,:]*"
+    return re.compile(rf"\s*{_entry()}\$?\s*[,;.]\s+{so}{whole}", re.DOTALL | re.IGNORECASE)
+
+
+def _entry() -> str:
+    """`each entry is 2w_i`, `with entries 2w_i`, `the i-th partial derivative equals 2w_i`."""
+    lead = r"(?:(?:where|with|so|i\.e\.|and|which\s+has)\s+)?(?:(?:all|the|its)\s+)*"
+    which = r"(?:(?:the\s+)?\$?(?P<th>[a-z])\$?\s?[-'’]?th\s+|(?:each|every)\s+)"
+    noun = r"(?:entr(?:y|ies)|components?|elements?|(?:entry|component|element)[-\s]?wise)"
+    partial = r"(?:partial(?:\s+derivative)?|derivative)"
+    at = r"(?:\s+\$?(?P<at>[a-z])\$?(?=\s))?"
+    says = r"\s*(?:\b(?:is|are|equals?|being)\s+|[=:]\s*|\s)(?:just\s+|equal\s+to\s+)?"
+    talk = r"[^_]*(?<![\\A-Za-z])(?!(?:times|minus|plus)\b)[A-Za-z]{4,}(?![\w(])"
+    other = r"\$?f(?:\W|_)|(?:is|are|equals?|being)\b"
+    entry = rf"(?P<entry>(?!{talk})[^,;\n]*_[^,;\n]*?)"
+    return rf"{lead}(?:{which}(?:{noun}|{partial})|{noun}){at}{says}(?!{other})\$?{entry}"
+
+
+@cache
+def _index() -> re.Pattern[str]:
+    return re.compile(r"_\{?([a-z])(?![a-z])")
