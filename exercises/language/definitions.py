@@ -17,6 +17,7 @@ _WRITTEN = {
     "sigmoid": ("1/(1 + e^{-u})", "e^u/(1 + e^u)", "1/(1 + 1/e^u)"),
     "tanh": ("sinh(u)/cosh(u)", "(e^u - e^{-u})/(e^u + e^{-u})", "(e^{2u} - 1)/(e^{2u} + 1)"),
     "softplus": ("ln(1 + e^u)",),
+    "silu": ("u/(1 + e^{-u})", "u e^u/(1 + e^u)"),
     "softmax": ("e^{u_k}/sum_l e^{u_l}",),
 }
 

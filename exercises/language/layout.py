@@ -18,7 +18,9 @@ _TEXTS = (
     r"text(?:bf|it|rm|sc|sf|sl|tt|normal|up)?|mbox|emph|underline|intertext|hbox"
     r"|(?:sub)?paragraph|(?:sub){0,2}section"
 )
-_MARKUP = r"p|br|div|span|font|center|big|small|b|i|em|strong|pre|code|li|ul|ol|sub|h\d|script"
+_MARKUP = (
+    r"p|br|div|span|font|center|big|small|b|i|em|strong|pre|code|li|ul|ol|sub|h\d|script|tex|latex"
+)
 _BOXES = r"boxed|fbox|framebox|b?x?cancel|ensuremath|tcboxmath|bbox"
 _FONTS = r"math(?:bf|rm|it|sf|cal|scr|frak|tt)|boldsymbol|bm|bf|vec|operatorname|pmb|rm|symbf|bold"
 # Environments in which rows are statements; those whose rows are data stay as they are.
@@ -57,6 +59,8 @@ _TWO_LIMITS = r"(?P<from>\w\s*=\s*\w+)\s*(?:\.\.+|…|:)\s*(?P<to>\w+)"
 _FROM = r"\\(?:sum|prod)\s*_\s*(?:\{[^{}]*\}|\w)"
 _LENGTH = r"-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|\\baselineskip)"
 _COLOUR = r"\s*(?:\[\w+\])?\s*\{[^{}]+\}"
+# A column by its name between bars, `[x_1 | … | x_n]`.
+_COLUMN = r"[ $]*(?:\\?[A-Za-z]+_\{?\w+\}?(?:\^\{?(?:T|\\top)\}?|ᵀ)?|\.\.\.|…|\\[cl]?dots)[ $]*"
 # Where a row ends, and the next one begins.
 _ROW_END = r"[ \t]*\\{2,3}[ \t]*\n[ \t]*&?"
 # A vector of ones.
@@ -438,8 +442,10 @@ def marks() -> tuple[Rewrite, ...]:
         Rewrite("\\", r"\\(?:cr|tabularnewline)(?![A-Za-z])", lambda m: r"\\".ljust(len(m[0]))),
         Rewrite("\\", r"\\(?:begin|end)\s*\{[bpvBV]?matrix(?P<star>\*\}(?:\s*\[[lcr]\])?)", _without_star),
         Rewrite("*", rf"^[ \t]*\*(?P<label>{_WORDS}(?::(?=\*[ \t])|(?=\*[ \t]*:)))\*", _label, re.MULTILINE),
+        Rewrite("&", r"\\begin\s*\{cases\}(?P<rows>\s*&.*?)\\end\s*\{cases\}", _not_indented, re.DOTALL),
         Rewrite("B", r"\\begin\s*\{Bmatrix\}(?P<rows>[^{}]*\bif\b[^{}]*)\\end\s*\{Bmatrix\}", _cases_in_braces),
         Rewrite("\\", r"\\(?:tag|label)\*?\s*(?:\{[^{}]*\}|\d+)|\\(?:text)?color\s*\{[^{}]+\}", _blank),
+        Rewrite("|", rf"\[{_COLUMN}(?:\|{_COLUMN}){{1,9}}\]", lambda m: m[0].replace("|", ",")),
         Rewrite("\\", r"\\part(?![A-Za-z])", _sign("∂")),
         Rewrite("\\", r"\\triangledown(?![A-Za-z])", _sign("∇")),
         Rewrite("\\", r"(?<![\w^])(?<![\w^]\s)\{\s*\\text\s*\{(?P<in>[^{}]*)\}\s*\}", lambda m: _inner(m, "in")),
@@ -564,6 +570,14 @@ def _scripted(match: re.Match[str]) -> str:
 def _by_delta(match: re.Match[str]) -> str:
     r"""`\frac{∂f}{∂x}` for `{\delta f \over \delta x}`."""
     return rf"\frac{{∂{match['of'].strip()}}}{{∂{match['by'].strip()}}}".ljust(len(match[0]))
+
+
+def _not_indented(match: re.Match[str]) -> str:
+    """Cases of which every row begins with its only `&`, without them: they have no columns."""
+    rows = match["rows"].split(r"\\")
+    if not all(row.strip()[:1] == "&" and row.count("&") == 1 for row in rows if row.strip()):
+        return match[0]
+    return match[0].replace("&", " ")
 
 
 def _cases_in_braces(match: re.Match[str]) -> str:

@@ -63,6 +63,7 @@ FUNCTIONS = {
     "trace": "trace", "tr": "trace", "transpose": "transpose", "norm": "norm", "eye": "eye",
     "identity": "eye", "zeros": "zeros", "ones": "ones", "kron": "kron", "outer": "outer", "dot": "dot",
     "matmul": "dot", "where": "where", "leakyrelu": "leakyrelu", "elu": "elu", "gelu": "gelu",
+    "silu": "silu", "swish": "silu",
     "indicator": "indicator", "square": "square", "reciprocal": "reciprocal", "multiply": "hadamard",
     "sum": "total", "inner": "dot", "det": "det", "inv": "inverse", "inverse": "inverse", "logdet": "logdet",
     "vec": "vec", "flatten": "flatten", "ravel": "flatten", "mean": "mean", "argmax": "argmax", "row": "row",
@@ -90,7 +91,7 @@ GREEK_TYPED = {
     "t": "theta",
 }
 # Functions that are written without their argument where that is clear: `tanh' = 1 - tanh^2`.
-ACTIVATIONS = {"sigma", "sigmoid", "tanh", "relu", "softplus", "gelu"}
+ACTIVATIONS = {"sigma", "sigmoid", "tanh", "relu", "softplus", "gelu", "silu"}
 # The same, with a parameter beside their argument.
 WITH_PARAMETER = {"elu", "leakyrelu"}
 PARTIAL = "∂"
@@ -111,4 +112,5 @@ MODULES = {
     "linalg",
     "scipy",
     "Math",
+    "FastMath",
 }

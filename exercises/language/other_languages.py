@@ -37,6 +37,7 @@ _ROLES = {
     "by the chain rule": """
         根据链式法则 由链式法则 利用链式法则 kettenregel regla_de_la_cadena règle_de_la_chaîne quy_tắc_chuỗi
     """,
+    "derive:": "推导 推導 求导 求導",
     "and": "并且 以及 和 且 그리고 및 und và",
     "rule": "法则 法則",
     "times": "mal por fois razy",
@@ -131,6 +132,7 @@ def in_english(text: str, names: Collection[str] = ()) -> str:
         return text
     text = _abbreviated().sub("otherwise", text)
     text = _condition().sub(lambda match: "if".ljust(len(match[0])), text)
+    text = _possessed().sub(r"\g<noun> of \g<of> ", text)
     text = _genitive().sub(lambda match: f"{match[1]} of ", _latin().sub(translated, text))
     if not text.isascii():
         text = _twice().sub(", ", _other_script().sub(translated, text))
@@ -163,6 +165,15 @@ def _latin() -> re.Pattern[str]:
 def _genitive() -> re.Pattern[str]:
     """`dérivée de la`, of which the noun is in English already."""
     return re.compile(r"\b(derivative)\s+(?:de|du|da|do|di|della|der|des|von)\s+(?:la\s+|der\s+)?")
+
+
+@cache
+def _possessed() -> re.Pattern[str]:
+    """`tanh 的导数`, the derivative of tanh."""
+    nouns = "|".join(
+        word for word in _ENGLISH if _ENGLISH[word] == "derivative" and not _is_latin(word)
+    )
+    return re.compile(rf"(?P<of>[A-Za-zα-ω][\w()]*)\s*(?:的|の)\s*(?P<noun>{nouns})")
 
 
 @cache

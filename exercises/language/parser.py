@@ -349,6 +349,10 @@ class Parser(Stream):
             case "*":
                 right = self.expression(strength)
                 return matrices.product(left, right, self.scope)
+            case "/":
+                right = self.expression(strength)
+                sums.refuse_factor_behind(right, token.offset)
+                return Binary("/", left, right)
             case sign:
                 return Binary(sign, left, self.expression(strength))
 

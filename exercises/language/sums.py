@@ -12,7 +12,18 @@ from exercises.language.nesting import CLOSING, closing, outside
 from exercises.language.notation import FUNCTIONS
 from exercises.language.stream import IMPLICIT, Stream
 from exercises.language.tokens import Token
-from exercises.language.tree import Big, Binary, Call, Cases, Element, Name, Number, Tree, nodes
+from exercises.language.tree import (
+    Big,
+    Binary,
+    Call,
+    Cases,
+    Element,
+    Name,
+    Number,
+    Tree,
+    children,
+    nodes,
+)
 
 _NO_VARIABLE = "the variable of the sum is missing; write sum_k, or sum_{k=1}^{n}"
 SUMS = {"∑": "sum", "∏": "product", "sum": "sum", "prod": "product"}
@@ -77,6 +88,29 @@ def big(stream: Stream, function: str) -> Tree:
     for variable in reversed(variables):
         body = Big(function, variable, first, last, body)
     return body
+
+
+def refuse_factor_behind(divisor: Tree, offset: int) -> None:
+    """Refuse `a / sum_j b_j (1 - c)`, of which nobody knows whether the last factor is divided by.
+
+    Raises:
+        RefusedError: The last factor under the sum does not have its variable.
+    """
+    match divisor:
+        case Big(variable=variable, body=Binary(sign=" " | "*", left=left, right=right)):
+            if _is_free(variable, left) and not _is_free(variable, right):
+                raise RefusedError(
+                    "what stands behind the sum could belong to the denominator; put the denominator in"
+                    " brackets",
+                    offset,
+                )
+
+
+def _is_free(variable: str, tree: Tree) -> bool:
+    """Whether a formula has a variable that no sum in it has for its own."""
+    if isinstance(tree, Big) and tree.variable == variable:
+        return False
+    return tree == Name(variable) or any(_is_free(variable, one) for one in children(tree))
 
 
 def _over_vector(stream: Stream, variables: Sequence[str], body: Tree) -> bool:

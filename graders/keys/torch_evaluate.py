@@ -36,7 +36,8 @@ _FUNCTIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "arctan": torch.atan, "sigmoid": torch.sigmoid, "relu": torch.relu,
     "softplus": torch.nn.functional.softplus, "sign": torch.sign, "erf": torch.erf,
     "floor": torch.floor, "ceil": torch.ceil, "trunc": torch.trunc,
-    "gelu": torch.nn.functional.gelu, "total": torch.sum, "trace": torch.trace,
+    "gelu": torch.nn.functional.gelu,
+    "silu": torch.nn.functional.silu, "total": torch.sum, "trace": torch.trace,
     "norm": lambda x: torch.linalg.vector_norm(x).reshape(1, 1),
     "softmax": lambda x: (
         torch.softmax(x.flatten(), 0).reshape(x.shape) if 1 in x.shape else torch.softmax(x, 1)

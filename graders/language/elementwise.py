@@ -45,6 +45,14 @@ def _gelu_prime(x: Array) -> Array:
     return np.asarray((1 + _erf(x / np.sqrt(2))) / 2 + x * np.exp(-x * x / 2) / np.sqrt(2 * np.pi))
 
 
+def _silu(x: Array) -> Array:
+    return np.asarray(x * _sigmoid(x))
+
+
+def _silu_prime(x: Array) -> Array:
+    return np.asarray(_sigmoid(x) + x * _sigmoid_prime(x))
+
+
 # The function, then its derivatives.
 FUNCTIONS: dict[str, tuple[Elementwise, ...]] = {
     "exp": (np.exp, np.exp, np.exp),
@@ -81,4 +89,5 @@ FUNCTIONS: dict[str, tuple[Elementwise, ...]] = {
     "trunc": (np.trunc, np.zeros_like),
     "erf": (_erf, lambda x: 2 / np.sqrt(np.pi) * np.exp(-(x**2))),
     "gelu": (_gelu, _gelu_prime),
+    "silu": (_silu, _silu_prime),
 }

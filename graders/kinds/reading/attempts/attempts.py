@@ -26,7 +26,7 @@ from graders.kinds.reading.attempts.repeated import (
 )
 from graders.kinds.reading.attempts.told import in_sentences
 from graders.kinds.reading.cases.conditions_first import without_numbers_of_cases
-from graders.kinds.reading.numbers.annotated import annotated
+from graders.kinds.reading.numbers.annotated import annotated, with_check
 from graders.kinds.reading.words.equal_to import in_a_word
 
 _LONGEST = 4_000
@@ -75,6 +75,8 @@ def other_attempts(answer: Text, names: Collection[str] = ()) -> Iterator[Attemp
         for before, explanation in explained(concluded.text):
             told = f"{concluded.passed_over}; {explanation}"
             yield Attempt(replace(answer, text=before.strip()), told)
+    if checked := with_check(answer.text):
+        yield Attempt(replace(answer, text=checked))
     if noted := annotated(answer.text):
         yield Attempt(replace(answer, text=noted.chain), "; ".join(noted.passed_over))
     for one in in_sentences(answer.text):

@@ -65,7 +65,7 @@ def with_then(text: str) -> str:
     `If i = j, then dy_i/dx_j = …`; `d_i = 1 if x_i > 0, 0.01 if x_i < 0`. Behind a case with its condition
     at the end, `1 for x > 0; for x < 0 it is a`, the others have theirs there as well.
     """
-    text = _equals_otherwise().sub(r"\g<else> ", text)
+    text = _equals_otherwise().sub(_without_name, text)
     text = _with_otherwise().sub(r"\g<value> if \g<condition>, \g<other> otherwise", text)
     if _closing().match(text):
         text = _turnable().sub(r"\g<before>\g<value> for \g<condition>", text)
@@ -73,10 +73,18 @@ def with_then(text: str) -> str:
     return _comma().sub(r"\g<0>then ", text) if len(_comma().findall(text)) > 1 else text
 
 
+def _without_name(match: re.Match[str]) -> str:
+    """The word without the sign of equality behind it, and without the name that the first case has as well."""
+    name = match["name"].strip()
+    first = re.search(rf"{re.escape(name)}\s*=(?!=)", match.string[: match.start()])
+    return f"{match['else']} " if first or not name else match[0]
+
+
 @cache
 def _equals_otherwise() -> re.Pattern[str]:
-    """`1 if x > 0, else = 0`."""
-    return re.compile(r"\b(?P<else>else|otherwise),?\s*=(?!=)\s*")
+    """`1 if x > 0, else = 0`; `d_j = 1 if z_j > 0, otherwise d_j = 0`."""
+    name = r"(?P<name>(?:[A-Za-zα-ω∂\\][^\s=<>;,]{0,20})?)"
+    return re.compile(rf"\b(?P<else>else|otherwise),?\s*{name}\s*=(?!=)\s*")
 
 
 @cache

@@ -15,10 +15,10 @@ from graders.kinds.reading.statements.said_of_names import parse_whole
 from graders.language.equivalence import Expected
 
 # Activations of one argument that differ in their values.
-_NAMED = {"relu", "leakyrelu", "elu", "gelu", "softplus", "sigmoid", "tanh"}
+_NAMED = {"relu", "leakyrelu", "elu", "gelu", "silu", "softplus", "sigmoid", "tanh"}
 _OTHER = {"value", "sign", "factor"}
 # Functions whose parameter the answer may leave away.
-PARAMETRISED = {"elu", "leakyrelu", "gelu", "softplus"}
+PARAMETRISED = {"elu", "leakyrelu", "gelu", "silu", "softplus"}
 
 
 def is_another(tree: Tree, scope: Scope, truth: Truth | None) -> bool:

@@ -19,7 +19,7 @@ from graders.kinds.reading.words.vocabulary import DENIAL
 _NUMBER = r"[-+−]?\d+(?:\.\d*)?"
 _COUNTS = {"zero": 0.0, "one": 1.0, "two": 2.0}
 # Activations that programs call by their own name.
-_ACTIVATIONS = frozenset(["sigmoid", "tanh", "softmax", "softplus", "gelu"])
+_ACTIVATIONS = frozenset(["sigmoid", "tanh", "softmax", "softplus", "gelu", "silu"])
 
 
 def refuse_claims(text: Text, spec: Network) -> None:

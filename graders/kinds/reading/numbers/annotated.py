@@ -41,6 +41,23 @@ def annotated(text: str) -> Annotated | None:
     return Annotated(" = ".join([*members, number]), tuple(told)) if members or told else None
 
 
+def with_check(text: str) -> str | None:
+    """The number behind the calculation that checks it, as one chain: `0.5 (check: 0.2 + 0.3 = 0.5)`."""
+    found = _checked().fullmatch(text)
+    return f"{found['front']}{found['chain']} = {found['number']}" if found else None
+
+
+@cache
+def _checked() -> re.Pattern[str]:
+    number = r"(?P<number>[-−+]?\d[\d.]*(?:[eE][-+]?\d+)?)"
+    check = r"(?:(?:sanity|quick)\s+)?(?:check(?:ed|ing)?|proof|verif(?:y|ied|ication))"
+    chain = r"(?P<chain>[^()=\n]*(?:\([^()=]*\)[^()=\n]*)*=[^()\n]*?)"
+    return re.compile(
+        rf"(?P<front>(?:[^()\n]*[=≈]\s*)?){number}\s*[,;]?\s*\(?{check}\s*:?\s+{chain}\)?[\s.✓✔]*",
+        re.IGNORECASE,
+    )
+
+
 @cache
 def _number_in_front() -> re.Pattern[str]:
     return re.compile(

@@ -116,13 +116,31 @@ def with_named_derivatives(text: str, scope: Scope) -> str:
 def with_start_in_signs(text: str, scope: Scope) -> str:
     """`…; g_0 = 0` for `…, and for t = 0 the derivative is zero`, where g is the derivative of a recursion."""
     symbol = next(iter(scope.derivatives), "")
-    found = _start_in_words().search(text) if symbol else None
+    if not symbol:
+        return text
+    if bound := _bound_in_front().fullmatch(text):
+        text = f"{bound['start']}; {bound['formula']} for {bound['times']}"
+    found = _start_in_words().search(text)
     if found is None:
         return text
     at, value = found["at"] or found["place"], (found["is"] or found["value"]).casefold()
     value = {"zero": "0", "one": "1"}.get(value, value)
     said = f"; {symbol}_{at} = {value} "
     return text[: found.start()] + said.ljust(found.end() - found.start()) + text[found.end() :]
+
+
+@cache
+def _bound_in_front() -> re.Pattern[str]:
+    """`dh_1/dw = …, and for t > 1: dh_t/dw = …`, the times of the second statement in front of it."""
+    mark = r"[\s*`$]*"
+    start = (
+        rf"{mark}(?:[-•]\s+)?{mark}(?:start(?:ing\s+value)?\b:?)?{mark}(?P<start>[^=\n]+=[^=\n]*?)"
+    )
+    times = r"(?P<times>t\s*(?:>=?|≥|\\geq?)\s*\d)"
+    edge = r"(?:[,;.]|\n\s*(?:[-•]\s+)?|(?<=\s)(?=and\b))"
+    between = rf"{mark}{edge}{mark}(?:and\s+)?(?:then\s+)?"
+    formula = rf"{mark}(?P<formula>[^\s*`$][^\n]*=[^\n]*?)"
+    return re.compile(rf"{start}{between}(?:for|if|when)\s+{times}\s*[:,]{formula}[\s`$.;]*")
 
 
 @cache
