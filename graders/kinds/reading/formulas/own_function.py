@@ -9,7 +9,7 @@ from functools import cache
 from exercises.language.errors import RefusedError, UnknownNameError
 from exercises.language.notation import CONSTANTS, FUNCTIONS
 from exercises.language.scope import Scope, canonical
-from exercises.language.tree import Call, Element, Name, Tree, nodes
+from exercises.language.tree import Element, Name, Tree, nodes
 
 _USUAL = "f"
 
@@ -115,12 +115,12 @@ def without_own_arguments(text: str, scope: Scope) -> str:
 def without_defined_arguments(text: str, scope: Scope) -> str:
     """`s_i` for `s(x)_i` and `s(x_i)`, where the exercise defines s as a function of x and of nothing else.
 
-    A word is applied, `ELU(x)`; a letter may multiply, unless it is a function of the language.
+    A word is applied, `ELU(x)`; a letter may multiply, unless its only argument stands behind it.
     """
     for name, tree in scope.definitions.items():
         used = {one.name for one in nodes(tree) if isinstance(one, Name)}
         arguments = [one for one in scope.symbols if one in used]
-        letter = len(name) == 1 and len(arguments) == 1 and isinstance(tree, Call)
+        letter = len(name) == 1 and len(arguments) == 1
         if not arguments or not (letter or (len(name) > 1 and name.isalpha())):
             continue
         argument = arguments[0]
