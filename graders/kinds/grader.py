@@ -42,6 +42,7 @@ from graders.kinds.reading.attempts.attempts import (
 )
 from graders.kinds.reading.attempts.crossed_out import without_crossed_out
 from graders.kinds.reading.attempts.ticks import refuse_crosses
+from graders.kinds.reading.remarks.equations import refuse_false_equation
 from graders.kinds.xor_training import invariant
 
 # One line per kind; `exercises.specs.AnySpec` is the other list, and a test compares the two.
@@ -147,8 +148,13 @@ def read(spec: Spec, answer: Answer) -> Understood:
         attempts = line_attempts(answer) if lettered else other_attempts(answer, names)
         for attempt in islice(attempts, _MOST_ATTEMPTS):
             with suppress(UnreadableError):
-                return Understood(grader.read(spec, attempt.answer), attempt.passed_over)
-        raise
+                reading = grader.read(spec, attempt.answer)
+                break
+        else:
+            raise
+        if isinstance(spec, InLanguage):
+            refuse_false_equation(attempt.passed_over, spec.scope, answer.place)
+        return Understood(reading, attempt.passed_over)
     if not lettered:
         refuse_label(answer)
     return Understood(reading)

@@ -17,6 +17,7 @@ from graders.kinds.reading.clauses.separating import Piece
 from graders.kinds.reading.clauses.talk_or_formula import Token, Tokens, is_formula_word, relation
 from graders.kinds.reading.remarks.narration import leads_to_statement
 from graders.kinds.reading.remarks.remarks import Remark, Role, restricts, role_of, stacking
+from graders.kinds.reading.remarks.said_bounds import says_a_range
 from graders.kinds.reading.words import vocabulary as said
 from graders.kinds.reading.words.editing import edits
 from graders.kinds.reading.words.names import Names, word
@@ -237,6 +238,9 @@ class Clauses:
             ]
             if led < len(clause):
                 formulas.append((clause[led].start, clause[-1].end))
+            elif says_a_range(lead):
+                yield Remark(Role.RANGE, lead.strip(" ,:"), clause[0].start)
+                return
             yield Remark(Role.PASSED, lead.strip(" ,:"), clause[0].start)
             return
         text = self.text[clause[0].start : clause[-1].end]

@@ -57,6 +57,7 @@ from graders.kinds.reading.formulas.programs import (
     refuse_whole_numbers,
 )
 from graders.kinds.reading.formulas.text import FormulaText, formula_text
+from graders.kinds.reading.remarks.equations import false_equation
 from graders.kinds.reading.remarks.remarks import Role
 from graders.kinds.reading.remarks.true_remarks import refuse_false_braces
 from graders.kinds.reading.statements.derivatives import (
@@ -267,6 +268,8 @@ class _Reader:
             else:
                 self.asked.refuse_other_variable(remark.text, self.scope)
                 self.names.check_start(remark.text)
+                if untrue := false_equation(remark.text, self.scope):
+                    self.names.untrue.append(untrue)
         for definition in in_order(self.said.definitions):
             self.names.define(definition)
         for other in self.said.others:

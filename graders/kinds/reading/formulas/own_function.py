@@ -166,9 +166,9 @@ def _applied_in_bold(name: str, argument: str) -> re.Pattern[str]:
     font = r"(?:\\(?:mathbf|boldsymbol|vec|bm)\s*)?"
     inside = rf"{font}\{{?\s*{re.escape(argument)}\s*\}}?\s*(?P<index>_\s*(?:\w|\{{\w\}}))?"
     bracket = r"\s*(?:\\left\s*)?\("
-    return re.compile(
-        rf"(?<![A-Za-z\\])(?P<name>{font}\{{?{re.escape(name)}\}}?(?:_\w|_\{{\w\}})?)(?P<power>\s*\^\s*(?:\d|\{{\s*\d\s*\}}))?{bracket}\s*{inside}\s*(?:\\right\s*)?\)"
-    )
+    power = r"(?P<power>\s*\^\s*(?:\d|\{\s*\d\s*\}))?"
+    named = rf"(?P<name>{font}\{{?{re.escape(name)}\}}?(?:_\w|_\{{\w\}})?){power}"
+    return re.compile(rf"(?<![A-Za-z\\])(?<!D ){named}{bracket}\s*{inside}\s*(?:\\right\s*)?\)")
 
 
 def is_in_own_function(error: RefusedError, name: str) -> bool:

@@ -14,6 +14,7 @@ def without_restated(text: str) -> tuple[str, tuple[str, ...]]:
     Behind it stands what was left out. What says something else of them stays, and is asked about.
     """
     text = _same_as().sub(r" = \g<again>", text)
+    text = _said_again().sub(_as_member, text)
     for pattern in (_turned(), _of_gradient()):
         turned = pattern.match(text)
         if turned and _is_turned(turned, text[turned.end() :]):
@@ -89,6 +90,35 @@ def _same_as() -> re.Pattern[str]:
     why = r"(?:,?\s+(?:because|since|as)\s[^()]*)?"
     return re.compile(
         rf"\s*\((?:which\s+is\s+|this\s+is\s+)?(?:the\s+)?same\s+as\s+(?P<again>(?:[^(),;]|\([^()]*\))+?){why}\)",
+        re.IGNORECASE,
+    )
+
+
+def _as_member(match: re.Match[str]) -> str:
+    """The formula that is said once more, as a member of the chain; no words and no shape."""
+    formula = match["formula"].rstrip(" .,$")
+    closed = match.string[match.end("formula") :][:1] == ")"
+    formula += ")" if closed and formula.count("(") > formula.count(")") else ""
+    before = match.string[: match.start()]
+    words = _word_alone().search(formula) or re.fullmatch(r"\w+\s*(?:×|\bx\b|by)\s*\w+", formula)
+    balanced = all(formula.count(one) == formula.count(other) for one, other in ("()", "[]", "{}"))
+    talk = not re.search(r"[\d=^*/()+]", before) or re.search(r"\b(?:for|if|when)\b", before)
+    return match[0] if words or talk or not balanced else f" = {formula}"
+
+
+@cache
+def _word_alone() -> re.Pattern[str]:
+    return re.compile(r"(?<![\\\w])[A-Za-z]{3,}(?![\w(^])")
+
+
+@cache
+def _said_again() -> re.Pattern[str]:
+    """`exp(s3), which is s4 again as exp is its own derivative`; `σ(w^T x + b), written out σ(b + Σ w_j x_j)`."""
+    said = r"(?:which\s+(?:is|equals|gives)|written\s+out|in\s+short|in\s+full)"
+    why = r"\s+(?:again\s*)?(?:by|as|because|since|due\s+to|from)\s[^=\n]*"
+    formula = r"(?P<formula>(?:[^,;=\n{]|\{[^{}\n]*\})+?)"
+    return re.compile(
+        rf"(?:,|\s[-–—]+)?\s+\(?{said},?:?\s+(?:just\s+|simply\s+)?\$?{formula}(?:{why}|\s+again)?\)?[\s.$]*\Z",
         re.IGNORECASE,
     )
 

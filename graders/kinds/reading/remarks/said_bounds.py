@@ -100,7 +100,7 @@ def says_a_range(text: str) -> bool:
 
 def _claims(text: str) -> list[str]:
     """What is said one after the other: `always positive, at most 0.25`."""
-    bare = text.strip(" .,;$")
+    bare = _why().sub("", text).strip(" .,;$")
     pieces = (
         [bare]
         if _range().fullmatch(bare) or says_a_property(bare)
@@ -109,6 +109,11 @@ def _claims(text: str) -> list[str]:
     if len(pieces) == 1 and not _range().fullmatch(bare) and not says_a_property(bare):
         pieces = re.split(r"\s+and\s+(?!\d)", bare)
     return [one.strip() for one in pieces]
+
+
+@cache
+def _why() -> re.Pattern[str]:
+    return re.compile(r"(?<=\w),?\s+(?:because|since)\b.*", re.DOTALL)
 
 
 class Claim(NamedTuple):

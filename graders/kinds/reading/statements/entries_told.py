@@ -25,7 +25,8 @@ def with_entry_told(text: str) -> str:
 def _behind() -> re.Pattern[str]:
     """`(each entry is 2w_i)`, `, with entries 2w_i`, `; the i-th component is 2w_i`."""
     whole = r"(?P<whole>[\s$*`]*[^\s$*`].*?)"
-    return re.compile(rf"{whole}(?:\s*[,;.]\s+|\s+\()\(?{_entry()}\$?\)?[.\s$]*", re.DOTALL)
+    edge = r"(?:\s*[,;.]\s+|\s+\(|\s+(?=(?:and\s+)?so\b))"
+    return re.compile(rf"{whole}{edge}\(?{_entry()}\$?\)?[.\s$]*", re.DOTALL)
 
 
 @cache
@@ -37,16 +38,17 @@ def _in_front() -> re.Pattern[str]:
 
 def _entry() -> str:
     """`each entry is 2w_i`, `with entries 2w_i`, `the i-th partial derivative equals 2w_i`."""
-    lead = r"(?:(?:where|with|so|i\.e\.|and|which\s+has)\s+)?(?:(?:all|the|its)\s+)*"
+    lead = r"(?:(?:where|with|(?:and\s+)?so|i\.e\.|and|which\s+has)\s+)?(?:(?:all|the|its)\s+)*"
     which = r"(?:(?:the\s+)?\$?(?P<th>[a-z])\$?\s?[-'’]?th\s+|(?:each|every)\s+)"
     noun = r"(?:entr(?:y|ies)|components?|elements?|(?:entry|component|element)[-\s]?wise)"
     partial = r"(?:partial(?:\s+derivative)?|derivative)"
+    of = r"(?:\s+of\s+(?:the\s+)?(?:row|column|vector|result|Jacobian|gradient|it|J))?"
     at = r"(?:\s+\$?(?P<at>[a-z])\$?(?=\s))?"
     says = r"\s*(?:\b(?:is|are|equals?|being)\s+|[=:]\s*|\s)(?:just\s+|equal\s+to\s+)?"
     talk = r"[^_]*(?<![\\A-Za-z])(?!(?:times|minus|plus)\b)[A-Za-z]{4,}(?![\w(])"
     other = r"\$?f(?:\W|_)|(?:is|are|equals?|being)\b"
     entry = rf"(?P<entry>(?!{talk})[^,;\n]*_[^,;\n]*?)"
-    return rf"{lead}(?:{which}(?:{noun}|{partial})|{noun}){at}{says}(?!{other})\$?{entry}"
+    return rf"{lead}(?:{which}(?:{noun}|{partial})|{noun}){of}{at}{says}(?!{other})\$?{entry}"
 
 
 @cache

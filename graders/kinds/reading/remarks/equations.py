@@ -1,0 +1,119 @@
+"""Equations in what is said beside a formula: `-2 (z - v), since (z - v)^2 = z^2 - v^2` rests on a false one.
+
+Only two formulas of the exercise on both sides of a sign of equality can be seen to differ: a name alone may be
+given its value, and what holds under a condition or for an example says nothing of other values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+
+from exercises.answer import ContradictedError, Place
+from exercises.language.errors import RefusedError, UndefinedError
+from exercises.language.notation import FUNCTIONS
+from exercises.language.parser import parse
+from exercises.language.scope import Scope
+from exercises.language.tokens import tokenise
+from exercises.language.tree import Element, Name, Number, Tree, nodes
+from graders.language.equivalence import Expected
+
+_DIFFERENT = {"value", "sign", "factor"}
+_MOST = 8  # words in front of a formula, or behind it, that are tried
+
+
+def false_equation(text: str, scope: Scope) -> str:
+    """The first equation in a text whose sides are formulas of the exercise that differ; nothing where none is."""
+    for clause in _edge().split(text) if "=" in text else ():
+        if _only_somewhere().search(clause):
+            continue
+        members = _equals().split(clause)
+        for left, right in pairwise(members):
+            one = _formula(_ends(left), scope)
+            other = _formula(_starts(right), scope)
+            if one and other and _differ(one[1], other[1], scope):
+                return f"{one[0]} = {other[0]}"
+    return ""
+
+
+def refuse_false_equation(text: str, scope: Scope, place: Place) -> None:
+    """Go on if no equation in what is passed over is false.
+
+    Raises:
+        ContradictedError: One is.
+    """
+    if untrue := false_equation(text, scope):
+        raise ContradictedError(f'"{untrue}" is not so; write the answer alone', place)
+
+
+def _differ(left: Tree, right: Tree, scope: Scope) -> bool:
+    try:
+        return Expected(left, scope).compare(right, scope).outcome in _DIFFERENT
+    except (RefusedError, UndefinedError):
+        return False
+
+
+def _formula(texts: Iterator[str], scope: Scope) -> tuple[str, Tree] | None:
+    """The longest of some texts that is a formula, if it is more than a name or a number."""
+    for text in texts:
+        words = _word().findall(text)
+        if any(one.casefold() not in FUNCTIONS and not scope.declared(one) for one in words):
+            continue
+        try:
+            tree = parse(tokenise(text), scope)
+        except (RefusedError, UndefinedError):
+            continue
+        named = any(isinstance(one, Name) for one in nodes(tree))
+        return (text, tree) if named and not isinstance(tree, Name | Number | Element) else None
+    return None
+
+
+def _ends(text: str) -> Iterator[str]:
+    """A text from each of its words on, as far as nothing in front goes on with it."""
+    text = text.strip(" $,")
+    starts = [0, *(one.end() for one in _blank().finditer(text))]
+    for start in starts[: _MOST + 1]:
+        if not re.search(r"[-−+*/·^=(\[{]\s*\Z", text[:start]):
+            yield text[start:]
+
+
+def _starts(text: str) -> Iterator[str]:
+    """A text up to each of its words, the longest first."""
+    text = text.strip(" $,.")
+    ends = [len(text), *(one.start() for one in reversed(list(_blank().finditer(text))))]
+    for end in ends[: _MOST + 1]:
+        if not re.match(r"\s*[-−+*/·^)\]}]", text[end:]):
+            yield text[:end]
+
+
+@cache
+def _edge() -> re.Pattern[str]:
+    """Where a clause ends, outside of brackets."""
+    implies = r"⟹|⇒|→|[-=]+>|\\(?:implies|Rightarrow|to)\b|\b(?:so|hence|thus|therefore)\b"
+    return re.compile(rf"[;\n]|[.,]\s+(?![^(]*\))|{implies}")
+
+
+@cache
+def _equals() -> re.Pattern[str]:
+    return re.compile(r"(?<![<>!=:~≈])=(?!=)")
+
+
+@cache
+def _only_somewhere() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:for|if|when|at|where|let|set|with|put|assume|suppose|example|instead|not|never|would|wrong|false|old"
+        r"|before|unlike|case|e\.g)\b|≠|\\neq?\b|\bδ|[<>]",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    return re.compile(r"(?<![\\\w])[A-Za-z]{2,}\w*")
+
+
+@cache
+def _blank() -> re.Pattern[str]:
+    return re.compile(r"\s+")
