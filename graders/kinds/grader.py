@@ -153,7 +153,7 @@ def read(spec: Spec, answer: Answer) -> Understood:
         else:
             raise
         if isinstance(spec, InLanguage):
-            refuse_false_equation(attempt.passed_over, spec.scope, answer.place)
+            refuse_false_equation(attempt.passed_over, attempt.answer, spec.scope)
         return Understood(reading, attempt.passed_over)
     if not lettered:
         refuse_label(answer)

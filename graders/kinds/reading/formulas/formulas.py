@@ -268,8 +268,6 @@ class _Reader:
             else:
                 self.asked.refuse_other_variable(remark.text, self.scope)
                 self.names.check_start(remark.text)
-                if untrue := false_equation(remark.text, self.scope):
-                    self.names.untrue.append(untrue)
         for definition in in_order(self.said.definitions):
             self.names.define(definition)
         for other in self.said.others:
@@ -288,6 +286,7 @@ class _Reader:
         if self.entry:
             members = self._arrays(members)
             scope = replace(scope, indices=self.indices)
+        self._check_reasons(members, replace(scope, indices=self.indices))
         return Statement(
             tuple(members),
             scope,
@@ -301,6 +300,13 @@ class _Reader:
             len(self.said.answers),
             self.names.restated,
         )
+
+    def _check_reasons(self, members: Sequence[Tree], scope: Scope) -> None:
+        """Keep an equation in a reason that is not so; beside cases it may hold in one of them alone."""
+        if any(isinstance(node, Cases) for member in members for node in nodes(member)):
+            return
+        passed = (one.text for one in self.said.remarks if one.role in {Role.PASSED, Role.COMMENT})
+        self.names.untrue += filter(None, (false_equation(one, scope) for one in passed))
 
     def _entries(self) -> list[Tree]:
         """What the answer says of an entry, as far as that can be read: `J_ij = X_ij, so J = X`."""

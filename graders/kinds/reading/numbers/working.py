@@ -36,6 +36,13 @@ APPLIED = r"(?:exp|ln|log|sqrt)(?=\(|\s\d)"
 _NOUNS = "answer|result|value|total|sum|product|difference|number|derivative|gradient|output|error|loss|weight|bias"
 
 
+# What points back at the working and gives what it comes to: `that's`, `this makes`.
+_POINTING = (
+    r"(?:(?:that|this|which)(?:['’]?s\b|\s+is\b)|(?:that|this|it|which)\s+(?:makes?|gives?|equals)\b)"
+    r"(?=\s+(?:just\s+|about\s+|then\s+)?[-−+]?[\d(.])"
+)
+
+
 class Answered(NamedTuple):
     """A text of the same length with blanks for what is working, and that; `members` were part of its chain."""
 
@@ -132,7 +139,8 @@ def _giving(sentences: Sequence[_Sentence], called: Collection[str]) -> list[_Se
         *before, end = counting
         if not all(end.concludes or _uses(end, one) for one in before):
             return None
-        giving = [end]
+        calculated = before and before[-1].bare and _operator().search(before[-1].text)
+        giving = [before[-1], end] if calculated and end.concludes else [end]
     if any(one.bare and not _uses(giving[-1], one) for one in counting if one not in giving):
         return None  # two answers
     return giving
@@ -141,6 +149,8 @@ def _giving(sentences: Sequence[_Sentence], called: Collection[str]) -> list[_Se
 def _joined(kept: list[str], giving: Sequence[_Sentence], called: Collection[str]) -> str:
     """The sentences as one chain: a conclusion is the same once more."""
     for sentence in giving:
+        if sentence is not giving[-1] and (led := _told_by().match(sentence.text)):
+            kept[sentence.start : sentence.start + led.end()] = " " * led.end()
         opened = _concluding().match(sentence.text)
         if opened and not _names(sentence, called):
             sign = "" if sentence is giving[0] else "="
@@ -237,6 +247,8 @@ def _does_something(text: str) -> bool:
 
 def _doubts(text: str) -> bool:
     words = {one[0].casefold() for one in word().finditer(text)}
+    if not number().search(text):
+        words -= {"only"}  # `Only one path leads there.`
     return bool(words & (said.DOUBT | said.DENIAL)) or "?" in text
 
 
@@ -278,6 +290,18 @@ def literal() -> re.Pattern[str]:
 
 
 @cache
+def _told_by() -> re.Pattern[str]:
+    """`I make`, `we have`, in front of a calculation."""
+    return re.compile(r"\s*(?:(?:I|we)\s+[a-z]+|it\s+is)\s+(?=[-−]?[\d(])", re.IGNORECASE)
+
+
+@cache
+def _operator() -> re.Pattern[str]:
+    """A sign of calculation between two operands."""
+    return re.compile(r"[\w)]\s*[-−+*/·×^]\s*[\w(]")
+
+
+@cache
 def _foreign() -> re.Pattern[str]:
     """A sum, or words in other letters, with a sign of calculation."""
     return re.compile(r"∑|(?=[^=]*[*+×·/])[\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -293,7 +317,8 @@ def _calculated() -> re.Pattern[str]:
 def _edges() -> re.Pattern[str]:
     stop = r"(?:[.!](?=\s+[A-Z\\])|;|:(?=[ \t]*\n))"
     lines = r"\n(?!\s*(?:[=≈+*/^)·×-]|\\approx))"
-    so = rf",?\s*\b(?=(?:so|hence|thus|therefore)\b)|,\s*(?=(?:the|my)\s+(?:{_NOUNS})\s+(?:is|are)\b)"
+    so = rf",?\s*\b(?=(?:so|hence|thus|therefore)\b)|,\s*(?=(?:(?:the|my)\s+)?(?:{_NOUNS})\s+(?:is|are)\b)"
+    so += rf"|,\s*(?={_POINTING})|\s+and\s+(?=(?:I\s+|we\s+)?get\b)"
     so += r"|(?<=[\d)]),\s*(?:and\s+)?(?=(?:(?:in\s+)?total|together|altogether)\s+[-+\d(])"
     return re.compile(rf"(?:{stop}|{lines})\s*|(?P<so>{so})", re.IGNORECASE)
 
@@ -302,6 +327,7 @@ def _edges() -> re.Pattern[str]:
 def _concluding() -> re.Pattern[str]:
     """Words that lead to a result: `So the answer is`, `In total:`, `The sum with the bias is`."""
     lead = r"(?:so|hence|thus|therefore|finally|altogether|together|in\s+total|total|sum|result|answer)"
+    lead = rf"(?:{lead}\b[\s,:]*{_POINTING}|{lead}|{_POINTING}|(?:and\s+)?(?:(?:we|I)\s+)?get)"
     noun = rf"(?:final\s+|new\s+)?(?:{_NOUNS})"
     copula = (
         r"(?:is|are|equals?|makes|gives|becomes|(?:we|I)\s+(?:get|have|obtain)|there\s+are|it\s+is)"

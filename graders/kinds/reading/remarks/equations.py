@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
-from exercises.answer import ContradictedError, Place
+from exercises.answer import ContradictedError, Text
 from exercises.language.errors import RefusedError, UndefinedError
 from exercises.language.notation import FUNCTIONS
 from exercises.language.parser import parse
@@ -38,14 +38,15 @@ def false_equation(text: str, scope: Scope) -> str:
     return ""
 
 
-def refuse_false_equation(text: str, scope: Scope, place: Place) -> None:
-    """Go on if no equation in what is passed over is false.
+def refuse_false_equation(passed_over: str, answer: Text, scope: Scope) -> None:
+    """Go on if no equation in what is passed over is false; beside cases it may hold in one of them alone.
 
     Raises:
         ContradictedError: One is.
     """
-    if untrue := false_equation(text, scope):
-        raise ContradictedError(f'"{untrue}" is not so; write the answer alone', place)
+    untrue = false_equation(passed_over, scope)
+    if untrue and not _only_somewhere().search(answer.text):
+        raise ContradictedError(f'"{untrue}" is not so; write the answer alone', answer.place)
 
 
 def _differ(left: Tree, right: Tree, scope: Scope) -> bool:
@@ -104,7 +105,7 @@ def _equals() -> re.Pattern[str]:
 def _only_somewhere() -> re.Pattern[str]:
     return re.compile(
         r"\b(?:for|if|when|at|where|let|set|with|put|assume|suppose|example|instead|not|never|would|wrong|false|old"
-        r"|before|unlike|case|e\.g)\b|≠|\\neq?\b|\bδ|[<>]",
+        r"|before|unlike|case|there|here|else|otherwise|e\.g)\b|≠|\\neq?\b|\bδ|[<>]",
         re.IGNORECASE,
     )
 
