@@ -48,7 +48,7 @@ _ROLES = {
     "answer": "答案 结果 結果 정답 답 antwort ergebnis respuesta résultat risultato kết_quả đáp_án ответ",
     ":": "ise",
     ",": "になる となる 时 時 일때 일_때 のとき である 입니다 이다",
-    "total": "总计 总共 合计 총 合計 insgesamt gesamt",
+    "total": "总计 总共 共 合计 총 合計 insgesamt gesamt",
     "backpropagation": "逆伝播 反向传播 역전파",
     "matrix": "雅可比矩阵 矩阵 행렬 行列",
 }

@@ -104,7 +104,7 @@ def _says_more_of_it(before: str, told: str) -> bool:
 
 def _changes_number(before: str, told: str) -> bool:
     """Whether what stands behind is no number, or another one for the words in brackets."""
-    number = _number_behind().search(re.split(r"[=≈:]", before)[-1])
+    number = _number_behind().search(re.split(r"[=≈:]|\b(?:is|are|about)\b", before)[-1])
     return number is None or not (tells_nothing(told, number["number"]) or explains(told, before))
 
 

@@ -198,7 +198,9 @@ def _said_in_comment() -> re.Pattern[str]:
     """`# i != j`, a condition, and `# s = 1 / (1 + exp(-x))`, what a name of the formula is."""
     condition = r"(?:(?:for|if|when)\s+)?(?P<condition>[a-z]\s*(?:!=|≠)\s*[a-z])"
     definition = rf"(?P<definition>(?P<name>{_NAME})\s*=\s*[^=\n#]*[(*/+][^=\n#]*)"
-    return re.compile(rf"(?<=\S)[ \t]+#+[ \t]*(?:{condition}|{definition})[ \t.]*\Z")
+    return re.compile(
+        rf"(?<=\S)[ \t]+(?:#+|//+)[ \t]*(?:where[ \t]+)?(?:{condition}|{definition})[ \t.]*\Z"
+    )
 
 
 @cache

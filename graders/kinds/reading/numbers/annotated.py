@@ -20,7 +20,7 @@ class Annotated(NamedTuple):
 
 
 def annotated(text: str) -> Annotated | None:
-    """A number with its remarks; None where one of them is neither of a type, nor explains, nor calculates."""
+    """A number with its remarks; None where one neither tells its type, nor explains, nor calculates."""
     found = _number_in_front().match(text)
     if found is None:
         return None
@@ -80,14 +80,15 @@ def _edge() -> re.Pattern[str]:
 @cache
 def _from() -> re.Pattern[str]:
     return re.compile(
-        r"\A(?:from|as|since|because|that\s+is|namely|directly\s+from)\s+", re.IGNORECASE
+        r"\A(?:from|as|since|because|that\s+is|namely|directly\s+from|exactly|precisely)\s+",
+        re.IGNORECASE,
     )
 
 
 @cache
 def _type() -> re.Pattern[str]:
     return re.compile(
-        r"(?:just\s+)?(?:an?\s+)?(?:single\s+|real\s+)?(?:scalar|number)|1\s*[x×]\s*1",
+        r"(?:just\s+)?(?:an?\s+)?(?:single\s+|real\s+)?(?:scalar|number)|1\s*[x×]\s*1|rounded",
         re.IGNORECASE,
     )
 

@@ -25,6 +25,8 @@ def without_terms(text: str, others: Collection[str]) -> tuple[list[str], str]:
     """What a number is the sum of, in brackets behind it, `81 (80 for the layer and one more)`; it is checked."""
     if of_which := _of_which().fullmatch(text):
         text = f"{of_which['sum']} ({of_which['terms'].strip(' ,')})"
+    if listed := _listed_behind().fullmatch(text):
+        text = f"{listed['sum']} ({listed['terms'].strip(' ,.')})"
     if in_total := _in_total().fullmatch(text):
         text = f"{in_total['sum']} ({in_total['terms'].strip(' ,')})"
     match = _with_terms().fullmatch(text)
@@ -47,6 +49,15 @@ def _of_which() -> re.Pattern[str]:
     lead = r"(?:[Tt]here\s+are|[Ww]e\s+have|[Ii]t\s+has)"
     return re.compile(
         rf"\W*{lead}\s+(?P<sum>\d+)\s+(?:[a-z]+\s+)?[a-z]+[,:]\s*(?P<terms>\d[^()*/^=×·-]*)"
+    )
+
+
+@cache
+def _listed_behind() -> re.Pattern[str]:
+    """`81 biases in all: 80 hidden ones plus the one of the output`."""
+    noun = r"(?:\s+[a-z]+){0,2}(?:\s+(?:in\s+all|in\s+total|altogether))?"
+    return re.compile(
+        rf"\s*(?P<sum>\d{{1,3}}(?:,\d{{3}})+|\d+){noun}\s*[:–—-]\s+(?P<terms>\d[^()*/^=×·-]*)"
     )
 
 

@@ -351,9 +351,27 @@ def _old_value(text: str) -> tuple[list[str], str]:
         r"\s*(?:-+>|→|\\to\b|\\rightarrow\b)",
         text,
     )
-    if arrow is None:
+    if arrow is not None:
+        return [arrow[0].strip()], " " * arrow.end() + text[arrow.end() :]
+    named = _old_and_new().fullmatch(text)
+    if named is None:
         return [], text
-    return [arrow[0].strip()], " " * arrow.end() + text[arrow.end() :]
+    at = named.start("number")
+    told = [one.strip(" ,;()") for one in (text[:at], text[named.end("number") :])]
+    return [one for one in told if one], " " * at + text[at : named.end("number")]
+
+
+@cache
+def _old_and_new() -> re.Pattern[str]:
+    """`new 0.149 (old 0.15)`, `0.149 (was 0.15)`, `old 0.15, new 0.149`."""
+    number = r"[-−+]?\d+(?:\.\d+)?"
+    old = rf"(?:old|was|before|previously)(?:\s+value)?:?\s*{number}"
+    new = r"(?:new|now|after)(?:\s+value)?:?\s*"
+    between = r"\s*(?:,|;|-+>|→|and)?\s*"
+    return re.compile(
+        rf"\s*(?:{old}{between}(?={new}))?(?:{new})?(?P<number>{number})(?:\s*(?:\(\s*|[,;]\s*){old}\s*\)?)?[\s.]*",
+        re.IGNORECASE,
+    )
 
 
 def _with_name(said: Said) -> str:

@@ -353,7 +353,7 @@ def _lead() -> re.Pattern[str]:
         r"is|are|equals?|gives?|yields?|becomes?|obtain|get|find|have|be|to|has|approximately|about|i\.e\."
         r"|receives?|outputs?|leaves|comes\s+out\s+as|comes\s+to"
     )
-    again = r"(?:and|so|then|now|likewise|similarly|again|finally),?\s+(?=[-+−]?\s*[\d.(])"
+    again = r"(?:and|so|then|now|likewise|similarly|again|finally|also|simply|only),?\s+(?=[-+−]?\s*[\d.(])"
     return re.compile(
         rf"\s*{again}|\s*(?:[A-Za-z][\w'’]*,?\s+){{1,16}}?(?:{copula})[\s:,]*(?=[-+−]?\s*(?:[\d.(]|e\s*\^))",
         re.IGNORECASE,
@@ -370,7 +370,8 @@ def _is_number() -> re.Pattern[str]:
 
 @cache
 def _that_is() -> re.Pattern[str]:
-    return re.compile(r",?\s*(?<![A-Za-z])i\.\s?e\.,?(?=\s)")
+    value = r"(?=\s+(?:(?:exactly|about|just)\s+)?(?:[-−+]?[\d.(\\$√]|[A-Za-z]\w{0,2}\b))"
+    return re.compile(rf",?\s*(?<![A-Za-z])i\.\s?e\.,?{value}(?!\s+it\b)")
 
 
 @cache
