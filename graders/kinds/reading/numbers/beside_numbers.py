@@ -42,6 +42,9 @@ def tells_nothing(told: str, before: str) -> bool:
         told: The words.
         before: What stands in front of them, the numbers at its end.
     """
+    told = _uncounted().sub(" ", told)
+    if not re.search(r"\w", told):
+        return True
     if re.match(r"\W*(?:before|after|until|without)\b", told, re.IGNORECASE):
         return False
     if (
@@ -116,6 +119,19 @@ def _fact() -> re.Pattern[str]:
     each = r"\b(?:one|1)\s+(?:[a-z]+\s+)?(?:per|for\s+(?:each|every))\s+[a-z]+"
     return re.compile(
         rf"{checked}|\bup\b(?!\s+to\b)|\btarget\s+(?:(?:is|was|would\s+be)\s+)?\d[\d.]*|{NO_BIAS}|{sign}|{each}|{off}",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _uncounted() -> re.Pattern[str]:
+    """That biases are not counted, or the old value of which weight was taken: `the bias is not counted`."""
+    bias = r"(?:the\s+)?bias(?:es)?"
+    without = rf"(?:without|excluding|not)\s+(?:counting\s+)?{bias}"
+    left_out = r"(?:counted|included|part\s+of\s+(?:it|this|x))"
+    taken = r"(?:with|uses|using|taking)\s+the\s+old\s+(?:value\s+of\s+)?[a-z]_?\d"
+    return re.compile(
+        rf"\b(?:{without}|{bias}\s+(?:(?:is|are)(?:\s+not|n['’]t)|not)\s+{left_out}|{taken})(?=\W*(?:[,;.]|\Z))",
         re.IGNORECASE,
     )
 

@@ -197,6 +197,7 @@ def _stated(
     in_names, text = without_workings(text, graph, names) if graph else ((), text)
     calculated, text = without_names_that_calculate(text, names_of_numbers)
     old, text = _old_value(text)
+    _refuse_other_start(old, [value for one, value in data.items() if spelled(one) in names])
     text, working, members = answered(text, names, others)
     places, text = without_places(text)
     text = with_results(with_operators(text, names_of_numbers))
@@ -359,6 +360,14 @@ def _old_value(text: str) -> tuple[list[str], str]:
     at = named.start("number")
     told = [one.strip(" ,;()") for one in (text[:at], text[named.end("number") :])]
     return [one for one in told if one], " " * at + text[at : named.end("number")]
+
+
+def _refuse_other_start(told: Sequence[str], started: Sequence[Decimal]) -> None:
+    """Refuse another value than the one from before the step, where the exercise gives that."""
+    for one in told if started else ():
+        values = re.findall(r"(?<![\w.])[-−+]?\d+(?:\.\d+)?", one)
+        if len(values) == 1 and Decimal(values[0].replace("−", "-")) not in started:
+            raise RefusedError(f'"{one}" is not the value from before the step', 0)
 
 
 @cache

@@ -54,19 +54,25 @@ def without_special_case(text: str, scope: Scope) -> tuple[str, SpecialCase | No
         (_symmetric_in_front(), _symmetric),
         (_point_in_front(), _at_a_point),
         (_point_behind(), _at_a_point),
+        (_value_in_front(), _at_a_value),
     ):
         found = pattern.search(text)
         name_and_value = case(found, scope) if found else None
         if found is None or name_and_value is None:
             continue
         try:
-            formula = parse(tokenise(found["formula"]), scope)
+            formula = parse(tokenise(_balanced(found["formula"])), scope)
         except RefusedError:
             continue
         told = " ".join(re.sub(r"[$()]", " ", found["told"]).split()).strip(" .,;")
         before = text[: found.start()].rstrip(" .,;")
         return before, SpecialCase(told, *name_and_value, formula)
     return text, None
+
+
+def _balanced(formula: str) -> str:
+    """A formula without the bracket that closes the remark."""
+    return formula[:-1] if formula.count(")") > formula.count("(") else formula
 
 
 def _symmetric(found: re.Match[str], scope: Scope) -> tuple[Name, Tree] | None:
@@ -89,6 +95,15 @@ def _at_a_point(found: re.Match[str], scope: Scope) -> tuple[Name, Tree] | None:
     if found["name"] and scope.declared(found["name"]) != names[0]:
         return None
     return Name(names[0]), parse(tokenise(found["at"]))
+
+
+def _at_a_value(found: re.Match[str], scope: Scope) -> tuple[Name, Tree] | None:
+    """One of the numbers that the formula may hold, and its value."""
+    name = scope.declared(found["name"])
+    symbol = scope.symbols.get(name or "")
+    if name is None or symbol is None or symbol.shape or symbol.sequence:
+        return None
+    return Name(name), parse(tokenise(found["at"]))
 
 
 _WHEN = r"(?:if|when|for|where)\s+"
@@ -131,6 +146,20 @@ def _point_in_front() -> re.Pattern[str]:
     """`the derivative at 0 is 1/4`, `at x = 0 this is 1/4`."""
     return re.compile(
         rf"{_EDGE}(?P<told>{_SUBJECT}{_POINT},?\s+(?:(?:this|it|which)\s+)?{_GIVES}\s+{_NUMBER}){_END}",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _value_in_front() -> re.Pattern[str]:
+    """`for w2 = 0 this reduces to σ(w1 x_2), no memory left`."""
+    case = r"(?:for|with|at|if|when|where)\s+\$?(?P<name>[A-Za-z]\w*)\s*=\s*(?P<at>[-−]?\d+(?:\.\d+)?)\$?"
+    gives = r"(?:['’]s|is|gives?|get|have|reduces\s+to|simplifies\s+to|becomes|equals|=)"
+    it = rf"(?:(?:this|it|that|which|we)\s*)?{gives}\s+(?:just\s+|only\s+)?"
+    formula = r"(?P<formula>(?:[^=\n,]|,(?!\s+[a-z]{2}))*[^\s$.,])"
+    talk = r"(?:,\s+[a-z][a-z'’ ]+)?"
+    return re.compile(
+        rf"{_EDGE}(?P<told>(?:and\s+|so\s+|e\.g\.\s+)?{case},?\s+{it}\$?{formula}{talk}){_END}",
         re.IGNORECASE,
     )
 
