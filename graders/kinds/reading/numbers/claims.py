@@ -88,7 +88,19 @@ def untrue_sums(
         for text in texts
         for found in _restated().finditer(text)
     ]
+    for text in texts:
+        results = _of_path().findall(text)
+        if len(results) > 1:
+            equated.append((text.strip(), f"{' + '.join(f'({one})' for one in results)} = {end}"))
     return tuple(told for told, sides in equated if _differ(sides, read))
+
+
+@cache
+def _of_path() -> re.Pattern[str]:
+    """What one of several paths gives, `over s3 we get e^-1 = 0.37`, of which the number is the sum."""
+    return re.compile(
+        r"\b(?:over|via|through|along|from)\s+[^,;:=]*?(?:\bget|\bgives?|\bis|:|\bit['’]s)\s[^,;]*?(?P<result>[-−]?\d+(?:\.\d+)?)(?=\s*(?:[,;]|\Z|and\b))"
+    )
 
 
 def _differ(sides: str, read: Callable[[str], Sequence[Reading]]) -> bool:
