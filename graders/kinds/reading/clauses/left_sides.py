@@ -302,6 +302,14 @@ def names_an_entry(name: str) -> bool:
     return re.fullmatch(rf"\s*{array}\s*{indices}\s*", name) is not None
 
 
+def on_the_diagonal(name: str) -> bool:
+    """Whether it names entries of the diagonal alone: `∂f_i/∂w_i`, `J_{ii}`."""
+    return (
+        re.search(r"_\{?(?P<index>[a-z])(?:\W*(?P=index)\b|[^_]*_\{?(?P=index)(?![a-z]))", name)
+        is not None
+    )
+
+
 @cache
 def _indexed() -> re.Pattern[str]:
     return re.compile(r"\s*\\?[A-Za-z]+\s*_\s*(?:[a-z]|\{\s*[a-z]\s*,?\s*[a-z]?\s*\})\s*")

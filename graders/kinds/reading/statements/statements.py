@@ -19,6 +19,7 @@ from graders.kinds.reading.cases.cases import conditional, with_condition
 from graders.kinds.reading.clauses.clauses import Clauses, Said, Stretch
 from graders.kinds.reading.clauses.comments import role_of_comment
 from graders.kinds.reading.clauses.heads import head, is_jacobian, names_in, spelled
+from graders.kinds.reading.clauses.left_sides import on_the_diagonal
 from graders.kinds.reading.clauses.separating import pieces, without_comments
 from graders.kinds.reading.remarks.narration import does_something, is_narration, leads_to_statement
 from graders.kinds.reading.remarks.remarks import Remark, Role, role_of
@@ -127,9 +128,10 @@ def read_statements(
         else []
     )
     of = [one for one in (*functions, *said.functions, *before) if _is_of(one, said.answers)]
-    return said._replace(
-        functions=tuple(of), entries=tuple(entries_of_whole(dropped, said.answers))
-    )
+    entries = entries_of_whole(dropped, said.answers)
+    entries = with_conditions_of_indices(entries, names.scope)
+    whole = [one for one in _as_cases(entries, names.conditioned) if not on_the_diagonal(one.name)]
+    return said._replace(functions=tuple(of), entries=tuple(whole))
 
 
 def _behind_words(one: Said, plain: str) -> Said | None:
