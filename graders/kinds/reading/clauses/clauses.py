@@ -230,6 +230,7 @@ class Clauses:
         if not formulas and (behind := self._labelled(clause)) is not None:
             label = self.text[clause[0].start : clause[behind - 1].start].strip()
             formulas.append((clause[behind].start, clause[-1].end))
+            self.concluded |= clause[0].word.casefold() in said.CONCLUDING
             yield Remark(Role.PASSED, label, clause[0].start)
             return
         if not formulas and (led := self._led(clause)) is not None:
@@ -238,6 +239,7 @@ class Clauses:
             ]
             if led < len(clause):
                 formulas.append((clause[led].start, clause[-1].end))
+                self.concluded |= clause[0].word.casefold() in said.CONCLUDING
             elif says_a_range(lead):
                 yield Remark(Role.RANGE, lead.strip(" ,:"), clause[0].start)
                 return
