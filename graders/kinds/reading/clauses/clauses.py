@@ -230,7 +230,7 @@ class Clauses:
         if not formulas and (behind := self._labelled(clause)) is not None:
             label = self.text[clause[0].start : clause[behind - 1].start].strip()
             formulas.append((clause[behind].start, clause[-1].end))
-            self.concluded |= clause[0].word.casefold() in said.CONCLUDING
+            self.concluded |= _concludes(clause[:behind])
             yield Remark(Role.PASSED, label, clause[0].start)
             return
         if not formulas and (led := self._led(clause)) is not None:
@@ -239,17 +239,19 @@ class Clauses:
             ]
             if led < len(clause):
                 formulas.append((clause[led].start, clause[-1].end))
-                self.concluded |= clause[0].word.casefold() in said.CONCLUDING
+                self.concluded |= _concludes(clause[:led])
             elif says_a_range(lead):
                 yield Remark(Role.RANGE, lead.strip(" ,:"), clause[0].start)
                 return
             yield Remark(Role.PASSED, lead.strip(" ,:"), clause[0].start)
             return
-        text = self.text[clause[0].start : clause[-1].end]
+        yield self._in_words(self.text[clause[0].start : clause[-1].end], clause[0].start)
+
+    def _in_words(self, text: str, offset: int) -> Remark:
+        """What words without a formula of the answer do."""
         if _says_what_a_name_means(text):
-            yield Remark(Role.MEANING, text.strip(" ,;."), clause[0].start)
-            return
-        yield self._remark(text, clause[0].start)
+            return Remark(Role.MEANING, text.strip(" ,;."), offset)
+        return self._remark(text, offset)
 
     def _in_brackets(self, bracket: Token) -> Remark:
         """What words in brackets do; `(where t is the target)` says what a name means."""
@@ -493,6 +495,14 @@ def _without_tail(clause: list[Token]) -> tuple[list[Token], Token | None]:
 @cache
 def _two_indices() -> re.Pattern[str]:
     return re.compile(r"\b(?:if|for|when)\s+([a-z])\s*=\s*([a-z])\b")
+
+
+def _concludes(lead: Sequence[Token]) -> bool:
+    """Whether words in front of a formula conclude it: `So the Jacobian is`, `hence it is`."""
+    first, *words = (one.word.casefold() for one in lead)
+    return first in said.CONCLUDING and bool(
+        {*words} & (said.DERIVATIVES | {"it", "answer", "result"})
+    )
 
 
 @cache

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from dataclasses import replace
 from functools import cache
+from typing import NamedTuple
 
 from exercises.language.errors import RefusedError, UndefinedError
 from exercises.language.notation import FUNCTIONS
 from exercises.language.scope import Scope
-from exercises.language.tree import Call, Cases, Tree, nodes
+from exercises.language.tree import Call, Cases, Element, Name, Tree, nodes
 from exercises.specs import Truth
 from graders.kinds.reading.statements.said_of_names import parse_whole
 from graders.language.equivalence import Expected
+from graders.language.shapes import shapes_of
 
 # Activations of one argument that differ in their values.
 _NAMED = {"relu", "leakyrelu", "elu", "gelu", "silu", "softplus", "sigmoid", "tanh"}
@@ -29,6 +32,43 @@ def is_another(tree: Tree, scope: Scope, truth: Truth | None) -> bool:
         return Expected(truth.of, truth.scope).compare(tree, scope).outcome in _OTHER
     except UndefinedError:
         return False
+
+
+class EntryOfFunction(NamedTuple):
+    """An entry of what is differentiated, `f_ij`, in the scope in which its indices count."""
+
+    tree: Tree
+    scope: Scope
+
+    def is_another(self, tree: Tree) -> bool:
+        """Whether a formula differs from it; what cannot be compared may be it."""
+        try:
+            return Expected(self.tree, self.scope).compare(tree, self.scope).outcome in _OTHER
+        except (RefusedError, UndefinedError):
+            return False
+
+
+def entry_of_function(name: str, truth: Truth | None, scope: Scope) -> EntryOfFunction | None:
+    """The entry that a left side such as `f_i` or `f_{ij}` names; None where it names none."""
+    found = _entry_of_f().fullmatch(name)
+    if found is None or truth is None:
+        return None
+    indices = [one for one in found.groups() if one]
+    own = {one: scope.indices[one] for one in indices if one in scope.indices}
+    try:
+        shape = shapes_of(truth.of, replace(truth.scope, indices={})).whole or ()
+    except UndefinedError:
+        return None
+    sizes = [one for one in shape if one != "1"]
+    if len(sizes) != len(indices) or len({*indices}) < len(indices):
+        return None
+    counted = replace(scope, indices={**dict(zip(indices, sizes, strict=True)), **own})
+    return EntryOfFunction(Element(truth.of, tuple(map(Name, indices))), counted)
+
+
+@cache
+def _entry_of_f() -> re.Pattern[str]:
+    return re.compile(r"\s*f\s*(?:\(\w\)\s*)?_\s*\{?\s*([a-z])\s*,?\s*([a-z])?\s*\}?\s*")
 
 
 def names_another(name: str, scope: Scope, truth: Truth | None) -> bool:

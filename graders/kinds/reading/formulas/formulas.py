@@ -44,6 +44,7 @@ from graders.kinds.reading.clauses.labels import is_unknown, logarithm_of_unknow
 from graders.kinds.reading.clauses.left_sides import Asked, asked_by, left_side
 from graders.kinds.reading.formulas.asked_function import (
     PARAMETRISED,
+    entry_of_function,
     is_another,
     is_other_activation,
     is_worked_on,
@@ -325,12 +326,15 @@ class _Reader:
             UntrueError: It is another function.
         """
         *_, (_, tokens, _) = members(self.names.plain(said.formula.text))
+        entry = entry_of_function(said.name, self.asked.truth, self.scope)
+        scope = entry.scope if entry else self.scope
         try:
-            parser = Parser(with_commas(condition_first(tokens)), self.scope)
-            tree = expanded(cases_in_words(parser), self.scope)
+            parser = Parser(with_commas(condition_first(tokens)), scope)
+            tree = expanded(cases_in_words(parser), scope)
         except RefusedError:
             return
-        if not self.entry and is_another(tree, self.scope, self.asked.truth):
+        whole = not self.entry and is_another(tree, scope, self.asked.truth)
+        if whole or (entry and entry.is_another(tree)):
             raise UntrueError(
                 f'"{said.stated}" is another function than the one asked for', said.formula.start
             )

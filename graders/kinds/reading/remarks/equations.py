@@ -72,20 +72,20 @@ def _formula(texts: Iterator[str], scope: Scope) -> tuple[str, Tree] | None:
 
 
 def _ends(text: str) -> Iterator[str]:
-    """A text from each of its words on, as far as nothing in front goes on with it."""
+    """A text from its start, and from behind each word in it."""
     text = text.strip(" $,")
     starts = [0, *(one.end() for one in _blank().finditer(text))]
     for start in starts[: _MOST + 1]:
-        if not re.search(r"[-−+*/·^=(\[{]\s*\Z", text[:start]):
+        if not start or re.search(r"(?:(?<![\\\w])[A-Za-z]{2,}|[,:])\s*\Z", text[:start]):
             yield text[start:]
 
 
 def _starts(text: str) -> Iterator[str]:
-    """A text up to each of its words, the longest first."""
+    """A text as a whole, and up to each word in it."""
     text = text.strip(" $,.")
     ends = [len(text), *(one.start() for one in reversed(list(_blank().finditer(text))))]
     for end in ends[: _MOST + 1]:
-        if not re.match(r"\s*[-−+*/·^)\]}]", text[end:]):
+        if end == len(text) or re.match(r"\s*[A-Za-z]{2,}(?![\w(^])", text[end:]):
             yield text[:end]
 
 

@@ -123,7 +123,7 @@ def read_statements(
     found = [one for one in found if one not in functions]
     said = _with_roles(_as_cases(found, names.conditioned), remarks, called, declared, siblings)
     before = (
-        [one for one in dropped if spelled(one.name) in {"f", "f(w)", "f(x)", "fw", "fx"}]
+        [one for one in dropped if _of_function().fullmatch(spelled(one.name))]
         if derivative
         else []
     )
@@ -132,6 +132,12 @@ def read_statements(
     entries = with_conditions_of_indices(entries, names.scope)
     whole = [one for one in _as_cases(entries, names.conditioned) if not on_the_diagonal(one.name)]
     return said._replace(functions=tuple(of), entries=tuple(whole))
+
+
+@cache
+def _of_function() -> re.Pattern[str]:
+    """`f`, `f(w)` and `f_ij`, as they are spelled."""
+    return re.compile(r"f(?:\([wx]\)|[a-z]{1,2})?")
 
 
 def _behind_words(one: Said, plain: str) -> Said | None:
