@@ -304,7 +304,14 @@ class _Reader:
 
     def _check_reasons(self, members: Sequence[Tree], scope: Scope) -> None:
         """Keep an equation in a reason that is not so; beside cases it may hold in one of them alone."""
-        if any(isinstance(node, Cases) for member in members for node in nodes(member)):
+        compared = (
+            side
+            for member in members
+            for node in nodes(member)
+            if isinstance(node, Comparison)
+            for side in nodes(node)
+        )
+        if any(isinstance(one, Name) and one.name in scope.symbols for one in compared):
             return
         passed = (one.text for one in self.said.remarks if one.role in {Role.PASSED, Role.COMMENT})
         self.names.untrue += filter(None, (false_equation(one, scope) for one in passed))

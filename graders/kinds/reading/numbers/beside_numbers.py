@@ -42,7 +42,7 @@ def tells_nothing(told: str, before: str) -> bool:
         told: The words.
         before: What stands in front of them, the numbers at its end.
     """
-    told = _uncounted().sub(" ", told)
+    told = _uncounted().sub(" ", told).strip(" ,;")
     if not re.search(r"\w", told):
         return True
     if re.match(r"\W*(?:before|after|until|without)\b", told, re.IGNORECASE):

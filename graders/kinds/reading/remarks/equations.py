@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 
 from exercises.answer import ContradictedError, Text
@@ -59,8 +59,7 @@ def _differ(left: Tree, right: Tree, scope: Scope) -> bool:
 def _formula(texts: Iterator[str], scope: Scope) -> tuple[str, Tree] | None:
     """The longest of some texts that is a formula, if it is more than a name or a number."""
     for text in texts:
-        words = _word().findall(text)
-        if any(one.casefold() not in FUNCTIONS and not scope.declared(one) for one in words):
+        if any(map(partial(_is_talk, scope=scope), _word().findall(text))):
             continue
         try:
             tree = parse(tokenise(text), scope)
@@ -69,6 +68,12 @@ def _formula(texts: Iterator[str], scope: Scope) -> tuple[str, Tree] | None:
         named = any(isinstance(one, Name) for one in nodes(tree))
         return (text, tree) if named and not isinstance(tree, Name | Number | Element) else None
     return None
+
+
+def _is_talk(word: str, scope: Scope) -> bool:
+    """Whether a word is neither a function nor a name of the exercise, perhaps with its index."""
+    stem = word.partition("_")[0]
+    return stem.casefold() not in FUNCTIONS and not any(map(scope.declared, (word, stem)))
 
 
 def _ends(text: str) -> Iterator[str]:

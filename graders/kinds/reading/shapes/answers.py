@@ -38,6 +38,7 @@ from graders.kinds.reading.shapes.lines import (
     lines_at_the_end,
     of_lines,
     refuse_other_counts,
+    refuse_other_lines,
     with_lines_behind,
 )
 from graders.kinds.reading.shapes.premises import refuse_another_function, without_premises
@@ -288,6 +289,8 @@ def _with_remarks(text: str, scope: Scope) -> ShapeAnswer | None:
         raise RefusedError(f'what does "{flat}" mean for it', 0)  # n × d as a vector is n·d
     for piece in counted:
         refuse_other_counts(piece, extents)
+    for piece in passed:
+        refuse_other_lines(piece, extents)
     for shape, piece in shapes:
         if not _agrees(shape, extents):
             raise SeveralError(f'"{piece}" is another shape; write the one that you mean alone', 0)

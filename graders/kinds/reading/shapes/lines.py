@@ -42,6 +42,42 @@ def refuse_other_counts(text: str, extents: tuple[Tree, ...]) -> None:
             raise SeveralError(f'"{text}" is another shape; write the one that you mean alone', 0)
 
 
+def refuse_other_lines(text: str, extents: tuple[Tree, ...]) -> None:
+    """Go on if the examples are not said to be the rows of a shape in which they are the columns, or the reverse.
+
+    Raises:
+        SeveralError: They are.
+    """
+    found = _of_examples().search(text)
+    sizes = [printed(one) for one in extents]
+    at = [axis for axis, size in enumerate(sizes) if size in _EXAMPLES]
+    if found is None or len(sizes) != 2 or len(at) != 1:
+        return
+    lines = ("rows", "columns")[at[0]]
+    if (found["per"] or found["lines"]).casefold().rstrip("s") != lines.rstrip("s"):
+        raise SeveralError(
+            f'"{text}" is another shape: the {sizes[at[0]]} examples of {" × ".join(sizes)} are its {lines}',
+            0,
+        )
+
+
+# How the number of examples is called in lectures and books.
+_EXAMPLES = {"m", "N", "B"}
+
+
+@cache
+def _of_examples() -> re.Pattern[str]:
+    """`one row per example`, `each column is an example`, `examples as rows`."""
+    example = r"(?:(?:training\s+)?(?:example|sample|observation|instance)|data\s+point)s?"
+    line = r"(?P<{}>rows?|columns?)"
+    of = r"(?:per|for\s+(?:each|every)|(?:is|are|holds|contains)(?:\s+(?:an?|one|the))?)"
+    per = rf"{line.format('per')}\s+{of}\s+{example}"
+    return re.compile(
+        rf"\b(?:{per}|{example}\s+(?:as|are|in)\s+(?:the\s+)?{line.format('lines')})\b",
+        re.IGNORECASE,
+    )
+
+
 @cache
 def lines_at_the_end() -> re.Pattern[str]:
     """`(K, N), N columns`: what is counted behind a comma is no third size."""
