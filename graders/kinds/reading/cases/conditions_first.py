@@ -84,7 +84,7 @@ def _without_name(match: re.Match[str]) -> str:
 def _equals_otherwise() -> re.Pattern[str]:
     """`1 if x > 0, else = 0`; `d_j = 1 if z_j > 0, otherwise d_j = 0`."""
     name = r"(?P<name>(?:[A-Za-zα-ω∂\\][^\s=<>;,]{0,20})?)"
-    return re.compile(rf"\b(?P<else>else|otherwise),?\s*{name}\s*=(?!=)\s*")
+    return re.compile(rf"\b(?P<else>else|otherwise),?[ \t]*{name}[ \t]*=(?!=)\s*")
 
 
 @cache

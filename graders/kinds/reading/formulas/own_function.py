@@ -168,7 +168,7 @@ def _applied_in_bold(name: str, argument: str) -> re.Pattern[str]:
     bracket = r"\s*(?:\\left\s*)?\("
     power = r"(?P<power>\s*\^\s*(?:\d|\{\s*\d\s*\}))?"
     named = rf"(?P<name>{font}\{{?{re.escape(name)}\}}?(?:_\w|_\{{\w\}})?){power}"
-    return re.compile(rf"(?<![A-Za-z\\])(?<!D ){named}{bracket}\s*{inside}\s*(?:\\right\s*)?\)")
+    return re.compile(rf"(?<![A-Za-z\\_])(?<!D ){named}{bracket}\s*{inside}\s*(?:\\right\s*)?\)")
 
 
 def is_in_own_function(error: RefusedError, name: str) -> bool:

@@ -297,8 +297,8 @@ def _told_by() -> re.Pattern[str]:
 
 @cache
 def _operator() -> re.Pattern[str]:
-    """A sign of calculation between two operands."""
-    return re.compile(r"[\w)]\s*[-−+*/·×^]\s*[\w(]")
+    """A sign of calculation between two operands, in a text without a number of a list in front."""
+    return re.compile(r"\A(?!\s*\d{1,2}[.)]\s).*[\w)]\s*[-−+*/·×^]\s*[\w(]", re.DOTALL)
 
 
 @cache
