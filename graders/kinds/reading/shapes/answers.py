@@ -232,9 +232,24 @@ def _shape(text: str, scope: Scope) -> SaidShape:
         raise RefusedError("several shapes stand here; write one alone", 0)
     shape = read_shape(text, scope)
     signs = len(_times().findall(text))
-    if signs and len(shape.extents or ()) > signs + 1:
+    if (
+        signs
+        and len(shape.extents or ()) > signs + 1
+        and _clauses().search(_in_brackets().sub("", text))
+    ):
         raise RefusedError("sizes stand beside the shape; write it alone", 0)
     return shape
+
+
+@cache
+def _in_brackets() -> re.Pattern[str]:
+    return re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+
+
+@cache
+def _clauses() -> re.Pattern[str]:
+    """What sets one shape off from another, outside of brackets: `1x1, w is d x 1`."""
+    return re.compile(r"[,;.]\s|\b[A-Za-z]{2,}\b(?<!by)")
 
 
 @cache
