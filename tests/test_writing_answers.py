@@ -94,7 +94,7 @@ def test_numbers_of_the_page() -> None:
         20.0855,
     ]
     for line, value in zip(
-        lines("Numbers"), [*values, 20.0855, 112, 112, *(20.0855,) * 4], strict=True
+        lines("Numbers"), [*values, 20.0855, 112, 112, *(20.0855,) * 6], strict=True
     ):
         readings = number.alone(read(Number(kind="number"), answer(line)).reading)
         assert any(abs(float(one.typed.value) / value - 1) < 1e-4 for one in readings), line

@@ -57,7 +57,7 @@ def _listed_behind() -> re.Pattern[str]:
     """`81 biases in all: 80 hidden ones plus the one of the output`."""
     noun = r"(?:\s+[a-z]+){0,2}(?:\s+(?:in\s+all|in\s+total|altogether))?"
     return re.compile(
-        rf"\s*(?P<sum>\d{{1,3}}(?:,\d{{3}})+|\d+){noun}\s*[:–—-]\s+(?P<terms>\d[^()*/^=×·-]*)"
+        rf"\s*(?P<sum>\d{{1,3}}(?:,\d{{3}})+|\d+){noun}\s*:\s+(?=[^()]*[a-z]{{3}})(?P<terms>\d[^()*/^=×·-]*)"
     )
 
 
