@@ -27,7 +27,8 @@ _OF_FORMULAS = said.words("""
 """)
 _CALLED = said.words("option options answer answers statement statements choice letter")
 
-PLACES = ("first", "second", "third", "fourth", "fifth", "last")
+PLACES = ("first", "second", "third", "fourth", "fifth", "last", "former", "latter")
+_OF_TWO = {"former": 0, "latter": 1}
 
 
 class Mention(NamedTuple):
@@ -82,6 +83,8 @@ def with_keys_of_places(text: str, keys: Sequence[str]) -> str:
 
 def key_at(place: str, keys: Sequence[str]) -> str | None:
     """The key at a place, one of `PLACES`; None where there are fewer keys."""
+    if (one := _OF_TWO.get(place.casefold())) is not None:
+        return keys[one] if len(keys) == len(_OF_TWO) else None
     at = len(keys) - 1 if place.casefold() == "last" else PLACES.index(place.casefold())
     return keys[at] if at < len(keys) else None
 

@@ -36,12 +36,29 @@ _FEW = 3
 
 def in_lines(answer: Answer, options: Mapping[str, str]) -> Answer:
     """A table with options as its keys as a text, with a line for each; any other answer as it is."""
+    if isinstance(answer, Text):
+        return _drawn(answer, options)
     if not isinstance(answer, Fields) or not {*answer.fields} <= {*options}:
         return answer
     told = [(key, one.text.strip()) for key, one in answer.fields.items() if isinstance(one, Text)]
     if len(told) != len(answer.fields):
         return answer
     lines = [f"{key}: {_TICKS.get(one.casefold(), one)}" for key, one in told]
+    return Text("\n".join(lines), answer.place)
+
+
+def _drawn(answer: Text, options: Mapping[str, str]) -> Text:
+    """A table that is drawn with bars, `a | yes` below a heading, as a line for each option."""
+    rows = [
+        [cell.strip(" *`") for cell in row.strip(" |").split("|")]
+        for row in answer.text.split("\n")
+        if row.strip(" |:-")
+    ]
+    keys = {key.casefold() for key in options}
+    told = [row for row in rows if row[0].strip("().").casefold() in keys]
+    if len(told) < 2 or len(told) < len(rows) - 1 or any(len(row) != 2 for row in rows):
+        return answer
+    lines = [f"{key.strip('().')}: {_TICKS.get(value.casefold(), value)}" for key, value in told]
     return Text("\n".join(lines), answer.place)
 
 
