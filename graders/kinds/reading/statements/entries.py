@@ -378,7 +378,7 @@ def _inside(match: re.Match[str]) -> str:
 
 
 _LETTER = r"\s*[a-z1]\s*"
-_LEADS = r"so|hence|thus|therefore|have|get|is|and|where|form|i\.e\."
+_LEADS = r"so|hence|thus|therefore|have|get|is|and|where|with|form|i\.e\."
 _PAIR = rf"{_LETTER}(?:,?{_LETTER})?"
 
 
@@ -393,7 +393,7 @@ def _label() -> re.Pattern[str]:
 @cache
 def _clause() -> re.Pattern[str]:
     """What sets a label off from what stands before it: `= sum_j w_j^2, so J_{1j} =`."""
-    return re.compile(rf"\b(?:{_LEADS})\b")
+    return re.compile(rf"\b(?:{_LEADS})\b|,\s+(?![^\[({{]*[\])}}])")
 
 
 @cache

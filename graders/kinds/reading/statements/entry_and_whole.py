@@ -12,10 +12,11 @@ from graders.kinds.reading.clauses.left_sides import left_side, names_an_entry
 
 def entry_and_whole(found: Sequence[Said]) -> list[Said]:
     """The statement on the entry and that on the whole, which must agree; nothing where there are no two."""
-    if len(found) < 2 or not _whole(found[-1].name):
+    wholes = [one for one in found if _whole(one.name)]
+    if len(wholes) != 1 or wholes[0] not in (found[0], found[-1]):
         return []
-    entries = [one for one in found[:-1] if names_an_entry(one.name)]
-    return [*entries, found[-1]] if entries and len({one.name for one in entries}) == 1 else []
+    entries = [one for one in found if one is not wholes[0] and names_an_entry(one.name)]
+    return [*entries, wholes[0]] if entries and len({one.name for one in entries}) == 1 else []
 
 
 def entries_of_whole(before: Sequence[Said], answers: Sequence[Said]) -> list[Said]:
