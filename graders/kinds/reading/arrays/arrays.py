@@ -410,7 +410,7 @@ class _Reader:
             text = text[1:-1].strip()
             if _environment().fullmatch(text):
                 return self._text(Text(text, answer.place), depth + 1)
-        rows = [list(_cells(row)) for row in _split(text, ";\n") if row.strip(" ,")]
+        rows = _split_in_rows(text)
         if len(rows) > 1:
             return self._rows(rows, answer.place, depth)
         cells = rows[0] if rows else []
@@ -546,6 +546,20 @@ class _Reader:
         if reading.contradictory():
             raise UnreadableError("the two sides of an equality sign differ", text.place)
         return Entries((), (reading.typed,))
+
+
+def _split_in_rows(text: str) -> list[list[str]]:
+    """The entries of each row; commas are decimal where rows would not be equally long, `(0,5; -1)`."""
+    rows = [list(_cells(row)) for row in _split(text, ";\n") if row.strip(" ,")]
+    if len({*map(len, rows)}) > 1 and _decimal_commas().search(text):
+        return _split_in_rows(_decimal_commas().sub(".", text))
+    return rows
+
+
+@cache
+def _decimal_commas() -> re.Pattern[str]:
+    """Commas with a digit on both sides."""
+    return re.compile(r"(?<=\d),(?=\d)")
 
 
 def _stacked(rows: list[Entries], place: Place) -> Entries:

@@ -104,7 +104,7 @@ def explains(told: str, answer: str) -> bool:
     of_answer = _ANSWER | (
         _FORMULA if re.search(r"[A-Za-zα-ω\[]", answer.rpartition("=")[2]) else frozenset()
     )
-    told = _even_if().sub(" ", told)
+    told = _layered().sub(r"_\g<index>", _even_if().sub(" ", told))
     clauses = [one for one in _edge().split(_inner().sub(" ", told)) if re.search(r"\w", one)]
     return bool(clauses) and all(_explains(one, asked, of_answer) for one in clauses)
 
@@ -244,6 +244,12 @@ def _counted() -> re.Pattern[str]:
         r"|\(\s*[-−]?\d[\d.]*\s*\)|\b(?:inputs?|both)\s+(?:is|are)\s+[01]\b|\bthe\s+\d\b",
         re.IGNORECASE,
     )
+
+
+@cache
+def _layered() -> re.Pattern[str]:
+    """The index of an entry of a layer: `a_{1,i}`."""
+    return re.compile(r"_\{\d\s*,\s*(?P<index>[a-z])\}")
 
 
 @cache

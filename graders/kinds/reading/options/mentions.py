@@ -93,7 +93,7 @@ def key_at(place: str, keys: Sequence[str]) -> str | None:
 def _place() -> re.Pattern[str]:
     places = "|".join(PLACES)
     return re.compile(
-        rf"\b(?:the\s+)?(?P<place>{places})\s+(?:option|statement|choice)\b(?!\s*\()",
+        rf"\b(?:the\s+)?(?P<place>{places})\s+(?:option|statement|choice|of\s+the\s+two)\b(?!\s*\()",
         re.IGNORECASE,
     )
 

@@ -5,12 +5,23 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from graders.kinds.reading.clauses.left_sides import on_the_diagonal
+
+# The name of an entry, on the left of a sign of equality.
+_INDICES = r"_\{?[a-z]{1,2}\}?"
+_QUOTIENT = rf"(?:d|∂)\s*f(?:{_INDICES})?\s*/\s*(?:d|∂)\s*[a-zA-Z]{_INDICES}"
+_NAME = rf"(?:\\[dt]?frac\{{[^{{}}]*f[^{{}}]*\}}\{{[^{{}}]*\}}|{_QUOTIENT}|J{_INDICES})"
+
 
 def with_entry_told(text: str) -> str:
     """`J_i = 2w_i, so 2w^T` for `2w^T, each entry is 2w_i` and for `each partial derivative is 2w_i, so 2w^T`.
 
     With two indices nobody knows which comes first.
     """
+    text = _and_whole().sub(r"\g<entry>, so J = ", text)
+    if (reason := _in_reason().fullmatch(text)) and not on_the_diagonal(reason["name"]):
+        entry, whole = reason["entry"].strip(" $."), reason["whole"].strip(" ,;")
+        return f"{reason['name'].strip()} = {entry}, so {whole}"
     found = None
     if _of_entries().search(text):  # few texts have such a word, and the others are told apart soon
         found = _behind().fullmatch(text) or _in_front().fullmatch(text)
@@ -21,6 +32,24 @@ def with_entry_told(text: str) -> str:
     if len(indices) != 1 or (at and {at} != indices):
         return text
     return f"J_{indices.pop()} = {found['entry'].strip(' $')}, so {found['whole'].strip(' ,;.')}"
+
+
+@cache
+def _and_whole() -> re.Pattern[str]:
+    """`df/dw_j = 2 w_j and the Jacobian is the row 2 w^T`."""
+    line = r"(?:the\s+(?:row|column)(?:\s+vector)?\s+)?"
+    return re.compile(
+        rf"(?P<entry>{_NAME}\s*=[^=\n]+?),?\s+and\s+(?:so\s+)?the\s+(?:Jacobian|gradient)\s+is\s+{line}"
+    )
+
+
+@cache
+def _in_reason() -> re.Pattern[str]:
+    """`2 diag(w), because df_i/dw_j = 2 w_i δ_ij for all i and j`."""
+    every = r"(?:\s+for\s+(?:all|each|every)\s+[a-z](?:\s*(?:,|and)\s*[a-z])?)?"
+    return re.compile(
+        rf"(?P<whole>[^=\n]+?),?\s+\(?(?:because|since|as)\s+\$?(?P<name>{_NAME})\s*=(?P<entry>[^=\n]+?)\$?{every}\)?[.\s]*"
+    )
 
 
 @cache
