@@ -76,7 +76,7 @@ def _inside(text: str) -> str | None:
     """The text without one thing that stands around it; None where nothing does."""
     if (title := _title().match(text)) and not alters(title[0]):
         return blank_at(text, 0, title.end())
-    for front in (_mark(), _number(), _arrow(), _directive(), _where(), _step()):
+    for front in (_mark(), _number(), _arrow(), _directive(), _where()):
         if match := front.match(text):
             return blank_at(text, 0, match.end())
     if (subject := _subject().match(text)) and not alters(subject["lead"] or ""):
@@ -203,14 +203,6 @@ def _where() -> re.Pattern[str]:
     """`where` in front of all, which continues a sentence that is not there, or what a name is: `hidden state`."""
     nouns = r"(?:[A-Za-z-]+\s+){1,4}(?=\$[^$\n]*\\in(?![a-z]))"
     return re.compile(rf"\s*(?:(?:where|with|and|Here,?)\s+(?=\$|\\\()|{nouns})")
-
-
-@cache
-def _step() -> re.Pattern[str]:
-    """`t = 1:` in front of a statement on a member with that number, `dh_1/dw = …`."""
-    return re.compile(
-        r"\s*\**\$?[a-z]\s*=\s*(?P<number>\d)\$?\**:\**\s+(?=[^\n=]*[A-Za-z_{](?P=number)(?!\d)[^\n=]*=)"
-    )
 
 
 @cache

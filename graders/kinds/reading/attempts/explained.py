@@ -267,15 +267,6 @@ def _model() -> re.Pattern[str]:
 
 
 @cache
-def _role() -> re.Pattern[str]:
-    """What a name is, behind all that is said of it: `… is the weight matrix`."""
-    noun = r"(?:matrix|matrices|vector|bias(?:es)?|weights?|layer|output|input|parameter)"
-    return re.compile(
-        rf"[$)\]}}]\s+(?P<told>(?:is|are)\s+(?:the|a|an)\s+(?:[a-z-]+\s+)*{noun})[\s.,;]*\Z"
-    )
-
-
-@cache
 def _mapping() -> re.Pattern[str]:
     """Between which sets a function goes: `(R → R)`."""
     line = r"(?:\\mathbb\s*\{?\s*R\s*\}?|[Rℝ])"
@@ -397,7 +388,6 @@ _KINDS: tuple[tuple[Callable[[], re.Pattern[str]], Callable[[str, str], bool]], 
     (_comment, _does_more),
     (_sentence, _does_more),
     (_model, _never),
-    (_role, _does_more),
     (_mapping, _never),
     (_chinese, _says_more),
     (_factor, _is_of_answer),

@@ -94,7 +94,7 @@ def _leads(sentence: str) -> bool:
 
 def _sentence(text: str) -> _Sentence:
     lead = _lead().match(text)
-    value = _too().sub("", text[lead.end() :].strip() if lead else text.strip())
+    value = text[lead.end() :].strip() if lead else text.strip()
     words = {one.casefold() for one in re.findall(r"(?<![\w\\])[A-Za-z]{2,}(?![\w(])", value)}
     goes_on = value.split()[:1] and value.split()[0].casefold() in _OPERATORS - {
         "minus",
@@ -136,11 +136,6 @@ def _factor_with_name() -> re.Pattern[str]:
     return re.compile(
         r"(?P<times>\btimes|[·*×])\s+[A-Za-z]\w*\s*=\s*(?P<value>[-−]?\d[\d.]*(?<!\.))"
     )
-
-
-@cache
-def _too() -> re.Pattern[str]:
-    return re.compile(r"\s+(?:too|again|as\s+well)\s*\Z")
 
 
 @cache

@@ -24,7 +24,6 @@ class _Case(NamedTuple):
 
 def conditions_in_front(text: str) -> str:
     """The text as a chain of cases, where each of its clauses has a condition of its own; else as it is."""
-    text = _where().sub(r"\g<front>for  ", text)
     if len(_apart().findall(text)) > 1:
         text = _apart().sub(r"\g<condition>: ", text)
     if (named := _named().match(text)) and head().fullmatch(f"{named['name']} ="):
@@ -69,7 +68,6 @@ def with_then(text: str) -> str:
     text = _with_otherwise().sub(r"\g<value> if \g<condition>, \g<other> otherwise", text)
     if _closing().match(text):
         text = _turnable().sub(r"\g<before>\g<value> for \g<condition>", text)
-    text = _named_again().sub(r"\g<first>, ", text)
     return _comma().sub(r"\g<0>then ", text) if len(_comma().findall(text)) > 1 else text
 
 
@@ -110,16 +108,6 @@ def _turnable() -> re.Pattern[str]:
     """A condition and its value behind such a case: `; for x < 0 it is a`."""
     return re.compile(
         rf"(?P<before>[;,]\s*(?:and\s+)?)(?:for|if|when)\s+{_CONDITION},?\s+it\s+is\s+(?P<value>[^;,\n]+?)(?=\s*(?:[;,\n]|\Z))"
-    )
-
-
-@cache
-def _named_again() -> re.Pattern[str]:
-    """The name in front of a second case: `d_i = 1 if x_i > 0 and d_i = 0.01 if x_i < 0`."""
-    inside = r"(?:[^=,;\n{]|\{[^{}]*\})*?"
-    case = rf"(?P<name>[A-Za-z]\w*)\s*=\s*{inside}\s(?:if|for|when)\s+{inside}[<>≤≥≠]{inside}"
-    return re.compile(
-        rf"(?P<first>\b{case})\s*(?:,\s*and|[,;]|\band)\s+(?P=name)\s*=\s*(?=[^=\n]+\s(?:if|for|when)\s)"
     )
 
 
@@ -263,14 +251,6 @@ def _in_the_argument() -> re.Pattern[str]:
 @cache
 def _so() -> re.Pattern[str]:
     return re.compile(r"(?:,?\s+(?:so|hence|thus|therefore)|\s+and)\s+(?=[^=\s][^=]{0,30}=)")
-
-
-@cache
-def _where() -> re.Pattern[str]:
-    """`where i ≠ j,` in front of all, which defines nothing."""
-    between = r"\s*(?:[<>≠≤≥]|!=|\\(?:neq?|leq?|geq?|lt|gt)(?![A-Za-z]))"
-    front = r"(?P<front>\A[\s$]*(?:\\text\s*\{\s*)?)"
-    return re.compile(rf"{front}where(?=[\s}}$]+{_SIDE}(?:{between}|\s*=\s*[a-z]\s*,)[^\n=]*,)")
 
 
 @cache

@@ -199,8 +199,6 @@ def _is_name(word: str) -> bool:
 
 def _states_of_others(clause: str, asked: str) -> bool:
     """Whether every equation in a clause gives the value of a name that is not asked for."""
-    if (loss := _loss().search(clause)) and spelled(loss["name"]) != asked:
-        clause = clause.replace(loss[0], " ")
     values = [*_value().finditer(clause)]
     if _relation().search(_value().sub(" ", clause)):
         return False
@@ -222,12 +220,6 @@ def _value() -> re.Pattern[str]:
     return re.compile(
         r"(?P<name>(?<![\w=+*/^·-])\$?\\?(?:[a-z]+_\w+|[A-Za-z]\w?|[α-ω∂][\w/∂]{0,12}|d\w+/d\w+))\s*[=<>]\s*[-−]?\d[\d.]*\$?(?!\s*[-+*/^·=\w])"
     )
-
-
-@cache
-def _loss() -> re.Pattern[str]:
-    """`L = −log ŷ_k`: what the loss is, where its derivative is asked for."""
-    return re.compile(r"(?<![\w\\])(?P<name>[LE])\s*=\s*[^=<>,;]+\Z")
 
 
 @cache

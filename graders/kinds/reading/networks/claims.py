@@ -82,10 +82,9 @@ def _other_programs(text: str, spec: Network) -> Iterator[str]:
     used: set[str] = {layer.activation for layer in spec.layers}
     for line in _computing().finditer(text):
         words = {*re.findall(r"[a-z]+", line[0].casefold())}
-        computed = _assigned().split(line[0])[0]
         another = words & _ACTIVATIONS - used
-        factors = (_value(one["number"]) for one in _factor().finditer(computed))
-        if another or any(one not in {0, 1} for one in factors) or _shifted().search(computed):
+        factors = (_value(one["number"]) for one in _factor().finditer(line[0]))
+        if another or any(one not in {0, 1} for one in factors) or _shifted().search(line[0]):
             yield line[0].strip()
 
 
@@ -187,12 +186,6 @@ def _computing() -> re.Pattern[str]:
     return re.compile(
         r"^[^\n#]*(?:@|\bdot\b|\bmatmul\b|\bW_?\d\s*\*?\s*[xha]\b)[^\n#]*", re.MULTILINE
     )
-
-
-@cache
-def _assigned() -> re.Pattern[str]:
-    """Where the arrays of the same line begin."""
-    return re.compile(r"\bwith\b|\bW_?1\s*=")
 
 
 @cache

@@ -34,7 +34,7 @@ def annotated(text: str) -> Annotated | None:
         bare = _from().sub("", remark)
         if _calculation().fullmatch(bare):
             members.append(bare)
-        elif _type().fullmatch(remark) or _definition().fullmatch(bare) or explains(remark, number):
+        elif _type().fullmatch(remark) or explains(remark, number):
             told.append(remark)
         else:
             return None
@@ -102,12 +102,4 @@ def _calculation() -> re.Pattern[str]:
     sum_ = rf"[-−]?\s?{operand}(?:{sign}[-−]?{operand})+|e\s*\^\s*\(?[-−]?\d+\)?"
     return re.compile(
         rf"(?=[^A-Za-z]*(?:\w*[\d_α-ω/]|[A-Za-z]\b|e\s*\^))(?!.*[A-Za-z]{{3,}}\s+[A-Za-z]{{3,}})(?:{sum_})(?:\s*=\s*(?:{sum_}))*"
-    )
-
-
-@cache
-def _definition() -> re.Pattern[str]:
-    """`s5 = z - v`: the node at which a derivative is taken."""
-    return re.compile(
-        r"[A-Za-z]\w{0,3}\s*=\s*[-−]?\s?[A-Za-z]\w{0,3}(?:\s*[-−+*/·×]\s*[A-Za-z]\w{0,3})*"
     )

@@ -56,7 +56,7 @@ def tells_nothing(told: str, before: str) -> bool:
     ):
         return True
     words = [one[0].casefold() for one in word().finditer(told)]
-    plain = without_facts(_fact().sub(" ", _input().sub(" ", _negative_slope().sub(" ", told))))
+    plain = without_facts(_fact().sub(" ", _input().sub(" ", told)))
     bare = {one[0].casefold() for one in word().finditer(plain)}
     return (
         len(words) >= _FEWEST
@@ -141,10 +141,3 @@ def _place() -> re.Pattern[str]:
     """`hidden 2`, `layer 1`: which of several it is."""
     places = "|".join(sorted(said.PLACES | {"unit", "neuron", "node"}))
     return re.compile(rf"\b(?:{places})\s+\d\b", re.IGNORECASE)
-
-
-@cache
-def _negative_slope() -> re.Pattern[str]:
-    """The sign of a gradient, which is not that of the number."""
-    slope = rf"(?:{'|'.join(sorted(said.DERIVATIVES))}|delta(?:_?\w+)?|d\w+/d\w+)"
-    return re.compile(rf"\b(?:{slope}\s+(?:is|was)\s+negative|negative\s+{slope})\b", re.IGNORECASE)

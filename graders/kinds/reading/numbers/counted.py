@@ -23,8 +23,6 @@ from graders.kinds.reading.words.vocabulary import (
 
 def without_terms(text: str, others: Collection[str]) -> tuple[list[str], str]:
     """What a number is the sum of, in brackets behind it, `81 (80 for the layer and one more)`; it is checked."""
-    if of_which := _of_which().fullmatch(text):
-        text = f"{of_which['sum']} ({of_which['terms'].strip(' ,')})"
     if listed := _listed_behind().fullmatch(text):
         text = f"{listed['sum']} ({listed['terms'].strip(' ,.')})"
     if in_total := _in_total().fullmatch(text):
@@ -41,15 +39,6 @@ def without_terms(text: str, others: Collection[str]) -> tuple[list[str], str]:
     if not summed or words & (DOUBT | DENIAL | SHARING) or words & {*others}:
         return [], text
     return [match["terms"]], text[: match.end("sum")]
-
-
-@cache
-def _of_which() -> re.Pattern[str]:
-    """`There are 20 parameters, 15 from the weights and 5 from the biases`."""
-    lead = r"(?:[Tt]here\s+are|[Ww]e\s+have|[Ii]t\s+has)"
-    return re.compile(
-        rf"\W*{lead}\s+(?P<sum>\d+)\s+(?:[a-z]+\s+)?[a-z]+[,:]\s*(?P<terms>\d[^()*/^=×·-]*)"
-    )
 
 
 @cache

@@ -28,13 +28,12 @@ def without_surroundings(text: str, called: Collection[str]) -> tuple[str, list[
     """
     bare = with_functions_taken(without_bullets_of_math(text))
     told: list[str] = []
-    for pattern in (_of_layers(), _path(), _step()):
+    for pattern in (_of_layers(), _path()):
         told += [one[0] for one in pattern.finditer(bare)]
         bare = pattern.sub(lambda match: " " * len(match[0]), bare)
     bare = _too().sub(lambda match: " " * len(match[0]), bare)
     bare = _half_of().sub(lambda match: "1/2*".ljust(len(match[0])), bare)
     bare, led = _without_lead(bare)
-    bare = _name_in_dollars().sub(r" \1 ", bare)
     bare = _number_of().sub("the number", bare)
     bare = _loss().sub(lambda match: f"loss{match['sign'] or ''}".ljust(len(match[0])), bare)
     bare = _bold().sub(lambda match: f"  {match['inside']}  ", bare)
@@ -133,12 +132,6 @@ def _half_of() -> re.Pattern[str]:
 
 
 @cache
-def _name_in_dollars() -> re.Pattern[str]:
-    r"""`$\frac{dL}{dw}$ = 3`: the name alone stands in dollars."""
-    return re.compile(r"\A[ \t]*\$([^$\n=]*)\$(?=[ \t]*=)")
-
-
-@cache
 def _one_by_one() -> re.Pattern[str]:
     """The shape of a single number, `(1 × 1)`, behind it."""
     return re.compile(r"(?<=[\w$}])\s+\(\s*1\s*(?:×|x|\\times)\s*1\s*\)(?=\s*\Z)")
@@ -221,12 +214,6 @@ def _of_layers() -> re.Pattern[str]:
         rf"\A\s*{layer}(?:,?\s+(?:and\s+)?{layer})*\s*[,:]?\s*(?:→|-+>|=>|\\to\b)\s*(?=\$?[\d(][^=\n]*=)",
         re.IGNORECASE,
     )
-
-
-@cache
-def _step() -> re.Pattern[str]:
-    """Words in brackets far behind one step of a chain, which goes on below: `… o(1 - o)   (sigmoid')`."""
-    return re.compile(r"[ \t]{2,}\([^()\d=]{3,40}\)(?=[ \t]*\n[ \t]*=)")
 
 
 @cache

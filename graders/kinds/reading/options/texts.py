@@ -67,7 +67,6 @@ def contradicts(said: Sequence[str], key: str, options: Mapping[str, str]) -> bo
         key: The chosen option.
         options: The texts of all.
     """
-    said = [_equation().sub(" ", one) for one in said]
     beside = [clause for clause in said if not means(clause, options[key])]
     others = {one for clause in beside for one in by_text(clause, options)}
     if others and not _speaks_of_all(said, {*options} - {key}, options):
@@ -159,12 +158,6 @@ def _content(text: str) -> list[str]:
 
 def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
-
-
-@cache
-def _equation() -> re.Pattern[str]:
-    """An equation, of which the letters are no words of an option: `b - first z = Wx + b, then a = g(z)`."""
-    return re.compile(r"(?:\A|(?<=\s))[A-Za-z]\w?\s*=\s*[^,;.]+?(?=\s+[a-z]{3,}\b|[,;.]|\Z)")
 
 
 @cache

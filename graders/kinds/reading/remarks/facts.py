@@ -51,7 +51,7 @@ _LEADING = said.words("""
 def without_facts(text: str) -> str:
     """A text without clauses, and negations, that say something of something else than the answer."""
     kept = ""
-    plain = _raised().sub("x_0", text.replace("**", "  "))
+    plain = text.replace("**", "  ")
     for clause in _edge().split(plain):
         whole = _is_of_something_else(clause)
         parts = [] if whole else _and().split(clause)
@@ -109,12 +109,6 @@ def _word() -> re.Pattern[str]:
 def _power() -> re.Pattern[str]:
     """`e^{x_i}`, which is one name in a sentence."""
     return re.compile(r"\$?\\?[A-Za-z]+\^(?:\{[^{}]*\}|\w+)\$?")
-
-
-@cache
-def _raised() -> re.Pattern[str]:
-    """`e^(x_i)`, whose brackets are no edges of a clause."""
-    return re.compile(r"\$?\\?[A-Za-z]+\^\([^()]*\)\$?")
 
 
 @cache

@@ -35,7 +35,7 @@ def shape_led_to(
     Raises:
         RefusedError: A declared name has another shape than is said.
     """
-    text = _scalar_behind().sub(r"\g<times>", _opening().sub("", text))
+    text = _opening().sub("", text)
     clauses = [one for one in _edge().split(text) if re.search(r"\w", one)]
     if len(clauses) < 2 or disputes(text):
         return None
@@ -49,7 +49,7 @@ def shape_led_to(
             return None
     if not (concluded or (labelled and spelled(labelled["name"]) in own)):
         return None
-    shape = _shape(labelled["said"] if labelled else _lead().sub("", last), scope)
+    shape = _shape(labelled["said"] if labelled else last, scope)
     if shape is None or not all(_leads(one, own, scope) for one in before):
         return None
     return shape, tuple(one.strip(" ,;.") for one in before)
@@ -94,21 +94,6 @@ def _edge() -> re.Pattern[str]:
 @cache
 def _opening() -> re.Pattern[str]:
     return re.compile(r"\A\s*ok(?:ay)?,?\s+(?:so\s+)?", re.IGNORECASE)
-
-
-@cache
-def _scalar_behind() -> re.Pattern[str]:
-    """`1 x 1, a scalar`."""
-    return re.compile(r"(?<=\b1)(?P<times>\s?[x×]\s?1),\s+a\s+scalar[\s.]*\Z")
-
-
-@cache
-def _lead() -> re.Pattern[str]:
-    """`in numerator layout we get a`."""
-    return re.compile(
-        r"\A\s*(?:in\s+(?:numerator|denominator)\s+layout,?\s+)?(?:(?:we|I)\s+get|it\s+is|this\s+is)\s+(?:an?\s+)?",
-        re.IGNORECASE,
-    )
 
 
 @cache

@@ -10,7 +10,6 @@ _LONGEST_SIDE = 40  # characters of a condition in front of its sign
 
 def in_a_word(text: str) -> str:
     """The text with `is` or `=` for the longer words, every other character at its place."""
-    text = _rule_gives().sub(lambda match: f"{match['sign']} so".ljust(len(match[0])), text)
     text = _of_function().sub(r"\g<label>: ", text)
     text = _function_alone().sub(r"For \g<function>: ", text)
     text = _leaky().sub(lambda match: "Leaky".rjust(len(match[0])), text)
@@ -56,13 +55,6 @@ def _turns_out() -> re.Pattern[str]:
         r"\b(?:is\s+given\s+by|ends\s+up\s+being|turns\s+out\s+to\s+be|works\s+out\s+to(?:\s+be)?"
         r"|is\s+(?:just\s+|exactly\s+|simply\s+)?the\s+same(?:\s+thing)?\s+as(?!\s+(?:in|for|before|above|of|the)\b))\b"
     )
-
-
-@cache
-def _rule_gives() -> re.Pattern[str]:
-    """`f = wᵀw, the product rule gives wᵀ + wᵀ = 2wᵀ`."""
-    rule = r"(?:the\s+)?(?:product|quotient|chain|power|sum)\s+rule"
-    return re.compile(rf"(?P<sign>[,;])\s+{rule}\s+(?:gives|yields)(?=\s)", re.IGNORECASE)
 
 
 @cache

@@ -75,34 +75,10 @@ class Clause(NamedTuple):
 def bare(text: str) -> str:
     """A short answer on one line in plain characters, without marks and quotes around it."""
     # In mathematics "that is" is a sign of equality.
-    said_again = _that_is().sub("namely ", _headline().sub("", text))
+    said_again = _that_is().sub("namely ", text)
     unmarked = without_marks(plain(said_again).text)
-    key = _key_in_front().match(unmarked)
-    at = key.end() if key else 0
-    unmarked = unmarked[:at] + without_lists(unmarked[at:])
-    line = " ".join(re.sub(r"[{}]", " ", unmarked).split())
-    line = _numbered().sub("", line)
+    line = " ".join(re.sub(r"[{}]", " ", without_lists(unmarked)).split())
     return line.strip(" \"'`*$.,;:!\\").strip()
-
-
-@cache
-def _key_in_front() -> re.Pattern[str]:
-    """The key of an option, which is no mark of a list: `(b) A neuron computes z = …`."""
-    return re.compile(r"\s*\(?[A-Za-z][.)]\s")
-
-
-@cache
-def _headline() -> re.Pattern[str]:
-    """A heading of Markdown above the answer."""
-    return re.compile(r"\A\s*#{1,6}[ \t][^\n]*\n\s*(?=\S)")
-
-
-@cache
-def _numbered() -> re.Pattern[str]:
-    """The number of a question, or of its answer: `A2. True`, `Q3) no`."""
-    return re.compile(
-        r"\A[\W_]*(?:[AQ]|Ans|Question|Answer)\.?\s?\d{1,2}\s*[.:)]\s+", re.IGNORECASE
-    )
 
 
 def clauses(text: str) -> list[Clause]:
