@@ -58,17 +58,16 @@ def without_numbers_of_cases(text: str) -> str:
     return _numbered().sub("", text) if len(_numbered().findall(text)) > 1 else text
 
 
-def with_then(text: str) -> str:
-    """Cases with `then` behind conditions that end with a comma, and with their name once.
+def with_cases_told(text: str) -> str:
+    """Cases that are told one by one, each with its condition at the end, and with their name once.
 
-    `If i = j, then dy_i/dx_j = …`; `d_i = 1 if x_i > 0, 0.01 if x_i < 0`. Behind a case with its condition
-    at the end, `1 for x > 0; for x < 0 it is a`, the others have theirs there as well.
+    `1 if x > 0, otherwise it is 0`; `d_i = 1 if x_i > 0, otherwise d_i = 0.01`; `1 for x > 0; for x < 0 it is a`.
     """
     text = _equals_otherwise().sub(_without_name, text)
     text = _with_otherwise().sub(r"\g<value> if \g<condition>, \g<other> otherwise", text)
     if _closing().match(text):
         text = _turnable().sub(r"\g<before>\g<value> for \g<condition>", text)
-    return _comma().sub(r"\g<0>then ", text) if len(_comma().findall(text)) > 1 else text
+    return text
 
 
 def _without_name(match: re.Match[str]) -> str:
@@ -116,14 +115,6 @@ def _numbered() -> re.Pattern[str]:
     """`1. ` and `(a) ` in front of a condition with a colon."""
     return re.compile(
         rf"^[ \t]*\(?(?:\d|[a-d])[.)][ \t]+(?=(?:(?:for|if|when|case)\s+)?\$?{_CONDITION}\$?[ \t]*:)",
-        re.MULTILINE | re.IGNORECASE,
-    )
-
-
-@cache
-def _comma() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:^[ \t]*|(?<=\.[ \n]))(?:for|if|when)\s+\$?{_CONDITION}\$?,[ \t]+(?=\$?[^\s=,;:]+\s*=)",
         re.MULTILINE | re.IGNORECASE,
     )
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
 
-from exercises.language.layout import blank_at
 from exercises.language.scope import Scope
 from exercises.language.tree import Big, Cases, Comparison, Name, Number, Tree, mapped, nodes
 from exercises.specs import Truth
@@ -34,25 +31,6 @@ def at_the_same_index(tree: Tree, truth: Truth | None, scope: Scope) -> Tree:
         if free and own in asked and other not in asked:
             tree = _decided(_with_index(tree, other, own), own)
     return tree
-
-
-def without_other_index(text: str, scope: Scope) -> str:
-    """The text without `For i = j:` in front, where j is no name: only one index is asked about."""
-    case = _case_in_front().match(text)
-    if case is None:
-        return text
-    pair = case.group("first", "second")
-    unknown = [one for one in pair if one not in scope.indices and not scope.declared(one)]
-    told = len(unknown) == 1 and any(one in scope.indices for one in pair)
-    return blank_at(text, case.start("said"), case.end("said")) if told else text
-
-
-@cache
-def _case_in_front() -> re.Pattern[str]:
-    return re.compile(
-        r"\s*(?P<said>(?:case|for|if|when)\s+\$?(?P<first>[a-z])\s*=\s*(?P<second>[a-z])\$?\s*[:,])",
-        re.IGNORECASE,
-    )
 
 
 def _equated(tree: Tree) -> Iterator[tuple[str, str]]:

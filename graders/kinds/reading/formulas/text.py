@@ -17,11 +17,10 @@ from exercises.specs import Truth
 from graders.kinds.reading.cases.by_index import with_single_conditions
 from graders.kinds.reading.cases.case_tables import with_head_of_table
 from graders.kinds.reading.cases.conditions_behind import with_conditions_behind
-from graders.kinds.reading.cases.conditions_first import with_then
+from graders.kinds.reading.cases.conditions_first import with_cases_told
 from graders.kinds.reading.cases.headed_lines import with_headed_lines
 from graders.kinds.reading.cases.kinks import without_value_at_kink
 from graders.kinds.reading.cases.listed_cases import with_listed_cases
-from graders.kinds.reading.cases.same_index import without_other_index
 from graders.kinds.reading.clauses.heads import behind_question
 from graders.kinds.reading.formulas.decimal_commas import with_decimal_points
 from graders.kinds.reading.formulas.defined_functions import with_defined_functions
@@ -147,7 +146,7 @@ def _without_what_is_checked(
     text = notes.of(with_defined_functions(text, scope))
     text, special = without_special_case(text, scope)
     text = notes.of(without_assigned(text, scope))
-    text = with_then(with_head_of_table(with_denoted(text)))
+    text = with_cases_told(with_head_of_table(with_denoted(text)))
     text, other = without_contrast(_like().sub(r"\g<shape>", text))
     text = notes.of(without_derivative_of(text, scope, truth))
     if len(scope.symbols) == 1:
@@ -161,7 +160,6 @@ def _without_what_is_checked(
 def _in_statements(text: str, scope: Scope) -> str:
     """The text with signs for words, and with each condition and definition where a statement has it."""
     text = with_start_in_signs(with_primes(with_shape_beside(text)), scope)
-    text = without_other_index(text, scope)
     text = with_said_product(with_order_in_brackets(text))
     text = with_conditions_behind(with_definitions_behind(text, scope), scope)
     text = with_listed_cases(with_last_index(text, scope))

@@ -38,7 +38,6 @@ def without_true_remark(text: str, scope: Scope) -> tuple[str, tuple[str, ...]]:
         (_off_the_diagonal(), _is_diagonal),
         (_so_many(), _has_so_many),
         (_contrast(), _is_another),
-        (_same_as(), _is_the_same),
     ):
         found = pattern.search(text)
         if found is not None and is_so(found, scope):
@@ -169,11 +168,6 @@ def _is_another(found: re.Match[str], scope: Scope) -> bool:
     return _differ(_member_in_front(found), found["other"], scope)
 
 
-def _is_the_same(found: re.Match[str], scope: Scope) -> bool:
-    """Whether the formula in front is the one that it is said to be the same as."""
-    return _equal(_member_in_front(found), found["other"], scope)
-
-
 def _member_in_front(found: re.Match[str]) -> str:
     return found.string[: found.start()].rpartition("=")[2].strip(" $,`")
 
@@ -290,14 +284,6 @@ _BECAUSE = r"(?:\s+(?:because|since|as)\b[^()=\n]*)?"
 def _contrast() -> re.Pattern[str]:
     """`X (not X^T because we have the numerator layout)`."""
     return re.compile(rf"(?:\s*\(|,\s+)(?P<told>(?:and\s+)?not\s+{_OTHER}{_BECAUSE})\)?[.\s]*\Z")
-
-
-@cache
-def _same_as() -> re.Pattern[str]:
-    """`y_j ([i = j] - y_i) (same as y_i ([i = j] - y_j))`."""
-    return re.compile(
-        rf"(?:\s*\(|,\s+)(?P<told>(?:which\s+is\s+)?(?:the\s+)?same\s+as\s+{_OTHER}{_BECAUSE})\)?[.\s]*\Z"
-    )
 
 
 @cache

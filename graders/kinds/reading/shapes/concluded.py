@@ -67,7 +67,7 @@ def _leads(clause: str, own: Collection[str], scope: Scope) -> bool:
             raise RefusedError(f"{found['name']} is {' × '.join(whole)} in this exercise", 0)
         return True
     words = {one.casefold() for one in re.findall(r"[A-Za-z]{3,}", clause)}
-    told = _equation().fullmatch(clause) is not None or _counted().fullmatch(clause) is not None
+    told = _equation().fullmatch(clause) is not None
     return (
         told
         or (explains(clause, "") and not words & said.CHANGING)
@@ -123,14 +123,3 @@ def _labelled() -> re.Pattern[str]:
 def _equation() -> re.Pattern[str]:
     """`z2 = W2 a1 + b2`: how arrays are connected; `i = 1, …, d`."""
     return re.compile(r"\s*\$?\\?[A-Za-z][\w^{}()ᵀ]{0,8}\s*=\s*[^=:]+\$?\s*|[…\d\sdnkK]+")
-
-
-@cache
-def _counted() -> re.Pattern[str]:
-    """`outputs: d`, `one number`, `W goes in`, `the input is a vector with d entries`: what there is."""
-    thing = r"(?:a|one)\s+(?:single\s+)?(?:number|scalar|vector(?:\s+(?:with|of)\s+\w+\s+(?:entries|numbers))?)"
-    side = rf"(?:f|it|y|(?:the\s+)?(?:in|out)put)\s+is\s+{thing}"
-    return re.compile(
-        rf"\s*(?:(?:in|out)puts?\s*:\s*\w+|one\s+[a-z]+|\w+\s+(?:goes|comes)\s+(?:in|out)|{side}(?:\s+and\s+{side})?)\s*",
-        re.IGNORECASE,
-    )

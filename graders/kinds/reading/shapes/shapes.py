@@ -120,9 +120,6 @@ def _without_head(text: str, scope: Scope) -> tuple[str, str]:
         first, second = (_NUMBERS.get(one, one) for one in pair.group("first", "second"))
         turned = pair["what"][0].casefold() == "c"  # columns are said first
         return "", f"{second} x {first}" if turned else f"{first} x {second}"
-    if not _separator().search(text) and (length := _length().search(text)):
-        rest = text[: length.start()] + " " + text[length.end() :]
-        return rest, length[1] or length[2]
     return text, ""
 
 
@@ -279,14 +276,5 @@ def _rows_and_columns() -> re.Pattern[str]:
     return re.compile(
         rf"\(?(?P<first>\w+)\s+(?:(?P<what>{rows}|{columns}))"
         rf"{between}(?P<second>\w+)\s+(?:(?<=\s)(?:{rows}|{columns}))",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _length() -> re.Pattern[str]:
-    """`of length d`, `d entries`, `d-dimensional`."""
-    return re.compile(
-        r"(?:of\s+)?(?:length|size|dimension|dim)\s+(\w+)|\b(\w+)(?:\s*-\s*|\s+)(?:dimensional|entries|elements|components)",
         re.IGNORECASE,
     )

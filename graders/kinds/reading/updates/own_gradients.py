@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
 
 from exercises.answer import Text, UnreadableError
 from exercises.language.errors import RefusedError
@@ -68,18 +67,9 @@ def _is_in_other_letters(text: str, spec: Equations) -> bool:
     derivative = left_side(text)
     if derivative is not None and not derivative.turned:
         names = [derivative.by]
-    elif nabla := _nabla().fullmatch(text.strip(" $")):
-        names = re.findall(r"[A-Za-z]+", f"{nabla['by'] or ''} {nabla['at'] or ''}")
     else:
         return False
     parameters = {by for _, by in spec.derivatives.values()}
     return not any(
         one in parameters or spec.scope.declared(re.split(r"[_\d]", one)[0]) for one in names
     )
-
-
-@cache
-def _nabla() -> re.Pattern[str]:
-    by = r"(?:_\s*(?P<by>\{[^{}]*\}|\\?\w+))?"
-    loss = r"\\?(?:mathcal\s*)?\{?[A-Za-z]+\}?(?:_\{?\w+\}?)?"
-    return re.compile(rf"(?:\\nabla|∇)\s*{by}\s*{loss}\s*(?:\((?P<at>[^()]*)\))?")
