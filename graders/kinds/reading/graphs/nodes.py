@@ -160,9 +160,16 @@ def _lines(answer: Answer) -> Iterator[Text]:
                 raise UnreadableError(f"{name}: one formula is wanted", value.place)
             yield Text(f"{name} = {_without_words(value.text)}", value.place)
     else:
-        for line in lines_of(Text(_without_braces(answer.text), answer.place)):
+        text = _value_below().sub(lambda m: m[1].ljust(len(m[0])), answer.text)
+        for line in lines_of(Text(_without_braces(text), answer.place)):
             for equation in _equations(_without_words(line.text)):
                 yield Text(equation, line.place)
+
+
+@cache
+def _value_below() -> re.Pattern[str]:
+    """`h1: |` with its formula on the next line, as in a mapping of YAML."""
+    return re.compile(r"^([ \t]*[^\s:]+[ \t]*:)[ \t]*[|>][-+]?[ \t]*\n[ \t]*", re.MULTILINE)
 
 
 def _without_braces(text: str) -> str:
