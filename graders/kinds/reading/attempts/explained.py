@@ -12,11 +12,9 @@ from functools import cache
 from typing import NamedTuple
 
 from exercises.language.other_languages import is_foreign
-from graders.kinds.reading.clauses.comments import role_of_comment
 from graders.kinds.reading.clauses.explanations import explains
 from graders.kinds.reading.numbers.beside_numbers import tells_nothing
 from graders.kinds.reading.remarks.narration import alters, doubts
-from graders.kinds.reading.remarks.remarks import Role
 from graders.kinds.reading.remarks.signs_said import is_contradicted
 from graders.kinds.reading.words import vocabulary as said
 from graders.kinds.reading.words.editing import another_result
@@ -90,11 +88,6 @@ def _is_formula(text: str) -> bool:
 @cache
 def _end_of_sentence() -> re.Pattern[str]:
     return re.compile(r"[.;]\s+(?=[A-Z\\$∂\d(])|\s*\n\s*")
-
-
-def _edits(_before: str, told: str) -> bool:
-    """Whether a comment does more than comment."""
-    return role_of_comment(told) is not Role.COMMENT
 
 
 def _says_more_of_it(before: str, told: str) -> bool:

@@ -13,13 +13,12 @@ from exercises.language.notation import FUNCTIONS
 from exercises.language.scope import Scope
 from exercises.language.tree import Call, Cases, Element, Name, Tree, nodes
 from exercises.specs import Truth
+from graders.kinds.reading.remarks.equations import differ
 from graders.kinds.reading.statements.said_of_names import parse_whole
-from graders.language.equivalence import Expected
 from graders.language.shapes import shapes_of
 
 # Activations of one argument that differ in their values.
 _NAMED = {"relu", "leakyrelu", "elu", "gelu", "silu", "softplus", "sigmoid", "tanh"}
-_OTHER = {"value", "sign", "factor"}
 # Functions whose parameter the answer may leave away.
 PARAMETRISED = {"elu", "leakyrelu", "gelu", "silu", "softplus"}
 
@@ -28,10 +27,7 @@ def is_another(tree: Tree, scope: Scope, truth: Truth | None) -> bool:
     """Whether a formula is another function than the one asked for; what cannot be compared may be it."""
     if truth is None or scope.indices != truth.scope.indices:
         return False  # an entry may stand for the whole
-    try:
-        return Expected(truth.of, truth.scope).compare(tree, scope).outcome in _OTHER
-    except UndefinedError:
-        return False
+    return differ(truth.of, truth.scope, tree, scope)
 
 
 class EntryOfFunction(NamedTuple):
@@ -42,10 +38,7 @@ class EntryOfFunction(NamedTuple):
 
     def is_another(self, tree: Tree) -> bool:
         """Whether a formula differs from it; what cannot be compared may be it."""
-        try:
-            return Expected(self.tree, self.scope).compare(tree, self.scope).outcome in _OTHER
-        except (RefusedError, UndefinedError):
-            return False
+        return differ(self.tree, self.scope, tree, self.scope)
 
 
 def entry_of_function(name: str, truth: Truth | None, scope: Scope) -> EntryOfFunction | None:

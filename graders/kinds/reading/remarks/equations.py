@@ -33,7 +33,7 @@ def false_equation(text: str, scope: Scope) -> str:
         for left, right in pairwise(members):
             one = _formula(_ends(left), scope)
             other = _formula(_starts(right), scope)
-            if one and other and _differ(one[1], other[1], scope):
+            if one and other and differ(one[1], scope, other[1], scope):
                 return f"{one[0]} = {other[0]}"
     return ""
 
@@ -49,9 +49,10 @@ def refuse_false_equation(passed_over: str, answer: Text, scope: Scope) -> None:
         raise ContradictedError(f'"{untrue}" is not so; write the answer alone', answer.place)
 
 
-def _differ(left: Tree, right: Tree, scope: Scope) -> bool:
+def differ(one: Tree, scope: Scope, other: Tree, its_scope: Scope) -> bool:
+    """Whether two formulas, each in its scope, differ in their values; what cannot be compared may be equal."""
     try:
-        return Expected(left, scope).compare(right, scope).outcome in _DIFFERENT
+        return Expected(one, scope).compare(other, its_scope).outcome in _DIFFERENT
     except (RefusedError, UndefinedError):
         return False
 

@@ -10,6 +10,9 @@ from exercises.language.printing import printed
 from exercises.language.scope import canonical
 from exercises.language.tree import Tree
 
+# How the number of examples is called in lectures and books.
+_EXAMPLES = {"m", "N", "B"}
+
 
 def with_lines_behind(text: str) -> str:
     """`…, one column for each example` for `There is one column for each example, so the shape is …`."""
@@ -59,10 +62,6 @@ def refuse_other_lines(text: str, extents: tuple[Tree, ...]) -> None:
             f'"{text}" is another shape: the {sizes[at[0]]} examples of {" × ".join(sizes)} are its {lines}',
             0,
         )
-
-
-# How the number of examples is called in lectures and books.
-_EXAMPLES = {"m", "N", "B"}
 
 
 @cache

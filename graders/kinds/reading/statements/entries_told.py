@@ -14,9 +14,10 @@ _NAME = rf"(?:\\[dt]?frac\{{[^{{}}]*f[^{{}}]*\}}\{{[^{{}}]*\}}|{_QUOTIENT}|J{_IN
 
 
 def with_entry_told(text: str) -> str:
-    """`J_i = 2w_i, so 2w^T` for `2w^T, each entry is 2w_i` and for `each partial derivative is 2w_i, so 2w^T`.
+    """The entry in front of the whole that follows from it: `J_i = 2w_i, so 2w^T` for `2w^T, each entry is 2w_i`.
 
-    With two indices nobody knows which comes first.
+    An entry that is named may also stand in the reason, or in front of `and the Jacobian is`. Of one without a
+    name nobody knows which of two indices comes first, so it must have one.
     """
     text = _and_whole().sub(r"\g<entry>, so J = ", text)
     if (reason := _in_reason().fullmatch(text)) and not on_the_diagonal(reason["name"]):
