@@ -14,7 +14,6 @@ from graders.sandbox.job import Limits
 from graders.sandbox.replies import Reply
 from graders.verdict import Outcome, VerdictCode
 
-_ABSENT = "unfit"
 # Exceptions whose text names what is missing, or shapes that do not fit.
 _TOLD = frozenset({
     "NameError", "UnboundLocalError", "AttributeError", "ImportError", "ModuleNotFoundError", "TypeError",

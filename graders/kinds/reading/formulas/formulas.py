@@ -58,9 +58,8 @@ from graders.kinds.reading.formulas.programs import (
     refuse_whole_numbers,
 )
 from graders.kinds.reading.formulas.text import FormulaText, formula_text
-from graders.kinds.reading.remarks.equations import false_equation
+from graders.kinds.reading.remarks.equations import false_equation, refuse_false_braces
 from graders.kinds.reading.remarks.remarks import Role
-from graders.kinds.reading.remarks.true_remarks import refuse_false_braces
 from graders.kinds.reading.statements.derivatives import (
     derivative_head,
     is_derivative_of_something,

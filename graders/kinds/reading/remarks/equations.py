@@ -12,12 +12,13 @@ from functools import cache, partial
 from itertools import pairwise
 
 from exercises.answer import ContradictedError, Text
-from exercises.language.errors import RefusedError, UndefinedError
+from exercises.language.errors import RefusedError, UndefinedError, UntrueError
 from exercises.language.notation import FUNCTIONS
 from exercises.language.parser import parse
 from exercises.language.scope import Scope
 from exercises.language.tokens import tokenise
-from exercises.language.tree import Element, Name, Number, Tree, nodes
+from exercises.language.tree import Element, Name, Tree, nodes
+from graders.kinds.reading.words.vocabulary import DOUBT, FALSE
 from graders.language.equivalence import Expected
 
 _DIFFERENT = {"value", "sign", "factor"}
@@ -33,7 +34,12 @@ def false_equation(text: str, scope: Scope) -> str:
         for left, right in pairwise(members):
             one = _formula(_ends(left), scope)
             other = _formula(_starts(right), scope)
-            if one and other and differ(one[1], scope, other[1], scope):
+            if (
+                one
+                and other
+                and _has_name(one[1], other[1])
+                and differ(one[1], scope, other[1], scope)
+            ):
                 return f"{one[0]} = {other[0]}"
     return ""
 
@@ -49,6 +55,22 @@ def refuse_false_equation(passed_over: str, answer: Text, scope: Scope) -> None:
         raise ContradictedError(f'"{untrue}" is not so; write the answer alone', answer.place)
 
 
+def refuse_false_braces(text: str, scope: Scope) -> None:
+    r"""Go on if what stands below a brace is so: `\underbrace{W_2}_{= W_1^T}`.
+
+    Raises:
+        UntrueError: It is not, or calls what is above it wrong.
+    """
+    for brace in _brace().finditer(text) if "brace" in text else ():
+        words = {one.casefold() for one in re.findall(r"[A-Za-z]{2,}", brace["told"])}
+        if words & (FALSE | DOUBT) or (
+            brace["right"] and are_unlike(brace["left"], brace["right"], scope)
+        ):
+            raise UntrueError(
+                f'"{brace["told"].strip()}" below a brace is not so', brace.start("told")
+            )
+
+
 def differ(one: Tree, scope: Scope, other: Tree, its_scope: Scope) -> bool:
     """Whether two formulas, each in its scope, differ in their values; what cannot be compared may be equal."""
     try:
@@ -57,8 +79,27 @@ def differ(one: Tree, scope: Scope, other: Tree, its_scope: Scope) -> bool:
         return False
 
 
+def are_unlike(left: str, right: str, scope: Scope) -> bool:
+    """Whether two texts are formulas of the exercise, and not the same one, in value or in shape."""
+    return outcome_of(left, right, scope) not in {"equal", "undecided"}
+
+
+def outcome_of(left: str, right: str, scope: Scope) -> str:
+    """What comparing two texts comes to; undecided where one of them is no formula of the exercise."""
+    try:
+        one, other = (parse(tokenise(side), scope) for side in (left, right))
+        return Expected(one, scope).compare(other, scope).outcome
+    except (RefusedError, UndefinedError):
+        return "undecided"
+
+
+def _has_name(*trees: Tree) -> bool:
+    """Whether one of some formulas has a name in it; numbers alone are the sums of an example."""
+    return any(isinstance(one, Name) for tree in trees for one in nodes(tree))
+
+
 def _formula(texts: Iterator[str], scope: Scope) -> tuple[str, Tree] | None:
-    """The longest of some texts that is a formula, if it is more than a name or a number."""
+    """The longest of some texts that is a formula, if it is more than a name that may be given."""
     for text in texts:
         if any(map(partial(_is_talk, scope=scope), _word().findall(text))):
             continue
@@ -66,9 +107,14 @@ def _formula(texts: Iterator[str], scope: Scope) -> tuple[str, Tree] | None:
             tree = parse(tokenise(text), scope)
         except (RefusedError, UndefinedError):
             continue
-        named = any(isinstance(one, Name) for one in nodes(tree))
-        return (text, tree) if named and not isinstance(tree, Name | Number | Element) else None
+        return None if _may_be_given(tree, scope) else (text, tree)
     return None
+
+
+def _may_be_given(tree: Tree, scope: Scope) -> bool:
+    """Whether it is the name of a quantity, of which a reason may say what it is."""
+    given = tree.of if isinstance(tree, Element) else tree
+    return isinstance(given, Name) and given.name not in scope.definitions
 
 
 def _is_talk(word: str, scope: Scope) -> bool:
@@ -100,6 +146,14 @@ def _edge() -> re.Pattern[str]:
     """Where a clause ends, outside of brackets."""
     implies = r"⟹|⇒|→|[-=]+>|\\(?:implies|Rightarrow|to)\b|\b(?:so|hence|thus|therefore)\b"
     return re.compile(rf"[;\n]|[.,]\s+(?![^(]*\))|{implies}")
+
+
+@cache
+def _brace() -> re.Pattern[str]:
+    inside = r"[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*"
+    return re.compile(
+        rf"\\(?:under|over)brace\s*\{{(?P<left>{inside})\}}\s*[_^]\s*\{{(?P<told>\s*(?:=\s*(?P<right>{inside})|{inside}))\}}"
+    )
 
 
 @cache

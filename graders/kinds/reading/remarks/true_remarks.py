@@ -1,7 +1,7 @@
-r"""Remarks beside a formula that can be checked: recalled derivatives, sums, symmetry, reasons, braces.
+r"""Remarks beside a formula that can be checked: recalled derivatives, sums, symmetry, another formula.
 
 `σ'(a_1) x_1, with σ'(a) = σ(a)(1 - σ(a))`, `p_i - y_i, given that \sum_k y_k = 1`, `2Ax for symmetric A`. What
-cannot be seen to be so stays, and is asked about; an equation that is not so is refused.
+cannot be seen to be so stays, and is asked about or, if it is an equation, judged (`equations.py`).
 """
 
 from __future__ import annotations
@@ -10,20 +10,16 @@ import re
 from dataclasses import replace
 from functools import cache
 
-from exercises.language.errors import RefusedError, UndefinedError, UntrueError
-from exercises.language.parser import parse
+from exercises.language.errors import RefusedError
 from exercises.language.scope import Scope, Symbol
-from exercises.language.tokens import tokenise
-from exercises.language.tree import Element, Name
-from graders.kinds.reading.words.vocabulary import DOUBT, FALSE
-from graders.language.equivalence import Expected
+from graders.kinds.reading.remarks.equations import are_unlike, outcome_of
 
 
 def without_true_remark(text: str, scope: Scope) -> tuple[str, tuple[str, ...]]:
     """The text without a true remark at its end, and that.
 
     Raises:
-        UntrueError: An equation is given as the reason that is not so.
+        RefusedError: What a function is in one of the cases is told, which is more than a remark.
     """
     for pattern, is_so in (
         (_recalled(), _recalls),
@@ -49,43 +45,7 @@ def without_true_remark(text: str, scope: Scope) -> tuple[str, tuple[str, ...]]:
         raise RefusedError(
             f'what does "{there["told"].strip()}" mean for it? Write the formula alone', 0
         )
-    reason = _reason().search(text)
-    if reason is not None and _is_false(reason, scope):
-        raise UntrueError(
-            f'"{reason["told"].strip()}" is not so; write the formula alone', reason.start()
-        )
     return text, ()
-
-
-def refuse_false_braces(text: str, scope: Scope) -> None:
-    r"""Go on if what stands below a brace is so: `\underbrace{W_2}_{= W_1^T}`.
-
-    Raises:
-        UntrueError: It is not, or calls what is above it wrong.
-    """
-    for brace in _brace().finditer(text) if "brace" in text else ():
-        words = {one.casefold() for one in re.findall(r"[A-Za-z]{2,}", brace["told"])}
-        if words & (FALSE | DOUBT) or (brace["right"] and _is_false(brace, scope, free=False)):
-            raise UntrueError(
-                f'"{brace["told"].strip()}" below a brace is not so', brace.start("told")
-            )
-
-
-def _is_false(reason: re.Match[str], scope: Scope, *, free: bool = True) -> bool:
-    """Whether both sides are formulas of the exercise and differ; where `free`, `y_k = 1` may be given."""
-    if free and _may_be_given(reason["left"], scope):
-        return False
-    return _differ(reason["left"], reason["right"], scope)
-
-
-def _may_be_given(text: str, scope: Scope) -> bool:
-    """Whether it is a name of which a reason may say what it is, or no formula at all."""
-    try:
-        tree = parse(tokenise(text), scope)
-    except RefusedError:
-        return True
-    given = tree.of if isinstance(tree, Element) else tree
-    return isinstance(given, Name) and given.name not in scope.definitions
 
 
 def _recalls_in_words(found: re.Match[str], _scope: Scope) -> bool:
@@ -165,7 +125,7 @@ def _has_so_many(found: re.Match[str], scope: Scope) -> bool:
 
 def _is_another(found: re.Match[str], scope: Scope) -> bool:
     """Whether the formula in front is another one than that which it is said not to be."""
-    return _differ(_member_in_front(found), found["other"], scope)
+    return are_unlike(_member_in_front(found), found["other"], scope)
 
 
 def _member_in_front(found: re.Match[str]) -> str:
@@ -173,40 +133,10 @@ def _member_in_front(found: re.Match[str]) -> str:
 
 
 def _equal(left: str, right: str, scope: Scope) -> bool:
-    return _compared(left, right, scope) == "equal"
-
-
-def _differ(left: str, right: str, scope: Scope) -> bool:
-    return _compared(left, right, scope) not in {"equal", "undecided"}
-
-
-def _compared(left: str, right: str, scope: Scope) -> str:
-    """What comparing two texts comes to; undecided where one of them is no formula of the exercise."""
-    try:
-        one, other = (parse(tokenise(side), scope) for side in (left, right))
-        return Expected(one, scope).compare(other, scope).outcome
-    except (RefusedError, UndefinedError):
-        return "undecided"
+    return outcome_of(left, right, scope) == "equal"
 
 
 _WHY = r"with|where|since|as|because|using|note(?:\s+that)?|recall(?:\s+that)?|given(?:\s+that)?|for|if"
-
-
-@cache
-def _brace() -> re.Pattern[str]:
-    inside = r"[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*"
-    return re.compile(
-        rf"\\(?:under|over)brace\s*\{{(?P<left>{inside})\}}\s*[_^]\s*\{{(?P<told>\s*(?:=\s*(?P<right>{inside})|{inside}))\}}"
-    )
-
-
-@cache
-def _reason() -> re.Pattern[str]:
-    r"""`since A = B`, `\text{because } A = B`."""
-    lead = r"(?:\\text\s*\{\s*)?(?:because|since|as)\s*\}?"
-    return re.compile(
-        rf"(?:(?P<open>\()|[\s,]){lead}\s+\$?(?P<told>(?P<left>[^=<>\n$]+)=(?P<right>[^=<>\n$]+?))\$?(?(open)\))[.\s]*\Z"
-    )
 
 
 @cache
