@@ -23,7 +23,8 @@ def with_listed_cases(text: str) -> str:
         lambda match: f"= {match['value']} {match['when']}".ljust(len(match[0])), text
     )
     if overall := _overall().fullmatch(text):
-        text = f"{overall['label'] or ''}{overall['member']} = {overall['cases']}"
+        member = overall["bracketed"] or overall["member"]
+        text = f"{overall['label'] or ''}{member} = {overall['cases']}"
     text = _with_one_formula(text)
     text = _braced_rows().sub(_in_one_brace, _drawn_brace().sub(" ", text))
     text = _not_there().sub("", _bracketed_condition().sub(r"\g<when>", text))
@@ -149,11 +150,21 @@ def _also() -> re.Pattern[str]:
 @cache
 def _overall() -> re.Pattern[str]:
     """Cases by indices, and behind them what they are together: `… if i = k, y_i if i ≠ k (so y - t)`."""
-    lead = r"(?:so|together|overall|in\s+short|in\s+total|which\s+is)(?:\s+(?:overall|together))?,?"
+    so = r"(?:so|or|and|hence|thus|i\.\s?e\.|that\s+is|which\s+is)"
+    form = r"(?:vector|matrix|index|compact|one)(?:\s+(?:form(?:ula)?|notation|line|expression))?"
+    at_once = rf"in\s+(?:short|total|{form})|as\s+a\s+(?:vector|single\s+formula)"
+    whole = rf"(?:together|overall|combined|compactly|equivalently|{at_once})"
+    lead = rf"(?:{so},?\s+(?:{whole}\b)?|{whole}\b)\s*[:,]?"
     label = r"(?P<label>\s*(?![^=\n]*\b(?:for|if)\s)[\\A-Za-z∂δ][^=<>\n]{0,60}=\s*)?"
-    cases = r"(?P<cases>[^=<>\n]+\b(?:if|for)\b[^\n]+?(?:≠|!=|\\neq?)[^\n]+?)"
+    rest = r"(?:(?:≠|!=|\\neq?)[^\n]+?|\b(?:otherwise|else)\b[^\n,;.]*)"
+    cases = rf"(?P<cases>[^=<>\n]+\b(?:if|for)\b[^\n]+?{rest})"
+    formula = (
+        r"(?![^()=<>≠]*(?<![\\\w])[A-Za-z]{2,}\s+[A-Za-z]{3,})[^=<>≠;,\n]*[-+_*^][^=<>≠;,\n]*?"
+    )
+    bracketed = r"\(\s*(?:{0})\s*(?P<bracketed>[^()=<>≠]+?)[\s.]*\)"
     return re.compile(
-        rf"{label}{cases}[\s.,;]*\(\s*{lead}\s+(?P<member>[^()=<>≠]+?)[\s.]*\)[\s.]*", re.IGNORECASE
+        rf"{label}{cases}[\s.,;]*(?:{bracketed.format(lead)}|[,;.]\s+(?:{lead})\s+(?P<member>\$?{formula}))[\s.]*",
+        re.IGNORECASE,
     )
 
 

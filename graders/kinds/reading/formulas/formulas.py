@@ -58,7 +58,12 @@ from graders.kinds.reading.formulas.programs import (
     refuse_whole_numbers,
 )
 from graders.kinds.reading.formulas.text import FormulaText, formula_text
-from graders.kinds.reading.remarks.equations import false_equation, refuse_false_braces
+from graders.kinds.reading.remarks.equations import (
+    are_unlike,
+    false_equation,
+    formulas_told,
+    refuse_false_braces,
+)
 from graders.kinds.reading.remarks.remarks import Role
 from graders.kinds.reading.statements.derivatives import (
     derivative_head,
@@ -287,6 +292,7 @@ class _Reader:
             members = self._arrays(members)
             scope = replace(scope, indices=self.indices)
         self._check_reasons(members, replace(scope, indices=self.indices))
+        self._refuse_other_formulas(members[-1], scope)
         return Statement(
             tuple(members),
             scope,
@@ -314,6 +320,20 @@ class _Reader:
             return
         passed = (one.text for one in self.said.remarks if one.role in {Role.PASSED, Role.COMMENT})
         self.names.untrue += filter(None, (false_equation(one, scope) for one in passed))
+
+    def _refuse_other_formulas(self, answer: Tree, scope: Scope) -> None:
+        """Go on if a remark on the shape has no other formula in it: `2w^T, so 3w^T as a row`.
+
+        Raises:
+            RefusedError: It has one.
+        """
+        shapes = (one.text for one in self.said.remarks if one.role is Role.SHAPE)
+        for remark in shapes:
+            for text, told in formulas_told(remark, scope):
+                if are_unlike(told, answer, scope):
+                    raise RefusedError(
+                        f'what does "{text}" mean for it? Write one formula alone', 0
+                    )
 
     def _entries(self) -> list[Tree]:
         """What the answer says of an entry, as far as that can be read: `J_ij = X_ij, so J = X`."""

@@ -17,11 +17,12 @@ from exercises.language.notation import FUNCTIONS
 from exercises.language.parser import parse
 from exercises.language.scope import Scope
 from exercises.language.tokens import tokenise
-from exercises.language.tree import Element, Name, Tree, nodes
-from graders.kinds.reading.words.vocabulary import DOUBT, FALSE
+from exercises.language.tree import Element, Name, Transposed, Tree, nodes
+from graders.kinds.reading.words.vocabulary import DOUBT, FALSE, SHAPE
 from graders.language.equivalence import Expected
 
 _DIFFERENT = {"value", "sign", "factor"}
+_ALIKE = {"equal", "undecided"}
 _MOST = 8  # words in front of a formula, or behind it, that are tried
 
 
@@ -55,6 +56,25 @@ def refuse_false_equation(passed_over: str, answer: Text, scope: Scope) -> None:
         raise ContradictedError(f'"{untrue}" is not so; write the answer alone', answer.place)
 
 
+def formulas_told(text: str, scope: Scope) -> Iterator[tuple[str, Tree]]:
+    """The formulas among the words of a remark on a shape, `so 3w as a column`; names alone and sizes are none."""
+    found = _word_or_article().finditer(text)
+    words = [one for one in found if one[0].casefold() in SHAPE or _is_talk(one[0], scope)]
+    edges = [0, *(at for one in words for at in one.span()), len(text)]
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        piece = text[start:end].strip(" $`,;:.")
+        if _by().search(piece):
+            continue
+        try:
+            tree = parse(tokenise(piece), scope)
+        except (RefusedError, UndefinedError):
+            continue
+        whole = tree.of if isinstance(tree, Transposed) else tree
+        named = (one for one in nodes(tree) if isinstance(one, Name) and one.name in scope.symbols)
+        if not isinstance(whole, Name | Element) and any(named):
+            yield piece, tree
+
+
 def refuse_false_braces(text: str, scope: Scope) -> None:
     r"""Go on if what stands below a brace is so: `\underbrace{W_2}_{= W_1^T}`.
 
@@ -64,7 +84,7 @@ def refuse_false_braces(text: str, scope: Scope) -> None:
     for brace in _brace().finditer(text) if "brace" in text else ():
         words = {one.casefold() for one in re.findall(r"[A-Za-z]{2,}", brace["told"])}
         if words & (FALSE | DOUBT) or (
-            brace["right"] and are_unlike(brace["left"], brace["right"], scope)
+            brace["right"] and are_written_unlike(brace["left"], brace["right"], scope)
         ):
             raise UntrueError(
                 f'"{brace["told"].strip()}" below a brace is not so', brace.start("told")
@@ -79,15 +99,32 @@ def differ(one: Tree, scope: Scope, other: Tree, its_scope: Scope) -> bool:
         return False
 
 
-def are_unlike(left: str, right: str, scope: Scope) -> bool:
+def are_unlike(one: Tree, other: Tree, scope: Scope) -> bool:
+    """Whether two formulas are not the same one, in value or in shape."""
+    return _outcome(one, other, scope) not in _ALIKE
+
+
+def are_written_unlike(left: str, right: str, scope: Scope) -> bool:
     """Whether two texts are formulas of the exercise, and not the same one, in value or in shape."""
-    return outcome_of(left, right, scope) not in {"equal", "undecided"}
+    return _outcome_of_texts(left, right, scope) not in _ALIKE
 
 
-def outcome_of(left: str, right: str, scope: Scope) -> str:
-    """What comparing two texts comes to; undecided where one of them is no formula of the exercise."""
+def are_written_equal(left: str, right: str, scope: Scope) -> bool:
+    """Whether two texts are formulas of the exercise that are always equal."""
+    return _outcome_of_texts(left, right, scope) == "equal"
+
+
+def _outcome_of_texts(left: str, right: str, scope: Scope) -> str:
     try:
         one, other = (parse(tokenise(side), scope) for side in (left, right))
+    except (RefusedError, UndefinedError):
+        return "undecided"
+    return _outcome(one, other, scope)
+
+
+def _outcome(one: Tree, other: Tree, scope: Scope) -> str:
+    """What comparing two formulas comes to; undecided where that cannot be done."""
+    try:
         return Expected(one, scope).compare(other, scope).outcome
     except (RefusedError, UndefinedError):
         return "undecided"
@@ -173,6 +210,17 @@ def _only_somewhere() -> re.Pattern[str]:
 @cache
 def _word() -> re.Pattern[str]:
     return re.compile(r"(?<![\\\w])[A-Za-z]{2,}\w*")
+
+
+@cache
+def _word_or_article() -> re.Pattern[str]:
+    return re.compile(r"(?<![\\\w])(?:[A-Za-z]{2,}\w*|a(?=\s+[a-z]{3}))(?![(^{])")
+
+
+@cache
+def _by() -> re.Pattern[str]:
+    """The sign between two sizes: `D_x x D_a`."""
+    return re.compile(r"\sx\s|×|\\times")
 
 
 @cache

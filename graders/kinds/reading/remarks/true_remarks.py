@@ -12,7 +12,7 @@ from functools import cache
 
 from exercises.language.errors import RefusedError
 from exercises.language.scope import Scope, Symbol
-from graders.kinds.reading.remarks.equations import are_unlike, outcome_of
+from graders.kinds.reading.remarks.equations import are_written_equal, are_written_unlike
 
 
 def without_true_remark(text: str, scope: Scope) -> tuple[str, tuple[str, ...]]:
@@ -51,23 +51,23 @@ def without_true_remark(text: str, scope: Scope) -> tuple[str, tuple[str, ...]]:
 def _recalls_in_words(found: re.Match[str], _scope: Scope) -> bool:
     """Whether a derivative that is said in words is so: `the derivative of tanh is 1 - tanh^2`."""
     own = Scope(symbols={"x": Symbol()})
-    return _equal(f"{found['function'].casefold()}'(x)", found["right"], own)
+    return are_written_equal(f"{found['function'].casefold()}'(x)", found["right"], own)
 
 
 def _recalls(found: re.Match[str], scope: Scope) -> bool:
     argument = found["argument"] or "x"
     own = Scope(symbols={argument: Symbol()})
     called = f"{found['function']}'({argument})"
-    return scope.sigma != "softmax" and _equal(called, found["right"], own)
+    return scope.sigma != "softmax" and are_written_equal(called, found["right"], own)
 
 
 def _is_symmetric(found: re.Match[str], scope: Scope) -> bool:
     name = found["name"] or found["named"]
-    return _equal(name, f"({name})^T", scope)
+    return are_written_equal(name, f"({name})^T", scope)
 
 
 def _is_sum(found: re.Match[str], scope: Scope) -> bool:
-    return _equal(found["sum"], found["value"], scope)
+    return are_written_equal(found["sum"], found["value"], scope)
 
 
 def _is_free(found: re.Match[str], scope: Scope) -> bool:
@@ -88,7 +88,7 @@ def _is_identity(found: re.Match[str], scope: Scope) -> bool:
     )
     own = {one: Symbol() for one in letters if not scope.declared(one) and one != "e"}
     whole = replace(scope, symbols={**scope.symbols, **own})
-    return _equal(found["left"], found["right"], whole)
+    return are_written_equal(found["left"], found["right"], whole)
 
 
 def _has_indicator(found: re.Match[str], _scope: Scope) -> bool:
@@ -125,15 +125,11 @@ def _has_so_many(found: re.Match[str], scope: Scope) -> bool:
 
 def _is_another(found: re.Match[str], scope: Scope) -> bool:
     """Whether the formula in front is another one than that which it is said not to be."""
-    return are_unlike(_member_in_front(found), found["other"], scope)
+    return are_written_unlike(_member_in_front(found), found["other"], scope)
 
 
 def _member_in_front(found: re.Match[str]) -> str:
     return found.string[: found.start()].rpartition("=")[2].strip(" $,`")
-
-
-def _equal(left: str, right: str, scope: Scope) -> bool:
-    return outcome_of(left, right, scope) == "equal"
 
 
 _WHY = r"with|where|since|as|because|using|note(?:\s+that)?|recall(?:\s+that)?|given(?:\s+that)?|for|if"

@@ -19,10 +19,11 @@ def with_entry_told(text: str) -> str:
     An entry that is named may also stand in the reason, or in front of `and the Jacobian is`. Of one without a
     name nobody knows which of two indices comes first, so it must have one.
     """
-    text = _and_whole().sub(r"\g<entry>, so J = ", text)
-    if (reason := _in_reason().fullmatch(text)) and not on_the_diagonal(reason["name"]):
-        entry, whole = reason["entry"].strip(" $."), reason["whole"].strip(" ,;")
-        return f"{reason['name'].strip()} = {entry}, so {whole}"
+    text = _and_whole().sub(r"\g<entry>, so J = ", _by_place().sub(_its_name, text))
+    if (named := _named_behind().fullmatch(text)) and not _is_diagonal_alone(named):
+        entry, whole = named["entry"].strip(" $."), named["whole"].strip(" ,;")
+        return f"{named['name'].strip()} = {entry}, so J = {whole}"
+    text = _concluding().sub(r"\g<entries>, so J = \g<whole>", text)
     found = None
     if _of_entries().search(text):  # few texts have such a word, and the others are told apart soon
         found = _behind().fullmatch(text) or _in_front().fullmatch(text)
@@ -32,7 +33,9 @@ def with_entry_told(text: str) -> str:
     at = found["th"] or found["at"]
     if len(indices) != 1 or (at and {at} != indices):
         return text
-    return f"J_{indices.pop()} = {found['entry'].strip(' $')}, so {found['whole'].strip(' ,;.')}"
+    return (
+        f"J_{indices.pop()} = {found['entry'].strip(' $')}, so J = {found['whole'].strip(' ,;.')}"
+    )
 
 
 @cache
@@ -44,13 +47,49 @@ def _and_whole() -> re.Pattern[str]:
     )
 
 
+def _is_diagonal_alone(named: re.Match[str]) -> bool:
+    """Whether nothing is told of the entries beside the diagonal."""
+    return on_the_diagonal(named["name"]) and not _other_entry().search(named["entry"])
+
+
+def _its_name(place: re.Match[str]) -> str:
+    return f"J_{{{''.join(filter(None, place.groups()))}}} = "
+
+
 @cache
-def _in_reason() -> re.Pattern[str]:
-    """`2 diag(w), because df_i/dw_j = 2 w_i δ_ij for all i and j`."""
-    every = r"(?:\s+for\s+(?:all|each|every)\s+[a-z](?:\s*(?:,|and)\s*[a-z])?)?"
+def _by_place() -> re.Pattern[str]:
+    """`entry (i, j) is`, `the (i, j)-th entry:`, which is a name: `J_{ij} =`."""
+    noun = r"(?:entry|element|component)"
+    place = r"\$?\(\s*([a-z])\s*,\s*([a-z])\s*\)\$?"
+    says = r"\s*(?:\b(?:is|equals|being)\s+|[=:]\s*)\$?"
     return re.compile(
-        rf"(?P<whole>[^=\n]+?),?\s+\(?(?:because|since|as)\s+\$?(?P<name>{_NAME})\s*=(?P<entry>[^=\n]+?)\$?{every}\)?[.\s]*"
+        rf"(?:\b(?:the|its|with|where)\s+)*(?:{noun}\s+{place}|{place}(?:\s?[-'’]?th)?\s+{noun}){says}"
     )
+
+
+@cache
+def _named_behind() -> re.Pattern[str]:
+    """`2 diag(w), because df_i/dw_j = 2 w_i δ_ij for all i and j`, `X^T, i.e. J_ij = X_ji`."""
+    every = r"(?:\s+for\s+(?:all|each|every)\s+[a-z](?:\s*(?:,|and)\s*[a-z])?)?"
+    lead = r"(?:because|since|as|i\.\s?e\.,?|that\s+is,?|where|with(?:\s+entries)?)"
+    edge = rf"(?:[,;.:]\s+|,?\s+(?=\(|{lead}\b))(?P<open>\()?(?:{lead}\s+)?"
+    return re.compile(
+        rf"(?P<whole>[^=\n]+?){edge}\$?(?P<name>{_NAME})\s*=(?P<entry>[^\n]+?)\$?{every}(?(open)\))[.\s]*"
+    )
+
+
+@cache
+def _concluding() -> re.Pattern[str]:
+    """`J_ii = 2 w_i, J_ij = 0 for i != j, so 2 diag(w)`."""
+    so = r"[,;.]\s+(?:so|hence|thus|therefore)\b[\s,:]*"
+    return re.compile(
+        rf"(?P<entries>\s*\$?{_NAME}\s*=.+){so}(?P<whole>[^=:]+)\Z", re.DOTALL | re.IGNORECASE
+    )
+
+
+@cache
+def _other_entry() -> re.Pattern[str]:
+    return re.compile(rf"{_NAME}\s*=")
 
 
 @cache
