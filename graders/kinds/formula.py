@@ -8,7 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
-from exercises.answer import Answer, Fields, Text, UnreadableError, as_text
+from exercises.answer import Answer, ContradictedError, Fields, Text, UnreadableError, as_text
 from exercises.language.errors import (
     RefusedError,
     TooLargeError,
@@ -27,6 +27,7 @@ from graders.kinds.reading.formulas.formulas import (
     multiplies_entries,
     read_statement,
 )
+from graders.kinds.reading.remarks.equations import are_unlike, formulas_told
 from graders.kinds.reading.remarks.remarks import order_of
 from graders.kinds.reading.remarks.said_bounds import bounded, claimed, holds, says_other_entries
 from graders.kinds.reading.remarks.said_differences import is_turned
@@ -112,6 +113,20 @@ def _read(text: Text, scope: Scope, spec: Formula) -> Reading:
         raise unreadable(error, text.place_at(error.offset)) from error
     except UndefinedError as error:
         raise UnreadableError(f"{error}{about_transposes(scope)}", text.place) from error
+
+
+def refuse_another_formula(passed_over: str, readings: Readings, answer: Text) -> None:
+    """Go on if what is passed over gives no other formula: `2w^T. By the chain rule 3w`.
+
+    Raises:
+        ContradictedError: It does, so that it is open which counts.
+    """
+    statement = readings[0].statement
+    for told in formulas_told(passed_over, statement.scope):
+        if told.stands_alone and are_unlike(told.formula, statement.members[-1], statement.scope):
+            raise ContradictedError(
+                f'what does "{told.text}" mean for it? Write one formula alone', answer.place
+            )
 
 
 def _differentiated(spec: Formula) -> tuple[Tree, str] | None:

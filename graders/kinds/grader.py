@@ -31,6 +31,7 @@ from graders.kinds import (
 )
 from graders.kinds.derivation import derivation
 from graders.kinds.findings import findings
+from graders.kinds.formula import refuse_another_formula
 from graders.kinds.kind import Kind
 from graders.kinds.notebook import code_file, reported_number, reported_settings
 from graders.kinds.reading.attempts.attempts import (
@@ -154,6 +155,8 @@ def read(spec: Spec, answer: Answer) -> Understood:
             raise
         if isinstance(spec, InLanguage):
             refuse_false_equation(attempt.passed_over, attempt.answer, spec.scope)
+        if isinstance(spec, Formula):
+            refuse_another_formula(attempt.passed_over, reading, attempt.answer)
         return Understood(reading, attempt.passed_over)
     if not lettered:
         refuse_label(answer)

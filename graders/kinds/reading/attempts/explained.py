@@ -174,7 +174,11 @@ def _words(text: str) -> list[str]:
 
 
 def _told(text: str) -> str:
-    return " ".join(re.sub(r"\\(?:text|quad|qquad)\b|[${}]", " ", text).split()).strip(" ,;:().")
+    told = " ".join(re.sub(r"\\(?:text|quad|qquad)\b|[${}]", " ", text).split()).strip(" ,;:.")
+    opened = told.count("(") - told.count(")")
+    if opened > 0:
+        return told.removeprefix("(")
+    return told.removesuffix(")") if opened else told
 
 
 @cache

@@ -322,17 +322,18 @@ class _Reader:
         self.names.untrue += filter(None, (false_equation(one, scope) for one in passed))
 
     def _refuse_other_formulas(self, answer: Tree, scope: Scope) -> None:
-        """Go on if a remark on the shape has no other formula in it: `2w^T, so 3w^T as a row`.
+        """Go on if no remark gives another formula than the answer: `2w^T, by linearity 3w^T`.
 
         Raises:
-            RefusedError: It has one.
+            UntrueError: One does, so that it is open which counts.
         """
-        shapes = (one.text for one in self.said.remarks if one.role is Role.SHAPE)
-        for remark in shapes:
-            for text, told in formulas_told(remark, scope):
-                if are_unlike(told, answer, scope):
-                    raise RefusedError(
-                        f'what does "{text}" mean for it? Write one formula alone', 0
+        for remark in self.said.remarks:
+            if remark.role not in {Role.SHAPE, Role.PASSED, Role.COMMENT}:
+                continue
+            for told in formulas_told(remark.text, scope):
+                if told.stands_alone and are_unlike(told.formula, answer, scope):
+                    raise UntrueError(
+                        f'what does "{told.text}" mean for it? Write one formula alone', 0
                     )
 
     def _entries(self) -> list[Tree]:

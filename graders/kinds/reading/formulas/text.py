@@ -64,7 +64,7 @@ from graders.kinds.reading.remarks.sizes import with_sizes
 from graders.kinds.reading.remarks.special_cases import SpecialCase, without_special_case
 from graders.kinds.reading.remarks.true_remarks import without_true_remark
 from graders.kinds.reading.statements.derivatives import with_primes, with_start_in_signs
-from graders.kinds.reading.statements.entries import with_diagonal_entry
+from graders.kinds.reading.statements.entries import shapes_asked_for, with_diagonal_entry
 from graders.kinds.reading.statements.entries_told import with_entry_told
 from graders.kinds.reading.statements.named_functions import with_named_functions
 from graders.kinds.reading.statements.wording import in_signs, with_shape_beside
@@ -113,7 +113,8 @@ def formula_text(
     """
     notes = _Notes()
     typed = without_value_at_kink(with_headed_lines(typed))
-    typed = with_entry_told(typed)
+    if truth is None or shapes_asked_for(truth):
+        typed = with_entry_told(typed)
     text, special, other = _without_what_is_checked(typed, scope, truth, notes)
     argument = next(iter(scope.symbols), "") if len(scope.symbols) < 2 else ""
     text = as_formula(behind_question(without_lists(text)), argument)

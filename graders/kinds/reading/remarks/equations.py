@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, partial
 from itertools import pairwise
+from typing import NamedTuple
 
 from exercises.answer import ContradictedError, Text
 from exercises.language.errors import RefusedError, UndefinedError, UntrueError
@@ -17,13 +18,52 @@ from exercises.language.notation import FUNCTIONS
 from exercises.language.parser import parse
 from exercises.language.scope import Scope
 from exercises.language.tokens import tokenise
-from exercises.language.tree import Element, Name, Transposed, Tree, nodes
-from graders.kinds.reading.words.vocabulary import DOUBT, FALSE, SHAPE
+from exercises.language.tree import Call, Element, Name, Transposed, Tree, nodes
+from graders.kinds.reading.words.vocabulary import (
+    ARTICLES,
+    CONSEQUENCE,
+    COPULA,
+    DOUBT,
+    FALSE,
+    SHAPE,
+    words,
+)
 from graders.language.equivalence import Expected
 
 _DIFFERENT = {"value", "sign", "factor"}
 _ALIKE = {"equal", "undecided"}
+# Words whose object a formula is.
+_LEADING_ON = words("""
+    of by from with to for on in at via through using uses use times over per have has contains where and or plus
+    minus
+""")
+# What the answer itself is called, in front of `is`.
+_RESULT = words("derivative gradient jacobian result answer solution formula finally")
+_NOUNS = words("value expression final row column vector matrix")
+_OF_THE_ANSWER = _RESULT | _NOUNS | CONSEQUENCE | ARTICLES | COPULA
 _MOST = 8  # words in front of a formula, or behind it, that are tried
+
+
+class Told(NamedTuple):
+    """A formula among words, what stands in front of it in them, and whether it ends them."""
+
+    text: str
+    formula: Tree
+    lead: str
+    ends: bool
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it is said by itself, `by linearity 3w`, and is not what a word acts on: `the gradient of 3w`.
+
+        What something else is, `f is 3w`, and what would be elsewhere is said of that.
+        """
+        said = [one.casefold() for one in re.findall(r"[A-Za-z]+", self.lead)]
+        if _is_quantity(self.formula):  # words often speak of these
+            return self.ends and {*said} <= _OF_THE_ANSWER and bool({*said[-1:]} & _RESULT)
+        if not self.ends or not said or said[-1] in _LEADING_ON or _of_another().search(self.lead):
+            return False
+        return said[-1] not in COPULA or {*said} <= _OF_THE_ANSWER
 
 
 def false_equation(text: str, scope: Scope) -> str:
@@ -56,23 +96,33 @@ def refuse_false_equation(passed_over: str, answer: Text, scope: Scope) -> None:
         raise ContradictedError(f'"{untrue}" is not so; write the answer alone', answer.place)
 
 
-def formulas_told(text: str, scope: Scope) -> Iterator[tuple[str, Tree]]:
-    """The formulas among the words of a remark on a shape, `so 3w as a column`; names alone and sizes are none."""
+def formulas_told(text: str, scope: Scope) -> Iterator[Told]:
+    """The formulas among the words of a remark, `so 3w as a column`; sizes are none."""
+    meaning = {*scope.symbols, *scope.definitions}
     found = _word_or_article().finditer(text)
     words = [one for one in found if one[0].casefold() in SHAPE or _is_talk(one[0], scope)]
-    edges = [0, *(at for one in words for at in one.span()), len(text)]
-    for start, end in zip(edges[::2], edges[1::2], strict=True):
+    edges = sorted({(one.start(), one.end()) for one in (*words, *_mark().finditer(text))})
+    starts, ends = [0, *(end for _, end in edges)], [*(start for start, _ in edges), len(text)]
+    for start, end in zip(starts, ends, strict=True):
         piece = text[start:end].strip(" $`,;:.")
-        if _by().search(piece):
+        if "=" in piece or _no_formula().search(piece):
             continue
         try:
             tree = parse(tokenise(piece), scope)
         except (RefusedError, UndefinedError):
             continue
-        whole = tree.of if isinstance(tree, Transposed) else tree
-        named = (one for one in nodes(tree) if isinstance(one, Name) and one.name in scope.symbols)
-        if not isinstance(whole, Name | Element) and any(named):
-            yield piece, tree
+        named = any(isinstance(one, Name) and one.name in meaning for one in nodes(tree))
+        if named:
+            yield Told(piece, tree, text[:start], end == len(text))
+
+
+def _is_quantity(tree: Tree) -> bool:
+    """Whether it is a name alone, or its size."""
+    while isinstance(tree, Transposed) or (
+        isinstance(tree, Call) and tree.function in {"abs", "norm"}
+    ):
+        tree = tree.of if isinstance(tree, Transposed) else tree.arguments[0]
+    return isinstance(tree, Name | Element)
 
 
 def refuse_false_braces(text: str, scope: Scope) -> None:
@@ -157,6 +207,8 @@ def _may_be_given(tree: Tree, scope: Scope) -> bool:
 def _is_talk(word: str, scope: Scope) -> bool:
     """Whether a word is neither a function nor a name of the exercise, perhaps with its index."""
     stem = word.partition("_")[0]
+    if len(word) == 2 and word[1] in scope.indices and scope.declared(word[0]):  # yi for y_i
+        return False
     return stem.casefold() not in FUNCTIONS and not any(map(scope.declared, (word, stem)))
 
 
@@ -214,13 +266,30 @@ def _word() -> re.Pattern[str]:
 
 @cache
 def _word_or_article() -> re.Pattern[str]:
-    return re.compile(r"(?<![\\\w])(?:[A-Za-z]{2,}\w*|a(?=\s+[a-z]{3}))(?![(^{])")
+    counted = r"(?i:lecture|slide|page|step|chapter|section|exercise|line|part|equation|eq\.|question)\s+\d+"
+    every = r"(?:every|all|each|any)\s+\w"
+    return re.compile(
+        rf"(?<![\\\w])(?:{counted}|{every}(?=\s)|[A-Za-z]{{2,}}+\w*+|a(?=\s+[a-z]{{3}}))(?![\w(^{{])"
+    )
 
 
 @cache
-def _by() -> re.Pattern[str]:
-    """The sign between two sizes: `D_x x D_a`."""
-    return re.compile(r"\sx\s|×|\\times")
+def _mark() -> re.Pattern[str]:
+    """A mark between words and a formula."""
+    return re.compile(r"[:;](?=\s)")
+
+
+@cache
+def _no_formula() -> re.Pattern[str]:
+    """Sizes, `D_x x D_a`, and a function without its argument."""
+    return re.compile(r"\sx\s|×|\\times|\A\(?[A-Za-z]{2,}\)?\Z")
+
+
+@cache
+def _of_another() -> re.Pattern[str]:
+    """Words by which a formula is another one's: `in the other layout it would be 2w`."""
+    words = "would|other|another|instead|unlike|not|without|rather|before|old|if|otherwise|were|had|original"
+    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
 
 
 @cache

@@ -33,9 +33,7 @@ def with_entry_told(text: str) -> str:
     at = found["th"] or found["at"]
     if len(indices) != 1 or (at and {at} != indices):
         return text
-    return (
-        f"J_{indices.pop()} = {found['entry'].strip(' $')}, so J = {found['whole'].strip(' ,;.')}"
-    )
+    return f"J_{indices.pop()} = {found['entry'].strip(' $')}, so {found['whole'].strip(' ,;.')}"
 
 
 @cache

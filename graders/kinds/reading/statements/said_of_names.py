@@ -33,6 +33,7 @@ from graders.kinds.reading.cases.cases import (
 )
 from graders.kinds.reading.clauses.clauses import SORTS, Said, Stretch, joined_meanings, meaning
 from graders.kinds.reading.clauses.heads import names_in, spelled
+from graders.kinds.reading.remarks.equations import formulas_told
 from graders.kinds.reading.remarks.remarks import Remark
 from graders.kinds.reading.statements.derivatives import with_named_derivatives
 from graders.kinds.reading.statements.entries import defined_by_entry
@@ -205,6 +206,8 @@ class SaidOfNames:
                 f'"{remark.text}" is not so in this exercise; write the formula with its names as declared',
                 remark.offset,
             )
+        elif any(told.stands_alone for told in formulas_told(remark.text, self.scope)):
+            raise _means_another(remark, f"Write {matched['name']} = …")
         else:
             self.notes.append(f'"{remark.text}" is passed over')
 
