@@ -139,5 +139,5 @@ def _uncounted() -> re.Pattern[str]:
 @cache
 def _place() -> re.Pattern[str]:
     """`hidden 2`, `layer 1`: which of several it is."""
-    places = "|".join(sorted(said.PLACES | {"unit", "neuron", "node"}))
+    places = "hidden|input|layer|neuron|node|output|unit"
     return re.compile(rf"\b(?:{places})\s+\d\b", re.IGNORECASE)

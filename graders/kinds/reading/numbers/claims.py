@@ -20,7 +20,8 @@ from graders.kinds.reading.clauses.clauses import Said
 from graders.kinds.reading.clauses.heads import spelled
 from graders.kinds.reading.numbers.in_names import named_value
 from graders.kinds.reading.numbers.working import APPLIED, literal, number
-from graders.kinds.reading.remarks.remarks import Remark
+from graders.kinds.reading.remarks.remarks import Remark, without_references
+from graders.kinds.reading.remarks.said_alone import is_said_alone
 from graders.kinds.reading.remarks.said_bounds import claimed
 from graders.kinds.reading.statements.chains import Reading
 
@@ -146,7 +147,8 @@ def refuse_second(others: Sequence[Said], answers: Sequence[Said]) -> None:
     for one in others:
         value = re.split(r"\s*\n", one.formula.bare.strip(" .$"))[0]
         value = re.split(r"[=≈]", value)[-1].strip() if cut else value
-        same = cut or not one.name or spelled(one.name) in names
+        adverb = one.name.casefold().strip(" $").endswith("ly")  # numerically: 301
+        same = cut or adverb or not one.name or spelled(one.name) in names
         if same and answers and literal().fullmatch(value) and value not in used:
             raise SeveralError(f'"{value}" is another number; one is wanted', one.formula.start)
 
@@ -169,6 +171,38 @@ def refuse_consequence(text: str) -> None:
         raise UntrueError(
             f'"{told}" gives a second number; write the one that is asked for alone', 0
         )
+
+
+def refuse_told(remark: Remark, answers: Sequence[Said]) -> None:
+    """Refuse another number at the end of a remark, `see above 301`, that is said by itself.
+
+    Raises:
+        UntrueError: There is one, so that it is open which counts.
+    """
+    found = _told_at_end().fullmatch(without_references(remark.text))
+    if found is None or not is_said_alone(found["lead"]):
+        return
+    told = TypedNumber.rounded(found["value"])
+    given = [
+        TypedNumber.rounded(one)
+        for answer in answers
+        for one in literal().findall(answer.formula.bare.replace("−", "-"))
+    ]
+    if not any(told.rounds(one.value) or one.rounds(told.value) for one in given):
+        raise UntrueError(f'"{found["value"]}" is another number; one is wanted', remark.offset)
+
+
+def _are_same_rounded(one: Decimal, other: Decimal) -> bool:
+    """Whether two numbers are the same with as many decimals as the shorter has."""
+    places = max(one.as_tuple().exponent, other.as_tuple().exponent)
+    return abs(one - other) < Decimal(1).scaleb(int(places)) * Decimal("0.51")
+
+
+@cache
+def _told_at_end() -> re.Pattern[str]:
+    return re.compile(
+        r"(?P<lead>.*[A-Za-z][\s:$(]*\s)(?P<value>-?\d+(?:\.\d+)?)[\s.$)]*", re.DOTALL
+    )
 
 
 @cache

@@ -23,6 +23,7 @@ from graders.kinds.reading.numbers.claims import (
     refuse_consequence,
     refuse_result,
     refuse_second,
+    refuse_told,
     said_values,
     untrue_sums,
 )
@@ -205,6 +206,8 @@ def _stated(
     for remark in said.remarks:
         if remark.role is Role.RANGE:
             check_range(remark, said.answers)
+        if remark.role in {Role.PASSED, Role.COMMENT, Role.SHAPE}:
+            refuse_told(remark, said.answers)
         if says_where(remark.text) and text[remark.offset + len(remark.text) :].lstrip()[:1] == "=":
             raise RefusedError(
                 f'what does "{remark.text} =" mean for it? Write the number alone', 0

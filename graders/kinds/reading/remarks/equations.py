@@ -19,28 +19,16 @@ from exercises.language.parser import parse
 from exercises.language.scope import Scope
 from exercises.language.tokens import tokenise
 from exercises.language.tree import Call, Element, Name, Transposed, Tree, nodes
+from graders.kinds.reading.remarks.said_alone import gives_result, is_said_alone
 from graders.kinds.reading.words.vocabulary import (
-    ARTICLES,
-    CONSEQUENCE,
-    COPULA,
     DOUBT,
     FALSE,
     SHAPE,
-    words,
 )
 from graders.language.equivalence import Expected
 
 _DIFFERENT = {"value", "sign", "factor"}
 _ALIKE = {"equal", "undecided"}
-# Words whose object a formula is.
-_LEADING_ON = words("""
-    of by from with to for on in at via through using uses use times over per have has contains where and or plus
-    minus
-""")
-# What the answer itself is called, in front of `is`.
-_RESULT = words("derivative gradient jacobian result answer solution formula finally")
-_NOUNS = words("value expression final row column vector matrix")
-_OF_THE_ANSWER = _RESULT | _NOUNS | CONSEQUENCE | ARTICLES | COPULA
 _MOST = 8  # words in front of a formula, or behind it, that are tried
 
 
@@ -54,16 +42,10 @@ class Told(NamedTuple):
 
     @property
     def stands_alone(self) -> bool:
-        """Whether it is said by itself, `by linearity 3w`, and is not what a word acts on: `the gradient of 3w`.
-
-        What something else is, `f is 3w`, and what would be elsewhere is said of that.
-        """
-        said = [one.casefold() for one in re.findall(r"[A-Za-z]+", self.lead)]
+        """Whether it is said by itself, `by linearity 3w`, and not of something else."""
         if _is_quantity(self.formula):  # words often speak of these
-            return self.ends and {*said} <= _OF_THE_ANSWER and bool({*said[-1:]} & _RESULT)
-        if not self.ends or not said or said[-1] in _LEADING_ON or _of_another().search(self.lead):
-            return False
-        return said[-1] not in COPULA or {*said} <= _OF_THE_ANSWER
+            return self.ends and gives_result(self.lead)
+        return self.ends and is_said_alone(self.lead)
 
 
 def false_equation(text: str, scope: Scope) -> str:
@@ -283,13 +265,6 @@ def _mark() -> re.Pattern[str]:
 def _no_formula() -> re.Pattern[str]:
     """Sizes, `D_x x D_a`, and a function without its argument."""
     return re.compile(r"\sx\s|×|\\times|\A\(?[A-Za-z]{2,}\)?\Z")
-
-
-@cache
-def _of_another() -> re.Pattern[str]:
-    """Words by which a formula is another one's: `in the other layout it would be 2w`."""
-    words = "would|other|another|instead|unlike|not|without|rather|before|old|if|otherwise|were|had|original"
-    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
 
 
 @cache

@@ -94,7 +94,7 @@ def role_of(text: str, words: Sequence[str], names: int) -> Role:
         return Role.UNCLEAR if _range().search(text) else Role.PASSED
     if _single_point().search(text) and bare & said.EVERY and not _range().search(text):
         return Role.PASSED  # any value in [0, 1] at x = 0, where it may be any
-    if _equation().search(text) or (_number().search(text) and not lawful):
+    if _equation().search(text) or _number().search(without_references(text)):
         return Role.UNCLEAR  # it may be the answer, or another one
     if (
         bare & {"otherwise", "else", "elsewhere"}
@@ -149,7 +149,8 @@ def _gives_a_reason(text: str, words: Sequence[str]) -> bool:
     if first == "as" and second in {"a", "an", "the"}:
         return bool(set(words) & said.COPULA)
     if first == "by":
-        return not set(words) & said.COUNTING and second not in {"a", "an"}
+        counted = _number().search(without_references(text))  # by the chain rule 301
+        return not (set(words) & said.COUNTING or second in {"a", "an"} or counted)
     return True
 
 
@@ -243,6 +244,26 @@ def _value_at_point() -> re.Pattern[str]:
     return re.compile(
         rf"{taken}{value}\s+there|{point},?\s+{taken}{value}|{taken}{value}\s+{point}|sub(?:gradient|differential|derivative)\s+{point}"
         rf"|{none}|by\s+convention,?\s+{taken}{value}(?:\s+there)?",
+        re.IGNORECASE,
+    )
+
+
+def without_references(text: str) -> str:
+    """A text without the numbers of places in it: `see lecture 4`."""
+    return _reference().sub(" ", text)
+
+
+@cache
+def _reference() -> re.Pattern[str]:
+    """The number of a place, and how many digits there are: `lecture 4`, `slides 10-12`, `6 digits: 40.1711`."""
+    place = (
+        "lectures?|slides?|pages?|chapters?|sections?|class|exercises?|parts?|equations?|eqs?|steps?|theorems?"
+        "|definitions?|property|notes|formulas?|examples?|problems?|questions?|lines?|figures?|tables?|layers?|nodes?|gates?"
+        "|units?|week|sheet|case"
+    )
+    numbers = r"[#(]?\d+(?:\.\d+)*\)?(?:(?:\s*[-–,]\s*|\s+(?:and|to)\s+)\d+)*"
+    return re.compile(
+        rf"\b(?:{place})\b\.?\s*{numbers}|\d+\s+(?:digits|decimals|figures)(?::\s+[\d.]+)?",
         re.IGNORECASE,
     )
 
