@@ -16,6 +16,7 @@ from typing import NamedTuple
 from exercises.language.characters import plain
 from exercises.language.layout import without_marks
 from graders.kinds.reading.options.mentions import Mention, mentions, with_keys_of_places
+from graders.kinds.reading.remarks.said_alone import is_said_alone
 from graders.kinds.reading.words import phrases
 from graders.kinds.reading.words import vocabulary as said
 from graders.kinds.reading.words.pictures import CROSSES, DOUBTS, EMPTY, TICKS
@@ -135,7 +136,12 @@ def chosen_by_key(text: str, options: Mapping[str, str]) -> Choice | None:
         return None
     others = [one for one in told if not {*one.keys} <= {*chosen}]
     talk = _beside(clauses, others)
-    if any(map(_offers, others)) or _set_apart(others) or any(map(_takes_back, talk)):
+    if (
+        any(map(_offers, others))
+        or any(map(_is_given, others))
+        or _set_apart(others)
+        or any(map(_takes_back, talk))
+    ):
         return None
     return Choice(tuple(chosen), tuple(talk))
 
@@ -174,6 +180,14 @@ def _changes(told: Sequence[Said]) -> bool:
 def _offers(one: Said) -> bool:
     """Whether what is said of another option would choose it."""
     return one.stance is not Stance.RULED_OUT and bool({*one.clause.words} & _OFFERING)
+
+
+def _is_given(one: Said) -> bool:
+    """Whether another option stands by itself at the end of a clause: `d, in short c`."""
+    *lead, last = one.clause.words
+    if one.stance is not Stance.MENTIONED or not _is_mention(last) or any(map(_is_mention, lead)):
+        return False
+    return is_said_alone(" ".join([one.clause.opener, *lead]))
 
 
 def _set_apart(others: Sequence[Said]) -> bool:

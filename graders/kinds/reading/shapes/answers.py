@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from exercises.answer import Text
 from exercises.language.characters import plain
-from exercises.language.errors import RefusedError, SeveralError
+from exercises.language.errors import RefusedError, SeveralError, UntrueError
 from exercises.language.layout import unwrapped
 from exercises.language.printing import printed
 from exercises.language.scope import Scope
@@ -19,7 +19,8 @@ from graders.kinds.reading.clauses.separating import depths, without_comments
 from graders.kinds.reading.formulas.layers import with_layers
 from graders.kinds.reading.remarks.contrasted import without_contrast
 from graders.kinds.reading.remarks.narration import doubts
-from graders.kinds.reading.remarks.remarks import Role, role_of
+from graders.kinds.reading.remarks.remarks import Role, role_of, without_references
+from graders.kinds.reading.remarks.said_alone import gives_result, is_said_alone
 from graders.kinds.reading.shapes.among_words import concluded_shape, shape_among_words
 from graders.kinds.reading.shapes.chains import last_shape
 from graders.kinds.reading.shapes.claims import refuse_untrue, shape_of_name
@@ -306,10 +307,43 @@ def _with_remarks(text: str, scope: Scope) -> ShapeAnswer | None:
         refuse_other_counts(piece, extents)
     for piece in passed:
         refuse_other_lines(piece, extents)
+        _refuse_told(piece, extents, scope)
     for shape, piece in shapes:
         if not _agrees(shape, extents):
             raise SeveralError(f'"{piece}" is another shape; write the one that you mean alone', 0)
     return ShapeAnswer(extents, (*passed, *counted))
+
+
+def _refuse_told(piece: str, extents: tuple[Tree, ...], scope: Scope) -> None:
+    """Refuse another shape at the end of what is passed over, `by linearity d x 1`, that is said by itself.
+
+    Raises:
+        UntrueError: There is one, so that it is open which counts.
+    """
+    piece = without_references(piece)
+    if found := _shape_at_end().fullmatch(piece):
+        alone = is_said_alone(found["lead"])
+    elif found := _size_at_end().fullmatch(piece):
+        alone = gives_result(found["lead"])
+    if found is None or not alone:
+        return
+    try:
+        told = read_shape(found["shape"], scope)
+    except RefusedError:
+        return
+    if told.extents is not None and not _agrees(told, extents):
+        raise UntrueError(f'"{found["shape"]}" is another shape; write one alone', 0)
+
+
+@cache
+def _shape_at_end() -> re.Pattern[str]:
+    times = r"\w+\s*(?:×|\\times|\bx\b|\bby\b)\s*\w+|\(\s*\w+\s*,\s*\w+\s*\)"
+    return re.compile(rf"(?P<lead>.*[A-Za-z]\d*\s*:?)\s+\$?(?P<shape>{times})[\s.$)]*", re.DOTALL)
+
+
+@cache
+def _size_at_end() -> re.Pattern[str]:
+    return re.compile(r"(?P<lead>.*[A-Za-z]\s*:?)\s+\$?(?P<shape>\w)[\s.$)]*", re.DOTALL)
 
 
 def _without_reason(piece: str) -> tuple[str, str]:
