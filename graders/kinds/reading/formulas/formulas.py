@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
@@ -340,10 +339,9 @@ class _Reader:
         """What the answer says of an entry, as far as that can be read: `J_ij = X_ij, so J = X`."""
         found: list[Tree] = []
         for entry in self.said.entries:
-            with suppress(RefusedError):
-                members_of_it = list(self._members(entry))
-                if self.entry and members_of_it:
-                    found.append(self.entry.array(members_of_it[-1], self.scope))
+            members_of_it = list(self._members(entry))
+            if self.entry and members_of_it:
+                found.append(self.entry.array(members_of_it[-1], self.scope))
         return found
 
     def _check_function(self, said: Said) -> None:

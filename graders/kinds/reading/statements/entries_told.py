@@ -68,9 +68,14 @@ def _by_place() -> re.Pattern[str]:
 @cache
 def _named_behind() -> re.Pattern[str]:
     """`2 diag(w), because df_i/dw_j = 2 w_i δ_ij for all i and j`, `X^T, i.e. J_ij = X_ji`."""
-    every = r"(?:\s+for\s+(?:all|each|every)\s+[a-z](?:\s*(?:,|and)\s*[a-z])?)?"
-    lead = r"(?:because|since|as|i\.\s?e\.,?|that\s+is,?|where|with(?:\s+entries)?)"
-    edge = rf"(?:[,;.:]\s+|,?\s+(?=\(|{lead}\b))(?P<open>\()?(?:{lead}\s+)?"
+    dots = r"(?:\.\.+|…|\\[lc]?dots)"
+    span = rf"[a-z]\s*(?:=|in|∈|\\in)\s*\{{?1\s*,?\s*{dots}\s*,?\s*[A-Za-z]\}}?"
+    all_ = r"(?<=\s)[a-z](?:\s*(?:,|and)\s*[a-z])?(?!\s*[=≠!])"
+    every = rf"(?:,?\s+for\s+(?:(?:all|each|every)\s+)?(?:{span}|{all_}))?"
+    why = r"(?:because|since|as|i\.\s?e\.,?|that\s+is,?|where|with(?:\s+entries)?)"
+    how = r"in\s+(?:entries|components|index\s+(?:form|notation)):?"
+    lead = rf"(?:{why}|{how})"
+    edge = rf"(?:[,;.:]\s+|,?\s+(?=\(|{lead}\b))(?P<open>\()?(?i:{lead}\s+)?"
     return re.compile(
         rf"(?P<whole>[^=\n]+?){edge}\$?(?P<name>{_NAME})\s*=(?P<entry>[^\n]+?)\$?{every}(?(open)\))[.\s]*"
     )
