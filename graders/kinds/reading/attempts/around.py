@@ -23,8 +23,19 @@ _WORDS = r"(?:\d{1,2}[.)]\s+)?[A-Za-z][A-Za-z'’‑+/ -]{2,40}(?:\s\([A-Za-z -]
 
 
 def without_premise(text: str) -> str:
-    """The text without a clause in front that says of which function a derivative is."""
+    """The text without what says in front of which function a derivative is, or by which rule."""
+    text = _rule().sub(lambda found: " " * len(found[0]), text)
     return _premise().sub(lambda found: " " * len(found[0]), text)
+
+
+@cache
+def _rule() -> re.Pattern[str]:
+    """A rule in front of what a letter stands for: `Quotient rule with S = …`."""
+    rule = r"(?:quotient|product|chain|power|sum)\s+rule"
+    return re.compile(
+        rf"\A\s*(?:(?:by|using|from|we\s+use)\s+)?(?:the\s+)?{rule}[,:]?\s+(?=with\s+\$?[A-Za-z]\w*\$?\s*=)",
+        re.IGNORECASE,
+    )
 
 
 @cache

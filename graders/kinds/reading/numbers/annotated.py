@@ -1,6 +1,7 @@
 """A number with remarks behind it: `0.0414, scalar, δ_o1·w6 + δ_o2·w8`, `1 (scalar), by the chain rule: 1 · 1`.
 
-Each remark says of what type it is, explains it, or is a calculation, which then is a member of its chain.
+Each remark says of what type it is, explains it, or is a calculation, which then is a member of its chain; so is
+the sum of what several paths give: `-2.37 (two paths: -e^-1 via s3 and -2 via s5)`.
 """
 
 from __future__ import annotations
@@ -30,14 +31,20 @@ def annotated(text: str) -> Annotated | None:
     remarks = [one.strip(" $*`.") for one in _edge().split(text[found.end() :])]
     told: list[str] = []
     members: list[str] = []
+    results: list[str] = []  # of the paths that add up
     for remark in filter(None, remarks):
         bare = _from().sub("", remark)
         if _calculation().fullmatch(bare):
             members.append(bare)
+        elif _paths().fullmatch(bare):
+            results += [one["behind"] or one["result"] for one in _path().finditer(bare)]
         elif _type().fullmatch(remark) or explains(remark, number):
             told.append(remark)
         else:
             return None
+    if len(results) == 1:
+        return None
+    members += [" + ".join(f"({one})" for one in results)] if results else []
     return Annotated(" = ".join([*members, number]), tuple(told)) if members or told else None
 
 
@@ -85,10 +92,28 @@ def _from() -> re.Pattern[str]:
     )
 
 
+_BY = r"(?:via|over|through|along|from)\s+(?:the\s+)?[A-Za-z]\w*"
+_GIVEN = r"[-−+]?\s?[\de(][\d.e^·*/()⁻¹²³−-]*(?<![.])"
+
+
+@cache
+def _path() -> re.Pattern[str]:
+    """What one path gives: `-2 via s5`, `over s5 we get -2`."""
+    says = r"(?::|,?\s+(?:it\s+is|it['’]s|we\s+get|gives|is))?"
+    return re.compile(rf"(?P<result>{_GIVEN})\s+{_BY}|{_BY}{says}\s+(?P<behind>{_GIVEN})")
+
+
+@cache
+def _paths() -> re.Pattern[str]:
+    """One path, or several joined by a word."""
+    one = re.sub(r"\(\?P<\w+>", "(?:", _path().pattern)
+    return re.compile(rf"(?:{one})(?:(?:\s+(?:and|plus)\s+|\s*\+\s*)(?:{one}))*")
+
+
 @cache
 def _type() -> re.Pattern[str]:
     return re.compile(
-        r"(?:just\s+)?(?:an?\s+)?(?:single\s+|real\s+)?(?:scalar|number)|1\s*[x×]\s*1|rounded",
+        r"(?:just\s+)?(?:an?\s+)?(?:single\s+|real\s+)?(?:scalar|number)|1\s*[x×]\s*1|rounded|(?:two|three|both|the|sum\s+of)\s+(?:two\s+)?paths",
         re.IGNORECASE,
     )
 

@@ -114,7 +114,10 @@ def _fact() -> re.Pattern[str]:
     """What is so beside the number: that it goes up, what it aims at, that there are no biases."""
     sign = r"\b(?:since|because|as)\s+[^\s<>]{1,12}\s*[<>]\s*0\b"
     output = r"\b(?:out(?:puts?)?(?:_?[a-z]?\d)?|o_?\d|predictions?|targets?|network)\s+(?:is|are|was|were)"
-    checked = r"\bI\s+(?:double[-\s]?)?checked\s+(?:it|this|that)(?:\s+(?:twice|again))?|\bno\s+activations?\b"
+    checked = (
+        r"\bI\s+(?:double[-\s]?)?checked\s+(?:it|this|that)(?:\s+(?:twice|again))?|\bno\s+activations?\b"
+        r"|(?<=\bchecked)\s+by\s+hand\b"
+    )
     off = rf"{output}\s+too\s+(?:small|large|big|high|low)\b"
     each = r"\b(?:one|1)\s+(?:[a-z]+\s+)?(?:per|for\s+(?:each|every))\s+[a-z]+"
     return re.compile(

@@ -175,7 +175,8 @@ def _is_shape(text: str, words: set[str]) -> bool:
     if _applied().search(text) or _entry_is().search(text):
         return False  # it says of something else what its shape is, or what an entry is
     return words <= said.SHAPE | said.ARTICLES | said.NAMING | said.CONSEQUENCE | said.SHAPED | {
-        "x"
+        "here",
+        "x",
     }
 
 
