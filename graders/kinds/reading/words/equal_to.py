@@ -10,6 +10,8 @@ _LONGEST_SIDE = 40  # characters of a condition in front of its sign
 
 def in_a_word(text: str) -> str:
     """The text with `is` or `=` for the longer words, every other character at its place."""
+    text = _in_respect().sub("with respect to", text)
+    text = _of_gradient().sub(lambda found: found["label"] or f"The {found['noun']}", text)
     text = _of_function().sub(r"\g<label>: ", text)
     text = _function_alone().sub(r"For \g<function>: ", text)
     text = _leaky().sub(lambda match: "Leaky".rjust(len(match[0])), text)
@@ -47,6 +49,24 @@ def _shorter(match: re.Match[str]) -> str:
         match.string, max(0, match.start() - _LONGEST_SIDE), match.start()
     )
     return ("=" if conditional else "is").ljust(len(match[0]))
+
+
+@cache
+def _in_respect() -> re.Pattern[str]:
+    """`wrt`, `w.r.t.`."""
+    return re.compile(r"(?<![\w\\])w\.?\s?r\.?\s?t\.?(?=\s+[\w$\\(])", re.IGNORECASE)
+
+
+@cache
+def _of_gradient() -> re.Pattern[str]:
+    """`formula for the gradient with respect to w is`, perhaps with its name behind: `… is dw =`."""
+    lead = r"(?:the\s+)?(?:(?:formula|expression|rule)\s+for\s+)?(?:the\s+)?"
+    by = r"with\s+respect\s+to\s+\$?\w+\$?\s+is"
+    label = r"(?P<label>(?:d|∂L?/∂|dL/d)[A-Za-z]\w*\s*(?==(?!=)))"
+    return re.compile(
+        rf"\A[\s#/]*{lead}(?P<noun>gradient|derivative|jacobian)(?:\s+{by}\s+{label}|(?=\s+{by}\s))",
+        re.IGNORECASE,
+    )
 
 
 @cache
