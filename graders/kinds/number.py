@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from exercises.answer import Answer, Fields, Text, UnreadableError, only_item
 from exercises.specs import Number
-from exercises.tolerances import Change, Exact, Rounded, Tolerance, TypedNumber
+from exercises.tolerances import Change, Exact, Rounded, TypedNumber
 from graders.graph.backprop import derived
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions
 from graders.kinds.reading.clauses.heads import spelled
@@ -137,10 +137,9 @@ def alone(numbers: Numbers) -> Sequence[Reading]:
 
 
 def _decided(spec: Number, expected: Decimal, readings: Sequence[Reading]) -> Verdict:
-    near = _near(spec)
     for reading in readings:
         right = any(spec.tolerance.accepts(one, expected) for one in reading.worth)
-        if right and not reading.contradictory(near):
+        if right and not _contradicts_itself(spec, reading):
             if other := _other_working(spec, reading) or _untrue(spec, expected, reading):
                 return other.read_as(reading.shown)
             if _ends_elsewhere(spec, expected, reading):
@@ -149,7 +148,7 @@ def _decided(spec: Number, expected: Decimal, readings: Sequence[Reading]) -> Ve
                 return partial(_HALF, Outcome.ROUNDED, _coarse(spec)).read_as(reading.shown)
             return correct().read_as(reading.shown)
     reading = readings[0]
-    if reading.contradictory(near):
+    if _contradicts_itself(spec, reading):
         return _contradiction(spec, expected, reading).read_as(reading.shown)
     code, feedback = diagnosis(spec, expected, reading.typed)
     return incorrect(code, feedback).read_as(_shown(readings))
@@ -237,9 +236,14 @@ def together(verdicts: Mapping[str, Verdict]) -> Verdict:
     return partial(earned, code, feedback, strict).read_as(read_as)
 
 
-def _near(spec: Number) -> Tolerance:
-    """When a result is the value of its formula: for an updated parameter by its change."""
-    return spec.tolerance if isinstance(spec.tolerance, Change | Exact) else Rounded()
+def _contradicts_itself(spec: Number, reading: Reading) -> bool:
+    """Whether a result is not the value of its formula, by more than rounding and than is allowed.
+
+    For an updated parameter that is seen by its change.
+    """
+    allowed = reading.contradictory(spec.tolerance)
+    strict = isinstance(spec.tolerance, Change | Exact)
+    return allowed and (strict or reading.contradictory(Rounded()))
 
 
 def _contradiction(spec: Number, expected: Decimal, reading: Reading) -> Verdict:

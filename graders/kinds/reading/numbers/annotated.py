@@ -60,7 +60,8 @@ def _checked() -> re.Pattern[str]:
     check = r"(?:(?:sanity|quick)\s+)?(?:check(?:ed|ing)?|proof|verif(?:y|ied|ication))"
     chain = r"(?P<chain>[^()=\n]*(?:\([^()=]*\)[^()=\n]*)*=[^()\n]*?)"
     return re.compile(
-        rf"(?P<front>(?:[^()\n]*[=≈]\s*)?){number}\s*[,;]?\s*\(?{check}\s*:?\s+{chain}\)?[\s.✓✔]*",
+        rf"(?P<front>(?:[^()\n]*[=≈]\s*)?){number}\s*[,;]?\s*(?:\(?{check}\s*:?\s+|\((?=[-−\d(]))"
+        rf"{chain}\)?[\s.✓✔]*",
         re.IGNORECASE,
     )
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from exercises.language.errors import RefusedError
 from graders.kinds.reading.clauses.comments import role_of_comment
 from graders.kinds.reading.clauses.fields import NO_BIAS
+from graders.kinds.reading.numbers.readings import readings_of
 from graders.kinds.reading.remarks.facts import is_fact, without_facts
 from graders.kinds.reading.remarks.remarks import Role, restricts
 from graders.kinds.reading.words import vocabulary as said
@@ -74,7 +76,13 @@ def tells_nothing(told: str, before: str) -> bool:
 def _is_worked_out(told: str, before: str) -> bool:
     """Whether it calculates the number in front, `760 (10*(5*5*3 + 1 bias) = 760)`."""
     found = _calculated().fullmatch(told)
-    return found is not None and _squeezed(found["same"]) == _squeezed(before)
+    if found is None or _squeezed(found["same"]) != _squeezed(before):
+        return False
+    sides = re.sub(r"\bx\b", "*", re.sub(r"bias(?:es)?|weights?|(?<=\d),(?=\d{3})", "", told))
+    try:
+        return not all(one.contradictory() for one in readings_of(sides, ()))
+    except RefusedError:
+        return False
 
 
 def _squeezed(number: str) -> str:
@@ -83,7 +91,7 @@ def _squeezed(number: str) -> str:
 
 @cache
 def _calculated() -> re.Pattern[str]:
-    step = r"[\d\s*·×⋅+().,\\-]"
+    step = r"(?:[\d\s*·×⋅+().,\\-]|(?<=[\d\s])x(?=[\s\d]))"
     return re.compile(
         rf"{step}+(?:(?:bias|biases|weights?)\s*)?{step}*=\s*(?P<same>\d[\d.,\s]*)", re.IGNORECASE
     )

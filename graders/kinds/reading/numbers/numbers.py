@@ -125,7 +125,8 @@ def read_number(
         text, passed, workings = typed.text.strip(), tuple[str, ...](), tuple[str, ...]()
         if not literal().fullmatch(text):
             refuse_labels(typed.text, number=True)
-            bare, error = without_error(typed.text, graph.point.values() if graph else (), names)
+            bare = _times().sub(lambda found: "*".center(len(found[0])), typed.text)
+            bare, error = without_error(bare, graph.point.values() if graph else (), names)
             refuse_consequence(bare)
             bare, rows = total_of_table(bare)
             bare, percent = (bare, "") if in_percent else without_percent(bare)
@@ -258,6 +259,12 @@ def _stated(
         *(f"{one.name} = {one.formula.bare}" for one in (*said.definitions, *said.others)),
     ]
     return _Stated(chain, tuple(passed), (*in_names, *calculated, *members))
+
+
+@cache
+def _times() -> re.Pattern[str]:
+    """A letter x between two numbers: `10 x 10 x 3`."""
+    return re.compile(r"(?<=\d)\s*[xX]\s*(?=\d)")
 
 
 @cache

@@ -31,7 +31,7 @@ def total_of_table(text: str) -> tuple[str, tuple[str, ...]]:
         raise UntrueError(
             "the rows of the table do not add up to its total; write the number alone", 0
         )
-    return cells[-1], tuple(" | ".join(row) for row in terms)
+    return str(total), tuple(" | ".join(row) for row in terms)
 
 
 def _as_row(line: str) -> str:
@@ -62,7 +62,7 @@ def _value(cell: str) -> Decimal | None:
 @cache
 def _number() -> re.Pattern[str]:
     return re.compile(
-        r"(?:\A|[=≈])[\s*$]*(?P<value>-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)[\s*$.]*\Z"
+        r"(?:\A|[=≈])[\s*$]*(?P<value>-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)[\s*$.]*(?:weights?|bias(?:es)?|param(?:eter)?s?)?[\s*$.]*\Z"
     )
 
 
