@@ -329,8 +329,10 @@ class _Reader:
         for remark in self.said.remarks:
             if remark.role not in {Role.SHAPE, Role.PASSED, Role.COMMENT}:
                 continue
+            shape = remark.role is Role.SHAPE
             for told in formulas_told(remark.text, scope):
-                if told.stands_alone and are_unlike(told.formula, answer, scope):
+                given = told.stands_alone or (shape and not told.is_quantity)
+                if given and are_unlike(told.formula, answer, scope):
                     raise UntrueError(
                         f'what does "{told.text}" mean for it? Write one formula alone', 0
                     )

@@ -43,9 +43,19 @@ class Told(NamedTuple):
     @property
     def stands_alone(self) -> bool:
         """Whether it is said by itself, `by linearity 3w`, and not of something else."""
-        if _is_quantity(self.formula):  # words often speak of these
+        if self.is_quantity:  # words often speak of these
             return self.ends and gives_result(self.lead)
         return self.ends and is_said_alone(self.lead)
+
+    @property
+    def is_quantity(self) -> bool:
+        """Whether it is a name alone, or its size."""
+        tree = self.formula
+        while isinstance(tree, Transposed) or (
+            isinstance(tree, Call) and tree.function in {"abs", "norm"}
+        ):
+            tree = tree.of if isinstance(tree, Transposed) else tree.arguments[0]
+        return isinstance(tree, Name | Element)
 
 
 def false_equation(text: str, scope: Scope) -> str:
@@ -96,15 +106,6 @@ def formulas_told(text: str, scope: Scope) -> Iterator[Told]:
         named = any(isinstance(one, Name) and one.name in meaning for one in nodes(tree))
         if named:
             yield Told(piece, tree, text[:start], end == len(text))
-
-
-def _is_quantity(tree: Tree) -> bool:
-    """Whether it is a name alone, or its size."""
-    while isinstance(tree, Transposed) or (
-        isinstance(tree, Call) and tree.function in {"abs", "norm"}
-    ):
-        tree = tree.of if isinstance(tree, Transposed) else tree.arguments[0]
-    return isinstance(tree, Name | Element)
 
 
 def refuse_false_braces(text: str, scope: Scope) -> None:
