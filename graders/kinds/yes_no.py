@@ -28,7 +28,7 @@ def _words(text: str) -> frozenset[str]:
 _YES = _words(
     "yes yeah yep y true t correct right possible can could does good wise sensible hold holds agree would"
 )
-_NO = _words("no nope n false f incorrect wrong untrue impossible bad unwise never disagree")
+_NO = _words("no nope nah n false f incorrect wrong untrue impossible bad unwise never disagree")
 _NOT = _words("not cannot can't cant couldn't isn't doesn't wouldn't won't don't")
 _HELPING = _words("would does do did could will help change matter improve")
 # What says the verdict once more behind it: `no it can not`.

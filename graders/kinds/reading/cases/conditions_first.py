@@ -24,6 +24,7 @@ class _Case(NamedTuple):
 
 def conditions_in_front(text: str) -> str:
     """The text as a chain of cases, where each of its clauses has a condition of its own; else as it is."""
+    text = _signed().sub(_as_relation, text)
     if len(_apart().findall(text)) > 1:
         text = _apart().sub(r"\g<condition>: ", text)
     if (named := _named().match(text)) and head().fullmatch(f"{named['name']} ="):
@@ -51,6 +52,21 @@ def conditions_in_front(text: str) -> str:
         value = " = ".join(only.chain)
         return f"{value} for {only.condition}{words}"
     return _together(cases) + words
+
+
+def _as_relation(match: re.Match[str]) -> str:
+    below = match["sign"].casefold() == "negative" and not match["or_zero"]
+    relation = "<" if below else ">=" if match["or_zero"] else ">"
+    return f"{match['word']} {match['name']} {relation} 0"
+
+
+@cache
+def _signed() -> re.Pattern[str]:
+    """`for positive x`, `when non-negative x`."""
+    return re.compile(
+        r"\b(?P<word>for|if|when)\s+(?:(?P<or_zero>non-?)(?=neg))?(?P<sign>positive|negative)\s+\$?(?P<name>[a-z])\$?(?![\w(])",
+        re.IGNORECASE,
+    )
 
 
 def without_numbers_of_cases(text: str) -> str:
@@ -105,8 +121,10 @@ def _closing() -> re.Pattern[str]:
 @cache
 def _turnable() -> re.Pattern[str]:
     """A condition and its value behind such a case: `; for x < 0 it is a`."""
+    says = r"(?:it\s+is|we\s+get|it\s+equals|the\s+[a-z]+\s+is)\s+"
+    value = rf"(?:{says}|(?=[^\W\d_]*[\d(^*]|\S+[ *]\S*\^))(?P<value>[^;,\n]+?)"
     return re.compile(
-        rf"(?P<before>[;,]\s*(?:and\s+)?)(?:for|if|when)\s+{_CONDITION},?\s+it\s+is\s+(?P<value>[^;,\n]+?)(?=\s*(?:[;,\n]|\Z))"
+        rf"(?P<before>[;,]\s*(?:and\s+)?)(?:for|if|when)\s+{_CONDITION},?\s+{value}(?=\s*(?:[;,\n]|\Z))"
     )
 
 
@@ -195,12 +213,15 @@ def _named() -> re.Pattern[str]:
 @cache
 def _opening() -> re.Pattern[str]:
     """`for i = j:`, `when x > 0 we get`, `x < 0:`, at the start of a clause."""
-    noun = r"(?:the\s+)?(?:derivative|entry|result|gradient|value)"
-    words = rf"(?:it\s+is|it['’]s|we\s+(?:get|have|obtain)|this\s+(?:is|gives)|{noun}\s+(?:is|equals)|it\s+equals)"
-    words = rf"(?:{words}(?:\s+(?:just|simply))?|just|simply)"
+    noun = r"(?:the\s+)?(?:derivative|entry|result|gradient|value|slope)"
+    reason = r"(?:(?!(?:so|hence|thus)\b)[A-Za-z]+\s+){2,10}?(?:[A-Za-z]+,?\s+)(?:so|hence|thus)\s+"
+    verb = r"it\s+is|it['’]s|we\s+(?:get|have|obtain)|this\s+(?:is|gives)|it\s+equals"
+    words = rf"(?:{reason})?(?:{verb}|{noun}\s+(?:is|equals))"
+    words = rf"(?:{words}(?:\s+(?:just|simply))?|just|simply|slope)"
     numbered = r"(?:\\text(?:bf)?\s*+\{\s*+)?case\s*+(?:\d|[a-z]\b)?\s*+\}?+\s*+[:.,)(-]*+\s*+"
     arrow = r"(?:⇒|⟹|=>|→|-+>|\\(?:[Rr]ightarrow|implies|to)(?![A-Za-z]))"
-    lead = rf"[*-]*+\s*+\**+(?:and\s++)?(?:(?P<for>(?:{numbered})?\b(?:for|if|when)\b|{numbered})[\s$]*)?[*$]*"
+    when = r"\b(?:(?:in|for)\s+the\s+case|for|if|when)\b"
+    lead = rf"[*-]*+\s*+\**+(?:and\s++)?(?:(?P<for>(?:{numbered})?{when}|{numbered})[\s$]*)?[*$]*"
     return re.compile(
         rf"(?:\A|(?<=[\n;,])|(?<=\.\s)|(?<=\band\s))\s*+{lead}{_CONDITION}(?:\s*\$)?[*$)]*"
         rf"(?:\s*(?::(?![=:])|{arrow})[*$]*(?:\s*{words}\b)?|(?(for)(?:\s*\n|,?\s*then\b|\s*,\s+(?=[^\n,;.]*=))|(?!))|(?:\s*[,:])?\s+(?P<words>{words})\b:?)\s*",
@@ -246,10 +267,13 @@ def _so() -> re.Pattern[str]:
 
 @cache
 def _words_behind() -> re.Pattern[str]:
-    """What a name of the values is, or words in brackets, at the end: `with S = …`, `(by the chain rule)`."""
-    return re.compile(
-        r"(?:\s+\([A-Za-z]{2,}\s[^()]*\)|,?\s+(?:with|where)\s+[A-Za-z]\w*\s*=\s*[^=\n]+)[\s.]*\Z"
-    )
+    """What a name of the values is, words in brackets, or what is taken at a kink, at the end.
+
+    `with S = …`, `(by the chain rule)`, `. At 0 I take 1`.
+    """
+    kink = r"[.,;]\s+[Aa]t\s+(?:\w+\s*=\s*)?0,?\s+[A-Za-z][A-Za-z ]*[\d./]*"
+    defined = r",?\s+(?:with|where)\s+[A-Za-z]\w*\s*=\s*[^=\n]+"
+    return re.compile(rf"(?:\s+\([A-Za-z]{{2,}}\s[^()]*\)|{kink}|{defined})[\s.]*\Z")
 
 
 @cache

@@ -200,7 +200,7 @@ def _ends(text: str) -> Iterator[str]:
     text = text.strip(" $,")
     starts = [0, *(one.end() for one in _blank().finditer(text))]
     for start in starts[: _MOST + 1]:
-        if not start or re.search(r"(?:(?<![\\\w])[A-Za-z]{2,}|[,:])\s*\Z", text[:start]):
+        if not start or re.search(r"(?:(?<![\\\w/])[A-Za-z]{2,}|[,:])\s*\Z", text[:start]):
             yield text[start:]
 
 

@@ -39,7 +39,7 @@ def shape_led_to(
     clauses = [one for one in _edge().split(text) if re.search(r"\w", one)]
     if len(clauses) < 2 or disputes(text):
         return None
-    *before, last = clauses
+    *before, last = [_opening_reason().sub("", one) for one in clauses]
     concluded = _concluding().search(text[: text.rindex(last)])
     labelled = _labelled().fullmatch(last)
     own = {spelled(one) for one in names}
@@ -94,6 +94,11 @@ def _edge() -> re.Pattern[str]:
 @cache
 def _opening() -> re.Pattern[str]:
     return re.compile(r"\A\s*ok(?:ay)?,?\s+(?:so\s+)?", re.IGNORECASE)
+
+
+@cache
+def _opening_reason() -> re.Pattern[str]:
+    return re.compile(r"\A\s*(?:as|since|because|given\s+that)\s+", re.IGNORECASE)
 
 
 @cache

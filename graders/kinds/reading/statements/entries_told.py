@@ -8,7 +8,7 @@ from functools import cache
 from graders.kinds.reading.clauses.left_sides import on_the_diagonal
 
 # The name of an entry, on the left of a sign of equality.
-_INDICES = r"_\{?[a-z]{1,2}\}?"
+_INDICES = r"_\{?[a-z]{1,4}\}?"
 _QUOTIENT = rf"(?:d|∂)\s*f(?:{_INDICES})?\s*/\s*(?:d|∂)\s*[a-zA-Z]{_INDICES}"
 _NAME = rf"(?:\\[dt]?frac\{{[^{{}}]*f[^{{}}]*\}}\{{[^{{}}]*\}}|{_QUOTIENT}|J{_INDICES})"
 
@@ -51,14 +51,15 @@ def _is_diagonal_alone(named: re.Match[str]) -> bool:
 
 
 def _its_name(place: re.Match[str]) -> str:
-    return f"J_{{{''.join(filter(None, place.groups()))}}} = "
+    letters = next(filter(None, place.groups()))
+    return f"J_{{{re.sub(r'[^a-z]', '', letters)}}} = "
 
 
 @cache
 def _by_place() -> re.Pattern[str]:
     """`entry (i, j) is`, `the (i, j)-th entry:`, which is a name: `J_{ij} =`."""
     noun = r"(?:entry|element|component)"
-    place = r"\$?\(\s*([a-z])\s*,\s*([a-z])\s*\)\$?"
+    place = r"\$?\(\s*([a-z](?:\s*,\s*[a-z]){1,3})\s*\)\$?"
     says = r"\s*(?:\b(?:is|equals|being)\s+|[=:]\s*)\$?"
     return re.compile(
         rf"(?:\b(?:the|its|with|where)\s+)*(?:{noun}\s+{place}|{place}(?:\s?[-'’]?th)?\s+{noun}){says}"

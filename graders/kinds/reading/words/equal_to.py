@@ -12,6 +12,7 @@ def in_a_word(text: str) -> str:
     """The text with `is` or `=` for the longer words, every other character at its place."""
     text = _in_respect().sub("with respect to", text)
     text = _of_gradient().sub(lambda found: found["label"] or f"The {found['noun']}", text)
+    text = _spoken_reason().sub("because", _written_together().sub(r"\1's", text))
     text = _of_function().sub(r"\g<label>: ", text)
     text = _function_alone().sub(r"For \g<function>: ", text)
     text = _leaky().sub(lambda match: "Leaky".rjust(len(match[0])), text)
@@ -111,6 +112,20 @@ def _altogether() -> re.Pattern[str]:
 @cache
 def _contracted() -> re.Pattern[str]:
     return re.compile(r"\b(it|that)['’]s\b", re.IGNORECASE)
+
+
+@cache
+def _written_together() -> re.Pattern[str]:
+    """`thats`, without its apostrophe."""
+    return re.compile(r"\b(that)s\b(?!\s*[=^_(])", re.IGNORECASE)
+
+
+@cache
+def _spoken_reason() -> re.Pattern[str]:
+    """`cause`, `cuz`, `bc` in front of why something is so."""
+    return re.compile(
+        r"(?<=[\w)\]}$,;.]\s)(?<!\bthe\s)(?<!\ba\s)(?:['’]cause|cause|cuz|coz|bc|b/c)(?=\s+(?:[a-z]+|\$?\w+\$?)\s+\w)"
+    )
 
 
 @cache
