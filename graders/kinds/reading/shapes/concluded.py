@@ -47,7 +47,11 @@ def shape_led_to(
         declared = shape_of_name(labelled["name"].strip(), scope) is not None
         if declared or spelled(labelled["name"]) in {spelled(one) for one in others}:
             return None
-    if not (concluded or (labelled and spelled(labelled["name"]) in own)):
+    named = labelled is not None and (
+        spelled(labelled["name"]) in own
+        or ("shape" in own and _result().fullmatch(labelled["name"].strip()) is not None)
+    )
+    if not (concluded or named):
         return None
     shape = _shape(labelled["said"] if labelled else last, scope)
     if shape is None or not all(_leads(one, own, scope) for one in before):
@@ -94,6 +98,12 @@ def _edge() -> re.Pattern[str]:
 @cache
 def _opening() -> re.Pattern[str]:
     return re.compile(r"\A\s*ok(?:ay)?,?\s+(?:so\s+)?", re.IGNORECASE)
+
+
+@cache
+def _result() -> re.Pattern[str]:
+    """What the shape is asked of, where the part has no other name than "shape"."""
+    return re.compile(r"(?:the|its)\s+(?:jacobian|gradient|derivative)", re.IGNORECASE)
 
 
 @cache
