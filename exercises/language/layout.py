@@ -376,8 +376,9 @@ def _in_one_line(match: re.Match[str]) -> str:
 
 
 def _as_cases(match: re.Match[str]) -> str:
-    r"""`\left\{ \begin{aligned}` … `\end{aligned} \right.` is a way to write cases."""
+    r"""`\left\{ \begin{aligned}` … `\end{aligned} \right.` is a way to write cases; so it is inside of them."""
     inside = re.sub(r"&&", "& ", match["inside"])
+    inside = re.sub(r"(\A|\\\\)(\s*)&(?=[^&]*&)", r"\1\2 ", inside)
     return (
         r"\begin{cases}".ljust(len(match["open"]))
         + inside
@@ -702,8 +703,10 @@ def _bare_font() -> re.Pattern[str]:
 @cache
 def _cases_by_brace() -> re.Pattern[str]:
     return re.compile(
-        r"(?P<open>\\left\s*(?:\\\{|\\lbrace)\s*\\begin\{(?P<name>aligned|array|matrix|gathered|split)\}"
-        r"(?:\s*\{[lcr|@{} ]*\})?)(?P<inside>.*?)(?P<close>\\end\{(?P=name)\}\s*\\right\s*\.)",
+        r"(?P<open>(?:\\left\s*(?:\\\{|\\lbrace)|\\begin\{cases\})\s*"
+        r"\\begin\{(?P<name>aligned|array|matrix|gathered|split)\}"
+        r"(?:\s*\{[lcr|@{} ]*\})?)(?P<inside>.*?)"
+        r"(?P<close>\\end\{(?P=name)\}\s*(?:\\right\s*\.|\\end\{cases\}))",
         re.DOTALL,
     )
 

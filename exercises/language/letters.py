@@ -488,7 +488,7 @@ class _Letters:
         rest = raised.text[1:]
         if raised.text in self.stems or raised.text in _WORDS:
             self._put_back([raised])
-        elif raised.text[0] == "T" and (rest in self.stems | _LONG or self.pieces(rest)):
+        elif raised.text[0] == "T" and (rest in self.stems | _LONG | {"e"} or self.pieces(rest)):
             self.done.append(raised._replace(text="T"))
             self._put_back(cut(raised, ["T", rest])[1:])
         else:

@@ -96,6 +96,10 @@ class Scope:
 EMPTY = Scope()
 
 
+# Letters that have two shapes.
+_VARIANTS = {"varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta"}
+
+
 def canonical(name: str) -> str:
     r"""One spelling of a name: letters, then `_` and the rest; β and \beta are beta."""
     if not name.isascii() or "\\" in name:
@@ -104,4 +108,5 @@ def canonical(name: str) -> str:
     match = re.fullmatch(r"([A-Za-z]+)_?(.*)", name.replace("{", "").replace("}", ""))
     if match is None:
         return name
-    return f"{match[1]}_{match[2]}" if match[2] else match[1]
+    stem = _VARIANTS.get(match[1], match[1])
+    return f"{stem}_{match[2]}" if match[2] else stem

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from exercises.language import sets
@@ -20,8 +20,10 @@ from exercises.language.tree import (
     Element,
     Name,
     Number,
+    Transposed,
     Tree,
     children,
+    mapped,
     nodes,
 )
 
@@ -61,6 +63,8 @@ def big(stream: Stream, function: str) -> Tree:
         body = stream.expression(IMPLICIT - 1)
         if extents_of(body, stream.scope) == 1:
             return Call("total", (body,))  # `\sum \exp(x)`, over the entries of a vector
+        if entries := _entry_by_entry(stream, body):
+            return entries
         raise RefusedError(_NO_VARIABLE, stream.peek().offset)
     if not variables:
         variables.append(_only_index(stream))
@@ -88,6 +92,29 @@ def big(stream: Stream, function: str) -> Tree:
     for variable in reversed(variables):
         body = Big(function, variable, first, last, body)
     return body
+
+
+def _entry_by_entry(stream: Stream, body: Tree) -> Tree | None:
+    """`Σ x (y - ŷ)`, of vectors that cannot be multiplied otherwise than entry by entry."""
+    scope = stream.scope
+    if any(isinstance(one, Transposed | Element | Big) for one in nodes(body)):
+        return None
+    extents = {one.name: extents_of(one, scope) for one in nodes(body) if isinstance(one, Name)}
+    vectors = {name for name, number in extents.items() if number == 1}
+    if len(vectors) < 2 or max(extents.values()) > 1:
+        return None
+    free = (one for one in "ijkl" if not scope.declared(one) and one not in scope.indices)
+    if (letter := next(free, None)) is None:
+        return None
+    stream.note("the sum is read entry by entry")
+    entries = mapped(body, lambda tree: _entry(tree, vectors, letter))
+    return Big("sum", letter, None, None, entries)
+
+
+def _entry(tree: Tree, vectors: Collection[str], letter: str) -> Tree | None:
+    if isinstance(tree, Name) and tree.name in vectors:
+        return Element(tree, (Name(letter),))
+    return None
 
 
 def refuse_factor_behind(divisor: Tree, offset: int) -> None:

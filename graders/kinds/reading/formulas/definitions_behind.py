@@ -17,7 +17,8 @@ def with_definitions_behind(text: str, scope: Scope) -> str:
     name = found["name"].strip("\\ ")
     known = scope.declared(spelled(name)) or name in scope.indices
     used = re.search(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", text[: found.start()])
-    if known or not used:
+    restated = known in scope.definitions and _formula().search(found["value"])  # no condition
+    if not used or (known and not restated):
         return text
     said = f", where {found['name']} = {found['value']}"
     return text[: found.start()] + said.ljust(len(found[0]))
@@ -81,6 +82,11 @@ def _denoted() -> re.Pattern[str]:
     return re.compile(
         rf"[,.;]?(?:\s+|\A){purpose}{lead}\$?(?P<name>\\?[A-Za-z]+)\$?\s+{says}\s+(?:the\s+sum\s+)?\$?(?=\\(?:sum|[dt]?frac|sqrt|exp|prod)|[∑Σ]|[A-Za-z]\^)"
     )
+
+
+@cache
+def _formula() -> re.Pattern[str]:
+    return re.compile(r"[∑Σ]|\\?sum|[A-Za-z]\s*[(_^]|\w\s*[-+*/]\s*\w")
 
 
 @cache

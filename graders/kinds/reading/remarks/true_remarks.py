@@ -21,6 +21,7 @@ def without_true_remark(text: str, scope: Scope) -> tuple[str, tuple[str, ...]]:
     Raises:
         RefusedError: What a function is in one of the cases is told, which is more than a remark.
     """
+    text = _in_text().sub(r" \g<words>", text)
     for pattern, is_so in (
         (_recalled(), _recalls),
         (_recalled_in_words(), _recalls_in_words),
@@ -133,6 +134,12 @@ def _member_in_front(found: re.Match[str]) -> str:
 
 
 _WHY = r"with|where|since|as|because|using|note(?:\s+that)?|recall(?:\s+that)?|given(?:\s+that)?|for|if"
+
+
+@cache
+def _in_text() -> re.Pattern[str]:
+    r"""`\text{ for symmetric W}` at the end."""
+    return re.compile(rf"\s*\\text\s*\{{\s*(?P<words>(?:{_WHY})\s[^{{}}]*)\}}(?=[\s.$]*\Z)")
 
 
 @cache

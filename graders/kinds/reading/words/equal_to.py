@@ -98,7 +98,7 @@ def _function_alone() -> re.Pattern[str]:
 @cache
 def _leaky() -> re.Pattern[str]:
     """`Leaky ReLU`, one name of two words."""
-    return re.compile(r"\b[Ll]eaky[ -](?=[Rr]e[Ll][Uu]\b\s*['′(])")
+    return re.compile(r"\b[Ll]eaky[ -](?=[Rr]e[Ll][Uu]\b\s*\}?\s*['′(])")
 
 
 @cache
