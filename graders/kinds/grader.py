@@ -38,6 +38,7 @@ from graders.kinds.reading.attempts.attempts import (
     as_typed,
     line_attempts,
     other_attempts,
+    refuse_changed,
     refuse_endless,
     refuse_label,
 )
@@ -135,6 +136,7 @@ def read(spec: Spec, answer: Answer) -> Understood:
     if kind in _AS_TYPED:
         return Understood(grader.read(spec, answer))
     refuse_endless(answer)
+    refuse_changed(answer)
     if not isinstance(answer, Text):
         return Understood(grader.read(spec, answer))
     lettered = kind in _LETTERED

@@ -56,6 +56,8 @@ _PARTLY = _words(
 # What says "no" once more: `rather the opposite`, `on the contrary`.
 _EMPHASIS = _words("rather quite just on the opposite contrary it is exactly")
 
+# What offers the other one: `false (maybe true)`, `true, also false`.
+_ALSO = _words("also could can may too")
 _MOSTLY = _words("most mostly usually often rarely partially partly sometimes")
 _AT_MOST = 5  # words that only hedge: `(most of the time)`
 _CLAUSE = 3  # words: a subject, a verb, and more
@@ -101,6 +103,7 @@ def read(_spec: TrueFalse | YesNo, answer: Answer) -> bool:
         if one.words == ("however",) and set(behind.words) & (denying | _PARTLY)
     }
     opposed = vocabulary.REASON | vocabulary.COPULA | vocabulary.CONSEQUENCE | opposite
+    opposed |= vocabulary.DOUBT | _ALSO
     others |= {not heard for one in rest if opposite & set(one.words) and set(one.words) <= opposed}
     others |= {not heard for one in rest[:1] if _answers_otherwise(one.words, heard)}
     hedges = [{*one.words} for one in rest if not one.reason or len(one.words) <= _SHORT]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
-from exercises.answer import Answer, Text, UnreadableError, texts
+from exercises.answer import Answer, SeveralAnswersError, Text, UnreadableError, texts
 from exercises.language.other_languages import in_english
 from graders.kinds.reading.attempts.answer_line import answer_line
 from graders.kinds.reading.attempts.around import (
@@ -27,6 +27,7 @@ from graders.kinds.reading.attempts.repeated import (
 from graders.kinds.reading.attempts.told import in_sentences
 from graders.kinds.reading.cases.conditions_first import without_numbers_of_cases
 from graders.kinds.reading.numbers.annotated import annotated, with_check
+from graders.kinds.reading.words.editing import is_changed
 from graders.kinds.reading.words.equal_to import in_a_word
 
 _LONGEST = 4_000
@@ -110,6 +111,20 @@ def refuse_endless(answer: Answer) -> None:
         if len(text.text) > _MOST_WRITTEN < len(_of_numbers().sub("", text.text)):
             raise UnreadableError(
                 f"longer than {_MOST_WRITTEN:,} characters; write the answer alone", text.place
+            )
+
+
+def refuse_changed(answer: Answer) -> None:
+    """Go on if no text of an answer says that it is changed, or is to be.
+
+    Raises:
+        SeveralAnswersError: One does.
+    """
+    for text in texts(answer):
+        if is_changed(text.text):
+            raise SeveralAnswersError(
+                "this says that the answer is another one, or not ready; write the one that counts alone",
+                text.place,
             )
 
 

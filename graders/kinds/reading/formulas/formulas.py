@@ -331,7 +331,8 @@ class _Reader:
                 continue
             shape = remark.role is Role.SHAPE
             for told in formulas_told(remark.text, scope):
-                given = told.stands_alone or (shape and not told.is_quantity)
+                whole = remark.role is Role.COMMENT and told.is_all
+                given = told.stands_alone or whole or (shape and not told.is_quantity)
                 if given and are_unlike(told.formula, answer, scope):
                     raise UntrueError(
                         f'what does "{told.text}" mean for it? Write one formula alone', 0

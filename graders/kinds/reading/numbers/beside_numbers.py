@@ -99,7 +99,7 @@ def _calculated() -> re.Pattern[str]:
 
 @cache
 def _number() -> re.Pattern[str]:
-    return re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
+    return re.compile(r"(?:(?<![\w.)] )(?<![\w.)])[-−]\s?)?(?<![\w.])\d+(?:\.\d+)?")
 
 
 @cache

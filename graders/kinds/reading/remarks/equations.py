@@ -48,6 +48,11 @@ class Told(NamedTuple):
         return self.ends and is_said_alone(self.lead)
 
     @property
+    def is_all(self) -> bool:
+        """Whether there are no words around it, and it is more than a name."""
+        return self.ends and not self.lead.strip() and not self.is_quantity
+
+    @property
     def is_quantity(self) -> bool:
         """Whether it is a name alone, or its size."""
         tree = self.formula

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from graders.kinds.reading.words.vocabulary import ARTICLES, CONSEQUENCE, COPULA, words
+from graders.kinds.reading.words.vocabulary import ARTICLES, CONSEQUENCE, COPULA, REASON, words
 
 # Words whose object a formula is.
 _LEADING_ON = words("""
@@ -19,7 +19,8 @@ _LEADING_ON = words("""
 # What the answer itself is called, in front of `is`.
 _RESULT = words("derivative gradient jacobian result answer solution formula finally")
 _NOUNS = words("value expression final row column vector matrix")
-_OF_THE_ANSWER = _RESULT | _NOUNS | CONSEQUENCE | ARTICLES | COPULA
+_OFFERING = words("could might may can must should would also maybe perhaps")
+_OF_THE_ANSWER = _RESULT | _NOUNS | _OFFERING | CONSEQUENCE | ARTICLES | COPULA | REASON
 
 
 def is_said_alone(lead: str) -> bool:

@@ -11,6 +11,27 @@ def edits(text: str) -> bool:
     return _edit().search(text.replace("’", "'")) is not None
 
 
+def is_changed(text: str) -> bool:
+    """Whether an answer says of itself, wherever it stands, that it is another one, or none yet."""
+    return _changed().search(text.replace("’", "'")) is not None
+
+
+@cache
+def _changed() -> re.Pattern[str]:
+    """`d (changed to a)`, `2w, on second thought w`, `w^T (missing a factor)`, `f (wrong) = 3`, `a, nope`."""
+    changed = r"\b(?:changed|corrected|edited)\s+to\b|\bon\s+second\s+thoughts?\b"
+    changed += r"|\(before\s+(?:the\s+)?correction\)"
+    wrong = r"\(\s*(?:wrong|doesn't\s+work|does\s+not\s+work|incorrect)\s*\)"
+    wrong += r"|[,;]\s*nope\b|,\s*not\s+really\b|\bis\s+the\s+wrong\s+answer\b"
+    part = r"(?:factor|sign|minus|term|transpose|square|exponent|bracket)"
+    lacks = rf"\b(?:missing|lacks|lacking)\s+(?:a|an|the|one)\s+{part}\b"
+    lacks += r"|\bneeds?\s+(?:transposing|a\s+transpose|a\s+minus|doubling)\b"
+    to_do = r"\bto\s+be\s+(?:doubled|halved|squared|transposed|negated|inverted|divided|multiplied|corrected)\b"
+    signs = r"\bwith\s+[-+*/×·]\s+instead\s+of\s+[-+*/×·]"
+    apart = r"\bin\s+theory\b[^.]*\bin\s+practice\b|\bin\s+practice\b[^.]*\bin\s+theory\b"
+    return re.compile(f"{changed}|{wrong}|{lacks}|{to_do}|{signs}|{apart}", re.IGNORECASE)
+
+
 @cache
 def _edit() -> re.Pattern[str]:
     verbs = (

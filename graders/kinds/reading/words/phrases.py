@@ -129,11 +129,20 @@ def is_questioned(answer: Text) -> bool:
 def retracts(found: Collection[Clause]) -> bool:
     """Whether a clause behind the answer takes it back; inside a reason such words are about it."""
     return any(
-        edits(one.text)
+        edits(_of_others().sub(r"\g<subject> do", one.text))
         or (one.words[0] in _RESTRICTING and not one.reason)
         or (one.bracketed and _only_says(one, _GUESSING))
         or (not one.reason and RETRACTIONS & set(_of_itself(one.words)))
         for one in found
+    )
+
+
+@cache
+def _of_others() -> re.Pattern[str]:
+    """`the layers must be computed in order`: what has to be so of something else than the answer."""
+    return re.compile(
+        r"\A(?P<subject>\W*(?!(?:it|this|that|which|answer|the\s+answer)\b)(?:[a-z]+\s+){1,4}?)(?:must|should|needs?\s+to)\b",
+        re.IGNORECASE,
     )
 
 
