@@ -276,7 +276,9 @@ def _named(given: Answer, known: Mapping[str, str]) -> dict[str, Answer]:
     definition = _definition().fullmatch(before)
     leads = definition or _heading().fullmatch(before) or _rule_in_front().fullmatch(before)
     comments = _comment_line().fullmatch(before) is not None and not changes(before)
-    if not starts or not (leads or comments):
+    # `a, c` above `- b: …` is what is chosen, and no heading.
+    names_one = bool({normalised(one) for one in re.findall(r"\w+", before)} & {*known})
+    if not starts or not (leads or comments) or (names_one and not definition):
         return {}
     if definition_behind := _definition_behind().search(given.text, starts[-1][1]):
         given = replace(given, text=given.text[: definition_behind.start()])

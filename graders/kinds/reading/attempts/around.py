@@ -24,8 +24,14 @@ _WORDS = r"(?:\d{1,2}[.)]\s+)?[A-Za-z][A-Za-z'’‑+/ -]{2,40}(?:\s\([A-Za-z -]
 
 def without_premise(text: str) -> str:
     """The text without what says in front of which function a derivative is, or by which rule."""
-    text = _rule().sub(lambda found: " " * len(found[0]), text)
+    text = _rule().sub(lambda found: " " * len(found[0]), _bullet_of_one().sub(" ", text))
     return _premise().sub(lambda found: " " * len(found[0]), text)
+
+
+@cache
+def _bullet_of_one() -> re.Pattern[str]:
+    """The bullet of a list with one item: a minus would stand inside of the dollars."""
+    return re.compile(r"\A\s*-(?=\s+\$[^$]+\$[\s.]*\Z)")
 
 
 @cache

@@ -113,6 +113,7 @@ def formula_text(
     """
     notes = _Notes()
     typed = without_value_at_kink(with_headed_lines(typed))
+    typed = _with_plain_sizes(_derivative_of_named().sub(r"\g<before>J =", typed), scope)
     if truth is None or shapes_asked_for(truth):
         typed = with_entry_told(typed)
     text, special, other = _without_what_is_checked(typed, scope, truth, notes)
@@ -166,6 +167,44 @@ def _in_statements(text: str, scope: Scope) -> str:
     text = with_listed_cases(with_last_index(text, scope))
     text = in_signs(with_diagonal_entry(with_single_conditions(text)), scope)
     return with_operators(text, Names(scope))
+
+
+def _with_plain_sizes(text: str, scope: Scope) -> str:
+    r"""`which is K × D_a` for `which is $K \times D_a$`, a shape and no product."""
+
+    def plain(found: re.Match[str]) -> str:
+        sizes = (found["rows"], found["columns"])
+        known = all(one == "1" or scope.declared(one) in scope.sizes for one in sizes)
+        lead = ", which is" if "has" in found.groupdict() else ""
+        return f"{lead} {' × '.join(sizes)} ".ljust(len(found[0])) if known else found[0]
+
+    return _has_shape().sub(plain, _sizes_in_dollars().sub(plain, text))
+
+
+@cache
+def _has_shape() -> re.Pattern[str]:
+    """`W_2 has shape K × D_a`."""
+    size = r"\w+(?:_\{?\w+\}?)?"
+    return re.compile(
+        rf"(?P<has>\s+(?:has|is\s+of|with)\s+(?:the\s+)?(?:shape|size|dimensions?))\s+(?P<rows>{size})\s*(?:×|\bx\b)\s*(?P<columns>{size})(?=[\s.$]*\Z)"
+    )
+
+
+@cache
+def _sizes_in_dollars() -> re.Pattern[str]:
+    size = r"\w+(?:_\{?\w+\}?)?"
+    return re.compile(
+        rf"(?<=[a-z,–—-] )\$\s*(?P<rows>{size})\s*(?:×|\\times)\s*(?P<columns>{size})\s*\$"
+    )
+
+
+@cache
+def _derivative_of_named() -> re.Pattern[str]:
+    """`f(w) = Xw, so f'(w) =`: the derivative of what stands in front."""
+    so = r"(?:[,;.]|\s+(?:so|hence|thus)|\s*(?:=>|⇒|→))"
+    return re.compile(
+        rf"(?P<before>\A\s*\$?f\s*(?:\(\w\))?\s*=[^=\n]+?{so}[\s$]*(?:so|hence|thus|then|we\s+get)?[\s$]*)f\s*['′’]\s*(?:\(\w\))?\s*="
+    )
 
 
 class _Notes:

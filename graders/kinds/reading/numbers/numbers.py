@@ -126,6 +126,8 @@ def read_number(
         if not literal().fullmatch(text):
             refuse_labels(typed.text, number=True)
             bare = _times().sub(lambda found: "*".center(len(found[0])), typed.text)
+            bare = _step().sub(r"\g<name> =", _for_value().sub(" with", bare))
+            bare = _node_as_reason().sub(r"\g<number> (\g<reason>)", bare)
             bare, error = without_error(bare, graph.point.values() if graph else (), names)
             refuse_consequence(bare)
             bare, rows = total_of_table(bare)
@@ -259,6 +261,29 @@ def _stated(
         *(f"{one.name} = {one.formula.bare}" for one in (*said.definitions, *said.others)),
     ]
     return _Stated(chain, tuple(passed), (*in_names, *calculated, *members))
+
+
+@cache
+def _step() -> re.Pattern[str]:
+    """`w5^(1) =` and `w5 <-`, of the value after a step."""
+    return re.compile(
+        r"\A[\s$]*(?P<name>[A-Za-z]\w*(?:_\{?\w+\}?)?)\s*(?:\^\s*\{?\s*\(1\)\s*\}?\s*=(?!=)|<-+)"
+    )
+
+
+@cache
+def _for_value() -> re.Pattern[str]:
+    """`for η = 0.5` behind a number, which is what it was worked out with."""
+    return re.compile(r"(?<=\d)\s+\bfor(?=\s+\$?\\?[^\W\d]\w*\$?\s*=\s*[-−]?[\d.]+\$?[\s.]*\Z)")
+
+
+@cache
+def _node_as_reason() -> re.Pattern[str]:
+    """`1, since f = h1 + h3`: what a node is, and no member of the chain."""
+    formula = r"\$?[A-Za-z]\w*\s*=[^=\n,;]*[A-Za-z][^=\n,;]*"
+    return re.compile(
+        rf"(?P<number>\A[^A-Za-z\n,;]*\d)\s*,?\s+(?P<reason>(?:since|because|as)\s+{formula}?)[\s.]*\Z"
+    )
 
 
 @cache

@@ -7,7 +7,7 @@ options that it names; what is chosen may not be ruled out elsewhere, nor taken 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import Enum
 from functools import cache
 from itertools import pairwise
@@ -132,6 +132,7 @@ def chosen_by_key(text: str, options: Mapping[str, str]) -> Choice | None:
     chosen = dict.fromkeys(key for one in told if one.stance is Stance.CHOSEN for key in one.keys)
     ruled_out = {key for one in told if one.stance is Stance.RULED_OUT for key in one.keys}
     unclear = any(one.stance is Stance.UNCLEAR for one in told) or _changes(told)
+    unclear |= _judges_others(text, chosen)
     if unclear or ruled_out & {*chosen} or (ruled_out and not chosen):
         return None
     others = [one for one in told if not {*one.keys} <= {*chosen}]
@@ -144,6 +145,19 @@ def chosen_by_key(text: str, options: Mapping[str, str]) -> Choice | None:
     ):
         return None
     return Choice(tuple(chosen), tuple(talk))
+
+
+def _judges_others(text: str, chosen: Collection[str]) -> bool:
+    """Whether keys stand alone on the first line, and others below with words: `a, c`, `- b: they are old`."""
+    first, *below = text.strip().split("\n")
+    keys = {*re.findall(r"[A-Za-z]+", first)}
+    told = [found["key"] for line in below if (found := _key_with_words().match(line))]
+    return keys <= {*chosen} and bool({*told} & {*chosen} - keys)
+
+
+@cache
+def _key_with_words() -> re.Pattern[str]:
+    return re.compile(r"\s*[-*•]\s+\W{0,3}(?P<key>[A-Za-z])\W{0,3}[:)–—-]\W*\w+\s+\w+")
 
 
 def _goes_on(clause: Clause) -> bool:
