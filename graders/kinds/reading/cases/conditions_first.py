@@ -61,6 +61,25 @@ def _as_relation(match: re.Match[str]) -> str:
 
 
 @cache
+def _in_brackets() -> re.Pattern[str]:
+    """`1 (if x > 0), 0 (if x < 0)`: a condition in brackets behind the value of each case."""
+    held = rf"(?:if|for|when)\s+\$?{_SIDE}\s*(?:={{1,2}}|{_COMPARED})\s*{_SIDE}\$?"
+    return re.compile(rf"\s\(\s*(?P<condition>{held})\s*\)(?P<edge>[\s.]*(?:[,;\n]|\Z))")
+
+
+@cache
+def _and_nowhere() -> re.Pattern[str]:
+    """`…, and undefined at x = 0`, which is no further case."""
+    return re.compile(r",?\s+and\s+undefined(?=\s+(?:at|for|in)\b)")
+
+
+@cache
+def _no_value() -> re.Pattern[str]:
+    """`not defined` for the value of a case."""
+    return re.compile(r"\bnot\s+defined(?=\s*\}?\s*(?:&|if\b|for\b|at\b|when\b))")
+
+
+@cache
 def _signed() -> re.Pattern[str]:
     """`for positive x`, `when non-negative x`."""
     return re.compile(
@@ -79,6 +98,9 @@ def with_cases_told(text: str) -> str:
 
     `1 if x > 0, otherwise it is 0`; `d_i = 1 if x_i > 0, otherwise d_i = 0.01`; `1 for x > 0; for x < 0 it is a`.
     """
+    text = _in_brackets().sub(r" \g<condition>\g<edge>", text)
+    text = _and_nowhere().sub(", but undefined", _no_value().sub("undefined", text))
+    text = re.sub(r"(\b(?:otherwise|else)\s[^.\n]*[\w)])\.\s*\Z", r"\1", text)
     text = _equals_otherwise().sub(_without_name, text)
     text = _with_otherwise().sub(r"\g<value> if \g<condition>, \g<other> otherwise", text)
     if _closing().match(text):

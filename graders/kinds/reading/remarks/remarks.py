@@ -77,7 +77,7 @@ def role_of(text: str, words: Sequence[str], names: int) -> Role:
         return Role.DOUBT
     if bare & said.RETRACTING or edits(text):
         return Role.DOUBT
-    if is_fact(text):
+    if is_fact(text) or _citation().fullmatch(text):
         return Role.PASSED
     # `in this step` is of the working; `before every step` is of what the rule does.
     lawful = bool(bare & said.LAWS - ({"step"} if bare & said.EVERY else set()))
@@ -252,6 +252,16 @@ def _value_at_point() -> re.Pattern[str]:
 def without_references(text: str) -> str:
     """A text without the numbers of places in it: `see lecture 4`."""
     return _reference().sub(" ", text)
+
+
+@cache
+def _citation() -> re.Pattern[str]:
+    """Where it is written, and that it is as one would think: `Goodfellow, p. 190`, `Bishop 5.3`, `makes sense`."""
+    name = r"[A-Z][a-z]+(?:\s+(?:et\s+al\.?|and\s+[A-Z][a-z]+))?"
+    place = r"(?:p{1,2}\.|pages?|ch\.|chapter|sec\.|section|eq\.|equation|§)?\s*\(?\d+(?:\.\d+)*\)?"
+    return re.compile(
+        rf"\s*(?:see\s+)?{name},?\s+{place}\s*|\s*(?:which\s+|that\s+)?makes\s+sense[\s.]*"
+    )
 
 
 @cache

@@ -11,6 +11,8 @@ _LONGEST_SIDE = 40  # characters of a condition in front of its sign
 def in_a_word(text: str) -> str:
     """The text with `is` or `=` for the longer words, every other character at its place."""
     text = _in_respect().sub("with respect to", text)
+    text = _exclaimed().sub("", _asked_why().sub(r"\g<edge>Reason: ", text))
+    text = _capital_if().sub("if", _otherwise().sub(", otherwise ", text))
     text = _of_gradient().sub(lambda found: found["label"] or f"The {found['noun']}", text)
     text = _spoken_reason().sub("because", _written_together().sub(r"\1's", text))
     text = _of_function().sub(r"\g<label>: ", text)
@@ -50,6 +52,31 @@ def _shorter(match: re.Match[str]) -> str:
         match.string, max(0, match.start() - _LONGEST_SIDE), match.start()
     )
     return ("=" if conditional else "is").ljust(len(match[0]))
+
+
+@cache
+def _exclaimed() -> re.Pattern[str]:
+    """A sign of exclamation at the end, behind anything but a number, of which it may be the factorial."""
+    return re.compile(r"(?<=[)\]}$ᵀT])\s*!+\s*\Z")
+
+
+@cache
+def _asked_why() -> re.Pattern[str]:
+    return re.compile(r"(?P<edge>\n\s*|\.\s+)Why\?\s+(?=[A-Z])")
+
+
+@cache
+def _capital_if() -> re.Pattern[str]:
+    """`If x > 0: 1, otherwise 0` and `For i = j: …, otherwise …`, a case and no sentence; `iff`."""
+    condition = r"\$?\w+\$?\s*(?:[<>≤≥=≠]|\\[lgn]eq?\b)[^:\n]{1,12}"
+    rest = r"[^\n]*\b(?:otherwise|else)\b"
+    return re.compile(rf"\A\s*(?:If|For)(?=\s+{condition}(?::|\bthen\b){rest})|\biff(?=\s+\w)")
+
+
+@cache
+def _otherwise() -> re.Pattern[str]:
+    """`. Otherwise: 0`, as a sentence of its own."""
+    return re.compile(r"[.;]\s+(?:Otherwise|Else):?,?\s+(?=[-−\d$\\A-Za-z(])")
 
 
 @cache

@@ -178,7 +178,7 @@ PLAINLY = words("""
     simply exactly clearly obviously directly finally surely definitely similarly respectively equivalently
     consequently accordingly completely easily immediately really truly analogously trivially naturally
     elegantly nicely cleanly neatly beautifully remarkably surprisingly
-    explicitly compactly namely analytically symbolically manually precisely
+    explicitly compactly namely numerically analytically symbolically manually precisely
 """)
 # Words that only look like adverbs.
 NO_ADVERBS = words("apply multiply family only")
