@@ -57,8 +57,15 @@ def _agrees(before: str, rest: str, said: str) -> bool:
     claimed = {one["said"].casefold() for one in _claimed().finditer(unmarked)}
     if opening := _opening().match(before):
         claimed.add(opening["said"].casefold())
+    if (alone := _key_alone().fullmatch(rest.strip())) and alone["key"].casefold() not in named:
+        return False  # `d`, and a line below `b`
     ticks = all((key in named) == ticked for key, ticked in marked.items())
     return ticks and claimed <= named | {said.casefold()}
+
+
+@cache
+def _key_alone() -> re.Pattern[str]:
+    return re.compile(r"[*_`(\s]*(?P<key>[A-Za-z])[*_`).\s]*")
 
 
 def _labelled(text: str) -> re.Match[str] | None:

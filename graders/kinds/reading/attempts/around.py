@@ -141,7 +141,7 @@ def _of_something_else(words: str) -> bool:
 def _number_alone() -> re.Pattern[str]:
     """`2.` or `(b)` in front of a sign of equality, a comment, a bracket, a name with its sign, or a program."""
     label = r"(?:\d{1,2}|[a-h]|[ivx]{1,4})"
-    number = rf"{_EMPHASIS}(?:\(?{label}[.)]|[1-9]\d?\.[1-9]\d?\.?){_EMPHASIS}"
+    number = rf"{_EMPHASIS}(?:\(?{label}[.)]|[1-9]\d?\.[1-9]\d?\.?(?![ \t]*=)){_EMPHASIS}"
     bracketed = rf"{_EMPHASIS}\({label}\){_EMPHASIS}[ \t]+(?=[^\n=]+=)"
     heading = (
         rf"#{{1,6}}[ \t]+\d{{1,2}}[.)][ \t]+{_WORDS}[ \t]*\n\s*(?=\S)"

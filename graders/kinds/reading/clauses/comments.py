@@ -50,8 +50,14 @@ def refuse_comments(comments: Iterable[str]) -> None:
         role = role_of_comment(one)
         if role is Role.DOUBT:
             raise SeveralError(f'"{one}" leaves open which answer counts; write one alone', 0)
-        if role is Role.UNCLEAR:
+        if role is Role.UNCLEAR or _shape().fullmatch(one):
             raise RefusedError(f'what does "{one}" mean for it? Write the answer alone', 0)
+
+
+@cache
+def _shape() -> re.Pattern[str]:
+    """Two sizes alone, `D_a x K`, which are another shape."""
+    return re.compile(r"\W*\w+\s*(?:×|\bx\b)\s*\w+\W*")
 
 
 @cache

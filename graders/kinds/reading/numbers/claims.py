@@ -63,13 +63,26 @@ def refuse_result(texts: Sequence[str], own: Collection[str], chain: str) -> Non
         chain: What is read as the answer.
 
     Raises:
-        SeveralError: There is one.
+        UntrueError: There is one, so that it is open which counts.
     """
+    given = {one.replace("−", "-") for one in _signed().findall(chain)}
+    given |= {one.lstrip("-") for one in given} if _operator().search(chain) else set()
     for text in texts:
         result = _result().fullmatch(text)
         named = result and (not result["name"] or spelled(result["name"]) in own)
-        if result and named and result["value"] not in number().findall(chain):
-            raise SeveralError(f'"{result["value"]}" is another number; one is wanted', 0)
+        if result and named and result["value"].replace("−", "-") not in given:
+            raise UntrueError(f'"{result["value"]}" is another number; one is wanted', 0)
+
+
+@cache
+def _signed() -> re.Pattern[str]:
+    """A number with the minus in front of it, if it is no operator."""
+    return re.compile(r"(?:(?<![\w.)])[-−])?(?<![\w.])\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
+
+
+@cache
+def _operator() -> re.Pattern[str]:
+    return re.compile(r"[\w)]\s*[-−+*/·×^]|\be\b")
 
 
 def untrue_sums(
@@ -238,7 +251,7 @@ def _named_value() -> re.Pattern[str]:
 def _result() -> re.Pattern[str]:
     """A number that is given as a result: `I get 60.26 here`, `The value is 60.26`, `h3 = 60.26`."""
     words = (
-        r"(?:(?:the|my|our|i|we|get|got|obtain|have|is|are|an?|first|final|result|answer|value|number|here|so|then"
+        r"(?:(?:and|also|the|my|our|i|we|get|got|obtain|have|is|are|an?|first|final|result|answer|value|number|here|so|then"
         r"|thus|hence)\b[\s,:]*)*"
     )
     return re.compile(

@@ -125,9 +125,7 @@ def read_number(
         text, passed, workings = typed.text.strip(), tuple[str, ...](), tuple[str, ...]()
         if not literal().fullmatch(text):
             refuse_labels(typed.text, number=True)
-            bare = _times().sub(lambda found: "*".center(len(found[0])), typed.text)
-            bare = _step().sub(r"\g<name> =", _for_value().sub(" with", bare))
-            bare = _node_as_reason().sub(r"\g<number> (\g<reason>)", bare)
+            bare = _with_remarks_in_words(typed.text, others)
             bare, error = without_error(bare, graph.point.values() if graph else (), names)
             refuse_consequence(bare)
             bare, rows = total_of_table(bare)
@@ -278,12 +276,41 @@ def _for_value() -> re.Pattern[str]:
 
 
 @cache
+def _label_in_front() -> re.Pattern[str]:
+    """`net_h2:`, the name of a number with a colon."""
+    return re.compile(r"\s*(?P<name>[A-Za-z]\w*)\s*:(?=\s)")
+
+
+@cache
+def _value_in_brackets() -> re.Pattern[str]:
+    """`0.3589 (η = 0.5)`, `-2 (s5 = -1)`: the value of another name."""
+    return re.compile(
+        r"(?<=\d)\s*\(\s*(?P<value>\$?\\?[^\W\d]\w*\$?\s*=\s*[-−]?\d[\d.]*)\s*\)(?=[\s.]*\Z)"
+    )
+
+
+@cache
+def _about_in_brackets() -> re.Pattern[str]:
+    return re.compile(r"\(\s*(?:about|approximately|approx\.?|roughly|around)\s+(?=[-−]?\d)")
+
+
+@cache
 def _node_as_reason() -> re.Pattern[str]:
     """`1, since f = h1 + h3`: what a node is, and no member of the chain."""
     formula = r"\$?[A-Za-z]\w*\s*=[^=\n,;]*[A-Za-z][^=\n,;]*"
     return re.compile(
         rf"(?P<number>\A[^A-Za-z\n,;]*\d)\s*,?\s+(?P<reason>(?:since|because|as)\s+{formula}?)[\s.]*\Z"
     )
+
+
+def _with_remarks_in_words(text: str, others: Collection[str]) -> str:
+    """The text with what stands beside a number as it is usually said, and other names with a sign of equality."""
+    text = _times().sub(lambda found: "*".center(len(found[0])), text)
+    text = _step().sub(r"\g<name> =", _for_value().sub(" with", text))
+    if (label := _label_in_front().match(text)) and spelled(label["name"]) in others:
+        text = f"{label['name']} = {text[label.end() :]}"
+    text = _about_in_brackets().sub("(≈ ", _value_in_brackets().sub(r", with \g<value>", text))
+    return _node_as_reason().sub(r"\g<number> (\g<reason>)", text)
 
 
 @cache

@@ -19,17 +19,31 @@ def is_changed(text: str) -> bool:
 @cache
 def _changed() -> re.Pattern[str]:
     """`d (changed to a)`, `2w, on second thought w`, `w^T (missing a factor)`, `f (wrong) = 3`, `a, nope`."""
-    changed = r"\b(?:changed|corrected|edited)\s+to\b|\bon\s+second\s+thoughts?\b"
-    changed += r"|\(before\s+(?:the\s+)?correction\)"
-    wrong = r"\(\s*(?:wrong|doesn't\s+work|does\s+not\s+work|incorrect)\s*\)"
-    wrong += r"|[,;]\s*nope\b|,\s*not\s+really\b|\bis\s+the\s+wrong\s+answer\b"
     part = r"(?:factor|sign|minus|term|transpose|square|exponent|bracket)"
-    lacks = rf"\b(?:missing|lacks|lacking)\s+(?:a|an|the|one)\s+{part}\b"
-    lacks += r"|\bneeds?\s+(?:transposing|a\s+transpose|a\s+minus|doubling)\b"
-    to_do = r"\bto\s+be\s+(?:doubled|halved|squared|transposed|negated|inverted|divided|multiplied|corrected)\b"
-    signs = r"\bwith\s+[-+*/×·]\s+instead\s+of\s+[-+*/×·]"
-    apart = r"\bin\s+theory\b[^.]*\bin\s+practice\b|\bin\s+practice\b[^.]*\bin\s+theory\b"
-    return re.compile(f"{changed}|{wrong}|{lacks}|{to_do}|{signs}|{apart}", re.IGNORECASE)
+    done = r"(?:doubled|halved|squared|transposed|negated|inverted|divided|multiplied|corrected)"
+    layer = r"(?:relu|softmax|sigmoid|tanh|sign|threshold)"
+    return re.compile(
+        "|".join(
+            (
+                # Another one is meant.
+                r"\b(?:changed|corrected|edited)\s+to\b|\bon\s+second\s+thoughts?\b",
+                r"\(before\s+(?:the\s+)?correction\)|[,;]\s*nope\b|,\s*not\s+really\b",
+                r"\(\s*(?:wrong|doesn't\s+work|does\s+not\s+work|incorrect)\s*\)|\bis\s+the\s+wrong\s+answer\b",
+                r"\b(?:it|this|that)\s+(?:can't|cannot|can\s+not|isn't|is\s+not)\s+be\s+[-−\d$\\(]",
+                r"\b(?:also|otherwise|better)\s+known\s+as\b|\bsame\s+as\s+[-−]?\d+(?:\.\d+)?(?=[\s.)]*(?:\Z|[,;]))",
+                # Something is still to be done.
+                rf"\b(?:missing|lacks|lacking)\s+(?:a|an|the|one)\s+{part}\b|\bto\s+be\s+{done}\b",
+                r"\bneeds?\s+(?:transposing|a\s+transpose|a\s+minus|doubling)\b|\balso\s+needs\s+\w{1,3}\b",
+                r"\bwith\s+[-+*/×·]\s+instead\s+of\s+[-+*/×·]",
+                rf"\b(?:then|followed\s+by)\s+(?:an?\s+|the\s+)?{layer}[\s.]*\Z",
+                # It holds somewhere only.
+                r"\bin\s+theory\b[^.]*\bin\s+practice\b|\bin\s+practice\b[^.]*\bin\s+theory\b",
+                r"\bfor\s+\d+\s+(?:out\s+)?of\s+(?:the\s+)?\d+\s+(?:points|inputs|examples|cases)\b",
+                r"\bevaluated\s+at\b|,\s*at\s+the\s+point\s+[-−\d(]",
+            )
+        ),
+        re.IGNORECASE,
+    )
 
 
 @cache
