@@ -50,7 +50,7 @@ def _cases() -> re.Pattern[str]:
 
 @cache
 def _definition() -> re.Pattern[str]:
-    lead = r"(?:[,;]?\s+(?:and\s+)?(?:where|with|here|for|and)\s+|[,;]\s+(?=\$?[A-Za-z]\s*['′’]))"
+    lead = r"(?:[,;]?\s+(?:and\s+)?(?:where|with|here|for|and)\s+|[,;]\s+(?:\\q?quad\s*)?(?=\$?[A-Za-z]\s*['′’]))"
     call = r"(?P<name>(?P<letter>[A-Za-z])\s*['′’]?)\s*\(\s*(?P<variable>[a-z])\s*\)"
     formula = r"[^=,;\n$]+?|[^=;\n$]*\s(?:if|for)\s[^=;\n$]+?|\\begin\{cases\}[^=$]+\\end\{cases\}"
     return re.compile(rf"{lead}\$?(?P<told>{call}\s*:?=\s*(?P<formula>{formula}))\$?[\s.]*\Z")

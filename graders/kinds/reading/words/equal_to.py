@@ -11,6 +11,7 @@ _LONGEST_SIDE = 40  # characters of a condition in front of its sign
 def in_a_word(text: str) -> str:
     """The text with `is` or `=` for the longer words, every other character at its place."""
     text = _in_respect().sub("with respect to", text)
+    text = _as_before().sub(r", as \g<where>", _that_is().sub("(i.e. ", text))
     text = _exclaimed().sub("", _asked_why().sub(r"\g<edge>Reason: ", text))
     text = _capital_if().sub("if", _otherwise().sub(", otherwise ", text))
     text = _of_gradient().sub(lambda found: found["label"] or f"The {found['noun']}", text)
@@ -55,6 +56,20 @@ def _shorter(match: re.Match[str]) -> str:
 
 
 @cache
+def _that_is() -> re.Pattern[str]:
+    """`(that is …)`, with the case in words behind it."""
+    return re.compile(r"\(\s*that\s+is,?\s+(?=[^()]*\b(?:for|if|when)\b)")
+
+
+@cache
+def _as_before() -> re.Pattern[str]:
+    """`, same as in problem 3`."""
+    return re.compile(
+        r",?\s+\(?(?:the\s+)?same\s+as\s+(?P<where>in\s+(?:problem|question|part|exercise|task|section)\s+\w+)\)?(?=[\s.]*\Z)"
+    )
+
+
+@cache
 def _exclaimed() -> re.Pattern[str]:
     """A sign of exclamation at the end, behind anything but a number, of which it may be the factorial."""
     return re.compile(r"(?<=[)\]}$ᵀT])\s*!+\s*\Z")
@@ -67,10 +82,10 @@ def _asked_why() -> re.Pattern[str]:
 
 @cache
 def _capital_if() -> re.Pattern[str]:
-    """`If x > 0: 1, otherwise 0` and `For i = j: …, otherwise …`, a case and no sentence; `iff`."""
+    """`If x > 0: 1, otherwise 0` and `For i = j: …, otherwise …`, a case and no sentence."""
     condition = r"\$?\w+\$?\s*(?:[<>≤≥=≠]|\\[lgn]eq?\b)[^:\n]{1,12}"
     rest = r"[^\n]*\b(?:otherwise|else)\b"
-    return re.compile(rf"\A\s*(?:If|For)(?=\s+{condition}(?::|\bthen\b){rest})|\biff(?=\s+\w)")
+    return re.compile(rf"\A\s*(?:If|For)(?=\s+{condition}(?::|\bthen\b){rest})")
 
 
 @cache
