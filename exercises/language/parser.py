@@ -458,7 +458,9 @@ class Parser(Stream):
         of_number = isinstance(left, Number) or (
             symbol and not symbol.shape and not symbol.sequence
         )
-        if of_number or self._is_single(left):
+        worked_out = isinstance(left, Binary | Call) and extents_of(left, self.scope) == 0
+        applied = worked_out and any(isinstance(one, Call) for one in nodes(left))
+        if of_number or applied or self._is_single(left):
             raise RefusedError("' has no meaning behind a single number", self.peek().offset)
         self.note("' is read as the transpose")
         return Transposed(left)

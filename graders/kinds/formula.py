@@ -125,7 +125,7 @@ def refuse_another_formula(passed_over: str, readings: Readings, answer: Text) -
     for told in formulas_told(passed_over, statement.scope):
         if told.stands_alone and are_unlike(told.formula, statement.members[-1], statement.scope):
             raise ContradictedError(
-                f'what does "{told.text}" mean for it? Write one formula alone', answer.place
+                f'what does "{told.shown}" mean for it? Write one formula alone', answer.place
             )
 
 

@@ -335,7 +335,7 @@ class _Reader:
                 given = told.stands_alone or whole or (shape and not told.is_quantity)
                 if given and are_unlike(told.formula, answer, scope):
                     raise UntrueError(
-                        f'what does "{told.text}" mean for it? Write one formula alone', 0
+                        f'what does "{told.shown}" mean for it? Write one formula alone', 0
                     )
 
     def _entries(self) -> list[Tree]:

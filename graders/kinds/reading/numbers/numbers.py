@@ -290,6 +290,15 @@ def _value_in_brackets() -> re.Pattern[str]:
 
 
 @cache
+def _check_in_brackets() -> re.Pattern[str]:
+    """`2e^3 (check: z e^y = 2e^3)`, a chain in names."""
+    inside = r"[^()]*(?:\([^()]*\)[^()]*)*"
+    return re.compile(
+        rf"\s*\(\s*check:\s+(?P<check>(?=[^()=]*[A-Za-z]){inside})\)[\s.]*\Z", re.IGNORECASE
+    )
+
+
+@cache
 def _about_in_brackets() -> re.Pattern[str]:
     return re.compile(r"\(\s*(?:about|approximately|approx\.?|roughly|around)\s+(?=[-−]?\d)")
 
@@ -309,6 +318,7 @@ def _with_remarks_in_words(text: str, others: Collection[str]) -> str:
     text = _step().sub(r"\g<name> =", _for_value().sub(" with", text))
     if (label := _label_in_front().match(text)) and spelled(label["name"]) in others:
         text = f"{label['name']} = {text[label.end() :]}"
+    text = _check_in_brackets().sub(r". Check: \g<check>", text)
     text = _about_in_brackets().sub("(≈ ", _value_in_brackets().sub(r", with \g<value>", text))
     return _node_as_reason().sub(r"\g<number> (\g<reason>)", text)
 

@@ -122,6 +122,8 @@ def chosen_by_key(text: str, options: Mapping[str, str]) -> Choice | None:
     line = _emphasis().sub("", without_marks(line) if "\\" in line else line)
     line = with_keys_of_places(_quoted().sub(r"\g<letter>", line), tuple(options))
     named = mentions(line, tuple(options))
+    if _left_open().search(line):
+        return None
     if not named or phrases.negated(text) or phrases.questioned(text) or {*text} & {*DOUBTS}:
         return None
     clauses = _clauses(line, named)
@@ -145,6 +147,13 @@ def chosen_by_key(text: str, options: Mapping[str, str]) -> Choice | None:
     ):
         return None
     return Choice(tuple(chosen), tuple(talk))
+
+
+@cache
+def _left_open() -> re.Pattern[str]:
+    """`d, and the others`; an empty box in front of the only option."""
+    others = r"\band\s+(?:all\s+)?(?:the\s+)?(?:others?|rest)[\s.]*\Z"
+    return re.compile(rf"{others}|\A\s*[-*•]?\s*\[\s?\]\s*\(?\w\)?[\s.]*\Z", re.IGNORECASE)
 
 
 def _judges_others(text: str, chosen: Collection[str]) -> bool:

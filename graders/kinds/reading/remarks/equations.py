@@ -35,7 +35,7 @@ _MOST = 8  # words in front of a formula, or behind it, that are tried
 class Told(NamedTuple):
     """A formula among words, what stands in front of it in them, and whether it ends them."""
 
-    text: str
+    shown: str
     formula: Tree
     lead: str
     ends: bool

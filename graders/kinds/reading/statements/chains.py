@@ -134,7 +134,8 @@ def _agree(member: Member, last: Member, given: Collection[Decimal], near: Toler
     if not shown and not last.typed.decimals:
         return distance <= slack or near.accepts(last.typed, value)
     if not member.literal and not last.typed.decimals:
-        return distance <= slack or near.accepts(last.typed, value)
+        rounded = distance <= slack + unit / 2
+        return distance <= slack or (rounded and near.accepts(last.typed, value))
     cut_off = 0 <= abs(value) - abs(shown) < unit and value * shown >= 0
     return distance <= slack + unit / 2 or cut_off
 

@@ -11,6 +11,7 @@ _LONGEST_SIDE = 40  # characters of a condition in front of its sign
 def in_a_word(text: str) -> str:
     """The text with `is` or `=` for the longer words, every other character at its place."""
     text = _in_respect().sub("with respect to", text)
+    text = _double_dash().sub(" – ", text)
     text = _as_before().sub(r", as \g<where>", _that_is().sub("(i.e. ", text))
     text = _exclaimed().sub("", _asked_why().sub(r"\g<edge>Reason: ", text))
     text = _capital_if().sub("if", _otherwise().sub(", otherwise ", text))
@@ -53,6 +54,12 @@ def _shorter(match: re.Match[str]) -> str:
         match.string, max(0, match.start() - _LONGEST_SIDE), match.start()
     )
     return ("=" if conditional else "is").ljust(len(match[0]))
+
+
+@cache
+def _double_dash() -> re.Pattern[str]:
+    """` -- row vector`: a dash as it is typed in LaTeX, in front of words."""
+    return re.compile(r"\s--\s(?=[A-Za-z]{3,}\b(?!\s*[(^_*]))")
 
 
 @cache
