@@ -13,7 +13,7 @@ _MOST = 40  # entries; more of them are given as an array
 def array_of_entries(text: str) -> str | None:
     """`[[1, 1], [1, 1]]` for its entries by name; None where the text is anything else.
 
-    The first index is the row, `w_12` the second entry of the first one.
+    The first index is the row, `w_12` the second entry of the first one; a vector has one index, `b_1 = b_2 = 1`.
 
     Raises:
         RefusedError: An entry is given twice, or not all of them are given.
@@ -29,11 +29,14 @@ def array_of_entries(text: str) -> str | None:
     number = ""
     for one in reversed(named):  # in `w11 = w12 = 1` the number stands behind the last name
         number = one["number"] or number
-        entry = int(one["row"]), int(one["column"])
+        entry = int(one["row"]), int(one["column"] or 1)
         if entry in entries:
             raise RefusedError(f"the entry {entry[0]}, {entry[1]} is given twice", 0)
         entries[entry] = number
     letters = {one["letter"].casefold() for one in named}
+    alone = [one["column"] is None for one in named]
+    if any(alone) and (len(named) < 2 or not all(alone)):
+        return None
     rows, columns = (max(at[axis] for at in entries) for axis in (0, 1))
     every = [[(row, column) for column in range(1, columns + 1)] for row in range(1, rows + 1)]
     if len(letters) != 1 or len(entries) > _MOST or min(map(min, entries)) < 1:
@@ -42,6 +45,8 @@ def array_of_entries(text: str) -> str | None:
     if missing:
         row, column = missing[0]
         raise RefusedError(f"the entry in row {row} and column {column} is missing", 0)
+    if alone[0]:
+        return f"[{', '.join(entries[at] for at in sorted(entries))}]"
     return "[" + ", ".join(f"[{', '.join(entries[at] for at in row)}]" for row in every) + "]"
 
 
@@ -103,6 +108,6 @@ def _entry() -> re.Pattern[str]:
 @cache
 def _one() -> re.Pattern[str]:
     """An entry, its number, which may stand behind the next name, and what parts it from the next one."""
-    name = r"(?P<letter>[A-Za-z])_?\{?(?P<row>\d),?\s?(?P<column>\d)\}?"
+    name = r"(?P<letter>[A-Za-z])_?\{?(?P<row>\d)(?:,?\s?(?P<column>\d))?\}?"
     number = r"(?P<number>[-−+]?\s?\d+(?:[./]\d+)*)?"
     return re.compile(rf"\s*+(?:and\s++)?{name}\s*+=\s*+{number}[\s,;]*+")

@@ -68,6 +68,14 @@ def _in_brackets() -> re.Pattern[str]:
 
 
 @cache
+def _one_in_brackets() -> re.Pattern[str]:
+    """`2 w_i (1 if i = j)` at the end, where the factor is 0 otherwise."""
+    one = r"[a-z]\s*={1,2}\s*[a-z]"
+    held = rf"\$?{one}\$?(?:\s+and\s+\$?{one}\$?)*"
+    return re.compile(rf"\(\s*(?P<case>1\s+if\s+{held})\s*\)(?=[\s.$]*\Z)")
+
+
+@cache
 def _and_nowhere() -> re.Pattern[str]:
     """`…, and undefined at x = 0`, which is no further case."""
     return re.compile(r",?\s+and\s+undefined(?=\s+(?:at|for|in)\b)")
@@ -98,6 +106,7 @@ def with_cases_told(text: str) -> str:
 
     `1 if x > 0, otherwise it is 0`; `d_i = 1 if x_i > 0, otherwise d_i = 0.01`; `1 for x > 0; for x < 0 it is a`.
     """
+    text = _one_in_brackets().sub(r"(\g<case>, 0 otherwise)", text)
     text = _in_brackets().sub(r" \g<condition>\g<edge>", text)
     text = _and_nowhere().sub(", but undefined", _no_value().sub("undefined", text))
     text = re.sub(r"(\b(?:otherwise|else)\s[^.\n]*[\w)])\.\s*\Z", r"\1", text)

@@ -421,7 +421,7 @@ def _old_value(text: str) -> tuple[list[str], str]:
     """What stands in front of an arrow, the value before a step, and the text without it."""
     arrow = re.match(
         r"\s*(?:[\w\s{}\\]{0,12}[:=]?\s*[-+]?[\d.,]+|\w{1,12}\s*[-+]=[^=\n]*?[\d)])"
-        r"\s*(?:-+>|→|\\to\b|\\rightarrow\b)",
+        r"\s*(?:-+>|=>|→|\\to\b|\\rightarrow\b)",
         text,
     )
     if arrow is not None:

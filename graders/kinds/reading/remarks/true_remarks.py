@@ -182,12 +182,13 @@ def _symmetric() -> re.Pattern[str]:
 
 @cache
 def _usual_value() -> re.Pattern[str]:
-    """`(α ≈ 0.01)`, `with α usually 0.01`."""
-    name = r"\$?(?P<name>\\?[A-Za-z]+|[α-ω])"
-    usual = r"(?:≈|\\approx|(?:is\s+)?(?:usually|typically|often|commonly)(?:\s+(?:set\s+to|around|about))?)"
+    """`(α ≈ 0.01)`, `with α usually 0.01`, `(β = 0.9)`; other letters with `=` would be a condition."""
+    greek = r"\\?(?:alpha|beta|gamma|eta|lambda|mu|epsilon)|[αβγηλμε]"
+    words = r"(?:is\s+)?(?:usually|typically|often|commonly)(?:\s+(?:set\s+to|around|about))?"
+    name = rf"\$?(?P<name>(?:{greek})(?=\$?\s*=)|(?:\\?[A-Za-z]+|[α-ω])(?!\$?\s*=))"
     lead = r"(?:with|where|and|e\.g\.,?|typically)"
     return re.compile(
-        rf"(?:[,;]?\s+|\s*\()(?P<told>(?:{lead}\s+)?{name}\$?\s*{usual}\s*\$?0?\.\d+)\$?\)?[.\s]*\Z"
+        rf"(?:[,;]?\s+|\s*\()(?P<told>(?:{lead}\s+)?{name}\$?\s*(?:≈|\\approx|{words}|=)\s*\$?0?\.\d+)\$?\)?[.\s]*\Z"
     )
 
 
