@@ -29,6 +29,7 @@ from graders.kinds.reading.cases.conditions_first import without_numbers_of_case
 from graders.kinds.reading.numbers.annotated import annotated, with_check
 from graders.kinds.reading.words.editing import is_changed
 from graders.kinds.reading.words.equal_to import in_a_word
+from graders.kinds.reading.words.spoken import in_full
 
 _LONGEST = 4_000
 # Characters beside numbers and blanks that any kind reads; nobody writes so many for one answer.
@@ -52,7 +53,7 @@ def as_typed(answer: Text, symbols: Collection[str] = ()) -> Text:
     text = in_english(answer.text, symbols)
     text = with_list_and_result(without_repeated_result(without_premise(text)))
     text = without_numbers(without_numbers_of_cases(text))
-    return replace(answer, text=in_a_word(text))
+    return replace(answer, text=in_a_word(in_full(text)))
 
 
 def other_attempts(answer: Text, names: Collection[str] = ()) -> Iterator[Attempt]:

@@ -53,6 +53,7 @@ from graders.kinds.reading.numbers.text import (
     without_surroundings,
     without_unit,
 )
+from graders.kinds.reading.numbers.usual_remarks import with_usual_remarks
 from graders.kinds.reading.numbers.working import (
     answered,
     in_one_chain,
@@ -125,7 +126,7 @@ def read_number(
         text, passed, workings = typed.text.strip(), tuple[str, ...](), tuple[str, ...]()
         if not literal().fullmatch(text):
             refuse_labels(typed.text, number=True)
-            bare = _with_remarks_in_words(typed.text, others)
+            bare = with_usual_remarks(typed.text, others)
             bare, error = without_error(bare, graph.point.values() if graph else (), names)
             refuse_consequence(bare)
             bare, rows = total_of_table(bare)
@@ -259,74 +260,6 @@ def _stated(
         *(f"{one.name} = {one.formula.bare}" for one in (*said.definitions, *said.others)),
     ]
     return _Stated(chain, tuple(passed), (*in_names, *calculated, *members))
-
-
-@cache
-def _step() -> re.Pattern[str]:
-    """`w5^(1) =` and `w5 <-`, of the value after a step."""
-    return re.compile(
-        r"\A[\s$]*(?P<name>[A-Za-z]\w*(?:_\{?\w+\}?)?)\s*(?:\^\s*\{?\s*\(1\)\s*\}?\s*=(?!=)|<-+)"
-    )
-
-
-@cache
-def _for_value() -> re.Pattern[str]:
-    """`for η = 0.5` behind a number, which is what it was worked out with."""
-    return re.compile(r"(?<=\d)\s+\bfor(?=\s+\$?\\?[^\W\d]\w*\$?\s*=\s*[-−]?[\d.]+\$?[\s.]*\Z)")
-
-
-@cache
-def _label_in_front() -> re.Pattern[str]:
-    """`net_h2:`, the name of a number with a colon."""
-    return re.compile(r"\s*(?P<name>[A-Za-z]\w*)\s*:(?=\s)")
-
-
-@cache
-def _value_in_brackets() -> re.Pattern[str]:
-    """`0.3589 (η = 0.5)`, `-2 (s5 = -1)`: the value of another name."""
-    return re.compile(
-        r"(?<=\d)\s*\(\s*(?P<value>\$?\\?[^\W\d]\w*\$?\s*=\s*[-−]?\d[\d.]*)\s*\)(?=[\s.]*\Z)"
-    )
-
-
-@cache
-def _check_in_brackets() -> re.Pattern[str]:
-    """`2e^3 (check: z e^y = 2e^3)`, a chain in names."""
-    inside = r"[^()]*(?:\([^()]*\)[^()]*)*"
-    return re.compile(
-        rf"\s*\(\s*check:\s+(?P<check>(?=[^()=]*[A-Za-z]){inside})\)[\s.]*\Z", re.IGNORECASE
-    )
-
-
-@cache
-def _about_in_brackets() -> re.Pattern[str]:
-    return re.compile(r"\(\s*(?:about|approximately|approx\.?|roughly|around)\s+(?=[-−]?\d)")
-
-
-@cache
-def _node_as_reason() -> re.Pattern[str]:
-    """`1, since f = h1 + h3`: what a node is, and no member of the chain."""
-    formula = r"\$?[A-Za-z]\w*\s*=[^=\n,;]*[A-Za-z][^=\n,;]*"
-    return re.compile(
-        rf"(?P<number>\A[^A-Za-z\n,;]*\d)\s*,?\s+(?P<reason>(?:since|because|as)\s+{formula}?)[\s.]*\Z"
-    )
-
-
-def _with_remarks_in_words(text: str, others: Collection[str]) -> str:
-    """The text with what stands beside a number as it is usually said, and other names with a sign of equality."""
-    text = _times().sub(lambda found: "*".center(len(found[0])), text)
-    text = _step().sub(r"\g<name> =", _for_value().sub(" with", text))
-    if (label := _label_in_front().match(text)) and spelled(label["name"]) in others:
-        text = f"{label['name']} = {text[label.end() :]}"
-    text = _check_in_brackets().sub(r". Check: \g<check>", text)
-    text = _about_in_brackets().sub("(≈ ", _value_in_brackets().sub(r", with \g<value>", text))
-    return _node_as_reason().sub(r"\g<number> (\g<reason>)", text)
-
-
-@cache
-def _times() -> re.Pattern[str]:
-    """A letter x between two numbers: `10 x 10 x 3`."""
-    return re.compile(r"(?<=\d)\s*[xX]\s*(?=\d)")
 
 
 @cache

@@ -1,0 +1,94 @@
+"""What people write short or as they speak, in full: `wrt`, `thats`, `cause`, ` -- `, `Why? …`, `Otherwise: 0`."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+
+def in_full(text: str) -> str:
+    """The text with the usual words for what is shortened or spoken."""
+    text = _in_respect().sub("with respect to", text)
+    text = _double_dash().sub(" – ", text)
+    text = _as_before().sub(r", as \g<where>", _that_is().sub("(i.e. ", text))
+    text = _exclaimed().sub("", _asked_why().sub(r"\g<edge>Reason: ", text))
+    text = _capital_if().sub("if", _otherwise().sub(", otherwise ", text))
+    text = _of_gradient().sub(lambda found: found["label"] or f"The {found['noun']}", text)
+    return _spoken_reason().sub("because", _written_together().sub(r"\1's", text))
+
+
+@cache
+def _in_respect() -> re.Pattern[str]:
+    """`wrt`, `w.r.t.`."""
+    return re.compile(r"(?<![\w\\])w\.?\s?r\.?\s?t\.?(?=\s+[\w$\\(])", re.IGNORECASE)
+
+
+@cache
+def _of_gradient() -> re.Pattern[str]:
+    """`formula for the gradient with respect to w is`, perhaps with its name behind: `… is dw =`."""
+    lead = r"(?:the\s+)?(?:(?:formula|expression|rule)\s+for\s+)?(?:the\s+)?"
+    by = r"with\s+respect\s+to\s+\$?\w+\$?\s+is"
+    label = r"(?P<label>(?:d|∂L?/∂|dL/d)[A-Za-z]\w*\s*(?==(?!=)))"
+    return re.compile(
+        rf"\A[\s#/]*{lead}(?P<noun>gradient|derivative|jacobian)(?:\s+{by}\s+{label}|(?=\s+{by}\s))",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _spoken_reason() -> re.Pattern[str]:
+    """`cause`, `cuz`, `bc` in front of why something is so."""
+    return re.compile(
+        r"(?<=[\w)\]}$,;.]\s)(?<!\bthe\s)(?<!\ba\s)(?:['’]cause|cause|cuz|coz|bc|b/c)(?=\s+(?:[a-z]+|\$?\w+\$?)\s+\w)"
+    )
+
+
+@cache
+def _written_together() -> re.Pattern[str]:
+    """`thats`, without its apostrophe."""
+    return re.compile(r"\b(that)s\b(?!\s*[=^_(])", re.IGNORECASE)
+
+
+@cache
+def _exclaimed() -> re.Pattern[str]:
+    """A sign of exclamation at the end, behind anything but a number, of which it may be the factorial."""
+    return re.compile(r"(?<=[)\]}$ᵀT])\s*!+\s*\Z")
+
+
+@cache
+def _asked_why() -> re.Pattern[str]:
+    return re.compile(r"(?P<edge>\n\s*|\.\s+)Why\?\s+(?=[A-Z])")
+
+
+@cache
+def _capital_if() -> re.Pattern[str]:
+    """`If x > 0: 1, otherwise 0` and `For i = j: …, otherwise …`, a case and no sentence."""
+    condition = r"\$?\w+\$?\s*(?:[<>≤≥=≠]|\\[lgn]eq?\b)[^:\n]{1,12}"
+    rest = r"[^\n]*\b(?:otherwise|else)\b"
+    return re.compile(rf"\A\s*(?:If|For)(?=\s+{condition}(?::|\bthen\b){rest})")
+
+
+@cache
+def _otherwise() -> re.Pattern[str]:
+    """`. Otherwise: 0`, as a sentence of its own."""
+    return re.compile(r"[.;]\s+(?:Otherwise|Else):?,?\s+(?=[-−\d$\\A-Za-z(])")
+
+
+@cache
+def _as_before() -> re.Pattern[str]:
+    """`, same as in problem 3`."""
+    return re.compile(
+        r",?\s+\(?(?:the\s+)?same\s+as\s+(?P<where>in\s+(?:problem|question|part|exercise|task|section)\s+\w+)\)?(?=[\s.]*\Z)"
+    )
+
+
+@cache
+def _that_is() -> re.Pattern[str]:
+    """`(that is …)`, with the case in words behind it."""
+    return re.compile(r"\(\s*that\s+is,?\s+(?=[^()]*\b(?:for|if|when)\b)")
+
+
+@cache
+def _double_dash() -> re.Pattern[str]:
+    """` -- row vector`: a dash as it is typed in LaTeX, in front of words."""
+    return re.compile(r"\s--\s(?=[A-Za-z]{3,}\b(?!\s*[(^_*]))")
