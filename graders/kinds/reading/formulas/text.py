@@ -178,7 +178,17 @@ def _with_plain_sizes(text: str, scope: Scope) -> str:
         lead = ", which is" if "has" in found.groupdict() else ""
         return f"{lead} {' × '.join(sizes)} ".ljust(len(found[0])) if known else found[0]
 
+    text = _shapes_in_brackets().sub(r", \g<shapes>", text)
     return _has_shape().sub(plain, _sizes_in_dollars().sub(plain, text))
+
+
+@cache
+def _shapes_in_brackets() -> re.Pattern[str]:
+    """`[(K × D_a)(D_a × m) = K × m]` behind a formula: shapes, and no condition."""
+    one = r"\(\s*[\w{}]+\s*[×x]\s*[\w{}]+\s*\)"
+    whole = r"\(?\s*[\w{}]+\s*[×x]\s*[\w{}]+(?:\s*\)(?=\s*[\])]))?"
+    shapes = rf"{one}(?:\s*{one})+\s*(?:=|→|->)\s*{whole}"
+    return re.compile(rf"\s*[\[(]\s*(?P<shapes>{shapes})\s*[\])](?=[\s.]*\Z)")
 
 
 @cache

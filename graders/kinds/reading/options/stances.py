@@ -121,6 +121,9 @@ def chosen_by_key(text: str, options: Mapping[str, str]) -> Choice | None:
     line = _abbreviated().sub(" namely ", plain(text).text)
     line = _emphasis().sub("", without_marks(line) if "\\" in line else line)
     line = with_keys_of_places(_quoted().sub(r"\g<letter>", line), tuple(options))
+    line = _with_verdicts(
+        _key_in_brackets().sub(lambda found: found["key"] or found["first"], line)
+    )
     named = mentions(line, tuple(options))
     if _left_open().search(line):
         return None
@@ -147,6 +150,34 @@ def chosen_by_key(text: str, options: Mapping[str, str]) -> Choice | None:
     ):
         return None
     return Choice(tuple(chosen), tuple(talk))
+
+
+def _with_verdicts(text: str) -> str:
+    """`a; b is false` for `a` with lines below that rule others out, `b: false`."""
+    first, *below = text.strip().split("\n")
+    ruled = [_ruled_out().fullmatch(line) for line in below if line.strip()]
+    if not ruled or None in ruled or not _keys_alone().fullmatch(first):
+        return text
+    return "; ".join([first, *(f"{one['key']} is false" for one in ruled if one)])
+
+
+@cache
+def _ruled_out() -> re.Pattern[str]:
+    return re.compile(
+        r"\s*(?:[-*•]\s*)?\(?(?P<key>[A-Za-z])\)?\s*[:–—-]?\s*(?:is\s+)?(?:false|wrong|incorrect|not\s+true|no)[.\s]*",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _keys_alone() -> re.Pattern[str]:
+    return re.compile(r"[*_`(\s]*[A-Za-z][)*_`]*(?:\s*(?:,|and)\s*[(]?[A-Za-z][)]?)*[.\s]*")
+
+
+@cache
+def _key_in_brackets() -> re.Pattern[str]:
+    """`(a), not (c)`."""
+    return re.compile(r"(?<=\bnot )\((?P<key>[A-Za-z])\)|\A\s*\((?P<first>[A-Za-z])\)(?=,\s+not\s)")
 
 
 @cache

@@ -20,6 +20,8 @@ def with_entry_told(text: str) -> str:
     name nobody knows which of two indices comes first, so it must have one.
     """
     text = _and_whole().sub(r"\g<entry>, so J = ", _by_place().sub(_its_name, text))
+    if "J_{ii} =" in text:
+        text = _all_others().sub(", J_{ij} = 0 for i != j", text)
     if (named := _named_behind().fullmatch(text)) and not _is_diagonal_alone(named):
         entry, whole = named["entry"].strip(" $."), named["whole"].strip(" ,;")
         return f"{named['name'].strip()} = {entry}, so J = {whole}"
@@ -76,7 +78,7 @@ def _named_behind() -> re.Pattern[str]:
     why = r"(?:because|since|as|i\.\s?e\.,?|that\s+is,?|where|with(?:\s+entries)?)"
     how = r"in\s+(?:entries|components|index\s+(?:form|notation)):?"
     lead = rf"(?:{why}|{how})"
-    edge = rf"(?:[,;.:]\s+|,?\s+(?=\(|{lead}\b))(?P<open>\()?(?i:{lead}\s+)?"
+    edge = rf"(?:\s*(?:[,;.:]|-+>|→)\s+|,?\s+(?=\(|{lead}\b))(?P<open>\()?(?i:{lead}\s+)?"
     return re.compile(
         rf"(?P<whole>[^=\n]+?){edge}\$?(?P<name>{_NAME})\s*=(?P<entry>[^\n]+?)\$?{every}(?(open)\))[.\s]*"
     )
@@ -88,6 +90,15 @@ def _concluding() -> re.Pattern[str]:
     so = r"[,;.]\s+(?:so|hence|thus|therefore)\b[\s,:]*"
     return re.compile(
         rf"(?P<entries>\s*\$?{_NAME}\s*=.+){so}(?P<whole>[^=:]+)\Z", re.DOTALL | re.IGNORECASE
+    )
+
+
+@cache
+def _all_others() -> re.Pattern[str]:
+    """`…, all others are 0`, behind an entry of the diagonal."""
+    zero = r"(?:are|is|being)?\s*(?:all\s+)?(?:0|zeros?)"
+    return re.compile(
+        rf",?\s+(?:and\s+)?(?:all\s+)?(?:the\s+)?(?:others?|rest)\s+{zero}(?=[\s.)]*\Z)"
     )
 
 

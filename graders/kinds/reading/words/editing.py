@@ -34,7 +34,7 @@ def _changed() -> re.Pattern[str]:
                 # Something is still to be done.
                 rf"\b(?:missing|lacks|lacking)\s+(?:a|an|the|one)\s+{part}\b|\bto\s+be\s+{done}\b",
                 r"\bneeds?\s+(?:transposing|a\s+transpose|a\s+minus|doubling)\b|\balso\s+needs\s+\w{1,3}\b",
-                r"\bwith\s+[-+*/×·]\s+instead\s+of\s+[-+*/×·]",
+                r"\b(?:one|two|\d+)\s+too\s+(?:many|few)\b|\bwith\s+[-+*/×·]\s+instead\s+of\s+[-+*/×·]",
                 rf"\b(?:then|followed\s+by)\s+(?:an?\s+|the\s+)?{layer}[\s.]*\Z",
                 # It holds somewhere only.
                 r"\bin\s+theory\b[^.]*\bin\s+practice\b|\bin\s+practice\b[^.]*\bin\s+theory\b",

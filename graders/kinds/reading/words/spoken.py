@@ -9,12 +9,31 @@ from functools import cache
 def in_full(text: str) -> str:
     """The text with the usual words for what is shortened or spoken."""
     text = _in_respect().sub("with respect to", text)
-    text = _double_dash().sub(" – ", text)
+    text = _dash_and_words().sub(r" (\g<words>)", _double_dash().sub(" – ", text))
+    text = _start().sub("start: ", text)
     text = _as_before().sub(r", as \g<where>", _that_is().sub("(i.e. ", text))
     text = _exclaimed().sub("", _asked_why().sub(r"\g<edge>Reason: ", text))
     text = _capital_if().sub("if", _otherwise().sub(", otherwise ", text))
     text = _of_gradient().sub(lambda found: found["label"] or f"The {found['noun']}", text)
     return _spoken_reason().sub("because", _written_together().sub(r"\1's", text))
+
+
+@cache
+def _dash_and_words() -> re.Pattern[str]:
+    """`300 — one per feature`: two words or more behind a long dash, none of them a function or a Greek letter."""
+    greek = "alpha|beta|gamma|delta|eta|theta|lambda|mu|sigma|omega|rho|phi|psi|epsilon"
+    word = rf"(?!(?:sigmoid|softmax|tanh|relu|exp|log|max|min|{greek})\b)[a-zA-Z]{{3,}}"
+    article = r"an?|the"
+    words = rf"(?:{article}|{word})(?:[ ,]+(?:{article}|of|in|{word})){{1,3}}"
+    return re.compile(rf"(?<=[\w)\]}}$ᵀ])\s+[–—]\s+(?P<words>{words})(?=[.\s]*\Z)")
+
+
+@cache
+def _start() -> re.Pattern[str]:
+    """`base case h_0 = 0`, `initialised with h_0 = 0`."""
+    return re.compile(
+        r"\b(?:base\s+case|initiali[sz]ed\s+(?:with|by)|initially)\s*:?\s+(?=[^\s=]{1,16}\s*=)"
+    )
 
 
 @cache
