@@ -65,7 +65,7 @@ def _agrees(before: str, rest: str, said: str) -> bool:
 
 @cache
 def _key_alone() -> re.Pattern[str]:
-    return re.compile(r"[*_`(\s]*(?P<key>[A-Za-z])[*_`).\s]*")
+    return re.compile(r"[#/*_`(\s]*(?P<key>[A-Za-z])[*_`).\s]*")
 
 
 def _labelled(text: str) -> re.Match[str] | None:

@@ -28,7 +28,7 @@ def role_of_comment(text: str) -> Role:
     told = _contrast().sub(" ", without_facts(text))
     words = [one[0].casefold() for one in word().finditer(told)]
     bare = set(words)
-    if disputes(told):
+    if disputes(told) or words[:1] == ["or"]:
         return Role.DOUBT
     if _at_a_point().fullmatch(told):
         return Role.COMMENT

@@ -193,7 +193,7 @@ def refuse_told(remark: Remark, answers: Sequence[Said]) -> None:
         UntrueError: There is one, so that it is open which counts.
     """
     found = _told_at_end().fullmatch(without_references(remark.text))
-    if found is None or not is_said_alone(found["lead"]):
+    if found is None or not (found["lead"] is None or is_said_alone(found["lead"])):
         return
     told = TypedNumber.rounded(found["value"])
     given = [
@@ -214,7 +214,7 @@ def _are_same_rounded(one: Decimal, other: Decimal) -> bool:
 @cache
 def _told_at_end() -> re.Pattern[str]:
     return re.compile(
-        r"(?P<lead>.*[A-Za-z][\s:$(]*\s)(?P<value>-?\d+(?:\.\d+)?)[\s.$)]*", re.DOTALL
+        r"(?P<lead>.*[A-Za-z][\s:$(]*\s)?(?P<value>-?\d+(?:\.\d+)?)[\s.$)]*", re.DOTALL
     )
 
 

@@ -182,7 +182,7 @@ def _key_in_brackets() -> re.Pattern[str]:
 
 @cache
 def _left_open() -> re.Pattern[str]:
-    """`d, and the others`; an empty box in front of the only option."""
+    """`d, and the others`; an empty box in front of the only option; another key in a comment, `d # a`."""
     others = r"\band\s+(?:all\s+)?(?:the\s+)?(?:others?|rest)[\s.]*\Z"
     return re.compile(rf"{others}|\A\s*[-*•]?\s*\[\s?\]\s*\(?\w\)?[\s.]*\Z", re.IGNORECASE)
 
@@ -209,7 +209,7 @@ def _goes_on(clause: Clause) -> bool:
 
 def _has_verb(predicate: Sequence[str]) -> bool:
     """Whether words behind a key begin with a verb for it."""
-    return predicate[0] in _NOT | said.COPULA | _WISHING or predicate[0].endswith("s")
+    return predicate[0] in _NOT | said.COPULA | _WISHING | {"can"} or predicate[0].endswith("s")
 
 
 def _changes(told: Sequence[Said]) -> bool:

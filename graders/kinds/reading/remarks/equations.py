@@ -18,7 +18,7 @@ from exercises.language.notation import FUNCTIONS
 from exercises.language.parser import parse
 from exercises.language.scope import Scope
 from exercises.language.tokens import tokenise
-from exercises.language.tree import Call, Element, Name, Transposed, Tree, nodes
+from exercises.language.tree import Call, Element, Name, Number, Transposed, Tree, nodes
 from graders.kinds.reading.remarks.said_alone import gives_result, is_said_alone
 from graders.kinds.reading.words.vocabulary import (
     DOUBT,
@@ -187,7 +187,9 @@ def _formula(texts: Iterator[str], scope: Scope) -> tuple[str, Tree] | None:
 
 
 def _may_be_given(tree: Tree, scope: Scope) -> bool:
-    """Whether it is the name of a quantity, of which a reason may say what it is."""
+    """Whether it is the name of a quantity, of which a reason may say what it is; a first value is known."""
+    if isinstance(tree, Element) and any(isinstance(one, Number) for one in tree.indices):
+        return False
     given = tree.of if isinstance(tree, Element) else tree
     return isinstance(given, Name) and given.name not in scope.definitions
 
