@@ -30,7 +30,7 @@ from graders.graph.backprop import Calculation, at_point
 from graders.graph.follow_through import OwnNodes
 from graders.graph.nearly import corrected
 from graders.kinds.kind import NO_CONTEXT, Context, any_truth, no_key, no_latex, no_questions
-from graders.kinds.reading.graphs.nodes import definitions, tree_of
+from graders.kinds.reading.graphs.nodes import definitions, refuse_other_output, tree_of
 from graders.language.equivalence import Expected
 from graders.verdict import Outcome, Verdict, correct, partial
 
@@ -55,6 +55,7 @@ def read(spec: ComputationGraph, answer: Answer) -> Reading:
     assert spec.graph
     inputs = spec.graph.point
     defined = list(definitions(answer, inputs))
+    refuse_other_output(answer, defined)
     if not defined:
         raise UnreadableError("no node is defined; write a line such as h1 = ln(x)", answer.place)
     if len(defined) > MAX_NODES:

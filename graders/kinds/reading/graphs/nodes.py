@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
@@ -71,6 +71,30 @@ def definitions(answer: Answer, inputs: Mapping[str, Decimal]) -> Iterator[tuple
             continue  # x = 1
         yield name, formula
     yield from (edge.node for edge in edges.values())
+
+
+def refuse_other_output(answer: Answer, defined: Sequence[tuple[str, Text]]) -> None:
+    """Go on if what is called the output goes into no other node: `output: h3`.
+
+    Raises:
+        UnreadableError: It does.
+    """
+    used = {name for _, formula in defined for name in re.findall(r"[A-Za-z]\w*", formula.text)}
+    for one in texts(answer):
+        for found in _output().finditer(one.text):
+            if found["name"] in used:
+                raise UnreadableError(
+                    f'"{found[0].strip()}" is not so: {found["name"]} goes into another node',
+                    one.place,
+                )
+
+
+@cache
+def _output() -> re.Pattern[str]:
+    return re.compile(
+        r"^\W*(?:the\s+)?output(?:\s+node)?\s*(?:is\b|:|=)\s*(?P<name>[A-Za-z]\w*)[\s.]*$",
+        re.MULTILINE | re.IGNORECASE,
+    )
 
 
 def _refuse_edits(answer: Answer) -> None:

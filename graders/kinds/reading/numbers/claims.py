@@ -255,7 +255,7 @@ def _result() -> re.Pattern[str]:
         r"|thus|hence)\b[\s,:]*)*"
     )
     return re.compile(
-        rf"\s*{words}(?:(?P<name>[A-Za-z]\w*)\s*)?[=≈]?\s*(?P<value>{literal().pattern})[\s.,]*{words}",
+        rf"\s*{words}(?:(?P<name>[A-Za-z]\w*)\s*)?[=≈]?\s*(?P<value>{literal().pattern}|e(?![\w^]))[\s.,]*{words}",
         re.IGNORECASE,
     )
 

@@ -52,7 +52,7 @@ def role_of(text: str, words: Sequence[str], names: int) -> Role:
         names: How many names of the scope stand in it.
     """
     if stacking().search(text):
-        return Role.ORDER
+        return Role.DOUBT if {"or", "either"} & {*words} else Role.ORDER
     if at_a_kink(text):
         return Role.PASSED
     if says_a_range(text) or says_a_difference(text):
