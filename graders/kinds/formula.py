@@ -27,7 +27,7 @@ from graders.kinds.reading.formulas.formulas import (
     multiplies_entries,
     read_statement,
 )
-from graders.kinds.reading.remarks.equations import are_unlike, formulas_told
+from graders.kinds.reading.remarks.equations import another_formula
 from graders.kinds.reading.remarks.remarks import order_of
 from graders.kinds.reading.remarks.said_bounds import bounded, claimed, holds, says_other_entries
 from graders.kinds.reading.remarks.said_differences import is_turned
@@ -122,11 +122,10 @@ def refuse_another_formula(passed_over: str, readings: Readings, answer: Text) -
         ContradictedError: It does, so that it is open which counts.
     """
     statement = readings[0].statement
-    for told in formulas_told(passed_over, statement.scope):
-        if told.stands_alone and are_unlike(told.formula, statement.members[-1], statement.scope):
-            raise ContradictedError(
-                f'what does "{told.shown}" mean for it? Write one formula alone', answer.place
-            )
+    if other := another_formula(passed_over, statement.members[-1], statement.scope):
+        raise ContradictedError(
+            f'what does "{other}" mean for it? Write one formula alone', answer.place
+        )
 
 
 def _differentiated(spec: Formula) -> tuple[Tree, str] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
@@ -58,9 +58,9 @@ from graders.kinds.reading.formulas.programs import (
 )
 from graders.kinds.reading.formulas.text import FormulaText, formula_text
 from graders.kinds.reading.remarks.equations import (
-    are_unlike,
+    Told,
+    another_formula,
     false_equation,
-    formulas_told,
     refuse_false_braces,
 )
 from graders.kinds.reading.remarks.remarks import Role
@@ -90,6 +90,12 @@ from graders.kinds.reading.words.names import Names
 
 # With one argument a function with a parameter of its own is what the exercise defines.
 _WITH_PARAMETER = 2  # arguments
+# Which formulas a remark gives beside the answer, by what it does.
+_GIVEN_BY: Mapping[Role, Callable[[Told], bool]] = {
+    Role.PASSED: lambda told: told.stands_alone,
+    Role.COMMENT: lambda told: told.stands_alone or told.is_all,
+    Role.SHAPE: lambda told: told.stands_alone or not told.is_quantity,
+}
 
 
 class Statement(NamedTuple):
@@ -327,16 +333,10 @@ class _Reader:
             UntrueError: One does, so that it is open which counts.
         """
         for remark in self.said.remarks:
-            if remark.role not in {Role.SHAPE, Role.PASSED, Role.COMMENT}:
+            if (is_given := _GIVEN_BY.get(remark.role)) is None:
                 continue
-            shape = remark.role is Role.SHAPE
-            for told in formulas_told(remark.text, scope):
-                whole = remark.role is Role.COMMENT and told.is_all
-                given = told.stands_alone or whole or (shape and not told.is_quantity)
-                if given and are_unlike(told.formula, answer, scope):
-                    raise UntrueError(
-                        f'what does "{told.shown}" mean for it? Write one formula alone', 0
-                    )
+            if other := another_formula(remark.text, answer, scope, is_given):
+                raise UntrueError(f'what does "{other}" mean for it? Write one formula alone', 0)
 
     def _entries(self) -> list[Tree]:
         """What the answer says of an entry, as far as that can be read: `J_ij = X_ij, so J = X`."""

@@ -52,6 +52,7 @@ from graders.kinds.reading.numbers.computed import with_dots
 from graders.kinds.reading.remarks.bounds_at_end import with_bounds_in_words
 from graders.kinds.reading.remarks.contrasted import without_contrast
 from graders.kinds.reading.remarks.domains import with_domains, without_typical_value
+from graders.kinds.reading.remarks.plain_sizes import with_plain_sizes
 from graders.kinds.reading.remarks.ranges import without_ranges
 from graders.kinds.reading.remarks.remarks import with_order_in_brackets
 from graders.kinds.reading.remarks.said_shapes import (
@@ -113,7 +114,7 @@ def formula_text(
     """
     notes = _Notes()
     typed = without_value_at_kink(with_headed_lines(typed))
-    typed = _with_plain_sizes(_derivative_of_named().sub(r"\g<before>J =", typed), scope)
+    typed = with_plain_sizes(_derivative_of_named().sub(r"\g<before>J =", typed), scope)
     if truth is None or shapes_asked_for(truth):
         typed = with_entry_told(typed)
     text, special, other = _without_what_is_checked(typed, scope, truth, notes)
@@ -167,45 +168,6 @@ def _in_statements(text: str, scope: Scope) -> str:
     text = with_listed_cases(with_last_index(text, scope))
     text = in_signs(with_diagonal_entry(with_single_conditions(text)), scope)
     return with_operators(text, Names(scope))
-
-
-def _with_plain_sizes(text: str, scope: Scope) -> str:
-    r"""`which is K × D_a` for `which is $K \times D_a$`, a shape and no product."""
-
-    def plain(found: re.Match[str]) -> str:
-        sizes = (found["rows"], found["columns"])
-        known = all(one == "1" or scope.declared(one) in scope.sizes for one in sizes)
-        lead = ", which is" if "has" in found.groupdict() else ""
-        return f"{lead} {' × '.join(sizes)} ".ljust(len(found[0])) if known else found[0]
-
-    text = _shapes_in_brackets().sub(r", \g<shapes>", text)
-    return _has_shape().sub(plain, _sizes_in_dollars().sub(plain, text))
-
-
-@cache
-def _shapes_in_brackets() -> re.Pattern[str]:
-    """`[(K × D_a)(D_a × m) = K × m]` behind a formula: shapes, and no condition."""
-    one = r"\(\s*[\w{}]+\s*[×x]\s*[\w{}]+\s*\)"
-    whole = r"\(?\s*[\w{}]+\s*[×x]\s*[\w{}]+(?:\s*\)(?=\s*[\])]))?"
-    shapes = rf"{one}(?:\s*{one})+\s*(?:=|→|->)\s*{whole}"
-    return re.compile(rf"\s*[\[(]\s*(?P<shapes>{shapes})\s*[\])](?=[\s.]*\Z)")
-
-
-@cache
-def _has_shape() -> re.Pattern[str]:
-    """`W_2 has shape K × D_a`."""
-    size = r"\w+(?:_\{?\w+\}?)?"
-    return re.compile(
-        rf"(?P<has>\s+(?:has|is\s+of|with)\s+(?:the\s+)?(?:shape|size|dimensions?))\s+(?P<rows>{size})\s*(?:×|\bx\b)\s*(?P<columns>{size})(?=[\s.$]*\Z)"
-    )
-
-
-@cache
-def _sizes_in_dollars() -> re.Pattern[str]:
-    size = r"\w+(?:_\{?\w+\}?)?"
-    return re.compile(
-        rf"(?<=[a-z,–—-] )\$\s*(?P<rows>{size})\s*(?:×|\\times)\s*(?P<columns>{size})\s*\$"
-    )
 
 
 @cache

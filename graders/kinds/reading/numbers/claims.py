@@ -205,12 +205,6 @@ def refuse_told(remark: Remark, answers: Sequence[Said]) -> None:
         raise UntrueError(f'"{found["value"]}" is another number; one is wanted', remark.offset)
 
 
-def _are_same_rounded(one: Decimal, other: Decimal) -> bool:
-    """Whether two numbers are the same with as many decimals as the shorter has."""
-    places = max(one.as_tuple().exponent, other.as_tuple().exponent)
-    return abs(one - other) < Decimal(1).scaleb(int(places)) * Decimal("0.51")
-
-
 @cache
 def _told_at_end() -> re.Pattern[str]:
     return re.compile(

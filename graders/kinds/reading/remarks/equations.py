@@ -7,7 +7,7 @@ given its value, and what holds under a condition or for an example says nothing
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, partial
 from itertools import pairwise
 from typing import NamedTuple
@@ -20,11 +20,7 @@ from exercises.language.scope import Scope
 from exercises.language.tokens import tokenise
 from exercises.language.tree import Call, Element, Name, Number, Transposed, Tree, nodes
 from graders.kinds.reading.remarks.said_alone import gives_result, is_said_alone
-from graders.kinds.reading.words.vocabulary import (
-    DOUBT,
-    FALSE,
-    SHAPE,
-)
+from graders.kinds.reading.words.vocabulary import DOUBT, FALSE, SHAPE
 from graders.language.equivalence import Expected
 
 _DIFFERENT = {"value", "sign", "factor"}
@@ -113,6 +109,24 @@ def formulas_told(text: str, scope: Scope) -> Iterator[Told]:
             yield Told(piece, tree, text[:start], end == len(text))
 
 
+def another_formula(
+    text: str,
+    answer: Tree,
+    scope: Scope,
+    is_given: Callable[[Told], bool] = lambda told: told.stands_alone,
+) -> str:
+    """What a remark gives beside the answer that is not the same formula; nothing where it gives none.
+
+    Args:
+        text: The remark.
+        answer: The formula that answers.
+        scope: What the names of both mean.
+        is_given: Whether a formula in the remark is given by it.
+    """
+    found = (told for told in formulas_told(text, scope) if is_given(told))
+    return next((one.shown for one in found if _are_unlike(one.formula, answer, scope)), "")
+
+
 def refuse_false_braces(text: str, scope: Scope) -> None:
     r"""Go on if what stands below a brace is so: `\underbrace{W_2}_{= W_1^T}`.
 
@@ -137,7 +151,7 @@ def differ(one: Tree, scope: Scope, other: Tree, its_scope: Scope) -> bool:
         return False
 
 
-def are_unlike(one: Tree, other: Tree, scope: Scope) -> bool:
+def _are_unlike(one: Tree, other: Tree, scope: Scope) -> bool:
     """Whether two formulas are not the same one, in value or in shape."""
     return _outcome(one, other, scope) not in _ALIKE
 
