@@ -197,11 +197,11 @@ def _by_name(exercise: Exercise, given: Mapping[str, Answer | Misread]) -> tuple
         twice = Misread(f'"{name}" is answered twice; keep one of the two', entry.place)
         if name in exercise.parts:
             answer = _with_fields(exercise, name, entry)
-            parts[name] = once(parts[name], answer, twice) if name in parts else answer
+            parts[name] = once(parts[name], answer, twice, name) if name in parts else answer
         elif name in fields:
             part = fields[name]
             entries = collected.setdefault(part, {})
-            value = once(entries[name], entry, twice) if name in entries else entry
+            value = once(entries[name], entry, twice, name) if name in entries else entry
             if isinstance(value, Misread):
                 parts[part] = value
             else:

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import re
+
 from exercises.answer import Answer, Misread, Place, UnreadableError, as_written, only_item
 
 
-def once(first: Answer | Misread, second: Answer | Misread, otherwise: Misread) -> Answer | Misread:
-    """The answer that counts of two in one place; `otherwise` where they differ."""
+def once(
+    first: Answer | Misread, second: Answer | Misread, otherwise: Misread, name: str = ""
+) -> Answer | Misread:
+    """The answer that counts of two in one place; `otherwise` where they differ.
+
+    Its own name in front changes nothing. Of two that differ by a remark in brackets, that with the remark counts.
+    """
     if not isinstance(second, Misread) and second.blank:
         return first
     if not isinstance(first, Misread):
         if first.blank:
             return second
-        if not isinstance(second, Misread) and _written(first) == _written(second):
-            return first
+        if not isinstance(second, Misread):
+            one, other = _written(first, name), _written(second, name)
+            if one == other or one == _without_remark(other):
+                return second
+            if other == _without_remark(one):
+                return first
     return otherwise
 
 
@@ -29,5 +40,10 @@ def once_or_refused(first: Answer, second: Answer, name: str, place: Place) -> A
     return answer
 
 
-def _written(answer: Answer) -> str:
-    return as_written(only_item(answer))
+def _written(answer: Answer, name: str) -> str:
+    text = as_written(only_item(answer)).strip()
+    return re.sub(rf"\A{re.escape(name)}\s*[=:]\s*", "", text) if name else text
+
+
+def _without_remark(text: str) -> str:
+    return re.sub(r"(?<=\S)\s+\([^()]*[A-Za-z]{2,}.*\)\s*\Z", "", text, flags=re.DOTALL)

@@ -466,6 +466,9 @@ def marks() -> tuple[Rewrite, ...]:
         Rewrite("\\", r"(?<!\\)\\\s*\Z", _blank),
         Rewrite("_", rf"(?P<sum>{_SUM}\s*_\s*)\{{\s*{_TWO_LIMITS}\s*\}}", _limits),
         Rewrite("&", r"(?<=[\w)}])[ \t]*(?<!\\)\\(?=[ \t]*\n[^\n&]*(?:\n\s*)?[^\n&]*&)", _sign(r"\\")),
+        Rewrite("\\", r"\\mathop\s*\{\s*(?P<name>\\[a-z]+\s*\{\s*\w+\s*\})\s*\}", lambda m: _inner(m, "name")),
+        Rewrite("_", r"_\{?(?P<layer>\d)\}?,(?:_\{(?=[a-z]\}))?(?P<index>[a-z])\}?(?=\s*=(?!=))", _lowered_pair),
+        Rewrite("=", r"\(\s*(?P<working>[^=\n]*\d[^=\n]*=)\s*\)(?=[\s$]*\d)", lambda m: _inner(m, "working")),
         Rewrite("\\", r"\\qty(?=\s*[(\[{|])|\\mathop(?=\s*\{)", _blank),
         Rewrite("\\", rf"\\(?:pdv|dv|odv)\s*\{{(?P<above>{_BRACED})\}}\s*\{{(?P<below>[^{{}}]*)\}}", _derivative),
         Rewrite("\\≠!", _OTHER_INDEX, _index_alone),
@@ -599,6 +602,13 @@ def _label(match: re.Match[str]) -> str:
 def _inner(match: re.Match[str], name: str) -> str:
     start, end = (edge - match.start() for edge in match.span(name))
     return " " * start + match[name] + " " * (len(match[0]) - end)
+
+
+def _lowered_pair(match: re.Match[str]) -> str:
+    """Two indices with a comma and without braces: `∂L/∂z_2,i =`."""
+    braced = match[0].count("{")
+    pair = f"{match['layer']}{match['index']}"
+    return (f"_{{{pair}}}" if braced else f"_{pair}").ljust(len(match[0]))
 
 
 def _member(match: re.Match[str]) -> str:

@@ -24,6 +24,7 @@ from graders.kinds.reading.options.pairs import (
     pairs_in,
     refuse_denials,
     without_comparisons,
+    without_denied_others,
 )
 from graders.kinds.reading.options.told_pairs import told_pairs
 from graders.verdict import Outcome, Verdict, correct, partial
@@ -31,7 +32,7 @@ from graders.verdict import Outcome, Verdict, correct, partial
 
 def read(spec: Matching, answer: Answer) -> dict[str, str]:
     """The option of each item that is matched; `C came from SGD` reads like `SGD: C`."""
-    answer = without_comparisons(answer)
+    answer = without_denied_others(without_comparisons(answer), spec.options)
     for text in texts(answer):
         refuse_denials(text, {**spec.items, **spec.options})
     pairs = _pairs(spec, answer)

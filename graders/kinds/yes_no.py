@@ -30,6 +30,8 @@ _YES = _words(
 )
 _NO = _words("no nope nah n false f incorrect wrong untrue impossible bad unwise never disagree")
 _NOT = _words("not cannot can't cant couldn't isn't doesn't wouldn't won't don't")
+_PLAIN = _words("yes no true false")
+_UNIVERSAL = _words("all any every each both general")
 _HELPING = _words("would does do did could will help change matter improve")
 # What says the verdict once more behind it: `no it can not`.
 _VERBS = _words("can could does is do will")
@@ -106,6 +108,9 @@ def read(_spec: TrueFalse | YesNo, answer: Answer) -> bool:
     opposed |= vocabulary.DOUBT | _ALSO
     others |= {not heard for one in rest if opposite & set(one.words) and set(one.words) <= opposed}
     others |= {not heard for one in rest[:1] if _answers_otherwise(one.words, heard)}
+    others |= {not heard for one in rest if not one.reason and _ends_with(one.words, opposite)}
+    restricted = bool(found) and _is_restricted(found[at].words)
+    others |= {not heard for one in rest if restricted and not one.reason and {*one.words} & _NOT}
     hedges = [{*one.words} for one in rest if not one.reason or len(one.words) <= _SHORT]
     unsure = any({"not", "sure"} <= words or {"unsure", "guess"} & words for words in hedges)
     partly = any(words & _MOSTLY and len(words) <= _AT_MOST for words in hedges)
@@ -139,6 +144,17 @@ def _answers_otherwise(words: Sequence[str], heard: bool) -> bool:  # noqa: FBT0
     return denied if heard else verb in {"can", "does", "will", "would"} and not denied
 
 
+def _ends_with(words: Sequence[str], opposite: frozenset[str]) -> bool:
+    """Whether a clause ends with the other verdict: `Yes, for the first nine; for all of them no`."""
+    return words[-1] in _PLAIN & opposite and not {*words[:-1]} & _NOT
+
+
+def _is_restricted(words: Sequence[str]) -> bool:
+    """Whether a verdict is given for something only: `True for the forward step`."""
+    behind = words[1:]
+    return bool(behind) and behind[0] in {"for", "in"} and not {*behind} & _UNIVERSAL
+
+
 def first_word(text: str) -> bool | None:
     """What a text in sentences says at once: `Yes, it can …`; None where it begins in another way."""
     found = clauses(text)
@@ -168,7 +184,7 @@ def _said(clause: Clause) -> bool | None:
         return None  # `false that a loop is needed`, which is said of something else
     if _repeats(first, rest):
         return first in _YES
-    if first in {"yes", "no", "true", "false"} and not set(rest) & (_YES | _NO | vocabulary.DOUBT):
+    if first in _PLAIN and not set(rest) & (_YES | _NO | vocabulary.DOUBT):
         return None if set(rest) & _PARTLY else first in _YES
     denials = [at for at, word in enumerate(words) if word in _NOT]
     verdicts = [word for word in words if word in _YES | _NO]

@@ -116,11 +116,15 @@ def _size(array: AnyArray, sizes: Sizes) -> str:
 
 
 def _fitting(left: AnyArray, right: AnyArray, verb: str, sizes: Sizes) -> AnyArray:
-    """The right side, if it has the shape of the left one or one of them is a scalar."""
-    shapes = left.shape[1:], right.shape[1:]
-    same = shapes[0] == shapes[1]
-    vector = 1 in shapes[0] and 1 in shapes[1]
-    if same or ((is_scalar(left) or is_scalar(right)) and (vector or verb in _ENTRY_BY_ENTRY)):
+    """The right side, if it has the shape of the left one or one of them is a scalar.
+
+    A scalar beside a square matrix may mean that multiple of the identity, and is refused.
+    """
+    if left.shape[1:] == right.shape[1:]:
+        return right
+    one_scalar = is_scalar(left) or is_scalar(right)
+    may_be_identity = any(is_matrix_power(side) for side in (left, right))
+    if one_scalar and (not may_be_identity or verb in _ENTRY_BY_ENTRY):
         return right
     message = f"{_size(left, sizes)} and {_size(right, sizes)} cannot be {verb}"
     if is_scalar(left) or is_scalar(right):
@@ -343,11 +347,14 @@ def _gather(values: Array, indices: list[npt.NDArray[np.int_]]) -> Array:
             raise UndefinedError("an entry of a matrix has two indices")
     if len(indices) != 2:
         raise UndefinedError("too many indices")
-    length = max(values.shape[0], *(len(one) for one in indices))
-    values = np.broadcast_to(values, (length, rows, columns))
-    row, column = (np.broadcast_to(one, (length,)) for one in indices)
+    row, column = indices
+    draw = np.arange(len(values)) if len(values) > 1 else 0
     inside = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
-    picked = values[np.arange(length), np.where(inside, row, 0), np.where(inside, column, 0)]
+    picked: AnyArray
+    if inside.all():
+        picked = values[draw, row, column]
+        return picked[:, None, None]
+    picked = values[draw, np.where(inside, row, 0), np.where(inside, column, 0)]
     return np.where(inside, picked, undefined(picked))[:, None, None]
 
 

@@ -19,6 +19,7 @@ _MATHEMATICS = r"(?:\$|\\\[|\\\(|\\begin\b)"
 _EMPHASIS = r"(?:\*{1,3}|__)?"
 _NOUN = r"(?:question|problem|exercise|ex|task|part|step|item|section|eq|q|no|nr)"
 _NUMBER = r"(?:\d{1,2}(?:\.\d{1,2}){0,2}(?:\.?\s?\(?[a-h]\)?)?|[a-h]|[ivx]{1,4})"
+_FORM = r"(?:compact|component|entrywise|index|matrix|vector|vectori[sz]ed)"
 _WORDS = r"(?:\d{1,2}[.)]\s+)?[A-Za-z][A-Za-z'’‑+/ -]{2,40}(?:\s\([A-Za-z -]+\))?[.:]?"
 
 
@@ -93,7 +94,7 @@ def _inside(text: str) -> str | None:
     """The text without one thing that stands around it; None where nothing does."""
     if (title := _title().match(text)) and not alters(title[0]):
         return blank_at(text, 0, title.end())
-    for front in (_mark(), _number(), _arrow(), _directive(), _where()):
+    for front in (_mark(), _number(), _arrow(), _directive(), _where(), _form()):
         if match := front.match(text):
             return blank_at(text, 0, match.end())
     if (subject := _subject().match(text)) and not alters(subject["lead"] or ""):
@@ -173,7 +174,8 @@ def _mark() -> re.Pattern[str]:
     box = r"[-*+]\s\[ \](?=[^\n]*=)|\[[xX✓]\]"
     quote = r">+(?=[ \t]+[A-Za-z\\$])"
     comment = r"//+|#+|%+|--+(?=[ \t]+[A-Za-z])"
-    return re.compile(rf"\s*(?:{box}|{dash}|[*•▪◦‣·●○]+|{quote}|{comment})[ \t]+(?=\S)")
+    marks = rf"(?:{box}|{dash}|[*•▪◦‣·●○]+|{quote}|{comment})[ \t]+(?=\S)"
+    return re.compile(rf"\s*(?:{marks}|//(?=(?:because|since|so)\s))")
 
 
 @cache
@@ -223,6 +225,12 @@ def _where() -> re.Pattern[str]:
 
 
 @cache
+def _form() -> re.Pattern[str]:
+    """`in matrix form` in front of mathematics."""
+    return re.compile(rf"\s*(?:in\s+)?{_FORM}\s+(?:form|notation)[:,]?\s+(?=\S)", re.IGNORECASE)
+
+
+@cache
 def _subject() -> re.Pattern[str]:
     """`The Jacobian is`, `It is`, and `The entry dW_ij/dW_ab is`, of which the name stays with its sign."""
     adverbs = r"(?:(?:then|just|simply|therefore|always)\s+)?"
@@ -251,12 +259,13 @@ def _row() -> re.Pattern[str]:
 
 @cache
 def _around() -> tuple[re.Pattern[str], ...]:
-    """Marks on both sides: quotation marks, bars of a table with one cell, emphasis, a size."""
+    """Marks on both sides: quotation marks, bars of a table with one cell, emphasis, tags of a template, a size."""
     pairs = (
         (r'"""', r'"""', r".+?"),
         (r"[\"“”]", r"[\"“”]", r"[^\"“”\n]+?"),
         (r"\|", r"\|", r"[^|\n]+"),
         (r"\*{1,3}", r"\*{1,3}", r"[^*\s].*?"),
+        (r"\{%[^%{}\n]*%\}", r"\{%[^%{}\n]*%\}", r".+?"),
         (r"\{\s*\\(?:large|Large|LARGE|huge|Huge|small|bf|displaystyle)\b", r"\}", r".+"),
     )
     return tuple(
@@ -269,9 +278,8 @@ def _around() -> tuple[re.Pattern[str], ...]:
 def _behind() -> re.Pattern[str]:
     """What points back, `… <-- answer`, leads to nothing, `, or in matrix form:`, cites, or counts marks."""
     back = r"\s+(?:<[-=]+|←|\\leftarrow)\s*(?:(?:my|the|this|final|is|answer|result|here)\s*)*[.!]?"
-    form = r"(?:compact|component|entrywise|index|matrix|vector|vectori[sz]ed)"
     leading = (
-        rf",?\s*(?:(?:or|and)\s+)?(?:equivalently\s*,?\s*)?in\s+{form}\s+(?:form|notation)\s*:"
+        rf",?\s*(?:(?:or|and)\s+)?(?:equivalently\s*,?\s*)?in\s+{_FORM}\s+(?:form|notation)\s*:"
     )
     named = r"\s*\((?:eq|eqn|equation|fig|sec|tab)[.:][\w:.-]+\)[\s$.]*"
     cited = r"\s*(?:\[@[\w:.-]+\]|\[[^\[\]\n]+\]\((?:reference:|https?:|#)[^()\n]*\))[\s$.]*"

@@ -27,6 +27,8 @@ def conditions_in_front(text: str) -> str:
     text = _signed().sub(_as_relation, text)
     if len(_apart().findall(text)) > 1:
         text = _apart().sub(r"\g<condition>: ", text)
+    if fact := _fact_between().fullmatch(text):
+        return f"{fact['fact']}: {fact['rest']} for {fact['condition']}"
     if (named := _named().match(text)) and head().fullmatch(f"{named['name']} ="):
         return f"{named['name']} = {named['value']} for {named['condition']}"
     for pattern in (_at_the_end(), _so_it_is(), _in_the_argument()):
@@ -187,9 +189,13 @@ def _fit(cases: list[_Case]) -> bool:
 
 @cache
 def _between() -> re.Pattern[str]:
-    """Lines, semicolons, sentences, and commas behind which a clause has its condition in brackets."""
+    """Lines, semicolons, sentences, and commas behind which a clause has its condition in brackets.
+
+    The comma of `z_{2,i} =` stands between two indices.
+    """
     inside = rf"[(\[]\s*{_OF_CASE}\s*[)\]]"
-    return re.compile(rf"[;\n]|\.\s|,(?=[^,;\n]*{inside})")
+    subscript = r"\w*\s*\}|\w\s*="
+    return re.compile(rf"[;\n]|\.\s|,(?!{subscript})(?=[^,;\n]*{inside})")
 
 
 def _case(condition: str, rest: str) -> _Case:
@@ -228,6 +234,17 @@ _EQUAL = rf"{_SIDE}\s*={{1,2}}\s*(?:[a-z](?![\w(])|-?\d[\d.]*)"
 # A condition with nothing to lead to it: of equalities only that of two indices.
 _OF_CASE = rf"(?:[a-z]\s*={{1,2}}\s*[a-z]|{_SIDE}\s*{_COMPARED}\s*{_SIDE})"
 _CONDITION = rf"(?P<condition>{_EQUAL}|{_SIDE}\s*{_COMPARED}\s*{_SIDE})"
+
+
+@cache
+def _fact_between() -> re.Pattern[str]:
+    """A fact between the condition and what holds: `For i ≠ j the numerator does not depend on x_j: …`."""
+    lead = r"(?:for|if|when|in\s+the\s+case)"
+    fact = r"(?P<fact>(?:the|this|only|both)\s[^=:\n]{3,80})"
+    return re.compile(
+        rf"\s*{lead}\s+\$?{_CONDITION}\$?,?\s+{fact}:\s*(?P<rest>[^\n:]*=[^\n:]*?)[\s.]*",
+        re.IGNORECASE,
+    )
 
 
 @cache

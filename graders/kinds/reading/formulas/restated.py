@@ -15,6 +15,7 @@ def without_restated(text: str) -> tuple[str, tuple[str, ...]]:
     """
     text = _same_as().sub(r" = \g<again>", text)
     text = _said_again().sub(_as_member, text)
+    text = _kronecker_written_out().sub(r" = \g<value>", text)
     for pattern in (_turned(), _of_gradient()):
         turned = pattern.match(text)
         if turned and _is_turned(turned, text[turned.end() :]):
@@ -54,12 +55,35 @@ def without_restated(text: str) -> tuple[str, tuple[str, ...]]:
         if (
             found
             and found["first"] != found["second"]
-            and {found["first"], found["second"] or found["first"]}
-            <= {*re.findall(r"[a-z]", found["sign"])}
+            and {found["first"], found["second"] or found["first"]} <= _indices_of(found)
         ):
             told = " ".join(re.sub(r"[${}\\]", " ", found["told"]).split())
             return text[: found.start()] + " " * len(found[0]), (f'"{told}" is passed over',)
     return text, ()
+
+
+def _indices_of(found: re.Match[str]) -> set[str]:
+    """The letters of an indicator, or of that in front which is called `the bracket`."""
+    if not found["sign"].startswith("the "):
+        return {*re.findall(r"[a-z]", found["sign"])}
+    inside = _indices_inside().findall(found.string, 0, found.start())
+    return {*filter(None, inside[0])} if len({*inside}) == 1 else set()
+
+
+@cache
+def _indices_inside() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:\\?delta|δ)\s*_?\s*\{?\s*([a-z])\s*,?\s*([a-z])|\[\s*([a-z])\s*==?\s*([a-z])\s*\]"
+    )
+
+
+@cache
+def _kronecker_written_out() -> re.Pattern[str]:
+    """`where δ_ij is the Kronecker delta (δ_ij = 1[i = j])`."""
+    delta = r"\\?(?:delta|δ)_?\{?[a-z],?\s*[a-z]\}?"
+    return re.compile(
+        rf"(?<=[}}$a-z])\$?\s+is\s+the\s+Kronecker(?:['’]s)?\s+delta(?:\s+(?:function|symbol))?\s*\(\s*\$?{delta}\s*=\s*(?P<value>[^()=]*\[[^\[\]]*\])\$?\s*\)"
+    )
 
 
 _ZERO = {"0", "z"}  # how "0" and "zeros" begin
@@ -251,9 +275,10 @@ def _indicator(*, condition_first: bool) -> re.Pattern[str]:
         rf"(?:\\math(?:bb|bf)\s*\{{1\}}|1|𝟙|)_?\\?[\[{{(]\s*[a-z]\s*{equal}\s*[a-z]\s*\\?[\]}})]"
     )
     listed = r"(?:\\math(?:bb|bf)\s*\{1\}|1|𝟙)_\{?\s*[a-z]\s*,?\s*[a-z]\s*\}?"
-    sign = rf"(?:{delta}|{one_if}|{listed}))\$?"
+    sign = rf"(?:{delta}|{one_if}|{listed})"
+    named = r"the\s+(?:bracket|indicator|delta)(?:\s+function)?"
     same = rf"(?:if|when|for)\s+\$?(?P<first>[a-z])\s*{equal}\s*(?P<second>[a-z])\$?"
-    one = rf"(?:(?:is|equals|=)\s*)?\$?(?:1|one)\$?\s+{same}"
+    one = rf"(?:(?:is|being|equals|=)\s*)?\$?(?:1|one)\$?\s+{same}"
     unlike = r"(?:if|when|for)\s+\$?(?P=first)\s*(?:≠|!=|\\neq?)\s*(?P=second)\$?"
     other = rf"(?:otherwise|else|elsewhere|(?:if|when)\s+not|{unlike})"
     behind = r"(?:otherwise|else),?\s+(?:is\s+)?\$?(?:0|zero)\$?"
@@ -261,7 +286,10 @@ def _indicator(*, condition_first: bool) -> re.Pattern[str]:
     function = r"(?:is\s+(?:the\s+)?Kronecker(?:['’]s)?\s+(?:delta|function|symbol)\s*[(,:]?\s*)?"
     first = rf"{same}\s*,?\s*(?:then\s+)?(?:it\s+)?(?:is\s+)?(?:1|one){zero}"
     values = first if condition_first else f"{one}{zero}"
-    return re.compile(rf"{_LEAD}\$?{sign}\s*{function}{values})[)\s.$]*\Z", re.IGNORECASE)
+    lead = r"[,;]?\s*\(?(?P<told>(?:(?:where|with|here)\s+|(?=the\s))(?P<sign>"
+    return re.compile(
+        rf"{lead}\$?(?:{sign}|{named}))\$?\s*{function}{values})[)\s.$]*\Z", re.IGNORECASE
+    )
 
 
 @cache

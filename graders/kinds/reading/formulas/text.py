@@ -113,7 +113,7 @@ def formula_text(
         RefusedError: Something that is said beside it is not so.
     """
     notes = _Notes()
-    typed = without_value_at_kink(with_headed_lines(typed))
+    typed = notes.of(without_value_at_kink(with_headed_lines(typed)))
     typed = with_plain_sizes(_derivative_of_named().sub(r"\g<before>J =", typed), scope)
     if truth is None or shapes_asked_for(truth):
         typed = with_entry_told(typed)
@@ -145,7 +145,7 @@ def _without_what_is_checked(
     text = notes.of(without_indicator_in_front(text))
     text = with_premised_shape(with_multiplied_shapes(with_shape_behind(text, scope), scope), scope)
     text = notes.of(without_said_shapes(text, scope))
-    text = notes.of(without_true_remark(text, scope))
+    text = notes.of(without_true_remark(text, scope, shapes_asked_for(truth)))
     text = notes.of(with_defined_functions(text, scope))
     text, special = without_special_case(text, scope)
     text = notes.of(without_assigned(text, scope))

@@ -18,7 +18,7 @@ from exercises.language.tokens import tokenise
 from exercises.tolerances import TypedNumber
 from graders.kinds.reading.clauses.clauses import Said
 from graders.kinds.reading.clauses.heads import spelled
-from graders.kinds.reading.numbers.in_names import named_value
+from graders.kinds.reading.numbers.in_names import leads_to, named_value
 from graders.kinds.reading.numbers.working import APPLIED, literal, number
 from graders.kinds.reading.remarks.remarks import Remark, without_references
 from graders.kinds.reading.remarks.said_alone import is_said_alone
@@ -127,18 +127,27 @@ def _differ(sides: str, read: Callable[[str], Sequence[Reading]]) -> bool:
 
 
 def said_values(texts: Sequence[str], own: Collection[str]) -> tuple[str, ...]:
-    """What stands beside the number of the values of other names: `h2 = 5`.
+    """What stands beside the number of the values of other names: `h2 = 5`, `h3 = h2 + z`.
 
     Args:
         texts: What stands beside it.
         own: What the number that is asked for may be called, each as `spelled`.
     """
-    found = (one for text in texts for one in _named_value().finditer(text))
+    found = (
+        one
+        for text in texts
+        for pattern in (_named_value(), _named_formula())
+        for one in pattern.finditer(text)
+    )
     return tuple(one[0].strip() for one in found if spelled(one["name"]) not in own)
 
 
 def is_another_value(said: str, graph: Graph) -> bool:
-    """Whether a node, or a derivative, has another value than the one that is said, rounded."""
+    """Whether a node, or a derivative, is another value or formula than the one that is said, rounded."""
+    if formula := _named_formula().match(said):
+        name, made = formula["name"], formula["formula"]
+        leads = leads_to(made, graph, name, _ROUNDED_ON_THE_WAY) if name in graph.nodes else None
+        return leads is False
     found = _named_value().match(said)
     true = named_value(found["name"], graph) if found else None
     if found is None or true is None:
@@ -238,6 +247,15 @@ def _named_value() -> re.Pattern[str]:
     """`h2 = 5`, and nothing behind it that goes on with the number."""
     return re.compile(
         rf"(?:\A|(?<=[\s,;(]))(?P<name>[A-Za-z]\w*(?:/\w+)?)\s*=\s*(?P<value>{literal().pattern})(?=\s*(?:\Z|[,;)]|\.(?!\d)|\s(?:so|and)\b))"
+    )
+
+
+@cache
+def _named_formula() -> re.Pattern[str]:
+    """`h3 = h2 + z`: names with signs between them."""
+    operand = r"[A-Za-z]\w{0,3}|\d+(?:\.\d+)?"
+    return re.compile(
+        rf"(?:\A|(?<=[\s,;(]))(?P<name>[A-Za-z]\w*)\s*=\s*(?P<formula>(?:{operand})(?:\s*[-+*/·]\s*(?:{operand}))+)(?=\s*(?:\Z|[,;)]|\.(?!\d)|\s(?:so|and|has|is|with|which)\b))"
     )
 
 

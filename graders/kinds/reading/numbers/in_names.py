@@ -148,8 +148,16 @@ def _value(formula: Tree, graph: Graph, point: Mapping[str, Decimal]) -> Decimal
 
 
 def _is_working(text: str, graph: Graph) -> bool:
+    if _sentence().search(text):
+        return False
     formula = _formula(text, graph)
     return formula is not None and _names(formula)
+
+
+@cache
+def _sentence() -> re.Pattern[str]:
+    """Words beside each other: `h2*z has the derivative z`."""
+    return re.compile(r"(?<![\w\\])[A-Za-z]{2,}\s+[A-Za-z]{3,}(?![\w(])")
 
 
 def _names(formula: Tree) -> bool:

@@ -46,6 +46,29 @@ def _comparison() -> re.Pattern[str]:
     return re.compile(rf"{lead}(?:{than}|{as_})\s+(?:the\s+)?\w+(?!\w)", re.IGNORECASE)
 
 
+def without_denied_others(answer: Answer, options: Collection[str]) -> Answer:
+    """The answer without other options that are ruled out beside the chosen one: `BGD, not SGD`."""
+    pattern = _denied_others(tuple(options))
+
+    def kept(found: re.Match[str]) -> str:
+        chosen = found["chosen"].casefold()
+        others = {one.casefold() for one in (found["first"], found["second"]) if one}
+        return found[0] if chosen in others else found[0][: found.start("denied") - found.start()]
+
+    return with_texts(answer, lambda one: replace(one, text=pattern.sub(kept, one.text)))
+
+
+@cache
+def _denied_others(options: tuple[str, ...]) -> re.Pattern[str]:
+    name = "|".join(map(re.escape, options))
+    others = rf"(?P<first>{name})(?:,?\s+(?:n?or|and)\s+(?:not\s+)?(?P<second>{name}))?"
+    denied = rf"(?:and\s+|but\s+)?(?:not|neither)\s+{others}(?:\s+would(?:\s+be)?)?"
+    return re.compile(
+        rf"\b(?P<chosen>{name})\b(?:\s*\([a-z\s]{{1,30}})?(?P<denied>\s*[,(;]\s*{denied}\)?)(?=[\s.,;)]*(?:\n|\Z|[,;]))",
+        re.IGNORECASE,
+    )
+
+
 @cache
 def _anything_but() -> re.Pattern[str]:
     """What leaves one out, and names it."""
@@ -203,6 +226,10 @@ def meant(text: Text, options: Mapping[str, str]) -> str:
         keys[one.words[-1]] for one in found if named and one.reason and _says_another(one, keys)
     ]
     if len(set(named)) == 1:
+        if other := _described(text.text, named[0], options):
+            raise UnreadableError(
+                f'"{bare(text.text)[:40]}" names {named[0]} and describes {other}', text.place
+            )
         return named[0]
     if named:
         raise UnreadableError(
@@ -244,6 +271,19 @@ def _best(words: str, options: Mapping[str, str], text: Text) -> str:
     if len(exact or best) == 1:
         return (exact or best)[0]
     return pick(Text(words, text.place), options)
+
+
+def _described(text: str, chosen: str, options: Mapping[str, str]) -> str:
+    """The other option that the words beside the chosen one describe: `BGD, i.e. one example per update`."""
+    said = {*re.findall(r"[a-z]+", text.casefold())}
+    own = {
+        key: _whole(option).difference(
+            *(_whole(one) for name, one in options.items() if name != key)
+        )
+        for key, option in options.items()
+    }
+    fitting = [key for key in options if key != chosen and len(said & own[key]) > 1]
+    return fitting[0] if fitting and not said & own[chosen] else ""
 
 
 def _fits(words: Sequence[str], chosen: Collection[str], options: Mapping[str, str]) -> bool:

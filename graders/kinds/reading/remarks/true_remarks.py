@@ -7,16 +7,19 @@ cannot be seen to be so stays, and is asked about or, if it is an equation, judg
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 
 from exercises.language.errors import RefusedError
 from exercises.language.scope import Scope, Symbol
 from graders.kinds.reading.remarks.equations import are_written_equal, are_written_unlike
 
 
-def without_true_remark(text: str, scope: Scope) -> tuple[str, tuple[str, ...]]:
-    """The text without a true remark at its end, and that.
+def without_true_remark(
+    text: str, scope: Scope, shapes: Sequence[Sequence[str]] = ()
+) -> tuple[str, tuple[str, ...]]:
+    """The text without a true remark at its end, and that; the answer has one of the shapes.
 
     Raises:
         RefusedError: What a function is in one of the cases is told, which is more than a remark.
@@ -33,7 +36,7 @@ def without_true_remark(text: str, scope: Scope) -> tuple[str, tuple[str, ...]]:
         (_else_nothing(), _has_indicator),
         (_kronecker(), _has_kronecker),
         (_off_the_diagonal(), _is_diagonal),
-        (_so_many(), _has_so_many),
+        (_so_many(), partial(_has_so_many, sizes={one for shape in shapes for one in shape})),
         (_contrast(), _is_another),
     ):
         found = pattern.search(text)
@@ -117,11 +120,12 @@ def _is_diagonal(found: re.Match[str], _scope: Scope) -> bool:
     return cases is not None or re.search(r"\bdiag\b|δ|\\delta", before) is not None
 
 
-def _has_so_many(found: re.Match[str], scope: Scope) -> bool:
-    """Whether an array in front has zeros or ones alone, and a size of the exercise is told."""
+def _has_so_many(found: re.Match[str], scope: Scope, sizes: Collection[str]) -> bool:
+    """Whether an array in front has zeros or ones alone, and as many as the answer is long."""
     entries = {*re.findall(r"(?<![\w.^])-?\d[\d.]*", found["array"])}
     value = "0" if found["what"].startswith("zero") else "1"
-    return scope.declared(found["count"]) in scope.sizes and entries == {value}
+    count = scope.declared(found["count"])
+    return count in scope.sizes and (not sizes or count in sizes) and entries == {value}
 
 
 def _is_another(found: re.Match[str], scope: Scope) -> bool:
@@ -225,7 +229,7 @@ def _so_many() -> re.Pattern[str]:
     """`[0, …, 0] (d zeros)`, `0^T (d zeros)`."""
     drawn = r"\[[^\[\]]*\]|\([^()]*\)|\\begin\{[a-z]*matrix\}[^{}]*\\end\{[a-z]*matrix\}"
     return re.compile(
-        rf"(?P<array>(?:{drawn}|(?<![\w.])[01](?:\^T|ᵀ)?)\$?)(?P<told>\s*\((?P<count>\w+)\s+(?P<what>zeros|ones)\))[.\s]*\Z"
+        rf"(?P<array>(?:{drawn}|(?<![\w.])[01](?:\^T|ᵀ)?)\$?)(?P<told>(?:\s*\(|,?\s+)(?:with\s+)?(?P<count>\w+)\s+(?P<what>zeros|ones)\)?)[.\s]*\Z"
     )
 
 
@@ -240,10 +244,13 @@ def _no_sum() -> re.Pattern[str]:
 
 @cache
 def _used() -> re.Pattern[str]:
-    """`where we used 1 - σ(u) = σ(-u)`."""
-    lead = r"(?:(?:where|here|and)\s+)?(?:(?:we|I)\s+(?:have\s+)?used|using)(?:\s+that|\s+the\s+identity)?"
+    """`where we used 1 - σ(u) = σ(-u)`, `This uses … and holds for both labels`."""
+    used = r"(?:we|I)\s+(?:have\s+)?used|using|(?:this|it|which)\s+uses"
+    lead = rf"(?:(?:where|here|and)\s+)?(?:{used})(?:\s+that|\s+the\s+identity)?"
+    everywhere = r"(?:\$?,?\s+and\s+holds\s+for\s+(?:all|both|any|every|each)\s+[a-z]+)?"
     return re.compile(
-        rf"[,;.]?\s+(?P<open>\()?(?P<told>{lead}\s+\$?(?P<left>[^=<>\n$]+)=(?P<right>[^=<>\n$]+?))\$?(?(open)\))[.\s]*\Z"
+        rf"[,;.]?\s+(?P<open>\()?(?P<told>{lead}\s+\$?(?P<left>[^=<>\n$]+)=(?P<right>[^=<>\n$]+?){everywhere})\$?(?(open)\))[.\s]*\Z",
+        re.IGNORECASE,
     )
 
 
@@ -267,5 +274,5 @@ def _indicator() -> re.Pattern[str]:
 @cache
 def _sum() -> re.Pattern[str]:
     return re.compile(
-        rf"[,;.$\s]*\s\(?(?P<told>(?:{_WHY})\s+\$?\s*(?P<sum>(?:\\sum|[∑Σ]|sum\b)[^=\n]{{1,40}}?)\s*=\s*(?P<value>1))\$?\)?[.\s$]*\Z"
+        rf"[,;.$\s]*(?:(?P<open>\()|\s)(?P<told>(?(open)(?:(?:{_WHY})\s+)?|(?:{_WHY})\s+)\$?\s*(?P<sum>(?:\\sum|[∑Σ]|sum(?![a-z]))[^=\n]{{1,40}}?)\s*=\s*(?P<value>1))\$?\)?[.\s$]*\Z"
     )

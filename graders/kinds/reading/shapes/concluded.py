@@ -36,6 +36,8 @@ def shape_led_to(
         RefusedError: A declared name has another shape than is said.
     """
     text = _opening().sub("", text)
+    premised = _premise().match(text)
+    text = text[premised.end() :] if premised else text
     clauses = [one for one in _edge().split(text) if re.search(r"\w", one)]
     if len(clauses) < 2 or disputes(text):
         return None
@@ -51,10 +53,12 @@ def shape_led_to(
         spelled(labelled["name"]) in own
         or ("shape" in own and _result().fullmatch(labelled["name"].strip()) is not None)
     )
-    if not (concluded or named):
+    if not (concluded or named or premised):
         return None
     shape = _shape(labelled["said"] if labelled else last, scope)
-    if shape is None or not all(_leads(one, own, scope) for one in before):
+    if shape is None:
+        return None
+    if not all(_leads(one, own, scope) or _is_of_function(one, shape, scope) for one in before):
         return None
     return shape, tuple(one.strip(" ,;.") for one in before)
 
@@ -74,9 +78,19 @@ def _leads(clause: str, own: Collection[str], scope: Scope) -> bool:
     told = _equation().fullmatch(clause) is not None
     return (
         told
+        or _derivative_of_shapes().fullmatch(clause) is not None
         or (explains(clause, "") and not words & said.CHANGING)
         or bool(words and words <= _TOGETHER)
     )
+
+
+def _is_of_function(clause: str, answer: SaidShape, scope: Scope) -> bool:
+    """Whether a clause tells the shape of f, with which that of its derivative begins: `f is n × k`."""
+    found = _labelled().fullmatch(clause)
+    shape = _shape(found["said"], scope) if found and found["name"] == "f" else None
+    if shape is None or not shape.extents or answer.extents is None:
+        return False
+    return answer.extents[: len(shape.extents)] == shape.extents
 
 
 def _shape(text: str, scope: Scope) -> SaidShape | None:
@@ -89,15 +103,33 @@ def _shape(text: str, scope: Scope) -> SaidShape | None:
 @cache
 def _edge() -> re.Pattern[str]:
     """Where a clause ends; a word that concludes begins one."""
-    words = r"so|hence|thus|therefore|then|that['’]s|that\s+is|and(?=\s+[A-Za-z]\w{0,3}\s+is\b)"
+    another = r"and(?=\s+[A-Za-z]\w{0,3}(?:\s+(?:is|in|of)\b|\s*[∈:]))"
+    words = rf"so|hence|thus|therefore|then|that['’]s|that\s+is|{another}"
     return re.compile(
-        rf"[.;]\s+|(?<!\bin)(?<!\bout),\s+(?=[A-Za-z(])|\s*\n\s*|\s*(?:→|->|=>|⇒)\s*|(?<=[a-z]{4}):\s+(?=\()|(?i:(?:\A|(?<=\s))(?:{words})\b,?\s*)"
+        rf"[.;]\s+|(?<!\bin)(?<!\bout),\s+(?=[A-Za-z(])|\s*\n\s*|\s*(?:→|->|=>|⇒)\s*|(?<=[a-z]{{4}}):\s+(?=\()|(?:(?<=×\w)|(?<=[×x]\s\w)|(?<=[}})\]])):\s+(?=\(|[A-Z]\w?\s+(?:is|has)\b)|(?i:(?:\A|(?<=\s))(?:{words})\b,?\s*)"
     )
 
 
 @cache
 def _opening() -> re.Pattern[str]:
     return re.compile(r"\A\s*ok(?:ay)?,?\s+(?:so\s+)?", re.IGNORECASE)
+
+
+@cache
+def _premise() -> re.Pattern[str]:
+    """What opens a sentence whose last clause is the answer: `For X ∈ R^{B×D} and W ∈ R^{D×H}, …`."""
+    return re.compile(r"\A\s*(?:for|with|given|if)\s+(?=[A-Za-z]\w?\b)", re.IGNORECASE)
+
+
+@cache
+def _derivative_of_shapes() -> re.Pattern[str]:
+    """`scalar by d×1 column`: what is differentiated by what."""
+    kind = r"(?:scalar|number|column|row|vector|matrix)"
+    size = r"[A-Za-z\d]\w*\s*(?:×|\bx\b|\bby\b)\s*[A-Za-z\d]\w*"
+    thing = rf"(?:an?\s+|the\s+)?(?:{size}\s+{kind}|{kind}(?:\s+{size})?)(?:\s+vector)?"
+    return re.compile(
+        rf"\s*{thing}\s+(?:by|with\s+respect\s+to|over)\s+{thing}[\s,.]*", re.IGNORECASE
+    )
 
 
 @cache
@@ -122,11 +154,12 @@ def _concluding() -> re.Pattern[str]:
 def _labelled() -> re.Pattern[str]:
     """`W2: K × D_a`, `f(w) is 1×1`, `the Jacobian is 1 × d`, `W goes in, k x d`."""
     name = r"[A-Za-zα-ωΔδ∂][\w^{}ᵀ']{0,8}(?:\([A-Za-z]\w?\))?(?:\s?[A-Za-z][\w^ᵀ]{0,3})?"
-    described = r"(?:the\s+|its\s+)?(?:Jacobian|gradient|derivative|output|input|result|shape)"
-    has = (
-        r"\s+(?:is|are|has|being)\s+(?:of\s+)?(?:the\s+)?(?:shape\s+|size\s+)?(?:just\s+|then\s+)?"
+    described = (
+        r"(?:the\s+|its\s+)?(?:Jacobian|gradient|derivative|output|input|result|product|shape)"
     )
-    says = rf"(?:\s*[:=∈]\s*|\s+(?:goes\s+in|comes\s+out),\s+|{has})"
+    shape = r"(?:of\s+)?(?:the\s+)?(?:shape\s+|size\s+)?(?:just\s+|then\s+)?"
+    has = rf"\s+(?:(?:is|are|has|being)\s+{shape}|of\s+(?:shape|size)\s+)"
+    says = rf"(?:\s*[:=∈]\s*|\s+in\s+(?=R|ℝ|\\mathbb)|\s+(?:goes\s+in|comes\s+out),\s+|{has})"
     said = r"(?P<said>(?![^=:]*\b(?:and|has|is|the)\b)[^=:]+?)"
     return re.compile(
         rf"\s*(?:{name}\s*=\s*)?(?P<name>{described}|{name}){says}{said}[\s.,]*",

@@ -176,8 +176,16 @@ def _without_words(text: str, scope: Scope) -> str:
     if _equated().search(text):
         raise RefusedError("a sign of equality stands between two of them; write one alone", 0)
     text = word().sub(kept, text)
+    if _in_front_of_colon().search(text):
+        raise RefusedError("a colon stands between two of them; write one alone", 0)
     text = re.sub(r"[:=]|\(\s*\)", " ", text)
     return " ".join(text.split()).strip(" .,;")
+
+
+@cache
+def _in_front_of_colon() -> re.Pattern[str]:
+    """A shape, a colon, and a shape: `k × d: (n × k)`."""
+    return re.compile(r"(?:×|\bx\b)\s*\w+\s*[)\]]?\s*:\s*[(\[\w]")
 
 
 @cache

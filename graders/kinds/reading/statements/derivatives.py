@@ -115,6 +115,7 @@ def with_named_derivatives(text: str, scope: Scope) -> str:
 
 def with_start_in_signs(text: str, scope: Scope) -> str:
     """`…; g_0 = 0` for `…, and for t = 0 the derivative is zero`, where g is the derivative of a recursion."""
+    text = _constant_start().sub(lambda found: found["start"].ljust(len(found[0])), text)
     symbol = next(iter(scope.derivatives), "")
     if not symbol:
         return text
@@ -127,6 +128,14 @@ def with_start_in_signs(text: str, scope: Scope) -> str:
     value = {"zero": "0", "one": "1"}.get(value, value)
     said = f"; {symbol}_{at} = {value} "
     return text[: found.start()] + said.ljust(found.end() - found.start()) + text[found.end() :]
+
+
+@cache
+def _constant_start() -> re.Pattern[str]:
+    """`h_0 = 0 is constant`, which every start is."""
+    return re.compile(
+        r"(?P<start>\b[A-Za-z]_\{?0\}?\s*=\s*[-−]?\d+(?:\.\d+)?)(?:,|\s+is|\s+as)\s+(?:an?\s+)?(?:fixed\s+)?constant\b"
+    )
 
 
 @cache

@@ -10,7 +10,13 @@ from graders.kinds.reading.clauses.left_sides import on_the_diagonal
 # The name of an entry, on the left of a sign of equality.
 _INDICES = r"_\{?[a-z]{1,4}\}?"
 _QUOTIENT = rf"(?:d|∂)\s*f(?:{_INDICES})?\s*/\s*(?:d|∂)\s*[a-zA-Z]{_INDICES}"
-_NAME = rf"(?:\\[dt]?frac\{{[^{{}}]*f[^{{}}]*\}}\{{[^{{}}]*\}}|{_QUOTIENT}|J{_INDICES})"
+# The derivative of a vector by itself, `∂w_i/∂w_j`.
+_BY_ITSELF = "|".join(
+    rf"(?:d|∂)\s*{one}{_INDICES}\s*/\s*(?:d|∂)\s*{one}{_INDICES}" for one in "wxyz"
+)
+_NAME = (
+    rf"(?:{_BY_ITSELF}|\\[dt]?frac\{{[^{{}}]*f[^{{}}]*\}}\{{[^{{}}]*\}}|{_QUOTIENT}|J{_INDICES})"
+)
 
 
 def with_entry_told(text: str) -> str:
@@ -19,6 +25,7 @@ def with_entry_told(text: str) -> str:
     An entry that is named may also stand in the reason, or in front of `and the Jacobian is`. Of one without a
     name nobody knows which of two indices comes first, so it must have one.
     """
+    text = _identity_called().sub(" (", text)
     text = _and_whole().sub(r"\g<entry>, so J = ", _by_place().sub(_its_name, text))
     if "J_{ii} =" in text:
         text = _all_others().sub(", J_{ij} = 0 for i != j", text)
@@ -45,6 +52,12 @@ def _and_whole() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<entry>{_NAME}\s*=[^=\n]+?),?\s+and\s+(?:so\s+)?the\s+(?:Jacobian|gradient)\s+is\s+{line}"
     )
+
+
+@cache
+def _identity_called() -> re.Pattern[str]:
+    """`I_d (identity matrix, …`, which it is."""
+    return re.compile(r"(?<=\bI_[a-z])\s+\((?:the\s+)?identity(?:\s+matrix)?[,:;]\s+")
 
 
 def _is_diagonal_alone(named: re.Match[str]) -> bool:

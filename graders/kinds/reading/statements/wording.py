@@ -97,10 +97,12 @@ def _lines_listed() -> re.Pattern[str]:
 def _said_twice() -> re.Pattern[str]:
     """What the formula behind says as well: `the diagonal matrix diag(2 w)`, `the zero vector 0`."""
     array = r"(?:(?:row|column)\s+)?(?:matrix|vector)\s+\$?"
+    zero = r"\$?(?:\\?(?:mathbf|boldsymbol)?\s*\{?)?0\}?"
+    line = rf"zero\s+row\s+(?={zero}\s*(?:\^\s*\{{?\s*(?:T\b|\\top)|ᵀ))"
     turned = r"\$?\s*[A-Za-z](?:_\w)?\s*(?:\^\s*\{?\s*(?:T\b|\\top)|ᵀ|\.T\b)"
     return re.compile(
         rf"(?:\A|(?<=is\s)|(?<=[.,:]\s))the\s+transpose\s*[,:]\s*(?={turned})|\bdiagonal\s+(?={array}(?:\d+\s*[*·]?\s*)?\\?(?:operatorname\s*\{{|text\s*\{{|mathrm\s*\{{)?diag)"
-        rf"|\bzero\s+(?={array}(?:\\?(?:mathbf|boldsymbol)?\s*\{{?)?0(?![\d.]))",
+        rf"|\bzero\s+(?={array}(?:\\?(?:mathbf|boldsymbol)?\s*\{{?)?0(?![\d.]))|\b{line}",
         re.IGNORECASE,
     )
 

@@ -84,7 +84,7 @@ def bare(text: str) -> str:
 def clauses(text: str) -> list[Clause]:
     """The clauses of a short answer, in order."""
     found = []
-    for piece in _pieces(bare(text)):
+    for piece in _pieces(_interval().sub("[interval]", bare(text))):
         words = tuple(_DENIED.get(word, word.casefold()) for word in _word().findall(piece))
         if words:
             bracketed = piece.startswith("(")
@@ -105,8 +105,11 @@ def with_english_verdict(answer: Text) -> Text:
 
 @cache
 def _filler() -> re.Pattern[str]:
-    """What people say before they begin: `hmm no`, `ok, true`."""
-    return re.compile(r"\A\W*(?:(?:h+m+|ok(?:ay)?|well|uh+|ah+)[,.…\s]+)+(?=\w)", re.IGNORECASE)
+    """What people say before they begin: `hmm no`, `ok, true`, `No doubt: yes`."""
+    return re.compile(
+        r"\A\W*(?:(?:h+m+|ok(?:ay)?|well|uh+|ah+|no\s+doubt(?:\s+about\s+it)?)[,.…:!\s]+)+(?=\w)",
+        re.IGNORECASE,
+    )
 
 
 def negated(text: str) -> bool:
@@ -179,6 +182,13 @@ def _separator() -> re.Pattern[str]:
         rf"(?P<sign>[.,:;!?–—)\n]+(?=\s|$)|\s-+\s|-+>|=>|→|⇒|[.;!?,](?=[^\w\s]))|(?=\()|(?=\b(?:{words})\b)",
         re.IGNORECASE,
     )
+
+
+@cache
+def _interval() -> re.Pattern[str]:
+    """Two numbers in brackets, whose comma separates no clauses: `(-1, 1)`."""
+    number = r"[-−+]?(?:\d+(?:\.\d+)?|\.\d+|∞)"
+    return re.compile(rf"[\[(]\s*{number}\s*[,;]\s*{number}\s*[\])]")
 
 
 @cache
