@@ -75,6 +75,11 @@ _VERDICTS = {
 _VERDICT = {word: english for english, words in _VERDICTS.items() for word in words.split()}
 
 
+def verdict_of(word: str) -> str:
+    """Yes, no, true or false for such a word of another language; nothing for any other one."""
+    return _VERDICT.get(word.casefold(), "")
+
+
 def verdict_in_english(text: str) -> str:
     """The text with yes, no, true or false for such a word at its start: `Falsch / false, because …`."""
     found = _verdict().match(text)

@@ -22,6 +22,7 @@ from graders.kinds.reading.options.pairs import (
     named_item,
     names_one,
     pairs_in,
+    refuse_another_item,
     refuse_denials,
     without_comparisons,
     without_denied_others,
@@ -83,6 +84,7 @@ def _sides(spec: Matching, left: Text, right: Text) -> tuple[str, str]:
     if names_one(left, spec.options):
         left, right = right, left
     item = named_item(left, spec.items)
+    refuse_another_item(right, item, spec.items)
     return item, meant(right, spec.options)
 
 

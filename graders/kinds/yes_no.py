@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from exercises.answer import Answer, SeveralAnswersError, Text, UnreadableError, only_item
+from exercises.language.other_languages import verdict_of
 from exercises.specs import TrueFalse, YesNo
 from graders.kinds.kind import NO_CONTEXT, Context, no_latex, no_questions, no_truth
 from graders.kinds.reading.attempts.ticks import ticked_options
@@ -15,6 +16,7 @@ from graders.kinds.reading.words.phrases import (
     clauses,
     clauses_of,
     is_questioned,
+    negated,
     retracts,
     with_english_verdict,
 )
@@ -31,6 +33,7 @@ _YES = _words(
 _NO = _words("no nope nah n false f incorrect wrong untrue impossible bad unwise never disagree")
 _NOT = _words("not cannot can't cant couldn't isn't doesn't wouldn't won't don't")
 _PLAIN = _words("yes no true false")
+_OR = _words("oder ou o und et e y")
 _UNIVERSAL = _words("all any every each both general")
 _HELPING = _words("would does do did could will help change matter improve")
 # What says the verdict once more behind it: `no it can not`.
@@ -79,10 +82,18 @@ def read(_spec: TrueFalse | YesNo, answer: Answer) -> bool:
     marked = ticked_options(answer, _BOXES)
     if marked is not None and len(marked) == 1:
         return marked[0] in _YES
+    if negated(answer.text):
+        raise UnreadableError(
+            "a sign of negation stands in front; write yes or no alone", answer.place
+        )
     found = [one for one in clauses_of(answer) if not _lists(one)]
     at = next((at for at, one in enumerate(found) if _gives(one)), 0)
     at = 0 if any({*one.words} & _TURNING for one in found[:at]) else at
     heard = _said(found[at]) if found else None
+    if any(_says_both(one.words) for one in found):
+        raise SeveralAnswersError(
+            "this says both yes and no; write one of the two words", answer.place
+        )
     rest = [*found[:at], *found[at + 1 :]]
     if heard is None:
         raise UnreadableError(
@@ -91,13 +102,13 @@ def read(_spec: TrueFalse | YesNo, answer: Answer) -> bool:
         )
     if not heard:
         rest = [one for one in rest if not set(one.words) <= _EMPHASIS]
-    others = {_said(one) for one in rest if not one.reason} - {None, heard}
+    others = {_said(one) for one in rest if not one.reason or one.bracketed} - {None, heard}
     opposite = _NO if heard else _YES
     denying = opposite | _NOT if heard else opposite
     others |= {
         not heard
         for one in rest
-        if one.words[0] in _CONTRAST and set(one.words) & (denying | _PARTLY)
+        if one.words[0] in _CONTRAST and (set(one.words) & (denying | _PARTLY) or one is rest[0])
     }
     others |= {
         not heard  # `…, however, need not`
@@ -105,7 +116,7 @@ def read(_spec: TrueFalse | YesNo, answer: Answer) -> bool:
         if one.words == ("however",) and set(behind.words) & (denying | _PARTLY)
     }
     opposed = vocabulary.REASON | vocabulary.COPULA | vocabulary.CONSEQUENCE | opposite
-    opposed |= vocabulary.DOUBT | _ALSO
+    opposed |= vocabulary.DOUBT | vocabulary.PLAINLY | _ALSO
     others |= {not heard for one in rest if opposite & set(one.words) and set(one.words) <= opposed}
     others |= {not heard for one in rest[:1] if _answers_otherwise(one.words, heard)}
     others |= {not heard for one in rest if not one.reason and _ends_with(one.words, opposite)}
@@ -114,6 +125,7 @@ def read(_spec: TrueFalse | YesNo, answer: Answer) -> bool:
     hedges = [{*one.words} for one in rest if not one.reason or len(one.words) <= _SHORT]
     unsure = any({"not", "sure"} <= words or {"unsure", "guess"} & words for words in hedges)
     partly = any(words & _MOSTLY and len(words) <= _AT_MOST for words in hedges)
+    partly |= any(_is_limited(one) for one in rest)
     if is_questioned(answer) or unsure or partly:
         raise SeveralAnswersError(
             "this asks or doubts rather than says it; write one of the two words", answer.place
@@ -142,6 +154,25 @@ def _answers_otherwise(words: Sequence[str], heard: bool) -> bool:  # noqa: FBT0
     verb = words[1]
     denied = words[2] == "not" or verb in _UNABLE or verb.endswith("n't")
     return denied if heard else verb in {"can", "does", "will", "would"} and not denied
+
+
+def _says_both(words: Sequence[str]) -> bool:
+    """Whether a clause gives both verdicts, perhaps in two languages: `false true`, `false oder wahr`."""
+    told = {verdict_of(one) or one for one in words} & _PLAIN
+    return (
+        bool(told & _YES)
+        and bool(told & _NO)
+        and {*words}
+        <= _PLAIN | _ALSO | {"and", "or"} | {one for one in words if verdict_of(one) or one in _OR}
+    )
+
+
+def _is_limited(clause: Clause) -> bool:
+    """Whether it holds for some of what is asked about: `(forward only)`, `20 of 21`."""
+    words = clause.words
+    if clause.bracketed and "only" in words and len(words) <= _SHORT:
+        return True
+    return len(words) == _SHORT and words[1] == "of" and words[0].isdigit() and words[2].isdigit()
 
 
 def _ends_with(words: Sequence[str], opposite: frozenset[str]) -> bool:
@@ -184,6 +215,8 @@ def _said(clause: Clause) -> bool | None:
         return None  # `false that a loop is needed`, which is said of something else
     if _repeats(first, rest):
         return first in _YES
+    if rest[:1] == ["is"] and not {*rest} <= _BESIDE | _YES | _NO | _NOT:
+        return None  # `true is a myth`
     if first in _PLAIN and not set(rest) & (_YES | _NO | vocabulary.DOUBT):
         return None if set(rest) & _PARTLY else first in _YES
     denials = [at for at, word in enumerate(words) if word in _NOT]

@@ -57,7 +57,8 @@ def _agrees(before: str, rest: str, said: str) -> bool:
     claimed = {one["said"].casefold() for one in _claimed().finditer(unmarked)}
     if opening := _opening().match(before):
         claimed.add(opening["said"].casefold())
-    if (alone := _key_alone().fullmatch(rest.strip())) and alone["key"].casefold() not in named:
+    alone = _key_alone().fullmatch(rest.strip())
+    if alone and alone["key"].casefold() not in named | {said.casefold()}:
         return False  # `d`, and a line below `b`
     ticks = all((key in named) == ticked for key, ticked in marked.items())
     return ticks and claimed <= named | {said.casefold()}
@@ -65,7 +66,7 @@ def _agrees(before: str, rest: str, said: str) -> bool:
 
 @cache
 def _key_alone() -> re.Pattern[str]:
-    return re.compile(r"[#/*_`(\s]*(?P<key>[A-Za-z])[*_`).\s]*")
+    return re.compile(r"[#/*_`(\s]*(?P<key>[A-Za-z]|true|false|yes|no)[*_`).\s]*", re.IGNORECASE)
 
 
 def _labelled(text: str) -> re.Match[str] | None:

@@ -75,7 +75,7 @@ def with_keys_of_places(text: str, keys: Sequence[str]) -> str:
     """The text with the key of an option for its place: `the first statement`."""
 
     def key(found: re.Match[str]) -> str:
-        named = key_at(found["place"], keys)
+        named = key_at(found["place"] or found["last"], keys)
         return found[0] if named is None else f"({named})"
 
     return _place().sub(key, text)
@@ -93,7 +93,8 @@ def key_at(place: str, keys: Sequence[str]) -> str | None:
 def _place() -> re.Pattern[str]:
     places = "|".join(PLACES)
     return re.compile(
-        rf"\b(?:the\s+)?(?P<place>{places})\s+(?:option|statement|choice|of\s+the\s+two)\b(?!\s*\()",
+        rf"\b(?:(?:the\s+)?(?P<place>{places})\s+(?:option|statement|choice|of\s+the\s+two)\b(?!\s*\()"
+        rf"|the\s+(?P<last>{places})(?:\s+one)?(?=[\s.]*\Z))",
         re.IGNORECASE,
     )
 

@@ -16,9 +16,11 @@ from graders.kinds.reading.options.texts import (
     by_text,
     contradicts,
     in_another_order,
+    says_another,
 )
 from graders.kinds.reading.words.phrases import bare, negated, questioned
 
+_EXCEPTING = {"except", "excepting", "excluding"}
 # What says yes or no beside a key, as it is written in a table, and a word that says so in a text.
 _TICKS = {
     "x": "true",
@@ -126,6 +128,10 @@ def _named(answer: Text, choice: Choice | None, options: Mapping[str, str]) -> l
 def _is_contradicted(choice: Choice, options: Mapping[str, str]) -> bool:
     """Whether words beside the chosen options are those of another one."""
     said = [clause.text for clause in choice.talk if not clause.reason]
+    if any({*clause.words} & _EXCEPTING for clause in choice.talk):
+        return True
+    if says_another([one.text for one in choice.talk if one.reason], choice.keys, options):
+        return True
     if len(choice.keys) == 1:
         every = [clause.text for clause in choice.talk]
         (key,) = choice.keys

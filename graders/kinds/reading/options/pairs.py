@@ -29,7 +29,18 @@ _BETWEEN = (
 )  # fmt: skip
 
 
-_DENYING = vocabulary.FALSE | {"not", "no", "never", "none", "neither", "nor", "isnt", "arent"}
+_DENYING = vocabulary.FALSE | {
+    "impossible",
+    "excluded",
+    "not",
+    "no",
+    "never",
+    "none",
+    "neither",
+    "nor",
+    "isnt",
+    "arent",
+}
 
 
 def without_comparisons(answer: Answer) -> Answer:
@@ -203,6 +214,22 @@ def named_item(text: Text, items: Mapping[str, str]) -> str:
             f'"{bare(text.text)[:40]}" names {", ".join(sorted(named))}; write one', text.place
         )
     return pick(text, items)
+
+
+def refuse_another_item(text: Text, item: str, items: Collection[str]) -> None:
+    """Go on if what is said of an item does not give the option to another one: `MBGD for curve C`.
+
+    Raises:
+        SeveralAnswersError: It does.
+    """
+    others = "|".join(re.escape(one) for one in items if one != item)
+    lead = r"(?:belongs\s+to|for|goes\s+(?:to|with)|could\s+be|may\s+be|might\s+be|or|is)"
+    if found := re.search(
+        rf"\b{lead}\s+(?:(?:the\s+)?(?i:curve|item|plot)\s+)?({others})(?![\w'])", text.text
+    ):
+        raise SeveralAnswersError(
+            f'"{bare(text.text)[:40]}" names {found[1]} as well; write one pair', text.place
+        )
 
 
 def meant(text: Text, options: Mapping[str, str]) -> str:

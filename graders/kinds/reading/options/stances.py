@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from exercises.language.characters import plain
 from exercises.language.layout import without_marks
+from graders.kinds.reading.options.left_open import is_counted_otherwise, leaves_open
 from graders.kinds.reading.options.mentions import Mention, mentions, with_keys_of_places
 from graders.kinds.reading.remarks.said_alone import is_said_alone
 from graders.kinds.reading.words import phrases
@@ -125,7 +126,7 @@ def chosen_by_key(text: str, options: Mapping[str, str]) -> Choice | None:
         _key_in_brackets().sub(lambda found: found["key"] or found["first"], line)
     )
     named = mentions(line, tuple(options))
-    if _left_open().search(line):
+    if _left_open().search(line) or leaves_open(line, tuple(options)):
         return None
     if not named or phrases.negated(text) or phrases.questioned(text) or {*text} & {*DOUBTS}:
         return None
@@ -137,7 +138,7 @@ def chosen_by_key(text: str, options: Mapping[str, str]) -> Choice | None:
     chosen = dict.fromkeys(key for one in told if one.stance is Stance.CHOSEN for key in one.keys)
     ruled_out = {key for one in told if one.stance is Stance.RULED_OUT for key in one.keys}
     unclear = any(one.stance is Stance.UNCLEAR for one in told) or _changes(told)
-    unclear |= _judges_others(text, chosen)
+    unclear |= _judges_others(text, chosen) or is_counted_otherwise(line, chosen, len(options))
     if unclear or ruled_out & {*chosen} or (ruled_out and not chosen):
         return None
     others = [one for one in told if not {*one.keys} <= {*chosen}]
@@ -300,7 +301,8 @@ def _told(
         assert here is not None
         mention = named[ord(clause.words[here]) - _FIRST]
         before = clause.words[start:here]
-        if here == 0 and clause.opener == ":" and ahead and {*ahead.words} <= _HEADING:
+        headed = clause.opener in {":", "("} and ahead and {*ahead.words} <= _HEADING
+        if here == 0 and headed and ahead:
             before = ahead.words
         predicate = clause.words[here + 1 : following]
         if following is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache
 
@@ -81,6 +81,18 @@ def _speaks_of_all(said: Sequence[str], keys: AbstractSet[str], options: Mapping
     used = {key: {*_content(text)} for key, text in options.items()}
     own = {key: used[key].difference(*(used[one] for one in options if one != key)) for key in keys}
     return len(own) > 1 and all(words & told for words in own.values())
+
+
+def says_another(reasons: Sequence[str], keys: Collection[str], options: Mapping[str, str]) -> bool:
+    """Whether reasons only say one option that is not chosen: `a, because one step tells them apart`."""
+    said = [
+        one
+        for one in reasons
+        if len(_content(one)) >= _MISQUOTED
+        and not {*_words(one)} & vocabulary.DENIAL
+        and not any(means(one, options[key]) for key in keys)
+    ]
+    return len({key for one in said for key in by_text(one, options)} - {*keys}) == 1
 
 
 def means(text: str, option: str) -> bool:
