@@ -14,6 +14,7 @@ from exercises.language.errors import (
     TooLargeError,
     UndefinedError,
     UnknownNameError,
+    UntrueError,
 )
 from exercises.language.matrices import about_transposes
 from exercises.language.printing import latex as tree_in_latex
@@ -31,7 +32,9 @@ from graders.kinds.reading.remarks.equations import another_formula
 from graders.kinds.reading.remarks.remarks import order_of
 from graders.kinds.reading.remarks.said_bounds import bounded, claimed, holds, says_other_entries
 from graders.kinds.reading.remarks.said_differences import is_turned
+from graders.kinds.reading.remarks.said_of_answer import refuse_untrue
 from graders.kinds.reading.shapes.shapes import SaidShape, read_shape, sizes_in
+from graders.kinds.reading.statements.entries import shapes_asked_for
 from graders.kinds.reading.statements.statements import unreadable
 from graders.language.equivalence import Compared, Expected
 from graders.language.instead import Instead, instead
@@ -115,17 +118,22 @@ def _read(text: Text, scope: Scope, spec: Formula) -> Reading:
         raise UnreadableError(f"{error}{about_transposes(scope)}", text.place) from error
 
 
-def refuse_another_formula(passed_over: str, readings: Readings, answer: Text) -> None:
-    """Go on if what is passed over gives no other formula: `2w^T. By the chain rule 3w`.
+def refuse_passed_over(spec: Formula, passed_over: str, readings: Readings, answer: Text) -> None:
+    """Go on if what is passed over gives no other formula, `2w^T. By the chain rule 3w`, and may be so.
 
     Raises:
-        ContradictedError: It does, so that it is open which counts.
+        ContradictedError: It gives one, so that it is open which counts, or is not so.
     """
     statement = readings[0].statement
     if other := another_formula(passed_over, statement.members[-1], statement.scope):
         raise ContradictedError(
             f'what does "{other}" mean for it? Write one formula alone', answer.place
         )
+    try:
+        for told in passed_over.split("; "):
+            refuse_untrue(told, statement.members[-1], spec.truth, shapes_asked_for(spec.truth))
+    except UntrueError as error:
+        raise ContradictedError(error.message, answer.place) from error
 
 
 def _differentiated(spec: Formula) -> tuple[Tree, str] | None:

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from exercises.answer import Answer, ContradictedError, Text, UnreadableError
-from exercises.specs import Formula, InLanguage, Spec
+from exercises.specs import ComputationGraph, Formula, InLanguage, Spec
 from graders.kinds import (
     choice,
     computation_graph,
@@ -31,7 +31,7 @@ from graders.kinds import (
 )
 from graders.kinds.derivation import derivation
 from graders.kinds.findings import findings
-from graders.kinds.formula import refuse_another_formula
+from graders.kinds.formula import refuse_passed_over
 from graders.kinds.kind import Kind
 from graders.kinds.notebook import code_file, reported_number, reported_settings
 from graders.kinds.reading.attempts.attempts import (
@@ -44,6 +44,7 @@ from graders.kinds.reading.attempts.attempts import (
 )
 from graders.kinds.reading.attempts.crossed_out import without_crossed_out
 from graders.kinds.reading.attempts.ticks import refuse_crosses
+from graders.kinds.reading.graphs.nodes import refuse_told
 from graders.kinds.reading.remarks.equations import refuse_false_equation
 from graders.kinds.xor_training import invariant
 
@@ -158,7 +159,9 @@ def read(spec: Spec, answer: Answer) -> Understood:
         if isinstance(spec, InLanguage):
             refuse_false_equation(attempt.passed_over, attempt.answer, spec.scope)
         if isinstance(spec, Formula):
-            refuse_another_formula(attempt.passed_over, reading, attempt.answer)
+            refuse_passed_over(spec, attempt.passed_over, reading, attempt.answer)
+        if isinstance(spec, ComputationGraph):
+            refuse_told(attempt.passed_over, reading.nodes, reading.output, attempt.answer.place)
         return Understood(reading, attempt.passed_over)
     if not lettered:
         refuse_label(answer)

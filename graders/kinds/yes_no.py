@@ -15,8 +15,8 @@ from graders.kinds.reading.words.phrases import (
     Clause,
     clauses,
     clauses_of,
+    is_negated,
     is_questioned,
-    negated,
     retracts,
     with_english_verdict,
 )
@@ -82,7 +82,7 @@ def read(_spec: TrueFalse | YesNo, answer: Answer) -> bool:
     marked = ticked_options(answer, _BOXES)
     if marked is not None and len(marked) == 1:
         return marked[0] in _YES
-    if negated(answer.text):
+    if is_negated(answer):
         raise UnreadableError(
             "a sign of negation stands in front; write yes or no alone", answer.place
         )

@@ -219,9 +219,10 @@ def _directive() -> re.Pattern[str]:
 
 @cache
 def _where() -> re.Pattern[str]:
-    """`where` in front of all, which continues a sentence that is not there, or what a name is: `hidden state`."""
+    """`where` or `because` in front of all, of a sentence that is not there, or what a name is: `hidden state`."""
     nouns = r"(?:[A-Za-z-]+\s+){1,4}(?=\$[^$\n]*\\in(?![a-z]))"
-    return re.compile(rf"\s*(?:(?:where|with|and|Here,?)\s+(?=\$|\\\()|{nouns})")
+    why = r"(?:because|since)\s+(?=\S+\s*=)"
+    return re.compile(rf"\s*(?:(?:where|with|and|Here,?)\s+(?=\$|\\\()|{why}|{nouns})")
 
 
 @cache

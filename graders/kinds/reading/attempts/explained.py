@@ -41,7 +41,7 @@ def explained(text: str) -> Iterator[Explained]:
     for match, changes in sorted(found, key=lambda one: -one[0].start()):
         before, told = text[: match.start()], match["told"]
         balanced = before.count("(") == before.count(")")
-        if _rule_and_result().search(told):
+        if _rule_and_result().search(told) or _announces().search(told):
             continue  # another formula, which may be the answer
         if before.strip() and balanced and not changes(before, told):
             yield Explained(before.rstrip(" ,;:"), _told(told))
@@ -61,6 +61,15 @@ def _rule_and_result() -> re.Pattern[str]:
     words = r"[^:]*[A-Za-z]{3,}\s+[A-Za-z]{2,}"
     return re.compile(
         rf"\brules?\s*:\s+\$?(?:\w\W*\Z|(?=[^:]*[-+*/^(\\\d])(?!{words}))", re.IGNORECASE
+    )
+
+
+@cache
+def _announces() -> re.Pattern[str]:
+    """`Final answer: d x 1`, which would be the answer."""
+    return re.compile(
+        r"\b(?:final|correct|right|real|actual)\s+(?:answer|result|solution|shape|value)\b\s*(?:[:=]|is\b)",
+        re.IGNORECASE,
     )
 
 

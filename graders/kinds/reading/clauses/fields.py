@@ -129,6 +129,11 @@ def _entries(answer: Answer, meant: Mapping[str, str]) -> Iterator[tuple[str, An
             whole = _as_a_whole(value, first, meant)
             said = _without_lead(statements_in(whole, meant), first, meant)
             for number, one in enumerate(_without_equation(said, first, meant)):
+                if not number and one.name and meant[spelled(one.name)] != first:
+                    raise UnreadableError(
+                        f"{one.name} stands where {first} belongs; write each behind its own name",
+                        one.text.place,
+                    )
                 yield (meant[spelled(one.name)] if one.name and number else first), one.text
         return
     for text in texts(answer) if isinstance(answer, Items) else (answer,):

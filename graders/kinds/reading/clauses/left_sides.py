@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
 
-from exercises.language.errors import RefusedError
+from exercises.language.errors import RefusedError, UntrueError
 from exercises.language.printing import printed
 from exercises.language.scope import DERIVATIVE, Scope, canonical
 from exercises.language.tree import (
@@ -138,17 +138,29 @@ class Asked(NamedTuple):
         """Refuse what calls the answer the derivative by another name: `x_i^T is the derivative w.r.t. x_i`.
 
         Raises:
-            RefusedError: It does.
+            UntrueError: It does.
         """
         by = self.truth.by if self.truth else None
         by = by.of if isinstance(by, Element) else by
-        found = _by_variable().match(remark)
-        if found is None or not isinstance(by, Name):
+        found = _by_variable().match(remark) or _with_respect_to().fullmatch(remark)
+        asked = {spelled(by.name)} if isinstance(by, Name) else {one.by for one in self.named}
+        if found is None or not asked:
             return
         names = {found["name"], found["name"].partition("_")[0]}
         declared = {scope.declared(canonical(one)) for one in names} - {None}
-        if declared and by.name not in declared:
-            raise RefusedError(f'"{remark}" is another derivative than the one asked for', 0)
+        if declared and not asked & {spelled(one) for one in declared if one}:
+            raise UntrueError(f'"{remark}" is another derivative than the one asked for', 0)
+
+    def refuse_second(self, name: str) -> None:
+        """Refuse a second derivative on the left where the first one is asked for.
+
+        Raises:
+            UntrueError: It is one.
+        """
+        if _second().search(name) and not self._is_second():
+            raise UntrueError(
+                f'"{name}" on the left is a second derivative; the first is asked for', 0
+            )
 
     def refuse_neighbour(self, name: str, formula: str) -> None:
         """Refuse the name of another part on the left, and `dW2` for dL/dW1; f' is no name of f.
@@ -158,10 +170,6 @@ class Asked(NamedTuple):
         Raises:
             RefusedError: It is one.
         """
-        if _second().search(name) and not self._is_second():
-            raise RefusedError(
-                f'"{name}" on the left is a second derivative; the first is asked for', 0
-            )
         names = [name, *re.findall(r"([^=]+)=(?!=)", formula)]
         differentials = [by for one in names if (by := self._differential(one))]
         by = differentials[0] if self._differential(name) else None
@@ -328,6 +336,14 @@ def _by_variable() -> re.Pattern[str]:
     by = r"(?:with\s+respect\s+to|in|by|w\.?\s?r\.?\s?t\.?)"
     return re.compile(
         rf"\s*(?:(?:this|that|which|it)\s+)?(?:is|was|equals|would\s+be)\s+(?:the\s+)?{noun}\b.{{0,20}}?\s{by}\s+\$?(?P<name>[A-Za-z]\w*)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _with_respect_to() -> re.Pattern[str]:
+    return re.compile(
+        r"\W*(?:with\s+respect\s+to|w\.?\s?r\.?\s?t\.?)\s+\$?(?P<name>[A-Za-z]\w*)\W*",
         re.IGNORECASE,
     )
 

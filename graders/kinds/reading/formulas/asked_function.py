@@ -82,7 +82,10 @@ def names_another(name: str, scope: Scope, truth: Truth | None) -> bool:
 
 
 def is_worked_on(name: str) -> bool:
-    """Whether a derivative, or an odds, on the left is a power, a reciprocal or a part: `(df/dz)^2`, `vec(J)`."""
+    """Whether a derivative, or an odds, on the left is a power, a reciprocal or a part: `(df/dz)^2`, `vec(J)`.
+
+    So is the probability of the other label, `P(y = 0 | x)`.
+    """
     return _worked_on().search(name) is not None
 
 
@@ -110,7 +113,8 @@ def _worked_on() -> re.Pattern[str]:
     fraction = r"(?:d|∂)\w+\s*/\s*(?:d|∂)\w+"
     return re.compile(
         rf"\A\s*\$?\s*(?:1\s*/\s*\(\s*{fraction}\s*\)|\(\s*{fraction}\s*\)\s*(?:\^\s*\{{?\s*-?\d|[²³])"
-        rf"|(?:vec|diag|tr|trace)\s*\(\s*(?:J(?:_\w)?|{fraction})\s*\)\s*\Z|logit\s*\(\s*\S+\s*\)\s*\Z)"
+        rf"|(?:vec|diag|tr|trace)\s*\(\s*(?:J(?:_\w)?|{fraction})\s*\)\s*\Z|logit\s*\(\s*\S+\s*\)\s*\Z"
+        r"|\\?(?:Pr?|mathbb\{P\})\s*\(\s*[A-Za-z]\s*=\s*0\s*(?:[|∣]|\\mid))"
     )
 
 

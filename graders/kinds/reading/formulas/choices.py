@@ -1,4 +1,4 @@
-"""A choice between two values as C writes it: `x > 0 ? 1 : 0`, also as a factor and inside of another one."""
+"""A choice between two values: as C writes it, `x > 0 ? 1 : 0`, and what the whole of it is said to be."""
 
 from __future__ import annotations
 
@@ -22,6 +22,22 @@ def with_choices(text: str) -> str:
         if value and other:
             text = f"{text[:start]}{value} if {condition} else {other}{text[behind:]}"
     return text
+
+
+def with_whole_restated(text: str) -> str:
+    """`(1 if x > 0 else 0) = H(x)` for `1 if x > 0 else 0, i.e. H(x)`, which is said of the whole."""
+    found = _restated().fullmatch(text)
+    if found is None:
+        return text
+    return f"{found['label'] or ''}({found['whole'].strip()}) = {found['again'].strip()}"
+
+
+@cache
+def _restated() -> re.Pattern[str]:
+    again = r"(?:i\.\s?e\.,?|that\s+is,?|in\s+short,?|which\s+is)"
+    return re.compile(
+        rf"(?P<label>[^=\n]*=(?!=)\s*)?(?P<whole>[^,;\n]*\bif\b[^,;\n]*\belse\b[^,;=\n]*),\s*{again}\s+(?P<again>[^,;=\n]*[^,;=\n.\s])[.\s]*"
+    )
 
 
 def _start(text: str, mark: int) -> int:

@@ -64,6 +64,8 @@ from graders.kinds.reading.remarks.equations import (
     refuse_false_braces,
 )
 from graders.kinds.reading.remarks.remarks import Role
+from graders.kinds.reading.remarks.said_of_answer import refuse_untrue
+from graders.kinds.reading.statements.chain_rule import refuse_broken_links
 from graders.kinds.reading.statements.derivatives import (
     derivative_head,
     is_derivative_of_something,
@@ -298,6 +300,9 @@ class _Reader:
             scope = replace(scope, indices=self.indices)
         self._check_reasons(members, replace(scope, indices=self.indices))
         self._refuse_other_formulas(members[-1], scope)
+        shapes = shapes_asked_for(self.asked.truth)
+        for remark in self.said.remarks:
+            refuse_untrue(remark.text, members[-1], self.asked.truth, shapes)
         return Statement(
             tuple(members),
             scope,
@@ -323,8 +328,21 @@ class _Reader:
         )
         if any(isinstance(one, Name) and one.name in scope.symbols for one in compared):
             return
-        passed = (one.text for one in self.said.remarks if one.role in {Role.PASSED, Role.COMMENT})
+        passed = [one.text for one in self.said.remarks if one.role in {Role.PASSED, Role.COMMENT}]
         self.names.untrue += filter(None, (false_equation(one, scope) for one in passed))
+        self.names.untrue += filter(None, map(self._other_function, passed))
+
+    def _other_function(self, reason: str) -> str:
+        """What a reason says that is differentiated, `since f = X W`, if it is another function; else nothing."""
+        found = _function_in_reason().search(reason)
+        if found is None:
+            return ""
+        try:
+            tree = parse_whole(found["formula"].strip(" $."), self.scope)
+        except RefusedError:
+            return ""
+        whole = not self.entry and is_another(tree, self.scope, self.asked.truth)
+        return " ".join(found[0].split()) if whole else ""
 
     def _refuse_other_formulas(self, answer: Tree, scope: Scope) -> None:
         """Go on if no remark gives another formula than the answer: `2w^T, by linearity 3w^T`.
@@ -395,10 +413,12 @@ class _Reader:
             raise UntrueError(
                 f'"{name.strip()}" on the left is of another function', said.formula.start
             )
+        self.asked.refuse_second(name)
         if said.name:
             self.asked.refuse_neighbour(said.name, said.formula.bare)
-        if is_jacobian(said.name) and re.search(r"\^\s*\{?\s*-?\d", said.name):
-            raise RefusedError(f'"{said.name}" on the left is a power of what is asked for', 0)
+        named = is_jacobian(name) or spelled(_power().sub("", name)) in self.called
+        if named and _power().search(name):
+            raise UntrueError(f'"{name.strip()}" on the left is a power of what is asked for', 0)
         if is_worked_on(typed or said.name) or is_other_activation(name, self.called):
             raise UntrueError(
                 f'"{name.strip()}" on the left is not what is asked for', said.formula.start
@@ -415,6 +435,9 @@ class _Reader:
     ) -> Iterator[Tree]:
         if left := self._left(said.name, said.formula.text):
             yield left
+        if said.name and (derivative := left_side(said.name)) and not derivative.turned:
+            for _, _, text in chain[:-1]:
+                refuse_broken_links(derivative, text)
         for number, (_, tokens, text) in enumerate(chain):
             # A derivative may be left standing on the way, also at the end of a line of it.
             last = number == len(chain) - 1 and said is self.said.answers[-1]
@@ -487,6 +510,16 @@ class _Reader:
             return None  # `tanh'(a) = 1 - a^2`, where a is tanh(z)
         labels = isinstance(tree, Call) and tree.function in PARAMETRISED
         return None if labels or isinstance(tree, Comparison) else tree
+
+
+@cache
+def _power() -> re.Pattern[str]:
+    return re.compile(r"\s*(?:\^\s*\{?\s*-?\d\s*\}?|[²³])")
+
+
+@cache
+def _function_in_reason() -> re.Pattern[str]:
+    return re.compile(r"(?<![\w/])f\s*(?:\(\w\))?\s*=(?P<formula>[^=,;\n]+)\Z")
 
 
 @cache

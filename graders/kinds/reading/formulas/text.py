@@ -22,6 +22,7 @@ from graders.kinds.reading.cases.headed_lines import with_headed_lines
 from graders.kinds.reading.cases.kinks import without_value_at_kink
 from graders.kinds.reading.cases.listed_cases import with_listed_cases
 from graders.kinds.reading.clauses.heads import behind_question
+from graders.kinds.reading.formulas.choices import with_whole_restated
 from graders.kinds.reading.formulas.decimal_commas import with_decimal_points
 from graders.kinds.reading.formulas.defined_functions import with_defined_functions
 from graders.kinds.reading.formulas.definitions_behind import (
@@ -113,7 +114,7 @@ def formula_text(
         RefusedError: Something that is said beside it is not so.
     """
     notes = _Notes()
-    typed = notes.of(without_value_at_kink(with_headed_lines(typed)))
+    typed = notes.of(without_value_at_kink(with_headed_lines(with_whole_restated(typed))))
     typed = with_plain_sizes(_derivative_of_named().sub(r"\g<before>J =", typed), scope)
     if truth is None or shapes_asked_for(truth):
         typed = with_entry_told(typed)

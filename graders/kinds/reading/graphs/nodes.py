@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from exercises.answer import Answer, Fields, Items, Place, Text, UnreadableError, texts
+from exercises.answer import (
+    Answer,
+    ContradictedError,
+    Fields,
+    Items,
+    Place,
+    Text,
+    UnreadableError,
+    texts,
+)
 from exercises.language.characters import plain
 from exercises.language.layout import without_lists
 from exercises.language.notation import FUNCTIONS, LETTERS
@@ -77,13 +86,13 @@ def refuse_other_output(answer: Answer, defined: Sequence[tuple[str, Text]]) -> 
     """Go on if what is called the output goes into no other node: `output: h3`.
 
     Raises:
-        UnreadableError: It does.
+        ContradictedError: It does.
     """
     used = {name for _, formula in defined for name in re.findall(r"[A-Za-z]\w*", formula.text)}
     for one in texts(answer):
         for found in _output().finditer(one.text):
             if found["name"] in used:
-                raise UnreadableError(
+                raise ContradictedError(
                     f'"{found[0].strip()}" is not so: {found["name"]} goes into another node',
                     one.place,
                 )
@@ -101,7 +110,7 @@ def _refuse_edits(answer: Answer) -> None:
     """Refuse words that change a node, `# should be h1*h3`, or leave its operation open, `(+ or *)`."""
     for one in texts(answer):
         if edits(one.text) or _either().search(one.text):
-            raise UnreadableError(
+            raise ContradictedError(
                 f'what does "{one.text.strip()[-40:]}" mean for the nodes? Write them alone',
                 one.place,
             )
@@ -109,7 +118,32 @@ def _refuse_edits(answer: Answer) -> None:
 
 @cache
 def _either() -> re.Pattern[str]:
-    return re.compile(r"[-+*/×·−]\s+or\s+[-+*/×·−]")
+    return re.compile(
+        r"[-+*/×·−]\s+or\s+[-+*/×·−]|[(#]\s*(?:or|maybe|perhaps)\b[^\n)]*=", re.IGNORECASE
+    )
+
+
+def refuse_told(passed_over: str, nodes: Collection[str], output: str, place: Place) -> None:
+    """Go on if what is passed over says nothing of how nodes are connected: `h1 feeds h3`.
+
+    Args:
+        passed_over: What is said beside the nodes.
+        nodes: Their names.
+        output: That of the last one.
+        place: Where they stand.
+
+    Raises:
+        ContradictedError: It names two nodes, another output, or calculates.
+    """
+    known = {canonical(one) for one in nodes}
+    named = {canonical(one) for one in re.findall(r"[A-Za-z]\w*", passed_over)} & known
+    found = _output().search(passed_over)
+    other = found is not None and canonical(found["name"]) != canonical(output)
+    calculates = re.search(r"\w\s*[-+*/^×·]\s*\w|\b(?:times|plus|minus)\b", passed_over)
+    if len(named) > 1 or other or calculates:
+        raise ContradictedError(
+            f'what does "{passed_over[:60]}" mean for the nodes? Write them alone', place
+        )
 
 
 class Edge(NamedTuple):

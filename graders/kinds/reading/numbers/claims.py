@@ -195,6 +195,69 @@ def refuse_consequence(text: str) -> None:
         )
 
 
+def refuse_another_number(text: str, names: Collection[str], *, given: bool) -> None:
+    """Go on if a text does not say that its number is another one than the one asked for.
+
+    `0.75 before the sigmoid`, `-0.23 (negative of the gradient)`, `n + 1 = 300`.
+
+    Args:
+        text: What was typed, in plain characters.
+        names: What the number may be called, each as `spelled`.
+        given: Whether its name has another value in the exercise, from which it may be calculated.
+
+    Raises:
+        UntrueError: It does.
+    """
+    if other := _of_another().search(text):
+        raise UntrueError(
+            f'"{other[0].strip(" (")}" makes it another number; write the one that is asked for alone',
+            0,
+        )
+    by = _with_respect_to().search(text)
+    if by and names and not any(spelled(by["name"]) in one.rpartition("/")[2] for one in names):
+        raise UntrueError(f'"{by[0].strip(" (")}" is not what is asked for', 0)
+    left = _expression_on_left().match(text)
+    if left and not given and spelled(left["name"]) in names:
+        raise UntrueError(
+            f'"{left[0].strip(" =")}" is not what is asked for; write the number alone', 0
+        )
+    changed = _change_on_left().match(text)
+    if changed and spelled(changed["name"]) in names:
+        raise UntrueError(f'"{changed[0].strip(" =")}" is by how much it changes', 0)
+
+
+@cache
+def _of_another() -> re.Pattern[str]:
+    stage = r"(?:step|update|sigmoid|activation|softmax|squashing|nonlinearity)"
+    return re.compile(
+        rf"(?<=\d)\W{{0,4}}\(?before\s+(?:the\s+)?{stage}\)?[\s.]*\Z|\bnegative\s+of\s+(?:the|this|it)\b"
+        r"|(?<=\d)\W{0,4}\(?using\s+the\s+(?:new|updated)\s+\w+\)?[\s.]*\Z"
+        r"|(?<=\d)\s+(?:from|by|via|over)\b[^.;=\n]*\b(?:path|branch)\b[^.;=\n]*\b(?:only|alone)\W*\Z"
+        r"|\bin\s+the\s+(?:hidden|output|first|second)\s+layer\s+(?:alone|only)\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _with_respect_to() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<=\d)\W{0,4}\(?(?:with\s+respect\s+to|w\.?r\.?t\.?)\s+(?P<name>[A-Za-z]\w*)\)?[\s.]*\Z",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _expression_on_left() -> re.Pattern[str]:
+    return re.compile(
+        r"[\s$]*(?P<name>[A-Za-z]\w*)\s*(?:[-+*/]\s*\d+|\^\s*\{?-?\d+\}?|[²³])[\s$]*=(?!=)"
+    )
+
+
+@cache
+def _change_on_left() -> re.Pattern[str]:
+    return re.compile(r"[\s$]*(?:Δ|\\Delta\s*|[Dd]elta[\s_])\s*(?P<name>[A-Za-z]\w*)[\s$]*=(?!=)")
+
+
 def refuse_told(remark: Remark, answers: Sequence[Said]) -> None:
     """Refuse another number at the end of a remark, `see above 301`, that is said by itself.
 

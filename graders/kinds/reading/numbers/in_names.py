@@ -125,6 +125,7 @@ def _formula(working: str, graph: Graph) -> Tree | None:
         if end <= cut:
             of = graph.loss if graph.loss and one.of in _LOSSES - {*graph.nodes} else one.of
             text, cut = f"{text[:start]} {DERIVATIVE}({of}, {one.by}){text[end:]}", start
+    text = re.sub(rf"\)\s*(?={DERIVATIVE}\()", ") * ", text)
     try:
         return named(graph.formula(text))
     except RefusedError:

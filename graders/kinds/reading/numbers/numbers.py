@@ -20,6 +20,7 @@ from graders.kinds.reading.clauses.left_sides import stands_for
 from graders.kinds.reading.numbers.claims import (
     check_data,
     check_range,
+    refuse_another_number,
     refuse_consequence,
     refuse_result,
     refuse_second,
@@ -126,6 +127,7 @@ def read_number(
         text, passed, workings = typed.text.strip(), tuple[str, ...](), tuple[str, ...]()
         if not literal().fullmatch(text):
             refuse_labels(typed.text, number=True)
+            refuse_another_number(typed.text, names, given=bool(given))
             bare = with_usual_remarks(typed.text, others)
             bare, error = without_error(bare, graph.point.values() if graph else (), names)
             refuse_consequence(bare)

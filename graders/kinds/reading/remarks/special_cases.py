@@ -145,7 +145,7 @@ _SUBJECT = r"(?:(?:the|its|and|so|with|where|which|it|this|derivative|gradient|s
 def _point_in_front() -> re.Pattern[str]:
     """`the derivative at 0 is 1/4`, `at x = 0 this is 1/4`."""
     return re.compile(
-        rf"{_EDGE}(?P<told>{_SUBJECT}{_POINT},?\s+(?:(?:this|it|which)\s+)?{_GIVES}\s+{_NUMBER}){_END}",
+        rf"{_EDGE}(?P<told>{_SUBJECT}{_POINT}(?:,?\s+(?:(?:this|it|which)\s+)?{_GIVES}\s+|\s*:\s*){_NUMBER}){_END}",
         re.IGNORECASE,
     )
 

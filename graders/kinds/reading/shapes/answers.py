@@ -23,7 +23,7 @@ from graders.kinds.reading.remarks.remarks import Role, role_of, without_referen
 from graders.kinds.reading.remarks.said_alone import gives_result, is_said_alone
 from graders.kinds.reading.shapes.among_words import concluded_shape, shape_among_words
 from graders.kinds.reading.shapes.chains import last_shape
-from graders.kinds.reading.shapes.claims import refuse_untrue, shape_of_name
+from graders.kinds.reading.shapes.claims import refuse_turned, refuse_untrue, shape_of_name
 from graders.kinds.reading.shapes.concluded import shape_led_to
 from graders.kinds.reading.shapes.described import without_counts, without_line
 from graders.kinds.reading.shapes.kinds import (
@@ -81,6 +81,7 @@ def read_shape_answer(
     """
     if len(answer.text) > _MAX_CHARACTERS:
         raise RefusedError(f"longer than {_MAX_CHARACTERS} characters", 0)
+    refuse_turned(answer.text)
     led = shape_led_to(plain(answer.text).text, scope, names, others)
     if led is None:
         _refuse_another(answer.text, names, others)
@@ -310,7 +311,7 @@ def _with_remarks(text: str, scope: Scope) -> ShapeAnswer | None:
         _refuse_told(piece, extents, scope)
     for shape, piece in shapes:
         if not _agrees(shape, extents):
-            raise SeveralError(f'"{piece}" is another shape; write the one that you mean alone', 0)
+            raise UntrueError(f'"{piece}" is another shape; write the one that you mean alone', 0)
     return ShapeAnswer(extents, (*passed, *counted))
 
 

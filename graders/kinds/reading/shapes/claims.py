@@ -51,8 +51,42 @@ def refuse_untrue(text: str, mine: Sequence[str], names: Collection[str], scope:
         true = shape_of_name(said["name"], scope)
         if true and [*map(_plain, true)] != [*map(_plain, mine)]:
             raise UntrueError(f'"{said[0].strip()}" is another shape; write one alone', 0)
+    said_line = _reason_of_line().search(text)
+    if said_line and mine[said_line["line"].casefold() != "row"] != "1":
+        raise UntrueError(f'"{said_line[0].strip()}" is not so; write the shape alone', 0)
     if re.search(r"[,;(–-]\s*(?:a\s+)?square(?:\s+matrix)?\b[\s.)]*\Z", text, re.IGNORECASE):
         raise UntrueError('"square" is another shape; write one alone', 0)
+
+
+def refuse_turned(text: str) -> None:
+    """Go on if a text does not read a shape the other way round: `1 x d (columns x rows)`.
+
+    Raises:
+        UntrueError: It does, or says that it is that of the input.
+    """
+    if turned := _turned().search(text):
+        raise UntrueError(f'"{turned[0].strip()}" is not how a shape is read; write it alone', 0)
+
+
+@cache
+def _turned() -> re.Pattern[str]:
+    """`(columns x rows)`, `(shape of input x shape of output)`, `same shape as the input`."""
+    of = r"(?:(?:the\s+)?(?:shape|size)\s+of\s+(?:the\s+)?)"
+    times = r"\s*(?:×|\\times|\bx\b|\bby\b)\s*"
+    return re.compile(
+        rf"\b(?:columns?{times}rows?|{of}input{times}{of}output|same\s+(?:shape|size)\s+as\s+(?:the\s+)?(?:input|output))\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _reason_of_line() -> re.Pattern[str]:
+    """`because the gradient is a column vector`."""
+    subject = r"(?:(?:the|its)\s+(?:gradient|jacobian|derivative|result)|it)"
+    return re.compile(
+        rf"\b(?:because|since|as)\s+{subject}\s+(?:is|has\s+to\s+be|must\s+be)\s+an?\s+(?P<line>row|column)(?:\s+vector)?\b",
+        re.IGNORECASE,
+    )
 
 
 def _plain(size: str) -> str:

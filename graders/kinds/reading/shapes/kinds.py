@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from functools import cache
 
-from exercises.language.errors import SeveralError
+from exercises.language.errors import SeveralError, UntrueError
 from exercises.language.printing import printed
 from exercises.language.scope import Scope
 from graders.kinds.reading.shapes.shapes import read_shape
@@ -40,13 +40,13 @@ def refuse_another_kind(text: str, mine: Collection[str]) -> None:
     found = _kind_behind().search(text)
     sizes = [one for one in mine if one != "1"]
     if found and len(sizes) > (found["kind"].casefold() == "vector"):
-        raise SeveralError(f'"{found["kind"]}" is another shape; write one alone', 0)
+        raise UntrueError(f'"{found["kind"]}" is another shape; write one alone', 0)
 
 
 @cache
 def _kind_behind() -> re.Pattern[str]:
     so = r"i\.\s?e\.|that\s+is|so|thus|which\s+is|it\s+is|just|only"
-    lead = rf"[,;(–-]\s*(?:(?:{so}),?\s+)*(?:an?\s+)?(?:row\s+|column\s+)?"
+    lead = rf"(?:[,;(–-]|\s(?={so}))\s*(?:(?:{so}),?\s+)*(?:an?\s+)?(?:row\s+|column\s+)?"
     return re.compile(rf"{lead}(?P<kind>scalar|vector|number)\)?[\s.]*\Z", re.IGNORECASE)
 
 

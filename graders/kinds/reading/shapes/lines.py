@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from exercises.language.errors import SeveralError
+from exercises.language.errors import UntrueError
 from exercises.language.printing import printed
 from exercises.language.scope import canonical
 from exercises.language.tree import Tree
@@ -33,7 +33,7 @@ def refuse_other_counts(text: str, extents: tuple[Tree, ...]) -> None:
     """Go on if the rows and columns that are counted are those of the shape.
 
     Raises:
-        SeveralError: They are others.
+        UntrueError: They are others.
     """
     mine = [printed(one) for one in extents]
     for counted in counted_lines().finditer(text):
@@ -42,14 +42,14 @@ def refuse_other_counts(text: str, extents: tuple[Tree, ...]) -> None:
         )
         at = 0 if counted["line"].casefold() == "row" else 1
         if len(mine) != 2 or canonical(number) != mine[at]:
-            raise SeveralError(f'"{text}" is another shape; write the one that you mean alone', 0)
+            raise UntrueError(f'"{text}" is another shape; write the one that you mean alone', 0)
 
 
 def refuse_other_lines(text: str, extents: tuple[Tree, ...]) -> None:
     """Go on if the examples are not said to be the rows of a shape in which they are the columns, or the reverse.
 
     Raises:
-        SeveralError: They are.
+        UntrueError: They are.
     """
     found = _of_examples().search(text)
     sizes = [printed(one) for one in extents]
@@ -58,7 +58,7 @@ def refuse_other_lines(text: str, extents: tuple[Tree, ...]) -> None:
         return
     lines = ("rows", "columns")[at[0]]
     if (found["per"] or found["lines"]).casefold().rstrip("s") != lines.rstrip("s"):
-        raise SeveralError(
+        raise UntrueError(
             f'"{text}" is another shape: the {sizes[at[0]]} examples of {" × ".join(sizes)} are its {lines}',
             0,
         )

@@ -155,10 +155,25 @@ def refuse_words(text: Text) -> None:
                 f'what does "{led[0].strip(" =←:")}" mean for the rule? Write the two rules alone',
                 text.place,
             )
+    if old := _of_another_time().search(text.text):
+        raise UnreadableError(
+            f'what does "{old[0]}" mean for the rules? Write the two rules alone', text.place
+        )
     if odd := taken_back(text.text):
         raise SeveralAnswersError(
             f'"{odd[0]}" may take back a rule; write the two rules alone', text.place
         )
+
+
+@cache
+def _of_another_time() -> re.Pattern[str]:
+    """`use the old velocity`, and a gradient of something else: `with J the accuracy`, `grad J(beta)`."""
+    other = r"(?:accuracy|reward|likelihood|velocity|learning\s+rate)"
+    return re.compile(
+        rf"\b(?:use|using|with|take)\s+(?:the\s+)?(?:old|previous|last)\s+(?:velocity|V\b|momentum)"
+        rf"|\bJ\s+(?:is\s+)?the\s+{other}\b|(?:grad|nabla|∇)\s*J\s*\(\s*\\?(?:alpha|beta|eta|[αβη])\s*\)",
+        re.IGNORECASE,
+    )
 
 
 @cache

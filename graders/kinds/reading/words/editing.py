@@ -27,6 +27,10 @@ def _changed() -> re.Pattern[str]:
             (
                 # Another one is meant.
                 r"\b(?:changed|corrected|edited)\s+to\b|\bon\s+second\s+thoughts?\b",
+                r"\(\s*(?:the\s+)?(?:correct|right|real|actual|true)\s+(?:answer|value|result|one)\s*(?::|=|is\b|would\b)",
+                r"\b(?:since|because|as)\s+(?:it|this)\s+(?:equals|is\s+equal\s+to)\b",
+                r"\b(?:do\s+not|don't|dont)\s+(?:really\s+)?know\b(?!\s+(?:how|why))|\bundecided\b",
+                r"\bin\s+(?:any|either|whatever)\s+order\b|\bin\s+reverse\s+order\b|\bupside\s+down\b",
                 r"\(before\s+(?:the\s+)?correction\)|[,;]\s*nope\b|,\s*not\s+really\b",
                 r"\(\s*(?:wrong|doesn't\s+work|does\s+not\s+work|incorrect)\s*\)|\bis\s+the\s+wrong\s+answer\b",
                 r"\b(?:it|this|that)\s+(?:can't|cannot|can\s+not|isn't|is\s+not)\s+be\s+[-−\d$\\(]",

@@ -117,6 +117,11 @@ def negated(text: str) -> bool:
     return re.match(r"[\s\"'`*$({\[]*[-−~¬!](?=\w)", text) is not None
 
 
+def is_negated(answer: Text) -> bool:
+    """The same of an answer as it was typed."""
+    return negated(answer.text)
+
+
 def questioned(text: str) -> bool:
     """Whether the answer itself is put as a question: `d?`, `false? because …`."""
     line = bare(text)
