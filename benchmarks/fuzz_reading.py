@@ -2,8 +2,8 @@
 
     python benchmarks/fuzz_reading.py [--texts N] [--each N] [--seed N]
 
-Prints how many were read, refused and undecided; anything but a reading or a refusal ends it with the
-text and the seed.
+`--texts` go through the reader alone, `--each` to a verdict for each kind. Prints what became of them;
+anything but a reading or a refusal ends it with the text and the seed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ import random
 import signal
 import time
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
+from typing import Any
 
 from exercises.answer import Answer, Place, Text, UnreadableError
 from exercises.language.errors import RefusedError
@@ -97,6 +99,7 @@ PIECES = [
     ":=",
 ]
 # A single text that takes so many seconds would stop a class.
+SHEETS = ("hw3", "hw3-sp2023", "lab8", "rnn-hw3")
 _LONGEST = 10
 SLOWEST = 0.05  # seconds for a text of 10,000 characters
 
@@ -153,18 +156,14 @@ def main() -> None:
         finally:
             signal.alarm(0)
     print(f"reader: {dict(outcomes)}")
-    for name in ("hw3", "lab8"):
-        assignment = load_assignment(name)
-        keys = load_keys(assignment, CONTENT.parent / "solutions")
-        for exercise in assignment.exercises():
-            for part, spec in exercise.parts.items():
-                judge(
-                    f"{exercise.id}:{part}",
-                    spec,
-                    keys.expected.get((exercise.id, part), ()),
-                    draw,
-                    given.each,
-                )
+    for kind, parts in by_kind().items():
+        start = time.perf_counter()
+        shared = -(-given.each // len(parts))
+        verdicts: Counter[str] = Counter()
+        for name, spec, expected in parts:
+            verdicts += judge(name, spec, expected, draw, shared)
+        took = time.perf_counter() - start
+        print(f"{kind}: {dict(verdicts)}, {1000 * took / verdicts.total():.1f} ms each", flush=True)
     for length in (MAX_CHARACTERS, 10_000):
         slowest = max(seconds(draw, length) for _ in range(50)) * 1000
         print(
@@ -172,12 +171,31 @@ def main() -> None:
         )
 
 
-def judge(name: str, spec: object, expected: object, draw: random.Random, number: int) -> None:
-    """Some texts through the kind of one part, to a verdict."""
-    grader = grader_of(spec)  # type: ignore[arg-type]
-    if grader is None or not hasattr(grader, "read"):
-        return
-    for _ in range(number):
+def by_kind() -> dict[str, list[tuple[str, Any, Sequence[Any]]]]:
+    """The parts of the sheets by their kinds, each with its name and keys."""
+    parts: dict[str, list[tuple[str, Any, Sequence[Any]]]] = {}
+    for name in SHEETS:
+        assignment = load_assignment(name)
+        keys = load_keys(assignment, CONTENT.parent / "solutions").expected
+        for exercise in assignment.exercises():
+            for part, spec in exercise.parts.items():
+                if grader_of(spec) is None:
+                    continue
+                named = f"{exercise.id}:{part}"
+                parts.setdefault(spec.kind, []).append(
+                    (named, spec, keys.get((exercise.id, part)) or (None,))
+                )
+    return parts
+
+
+def judge(
+    name: str, spec: Any, expected: Sequence[Any], draw: random.Random, number: int
+) -> Counter[str]:
+    """The statuses of some texts as answers to one part."""
+    grader = grader_of(spec)
+    assert grader is not None
+    verdicts: Counter[str] = Counter()
+    while verdicts.total() < number:
         text = mutated(draw)
         answer: Answer = Text(text, Place("fuzz", 1, 1))
         if answer.blank:
@@ -186,16 +204,20 @@ def judge(name: str, spec: object, expected: object, draw: random.Random, number
             signal.alarm(_LONGEST)
             reading = read(spec, answer).reading
             grader.shown(reading)
-            for key in expected or (None,):  # type: ignore[attr-defined]
-                if key is not None or not spec.keyed:  # type: ignore[attr-defined]
-                    grader.decide(spec, key, reading, Context(0))
+            judged = [
+                grader.decide(spec, key, reading, Context(0))
+                for key in expected
+                if key is not None or not spec.keyed
+            ]
+            verdicts[max(judged, key=lambda one: one.earned).status if judged else "read"] += 1
         except UnreadableError:
-            continue
+            verdicts["unreadable"] += 1
         except Exception:
             print(f"{name}: {text!r}")
             raise
         finally:
             signal.alarm(0)
+    return verdicts
 
 
 def seconds(draw: random.Random, length: int) -> float:
