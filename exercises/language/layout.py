@@ -468,6 +468,7 @@ def marks() -> tuple[Rewrite, ...]:
         Rewrite("&", r"(?<=[\w)}])[ \t]*(?<!\\)\\(?=[ \t]*\n[^\n&]*(?:\n\s*)?[^\n&]*&)", _sign(r"\\")),
         Rewrite("\\", r"\\mathop\s*\{\s*(?P<name>\\[a-z]+\s*\{\s*\w+\s*\})\s*\}", lambda m: _inner(m, "name")),
         Rewrite("_", r"_\{?(?P<layer>\d)\}?,(?:_\{(?=[a-z]\}))?(?P<index>[a-z])\}?(?=\s*=(?!=))", _lowered_pair),
+        Rewrite("_", r"_\{(?P<one>[a-z])\}_\{?(?P<two>[a-z])\}?(?![\w{])", _both_lowered),
         Rewrite("=", r"\(\s*(?P<working>[^=\n]*\d[^=\n]*=)\s*\)(?=[\s$]*\d)", lambda m: _inner(m, "working")),
         Rewrite("\\", r"\\qty(?=\s*[(\[{|])|\\mathop(?=\s*\{)", _blank),
         Rewrite("\\", rf"\\(?:pdv|dv|odv)\s*\{{(?P<above>{_BRACED})\}}\s*\{{(?P<below>[^{{}}]*)\}}", _derivative),
@@ -602,6 +603,11 @@ def _label(match: re.Match[str]) -> str:
 def _inner(match: re.Match[str], name: str) -> str:
     start, end = (edge - match.start() for edge in match.span(name))
     return " " * start + match[name] + " " * (len(match[0]) - end)
+
+
+def _both_lowered(match: re.Match[str]) -> str:
+    """Two indices of which only the first could be typed below the line: `δⱼ_a`."""
+    return f"_{{{match['one']}{match['two']}}}".ljust(len(match[0]))
 
 
 def _lowered_pair(match: re.Match[str]) -> str:

@@ -40,7 +40,8 @@ def answer_line(text: str) -> AnswerLine | None:
         said = found["said"].strip(_MARKS)
         around = f"{text[: found.start()]} {text[found.end('said') :]}"
         rest = " ".join(around.split())
-        disputed = doubts(rest) or _denies().search(_crossed_line().sub(" ", around))
+        of_it = _crossed_line().sub(" ", around)
+        disputed = doubts(" ".join(of_it.split())) or _denies().search(of_it)
         if said and not disputed and _agrees(text[: found.start("said")], around, said):
             return AnswerLine(said, rest.strip(f"{_MARKS}:-–—,;"))
     return None

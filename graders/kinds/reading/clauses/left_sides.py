@@ -151,6 +151,25 @@ class Asked(NamedTuple):
         if declared and not asked & {spelled(one) for one in declared if one}:
             raise UntrueError(f'"{remark}" is another derivative than the one asked for', 0)
 
+    def refuse_called(self, remark: str, scope: Scope) -> None:
+        """Refuse a remark by which the answer is another derivative: `(this is dL/dW2)`, `same as dL/dw2`.
+
+        Raises:
+            UntrueError: It is.
+        """
+        found = _called_derivative().search(remark)
+        left = left_side(found["name"]) if found else None
+        if left is None or not left.by:
+            return
+        own = any(map(left.is_like, self.named))
+        other = self.named and not own and left.of in {one.of for one in self.named}
+        try:
+            self.refuse_another(left, scope)
+        except RefusedError as error:
+            raise UntrueError(error.message, 0) from error
+        if other:
+            raise UntrueError(f'"{remark.strip()}" is another derivative than the one asked for', 0)
+
     def refuse_second(self, name: str) -> None:
         """Refuse a second derivative on the left where the first one is asked for.
 
@@ -338,6 +357,13 @@ def _by_variable() -> re.Pattern[str]:
         rf"\s*(?:(?:this|that|which|it)\s+)?(?:is|was|equals|would\s+be)\s+(?:the\s+)?{noun}\b.{{0,20}}?\s{by}\s+\$?(?P<name>[A-Za-z]\w*)",
         re.IGNORECASE,
     )
+
+
+@cache
+def _called_derivative() -> re.Pattern[str]:
+    is_ = r"(?:(?:the\s+)?same\s+as|(?:this|it|which)\s+is|i\.\s?e\.,?)"
+    name = r"(?:\\[dt]?frac\{[^{}]*\}\{[^{}]*\}|(?:d|∂|\\partial\s*)\w+\s*/\s*(?:d|∂|\\partial\s*)[\w{}^\[\]]+)"
+    return re.compile(rf"\A\W*{is_}\s+\$?(?P<name>{name})\$?\W*\Z", re.IGNORECASE)
 
 
 @cache

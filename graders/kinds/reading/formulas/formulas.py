@@ -279,6 +279,7 @@ class _Reader:
                 self.orders.append(remark.text)
             else:
                 self.asked.refuse_other_variable(remark.text, self.scope)
+                self.asked.refuse_called(remark.text, self.scope)
                 self.names.check_start(remark.text)
         for definition in in_order(self.said.definitions):
             self.names.define(definition)

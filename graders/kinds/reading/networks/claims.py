@@ -89,7 +89,10 @@ def _other_programs(text: str, spec: Network) -> Iterator[str]:
 
 
 def _other_values(text: str) -> Iterator[str]:
-    """Values in words behind others: `[0, -1] (both are one)`, `[[1, 1], [1, 1]] (identity matrix)`."""
+    """Values in words behind others: `[0, -1] (both are one)`, `[[1, 1], [1, 1]], the identity`."""
+    for found in _said_again().finditer(text):
+        if _value(found["first"]) != _value(found["second"]):
+            yield found[0]
     for found in _said_values().finditer(text):
         values = [_value(one) for one in re.findall(_NUMBER, found["values"])]
         said = found["said"].casefold().rstrip("s")
@@ -140,8 +143,19 @@ def _said_values() -> re.Pattern[str]:
     values = rf"(?P<values>\[[-+−\d\s,.\[\]]*\]|(?<![\w.\[,]){_NUMBER})"
     what = r"(?:(?:all|both)(?:\s+(?:the\s+)?(?:entries|weights|biases|values))?(?:\s+are)?|it\s+is|bias(?:\s+is)?)"
     said = r"(?P<said>zeros?|ones?|twos?|positive|negative|identity)"
+    claim = rf"(?P<claim>(?:{what}\s+)?(?:the\s+)?{said}(?:\s+matrix)?)"
     return re.compile(
-        rf"{values}\s*\((?P<claim>(?:{what}\s+)?{said}(?:\s+matrix)?)\)", re.IGNORECASE
+        rf"{values}(?:\s*\((?=[^()]*\))|,\s+(?=[^()\n]*(?:\n|\Z))){claim}(?=[\s.)]*(?:\)|\n|\Z))",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _said_again() -> re.Pattern[str]:
+    """`b = -3.5 (equivalently b = 5)`."""
+    again = r"(?:equivalently|alternatively|or|i\.e\.,?)"
+    return re.compile(
+        rf"(?P<name>[A-Za-z]\w*)\s*=\s*(?P<first>{_NUMBER})\s*\(\s*{again}\s+(?P=name)\s*=\s*(?P<second>{_NUMBER})\s*\)"
     )
 
 

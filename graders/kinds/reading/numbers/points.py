@@ -25,9 +25,16 @@ _FEWEST = 2  # one point alone is no curve
 def points_in(text: str) -> list[Point] | None:
     """The points that a text consists of; None where it holds anything else."""
     text = plain(text).text.replace("–", "-").replace("−", "-").strip(" \t\n`")
+    text = _in_call().sub(r"\g<points>", text)
     ways: tuple[Callable[[str], list[Point] | None], ...] = (_plotted, _pairs, _rows, _lines)
     found = next((points for way in ways if (points := way(text)) is not None), [])
     return found if len(found) >= _FEWEST else None
+
+
+@cache
+def _in_call() -> re.Pattern[str]:
+    """`array([…])`, as a program prints it."""
+    return re.compile(r"\A(?:np\.|numpy\.)?(?:array|asarray)\((?P<points>.*)\)\Z", re.DOTALL)
 
 
 def _plotted(text: str) -> list[Point] | None:

@@ -36,6 +36,9 @@ def without_true_remark(
         (_else_nothing(), _has_indicator),
         (_kronecker(), _has_kronecker),
         (_off_the_diagonal(), _is_diagonal),
+        (_called_diagonal(), _is_diagonal),
+        (_zero_unless(), _vanishes),
+        (_makes_probabilities(), _squashes),
         (_so_many(), partial(_has_so_many, sizes={one for shape in shapes for one in shape})),
         (_contrast(), _is_another),
     ):
@@ -118,6 +121,24 @@ def _is_diagonal(found: re.Match[str], _scope: Scope) -> bool:
         re.DOTALL,
     )
     return cases is not None or re.search(r"\bdiag\b|δ|\\delta", before) is not None
+
+
+def _vanishes(found: re.Match[str], _scope: Scope) -> bool:
+    """Whether a Kronecker delta, or an indicator, of the two indices stands in front."""
+    unlike = found["sign"] not in {"=", "=="}
+    if (found["word"].casefold() == "unless") is unlike:
+        return False
+    one, other = found["one"], found["other"]
+    inside = rf"(?:{one}[\W_]*{other}|{other}[\W_]*{one})"
+    delta = rf"(?:δ|\\?delta)\s*_?\s*\{{?\s*{inside}|\[\s*{inside}\s*\]"
+    return re.search(delta, found.string[: found.start()]) is not None
+
+
+def _squashes(found: re.Match[str], _scope: Scope) -> bool:
+    """Whether the function that makes a probability stands in front."""
+    before = found.string[: found.start()].casefold()
+    names = {"sigmoid": ("sigm", "σ", "exp", "e^")}.get(found["function"].casefold(), ("softmax",))
+    return any(one in before for one in names)
 
 
 def _has_so_many(found: re.Match[str], scope: Scope, sizes: Collection[str]) -> bool:
@@ -211,6 +232,35 @@ def _off_the_diagonal() -> re.Pattern[str]:
     return re.compile(
         rf"[,;]?\s+\(?(?P<told>(?:i\.\s?e\.,?\s+|so\s+|=\s+)?(?:the\s+|all\s+)?off-diagonal{entries}\s+{zero})\)?[.\s]*\Z",
         re.IGNORECASE,
+    )
+
+
+@cache
+def _zero_unless() -> re.Pattern[str]:
+    """`. Zero if a ≠ j`, behind a delta."""
+    return re.compile(
+        r"[,;.]\s+\(?(?P<told>(?:and\s+)?(?:(?:it|which|this)\s+is\s+)?(?:zero|0)\s+(?P<word>if|for|when|unless)"
+        r"\s+\$?(?P<one>[a-z])\s*(?P<sign>≠|!=|\\neq?(?![a-z])|={1,2})\s*(?P<other>[a-z])\$?)\)?[.\s]*\Z",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _makes_probabilities() -> re.Pattern[str]:
+    """`where the sigmoid makes a probability from the score`."""
+    verb = r"(?:makes|turns|maps|squashes|converts|transforms)"
+    return re.compile(
+        rf"[,;]?\s+\(?(?P<told>(?:where|as|since|because)\s+(?:the\s+)?(?P<function>sigmoid|softmax)\s+{verb}\b[^=\d]*\bprobabilit(?:y|ies)\b[^=\d]*?)\)?[.\s]*\Z",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _called_diagonal() -> re.Pattern[str]:
+    """`, a diagonal matrix`."""
+    is_ = r"(?:i\.\s?e\.,?\s+|(?:which|this|it)\s+is\s+)?"
+    return re.compile(
+        rf"(?:[,;]|(?<=[)\w$]))\s+\(?(?P<told>{is_}a\s+diagonal\s+matrix)\)?[.\s]*\Z", re.IGNORECASE
     )
 
 

@@ -40,6 +40,9 @@ def with_entry_told(text: str) -> str:
         return text
     indices = {*_index().findall(found["entry"])}
     at = found["th"] or found["at"]
+    if len(indices) == 2 and not at and _diagonal().search(found["whole"]):
+        pair = "".join(sorted(indices))  # in either order, as the whole is symmetric
+        return f"J_{{{pair}}} = {found['entry'].strip(' $')}, so J = {found['whole'].strip(' ,;.')}"
     if len(indices) != 1 or (at and {at} != indices):
         return text
     return f"J_{indices.pop()} = {found['entry'].strip(' $')}, so {found['whole'].strip(' ,;.')}"
@@ -153,6 +156,11 @@ def _entry() -> str:
     other = r"\$?f(?:\W|_)|(?:is|are|equals?|being)\b"
     entry = rf"(?P<entry>(?!{talk})[^,;\n]*_[^,;\n]*?)"
     return rf"{lead}(?:{which}(?:{noun}|{partial})|{noun}){of}{at}{says}(?!{other})\$?{entry}"
+
+
+@cache
+def _diagonal() -> re.Pattern[str]:
+    return re.compile(r"\bdiag\b|(?<![A-Za-z])I_?\{?[a-z]?\}?(?![A-Za-z(])")
 
 
 @cache

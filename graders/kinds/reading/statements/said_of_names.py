@@ -495,7 +495,7 @@ def in_order(definitions: Sequence[Said]) -> Iterator[Said]:
 
 @cache
 def _diagonal_matrix() -> re.Pattern[str]:
-    return re.compile(r"(?:an?|the)\s+(?:square\s+)?diagonal\s+matrix\s*")
+    return re.compile(r"(?:(?:an?|the)\s+(?:square\s+)?diagonal\s+matrix|diagonal)\s*")
 
 
 @cache

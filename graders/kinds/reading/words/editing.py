@@ -61,7 +61,8 @@ def _edit() -> re.Pattern[str]:
     done = r"\b(?:replaced|exchanged|swapped|negated|flipped|reversed|inverted|mirrored|erased|deleted)\b"
     done += r"|\bthen\s+(?:doubled|halved|squared|rounded|transposed|divided|multiplied)\b"
     done += r"|\b(?:crossed|struck|scratched)\s+(?:it\s+|this\s+|that\s+)?(?:out|off|through)\b"
-    of_it = r"(?<!\bthat\s)(?<!\bwhich\s)(?<!\bwe\s)\b"
+    units = "".join(rf"(?<!\b{one}\s)" for one in ("neurons", "units", "inputs", "outputs"))
+    of_it = rf"(?<!\bthat\s)(?<!\bwhich\s)(?<!\bwe\s){units}\b"
     become = r"(?:be(?!\s+(?:on|active|met|known|kept|stored|needed)\b)|have|read|say|get|go)"
     ought = rf"{of_it}(?:should|ought\s+to|must|needs?\s+to)\s+{become}\b"
     back = r"\b(?:take|took|takes)\s+(?:it|that|this|everything)\s+back\b|\b(?:withdraw|retract|revoke)\w*\b"

@@ -8,10 +8,13 @@ from functools import cache
 
 def in_full(text: str) -> str:
     """The text with the usual words for what is shortened or spoken."""
+    text = _compared().sub(r"\g<name> = ", text)
     text = _in_respect().sub("with respect to", text)
     text = _dash_and_words().sub(r" (\g<words>)", _double_dash().sub(" – ", text))
     text = _start().sub("start: ", text)
     text = _as_before().sub(r", as \g<where>", _that_is().sub("(i.e. ", text))
+    text = _bracketed_reason().sub("(because ", _of_others().sub(_said_plainly, text))
+    text = _bracketed_kind().sub(r", where \g<name> is \g<kind>", text)
     text = _exclaimed().sub("", _asked_why().sub(r"\g<edge>Reason: ", text))
     text = _capital_if().sub("if", _otherwise().sub(", otherwise ", text))
     text = _of_gradient().sub(lambda found: found["label"] or f"The {found['noun']}", text)
@@ -37,6 +40,12 @@ def _start() -> re.Pattern[str]:
 
 
 @cache
+def _compared() -> re.Pattern[str]:
+    """`w.size == 300`, as a program asserts it."""
+    return re.compile(r"\A\s*(?P<name>[A-Za-z][\w.]*)\s*==\s*(?=[-−]?\d[\d.]*\s*\Z)")
+
+
+@cache
 def _in_respect() -> re.Pattern[str]:
     """`wrt`, `w.r.t.`."""
     return re.compile(r"(?<![\w\\])w\.?\s?r\.?\s?t\.?(?=\s+[\w$\\(])", re.IGNORECASE)
@@ -59,6 +68,41 @@ def _spoken_reason() -> re.Pattern[str]:
     """`cause`, `cuz`, `bc` in front of why something is so."""
     return re.compile(
         r"(?<=[\w)\]}$,;.]\s)(?<!\bthe\s)(?<!\ba\s)(?:['’]cause|cause|cuz|coz|bc|b/c)(?=\s+(?:[a-z]+|\$?\w+\$?)\s+\w)"
+    )
+
+
+@cache
+def _bracketed_reason() -> re.Pattern[str]:
+    """`(bc ln 1 = 0)`."""
+    return re.compile(r"(?<=\s)\((?:bc|b/c|cuz|coz)\s+")
+
+
+def _said_plainly(found: re.Match[str]) -> str:
+    """The usual words for those of speakers of other languages."""
+    if found["become"]:
+        return f"{found['we']} get"
+    if found["multiply"]:
+        return f"{found['multiply']} by"
+    if found["transposed"]:
+        return "the transpose of"
+    return f"{found['edge']}which is {found['near'] or 'the same as'}"
+
+
+@cache
+def _bracketed_kind() -> re.Pattern[str]:
+    """`(δ₂ diagonal)`, also as a sentence of its own."""
+    return re.compile(r"\.?\s+\((?P<name>[^\s()]{1,8})\s+(?P<kind>diagonal)\.?\)(?=[\s.]*\Z)")
+
+
+@cache
+def _of_others() -> re.Pattern[str]:
+    """`we become X`, `multiply with 2`, `the transposed of X`, `X, and this is the same as Y`."""
+    near = r"about|approximately|roughly|around"
+    return re.compile(
+        r"\b(?P<we>we)\s+(?P<become>become)\b|\b(?P<multiply>multipl(?:y|ied))\s+with\b"
+        r"|\bthe\s+(?P<transposed>transposed)\s+of\b"
+        rf"|(?P<edge>,\s+)(?:and\s+)?this\s+is\s+(?:(?P<near>{near})|the\s+same\s+as)\b",
+        re.IGNORECASE,
     )
 
 
