@@ -561,9 +561,18 @@ def _reason_behind_verdict(exercise: Exercise, parts: Parts) -> Parts:
     given, reason = parts.get(verdict), parts.get(rest[0]) if len(rest) == 1 else None
     if not isinstance(given, Text) or (reason is not None and not getattr(reason, "blank", False)):
         return {}
+    if _contrast_behind().search(given.text):
+        return {}  # it may take the verdict back
     found = _verdict_and_reason(exercise, given) or {}
     said = [one for one in found.values() if isinstance(one, Text) and not one.blank]
     return found if len(said) == len(exercise.parts) else {}
+
+
+@cache
+def _contrast_behind() -> re.Pattern[str]:
+    """`yes, but …`, `No, it's not …`: what may say the other one."""
+    words = r"but|unless|except|however|though|although|only|not|it['’]?s\s+not|it\s+is\s+not"
+    return re.compile(rf"\A\W*(?:yes|no|true|false)\W+(?:{words})\b", re.IGNORECASE)
 
 
 def _verdict_and_reason(exercise: Exercise, given: Answer) -> Parts | None:

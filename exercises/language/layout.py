@@ -467,7 +467,8 @@ def marks() -> tuple[Rewrite, ...]:
         Rewrite("_", rf"(?P<sum>{_SUM}\s*_\s*)\{{\s*{_TWO_LIMITS}\s*\}}", _limits),
         Rewrite("&", r"(?<=[\w)}])[ \t]*(?<!\\)\\(?=[ \t]*\n[^\n&]*(?:\n\s*)?[^\n&]*&)", _sign(r"\\")),
         Rewrite("\\", r"\\mathop\s*\{\s*(?P<name>\\[a-z]+\s*\{\s*\w+\s*\})\s*\}", lambda m: _inner(m, "name")),
-        Rewrite("_", r"_\{?(?P<layer>\d)\}?,(?:_\{(?=[a-z]\}))?(?P<index>[a-z])\}?(?=\s*=(?!=))", _lowered_pair),
+        Rewrite("_", r"_(?P<layer>\d),(?P<index>[a-z])(?=\s*=(?!=))", _lowered_pair),
+        Rewrite("₀₁₂₃₄₅₆₇₈₉", r"(?<=[₀-₉]),(?=[ᵢⱼₖₗₘₙ]\s*=(?!=))", lambda _: "\u2009"),
         Rewrite("_", r"_\{(?P<one>[a-z])\}_\{?(?P<two>[a-z])\}?(?![\w{])", _both_lowered),
         Rewrite("=", r"\(\s*(?P<working>[^=\n]*\d[^=\n]*=)\s*\)(?=[\s$]*\d)", lambda m: _inner(m, "working")),
         Rewrite("\\", r"\\qty(?=\s*[(\[{|])|\\mathop(?=\s*\{)", _blank),
@@ -612,9 +613,7 @@ def _both_lowered(match: re.Match[str]) -> str:
 
 def _lowered_pair(match: re.Match[str]) -> str:
     """Two indices with a comma and without braces: `∂L/∂z_2,i =`."""
-    braced = match[0].count("{")
-    pair = f"{match['layer']}{match['index']}"
-    return (f"_{{{pair}}}" if braced else f"_{pair}").ljust(len(match[0]))
+    return f"_{match['layer']}{match['index']}".ljust(len(match[0]))
 
 
 def _member(match: re.Match[str]) -> str:

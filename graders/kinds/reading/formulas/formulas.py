@@ -60,8 +60,10 @@ from graders.kinds.reading.formulas.text import FormulaText, formula_text
 from graders.kinds.reading.remarks.equations import (
     Told,
     another_formula,
+    another_line,
     false_equation,
     refuse_false_braces,
+    refuse_with_usual_sum,
 )
 from graders.kinds.reading.remarks.remarks import Role
 from graders.kinds.reading.remarks.said_of_answer import refuse_untrue
@@ -263,6 +265,7 @@ class _Reader:
         self.said = said
         self.asides: list[str] = []
         self.orders: list[str] = []
+        self.unknown: list[tuple[str, str]] = []  # steps with a letter that has no meaning
 
     @property
     def scope(self) -> Scope:
@@ -301,6 +304,8 @@ class _Reader:
             scope = replace(scope, indices=self.indices)
         self._check_reasons(members, replace(scope, indices=self.indices))
         self._refuse_other_formulas(members[-1], scope)
+        for step, letter in self.unknown:
+            refuse_with_usual_sum(step, letter, members[-1], scope)
         shapes = shapes_asked_for(self.asked.truth)
         for remark in self.said.remarks:
             refuse_untrue(remark.text, members[-1], self.asked.truth, shapes)
@@ -354,7 +359,8 @@ class _Reader:
         for remark in self.said.remarks:
             if (is_given := _GIVEN_BY.get(remark.role)) is None:
                 continue
-            if other := another_formula(remark.text, answer, scope, is_given):
+            other = another_formula(remark.text, answer, scope, is_given)
+            if other := other or another_line(remark.text, answer, scope):
                 raise UntrueError(f'what does "{other}" mean for it? Write one formula alone', 0)
 
     def _entries(self) -> list[Tree]:
@@ -459,12 +465,15 @@ class _Reader:
             except RefusedError as error:
                 if last and is_left_standing(text, error.message):
                     error.message = "a derivative is left standing at the end; work it out"
-                on_the_way = bool(said.name) and _is_unknown_letter(error)
+                working = bool(said.name) or _calculates().search(text)
+                on_the_way = working and _is_unknown_letter(error)
                 step = is_derivative_of_something(text) or is_label(text, self.scope)
                 own = number and is_in_own_function(error, said.name)
                 if (last or not (on_the_way or step)) and not own:
                     raise
                 self.names.notes.append(f'"{" ".join(text.split())}" is passed over')
+                if isinstance(error, UnknownNameError):
+                    self.unknown.append((text, error.name))
                 del error
                 continue
             yield from _without_chains(self.entry.diagonals(tree, self.scope))
@@ -516,6 +525,12 @@ class _Reader:
 @cache
 def _power() -> re.Pattern[str]:
     return re.compile(r"\s*(?:\^\s*\{?\s*-?\d\s*\}?|[²³])")
+
+
+@cache
+def _calculates() -> re.Pattern[str]:
+    """A formula that is more than a name: `(0*S - e^{x_i})/S^2`."""
+    return re.compile(r"[\w)}\]]\s*[-−+*/·]\s*[\w(\\{]|\\[dt]?frac")
 
 
 @cache

@@ -72,7 +72,10 @@ def contradicts(said: Sequence[str], key: str, options: Mapping[str, str]) -> bo
     if others and not _speaks_of_all(said, {*options} - {key}, options):
         return True
     misquoted = any(_misquotes(clause, key, options) for clause in said)
-    return misquoted or _fits_better(said, key, options) or in_another_order(said, key, options)
+    if misquoted or in_another_order(said, key, options):
+        return True
+    others = {*options} - {key}
+    return _fits_better(said, key, options) and not _speaks_of_all(said, others, options)
 
 
 def _speaks_of_all(said: Sequence[str], keys: AbstractSet[str], options: Mapping[str, str]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache, partial
 from itertools import pairwise
 from typing import NamedTuple
@@ -25,6 +26,7 @@ from graders.language.equivalence import Expected
 
 _DIFFERENT = {"value", "sign", "factor"}
 _ALIKE = {"equal", "undecided"}
+_SUMS = {"S", "Z"}  # what the sum below a softmax is called where nobody says it
 _MOST = 8  # words in front of a formula, or behind it, that are tried
 
 
@@ -125,6 +127,47 @@ def another_formula(
     """
     found = (told for told in formulas_told(text, scope) if is_given(told))
     return next((one.shown for one in found if _are_unlike(one.formula, answer, scope)), "")
+
+
+def refuse_with_usual_sum(step: str, letter: str, answer: Tree, scope: Scope) -> None:
+    """Go on if a step with an undefined S may be equal to the answer where S is the sum of a softmax.
+
+    Raises:
+        UntrueError: It is not, `(e^{x_i} S + e^{x_i} e^{x_i})/S^2` for y_i (1 - y_i).
+    """
+    made = [one for one in scope.definitions.values() if isinstance(one, Call)]
+    scores = [one.arguments[0] for one in made if one.function == "softmax"]
+    if letter not in _SUMS or len(scores) != 1 or not isinstance(scores[0], Name):
+        return
+    try:
+        total = parse(tokenise(f"sum_m exp({scores[0].name}_m)"), scope)
+        own = replace(scope, definitions={**scope.definitions, letter: total})
+        outcome = Expected(answer, scope).compare(parse(tokenise(step), own), own).outcome
+    except (RefusedError, UndefinedError):
+        return
+    if outcome in _DIFFERENT:
+        raise UntrueError(f'"{step.strip()}" is not equal to what follows; check this step', 0)
+
+
+def another_line(text: str, answer: Tree, scope: Scope) -> str:
+    """The row or column that a remark gives, `so the column (2w_1, …, 2w_d)^T`, if it is another array."""
+    found = _line().search(text)
+    if found is None:
+        return ""
+    turned = "^T" if found["turned"] else ""
+    try:
+        line = parse(tokenise(f"[{found['entries']}]{turned}"), scope)
+    except (RefusedError, UndefinedError):
+        return ""
+    return found[0].strip() if _are_unlike(line, answer, scope) else ""
+
+
+@cache
+def _line() -> re.Pattern[str]:
+    turned = r"(?P<turned>\s*(?:\^\s*\{?\s*(?:T|\\top)\s*\}?|ᵀ))?"
+    return re.compile(
+        rf"\b(?:row|column)(?:\s+vector)?\s+\$?[(\[](?P<entries>[^()\[\]]*,[^()\[\]]*)[)\]]{turned}\W*\Z"
+    )
 
 
 def refuse_false_braces(text: str, scope: Scope) -> None:

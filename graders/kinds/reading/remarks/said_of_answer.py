@@ -88,7 +88,7 @@ def _is_of_another_kind(remark: str, shapes: Sequence[Sequence[str]]) -> bool:
     if found is None or not shapes:
         return False
     long = [sum(one != "1" for one in shape) for shape in shapes]
-    if found["kind"].casefold() == "vector":
+    if (found["kind"] or "").casefold() == "vector":
         return 1 not in long
     return 0 not in long
 
@@ -170,7 +170,10 @@ def _kind() -> re.Pattern[str]:
     lead = (
         r"(?:(?:which|this|it|that)\s+is\s+|i\.?\s?e\.?,?\s+|so\s+|namely\s+)*(?:just\s+|only\s+)?"
     )
-    return re.compile(rf"\W*{lead}an?\s+(?P<kind>vector|scalar|number)\W*", re.IGNORECASE)
+    return re.compile(
+        rf"\W*{lead}(?:an?\s+(?P<kind>vector|scalar|number)|the\s+(?P<the>number)\b.*)\W*",
+        re.IGNORECASE,
+    )
 
 
 @cache

@@ -52,8 +52,9 @@ def with_entry_told(text: str) -> str:
 def _and_whole() -> re.Pattern[str]:
     """`df/dw_j = 2 w_j and the Jacobian is the row 2 w^T`."""
     line = r"(?:the\s+(?:row|column)(?:\s+vector)?\s+)?"
+    joined = r"(?:and\s+(?:so\s+)?|so\s+|i\.\s?e\.,?\s+)"
     return re.compile(
-        rf"(?P<entry>{_NAME}\s*=[^=\n]+?),?\s+and\s+(?:so\s+)?the\s+(?:Jacobian|gradient)\s+is\s+{line}"
+        rf"(?P<entry>{_NAME}\s*=[^=\n]+?),?\s+{joined}the\s+(?:Jacobian|gradient)\s+is\s+{line}"
     )
 
 
@@ -103,7 +104,7 @@ def _named_behind() -> re.Pattern[str]:
 @cache
 def _concluding() -> re.Pattern[str]:
     """`J_ii = 2 w_i, J_ij = 0 for i != j, so 2 diag(w)`."""
-    so = r"[,;.]\s+(?:so|hence|thus|therefore)\b[\s,:]*"
+    so = r"(?:[,;.]\s+(?:so|hence|thus|therefore)\b|\s*(?:=>|⇒|→|-+>))[\s,:]*"
     return re.compile(
         rf"(?P<entries>\s*\$?{_NAME}\s*=.+){so}(?P<whole>[^=:]+)\Z", re.DOTALL | re.IGNORECASE
     )

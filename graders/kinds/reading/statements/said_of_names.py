@@ -570,10 +570,17 @@ def _is_array(tree: Name | Element, scope: Scope) -> bool:
 
 
 def _plain_name(name: str) -> str | None:
+    name = _accented().sub(r"\g<letter>\g<accent>", name)
     plain = canonical(
         "".join(LETTERS.get(c, c) for c in re.sub(r"[\s{}\\$]|\([^()]*\)$", "", name))
     )
     return plain if re.fullmatch(r"[A-Za-z]+(_\w+)?", plain) else None
+
+
+@cache
+def _accented() -> re.Pattern[str]:
+    r"""`\hat y`, `\hat{y}`: a letter with what stands above it, as names have it behind them."""
+    return re.compile(r"\\(?:wide)?(?P<accent>hat|bar|tilde)\s*\{?\s*(?P<letter>[A-Za-z])\s*\}?")
 
 
 @cache
