@@ -120,12 +120,12 @@ def _formula(working: str, graph: Graph) -> Tree | None:
     working = (
         _part().sub(lambda found: _of_part(found[0], graph), working) if graph.parts else working
     )
+    working = _between_links().sub(" * ", working)
     text, cut = working, len(working)
     for start, end, one in sorted(derivatives(working), key=lambda found: found[:2], reverse=True):
         if end <= cut:
             of = graph.loss if graph.loss and one.of in _LOSSES - {*graph.nodes} else one.of
             text, cut = f"{text[:start]} {DERIVATIVE}({of}, {one.by}){text[end:]}", start
-    text = re.sub(rf"\)\s*(?={DERIVATIVE}\()", ") * ", text)
     try:
         return named(graph.formula(text))
     except RefusedError:
@@ -166,9 +166,15 @@ def _names(formula: Tree) -> bool:
 
 
 @cache
+def _between_links() -> re.Pattern[str]:
+    """The blank between two derivatives that are multiplied: `df/dh3 dh3/dz`."""
+    return re.compile(r"(?<=[\w)])\s+(?=(?:d|∂)\w+\s*/\s*(?:d|∂)\w)")
+
+
+@cache
 def _part() -> re.Pattern[str]:
     """A name that may be one of a part, not in a derivative."""
-    return re.compile(r"(?<![\w/∂])\\?[^\W\d]\w*(?:_\{\w+\})?(?![\w/(])")
+    return re.compile(r"(?<![\w/∂])\\?[^\W\d]\w*(?:_\{\w+\})?(?![\w(]|/\s*[d∂])")
 
 
 @cache
