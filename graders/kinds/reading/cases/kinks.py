@@ -88,6 +88,6 @@ def _at_kink() -> re.Pattern[str]:
     first = rf"{point},?\s+(?:{takes}|{will_do})(?:\s+there)?"
     last = rf"{any_value}\s+{point.replace('<point>', '<place>')}"
     return re.compile(
-        rf"(?:\s*\(|[.,;]\$*\s+|\s*\n\s*|\s+(?=and\b))(?:and\s+)?(?:{first}|{last})\)?[.\s]*\Z",
+        rf"(?:\s*\(|[.,;]\$*\s+|\s*\n\s*|\s+(?=and\b))(?:and\s+)?(?:{first}|{last})\)?(?=\}}?[.\s]*\Z)",
         re.IGNORECASE,
     )
