@@ -33,7 +33,7 @@ from graders.kinds.reading.remarks.remarks import order_of
 from graders.kinds.reading.remarks.said_bounds import bounded, claimed, holds, says_other_entries
 from graders.kinds.reading.remarks.said_differences import is_turned
 from graders.kinds.reading.remarks.said_of_answer import refuse_untrue
-from graders.kinds.reading.shapes.shapes import SaidShape, read_shape, sizes_in
+from graders.kinds.reading.shapes.shapes import SaidShape, line_said, read_shape, sizes_in
 from graders.kinds.reading.statements.entries import shapes_asked_for
 from graders.kinds.reading.statements.statements import unreadable
 from graders.language.equivalence import Compared, Expected
@@ -159,10 +159,11 @@ def _said(aside: str, scope: Scope) -> SaidShape | None:
         return read_shape(aside, scope)
     except RefusedError:
         pass
-    try:
-        return read_shape(sizes_in(aside), scope)  # in a sentence
-    except RefusedError:
-        return None
+    with suppress(RefusedError):
+        said = read_shape(sizes_in(aside), scope)  # in a sentence
+        if said.extents is not None or said.orientation:
+            return said
+    return line_said(aside)  # `the column 2w`
 
 
 def false_remark(spec: Formula, expected: Expected, statement: Statement) -> str:

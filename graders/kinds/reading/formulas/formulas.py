@@ -58,6 +58,7 @@ from graders.kinds.reading.formulas.programs import (
 )
 from graders.kinds.reading.formulas.text import FormulaText, formula_text
 from graders.kinds.reading.remarks.equations import (
+    SUMS,
     Told,
     another_formula,
     another_line,
@@ -465,7 +466,7 @@ class _Reader:
             except RefusedError as error:
                 if last and is_left_standing(text, error.message):
                     error.message = "a derivative is left standing at the end; work it out"
-                working = bool(said.name) or _calculates().search(text)
+                working = bool(said.name) or getattr(error, "name", "") in SUMS
                 on_the_way = working and _is_unknown_letter(error)
                 step = is_derivative_of_something(text) or is_label(text, self.scope)
                 own = number and is_in_own_function(error, said.name)
@@ -525,12 +526,6 @@ class _Reader:
 @cache
 def _power() -> re.Pattern[str]:
     return re.compile(r"\s*(?:\^\s*\{?\s*-?\d\s*\}?|[²³])")
-
-
-@cache
-def _calculates() -> re.Pattern[str]:
-    """A formula that is more than a name: `(0*S - e^{x_i})/S^2`."""
-    return re.compile(r"[\w)}\]]\s*[-−+*/·]\s*[\w(\\{]|\\[dt]?frac")
 
 
 @cache

@@ -26,7 +26,8 @@ from graders.language.equivalence import Expected
 
 _DIFFERENT = {"value", "sign", "factor"}
 _ALIKE = {"equal", "undecided"}
-_SUMS = {"S", "Z"}  # what the sum below a softmax is called where nobody says it
+# What the sum below a softmax is called where nobody says it.
+SUMS = frozenset(["S", "Z"])
 _MOST = 8  # words in front of a formula, or behind it, that are tried
 
 
@@ -137,7 +138,7 @@ def refuse_with_usual_sum(step: str, letter: str, answer: Tree, scope: Scope) ->
     """
     made = [one for one in scope.definitions.values() if isinstance(one, Call)]
     scores = [one.arguments[0] for one in made if one.function == "softmax"]
-    if letter not in _SUMS or len(scores) != 1 or not isinstance(scores[0], Name):
+    if letter not in SUMS or len(scores) != 1 or not isinstance(scores[0], Name):
         return
     try:
         total = parse(tokenise(f"sum_m exp({scores[0].name}_m)"), scope)

@@ -99,6 +99,18 @@ def read_shape(text: str, scope: Scope) -> SaidShape:
     return _together(tuple(extents), orientation)
 
 
+def line_said(text: str) -> SaidShape | None:
+    """That an array is a row or a column, in front of its formula: `the column 2w`; else nothing."""
+    found = re.match(
+        r"\W*(?:(?:so|hence|as|the|a)\s+)*(?P<line>row|column)\b(?!\s+[a-z]\s+(?:of|is)\b)",
+        text,
+        re.IGNORECASE,
+    )
+    return (
+        SaidShape(None, "row" if found["line"].casefold() == "row" else "column") if found else None
+    )
+
+
 def _together(extents: tuple[Tree, ...], orientation: Orientation) -> SaidShape:
     one = parse(tokenise("1"))
     if len(extents) == 1 and orientation in {"row", "column"}:

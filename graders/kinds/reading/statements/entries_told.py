@@ -104,7 +104,7 @@ def _named_behind() -> re.Pattern[str]:
 @cache
 def _concluding() -> re.Pattern[str]:
     """`J_ii = 2 w_i, J_ij = 0 for i != j, so 2 diag(w)`."""
-    so = r"(?:[,;.]\s+(?:so|hence|thus|therefore)\b|\s*(?:=>|⇒|→|-+>))[\s,:]*"
+    so = r"(?:[,;.]\s+(?:so|hence|thus|therefore|together|altogether)\b|\s*(?:=>|⇒|→|-+>))[\s,:]*"
     return re.compile(
         rf"(?P<entries>\s*\$?{_NAME}\s*=.+){so}(?P<whole>[^=:]+)\Z", re.DOTALL | re.IGNORECASE
     )
