@@ -571,7 +571,7 @@ def _reason_behind_verdict(exercise: Exercise, parts: Parts) -> Parts:
 @cache
 def _contrast_behind() -> re.Pattern[str]:
     """`yes, but …`, `No, it's not a bad idea`, `no, well yes`: what may say the other one."""
-    words = r"but|unless|except|however|though|although|only|well|just"
+    words = r"but|unless|except|however|though|although|only|well"
     words += r"|it(?:['’]?s|\s+is)\s+not\s+(?:an?\s+)?(?:bad|wrong|false|impossible)"
     return re.compile(rf"\A\W*(?:yes|no|true|false)\W+(?:{words})\b", re.IGNORECASE)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from exercises.answer import HandIn
 from exercises.loader import CONTENT, load_assignment
 from graders.keys.certified import load_keys
+from graders.kinds.reading.numbers.annotated import annotated
 from graders.marking.marking import mark
 from graders.marking.report import ExerciseReport, Report
 from student_template.yaml_sheet import read_yaml_sheet
@@ -133,3 +136,10 @@ def test_a_comment_behind_brackets_and_quotes_is_noticed() -> None:
         in graded("hw3", "  concepts/zero-init: [a] # and c").notices[0]
     )
     assert graded("hw3", '  concepts/zero-init: "a" # and c').notices
+
+
+def test_a_chain_of_slashes_does_not_keep_the_reader_looking() -> None:
+    typed = f"0.191, er{'/dw_' * 60} is 1 - 0.191 = 0w"
+    start = time.process_time()
+    assert annotated(typed) is None
+    assert time.process_time() - start < 1

@@ -102,7 +102,8 @@ def read(_spec: TrueFalse | YesNo, answer: Answer) -> bool:
         )
     if not heard:
         rest = [one for one in rest if not set(one.words) <= _EMPHASIS]
-    others = {_said(one) for one in rest if not one.reason or one.bracketed} - {None, heard}
+    restating = [one for one in rest if not one.reason or one.bracketed or one.words[0] == "namely"]
+    others = {_said(one) for one in restating} - {None, heard}
     opposite = _NO if heard else _YES
     denying = opposite | _NOT if heard else opposite
     others |= {
@@ -119,7 +120,7 @@ def read(_spec: TrueFalse | YesNo, answer: Answer) -> bool:
     opposed |= vocabulary.DOUBT | vocabulary.PLAINLY | _ALSO
     others |= {not heard for one in rest if opposite & set(one.words) and set(one.words) <= opposed}
     others |= {not heard for one in rest[:1] if _answers_otherwise(one.words, heard)}
-    others |= {not heard for one in rest if not one.reason and _ends_with(one.words, opposite)}
+    others |= {not heard for one in rest if not one.reason and _gives_other(one.words, opposite)}
     restricted = bool(found) and _is_restricted(found[at].words)
     others |= {not heard for one in rest if restricted and not one.reason and {*one.words} & _NOT}
     hedges = [{*one.words} for one in rest if not one.reason or len(one.words) <= _SHORT]
@@ -175,9 +176,10 @@ def _is_limited(clause: Clause) -> bool:
     return len(words) == _SHORT and words[1] == "of" and words[0].isdigit() and words[2].isdigit()
 
 
-def _ends_with(words: Sequence[str], opposite: frozenset[str]) -> bool:
-    """Whether a clause ends with the other verdict: `Yes, for the first nine; for all of them no`."""
-    return words[-1] in _PLAIN & opposite and not {*words[:-1]} & _NOT
+def _gives_other(words: Sequence[str], opposite: frozenset[str]) -> bool:
+    """Whether a clause begins or ends with the other verdict: `for all of them no`, `well yes with a bias`."""
+    at_the_end = words[-1] in _PLAIN & opposite and not {*words[:-1]} & _NOT
+    return at_the_end or bool({*words[:2]} & _PLAIN & opposite)
 
 
 def _is_restricted(words: Sequence[str]) -> bool:

@@ -369,7 +369,8 @@ def _called_derivative() -> re.Pattern[str]:
 @cache
 def _with_respect_to() -> re.Pattern[str]:
     return re.compile(
-        r"\W*(?:with\s+respect\s+to|w\.?\s?r\.?\s?t\.?)\s+\$?(?P<name>[A-Za-z]\w*)\W*",
+        r"\W*(?:(?:(?:this|it)\s+is\s+)?(?:the\s+)?(?:derivative|gradient|slope)\s+)?"
+        r"(?:with\s+respect\s+to|w\.?\s?r\.?\s?t\.?|by(?=\s+\$?\w{1,4}\$?\W*\Z))\s+\$?(?P<name>[A-Za-z]\w*)\W*",
         re.IGNORECASE,
     )
 

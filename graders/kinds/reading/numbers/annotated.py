@@ -122,10 +122,11 @@ def _type() -> re.Pattern[str]:
 @cache
 def _calculation() -> re.Pattern[str]:
     """Numbers and names with operators between them, `0.11 + 0.05·0.2265`, `e^-1`, `df/dh1 · dh1/dx = 1 · 1`."""
-    name = r"(?:[A-Za-zα-ωσ]\w{0,8}|∂\w+|d\w+/d\w+)['′]?(?:\(\w+\))?"
-    operand = rf"(?:\d[\d.]*|{name}|e\s*\^\s*\(?[-−]?\d+\)?|\([^()=]*\))"
+    # Nothing is given back: a derivative would be two names with a sign between them in ever so many ways.
+    name = r"(?>d\w+/d\w+|[A-Za-zα-ωσ]\w{0,8}|∂\w+)['′]?+(?:\(\w+\))?+"
+    operand = rf"(?>\d[\d.]*+|e\s*\^\s*\(?[-−]?\d+\)?|{name}|\([^()=]*\))"
     sign = r"\s*[-−+*/·×^]\s*"
-    sum_ = rf"[-−]?\s?{operand}(?:{sign}[-−]?{operand})+|e\s*\^\s*\(?[-−]?\d+\)?"
+    sum_ = rf"[-−]?\s?{operand}(?:{sign}[-−]?{operand})++|e\s*\^\s*\(?[-−]?\d+\)?"
     return re.compile(
         rf"(?=[^A-Za-z]*(?:\w*[\d_α-ω/]|[A-Za-z]\b|e\s*\^))(?!.*[A-Za-z]{{3,}}\s+[A-Za-z]{{3,}})(?:{sum_})(?:\s*=\s*(?:{sum_}))*"
     )

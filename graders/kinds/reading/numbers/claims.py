@@ -233,6 +233,9 @@ def _of_another() -> re.Pattern[str]:
         rf"(?<=\d)\W{{0,4}}\(?before\s+(?:the\s+)?{stage}\)?[\s.]*\Z|\bnegative\s+of\s+(?:the|this|it)\b"
         r"|(?<=\d)\W{0,4}\(?using\s+the\s+(?:new|updated)\s+\w+\)?[\s.]*\Z"
         r"|(?<=\d)\s+(?:from|by|via|over)\b[^.;=\n]*\b(?:path|branch)\b[^.;=\n]*\b(?:only|alone)\W*\Z"
+        r"|(?<=\d)\W{0,4}\((?:(?:the\s+)?old\s+(?:weight|value)|undefined)\)[\s.]*\Z"
+        r"|(?<=\d)\W{0,4}\(?with\s+the\s+(?:new|updated|old)\s+weights?\)?[\s.]*\Z"
+        r"|(?<=\d)\W{0,4}\(?after\s+(?:two|three|several|\d+)\s+(?:steps|updates|iterations|epochs)\)?[\s.]*\Z"
         r"|\bin\s+the\s+(?:hidden|output|first|second)\s+layer\s+(?:alone|only)\b",
         re.IGNORECASE,
     )

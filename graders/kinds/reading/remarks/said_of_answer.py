@@ -18,6 +18,8 @@ _BROKEN = frozenset(
     ["relu", "leakyrelu", "elu", "abs", "sign", "step", "max", "min", "norm", "log", "sqrt"]
 )
 
+_NAMED = frozenset(["sigmoid", "tanh", "relu", "elu", "softmax", "log", "exp"])
+_SPELLED = {"logarithm": "log", "exponential": "exp"}
 _NONLINEAR = frozenset(["sigmoid", "tanh", "exp", "relu", "elu", "softmax", "log", "softplus"])
 
 
@@ -41,8 +43,11 @@ def refuse_untrue(
         _adds_up(remark, answer),
         _is_of_another_kind(remark, shapes),
         _is_full(remark, answer),
+        _is_another_identity(remark, shapes),
         _is_everywhere(remark, truth),
         _is_another_function(remark, answer),
+        _is_of_another_function(remark, truth),
+        _has_other_indices(remark, truth),
         _changes_it().search(remark) is not None,
     )
     if any(checks):
@@ -102,6 +107,20 @@ def _is_full(remark: str, answer: Tree) -> bool:
     )
 
 
+def _is_another_identity(remark: str, shapes: Sequence[Sequence[str]]) -> bool:
+    """Whether it is called an identity of another size: `I, the n x n identity`."""
+    found = _sized_identity().search(remark)
+    said = found and (found["rows"], found["columns"])
+    return bool(said and shapes) and said not in {tuple(one) for one in shapes}
+
+
+@cache
+def _sized_identity() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?P<rows>\w+)\s*(?:×|\bx\b|\bby\b)\s*(?P<columns>\w+)\s+identity\b", re.IGNORECASE
+    )
+
+
 def _is_everywhere(remark: str, truth: Truth | None) -> bool:
     """Whether it is said to hold for all indices, where it is asked for some of them only."""
     return (
@@ -116,6 +135,45 @@ def _is_another_function(remark: str, answer: Tree) -> bool:
         return bool(called & _NONLINEAR)
     named = _sigma().search(remark)
     return named is not None and bool(called & {"sigmoid", "sigmoid'"})
+
+
+def _is_of_another_function(remark: str, truth: Truth | None) -> bool:
+    """Whether it is called the derivative of a function that is not asked for: `(derivative of the sigmoid)`."""
+    found = _derivative_of().fullmatch(remark)
+    if found is None or truth is None:
+        return False
+    if truth.by is None:
+        return True
+    function = (found["function"] or found["owner"] or "").casefold()
+    asked = (truth.of, *truth.scope.definitions.values())
+    used = {one.function for tree in asked for one in nodes(tree) if isinstance(one, Call)}
+    return bool(function and used & _NAMED) and _SPELLED.get(function, function) not in used
+
+
+def _has_other_indices(remark: str, truth: Truth | None) -> bool:
+    """Whether it is said for equal indices and asked for different ones, or the reverse."""
+    found = _of_indices().fullmatch(remark)
+    if found is None or truth is None or truth.by is None:
+        return False
+    return (found["which"].casefold() in {"same", "equal"}) == (truth.where is not None)
+
+
+@cache
+def _derivative_of() -> re.Pattern[str]:
+    names = r"sigmoid|tanh|relu|elu|softmax|log(?:arithm)?|exp(?:onential)?"
+    lead = r"\W*(?:(?:this|it|which)\s+is\s+)?(?:the\s+)?"
+    return re.compile(
+        rf"{lead}(?:(?P<owner>{names})['’]?s\s+derivative|derivative(?:\s+of\s+(?:the\s+)?(?P<function>{names}))?)(?:\s+function)?\W*",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _of_indices() -> re.Pattern[str]:
+    return re.compile(
+        r"\W*(?:for\s+|with\s+)?(?:the\s+)?(?P<which>different|distinct|unequal|same|equal)\s+ind(?:ex|ices|exes)\W*",
+        re.IGNORECASE,
+    )
 
 
 @cache

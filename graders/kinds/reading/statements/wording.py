@@ -305,12 +305,12 @@ def _whole() -> tuple[tuple[re.Pattern[str], Put], ...]:
     size = rf"\s+of\s+(?:size|dimension)\s+\$?(?P<{{0}}>\w+)(?:{by}(?P={{0}}))?\$?"
     identity = rf"{sized}(?:{noun}(?:{size.format('g')})?|{letter}{size.format('h')})"
     oriented = r"(?:(?P<{0}>row|column)\s+)?(?:vector|matrix|(?P<{1}>row|column))"
-    sizes = rf"(?:\w+{by}\w+\s+)?"
+    sizes = rf"(?:(?P<sized>\w+{by}\w+)\s+)?"
     before, behind = oriented.format("a", "b"), oriented.format("c", "d")
     alike = (
         rf"{sizes}(?:(?:{before}\s+of\s+)?(?:all\s+|\w\s+)?(?P<what>zero|one)s?(?:\s+{behind})?"
         r"|0\s+(?:(?P<e>row|column)\s+)?(?:vector|matrix|(?P<f>row|column)))"
-        rf"(?:\s+of\s+(?:(?:size|shape)\s+\w+{by}\w+|length\s+(?P<long>\w+))"
+        rf"(?:\s+of\s+(?:(?:size|shape)\s+(?P<size>\w+{by}\w+)|length\s+(?P<long>\w+))"
         r"|\s+with\s+(?P<many>\w+)\s+(?:entries|elements)|\s+(?:in|∈)\s+\$?\\?(?:mathbb\s*)?\{?[Rℝ]\}?\s*\^\s*\{?\w+\}?\$?)?"
         r"(?:\s*\(\s*(?P<g>row|column)(?:\s+vector)?\s*\))?"
     )
@@ -366,12 +366,14 @@ def _alike(match: re.Match[str]) -> str:
     number = _NUMBERS[(match["what"] or "zero").casefold()]
     said = next(filter(None, (match[one] for one in "abcdefg")), "").casefold()
     length = match["long"] or match["many"]
+    size = re.sub(r"\s*(?:\\times|\bx\b|\bby\b|×)\s*", " × ", match["sized"] or match["size"] or "")
+    tail = f", which is {size}" if size else ""
     if not said:
-        return number if number == "0" else match[0]
+        return f"{number}{tail}" if number == "0" else match[0]
     between = "&" if said == "row" else r"\\\\"
     shape = f"1 × {length}" if said == "row" else f"{length} × 1"
     array = rf"\begin{{bmatrix}} {number} {between} \dots {between} {number} \end{{bmatrix}}"
-    return f"{array}, which is {shape}" if length else array
+    return f"{array}, which is {shape}" if length else f"{array}{tail}"
 
 
 def _identity(match: re.Match[str]) -> str:
