@@ -26,9 +26,11 @@ def with_plain_sizes(text: str, scope: Scope) -> str:
 @cache
 def _shapes_in_brackets() -> re.Pattern[str]:
     """`[(K × D_a)(D_a × m) = K × m]` behind a formula: shapes, and no condition."""
-    one = r"\(\s*[\w{}]+\s*[×x]\s*[\w{}]+\s*\)"
-    whole = r"\(?\s*[\w{}]+\s*[×x]\s*[\w{}]+(?:\s*\)(?=\s*[\])]))?"
-    shapes = rf"{one}(?:\s*{one})+\s*(?:=|→|->)\s*{whole}"
+    # Nothing is given back: an x may be a size as well as the sign between two.
+    pair = r"\s*+[\w{}]++\s*+(?:×|\bx\b)\s*+[\w{}]++"
+    one = rf"\({pair}\s*+\)"
+    whole = rf"\(?{pair}(?:\s*\)(?=\s*[\])]))?"
+    shapes = rf"{one}(?:\s*+{one})++\s*(?:=|→|->)\s*{whole}"
     return re.compile(rf"\s*[\[(]\s*(?P<shapes>{shapes})\s*[\])](?=[\s.]*\Z)")
 
 

@@ -141,13 +141,13 @@ def _constant_start() -> re.Pattern[str]:
 @cache
 def _bound_in_front() -> re.Pattern[str]:
     """`dh_1/dw = …, and for t > 1: dh_t/dw = …`, the times of the second statement in front of it."""
-    mark = r"[\s*`$]*"
+    mark = r"[\s*`$]*+"
     start = (
         rf"{mark}(?:[-•]\s+)?{mark}(?:start(?:ing\s+value)?\b:?)?{mark}(?P<start>[^=\n]+=[^=\n]*?)"
     )
     times = r"(?P<times>t\s*(?:>=?|≥|\\geq?)\s*\d)"
     edge = r"(?:[,;.]|\n\s*(?:[-•]\s+)?|(?<=\s)(?=and\b))"
-    between = rf"{mark}{edge}{mark}(?:and\s+)?(?:then\s+)?"
+    between = rf"[ \t*`$]*+{edge}{mark}(?:and\s+)?(?:then\s+)?"
     formula = rf"{mark}(?P<formula>[^\s*`$][^\n]*=[^\n]*?)"
     return re.compile(rf"{start}{between}(?:for|if|when)\s+{times}\s*[:,]{formula}[\s`$.;]*")
 
