@@ -210,12 +210,12 @@ def refuse_another_number(text: str, names: Collection[str], *, given: bool) -> 
     """
     if other := _of_another().search(text):
         raise UntrueError(
-            f'"{other[0].strip(" (")}" makes it another number; write the one that is asked for alone',
+            f'"{other[0].strip(" ().")}" makes it another number; write the one that is asked for alone',
             0,
         )
     by = _with_respect_to().search(text)
     if by and names and not any(spelled(by["name"]) in one.rpartition("/")[2] for one in names):
-        raise UntrueError(f'"{by[0].strip(" (")}" is not what is asked for', 0)
+        raise UntrueError(f'"{by[0].strip(" ().")}" is not what is asked for', 0)
     left = _expression_on_left().match(text)
     if left and not given and spelled(left["name"]) in names:
         raise UntrueError(

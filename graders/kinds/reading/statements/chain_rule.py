@@ -47,7 +47,9 @@ def refuse_broken_links(left: LeftSide, member: str) -> None:
         whole = len(term) == sum(above.values()) + 1 == sum(below.values()) + 1
         if not whole or above != below:
             raise UntrueError(
-                f'"{" ".join(member.split())}" does not lead from "{left.of}" to "{left.by}"', 0
+                f'"{" ".join(member.split())}" does not lead from "{left.of}" to "{left.by}"; check its'
+                " factors, or write the result alone",
+                0,
             )
 
 
