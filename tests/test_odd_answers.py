@@ -7,9 +7,11 @@ import time
 import pytest
 
 from exercises.answer import HandIn
+from exercises.language.scope import Scope
 from exercises.loader import CONTENT, load_assignment
 from graders.keys.certified import load_keys
 from graders.kinds.reading.numbers.annotated import annotated
+from graders.kinds.reading.remarks.bounds_at_end import with_bounds_in_words
 from graders.marking.marking import mark
 from graders.marking.report import ExerciseReport, Report
 from student_template.yaml_sheet import read_yaml_sheet
@@ -138,8 +140,10 @@ def test_a_comment_behind_brackets_and_quotes_is_noticed() -> None:
     assert graded("hw3", '  concepts/zero-init: "a" # and c').notices
 
 
-def test_a_chain_of_slashes_does_not_keep_the_reader_looking() -> None:
-    typed = f"0.191, er{'/dw_' * 60} is 1 - 0.191 = 0w"
+def test_slashes_and_blanks_do_not_keep_the_reader_looking() -> None:
+    slashes = f"0.191, er{'/dw_' * 60} is 1 - 0.191 = 0w"
+    blanks = f"the derivative{' ' * 300}{'deri' * 30} is x"
     start = time.process_time()
-    assert annotated(typed) is None
+    assert annotated(slashes) is None
+    assert with_bounds_in_words(blanks, Scope(), derivative=True) == (blanks, ())
     assert time.process_time() - start < 1

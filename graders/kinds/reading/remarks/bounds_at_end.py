@@ -70,7 +70,8 @@ def _bound(formula: Tree, least: str | None, most: str) -> Tree:
 def _at_the_end() -> re.Pattern[str]:
     """What is said at the end of the largest value, or of a derivative by its name."""
     number = r"[-+]?(?:\d+(?:\.\d+)?(?:/\d+)?|\\[dt]?frac\s*\{?\d\}?\s*\{?\d\}?)"
-    edge = r"(?:\s*[,;(←]|[ \t]{3,}|\s<-+|\s[—–]\s)(?:\s|\\q?quad|\\[,;]|\$)*"
+    # Blanks are not given back, and only looked at from the first of them.
+    edge = r"(?:(?<!\s)\s*+[,;(←]|(?<![ \t])[ \t]{3,}+|\s<-+|\s[—–]\s)(?:\s|\\q?quad|\\[,;]|\$)*+"
     who = r"(?:(?:which|it|this|and|with|has|is|a|its|the)\s+)*"
     value = r"(?:\s+values?(?:\s+of)?)?(?:\s*[=:≈]\s*|\s+(?:is\s+)?)"
     of_it = r"(?:\s+(?:derivative|slope))?"
