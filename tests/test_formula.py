@@ -149,11 +149,11 @@ def test_a_wrong_formula(expected: str, written: str, code: str) -> None:
      "х", r"\catcode`\@=11", r"\write18{id}", "${7*7}", r"\begin{foo}x\end{foo}", "x'''''''", "if x > 0 then 1 or 0"],
 )  # fmt: skip
 def test_what_is_not_in_the_language_is_refused_quickly(written: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     with pytest.raises(UnreadableError) as refused:
         scalar("x", written)
     assert refused.value.message
-    assert time.monotonic() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 def test_a_refusal_names_the_place() -> None:
