@@ -468,7 +468,6 @@ def marks() -> tuple[Rewrite, ...]:
         Rewrite("&", r"(?<=[\w)}])[ \t]*(?<!\\)\\(?=[ \t]*\n[^\n&]*(?:\n\s*)?[^\n&]*&)", _sign(r"\\")),
         Rewrite("\\", r"\\mathop\s*\{\s*(?P<name>\\[a-z]+\s*\{\s*\w+\s*\})\s*\}", lambda m: _inner(m, "name")),
         Rewrite("_", r"_(?P<layer>\d),(?P<index>[a-z])(?=\s*=(?!=))", _lowered_pair),
-        Rewrite("₀₁₂₃₄₅₆₇₈₉", r"(?<=[₀-₉]),(?=[ᵢⱼₖₗₘₙ]\s*=(?!=))", lambda _: "\u2009"),
         Rewrite("_", r"_\{(?P<one>[a-z])\}_\{?(?P<two>[a-z])\}?(?![\w{])", _both_lowered),
         Rewrite("=", r"\(\s*(?P<working>[^=\n]*\d[^=\n]*=)\s*\)(?=[\s$]*\d)", lambda m: _inner(m, "working")),
         Rewrite("\\", r"\\qty(?=\s*[(\[{|])|\\mathop(?=\s*\{)", _blank),

@@ -33,7 +33,6 @@ _YES = _words(
 _NO = _words("no nope nah n false f incorrect wrong untrue impossible bad unwise never disagree")
 _NOT = _words("not cannot can't cant couldn't isn't doesn't wouldn't won't don't")
 _PLAIN = _words("yes no true false")
-_OR = _words("oder ou o und et e y")
 _UNIVERSAL = _words("all any every each both general")
 _HELPING = _words("would does do did could will help change matter improve")
 # What says the verdict once more behind it: `no it can not`.
@@ -63,6 +62,9 @@ _EMPHASIS = _words("rather quite just on the opposite contrary it is exactly")
 
 # What offers the other one: `false (maybe true)`, `true, also false`.
 _ALSO = _words("also could can may too")
+# What stands between two verdicts, also in other languages.
+_JOINING = _ALSO | _words("and or oder ou o und et e y")
+_BOTH = "this says both yes and no; write one of the two words"
 _MOSTLY = _words("most mostly usually often rarely partially partly sometimes")
 _AT_MOST = 5  # words that only hedge: `(most of the time)`
 _CLAUSE = 3  # words: a subject, a verb, and more
@@ -91,9 +93,7 @@ def read(_spec: TrueFalse | YesNo, answer: Answer) -> bool:
     at = 0 if any({*one.words} & _TURNING for one in found[:at]) else at
     heard = _said(found[at]) if found else None
     if any(_says_both(one.words) for one in found):
-        raise SeveralAnswersError(
-            "this says both yes and no; write one of the two words", answer.place
-        )
+        raise SeveralAnswersError(_BOTH, answer.place)
     rest = [*found[:at], *found[at + 1 :]]
     if heard is None:
         raise UnreadableError(
@@ -132,9 +132,7 @@ def read(_spec: TrueFalse | YesNo, answer: Answer) -> bool:
             "this asks or doubts rather than says it; write one of the two words", answer.place
         )
     if others or retracts(rest):
-        raise SeveralAnswersError(
-            "this says both yes and no; write one of the two words", answer.place
-        )
+        raise SeveralAnswersError(_BOTH, answer.place)
     return heard
 
 
@@ -159,13 +157,9 @@ def _answers_otherwise(words: Sequence[str], heard: bool) -> bool:  # noqa: FBT0
 
 def _says_both(words: Sequence[str]) -> bool:
     """Whether a clause gives both verdicts, perhaps in two languages: `false true`, `false oder wahr`."""
-    told = {verdict_of(one) or one for one in words} & _PLAIN
-    return (
-        bool(told & _YES)
-        and bool(told & _NO)
-        and {*words}
-        <= _PLAIN | _ALSO | {"and", "or"} | {one for one in words if verdict_of(one) or one in _OR}
-    )
+    told = {verdict_of(one) or one for one in words}
+    nothing_else = all(one in _JOINING or verdict_of(one) or one in _PLAIN for one in words)
+    return nothing_else and bool(told & _PLAIN & _YES) and bool(told & _PLAIN & _NO)
 
 
 def _is_limited(clause: Clause) -> bool:

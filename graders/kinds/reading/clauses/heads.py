@@ -104,13 +104,18 @@ def _operator_in_front() -> re.Pattern[str]:
     )
 
 
+def with_accents_behind(name: str) -> str:
+    r"""A name with what stands above its letter behind it, as exercises declare it: `yhat_k` for `\hat{y}_k`."""
+    return re.sub(r"\\(?:wide)?(hat|bar|tilde)\s*\{?\s*\\?([A-Za-z]+)\s*\}?", r"\2\1", name)
+
+
 @lru_cache(maxsize=2048)  # the names of an exercise are asked for again with every answer
 def spelled(name: str) -> str:
     r"""One spelling for all of a name: `\mathbf{W}^{[1]}`, `W_{1}` and `W₁` are `W1`.
 
     The arguments of a function and signs for "new" go: `J_f(w)` is `Jf`, `w_1^{new}` is `w1`.
     """
-    text = re.sub(r"\\(?:wide)?(hat|bar|tilde)\s*\{?\s*\\?([A-Za-z]+)\s*\}?", r"\2\1", name)
+    text = with_accents_behind(name)
     text = re.sub(r"^\s*([A-Za-z])\^\s*$", r"\1hat", text)  # `y^ = …`, as people type a hat
     text = _operator_in_front().sub(r"d \g<of>/d\g<by>", text)
     text = re.sub(r"\\[dtc]?frac\s*\{(.*)\}\s*\{(.*)\}", r"\1/\2", text)

@@ -1,6 +1,7 @@
 """What leaves open which options are meant, beside their keys: `a, b, e`, `[a, …]`, `a; both are right`.
 
-A key that no option has, dots, other options by a word for all of them, and who is undecided.
+A key that no option has, dots, other options by a word for all of them, a box left empty, and who is
+undecided.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ _COUNTED = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 def leaves_open(line: str, keys: Sequence[str]) -> bool:
     """Whether a text names something beside the keys that may be more options, or fewer."""
-    if _dots().search(line) or _others().search(line) or _undecided().search(line):
+    signs = (_dots(), _others(), _others_at_end(), _empty_box(), _undecided())
+    if any(sign.search(line) for sign in signs):
         return True
     known = {key.casefold() for key in keys}
     listed = _listed(tuple(keys)).finditer(line)
@@ -44,6 +46,18 @@ def _others() -> re.Pattern[str]:
     hold = r"(?:are|is|hold|holds)\s+(?:all\s+)?(?:(?:true|right|correct)\b|also\b)"
     none = r"none\s+of\s+(?:them|these|the\s+(?:options|statements))\s+(?:is|are|really)\b"
     return re.compile(rf"\b{rest}\s+(?:{also}|{hold})|\b{none}|\banything\s+but\b", re.IGNORECASE)
+
+
+@cache
+def _others_at_end() -> re.Pattern[str]:
+    """`d, and the others`."""
+    return re.compile(r"\band\s+(?:all\s+)?(?:the\s+)?(?:others?|rest)[\s.]*\Z", re.IGNORECASE)
+
+
+@cache
+def _empty_box() -> re.Pattern[str]:
+    """An empty box in front of the only option."""
+    return re.compile(r"\A\s*[-*•]?\s*\[\s?\]\s*\(?\w\)?[\s.]*\Z")
 
 
 @cache

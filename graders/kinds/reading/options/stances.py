@@ -126,7 +126,7 @@ def chosen_by_key(text: str, options: Mapping[str, str]) -> Choice | None:
         _key_in_brackets().sub(lambda found: found["key"] or found["first"], line)
     )
     named = mentions(line, tuple(options))
-    if _left_open().search(line) or leaves_open(line, tuple(options)):
+    if leaves_open(line, tuple(options)):
         return None
     if not named or phrases.negated(text) or phrases.questioned(text) or {*text} & {*DOUBTS}:
         return None
@@ -179,13 +179,6 @@ def _keys_alone() -> re.Pattern[str]:
 def _key_in_brackets() -> re.Pattern[str]:
     """`(a), not (c)`."""
     return re.compile(r"(?<=\bnot )\((?P<key>[A-Za-z])\)|\A\s*\((?P<first>[A-Za-z])\)(?=,\s+not\s)")
-
-
-@cache
-def _left_open() -> re.Pattern[str]:
-    """`d, and the others`; an empty box in front of the only option; another key in a comment, `d # a`."""
-    others = r"\band\s+(?:all\s+)?(?:the\s+)?(?:others?|rest)[\s.]*\Z"
-    return re.compile(rf"{others}|\A\s*[-*•]?\s*\[\s?\]\s*\(?\w\)?[\s.]*\Z", re.IGNORECASE)
 
 
 def _judges_others(text: str, chosen: Collection[str]) -> bool:

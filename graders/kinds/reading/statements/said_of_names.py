@@ -32,7 +32,7 @@ from graders.kinds.reading.cases.cases import (
     with_commas,
 )
 from graders.kinds.reading.clauses.clauses import SORTS, Said, Stretch, joined_meanings, meaning
-from graders.kinds.reading.clauses.heads import names_in, spelled
+from graders.kinds.reading.clauses.heads import names_in, spelled, with_accents_behind
 from graders.kinds.reading.remarks.equations import formulas_told
 from graders.kinds.reading.remarks.remarks import Remark
 from graders.kinds.reading.statements.derivatives import with_named_derivatives
@@ -570,17 +570,11 @@ def _is_array(tree: Name | Element, scope: Scope) -> bool:
 
 
 def _plain_name(name: str) -> str | None:
-    name = _accented().sub(r"\g<letter>\g<accent>", name)
+    name = with_accents_behind(name)
     plain = canonical(
         "".join(LETTERS.get(c, c) for c in re.sub(r"[\s{}\\$]|\([^()]*\)$", "", name))
     )
     return plain if re.fullmatch(r"[A-Za-z]+(_\w+)?", plain) else None
-
-
-@cache
-def _accented() -> re.Pattern[str]:
-    r"""`\hat y`, `\hat{y}`: a letter with what stands above it, as names have it behind them."""
-    return re.compile(r"\\(?:wide)?(?P<accent>hat|bar|tilde)\s*\{?\s*(?P<letter>[A-Za-z])\s*\}?")
 
 
 @cache

@@ -155,7 +155,7 @@ def refuse_words(text: Text) -> None:
                 f'what does "{led[0].strip(" =←:")}" mean for the rule? Write the two rules alone',
                 text.place,
             )
-    if old := _of_another_time().search(text.text):
+    if old := _of_something_else().search(text.text):
         raise UnreadableError(
             f'what does "{old[0]}" mean for the rules? Write the two rules alone', text.place
         )
@@ -166,7 +166,7 @@ def refuse_words(text: Text) -> None:
 
 
 @cache
-def _of_another_time() -> re.Pattern[str]:
+def _of_something_else() -> re.Pattern[str]:
     """`use the old velocity`, and a gradient of something else: `with J the accuracy`, `grad J(beta)`."""
     other = r"(?:accuracy|reward|likelihood|velocity|learning\s+rate)"
     return re.compile(

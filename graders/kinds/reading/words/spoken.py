@@ -1,4 +1,7 @@
-"""What people write short or as they speak, in full: `wrt`, `thats`, `cause`, ` -- `, `Why? …`, `Otherwise: 0`."""
+"""What people write short or as they speak, in full: `wrt`, `thats`, `cause`, ` -- `, `Why? …`, `Otherwise: 0`.
+
+So are words that speakers of other languages take for others, `we become X`, `multiply with 2`.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ def in_full(text: str) -> str:
     text = _dash_and_words().sub(r" (\g<words>)", _double_dash().sub(" – ", text))
     text = _start().sub("start: ", text)
     text = _as_before().sub(r", as \g<where>", _that_is().sub("(i.e. ", text))
-    text = _bracketed_reason().sub("(because ", _of_others().sub(_said_plainly, text))
+    text = _bracketed_reason().sub("(because ", _unusual_words().sub(_said_plainly, text))
     text = _bracketed_kind().sub(r", where \g<name> is \g<kind>", text)
     text = _exclaimed().sub("", _asked_why().sub(r"\g<edge>Reason: ", text))
     text = _capital_if().sub("if", _otherwise().sub(", otherwise ", text))
@@ -78,7 +81,7 @@ def _bracketed_reason() -> re.Pattern[str]:
 
 
 def _said_plainly(found: re.Match[str]) -> str:
-    """The usual words for those of speakers of other languages."""
+    """The usual words for what `_unusual_words` found."""
     if found["become"]:
         return f"{found['we']} get"
     if found["multiply"]:
@@ -95,7 +98,7 @@ def _bracketed_kind() -> re.Pattern[str]:
 
 
 @cache
-def _of_others() -> re.Pattern[str]:
+def _unusual_words() -> re.Pattern[str]:
     """`we become X`, `multiply with 2`, `the transposed of X`, `X, and this is the same as Y`."""
     near = r"about|approximately|roughly|around"
     return re.compile(
